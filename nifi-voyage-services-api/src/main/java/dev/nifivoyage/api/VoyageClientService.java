@@ -1,0 +1,75 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.api;
+
+import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.controller.ControllerService;
+
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Collection;
+
+/**
+ * The connection to Voyage AI: the one place that knows the API key. Each method is one call of the API.
+ *
+ * <p>Calls that may be repeated without harm are repeated on 429, 5xx and broken connections, up to the service's maximum of retries;
+ * {@link #createBatch} is sent exactly once. All methods may be called by many threads.</p>
+ */
+@Tags({"voyage", "ai", "embeddings", "batch", "rerank"})
+@CapabilityDescription("Connection to the Voyage AI API: files and batch jobs")
+public interface VoyageClientService extends ControllerService {
+
+    /**
+     * Uploads the requests of a job. An upload whose answer was lost may leave a second copy of the file behind, which costs nothing and expires in 30 days.
+     *
+     * @param filename name shown in Voyage's list of files; must end with {@code .jsonl}
+     * @param content the requests, streamed
+     * @return the file as the server has it
+     */
+    RemoteFile uploadBatchInput(String filename, FileContent content) throws VoyageException;
+
+    /**
+     * Makes a job. Never repeated: after a failure that leaves open whether the job exists, look for it with {@link #listBatches}.
+     */
+    Batch createBatch(BatchRequest request) throws VoyageException;
+
+    /**
+     * The job; HTTP 404 when it does not exist or belongs to another project than the API key.
+     */
+    Batch getBatch(String batchId) throws VoyageException;
+
+    /**
+     * Jobs of the API key's project, newest first.
+     *
+     * @param limit 1 to 100
+     * @param after id of the last job of the page before, or null for the first page
+     */
+    BatchPage listBatches(int limit, String after) throws VoyageException;
+
+    /**
+     * The file's description; HTTP 404 when it does not exist, has expired or belongs to another project.
+     */
+    RemoteFile getFile(String fileId) throws VoyageException;
+
+    /**
+     * The file's content. A download that breaks off goes on where it stopped, so that the stream holds each byte exactly once; when that is
+     * impossible, reading throws {@link VoyageException}. The caller closes the stream.
+     */
+    InputStream openFile(String fileId) throws VoyageException;
+
+    /**
+     * Deletes files; all or none. Files that no longer exist count as deleted.
+     */
+    void deleteFiles(Collection<String> fileIds) throws VoyageException;
+
+    /**
+     * The address calls go to, ending with {@code /v1}; holds no secret. For provenance events.
+     */
+    URI getBaseUri();
+}

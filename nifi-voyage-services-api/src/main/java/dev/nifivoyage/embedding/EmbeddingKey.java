@@ -1,0 +1,144 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.embedding;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * Names a vector by what it was made of: SHA-256 over the length-prefixed fields key format version, namespace, endpoint, model, input type, dimension,
+ * data type, truncation and text. Its text form (base64url without padding, {@value #TEXT_LENGTH} characters) is the {@code custom_id} of the request.
+ */
+public final class EmbeddingKey {
+    /** Bytes of a key. */
+    public static final int BYTES = 32;
+    /** Characters of a key's text form. */
+    public static final int TEXT_LENGTH = 43;
+
+    private static final String FORMAT_VERSION = "1";
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+    private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
+
+    private final byte[] hash;
+
+    private EmbeddingKey(final byte[] hash) {
+        this.hash = hash;
+    }
+
+    /**
+     * The key in its text form; empty when the text is none, for instance because the line is of a job made by another tool.
+     */
+    public static Optional<EmbeddingKey> ofText(final String text) {
+        if (text == null || text.length() != TEXT_LENGTH) {
+            return Optional.empty();
+        }
+
+        try {
+            return Optional.of(new EmbeddingKey(DECODER.decode(text)));
+        } catch (final IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A key from its {@value #BYTES} bytes.
+     */
+    public static EmbeddingKey ofBytes(final byte[] bytes) {
+        if (bytes.length != BYTES) {
+            throw new IllegalArgumentException("A key has %d bytes, not %d".formatted(BYTES, bytes.length));
+        }
+
+        return new EmbeddingKey(bytes.clone());
+    }
+
+    /**
+     * Starts the keys of requests that share an endpoint and parameters. The result is for one thread.
+     *
+     * @param endpointPath such as {@code /v1/embeddings}
+     */
+    public static Deriver deriver(final String endpointPath, final EmbeddingParameters parameters) {
+        return new Deriver(endpointPath, parameters);
+    }
+
+    public byte[] toBytes() {
+        return hash.clone();
+    }
+
+    /**
+     * The {@code custom_id}.
+     */
+    @Override
+    public String toString() {
+        return ENCODER.encodeToString(hash);
+    }
+
+    @Override
+    public boolean equals(final Object other) {
+        return other instanceof EmbeddingKey that && Arrays.equals(hash, that.hash);
+    }
+
+    @Override
+    public int hashCode() {
+        return ByteBuffer.wrap(hash).getInt();
+    }
+
+    /**
+     * Derives keys of texts; keeps the hash of what all of them share.
+     */
+    public static final class Deriver {
+        private final byte[] shared;
+        private final MessageDigest digest;
+        private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
+
+        private Deriver(final String endpointPath, final EmbeddingParameters parameters) {
+            try {
+                digest = MessageDigest.getInstance("SHA-256");
+            } catch (final NoSuchAlgorithmException e) {
+                throw new IllegalStateException("Every Java platform has SHA-256", e);
+            }
+
+            final String[] fields = {
+                FORMAT_VERSION,
+                parameters.namespace(),
+                endpointPath,
+                parameters.model(),
+                parameters.inputType().getValue(),
+                parameters.dimension() == null ? "" : parameters.dimension().toString(),
+                parameters.dataType().getValue(),
+                Boolean.toString(parameters.truncation())
+            };
+            int size = 0;
+            final byte[][] encoded = new byte[fields.length][];
+            for (int i = 0; i < fields.length; i++) {
+                encoded[i] = fields[i].getBytes(StandardCharsets.UTF_8);
+                size += Integer.BYTES + encoded[i].length;
+            }
+            final ByteBuffer buffer = ByteBuffer.allocate(size);
+            for (final byte[] field : encoded) {
+                buffer.putInt(field.length).put(field);
+            }
+            shared = buffer.array();
+        }
+
+        /**
+         * The key of a request with one text.
+         */
+        public EmbeddingKey of(final String text) {
+            final byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+            digest.update(shared);
+            digest.update(length.putInt(0, encoded.length).array());
+            digest.update(encoded);
+            return new EmbeddingKey(digest.digest());
+        }
+    }
+}
