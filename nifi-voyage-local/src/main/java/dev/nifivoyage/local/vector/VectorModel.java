@@ -1,0 +1,47 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.local.vector;
+
+import java.util.List;
+
+/**
+ * Where the vectors and scores come from. Implementations are deterministic and may be called by many threads.
+ */
+public interface VectorModel {
+
+    /**
+     * Tokens that would be billed for a text; at least 1 for any text that is not empty.
+     */
+    int countTokens(String text);
+
+    /**
+     * The text cut after a number of tokens; the text itself when it is not longer.
+     */
+    String truncate(String text, int maximumTokens);
+
+    /**
+     * The vector of a text.
+     *
+     * @param model Voyage's model name; models of one family (voyage-4, voyage-4-large, voyage-4-lite) share a space, other models do not
+     * @param prompt what Voyage puts before the text for its input type; empty for none
+     * @param text the text
+     * @param dimension 256, 512, 1024, 1536 or 2048; a shorter vector is the normalised prefix of the longer one
+     * @return a vector of unit length
+     */
+    float[] embed(String model, String prompt, String text, int dimension);
+
+    /**
+     * The vectors of the chunks of one document; each depends on its neighbours, so that the same chunk in another document gets another vector.
+     */
+    List<float[]> embedChunks(String model, String prompt, List<String> chunks, int dimension);
+
+    /**
+     * How relevant a document is to a query, 0 to 1, growing with their similarity.
+     */
+    double relevance(String model, String query, String document);
+}
