@@ -1,0 +1,82 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.attribute;
+
+/**
+ * Names of the FlowFile attributes that travel between the processors. They are constants of their own: renaming a property never renames an attribute.
+ */
+public final class VoyageAttributes {
+    // the job
+    public static final String BATCH_ID = "voyage.batch.id";
+    public static final String BATCH_STATUS = "voyage.batch.status";
+    public static final String BATCH_ENDPOINT = "voyage.batch.endpoint";
+    public static final String BATCH_MODEL = "voyage.batch.model";
+    public static final String INPUT_FILE_ID = "voyage.batch.input.file.id";
+    public static final String OUTPUT_FILE_ID = "voyage.batch.output.file.id";
+    public static final String ERROR_FILE_ID = "voyage.batch.error.file.id";
+    /** When the job was made, RFC 3339. */
+    public static final String CREATED_AT = "voyage.batch.created.at";
+    public static final String REQUESTS_TOTAL = "voyage.batch.requests.total";
+    public static final String REQUESTS_COMPLETED = "voyage.batch.requests.completed";
+    public static final String REQUESTS_FAILED = "voyage.batch.requests.failed";
+
+    // waiting for the job
+    public static final String PROGRESS_PERCENT = "voyage.batch.progress.percent";
+    /** Requests per second, between the last two answers that differed. */
+    public static final String PROGRESS_RATE = "voyage.batch.progress.rate";
+    /** When the job will end at that rate, RFC 3339. */
+    public static final String ESTIMATED_END = "voyage.batch.estimated.end";
+    /** When to ask next, RFC 3339. */
+    public static final String NEXT_POLL = "voyage.batch.next.poll";
+    /** The interval that led to the next poll, in milliseconds. */
+    public static final String POLL_INTERVAL = "voyage.batch.poll.interval";
+    /** When the counts last changed, RFC 3339. */
+    public static final String PROGRESS_AT = "voyage.batch.progress.at";
+
+    // what a key is derived from
+    public static final String EMBEDDING_MODEL = "voyage.embedding.model";
+    public static final String INPUT_TYPE = "voyage.embedding.input.type";
+    public static final String DIMENSION = "voyage.embedding.dimension";
+    public static final String DATA_TYPE = "voyage.embedding.dtype";
+    public static final String TRUNCATION = "voyage.embedding.truncation";
+    public static final String NAMESPACE = "voyage.embedding.namespace";
+    public static final String TEXT_RECORD_PATH = "voyage.embedding.text.record.path";
+
+    // rows of the FlowFile
+    /** Rows that were sent to the job, directly or as the equal of a row that was. */
+    public static final String ROWS_SENT = "voyage.rows.sent";
+    /** Rows without a usable text. */
+    public static final String ROWS_UNUSABLE = "voyage.rows.unusable";
+    /** Rows with a vector. */
+    public static final String ROWS_EMBEDDED = "voyage.rows.embedded";
+    /** Rows that Voyage refused, or that had no usable text. */
+    public static final String ROWS_FAILED = "voyage.rows.failed";
+    /** Rows that never ran. */
+    public static final String ROWS_UNPROCESSED = "voyage.rows.unprocessed";
+    /** Requests in the job: distinct texts. */
+    public static final String REQUESTS = "voyage.requests";
+    /** Estimate of the tokens in the job, from the length of its texts. */
+    public static final String ESTIMATED_TOKENS = "voyage.estimated.tokens";
+
+    // what it cost
+    public static final String USAGE_TOKENS = "voyage.usage.tokens";
+    public static final String COST = "voyage.cost.usd";
+    public static final String COST_SAVED = "voyage.cost.saved.usd";
+
+    // NiFi's own
+    public static final String RECORD_COUNT = "record.count";
+    public static final String ERROR_CODE = "error.code";
+    public static final String ERROR_MESSAGE = "error.message";
+    public static final String FRAGMENT_IDENTIFIER = "fragment.identifier";
+    public static final String FRAGMENT_INDEX = "fragment.index";
+    public static final String FRAGMENT_COUNT = "fragment.count";
+    public static final String SEGMENT_ORIGINAL_FILENAME = "segment.original.filename";
+
+    private VoyageAttributes() {
+    }
+}
