@@ -19,6 +19,8 @@ public final class VoyageAttributes {
     public static final String INPUT_FILE_ID = "voyage.batch.input.file.id";
     public static final String OUTPUT_FILE_ID = "voyage.batch.output.file.id";
     public static final String ERROR_FILE_ID = "voyage.batch.error.file.id";
+    /** Fingerprint of the requests in the input file, while the file waits for its job. */
+    public static final String INPUT_FILE_FINGERPRINT = "voyage.batch.input.file.fingerprint";
     /** When the job was made, RFC 3339. */
     public static final String CREATED_AT = "voyage.batch.created.at";
     public static final String REQUESTS_TOTAL = "voyage.batch.requests.total";

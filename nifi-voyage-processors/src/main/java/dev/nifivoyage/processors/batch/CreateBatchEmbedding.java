@@ -1,0 +1,518 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import dev.nifivoyage.api.Batch;
+import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.api.BatchRequest;
+import dev.nifivoyage.api.VoyageClientService;
+import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.embedding.EmbeddingDataType;
+import dev.nifivoyage.embedding.EmbeddingInputType;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.request.EmbeddingRequestParameters;
+import dev.nifivoyage.processors.batch.request.JobLimits;
+import dev.nifivoyage.processors.batch.request.JobPlan;
+import dev.nifivoyage.processors.batch.request.JobPlanner;
+import dev.nifivoyage.processors.batch.request.PlannedJob;
+import dev.nifivoyage.processors.batch.submit.IntentLog;
+import dev.nifivoyage.processors.batch.submit.JobMetadata;
+import dev.nifivoyage.processors.batch.submit.JobSubmitter;
+import dev.nifivoyage.processors.batch.submit.Submission;
+import dev.nifivoyage.processors.batch.submit.SubmissionException;
+import dev.nifivoyage.processors.batch.submit.UploadedFile;
+import dev.nifivoyage.processors.model.ModelValidation;
+import dev.nifivoyage.processors.record.RecordSlicer;
+import dev.nifivoyage.processors.record.TextRecordPath;
+import org.apache.nifi.annotation.behavior.DynamicProperty;
+import org.apache.nifi.annotation.behavior.InputRequirement;
+import org.apache.nifi.annotation.behavior.ReadsAttribute;
+import org.apache.nifi.annotation.behavior.Stateful;
+import org.apache.nifi.annotation.behavior.WritesAttribute;
+import org.apache.nifi.annotation.behavior.WritesAttributes;
+import org.apache.nifi.annotation.configuration.DefaultSettings;
+import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.SeeAlso;
+import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.lifecycle.OnScheduled;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationContext;
+import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.components.state.Scope;
+import org.apache.nifi.expression.AttributeExpression;
+import org.apache.nifi.expression.ExpressionLanguageScope;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.flowfile.attributes.CoreAttributes;
+import org.apache.nifi.processor.AbstractProcessor;
+import org.apache.nifi.processor.DataUnit;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.exception.ProcessException;
+import org.apache.nifi.processor.util.StandardValidators;
+import org.apache.nifi.record.path.validation.RecordPathValidator;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.MalformedRecordException;
+import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.serialization.RecordReaderFactory;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
+import org.apache.nifi.serialization.record.util.IllegalTypeConversionException;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+@InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
+@Stateful(scopes = Scope.LOCAL, description = "Notes each job that is about to be made, until its FlowFile is committed. After a crash the processor looks for the noted job and adopts it, "
+    + "instead of making and paying it again.")
+@Tags({"voyage", "ai", "embeddings", "batch", "vector", "text", "record", "rag"})
+@CapabilityDescription("Makes Voyage AI batch jobs that embed the text of each record, at the Batch API's discount. The FlowFile goes on unchanged, with the job's id in its attributes.")
+@DynamicProperty(name = "Metadata key", value = "Metadata value", expressionLanguageScope = ExpressionLanguageScope.FLOWFILE_ATTRIBUTES,
+    description = "Added to the job's metadata. A job takes 14 pairs besides the two by which NiFi Voyage finds it again; keys have up to 64 and values up to 512 characters.")
+@ReadsAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "Set on FlowFiles from retry: the uploaded file is used again when its requests are the same")
+@WritesAttributes({
+    @WritesAttribute(attribute = "voyage.batch.id", description = "Id of the job"),
+    @WritesAttribute(attribute = "voyage.batch.status", description = "Status of the job when it was made, such as validating"),
+    @WritesAttribute(attribute = "voyage.batch.endpoint", description = "Endpoint of the job: /v1/embeddings"),
+    @WritesAttribute(attribute = "voyage.batch.model", description = "Model of the job"),
+    @WritesAttribute(attribute = "voyage.batch.input.file.id", description = "Id of the uploaded requests"),
+    @WritesAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "On retry only: tells whether the uploaded requests can be used again"),
+    @WritesAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, RFC 3339"),
+    @WritesAttribute(attribute = "voyage.embedding.model", description = "Requested model"),
+    @WritesAttribute(attribute = "voyage.embedding.input.type", description = "Requested input type: document, query or none"),
+    @WritesAttribute(attribute = "voyage.embedding.dimension", description = "Requested dimension; empty for the model's default"),
+    @WritesAttribute(attribute = "voyage.embedding.dtype", description = "Requested data type"),
+    @WritesAttribute(attribute = "voyage.embedding.truncation", description = "Whether too long texts are cut"),
+    @WritesAttribute(attribute = "voyage.embedding.namespace", description = "Namespace of the keys"),
+    @WritesAttribute(attribute = "voyage.embedding.text.record.path", description = "Where the texts stand; the default of DownloadBatchResults' Text Record Path"),
+    @WritesAttribute(attribute = "voyage.rows.sent", description = "Rows whose text is in the job"),
+    @WritesAttribute(attribute = "voyage.rows.unusable", description = "Rows without a usable text; DownloadBatchResults puts them into errors"),
+    @WritesAttribute(attribute = "voyage.requests", description = "Requests in the job: distinct texts"),
+    @WritesAttribute(attribute = "voyage.estimated.tokens", description = "Estimate of the job's tokens, one for three bytes of text"),
+    @WritesAttribute(attribute = "fragment.identifier", description = "Same for all FlowFiles made of one incoming FlowFile; set when it needs several jobs"),
+    @WritesAttribute(attribute = "fragment.index", description = "Number of the FlowFile among them, from 0"),
+    @WritesAttribute(attribute = "fragment.count", description = "How many there are"),
+    @WritesAttribute(attribute = "segment.original.filename", description = "Filename of the incoming FlowFile; set when it needs several jobs"),
+    @WritesAttribute(attribute = "record.count", description = "Number of rows; set when the incoming FlowFile needs several jobs"),
+    @WritesAttribute(attribute = "mime.type", description = "Set by the Record Writer when the incoming FlowFile needs several jobs"),
+    @WritesAttribute(attribute = "error.code", description = "On retry, failure and no text: HTTP status, or a word for what was wrong"),
+    @WritesAttribute(attribute = "error.message", description = "On retry, failure and no text: what was wrong")
+})
+@SeeAlso(classNames = {
+    "dev.nifivoyage.processors.batch.PollBatchStatus",
+    "dev.nifivoyage.processors.batch.DownloadBatchResults",
+    "dev.nifivoyage.service.client.StandardVoyageClientService"
+})
+@DefaultSettings(penaltyDuration = "1 min", yieldDuration = "30 sec")
+public class CreateBatchEmbedding extends AbstractProcessor {
+
+    static final PropertyDescriptor VOYAGE_CLIENT_SERVICE = new PropertyDescriptor.Builder()
+        .name("Voyage Client Service")
+        .description("Connection to Voyage AI. All processors of a job must use an API key of the same project.")
+        .identifiesControllerService(VoyageClientService.class)
+        .required(true)
+        .build();
+
+    static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
+        .name("Record Reader")
+        .description("Reads the rows")
+        .identifiesControllerService(RecordReaderFactory.class)
+        .required(true)
+        .build();
+
+    static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
+        .name("Record Writer")
+        .description("Writes the slices of a FlowFile that needs more than one job. A FlowFile that fits into one job keeps its content.")
+        .identifiesControllerService(RecordSetWriterFactory.class)
+        .required(true)
+        .build();
+
+    static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
+        .name("Text Record Path")
+        .description("Path to the text of a row. Rows where it is missing, blank, not a text or more than one value are not sent, and come out of DownloadBatchResults in errors.")
+        .required(true)
+        .defaultValue("/text")
+        .addValidator(new RecordPathValidator())
+        .build();
+
+    static final PropertyDescriptor EMBEDDINGS_MODEL = new PropertyDescriptor.Builder()
+        .name("Embeddings Model")
+        .description("Name of the model. Vectors of voyage-4-large, voyage-4 and voyage-4-lite can be compared with each other.")
+        .required(true)
+        .defaultValue("voyage-4")
+        .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+        .build();
+
+    static final PropertyDescriptor INPUT_TYPE = new PropertyDescriptor.Builder()
+        .name("Input Type")
+        .description("What the texts are for")
+        .required(true)
+        .allowableValues(EmbeddingInputType.class)
+        .defaultValue(EmbeddingInputType.DOCUMENT)
+        .build();
+
+    static final PropertyDescriptor DIMENSIONS = new PropertyDescriptor.Builder()
+        .name("Dimensions")
+        .description("Number of dimensions: 256, 512, 1024 or 2048 for most models. When not set, the model's default is used.")
+        .required(false)
+        .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
+        .build();
+
+    static final PropertyDescriptor DATA_TYPE = new PropertyDescriptor.Builder()
+        .name("Data Type")
+        .description("Type of the vector's numbers")
+        .required(true)
+        .allowableValues(EmbeddingDataType.class)
+        .defaultValue(EmbeddingDataType.FLOAT)
+        .build();
+
+    static final PropertyDescriptor TRUNCATION = new PropertyDescriptor.Builder()
+        .name("Truncation")
+        .description("Whether a text over the model's context length is cut. Otherwise Voyage refuses it, and its rows go to errors.")
+        .required(true)
+        .allowableValues("true", "false")
+        .defaultValue("true")
+        .build();
+
+    static final PropertyDescriptor NAMESPACE = new PropertyDescriptor.Builder()
+        .name("Namespace")
+        .description("Part of each request's key. Vectors with different namespaces are never shared.")
+        .required(false)
+        .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+        .build();
+
+    static final PropertyDescriptor MAXIMUM_REQUESTS = new PropertyDescriptor.Builder()
+        .name("Maximum Requests per Job")
+        .description("A FlowFile with more distinct texts is cut into several jobs. Voyage takes 100,000.")
+        .required(true)
+        .defaultValue(Integer.toString(BatchRequest.MAXIMUM_REQUESTS))
+        .addValidator(StandardValidators.createLongValidator(1, BatchRequest.MAXIMUM_REQUESTS, true))
+        .build();
+
+    static final PropertyDescriptor MAXIMUM_JOB_SIZE = new PropertyDescriptor.Builder()
+        .name("Maximum Job Size")
+        .description("A FlowFile whose requests take more bytes is cut into several jobs")
+        .required(true)
+        .defaultValue("1 GB")
+        .addValidator(StandardValidators.DATA_SIZE_VALIDATOR)
+        .build();
+
+    static final PropertyDescriptor MAXIMUM_TOKENS = new PropertyDescriptor.Builder()
+        .name("Maximum Tokens per Job")
+        .description("A FlowFile with more tokens is cut into several jobs. Tokens are estimated, one for three bytes of text. Voyage takes a billion over all jobs that have not ended.")
+        .required(true)
+        .defaultValue("500000000")
+        .addValidator(StandardValidators.POSITIVE_LONG_VALIDATOR)
+        .build();
+
+    static final Relationship SUBMITTED = new Relationship.Builder()
+        .name("submitted")
+        .description("The FlowFile with the id of its job in its attributes, to be sent to PollBatchStatus. A FlowFile that needs several jobs leaves as several FlowFiles, each with its rows.")
+        .build();
+
+    static final Relationship ORIGINAL = new Relationship.Builder()
+        .name("original")
+        .description("The incoming FlowFile, when it was cut into several")
+        .autoTerminateDefault(true)
+        .build();
+
+    static final Relationship NO_TEXT = new Relationship.Builder()
+        .name("no text")
+        .description("The FlowFile has no row with a usable text, so that no job was made")
+        .build();
+
+    static final Relationship RETRY = new Relationship.Builder()
+        .name("retry")
+        .description("The job could not be made, but the same may succeed later: Voyage was not reached, is overloaded, or its limit of jobs or tokens in flight is reached. "
+            + "To be led back to this processor.")
+        .build();
+
+    static final Relationship FAILURE = new Relationship.Builder()
+        .name("failure")
+        .description("The job could not be made, and trying again will not help: the content cannot be read, or Voyage refuses the request or the API key")
+        .build();
+
+    private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
+        VOYAGE_CLIENT_SERVICE,
+        RECORD_READER,
+        RECORD_WRITER,
+        TEXT_RECORD_PATH,
+        EMBEDDINGS_MODEL,
+        INPUT_TYPE,
+        DIMENSIONS,
+        DATA_TYPE,
+        TRUNCATION,
+        NAMESPACE,
+        MAXIMUM_REQUESTS,
+        MAXIMUM_JOB_SIZE,
+        MAXIMUM_TOKENS
+    );
+
+    private static final Set<Relationship> RELATIONSHIPS = Set.of(
+        SUBMITTED,
+        ORIGINAL,
+        NO_TEXT,
+        RETRY,
+        FAILURE
+    );
+
+    private static final String TOO_MANY_REQUESTS = "429";
+
+    private volatile IntentLog intents;
+
+    @Override
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return PROPERTY_DESCRIPTORS;
+    }
+
+    @Override
+    public Set<Relationship> getRelationships() {
+        return RELATIONSHIPS;
+    }
+
+    @Override
+    protected PropertyDescriptor getSupportedDynamicPropertyDescriptor(final String propertyDescriptorName) {
+        return new PropertyDescriptor.Builder()
+            .name(propertyDescriptorName)
+            .description("Metadata of the job")
+            .dynamic(true)
+            .required(false)
+            .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
+            .addValidator(StandardValidators.createAttributeExpressionLanguageValidator(AttributeExpression.ResultType.STRING, true))
+            .build();
+    }
+
+    @Override
+    protected Collection<ValidationResult> customValidate(final ValidationContext context) {
+        final List<ValidationResult> results = new ArrayList<>(ModelValidation.validate(
+            context.getProperty(EMBEDDINGS_MODEL).getValue(),
+            context.getProperty(DIMENSIONS).asInteger(),
+            context.getProperty(DATA_TYPE).asAllowableValue(EmbeddingDataType.class)
+        ));
+        final List<String> metadataKeys = context.getProperties().keySet().stream().filter(PropertyDescriptor::isDynamic).map(PropertyDescriptor::getName).toList();
+        results.addAll(JobMetadata.validateKeys(metadataKeys));
+        return results;
+    }
+
+    @OnScheduled
+    public void onScheduled(final ProcessContext context) {
+        intents = new IntentLog(context.getStateManager());
+    }
+
+    @Override
+    public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
+        final FlowFile flowFile = session.get();
+        if (flowFile == null) {
+            return;
+        }
+
+        final EmbeddingParameters parameters = embeddingParameters(context);
+        final JobPlan plan;
+        final List<FlowFile> slices;
+        try {
+            plan = plan(context, session, flowFile, parameters);
+            slices = plan.jobs().size() > 1 ? slice(context, session, flowFile, plan) : List.of();
+        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | IllegalTypeConversionException e) {
+            getLogger().error("Rows of {} could not be read", flowFile, e);
+            session.transfer(withError(session, flowFile, "unreadable_content", e.getMessage()), FAILURE);
+            return;
+        }
+
+        session.adjustCounter("Rows", plan.rows(), false);
+        if (plan.jobs().isEmpty()) {
+            transferWithoutText(context, session, flowFile, plan);
+            return;
+        }
+
+        final Set<String> committed = new HashSet<>();
+        final JobSubmitter submitter = new JobSubmitter(client(context), intents, BatchEndpoint.EMBEDDINGS, EmbeddingRequestParameters.of(parameters));
+        if (slices.isEmpty()) {
+            submit(context, session, flowFile, plan.jobs().getFirst(), parameters, submitter, committed);
+        } else {
+            for (int i = 0; i < slices.size(); i++) {
+                submit(context, session, slices.get(i), plan.jobs().get(i), parameters, submitter, committed);
+            }
+            session.transfer(flowFile, ORIGINAL);
+        }
+
+        session.commitAsync(() -> forgetIntents(committed));
+    }
+
+    private static EmbeddingParameters embeddingParameters(final ProcessContext context) {
+        return new EmbeddingParameters(
+            context.getProperty(NAMESPACE).getValue(),
+            context.getProperty(EMBEDDINGS_MODEL).getValue(),
+            context.getProperty(INPUT_TYPE).asAllowableValue(EmbeddingInputType.class),
+            context.getProperty(DIMENSIONS).asInteger(),
+            context.getProperty(DATA_TYPE).asAllowableValue(EmbeddingDataType.class),
+            context.getProperty(TRUNCATION).asBoolean()
+        );
+    }
+
+    private static VoyageClientService client(final ProcessContext context) {
+        return context.getProperty(VOYAGE_CLIENT_SERVICE).asControllerService(VoyageClientService.class);
+    }
+
+    private JobPlan plan(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final EmbeddingParameters parameters)
+            throws IOException, MalformedRecordException, SchemaNotFoundException {
+        final JobLimits limits = new JobLimits(
+            context.getProperty(MAXIMUM_REQUESTS).asLong(),
+            context.getProperty(MAXIMUM_JOB_SIZE).asDataSize(DataUnit.B).longValue(),
+            context.getProperty(MAXIMUM_TOKENS).asLong()
+        );
+        final JobPlanner planner = new JobPlanner(session, flowFile, new TextRecordPath(context.getProperty(TEXT_RECORD_PATH).getValue()),
+            EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters), EmbeddingRequestParameters.of(parameters), limits);
+        final RecordReaderFactory readerFactory = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
+        try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, getLogger())) {
+            return planner.plan(reader);
+        }
+    }
+
+    private List<FlowFile> slice(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobPlan plan)
+            throws IOException, MalformedRecordException, SchemaNotFoundException {
+        final RecordSlicer slicer = new RecordSlicer(context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class),
+            context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class), getLogger());
+        final List<FlowFile> slices;
+        try {
+            slices = slicer.slice(session, flowFile, plan.jobs().stream().map(PlannedJob::rows).toList());
+        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
+            session.remove(plan.jobs().stream().map(PlannedJob::requestFile).toList());
+            throw e;
+        }
+
+        final Map<String, String> fragment = new HashMap<>();
+        fragment.put(VoyageAttributes.FRAGMENT_IDENTIFIER, UUID.randomUUID().toString());
+        fragment.put(VoyageAttributes.FRAGMENT_COUNT, Integer.toString(slices.size()));
+        fragment.put(VoyageAttributes.SEGMENT_ORIGINAL_FILENAME, flowFile.getAttribute(CoreAttributes.FILENAME.key()));
+        for (int i = 0; i < slices.size(); i++) {
+            fragment.put(VoyageAttributes.FRAGMENT_INDEX, Integer.toString(i));
+            slices.set(i, session.putAllAttributes(slices.get(i), fragment));
+        }
+
+        return slices;
+    }
+
+    private void transferWithoutText(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobPlan plan) {
+        final String message = plan.rows() == 0
+            ? "The FlowFile has no rows"
+            : "None of the %d rows has a usable text at %s".formatted(plan.rows(), context.getProperty(TEXT_RECORD_PATH).getValue());
+        getLogger().warn("No job was made for {}: {}", flowFile, message);
+        session.transfer(withError(session, flowFile, "no_text", message), NO_TEXT);
+    }
+
+    private void submit(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final PlannedJob job, final EmbeddingParameters parameters,
+            final JobSubmitter submitter, final Set<String> committed) {
+        final long start = System.nanoTime();
+        final String uuid = flowFile.getAttribute(CoreAttributes.UUID.key());
+        try {
+            final Map<String, String> metadata = JobMetadata.of(userMetadata(context, flowFile), job.fingerprint(), uuid);
+            final Submission submission = submitter.submit(session, job, uploadedBefore(flowFile), "nifi-voyage-%s.jsonl".formatted(uuid), metadata);
+            committed.add(job.fingerprint());
+            transferSubmitted(context, session, flowFile, job, parameters, submission, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        } catch (final IllegalArgumentException e) {
+            getLogger().error("Metadata of the job for {} is not valid", flowFile, e);
+            session.transfer(withError(session, flowFile, "invalid_metadata", e.getMessage()), FAILURE);
+        } catch (final IOException e) {
+            throw new ProcessException("The intent to make a job for %s could not be noted in the processor's state".formatted(flowFile), e);
+        } catch (final SubmissionException e) {
+            transferRefused(context, session, flowFile, e);
+        }
+        session.remove(job.requestFile());
+    }
+
+    private void transferSubmitted(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final PlannedJob job, final EmbeddingParameters parameters,
+            final Submission submission, final long millis) {
+        final Batch batch = submission.job();
+        final Map<String, String> attributes = EmbeddingAttributes.of(parameters);
+        attributes.put(VoyageAttributes.TEXT_RECORD_PATH, context.getProperty(TEXT_RECORD_PATH).getValue());
+        attributes.put(VoyageAttributes.BATCH_ID, batch.id());
+        attributes.put(VoyageAttributes.BATCH_STATUS, batch.status().value());
+        attributes.put(VoyageAttributes.BATCH_ENDPOINT, BatchEndpoint.EMBEDDINGS.path());
+        attributes.put(VoyageAttributes.BATCH_MODEL, parameters.model());
+        attributes.put(VoyageAttributes.INPUT_FILE_ID, batch.inputFileId());
+        attributes.put(VoyageAttributes.CREATED_AT, (batch.createdAt() == null ? Instant.now() : batch.createdAt()).toString());
+        attributes.put(VoyageAttributes.ROWS_SENT, Long.toString(job.rowsSent()));
+        attributes.put(VoyageAttributes.ROWS_UNUSABLE, Long.toString(job.rowsUnusable()));
+        attributes.put(VoyageAttributes.REQUESTS, Long.toString(job.requests()));
+        attributes.put(VoyageAttributes.ESTIMATED_TOKENS, Long.toString(job.estimatedTokens()));
+
+        FlowFile submitted = session.removeAllAttributes(flowFile, Set.of(VoyageAttributes.INPUT_FILE_FINGERPRINT, VoyageAttributes.ERROR_CODE, VoyageAttributes.ERROR_MESSAGE));
+        submitted = session.putAllAttributes(submitted, attributes);
+        // forced: the job exists even if this session is rolled back
+        session.getProvenanceReporter().send(submitted, "%s/batches/%s".formatted(client(context).getBaseUri(), batch.id()),
+            submission.adopted() ? "Adopted the job that an earlier try had made" : "Made a job of %d requests".formatted(job.requests()), millis, true);
+        session.adjustCounter(submission.adopted() ? "Jobs Adopted" : "Jobs Made", 1, false);
+        session.adjustCounter("Rows Sent", job.rowsSent(), false);
+        session.adjustCounter("Rows Unusable", job.rowsUnusable(), false);
+        session.adjustCounter("Requests Sent", job.requests(), false);
+        session.transfer(submitted, SUBMITTED);
+    }
+
+    private void transferRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final SubmissionException refusal) {
+        final VoyageException cause = refusal.getCause();
+        final String code = cause.statusCode().isPresent() ? Integer.toString(cause.statusCode().getAsInt()) : "no_answer";
+        FlowFile refused = withError(session, flowFile, code, cause.getMessage());
+        if (cause.isRetryable()) {
+            getLogger().warn("The job for {} could not be made now", flowFile, cause);
+            if (refusal.uploadedFile() != null) {
+                refused = session.putAllAttributes(refused, Map.of(
+                    VoyageAttributes.INPUT_FILE_ID, refusal.uploadedFile().fileId(),
+                    VoyageAttributes.INPUT_FILE_FINGERPRINT, refusal.uploadedFile().fingerprint()));
+            }
+            if (code.equals(TOO_MANY_REQUESTS)) {
+                context.yield();
+            }
+            session.transfer(session.penalize(refused), RETRY);
+        } else {
+            getLogger().error("The job for {} could not be made", flowFile, cause);
+            session.transfer(refused, FAILURE);
+        }
+    }
+
+    private static UploadedFile uploadedBefore(final FlowFile flowFile) {
+        final String fileId = flowFile.getAttribute(VoyageAttributes.INPUT_FILE_ID);
+        final String fingerprint = flowFile.getAttribute(VoyageAttributes.INPUT_FILE_FINGERPRINT);
+        return fileId == null || fingerprint == null ? null : new UploadedFile(fileId, fingerprint);
+    }
+
+    private static Map<String, String> userMetadata(final ProcessContext context, final FlowFile flowFile) {
+        final Map<String, String> metadata = new HashMap<>();
+        for (final PropertyDescriptor descriptor : context.getProperties().keySet()) {
+            if (descriptor.isDynamic()) {
+                metadata.put(descriptor.getName(), context.getProperty(descriptor).evaluateAttributeExpressions(flowFile).getValue());
+            }
+        }
+
+        return metadata;
+    }
+
+    private static FlowFile withError(final ProcessSession session, final FlowFile flowFile, final String code, final String message) {
+        return session.putAllAttributes(flowFile, Map.of(VoyageAttributes.ERROR_CODE, code, VoyageAttributes.ERROR_MESSAGE, String.valueOf(message)));
+    }
+
+    private void forgetIntents(final Set<String> fingerprints) {
+        try {
+            intents.forget(fingerprints);
+        } catch (final IOException e) {
+            // harmless: an old note costs one look at the list of jobs, if the same texts are ever sent again
+            getLogger().warn("Notes of jobs that are made could not be dropped from the processor's state", e);
+        }
+    }
+}

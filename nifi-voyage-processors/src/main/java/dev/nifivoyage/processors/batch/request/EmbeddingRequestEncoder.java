@@ -1,0 +1,45 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.request;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.nifivoyage.embedding.EmbeddingKey;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+
+/**
+ * Writes request lines of {@code /v1/embeddings}: {@code {"custom_id":"…","body":{"input":["…"]}}} and a line feed. One text per line, since the index
+ * of an answer is not reliable for lines with several. Source: Voyage's Batch Inference guide, input file.
+ */
+final class EmbeddingRequestEncoder {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
+
+    /**
+     * The line, in a buffer that the next call reuses.
+     */
+    ByteArrayOutputStream encode(final EmbeddingKey key, final String text) throws IOException {
+        line.reset();
+        try (JsonGenerator generator = JSON.createGenerator(line, JsonEncoding.UTF8)) {
+            generator.writeStartObject();
+            generator.writeStringField("custom_id", key.toString());
+            generator.writeObjectFieldStart("body");
+            generator.writeArrayFieldStart("input");
+            generator.writeString(text);
+            generator.writeEndArray();
+            generator.writeEndObject();
+            generator.writeEndObject();
+        }
+        line.write('\n');
+        return line;
+    }
+}

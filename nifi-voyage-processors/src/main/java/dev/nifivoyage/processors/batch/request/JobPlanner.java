@@ -1,0 +1,162 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.request;
+
+import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.processors.record.RowText;
+import dev.nifivoyage.processors.record.TextRecordPath;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.serialization.MalformedRecordException;
+import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.serialization.record.Record;
+
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns rows into the input files of jobs: one request per distinct text, and a new job whenever the next request would exceed a limit.
+ * Equal texts of one job are sent once; a job never relies on the requests of another.
+ */
+public final class JobPlanner {
+    private static final int BUFFER_SIZE = 1 << 16;
+
+    private final ProcessSession session;
+    private final FlowFile parent;
+    private final TextRecordPath textPath;
+    private final EmbeddingKey.Deriver keys;
+    private final Map<String, Object> requestParameters;
+    private final JobLimits limits;
+    private final EmbeddingRequestEncoder encoder = new EmbeddingRequestEncoder();
+    private final List<PlannedJob> jobs = new ArrayList<>();
+
+    private OpenJob open;
+    private long row;
+
+    /**
+     * A planner for one FlowFile.
+     *
+     * @param session makes the request files, as children of the FlowFile
+     * @param parent the FlowFile whose rows are read
+     * @param textPath where a row has its text
+     * @param keys derives the custom ids
+     * @param requestParameters parameters of all requests
+     * @param limits of each job
+     */
+    public JobPlanner(final ProcessSession session, final FlowFile parent, final TextRecordPath textPath, final EmbeddingKey.Deriver keys,
+            final Map<String, Object> requestParameters, final JobLimits limits) {
+        this.session = session;
+        this.parent = parent;
+        this.textPath = textPath;
+        this.keys = keys;
+        this.requestParameters = requestParameters;
+        this.limits = limits;
+    }
+
+    /**
+     * Reads all rows. After an exception the request files made so far are removed.
+     *
+     * @throws RequestTooLargeException when a single request exceeds a limit
+     */
+    public JobPlan plan(final RecordReader reader) throws IOException, MalformedRecordException {
+        try {
+            Record record;
+            while ((record = reader.nextRecord()) != null) {
+                add(textPath.read(record));
+                row++;
+            }
+            closeJob();
+        } catch (final IOException | MalformedRecordException | RuntimeException e) {
+            discard();
+            throw e;
+        }
+
+        return new JobPlan(jobs, row);
+    }
+
+    private void add(final RowText text) throws IOException {
+        if (!text.isUsable()) {
+            if (open != null) {
+                open.rows++;
+            }
+            return;
+        }
+
+        final EmbeddingKey key = keys.of(text.text());
+        if (open == null || open.keys.indexOf(key) == KeyTable.ABSENT) {
+            final ByteArrayOutputStream line = encoder.encode(key, text.text());
+            final long tokens = TokenEstimate.ofText(text.text());
+            if (line.size() > limits.bytes() || tokens > limits.tokens()) {
+                throw new RequestTooLargeException(row, line.size(), tokens, limits);
+            }
+            if (open != null && !open.hasRoom(line.size(), tokens)) {
+                closeJob();
+            }
+            if (open == null) {
+                open = new OpenJob();
+            }
+            open.write(key, line, tokens);
+        }
+
+        open.rows++;
+        open.rowsSent++;
+    }
+
+    private void closeJob() throws IOException {
+        if (open != null) {
+            open.output.close();
+            // rows without a text before the first request of the first job belong to it
+            final long firstRow = jobs.isEmpty() ? 0 : open.firstRow;
+            final long rows = jobs.isEmpty() ? open.rows + open.firstRow : open.rows;
+            jobs.add(new PlannedJob(open.requestFile, open.fingerprint.complete(), firstRow, rows, open.rowsSent, open.keys.size(), open.tokens));
+            open = null;
+        }
+    }
+
+    private void discard() throws IOException {
+        if (open != null) {
+            open.output.close();
+            session.remove(open.requestFile);
+            open = null;
+        }
+        for (final PlannedJob job : jobs) {
+            session.remove(job.requestFile());
+        }
+        jobs.clear();
+    }
+
+    private final class OpenJob {
+        private final long firstRow = row;
+        private final FlowFile requestFile = session.create(parent);
+        private final OutputStream output = new BufferedOutputStream(session.write(requestFile), BUFFER_SIZE);
+        private final KeyTable keys = new KeyTable();
+        private final Fingerprint fingerprint = new Fingerprint(BatchEndpoint.EMBEDDINGS, requestParameters);
+        private long bytes;
+        private long tokens;
+        private long rows;
+        private long rowsSent;
+
+        private boolean hasRoom(final long lineBytes, final long lineTokens) {
+            return keys.size() < limits.requests() && bytes + lineBytes <= limits.bytes() && tokens + lineTokens <= limits.tokens();
+        }
+
+        private void write(final EmbeddingKey key, final ByteArrayOutputStream line, final long lineTokens) throws IOException {
+            keys.add(key);
+            fingerprint.add(key);
+            line.writeTo(output);
+            bytes += line.size();
+            tokens += lineTokens;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.request;
+
+import java.io.IOException;
+
+/**
+ * One text alone exceeds a limit of a job.
+ */
+public class RequestTooLargeException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    RequestTooLargeException(final long row, final long bytes, final long tokens, final JobLimits limits) {
+        super("The text of row %d needs a request of %d bytes and about %d tokens, but a job may hold %d bytes and %d tokens: raise the limits, or cut the text into chunks"
+            .formatted(row + 1, bytes, tokens, limits.bytes(), limits.tokens()));
+    }
+}

@@ -1,0 +1,36 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.request;
+
+/**
+ * Guesses the tokens of a text without Voyage's tokenizer: a token for three bytes of UTF-8, rounded up. English has about four bytes to a token,
+ * other languages and code fewer, so the estimate is on the high side.
+ */
+final class TokenEstimate {
+    private static final int BYTES_PER_TOKEN = 3;
+
+    private TokenEstimate() {
+    }
+
+    static long ofText(final String text) {
+        long bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            final char character = text.charAt(i);
+            if (character < 0x80) {
+                bytes += 1;
+            } else if (character < 0x800 || Character.isSurrogate(character)) {
+                // a surrogate pair has four bytes, so two for each half
+                bytes += 2;
+            } else {
+                bytes += 3;
+            }
+        }
+
+        return Math.ceilDiv(bytes, BYTES_PER_TOKEN);
+    }
+}

@@ -1,0 +1,62 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.submit;
+
+import org.apache.nifi.components.state.Scope;
+import org.apache.nifi.components.state.StateManager;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Remembers, in the processor's local state, which jobs were about to be made: fingerprint to time. An entry that is found before a job is made says that an
+ * earlier try ended without its FlowFile being committed, so that the job may exist.
+ */
+public final class IntentLog {
+    /** Older entries are dropped: Voyage keeps a job's files no longer. */
+    private static final Duration RETENTION = Duration.ofDays(30);
+
+    private final StateManager stateManager;
+
+    public IntentLog(final StateManager stateManager) {
+        this.stateManager = stateManager;
+    }
+
+    /**
+     * When a job with this fingerprint was first about to be made; empty when it never was, or when its FlowFile was committed.
+     */
+    public synchronized Optional<Instant> find(final String fingerprint) throws IOException {
+        return Optional.ofNullable(stateManager.getState(Scope.LOCAL).get(fingerprint)).map(millis -> Instant.ofEpochMilli(Long.parseLong(millis)));
+    }
+
+    /**
+     * Notes that a job is about to be made; on disk when this returns. An earlier note of the same fingerprint stays.
+     */
+    public synchronized void note(final String fingerprint, final Instant now) throws IOException {
+        final Map<String, String> intents = new HashMap<>(stateManager.getState(Scope.LOCAL).toMap());
+        final long oldest = now.minus(RETENTION).toEpochMilli();
+        intents.values().removeIf(millis -> Long.parseLong(millis) < oldest);
+        intents.putIfAbsent(fingerprint, Long.toString(now.toEpochMilli()));
+        stateManager.setState(intents, Scope.LOCAL);
+    }
+
+    /**
+     * Drops the notes of jobs that exist and whose FlowFiles are committed, or that certainly do not exist.
+     */
+    public synchronized void forget(final Collection<String> fingerprints) throws IOException {
+        final Map<String, String> intents = new HashMap<>(stateManager.getState(Scope.LOCAL).toMap());
+        if (intents.keySet().removeAll(fingerprints)) {
+            stateManager.setState(intents, Scope.LOCAL);
+        }
+    }
+}

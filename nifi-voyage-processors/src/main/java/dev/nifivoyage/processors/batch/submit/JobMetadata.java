@@ -1,0 +1,75 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.submit;
+
+import dev.nifivoyage.api.BatchRequest;
+import org.apache.nifi.components.ValidationResult;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The metadata of a job: what the user gives, and two pairs of ours by which a job can be found again.
+ * Limits: 16 pairs, keys of 64 and values of 512 characters. Source: Voyage's reference of {@code POST /v1/batches}.
+ */
+public final class JobMetadata {
+    /** Key of the job's fingerprint. */
+    public static final String FINGERPRINT = "nifi_voyage_fingerprint";
+    /** Key of the FlowFile's UUID. */
+    public static final String FLOWFILE_UUID = "nifi_voyage_flowfile_uuid";
+    /** Pairs left to the user. */
+    public static final int MAXIMUM_USER_PAIRS = BatchRequest.MAXIMUM_METADATA_PAIRS - 2;
+
+    private JobMetadata() {
+    }
+
+    /**
+     * What is wrong with the keys a user chose.
+     */
+    public static List<ValidationResult> validateKeys(final Collection<String> keys) {
+        final List<ValidationResult> results = new ArrayList<>();
+        if (keys.size() > MAXIMUM_USER_PAIRS) {
+            results.add(invalid("Job metadata", "There are %d pairs; %d are left beside the two of NiFi Voyage".formatted(keys.size(), MAXIMUM_USER_PAIRS)));
+        }
+        for (final String key : keys) {
+            if (key.length() > BatchRequest.MAXIMUM_METADATA_KEY_LENGTH) {
+                results.add(invalid(key, "The key has %d characters; Voyage takes %d".formatted(key.length(), BatchRequest.MAXIMUM_METADATA_KEY_LENGTH)));
+            } else if (FINGERPRINT.equals(key) || FLOWFILE_UUID.equals(key)) {
+                results.add(invalid(key, "NiFi Voyage uses this key itself"));
+            }
+        }
+
+        return results;
+    }
+
+    private static ValidationResult invalid(final String subject, final String explanation) {
+        return new ValidationResult.Builder().subject(subject).valid(false).explanation(explanation).build();
+    }
+
+    /**
+     * The metadata of a job.
+     *
+     * @throws IllegalArgumentException when a value is too long, naming its key
+     */
+    public static Map<String, String> of(final Map<String, String> userPairs, final String fingerprint, final String flowFileUuid) {
+        final Map<String, String> metadata = new HashMap<>();
+        for (final Map.Entry<String, String> pair : userPairs.entrySet()) {
+            if (pair.getValue().length() > BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH) {
+                throw new IllegalArgumentException("The job metadata [%s] has a value of %d characters; Voyage takes %d"
+                    .formatted(pair.getKey(), pair.getValue().length(), BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH));
+            }
+            metadata.put(pair.getKey(), pair.getValue());
+        }
+        metadata.put(FINGERPRINT, fingerprint);
+        metadata.put(FLOWFILE_UUID, flowFileUuid);
+        return metadata;
+    }
+}

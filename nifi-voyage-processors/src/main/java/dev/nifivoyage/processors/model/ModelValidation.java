@@ -1,0 +1,52 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.model;
+
+import dev.nifivoyage.embedding.EmbeddingDataType;
+import org.apache.nifi.components.ValidationResult;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Finds settings that a known model would refuse, before anything is uploaded.
+ */
+public final class ModelValidation {
+
+    private ModelValidation() {
+    }
+
+    /**
+     * What is wrong with the combination; nothing for a model that {@link VoyageModel} does not know.
+     *
+     * @param dimension requested dimension, or null for the model's default
+     */
+    public static List<ValidationResult> validate(final String modelName, final Integer dimension, final EmbeddingDataType dataType) {
+        final Optional<VoyageModel> known = VoyageModel.ofName(modelName);
+        if (known.isEmpty()) {
+            return List.of();
+        }
+
+        final VoyageModel model = known.get();
+        final List<ValidationResult> results = new ArrayList<>();
+        if (dimension != null && !model.dimensions().contains(dimension)) {
+            results.add(invalid("Dimensions", dimension.toString(), "%s gives vectors of dimension %s".formatted(modelName, new TreeSet<>(model.dimensions()))));
+        }
+        if (dataType != EmbeddingDataType.FLOAT && !model.isFlexible()) {
+            results.add(invalid("Data Type", dataType.getValue(), "%s gives float vectors only".formatted(modelName)));
+        }
+
+        return results;
+    }
+
+    private static ValidationResult invalid(final String subject, final String input, final String explanation) {
+        return new ValidationResult.Builder().subject(subject).input(input).valid(false).explanation(explanation).build();
+    }
+}

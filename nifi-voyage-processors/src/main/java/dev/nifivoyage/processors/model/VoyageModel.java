@@ -1,0 +1,73 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.model;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is known of Voyage's text embedding models, as of October 2026. A model that is not listed may be used all the same: nothing is checked for it, and its
+ * price must be given. Source: Voyage's pages on text embeddings, batch inference and pricing.
+ */
+public enum VoyageModel {
+    VOYAGE_4_LARGE("voyage-4-large", "0.12", 256, 512, 1024, 2048),
+    VOYAGE_4("voyage-4", "0.06", 256, 512, 1024, 2048),
+    VOYAGE_4_LITE("voyage-4-lite", "0.02", 256, 512, 1024, 2048),
+    VOYAGE_CODE_4("voyage-code-4", "0.12", 256, 512, 1024, 2048),
+    VOYAGE_CODE_3("voyage-code-3", "0.18", 256, 512, 1024, 2048),
+    VOYAGE_CODE_2("voyage-code-2", "0.12", 1536),
+    VOYAGE_3_LARGE("voyage-3-large", "0.18", 256, 512, 1024, 2048),
+    VOYAGE_3_5("voyage-3.5", "0.06", 256, 512, 1024, 2048),
+    VOYAGE_3_5_LITE("voyage-3.5-lite", "0.02", 256, 512, 1024, 2048),
+    VOYAGE_FINANCE_2("voyage-finance-2", "0.12", 1024),
+    VOYAGE_LAW_2("voyage-law-2", "0.12", 1024);
+
+    private final String modelName;
+    private final BigDecimal listPrice;
+    private final Set<Integer> dimensions;
+
+    VoyageModel(final String modelName, final String listPrice, final Integer... dimensions) {
+        this.modelName = modelName;
+        this.listPrice = new BigDecimal(listPrice);
+        this.dimensions = Set.of(dimensions);
+    }
+
+    /**
+     * The model of this name; empty for a model that is newer than this table.
+     */
+    public static Optional<VoyageModel> ofName(final String modelName) {
+        return Arrays.stream(values()).filter(model -> model.modelName.equals(modelName)).findFirst();
+    }
+
+    public String modelName() {
+        return modelName;
+    }
+
+    /**
+     * US dollars for a million tokens in real time.
+     */
+    public BigDecimal listPrice() {
+        return listPrice;
+    }
+
+    /**
+     * The dimensions the model can give.
+     */
+    public Set<Integer> dimensions() {
+        return dimensions;
+    }
+
+    /**
+     * Whether the model offers a choice of dimensions, and with it data types other than float.
+     */
+    public boolean isFlexible() {
+        return dimensions.size() > 1;
+    }
+}

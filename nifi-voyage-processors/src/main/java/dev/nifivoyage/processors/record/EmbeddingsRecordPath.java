@@ -1,0 +1,56 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record;
+
+import dev.nifivoyage.embedding.Embedding;
+import dev.nifivoyage.embedding.EmbeddingDataType;
+import org.apache.nifi.record.path.FieldValue;
+import org.apache.nifi.record.path.RecordPath;
+import org.apache.nifi.serialization.record.DataType;
+import org.apache.nifi.serialization.record.Record;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Where a row gets its vector.
+ */
+public final class EmbeddingsRecordPath {
+    private final String pathText;
+    private final RecordPath path;
+    private final VectorFormat format;
+    private final DataType fieldType;
+
+    /**
+     * A compiled path.
+     *
+     * @param path such as {@code /embeddings}; the parent of its last field must exist in each row
+     * @param format how the vector is written
+     * @param dataType the type of the vectors to come
+     */
+    public EmbeddingsRecordPath(final String path, final VectorFormat format, final EmbeddingDataType dataType) {
+        this.pathText = path;
+        this.path = RecordPath.compile(path);
+        this.format = format;
+        this.fieldType = format.fieldType(dataType);
+    }
+
+    /**
+     * Puts a vector into a row.
+     *
+     * @throws IOException when the row has no place for it
+     */
+    public void set(final Record row, final Embedding embedding) throws IOException {
+        final Optional<FieldValue> field = path.evaluate(row).getSelectedFields().findFirst();
+        if (field.isEmpty() || field.get().getParentRecord().isEmpty()) {
+            throw new IOException("The embeddings record path %s leads nowhere in a row: the record that shall hold the vector must be there".formatted(pathText));
+        }
+
+        field.get().updateValue(format.value(embedding), fieldType);
+    }
+}

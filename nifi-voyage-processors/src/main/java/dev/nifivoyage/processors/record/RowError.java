@@ -1,0 +1,46 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record;
+
+import org.apache.nifi.serialization.SimpleRecordSchema;
+import org.apache.nifi.serialization.record.MapRecord;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordField;
+import org.apache.nifi.serialization.record.RecordFieldType;
+import org.apache.nifi.serialization.record.RecordSchema;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Why a row has no vector, as it stands in the row: a record named {@value #FIELD} with the fields {@code code} and {@code message}.
+ *
+ * @param code short, for routing; Voyage's code, {@code http_} and the status, or one of {@link UnusableText}
+ * @param message for people
+ */
+public record RowError(String code, String message) {
+    /** Name of the field in a row. */
+    public static final String FIELD = "error";
+
+    private static final RecordSchema SCHEMA = new SimpleRecordSchema(List.of(
+        new RecordField("code", RecordFieldType.STRING.getDataType()),
+        new RecordField("message", RecordFieldType.STRING.getDataType())
+    ));
+    private static final RecordField RECORD_FIELD = new RecordField(FIELD, RecordFieldType.RECORD.getRecordDataType(SCHEMA));
+
+    public static RowError of(final UnusableText unusable) {
+        return new RowError(unusable.code(), unusable.message());
+    }
+
+    /**
+     * Puts the error into a row.
+     */
+    public void set(final Record row) {
+        row.setValue(RECORD_FIELD, new MapRecord(SCHEMA, Map.of("code", code, "message", message)));
+    }
+}

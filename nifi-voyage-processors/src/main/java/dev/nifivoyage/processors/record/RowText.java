@@ -1,0 +1,29 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record;
+
+/**
+ * What a row offers at the text record path: a text that can be embedded, or the reason why there is none.
+ *
+ * @param text the text, or null
+ * @param unusable why there is no text, or null
+ */
+public record RowText(String text, UnusableText unusable) {
+
+    static RowText of(final String text) {
+        return new RowText(text, null);
+    }
+
+    static RowText unusable(final UnusableText reason) {
+        return new RowText(null, reason);
+    }
+
+    public boolean isUsable() {
+        return unusable == null;
+    }
+}

@@ -1,0 +1,77 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record;
+
+import org.apache.nifi.record.path.FieldValue;
+import org.apache.nifi.record.path.RecordPath;
+import org.apache.nifi.serialization.record.Record;
+
+import java.util.Iterator;
+
+/**
+ * Where the text of a row stands. Creating and downloading read rows through this class, so that both see the same text.
+ */
+public final class TextRecordPath {
+    private final RecordPath path;
+
+    /**
+     * A compiled path.
+     *
+     * @param path such as {@code /text} or {@code /document/body}
+     * @throws org.apache.nifi.record.path.exception.RecordPathException when the path is not valid
+     */
+    public TextRecordPath(final String path) {
+        this.path = RecordPath.compile(path);
+    }
+
+    /**
+     * The text of a row, exactly as it stands there.
+     */
+    public RowText read(final Record row) {
+        final Iterator<FieldValue> selected = path.evaluate(row).getSelectedFields().iterator();
+        if (!selected.hasNext()) {
+            return RowText.unusable(UnusableText.MISSING);
+        }
+
+        final Object value = selected.next().getValue();
+        if (selected.hasNext()) {
+            return RowText.unusable(UnusableText.SEVERAL);
+        }
+
+        if (value == null) {
+            return RowText.unusable(UnusableText.MISSING);
+        }
+
+        if (!(value instanceof CharSequence characters)) {
+            return RowText.unusable(UnusableText.NOT_TEXT);
+        }
+
+        final String text = characters.toString();
+        if (text.isBlank()) {
+            return RowText.unusable(UnusableText.BLANK);
+        }
+
+        return isWellFormed(text) ? RowText.of(text) : RowText.unusable(UnusableText.BROKEN);
+    }
+
+    private static boolean isWellFormed(final String text) {
+        for (int i = 0; i < text.length(); i++) {
+            final char character = text.charAt(i);
+            if (Character.isSurrogate(character)) {
+                final boolean pair = Character.isHighSurrogate(character) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!pair) {
+                    return false;
+                }
+
+                i++;
+            }
+        }
+
+        return true;
+    }
+}

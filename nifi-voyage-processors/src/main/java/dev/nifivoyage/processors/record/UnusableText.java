@@ -1,0 +1,41 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record;
+
+/**
+ * Why a row cannot be embedded. Such rows are not sent, and come out of DownloadBatchResults in {@code errors}.
+ */
+public enum UnusableText {
+    MISSING("missing_text", "There is no value at the text record path"),
+    BLANK("blank_text", "The text is empty or holds white space only"),
+    NOT_TEXT("not_text", "The value at the text record path is not a text"),
+    SEVERAL("several_texts", "The text record path selects more than one value"),
+    BROKEN("broken_text", "The text holds half of a surrogate pair, which no UTF-8 can express");
+
+    private final String code;
+    private final String message;
+
+    UnusableText(final String code, final String message) {
+        this.code = code;
+        this.message = message;
+    }
+
+    /**
+     * The {@code error.code} of the row.
+     */
+    public String code() {
+        return code;
+    }
+
+    /**
+     * The {@code error.message} of the row.
+     */
+    public String message() {
+        return message;
+    }
+}

@@ -1,0 +1,80 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record;
+
+import dev.nifivoyage.embedding.Embedding;
+import dev.nifivoyage.embedding.EmbeddingDataType;
+import org.apache.nifi.components.DescribedValue;
+import org.apache.nifi.serialization.record.DataType;
+import org.apache.nifi.serialization.record.RecordFieldType;
+
+import java.util.Base64;
+
+/**
+ * How a vector stands in an output record.
+ */
+public enum VectorFormat implements DescribedValue {
+    NUMBERS("Numbers", "An array of numbers: floats, or integers for the quantized data types"),
+    BASE64("Base64", "A string: base64 of the little-endian 32-bit floats, or of one byte per number for the quantized data types"),
+    BYTES("Bytes", "An array of bytes: the little-endian 32-bit floats, or one byte per number; for binary formats such as Avro and Parquet");
+
+    private final String displayName;
+    private final String description;
+
+    VectorFormat(final String displayName, final String description) {
+        this.displayName = displayName;
+        this.description = description;
+    }
+
+    /**
+     * The value to put into a record.
+     */
+    Object value(final Embedding embedding) {
+        return switch (this) {
+            case NUMBERS -> embedding.numbers();
+            case BASE64 -> Base64.getEncoder().encodeToString(embedding.packed());
+            case BYTES -> boxed(embedding.packed());
+        };
+    }
+
+    /**
+     * The type of the field that holds the value.
+     */
+    DataType fieldType(final EmbeddingDataType dataType) {
+        return switch (this) {
+            case NUMBERS -> RecordFieldType.ARRAY.getArrayDataType(dataType == EmbeddingDataType.FLOAT ? RecordFieldType.FLOAT.getDataType() : RecordFieldType.INT.getDataType());
+            case BASE64 -> RecordFieldType.STRING.getDataType();
+            case BYTES -> RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.BYTE.getDataType());
+        };
+    }
+
+    // NiFi's writers take an array of bytes boxed
+    private static Object[] boxed(final byte[] bytes) {
+        final Object[] boxed = new Object[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            boxed[i] = bytes[i];
+        }
+
+        return boxed;
+    }
+
+    @Override
+    public String getValue() {
+        return name();
+    }
+
+    @Override
+    public String getDisplayName() {
+        return displayName;
+    }
+
+    @Override
+    public String getDescription() {
+        return description;
+    }
+}
