@@ -15,6 +15,7 @@ import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
+import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.result.JobNotEndedException;
 import dev.nifivoyage.processors.batch.result.JoinedRows;
@@ -26,6 +27,7 @@ import dev.nifivoyage.processors.batch.result.ResultTally;
 import dev.nifivoyage.processors.batch.result.RowAccount;
 import dev.nifivoyage.processors.batch.result.RowJoin;
 import dev.nifivoyage.processors.cost.JobCost;
+import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import dev.nifivoyage.processors.record.VectorFormat;
@@ -134,13 +136,6 @@ import java.util.concurrent.TimeUnit;
 )
 public class DownloadBatchResults extends AbstractProcessor {
 
-    static final PropertyDescriptor VOYAGE_CLIENT_SERVICE = new PropertyDescriptor.Builder()
-        .name("Voyage Client Service")
-        .description("Connection to Voyage AI, with an API key of the project that made the job")
-        .identifiesControllerService(VoyageClientService.class)
-        .required(true)
-        .build();
-
     static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
         .name("Record Reader")
         .description("Reads the rows; must give the same texts as the reader of CreateBatchEmbedding")
@@ -244,7 +239,7 @@ public class DownloadBatchResults extends AbstractProcessor {
         .build();
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
-        VOYAGE_CLIENT_SERVICE,
+        VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
         RECORD_READER,
         RECORD_WRITER,
         BATCH_ID,
@@ -264,10 +259,6 @@ public class DownloadBatchResults extends AbstractProcessor {
         RETRY,
         FAILURE
     );
-
-    private static final Set<String> ERROR_ATTRIBUTES = Set.of(VoyageAttributes.ERROR_CODE, VoyageAttributes.ERROR_MESSAGE);
-
-    private static final String TOO_MANY_REQUESTS = "429";
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -292,7 +283,7 @@ public class DownloadBatchResults extends AbstractProcessor {
             final EmbeddingParameters parameters = EmbeddingAttributes.read(flowFile.getAttributes());
             final ResultFileIds fileIds = fileIds(context, flowFile, batchId);
             try (Outcomes outcomes = new Outcomes(parameters.dataType(), temporaryDirectory(context))) {
-                final ResultTally read = download(client(context), fileIds, outcomes, parameters);
+                final ResultTally read = download(VoyageClientProperty.client(context), fileIds, outcomes, parameters);
                 final JoinedRows joined = join(context, session, flowFile, outcomes, parameters);
                 final ResultTally tally = read.withUnasked(outcomes.unasked());
                 transfer(context, session, flowFile, batchId, parameters, fileIds, joined, tally, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
@@ -306,10 +297,6 @@ public class DownloadBatchResults extends AbstractProcessor {
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | IllegalTypeConversionException e) {
             transferFailure(session, flowFile, batchId, "unreadable_content", e);
         }
-    }
-
-    private static VoyageClientService client(final ProcessContext context) {
-        return context.getProperty(VOYAGE_CLIENT_SERVICE).asControllerService(VoyageClientService.class);
     }
 
     private static Path temporaryDirectory(final ProcessContext context) {
@@ -326,7 +313,7 @@ public class DownloadBatchResults extends AbstractProcessor {
             throw new IllegalArgumentException("The FlowFile names no job: the property %s gives an empty text".formatted(BATCH_ID.getName()));
         }
 
-        final Batch batch = client(context).getBatch(batchId);
+        final Batch batch = VoyageClientProperty.client(context).getBatch(batchId);
         if (batch.status().phase() == BatchPhase.RUNNING) {
             throw new JobNotEndedException(batchId, batch.status().value());
         }
@@ -388,17 +375,17 @@ public class DownloadBatchResults extends AbstractProcessor {
         final String price = context.getProperty(PRICE).getValue();
         final Optional<JobCost> cost = JobCost.of(parameters.model(), tally.tokens(), price == null ? null : new BigDecimal(price));
         final Map<String, String> attributes = ResultAttributes.of(account, tally, cost);
-        final String transitUri = "%s/batches/%s".formatted(client(context).getBaseUri(), batchId);
+        final String transitUri = "%s/batches/%s".formatted(VoyageClientProperty.client(context).getBaseUri(), batchId);
         transferRows(session, joined.embedded(), attributes, transitUri, millis, SUCCESS);
         transferRows(session, joined.failed(), attributes, transitUri, millis, ERRORS);
         transferRows(session, joined.unprocessed(), attributes, transitUri, millis, UNPROCESSED);
-        session.transfer(session.putAllAttributes(session.removeAllAttributes(flowFile, ERROR_ATTRIBUTES), attributes), ORIGINAL);
+        session.transfer(session.putAllAttributes(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), attributes), ORIGINAL);
 
         count(session, account, tally, cost);
         final boolean deleteFiles = context.getProperty(DELETE_REMOTE_FILES).asBoolean();
         session.commitAsync(() -> {
             if (deleteFiles) {
-                deleteFiles(client(context), batchId, fileIds);
+                deleteFiles(VoyageClientProperty.client(context), batchId, fileIds);
             }
         });
     }
@@ -406,7 +393,7 @@ public class DownloadBatchResults extends AbstractProcessor {
     private static void transferRows(final ProcessSession session, final FlowFile rows, final Map<String, String> attributes, final String transitUri, final long millis,
             final Relationship relationship) {
         if (rows != null) {
-            final FlowFile complete = session.putAllAttributes(session.removeAllAttributes(rows, ERROR_ATTRIBUTES), attributes);
+            final FlowFile complete = session.putAllAttributes(session.removeAllAttributes(rows, ErrorAttributes.NAMES), attributes);
             session.getProvenanceReporter().fetch(complete, transitUri, millis);
             session.transfer(complete, relationship);
         }
@@ -442,13 +429,13 @@ public class DownloadBatchResults extends AbstractProcessor {
     }
 
     private void transferRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException refusal) {
-        final String code = refusal.statusCode().isPresent() ? Integer.toString(refusal.statusCode().getAsInt()) : "no_answer";
+        final String code = ErrorAttributes.code(refusal);
         if (!refusal.isRetryable()) {
             transferFailure(session, flowFile, batchId, code, refusal);
             return;
         }
 
-        if (code.equals(TOO_MANY_REQUESTS)) {
+        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(code)) {
             context.yield();
         }
         transferRetry(session, flowFile, batchId, code, refusal);
@@ -456,15 +443,11 @@ public class DownloadBatchResults extends AbstractProcessor {
 
     private void transferRetry(final ProcessSession session, final FlowFile flowFile, final String batchId, final String code, final Exception cause) {
         getLogger().warn("The results of job {} for {} could not be had now", batchId, flowFile, cause);
-        session.transfer(session.penalize(withError(session, flowFile, code, cause)), RETRY);
+        session.transfer(session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage()))), RETRY);
     }
 
     private void transferFailure(final ProcessSession session, final FlowFile flowFile, final String batchId, final String code, final Exception cause) {
         getLogger().error("The results of job {} could not be joined to {}", batchId, flowFile, cause);
-        session.transfer(withError(session, flowFile, code, cause), FAILURE);
-    }
-
-    private static FlowFile withError(final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {
-        return session.putAllAttributes(flowFile, Map.of(VoyageAttributes.ERROR_CODE, code, VoyageAttributes.ERROR_MESSAGE, String.valueOf(cause.getMessage())));
+        session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage())), FAILURE);
     }
 }
