@@ -1,0 +1,43 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.client;
+
+import okhttp3.HttpUrl;
+
+/**
+ * Where calls go. Keys of the Voyage platform start with {@code pa-}, keys of MongoDB Atlas with {@code al-}; each is known to its own host only.
+ * Source: Voyage's and MongoDB's pages on API keys.
+ */
+final class BaseUrl {
+    static final String VOYAGE = "https://api.voyageai.com/v1";
+    static final String ATLAS = "https://ai.mongodb.com/v1";
+
+    private static final String ATLAS_KEY_PREFIX = "al-";
+
+    private BaseUrl() {
+    }
+
+    /**
+     * The configured address without a slash at its end, or the one that belongs to the key.
+     *
+     * @param configured may be null or blank
+     * @throws IllegalArgumentException when the configured address is no http or https URL
+     */
+    static HttpUrl of(final String configured, final String apiKey) {
+        if (configured == null || configured.isBlank()) {
+            return HttpUrl.get(apiKey.startsWith(ATLAS_KEY_PREFIX) ? ATLAS : VOYAGE);
+        }
+
+        String address = configured.trim();
+        while (address.endsWith("/")) {
+            address = address.substring(0, address.length() - 1);
+        }
+
+        return HttpUrl.get(address);
+    }
+}

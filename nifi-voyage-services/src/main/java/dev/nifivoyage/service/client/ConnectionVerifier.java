@@ -1,0 +1,113 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.client;
+
+import dev.nifivoyage.api.VoyageException;
+import okhttp3.HttpUrl;
+import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.components.ConfigVerificationResult.Outcome;
+import org.apache.nifi.logging.ComponentLog;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLException;
+
+/**
+ * Tells, step by step, whether the connection works. Nothing is made and nothing is billed.
+ */
+final class ConnectionVerifier {
+    static final String RESOLVE_ADDRESS = "Resolve Address";
+    static final String CONNECT = "Connect";
+    static final String USE_TLS = "Use TLS";
+    static final String USE_API_KEY = "Use API Key";
+
+    private final VoyageApi api;
+    private final boolean proxied;
+    private final ComponentLog logger;
+
+    ConnectionVerifier(final VoyageApi api, final boolean proxied, final ComponentLog logger) {
+        this.api = api;
+        this.proxied = proxied;
+        this.logger = logger;
+    }
+
+    List<ConfigVerificationResult> verify() {
+        final List<ConfigVerificationResult> results = new ArrayList<>();
+        final HttpUrl address = api.baseUrl();
+        if (!resolve(address, results)) {
+            results.add(result(CONNECT, Outcome.SKIPPED, "The address cannot be resolved"));
+            results.add(result(USE_TLS, Outcome.SKIPPED, "The address cannot be resolved"));
+            results.add(result(USE_API_KEY, Outcome.SKIPPED, "The address cannot be resolved"));
+            return results;
+        }
+
+        try {
+            api.listOneFile();
+            results.add(result(CONNECT, Outcome.SUCCESSFUL, "Connected to %s".formatted(address)));
+            results.add(tls(address));
+            results.add(result(USE_API_KEY, Outcome.SUCCESSFUL, "The key is accepted, and files and batch jobs are served"));
+        } catch (final VoyageException e) {
+            logger.debug("Verification of {} failed", address, e);
+            explain(address, e, results);
+        }
+
+        return results;
+    }
+
+    private boolean resolve(final HttpUrl address, final List<ConfigVerificationResult> results) {
+        if (proxied) {
+            results.add(result(RESOLVE_ADDRESS, Outcome.SKIPPED, "The proxy resolves the address"));
+            return true;
+        }
+
+        try {
+            results.add(result(RESOLVE_ADDRESS, Outcome.SUCCESSFUL, "%s is %s".formatted(address.host(), InetAddress.getByName(address.host()).getHostAddress())));
+            return true;
+        } catch (final UnknownHostException e) {
+            logger.debug("Host {} is unknown", address.host(), e);
+            results.add(result(RESOLVE_ADDRESS, Outcome.FAILED, "The host %s is unknown: check Base URL and the network".formatted(address.host())));
+            return false;
+        }
+    }
+
+    private static void explain(final HttpUrl address, final VoyageException failure, final List<ConfigVerificationResult> results) {
+        if (failure.statusCode().isEmpty()) {
+            if (failure.getCause() instanceof SSLException) {
+                results.add(result(CONNECT, Outcome.SUCCESSFUL, "Connected to %s".formatted(address)));
+                results.add(result(USE_TLS, Outcome.FAILED, failure.getMessage()));
+            } else {
+                results.add(result(CONNECT, Outcome.FAILED, failure.getMessage()));
+                results.add(result(USE_TLS, Outcome.SKIPPED, "There is no connection"));
+            }
+            results.add(result(USE_API_KEY, Outcome.SKIPPED, "There is no connection"));
+            return;
+        }
+
+        results.add(result(CONNECT, Outcome.SUCCESSFUL, "Connected to %s".formatted(address)));
+        results.add(tls(address));
+        final int status = failure.statusCode().getAsInt();
+        final String advice = switch (status) {
+            case 401, 403 -> "The key is not accepted here: keys starting with pa- belong to api.voyageai.com, keys starting with al- to ai.mongodb.com. ";
+            case 404 -> "There are no files here; the Batch API is documented for api.voyageai.com only. ";
+            default -> "";
+        };
+        results.add(result(USE_API_KEY, Outcome.FAILED, advice + failure.getMessage()));
+    }
+
+    private static ConfigVerificationResult tls(final HttpUrl address) {
+        return address.isHttps()
+            ? result(USE_TLS, Outcome.SUCCESSFUL, "The server's certificate is trusted")
+            : result(USE_TLS, Outcome.SKIPPED, "The Base URL is http: the API key is sent unencrypted");
+    }
+
+    private static ConfigVerificationResult result(final String step, final Outcome outcome, final String explanation) {
+        return new ConfigVerificationResult.Builder().verificationStepName(step).outcome(outcome).explanation(explanation).build();
+    }
+}

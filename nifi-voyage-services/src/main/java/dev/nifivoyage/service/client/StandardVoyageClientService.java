@@ -1,0 +1,240 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.client;
+
+import dev.nifivoyage.api.Batch;
+import dev.nifivoyage.api.BatchPage;
+import dev.nifivoyage.api.BatchRequest;
+import dev.nifivoyage.api.FileContent;
+import dev.nifivoyage.api.RemoteFile;
+import dev.nifivoyage.api.VoyageClientService;
+import dev.nifivoyage.api.VoyageException;
+import okhttp3.OkHttpClient;
+import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.SeeAlso;
+import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.lifecycle.OnDisabled;
+import org.apache.nifi.annotation.lifecycle.OnEnabled;
+import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationContext;
+import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.controller.AbstractControllerService;
+import org.apache.nifi.controller.ConfigurationContext;
+import org.apache.nifi.controller.VerifiableControllerService;
+import org.apache.nifi.expression.ExpressionLanguageScope;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.util.StandardValidators;
+import org.apache.nifi.proxy.ProxyConfiguration;
+import org.apache.nifi.proxy.ProxyConfigurationService;
+import org.apache.nifi.proxy.ProxySpec;
+import org.apache.nifi.ssl.SSLContextProvider;
+
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+@Tags({"voyage", "ai", "embeddings", "batch", "rerank", "http"})
+@CapabilityDescription("Connects to Voyage AI's API with an API key, and serves all processors of NiFi Voyage.")
+@SeeAlso(classNames = {
+    "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
+    "dev.nifivoyage.processors.batch.PollBatchStatus",
+    "dev.nifivoyage.processors.batch.DownloadBatchResults"
+})
+public class StandardVoyageClientService extends AbstractControllerService implements VoyageClientService, VerifiableControllerService {
+
+    static final PropertyDescriptor API_KEY = new PropertyDescriptor.Builder()
+        .name("API Key")
+        .description("Key of the Voyage AI project. Jobs and files can be seen only with a key of the project that made them.")
+        .required(true)
+        .sensitive(true)
+        .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+        .build();
+
+    static final PropertyDescriptor BASE_URL = new PropertyDescriptor.Builder()
+        .name("Base URL")
+        .description("Address of the API, ending with /v1. When not set, it is %s for keys starting with al-, and %s for all others.".formatted(BaseUrl.ATLAS, BaseUrl.VOYAGE))
+        .required(false)
+        .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+        .addValidator(StandardValidators.URL_VALIDATOR)
+        .build();
+
+    static final PropertyDescriptor CONNECTION_TIMEOUT = new PropertyDescriptor.Builder()
+        .name("Connection Timeout")
+        .description("Longest time to connect")
+        .required(true)
+        .defaultValue("10 sec")
+        .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
+        .build();
+
+    static final PropertyDescriptor READ_TIMEOUT = new PropertyDescriptor.Builder()
+        .name("Read Timeout")
+        .description("Longest time to wait for the next bytes of an answer. Voyage answers an upload only after it has stored the whole file.")
+        .required(true)
+        .defaultValue("5 min")
+        .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
+        .build();
+
+    static final PropertyDescriptor WRITE_TIMEOUT = new PropertyDescriptor.Builder()
+        .name("Write Timeout")
+        .description("Longest time for the next bytes of an upload to be taken; an upload as a whole may last longer")
+        .required(true)
+        .defaultValue("1 min")
+        .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
+        .build();
+
+    static final PropertyDescriptor MAXIMUM_RETRIES = new PropertyDescriptor.Builder()
+        .name("Maximum Retries")
+        .description("How often a call is repeated after HTTP 429, 5xx or a broken connection. Making a job is never repeated. When Voyage asks to wait longer than "
+            + Retries.LONGEST_WAIT_SECONDS + " seconds, the processor decides.")
+        .required(true)
+        .defaultValue("3")
+        .addValidator(StandardValidators.createLongValidator(0, 100, true))
+        .build();
+
+    static final PropertyDescriptor SSL_CONTEXT_SERVICE = new PropertyDescriptor.Builder()
+        .name("SSL Context Service")
+        .description("Certificates to trust and to present, where those of the Java platform do not fit")
+        .required(false)
+        .identifiesControllerService(SSLContextProvider.class)
+        .build();
+
+    static final PropertyDescriptor PROXY_CONFIGURATION_SERVICE = ProxyConfiguration.createProxyConfigPropertyDescriptor(ProxySpec.HTTP_AUTH);
+
+    private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
+        API_KEY,
+        BASE_URL,
+        CONNECTION_TIMEOUT,
+        READ_TIMEOUT,
+        WRITE_TIMEOUT,
+        MAXIMUM_RETRIES,
+        SSL_CONTEXT_SERVICE,
+        PROXY_CONFIGURATION_SERVICE
+    );
+
+    private volatile OkHttpClient client;
+    private volatile VoyageApi api;
+    private volatile Retries retries;
+
+    @Override
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return PROPERTY_DESCRIPTORS;
+    }
+
+    @Override
+    protected Collection<ValidationResult> customValidate(final ValidationContext context) {
+        final String address = context.getProperty(BASE_URL).evaluateAttributeExpressions().getValue();
+        if (address != null && !address.isBlank() && !address.trim().matches("(?i)https?://.+")) {
+            return List.of(new ValidationResult.Builder().subject(BASE_URL.getName()).input(address).valid(false).explanation("it must start with http:// or https://").build());
+        }
+
+        return List.of();
+    }
+
+    @OnEnabled
+    public void onEnabled(final ConfigurationContext context) {
+        retries = new Retries(context.getProperty(MAXIMUM_RETRIES).asInteger());
+        client = createClient(context);
+        api = createApi(context, client);
+    }
+
+    @OnDisabled
+    public void onDisabled() {
+        if (retries != null) {
+            retries.stop();
+            retries = null;
+        }
+        api = null;
+        if (client != null) {
+            HttpClientFactory.close(client);
+            client = null;
+        }
+    }
+
+    @Override
+    public List<ConfigVerificationResult> verify(final ConfigurationContext context, final ComponentLog verificationLogger, final Map<String, String> variables) {
+        final OkHttpClient verificationClient = createClient(context).newBuilder().callTimeout(Duration.ofSeconds(15)).build();
+        try {
+            final boolean proxied = context.getProperty(PROXY_CONFIGURATION_SERVICE).isSet();
+            return new ConnectionVerifier(createApi(context, verificationClient), proxied, verificationLogger).verify();
+        } finally {
+            HttpClientFactory.close(verificationClient);
+        }
+    }
+
+    @Override
+    public RemoteFile uploadBatchInput(final String filename, final FileContent content) throws VoyageException {
+        final VoyageApi current = api;
+        return retries.repeat(() -> current.uploadBatchInput(filename, content));
+    }
+
+    @Override
+    public Batch createBatch(final BatchRequest request) throws VoyageException {
+        return api.createBatch(request);
+    }
+
+    @Override
+    public Batch getBatch(final String batchId) throws VoyageException {
+        final VoyageApi current = api;
+        return retries.repeat(() -> current.getBatch(batchId));
+    }
+
+    @Override
+    public BatchPage listBatches(final int limit, final String after) throws VoyageException {
+        final VoyageApi current = api;
+        return retries.repeat(() -> current.listBatches(limit, after));
+    }
+
+    @Override
+    public RemoteFile getFile(final String fileId) throws VoyageException {
+        final VoyageApi current = api;
+        return retries.repeat(() -> current.getFile(fileId));
+    }
+
+    @Override
+    public InputStream openFile(final String fileId) throws VoyageException {
+        return FileDownload.open(api, client, retries, fileId);
+    }
+
+    @Override
+    public void deleteFiles(final Collection<String> fileIds) throws VoyageException {
+        final VoyageApi current = api;
+        final Collection<String> existing = new ExistingFiles(current, retries).of(fileIds);
+        if (!existing.isEmpty()) {
+            retries.repeat(() -> {
+                current.deleteFiles(existing);
+                return existing;
+            });
+        }
+    }
+
+    @Override
+    public URI getBaseUri() {
+        return api.baseUrl().uri();
+    }
+
+    private static OkHttpClient createClient(final ConfigurationContext context) {
+        final SSLContextProvider sslContextProvider = context.getProperty(SSL_CONTEXT_SERVICE).asControllerService(SSLContextProvider.class);
+        final ProxyConfigurationService proxyService = context.getProperty(PROXY_CONFIGURATION_SERVICE).asControllerService(ProxyConfigurationService.class);
+        return HttpClientFactory.create(
+            context.getProperty(CONNECTION_TIMEOUT).asDuration(),
+            context.getProperty(READ_TIMEOUT).asDuration(),
+            context.getProperty(WRITE_TIMEOUT).asDuration(),
+            sslContextProvider,
+            proxyService == null ? null : proxyService.getConfiguration()
+        );
+    }
+
+    private static VoyageApi createApi(final ConfigurationContext context, final OkHttpClient client) {
+        final String apiKey = context.getProperty(API_KEY).getValue().trim();
+        return new VoyageApi(client, BaseUrl.of(context.getProperty(BASE_URL).evaluateAttributeExpressions().getValue(), apiKey), apiKey);
+    }
+}

@@ -1,0 +1,162 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.client;
+
+import dev.nifivoyage.api.Batch;
+import dev.nifivoyage.api.BatchPage;
+import dev.nifivoyage.api.BatchRequest;
+import dev.nifivoyage.api.FileContent;
+import dev.nifivoyage.api.RemoteFile;
+import dev.nifivoyage.api.VoyageException;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.MultipartBody;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Objects;
+
+/**
+ * The calls of Voyage's API, each sent once. The API key goes to the base URL's host and nowhere else.
+ */
+final class VoyageApi {
+    private static final MediaType JSON = MediaType.get("application/json");
+
+    private final OkHttpClient client;
+    private final HttpUrl baseUrl;
+    private final String authorization;
+
+    VoyageApi(final OkHttpClient client, final HttpUrl baseUrl, final String apiKey) {
+        this.client = Objects.requireNonNull(client, "client");
+        this.baseUrl = Objects.requireNonNull(baseUrl, "baseUrl");
+        this.authorization = "Bearer " + Objects.requireNonNull(apiKey, "apiKey");
+    }
+
+    HttpUrl baseUrl() {
+        return baseUrl;
+    }
+
+    RemoteFile uploadBatchInput(final String filename, final FileContent content) throws VoyageException {
+        final MultipartBody body = new MultipartBody.Builder()
+            .setType(MultipartBody.FORM)
+            .addFormDataPart("purpose", "batch")
+            .addFormDataPart("file", filename, new FileContentBody(content))
+            .build();
+        return call(request("files").post(body).build(), answer -> VoyageJson.readFile(VoyageJson.read(answer)));
+    }
+
+    Batch createBatch(final BatchRequest request) throws VoyageException {
+        return call(request("batches").post(RequestBody.create(VoyageJson.write(request), JSON)).build(), answer -> VoyageJson.readBatch(VoyageJson.read(answer)));
+    }
+
+    Batch getBatch(final String batchId) throws VoyageException {
+        return call(request("batches", batchId).get().build(), answer -> VoyageJson.readBatch(VoyageJson.read(answer)));
+    }
+
+    BatchPage listBatches(final int limit, final String after) throws VoyageException {
+        final HttpUrl.Builder url = url("batches").addQueryParameter("limit", Integer.toString(limit));
+        if (after != null) {
+            url.addQueryParameter("after", after);
+        }
+
+        return call(authorized(url.build()).get().build(), answer -> VoyageJson.readBatchPage(VoyageJson.read(answer)));
+    }
+
+    RemoteFile getFile(final String fileId) throws VoyageException {
+        return call(request("files", fileId).get().build(), answer -> VoyageJson.readFile(VoyageJson.read(answer)));
+    }
+
+    /**
+     * The cheapest call that needs a valid key.
+     */
+    void listOneFile() throws VoyageException {
+        call(authorized(url("files").addQueryParameter("limit", "1").build()).get().build(), VoyageJson::read);
+    }
+
+    /**
+     * Deletes all of the files or none.
+     */
+    void deleteFiles(final Collection<String> fileIds) throws VoyageException {
+        final Request request = request("files", "delete").post(RequestBody.create(VoyageJson.writeFileIds(fileIds), JSON)).build();
+        call(request, answer -> {
+            if (!VoyageJson.read(answer).path("success").asBoolean(true)) {
+                throw new IOException("Voyage deleted none of the files, because of " + VoyageJson.read(answer).path("error_file_ids"));
+            }
+            return answer;
+        });
+    }
+
+    /**
+     * Asks for a file's content.
+     *
+     * @param offset first byte that is wanted
+     * @return a successful answer or a redirect, to be closed by the caller
+     */
+    Response openFile(final String fileId, final long offset) throws VoyageException {
+        final Request.Builder request = request("files", fileId, "content").header("Accept-Encoding", "identity").get();
+        if (offset > 0) {
+            request.header("Range", "bytes=%d-".formatted(offset));
+        }
+
+        return send(request.build());
+    }
+
+    /**
+     * Method and path of a request: what may be shown of it.
+     */
+    static String describe(final Request request) {
+        return request.method() + " " + request.url().encodedPath();
+    }
+
+    private HttpUrl.Builder url(final String... segments) {
+        final HttpUrl.Builder url = baseUrl.newBuilder();
+        for (final String segment : segments) {
+            url.addPathSegment(segment);
+        }
+
+        return url;
+    }
+
+    private Request.Builder request(final String... segments) {
+        return authorized(url(segments).build());
+    }
+
+    private Request.Builder authorized(final HttpUrl url) {
+        return new Request.Builder().url(url).header("Authorization", authorization);
+    }
+
+    private Response send(final Request request) throws VoyageException {
+        try {
+            return client.newCall(request).execute();
+        } catch (final IOException e) {
+            throw new VoyageException(describe(request), e);
+        }
+    }
+
+    private interface AnswerReader<T> {
+        T read(String answer) throws IOException;
+    }
+
+    private <T> T call(final Request request, final AnswerReader<T> reader) throws VoyageException {
+        try (Response response = send(request)) {
+            if (!response.isSuccessful()) {
+                throw VoyageErrors.of(describe(request), response);
+            }
+
+            return reader.read(response.body().string());
+        } catch (final VoyageException e) {
+            throw e;
+        } catch (final IOException e) {
+            throw new VoyageException(describe(request), e);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nifivoyage.api.VoyageException;
+import okhttp3.Response;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Turns answers that are no success into exceptions. Voyage explains in {@code detail}: a text, or for HTTP 422 a list of what is wrong where.
+ */
+final class VoyageErrors {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long MAXIMUM_BODY = 16 * 1024;
+    private static final int MAXIMUM_DETAIL = 1000;
+    private static final int NOT_FOUND = 404;
+
+    private VoyageErrors() {
+    }
+
+    /**
+     * The exception for an answer; reads at most 16 KB of its body.
+     *
+     * @param call method and path, without query or host
+     */
+    static VoyageException of(final String call, final Response response) {
+        String detail = detail(response);
+        if (response.code() == NOT_FOUND && (call.contains("/batches/") || call.contains("/files/"))) {
+            detail = (detail == null ? "not found" : detail) + "; jobs and files can be seen only with an API key of the project that made them, and files for 30 days";
+        }
+
+        return new VoyageException(call, response.code(), detail, response.header("x-request-id", response.header("request-id")), retryAfter(response));
+    }
+
+    private static String detail(final Response response) {
+        final String body;
+        try {
+            body = response.peekBody(MAXIMUM_BODY).string();
+        } catch (final IOException e) {
+            return "the explanation could not be read: " + e.getMessage();
+        }
+
+        try {
+            final JsonNode detail = JSON.readTree(body).path("detail");
+            if (detail.isTextual()) {
+                return shorten(detail.asText());
+            }
+            if (detail.isArray()) {
+                return shorten(joined(detail));
+            }
+        } catch (final JsonProcessingException e) {
+            // not JSON: a gateway's page, shown as it is
+            return shorten(body);
+        }
+
+        return shorten(body);
+    }
+
+    private static String joined(final JsonNode details) {
+        final List<String> texts = new ArrayList<>();
+        for (final JsonNode detail : details) {
+            final List<String> location = new ArrayList<>();
+            detail.path("loc").forEach(part -> location.add(part.asText()));
+            texts.add(location.isEmpty() ? detail.path("msg").asText(detail.toString()) : "%s: %s".formatted(String.join(".", location), detail.path("msg").asText()));
+        }
+
+        return String.join("; ", texts);
+    }
+
+    private static String shorten(final String text) {
+        final String line = text.replaceAll("\\s+", " ").trim();
+        if (line.isEmpty()) {
+            return null;
+        }
+
+        return line.length() <= MAXIMUM_DETAIL ? line : line.substring(0, MAXIMUM_DETAIL) + "…";
+    }
+
+    // seconds or an HTTP date
+    private static Duration retryAfter(final Response response) {
+        final String value = response.header("Retry-After");
+        if (value == null) {
+            return null;
+        }
+
+        if (value.matches("\\d{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(value));
+        }
+
+        try {
+            final Duration wait = Duration.between(Instant.now(), ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME));
+            return wait.isNegative() ? Duration.ZERO : wait;
+        } catch (final DateTimeParseException e) {
+            // an unreadable wish is no wish
+            return null;
+        }
+    }
+}

@@ -1,0 +1,175 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nifivoyage.api.Batch;
+import dev.nifivoyage.api.BatchError;
+import dev.nifivoyage.api.BatchPage;
+import dev.nifivoyage.api.BatchRequest;
+import dev.nifivoyage.api.BatchStatus;
+import dev.nifivoyage.api.RemoteFile;
+import dev.nifivoyage.api.RequestCounts;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Voyage's JSON objects to and from records. Reading is tolerant: unknown fields are ignored, missing ones are null, times may lack a zone or be Unix seconds.
+ */
+final class VoyageJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String COMPLETION_WINDOW = "12h";
+
+    private VoyageJson() {
+    }
+
+    static String write(final BatchRequest request) {
+        final Map<String, Object> body = new HashMap<>();
+        body.put("endpoint", request.endpoint().path());
+        body.put("input_file_id", request.inputFileId());
+        body.put("completion_window", COMPLETION_WINDOW);
+        body.put("request_params", request.requestParameters());
+        if (!request.metadata().isEmpty()) {
+            body.put("metadata", request.metadata());
+        }
+
+        return write(body);
+    }
+
+    static String writeFileIds(final Collection<String> fileIds) {
+        return write(Map.of("file_ids", fileIds));
+    }
+
+    private static String write(final Map<String, Object> body) {
+        try {
+            return JSON.writeValueAsString(body);
+        } catch (final JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static JsonNode read(final String body) throws IOException {
+        return JSON.readTree(body);
+    }
+
+    static Batch readBatch(final JsonNode node) throws IOException {
+        return new Batch(
+            requiredId(node),
+            text(node, "endpoint"),
+            text(node, "model"),
+            new BatchStatus(text(node, "status")),
+            text(node, "input_file_id"),
+            text(node, "output_file_id"),
+            text(node, "error_file_id"),
+            readCounts(node.path("request_counts")),
+            readMetadata(node.path("metadata")),
+            readErrors(node.path("errors")),
+            time(node, "created_at"),
+            firstTime(node, "completed_at", "failed_at", "cancelled_at", "canceled_at", "expired_at"),
+            time(node, "expected_completion_at")
+        );
+    }
+
+    static BatchPage readBatchPage(final JsonNode node) throws IOException {
+        final List<Batch> batches = new ArrayList<>();
+        for (final JsonNode batch : node.path("data")) {
+            batches.add(readBatch(batch));
+        }
+
+        return new BatchPage(batches, node.path("has_more").asBoolean(false));
+    }
+
+    static RemoteFile readFile(final JsonNode node) throws IOException {
+        return new RemoteFile(requiredId(node), node.path("bytes").asLong(-1), text(node, "filename"), text(node, "purpose"), time(node, "created_at"), time(node, "expires_at"));
+    }
+
+    private static String requiredId(final JsonNode node) throws IOException {
+        final String id = text(node, "id");
+        if (id == null || id.isBlank()) {
+            throw new IOException("the answer has no id");
+        }
+
+        return id;
+    }
+
+    private static RequestCounts readCounts(final JsonNode node) {
+        return new RequestCounts(node.path("total").asLong(), node.path("completed").asLong(), node.path("failed").asLong());
+    }
+
+    private static Map<String, String> readMetadata(final JsonNode node) {
+        final Map<String, String> metadata = new HashMap<>();
+        for (final Map.Entry<String, JsonNode> pair : node.properties()) {
+            metadata.put(pair.getKey(), pair.getValue().asText());
+        }
+
+        return metadata;
+    }
+
+    private static List<BatchError> readErrors(final JsonNode node) {
+        final List<BatchError> errors = new ArrayList<>();
+        for (final JsonNode error : node.path("data")) {
+            errors.add(new BatchError(text(error, "code"), text(error, "message"), error.path("line").isNumber() ? error.path("line").asLong() : null, text(error, "param")));
+        }
+
+        return errors;
+    }
+
+    private static String text(final JsonNode node, final String field) {
+        return node.path(field).isValueNode() && !node.path(field).isNull() ? node.path(field).asText() : null;
+    }
+
+    private static Instant firstTime(final JsonNode node, final String... fields) {
+        for (final String field : fields) {
+            final Instant time = time(node, field);
+            if (time != null) {
+                return time;
+            }
+        }
+
+        return null;
+    }
+
+    private static Instant time(final JsonNode node, final String field) {
+        final JsonNode value = node.path(field);
+        if (value.isNumber()) {
+            return Instant.ofEpochSecond(value.asLong());
+        }
+        if (!value.isTextual()) {
+            return null;
+        }
+
+        final String text = value.asText().trim().replace(' ', 'T');
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (final DateTimeParseException e) {
+            return timeWithoutZone(text);
+        }
+    }
+
+    private static Instant timeWithoutZone(final String text) {
+        try {
+            return LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+        } catch (final DateTimeParseException e) {
+            // a time nobody can read is no reason to lose the job
+            return null;
+        }
+    }
+}
