@@ -1,0 +1,98 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.local.vector;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Floats that are multiples of 10⁻⁸: their decimal text is cheap to print and reads back as exactly the same float.
+ * Between −1/8 and 1/8 floats lie closer than that, so values are rounded when a vector is made; above, each float has such a decimal anyway.
+ */
+final class FixedPoint {
+
+    /** A sign, one digit, the point, eight digits. */
+    static final int LONGEST = 11;
+
+    private static final double UNITS = 1e8;
+    private static final int UNITS_PER_ONE = 100_000_000;
+    private static final byte[] FOUR_DIGITS = fourDigits();
+
+    private FixedPoint() {
+    }
+
+    /**
+     * The float next to the nearest multiple of 10⁻⁸.
+     */
+    static float round(final double value) {
+        // adding zero makes a negative zero a positive one
+        return (float) (Math.rint(value * UNITS) / UNITS + 0.0);
+    }
+
+    /**
+     * Prints a float as a JSON number that reads back as the same float.
+     *
+     * @throws IllegalArgumentException if the value is not finite, which JSON cannot say
+     */
+    static void print(final float value, final ByteSink sink) {
+        final int start = sink.size();
+        final int end = print(value, sink.reserve(LONGEST), start);
+        if (end > start) {
+            sink.advanceTo(end);
+        } else {
+            sink.write(anyFloat(value));
+        }
+    }
+
+    /**
+     * Prints into an array with room for {@link #LONGEST} bytes; returns the position after the last byte, or the start when the float is no multiple of 10⁻⁸ within ±1.
+     */
+    static int print(final float value, final byte[] bytes, final int start) {
+        final double units = Math.rint(value * UNITS);
+        // also false for NaN; bits, because a negative zero equals zero
+        if (!(Math.abs(units) <= UNITS_PER_ONE) || Float.floatToRawIntBits((float) (units / UNITS + 0.0)) != Float.floatToRawIntBits(value)) {
+            return start;
+        }
+        int position = start;
+        int digits = (int) units;
+        if (digits < 0) {
+            bytes[position++] = '-';
+            digits = -digits;
+        }
+        if (digits == UNITS_PER_ONE) {
+            bytes[position++] = '1';
+            digits = 0;
+        } else {
+            bytes[position++] = '0';
+        }
+        bytes[position++] = '.';
+        final int high = digits / 10_000;
+        System.arraycopy(FOUR_DIGITS, high * 4, bytes, position, 4);
+        System.arraycopy(FOUR_DIGITS, (digits - high * 10_000) * 4, bytes, position + 4, 4);
+        return position + 8;
+    }
+
+    static byte[] anyFloat(final float value) {
+        if (!Float.isFinite(value)) {
+            throw new IllegalArgumentException("A vector holds " + value + ", which JSON cannot say");
+        }
+        final String text = value == 0 ? Float.toString(value) : new BigDecimal(Float.toString(value)).toPlainString();
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] fourDigits() {
+        final byte[] table = new byte[40_000];
+        for (int number = 0; number < 10_000; number++) {
+            table[number * 4] = (byte) ('0' + number / 1000);
+            table[number * 4 + 1] = (byte) ('0' + number / 100 % 10);
+            table[number * 4 + 2] = (byte) ('0' + number / 10 % 10);
+            table[number * 4 + 3] = (byte) ('0' + number % 10);
+        }
+        return table;
+    }
+}

@@ -1,0 +1,78 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.local.vector;
+
+import java.util.Arrays;
+
+/**
+ * Spreads a short vector over 256 to 2048 dimensions, differently for each space, in blocks of 512.
+ *
+ * <p>A block turns the vector by three rounds of random signs and a Walsh-Hadamard transform. That keeps all lengths and angles, so cosines are exact in 512, 1024, 1536 and 2048 dimensions;
+ * 256 dimensions are half a block and keep them nearly. Each dimension carries about as much as any other, so a shorter vector is the beginning of the longer one.</p>
+ */
+final class HadamardProjection {
+
+    private static final int BLOCK = 512;
+    private static final int ROUNDS = 3;
+
+    private HadamardProjection() {
+    }
+
+    /**
+     * The vector in that many dimensions, at unit length.
+     *
+     * @param vector at most 512 values, not all zero
+     */
+    static float[] project(final float[] vector, final String space, final int dimension) {
+        final double[] projected = new double[dimension];
+        long state = VectorSpace.hash(0, space);
+        final double[] block = new double[BLOCK];
+        for (int start = 0; start < dimension; start += BLOCK) {
+            Arrays.fill(block, 0);
+            UnitVectors.add(block, vector, 1);
+            for (int round = 0; round < ROUNDS; round++) {
+                state = flipSigns(block, state);
+                transform(block);
+            }
+            System.arraycopy(block, 0, projected, start, Math.min(BLOCK, dimension - start));
+        }
+        final float[] unit = UnitVectors.of(projected);
+        for (int i = 0; i < dimension; i++) {
+            unit[i] = FixedPoint.round(unit[i]);
+        }
+        return unit;
+    }
+
+    private static long flipSigns(final double[] block, final long before) {
+        long state = before;
+        for (int i = 0; i < BLOCK; i += Long.SIZE) {
+            state += 0x9E3779B97F4A7C15L;
+            final long signs = VectorSpace.mix(state);
+            for (int bit = 0; bit < Long.SIZE; bit++) {
+                if ((signs >>> bit & 1) != 0) {
+                    block[i + bit] = -block[i + bit];
+                }
+            }
+        }
+        return state;
+    }
+
+    /** The transform without its factor: the result is brought to unit length anyway. */
+    private static void transform(final double[] block) {
+        for (int half = 1; half < BLOCK; half *= 2) {
+            for (int start = 0; start < BLOCK; start += 2 * half) {
+                for (int i = start; i < start + half; i++) {
+                    final double left = block[i];
+                    final double right = block[i + half];
+                    block[i] = left + right;
+                    block[i + half] = left - right;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.local.vector;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+
+/**
+ * Texts as the numbered subwords of the sentence model's own vocabulary.
+ */
+final class SubwordTokens {
+
+    private final HuggingFaceTokenizer tokenizer;
+
+    /**
+     * Reads a {@code tokenizer.json}. The text is neither cut nor padded, whatever that file says.
+     */
+    SubwordTokens(final InputStream tokenizerJson) throws IOException {
+        // without this the library asks cloud addresses whom to report its use to, and may download what its jar lacks
+        System.setProperty("ai.djl.offline", "true");
+        tokenizer = HuggingFaceTokenizer.newInstance(tokenizerJson, Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false"));
+    }
+
+    /**
+     * The token numbers, without the marks at beginning and end.
+     */
+    long[] ids(final String text) {
+        return encode(text).getIds();
+    }
+
+    /**
+     * At least 1 for any text that is not empty.
+     */
+    int count(final String text) {
+        return text.isEmpty() ? 0 : Math.max(1, ids(text).length);
+    }
+
+    /**
+     * The text up to the end of that many tokens; the text itself when it has no more.
+     */
+    String truncate(final String text, final int maximumTokens) {
+        if (maximumTokens <= 0) {
+            return "";
+        }
+        // a token has at least one character
+        if (text.length() <= maximumTokens) {
+            return text;
+        }
+        final CharSpan[] spans = encode(text).getCharTokenSpans();
+        return spans.length <= maximumTokens ? text : text.substring(0, text.offsetByCodePoints(0, spans[maximumTokens - 1].getEnd()));
+    }
+
+    private Encoding encode(final String text) {
+        return tokenizer.encode(wellFormed(text), false, false);
+    }
+
+    /** Half a surrogate pair is no character for native code: it becomes U+FFFD, which is as long. */
+    private static String wellFormed(final String text) {
+        StringBuilder corrected = null;
+        for (int i = 0; i < text.length(); i++) {
+            final char unit = text.charAt(i);
+            if (Character.isSurrogate(unit)) {
+                if (Character.isHighSurrogate(unit) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                    i++;
+                } else {
+                    corrected = corrected == null ? new StringBuilder(text) : corrected;
+                    corrected.setCharAt(i, '\uFFFD');
+                }
+            }
+        }
+        return corrected == null ? text : corrected.toString();
+    }
+}

@@ -1,0 +1,54 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.local.vector;
+
+/**
+ * Arithmetic on vectors of unit length.
+ */
+final class UnitVectors {
+
+    private UnitVectors() {
+    }
+
+    /**
+     * A vector brought to unit length; one of zeros becomes the first axis, so that a unit vector always comes out.
+     */
+    static float[] of(final double[] vector) {
+        double squares = 0;
+        for (final double value : vector) {
+            squares += value * value;
+        }
+        final float[] unit = new float[vector.length];
+        if (squares == 0) {
+            unit[0] = 1;
+            return unit;
+        }
+        final double scale = 1 / Math.sqrt(squares);
+        for (int i = 0; i < unit.length; i++) {
+            unit[i] = (float) (vector[i] * scale);
+        }
+        return unit;
+    }
+
+    static double cosine(final float[] left, final float[] right) {
+        double sum = 0;
+        for (int i = 0; i < left.length; i++) {
+            sum += (double) left[i] * right[i];
+        }
+        return sum;
+    }
+
+    /**
+     * Adds a vector, with a weight, to a sum that is at least as long.
+     */
+    static void add(final double[] sum, final float[] vector, final double weight) {
+        for (int i = 0; i < vector.length; i++) {
+            sum[i] += weight * vector[i];
+        }
+    }
+}

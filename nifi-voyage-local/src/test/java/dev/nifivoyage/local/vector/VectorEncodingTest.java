@@ -1,0 +1,166 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.local.vector;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Random;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class VectorEncodingTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final float[] BITS_01001101 = {-0.1f, 0.2f, -0.3f, 0f, 0.1f, 0.4f, -0.2f, 0.5f};
+
+    @Test
+    void packsBitsMostSignificantFirst() {
+        assertArrayEquals(new byte[] {77}, VectorEncoding.pack(BITS_01001101, VectorDtype.UBINARY));
+        assertArrayEquals(new byte[] {-51}, VectorEncoding.pack(BITS_01001101, VectorDtype.BINARY));
+        assertEquals("[77]", array(BITS_01001101, VectorDtype.UBINARY));
+        assertEquals("[-51]", array(BITS_01001101, VectorDtype.BINARY));
+        assertEquals("[-128,127]", array(new float[] {-1, -1, -1, -1, -1, -1, -1, -1, 1, 1, 1, 1, 1, 1, 1, 1}, VectorDtype.BINARY));
+    }
+
+    @Test
+    void refusesBitsThatDoNotFillBytes() {
+        final IllegalArgumentException thrown = assertThrows(IllegalArgumentException.class, () -> VectorEncoding.pack(new float[12], VectorDtype.BINARY));
+        assertTrue(thrown.getMessage().contains("12"));
+    }
+
+    @Test
+    void scalesIntegersByTheDimensionAndCutsOff() {
+        final float[] vector = {0, 0.5f, -0.5f, 0.125f};
+        assertEquals("[0,16,-16,4]", array(vector, VectorDtype.INT8));
+        assertEquals("[128,144,112,132]", array(vector, VectorDtype.UINT8));
+        final float[] oneSided = new float[1024];
+        oneSided[0] = 1;
+        oneSided[1] = -1;
+        assertTrue(array(oneSided, VectorDtype.INT8).startsWith("[127,-128,0,"));
+        assertTrue(array(oneSided, VectorDtype.UINT8).startsWith("[255,0,128,"));
+    }
+
+    @Test
+    void packsFloatsLittleEndian() {
+        assertArrayEquals(new byte[] {0, 0, (byte) 0x80, 0x3F}, VectorEncoding.pack(new float[] {1}, VectorDtype.FLOAT));
+        final ByteSink sink = new ByteSink(0);
+        VectorEncoding.writeBase64(new float[] {1}, VectorDtype.FLOAT, sink);
+        assertEquals("\"AACAPw==\"", sink.toString());
+    }
+
+    @Test
+    void printsFixedDecimals() {
+        assertEquals("[-0.01670979,0.00000000,1.00000000,-1.00000000,0.50000000]",
+                array(new float[] {FixedPoint.round(-0.016709786), FixedPoint.round(-1e-12), 1, -1, 0.5f}, VectorDtype.FLOAT));
+    }
+
+    @Test
+    void printsFloatsThatAreNoFixedDecimals() throws IOException {
+        final float[] odd = {1e-12f, Float.MIN_VALUE, -0.0f, 0.0f, Float.MAX_VALUE, -3.25e-7f, 1.5f, -123.456f, 0.0625001f, Math.nextUp(0.01f), Math.nextUp(1f), Math.nextDown(1f)};
+        assertSameFloats(odd, array(odd, VectorDtype.FLOAT));
+        assertFalse(array(odd, VectorDtype.FLOAT).contains("E"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    void refusesWhatJsonCannotSay(final float value) {
+        assertThrows(IllegalArgumentException.class, () -> array(new float[] {value}, VectorDtype.FLOAT));
+    }
+
+    @Test
+    void decimalsAndBase64AreTheSameFloats() throws IOException {
+        final Random random = new Random(7);
+        for (int round = 0; round < 200; round++) {
+            final float[] vector = new float[1000];
+            for (int i = 0; i < vector.length; i++) {
+                vector[i] = FixedPoint.round(random.nextGaussian() * Math.pow(10, -random.nextInt(9)) / 4);
+            }
+            assertSameFloats(vector, array(vector, VectorDtype.FLOAT));
+        }
+    }
+
+    @Test
+    void anyFloatReadsBackTheSame() throws IOException {
+        final Random random = new Random(8);
+        final float[] vector = new float[200_000];
+        for (int i = 0; i < vector.length; i++) {
+            final float value = Float.intBitsToFloat(random.nextInt());
+            vector[i] = Float.isFinite(value) ? value : i;
+        }
+        assertSameFloats(vector, array(vector, VectorDtype.FLOAT));
+    }
+
+    @ParameterizedTest
+    @EnumSource(VectorDtype.class)
+    void arrayAndBase64HoldTheSameValues(final VectorDtype dtype) throws IOException {
+        final float[] vector = new SyntheticVectorModel().embed("voyage-4", "", "text", 512);
+        final ByteSink sink = new ByteSink(16);
+        VectorEncoding.writeBase64(vector, dtype, sink);
+        final ByteBuffer packed = ByteBuffer.wrap(Base64.getDecoder().decode(JSON.readTree(sink.toString()).asText())).order(ByteOrder.LITTLE_ENDIAN);
+        for (final JsonNode number : JSON.readTree(array(vector, dtype))) {
+            switch (dtype) {
+                case FLOAT -> assertEquals(packed.getFloat(), Float.parseFloat(number.asText()));
+                case INT8, BINARY -> assertEquals(packed.get(), number.intValue());
+                default -> assertEquals(Byte.toUnsignedInt(packed.get()), number.intValue());
+            }
+        }
+        assertFalse(packed.hasRemaining());
+    }
+
+    @Test
+    void aSinkIsReused() throws IOException {
+        final ByteSink sink = new ByteSink(0);
+        sink.write("{\"é\":");
+        sink.write('}');
+        assertEquals("{\"é\":}", sink.toString());
+        assertEquals(7, sink.size());
+        sink.clear();
+        sink.write(new byte[] {1, 2, 3}, 1, 2);
+        final ByteArrayOutputStream target = new ByteArrayOutputStream();
+        sink.writeTo(target);
+        assertArrayEquals(new byte[] {2, 3}, target.toByteArray());
+        assertArrayEquals(new byte[] {2, 3}, sink.toByteArray());
+    }
+
+    @Test
+    void knowsTheNamesOfTheTypes() {
+        assertEquals(Optional.of(VectorDtype.UBINARY), VectorDtype.ofWireName("ubinary"));
+        assertEquals(Optional.empty(), VectorDtype.ofWireName("FLOAT"));
+        assertEquals("int8", VectorDtype.INT8.wireName());
+    }
+
+    private static String array(final float[] vector, final VectorDtype dtype) {
+        final ByteSink sink = new ByteSink(0);
+        VectorEncoding.writeArray(vector, dtype, sink);
+        return sink.toString();
+    }
+
+    /** Split by hand, so that the decimal text itself is read, not a parser's double. */
+    private static void assertSameFloats(final float[] expected, final String array) throws IOException {
+        assertEquals(expected.length, JSON.readTree(array).size());
+        final String[] numbers = array.substring(1, array.length() - 1).split(",");
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(Float.floatToRawIntBits(expected[i]), Float.floatToRawIntBits(Float.parseFloat(numbers[i])), numbers[i]);
+        }
+    }
+}
