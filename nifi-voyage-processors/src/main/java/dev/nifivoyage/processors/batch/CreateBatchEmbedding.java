@@ -9,17 +9,12 @@ package dev.nifivoyage.processors.batch;
 
 import dev.nifivoyage.api.Batch;
 import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.api.BatchRequest;
-import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.embedding.EmbeddingInputType;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
-import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
+import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.request.EmbeddingRequestParameters;
-import dev.nifivoyage.processors.batch.request.JobLimits;
 import dev.nifivoyage.processors.batch.request.JobPlan;
 import dev.nifivoyage.processors.batch.request.JobPlanner;
 import dev.nifivoyage.processors.batch.request.PlannedJob;
@@ -27,9 +22,12 @@ import dev.nifivoyage.processors.batch.submit.IntentLog;
 import dev.nifivoyage.processors.batch.submit.JobMetadata;
 import dev.nifivoyage.processors.batch.submit.JobSubmitter;
 import dev.nifivoyage.processors.batch.submit.Submission;
+import dev.nifivoyage.processors.batch.submit.SubmissionAttributes;
 import dev.nifivoyage.processors.batch.submit.SubmissionException;
 import dev.nifivoyage.processors.batch.submit.UploadedFile;
-import dev.nifivoyage.processors.model.ModelValidation;
+import dev.nifivoyage.processors.property.EmbeddingProperties;
+import dev.nifivoyage.processors.property.JobLimitProperties;
+import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.RecordSlicer;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
@@ -52,7 +50,6 @@ import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.processor.AbstractProcessor;
-import org.apache.nifi.processor.DataUnit;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
@@ -68,7 +65,6 @@ import org.apache.nifi.serialization.record.util.IllegalTypeConversionException;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -123,13 +119,6 @@ import java.util.concurrent.TimeUnit;
 @DefaultSettings(penaltyDuration = "1 min", yieldDuration = "30 sec")
 public class CreateBatchEmbedding extends AbstractProcessor {
 
-    static final PropertyDescriptor VOYAGE_CLIENT_SERVICE = new PropertyDescriptor.Builder()
-        .name("Voyage Client Service")
-        .description("Connection to Voyage AI. All processors of a job must use an API key of the same project.")
-        .identifiesControllerService(VoyageClientService.class)
-        .required(true)
-        .build();
-
     static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
         .name("Record Reader")
         .description("Reads the rows")
@@ -150,76 +139,6 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         .required(true)
         .defaultValue("/text")
         .addValidator(new RecordPathValidator())
-        .build();
-
-    static final PropertyDescriptor EMBEDDINGS_MODEL = new PropertyDescriptor.Builder()
-        .name("Embeddings Model")
-        .description("Name of the model. Vectors of voyage-4-large, voyage-4 and voyage-4-lite can be compared with each other.")
-        .required(true)
-        .defaultValue("voyage-4")
-        .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
-        .build();
-
-    static final PropertyDescriptor INPUT_TYPE = new PropertyDescriptor.Builder()
-        .name("Input Type")
-        .description("What the texts are for")
-        .required(true)
-        .allowableValues(EmbeddingInputType.class)
-        .defaultValue(EmbeddingInputType.DOCUMENT)
-        .build();
-
-    static final PropertyDescriptor DIMENSIONS = new PropertyDescriptor.Builder()
-        .name("Dimensions")
-        .description("Number of dimensions: 256, 512, 1024 or 2048 for most models. When not set, the model's default is used.")
-        .required(false)
-        .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
-        .build();
-
-    static final PropertyDescriptor DATA_TYPE = new PropertyDescriptor.Builder()
-        .name("Data Type")
-        .description("Type of the vector's numbers")
-        .required(true)
-        .allowableValues(EmbeddingDataType.class)
-        .defaultValue(EmbeddingDataType.FLOAT)
-        .build();
-
-    static final PropertyDescriptor TRUNCATION = new PropertyDescriptor.Builder()
-        .name("Truncation")
-        .description("Whether a text over the model's context length is cut. Otherwise Voyage refuses it, and its rows go to errors.")
-        .required(true)
-        .allowableValues("true", "false")
-        .defaultValue("true")
-        .build();
-
-    static final PropertyDescriptor NAMESPACE = new PropertyDescriptor.Builder()
-        .name("Namespace")
-        .description("Part of each request's key. Vectors with different namespaces are never shared.")
-        .required(false)
-        .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
-        .build();
-
-    static final PropertyDescriptor MAXIMUM_REQUESTS = new PropertyDescriptor.Builder()
-        .name("Maximum Requests per Job")
-        .description("A FlowFile with more distinct texts is cut into several jobs. Voyage takes 100,000.")
-        .required(true)
-        .defaultValue(Integer.toString(BatchRequest.MAXIMUM_REQUESTS))
-        .addValidator(StandardValidators.createLongValidator(1, BatchRequest.MAXIMUM_REQUESTS, true))
-        .build();
-
-    static final PropertyDescriptor MAXIMUM_JOB_SIZE = new PropertyDescriptor.Builder()
-        .name("Maximum Job Size")
-        .description("A FlowFile whose requests take more bytes is cut into several jobs")
-        .required(true)
-        .defaultValue("1 GB")
-        .addValidator(StandardValidators.DATA_SIZE_VALIDATOR)
-        .build();
-
-    static final PropertyDescriptor MAXIMUM_TOKENS = new PropertyDescriptor.Builder()
-        .name("Maximum Tokens per Job")
-        .description("A FlowFile with more tokens is cut into several jobs. Tokens are estimated, one for three bytes of text. Voyage takes a billion over all jobs that have not ended.")
-        .required(true)
-        .defaultValue("500000000")
-        .addValidator(StandardValidators.POSITIVE_LONG_VALIDATOR)
         .build();
 
     static final Relationship SUBMITTED = new Relationship.Builder()
@@ -250,19 +169,19 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         .build();
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
-        VOYAGE_CLIENT_SERVICE,
+        VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
         RECORD_READER,
         RECORD_WRITER,
         TEXT_RECORD_PATH,
-        EMBEDDINGS_MODEL,
-        INPUT_TYPE,
-        DIMENSIONS,
-        DATA_TYPE,
-        TRUNCATION,
-        NAMESPACE,
-        MAXIMUM_REQUESTS,
-        MAXIMUM_JOB_SIZE,
-        MAXIMUM_TOKENS
+        EmbeddingProperties.EMBEDDINGS_MODEL,
+        EmbeddingProperties.INPUT_TYPE,
+        EmbeddingProperties.DIMENSIONS,
+        EmbeddingProperties.DATA_TYPE,
+        EmbeddingProperties.TRUNCATION,
+        EmbeddingProperties.NAMESPACE,
+        JobLimitProperties.MAXIMUM_REQUESTS,
+        JobLimitProperties.MAXIMUM_JOB_SIZE,
+        JobLimitProperties.MAXIMUM_TOKENS
     );
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(
@@ -272,8 +191,6 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         RETRY,
         FAILURE
     );
-
-    private static final String TOO_MANY_REQUESTS = "429";
 
     private volatile IntentLog intents;
 
@@ -301,11 +218,7 @@ public class CreateBatchEmbedding extends AbstractProcessor {
 
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
-        final List<ValidationResult> results = new ArrayList<>(ModelValidation.validate(
-            context.getProperty(EMBEDDINGS_MODEL).getValue(),
-            context.getProperty(DIMENSIONS).asInteger(),
-            context.getProperty(DATA_TYPE).asAllowableValue(EmbeddingDataType.class)
-        ));
+        final List<ValidationResult> results = new ArrayList<>(EmbeddingProperties.validate(context));
         final List<String> metadataKeys = context.getProperties().keySet().stream().filter(PropertyDescriptor::isDynamic).map(PropertyDescriptor::getName).toList();
         results.addAll(JobMetadata.validateKeys(metadataKeys));
         return results;
@@ -323,7 +236,7 @@ public class CreateBatchEmbedding extends AbstractProcessor {
             return;
         }
 
-        final EmbeddingParameters parameters = embeddingParameters(context);
+        final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
         final JobPlan plan;
         final List<FlowFile> slices;
         try {
@@ -331,7 +244,7 @@ public class CreateBatchEmbedding extends AbstractProcessor {
             slices = plan.jobs().size() > 1 ? slice(context, session, flowFile, plan) : List.of();
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | IllegalTypeConversionException e) {
             getLogger().error("Rows of {} could not be read", flowFile, e);
-            session.transfer(withError(session, flowFile, "unreadable_content", e.getMessage()), FAILURE);
+            session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("unreadable_content", e.getMessage())), FAILURE);
             return;
         }
 
@@ -342,7 +255,7 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         }
 
         final Set<String> committed = new HashSet<>();
-        final JobSubmitter submitter = new JobSubmitter(client(context), intents, BatchEndpoint.EMBEDDINGS, EmbeddingRequestParameters.of(parameters));
+        final JobSubmitter submitter = new JobSubmitter(VoyageClientProperty.client(context), intents, BatchEndpoint.EMBEDDINGS, EmbeddingRequestParameters.of(parameters));
         if (slices.isEmpty()) {
             submit(context, session, flowFile, plan.jobs().getFirst(), parameters, submitter, committed);
         } else {
@@ -355,30 +268,10 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         session.commitAsync(() -> forgetIntents(committed));
     }
 
-    private static EmbeddingParameters embeddingParameters(final ProcessContext context) {
-        return new EmbeddingParameters(
-            context.getProperty(NAMESPACE).getValue(),
-            context.getProperty(EMBEDDINGS_MODEL).getValue(),
-            context.getProperty(INPUT_TYPE).asAllowableValue(EmbeddingInputType.class),
-            context.getProperty(DIMENSIONS).asInteger(),
-            context.getProperty(DATA_TYPE).asAllowableValue(EmbeddingDataType.class),
-            context.getProperty(TRUNCATION).asBoolean()
-        );
-    }
-
-    private static VoyageClientService client(final ProcessContext context) {
-        return context.getProperty(VOYAGE_CLIENT_SERVICE).asControllerService(VoyageClientService.class);
-    }
-
     private JobPlan plan(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final EmbeddingParameters parameters)
             throws IOException, MalformedRecordException, SchemaNotFoundException {
-        final JobLimits limits = new JobLimits(
-            context.getProperty(MAXIMUM_REQUESTS).asLong(),
-            context.getProperty(MAXIMUM_JOB_SIZE).asDataSize(DataUnit.B).longValue(),
-            context.getProperty(MAXIMUM_TOKENS).asLong()
-        );
         final JobPlanner planner = new JobPlanner(session, flowFile, new TextRecordPath(context.getProperty(TEXT_RECORD_PATH).getValue()),
-            EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters), EmbeddingRequestParameters.of(parameters), limits);
+            EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters), EmbeddingRequestParameters.of(parameters), JobLimitProperties.limits(context));
         final RecordReaderFactory readerFactory = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
         try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, getLogger())) {
             return planner.plan(reader);
@@ -414,7 +307,7 @@ public class CreateBatchEmbedding extends AbstractProcessor {
             ? "The FlowFile has no rows"
             : "None of the %d rows has a usable text at %s".formatted(plan.rows(), context.getProperty(TEXT_RECORD_PATH).getValue());
         getLogger().warn("No job was made for {}: {}", flowFile, message);
-        session.transfer(withError(session, flowFile, "no_text", message), NO_TEXT);
+        session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("no_text", message)), NO_TEXT);
     }
 
     private void submit(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final PlannedJob job, final EmbeddingParameters parameters,
@@ -428,7 +321,7 @@ public class CreateBatchEmbedding extends AbstractProcessor {
             transferSubmitted(context, session, flowFile, job, parameters, submission, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         } catch (final IllegalArgumentException e) {
             getLogger().error("Metadata of the job for {} is not valid", flowFile, e);
-            session.transfer(withError(session, flowFile, "invalid_metadata", e.getMessage()), FAILURE);
+            session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("invalid_metadata", e.getMessage())), FAILURE);
         } catch (final IOException e) {
             throw new ProcessException("The intent to make a job for %s could not be noted in the processor's state".formatted(flowFile), e);
         } catch (final SubmissionException e) {
@@ -440,23 +333,10 @@ public class CreateBatchEmbedding extends AbstractProcessor {
     private void transferSubmitted(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final PlannedJob job, final EmbeddingParameters parameters,
             final Submission submission, final long millis) {
         final Batch batch = submission.job();
-        final Map<String, String> attributes = EmbeddingAttributes.of(parameters);
-        attributes.put(VoyageAttributes.TEXT_RECORD_PATH, context.getProperty(TEXT_RECORD_PATH).getValue());
-        attributes.put(VoyageAttributes.BATCH_ID, batch.id());
-        attributes.put(VoyageAttributes.BATCH_STATUS, batch.status().value());
-        attributes.put(VoyageAttributes.BATCH_ENDPOINT, BatchEndpoint.EMBEDDINGS.path());
-        attributes.put(VoyageAttributes.BATCH_MODEL, parameters.model());
-        attributes.put(VoyageAttributes.INPUT_FILE_ID, batch.inputFileId());
-        attributes.put(VoyageAttributes.CREATED_AT, (batch.createdAt() == null ? Instant.now() : batch.createdAt()).toString());
-        attributes.put(VoyageAttributes.ROWS_SENT, Long.toString(job.rowsSent()));
-        attributes.put(VoyageAttributes.ROWS_UNUSABLE, Long.toString(job.rowsUnusable()));
-        attributes.put(VoyageAttributes.REQUESTS, Long.toString(job.requests()));
-        attributes.put(VoyageAttributes.ESTIMATED_TOKENS, Long.toString(job.estimatedTokens()));
-
-        FlowFile submitted = session.removeAllAttributes(flowFile, Set.of(VoyageAttributes.INPUT_FILE_FINGERPRINT, VoyageAttributes.ERROR_CODE, VoyageAttributes.ERROR_MESSAGE));
-        submitted = session.putAllAttributes(submitted, attributes);
+        FlowFile submitted = session.removeAllAttributes(session.removeAttribute(flowFile, VoyageAttributes.INPUT_FILE_FINGERPRINT), ErrorAttributes.NAMES);
+        submitted = session.putAllAttributes(submitted, SubmissionAttributes.of(parameters, context.getProperty(TEXT_RECORD_PATH).getValue(), job, batch));
         // forced: the job exists even if this session is rolled back
-        session.getProvenanceReporter().send(submitted, "%s/batches/%s".formatted(client(context).getBaseUri(), batch.id()),
+        session.getProvenanceReporter().send(submitted, "%s/batches/%s".formatted(VoyageClientProperty.client(context).getBaseUri(), batch.id()),
             submission.adopted() ? "Adopted the job that an earlier try had made" : "Made a job of %d requests".formatted(job.requests()), millis, true);
         session.adjustCounter(submission.adopted() ? "Jobs Adopted" : "Jobs Made", 1, false);
         session.adjustCounter("Rows Sent", job.rowsSent(), false);
@@ -467,8 +347,7 @@ public class CreateBatchEmbedding extends AbstractProcessor {
 
     private void transferRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final SubmissionException refusal) {
         final VoyageException cause = refusal.getCause();
-        final String code = cause.statusCode().isPresent() ? Integer.toString(cause.statusCode().getAsInt()) : "no_answer";
-        FlowFile refused = withError(session, flowFile, code, cause.getMessage());
+        FlowFile refused = session.putAllAttributes(flowFile, ErrorAttributes.of(cause));
         if (cause.isRetryable()) {
             getLogger().warn("The job for {} could not be made now", flowFile, cause);
             if (refusal.uploadedFile() != null) {
@@ -476,7 +355,7 @@ public class CreateBatchEmbedding extends AbstractProcessor {
                     VoyageAttributes.INPUT_FILE_ID, refusal.uploadedFile().fileId(),
                     VoyageAttributes.INPUT_FILE_FINGERPRINT, refusal.uploadedFile().fingerprint()));
             }
-            if (code.equals(TOO_MANY_REQUESTS)) {
+            if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(cause))) {
                 context.yield();
             }
             session.transfer(session.penalize(refused), RETRY);
@@ -501,10 +380,6 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         }
 
         return metadata;
-    }
-
-    private static FlowFile withError(final ProcessSession session, final FlowFile flowFile, final String code, final String message) {
-        return session.putAllAttributes(flowFile, Map.of(VoyageAttributes.ERROR_CODE, code, VoyageAttributes.ERROR_MESSAGE, String.valueOf(message)));
     }
 
     private void forgetIntents(final Set<String> fingerprints) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Base64;
 
 /**
  * Packs the vector of a line while it is parsed; reused from line to line. Takes an array of numbers or base64 of the packed numbers, whichever comes.
@@ -87,7 +88,7 @@ final class VectorBuffer {
 
     private static byte[] readBase64(final JsonParser parser) throws IOException, MalformedLineException {
         try {
-            return parser.getBinaryValue();
+            return Base64.getDecoder().decode(parser.getText());
         } catch (final IllegalArgumentException e) {
             throw new MalformedLineException("The embedding is a string but no base64", e);
         }

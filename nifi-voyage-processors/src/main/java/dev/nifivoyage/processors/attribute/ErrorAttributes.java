@@ -1,0 +1,42 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.attribute;
+
+import dev.nifivoyage.api.VoyageException;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What went wrong with a FlowFile, as NiFi's {@code error.code} and {@code error.message}.
+ */
+public final class ErrorAttributes {
+    /** Names of both, to be removed when it went well. */
+    public static final Set<String> NAMES = Set.of(VoyageAttributes.ERROR_CODE, VoyageAttributes.ERROR_MESSAGE);
+
+    /** Code of HTTP 429. */
+    public static final String TOO_MANY_REQUESTS = "429";
+
+    private ErrorAttributes() {
+    }
+
+    public static Map<String, String> of(final String code, final String message) {
+        return Map.of(VoyageAttributes.ERROR_CODE, code, VoyageAttributes.ERROR_MESSAGE, String.valueOf(message));
+    }
+
+    public static Map<String, String> of(final VoyageException refusal) {
+        return of(code(refusal), refusal.getMessage());
+    }
+
+    /**
+     * The HTTP status, or {@code no_answer}.
+     */
+    public static String code(final VoyageException refusal) {
+        return refusal.statusCode().isPresent() ? Integer.toString(refusal.statusCode().getAsInt()) : "no_answer";
+    }
+}

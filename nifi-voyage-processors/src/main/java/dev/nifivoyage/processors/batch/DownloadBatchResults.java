@@ -1,0 +1,453 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import dev.nifivoyage.api.Batch;
+import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.api.BatchPhase;
+import dev.nifivoyage.api.VoyageClientService;
+import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
+import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.result.JobNotEndedException;
+import dev.nifivoyage.processors.batch.result.JoinedRows;
+import dev.nifivoyage.processors.batch.result.Outcomes;
+import dev.nifivoyage.processors.batch.result.ResultAttributes;
+import dev.nifivoyage.processors.batch.result.ResultFileIds;
+import dev.nifivoyage.processors.batch.result.ResultFiles;
+import dev.nifivoyage.processors.batch.result.ResultTally;
+import dev.nifivoyage.processors.batch.result.RowAccount;
+import dev.nifivoyage.processors.batch.result.RowJoin;
+import dev.nifivoyage.processors.cost.JobCost;
+import dev.nifivoyage.processors.property.VoyageClientProperty;
+import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
+import dev.nifivoyage.processors.record.TextRecordPath;
+import dev.nifivoyage.processors.record.VectorFormat;
+import org.apache.nifi.annotation.behavior.InputRequirement;
+import org.apache.nifi.annotation.behavior.ReadsAttribute;
+import org.apache.nifi.annotation.behavior.ReadsAttributes;
+import org.apache.nifi.annotation.behavior.SystemResource;
+import org.apache.nifi.annotation.behavior.SystemResourceConsideration;
+import org.apache.nifi.annotation.behavior.WritesAttribute;
+import org.apache.nifi.annotation.behavior.WritesAttributes;
+import org.apache.nifi.annotation.configuration.DefaultSettings;
+import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.MultiProcessorUseCase;
+import org.apache.nifi.annotation.documentation.ProcessorConfiguration;
+import org.apache.nifi.annotation.documentation.SeeAlso;
+import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.expression.ExpressionLanguageScope;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.AbstractProcessor;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.exception.ProcessException;
+import org.apache.nifi.processor.util.StandardValidators;
+import org.apache.nifi.record.path.exception.RecordPathException;
+import org.apache.nifi.record.path.validation.RecordPathValidator;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.MalformedRecordException;
+import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.serialization.RecordReaderFactory;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
+import org.apache.nifi.serialization.record.util.IllegalTypeConversionException;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+@InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
+@Tags({"voyage", "ai", "embeddings", "batch", "vector", "text", "record", "rag", "download"})
+@CapabilityDescription("Downloads the results of a Voyage AI batch job and puts each vector into the record it belongs to. Every record ends in success, errors or unprocessed.")
+@ReadsAttributes({
+    @ReadsAttribute(attribute = "voyage.batch.id", description = "Id of the job; the default of Batch ID"),
+    @ReadsAttribute(attribute = "voyage.batch.status", description = "Tells whether the job has ended; asked for when it is not there"),
+    @ReadsAttribute(attribute = "voyage.batch.input.file.id", description = "The requests, to be deleted with the results"),
+    @ReadsAttribute(attribute = "voyage.batch.output.file.id", description = "The answers; asked for when neither this nor the error file is there"),
+    @ReadsAttribute(attribute = "voyage.batch.error.file.id", description = "The refused requests"),
+    @ReadsAttribute(attribute = "voyage.embedding.model", description = "With the other embedding attributes of CreateBatchEmbedding, what the key of a row is derived from"),
+    @ReadsAttribute(attribute = "voyage.embedding.text.record.path", description = "Where the texts stand; the default of Text Record Path"),
+    @ReadsAttribute(attribute = "voyage.rows.sent", description = "With voyage.rows.unusable, the number of rows there must be"),
+    @ReadsAttribute(attribute = "fragment.count", description = "When greater than 1, success is given a FlowFile even if it has no record, so that a later merge is complete")
+})
+@WritesAttributes({
+    @WritesAttribute(attribute = "record.count", description = "Number of records"),
+    @WritesAttribute(attribute = "mime.type", description = "Set by the Record Writer"),
+    @WritesAttribute(attribute = "voyage.rows.embedded", description = "Rows of the job that got a vector"),
+    @WritesAttribute(attribute = "voyage.rows.failed", description = "Rows of the job that Voyage refused, or that had no usable text"),
+    @WritesAttribute(attribute = "voyage.rows.unprocessed", description = "Rows of the job that never ran"),
+    @WritesAttribute(attribute = "voyage.usage.tokens", description = "Tokens that Voyage bills for the job"),
+    @WritesAttribute(attribute = "voyage.cost.usd", description = "Their price in US dollars in a batch; not set when the price of the model is unknown"),
+    @WritesAttribute(attribute = "voyage.cost.saved.usd", description = "What the same tokens would have cost more in real time"),
+    @WritesAttribute(attribute = "error.code", description = "On retry and failure: HTTP status, or a word for what was wrong"),
+    @WritesAttribute(attribute = "error.message", description = "On retry and failure: what was wrong")
+})
+@SeeAlso(classNames = {
+    "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
+    "dev.nifivoyage.processors.batch.PollBatchStatus",
+    "dev.nifivoyage.service.client.StandardVoyageClientService"
+})
+@DefaultSettings(penaltyDuration = "1 min")
+@SystemResourceConsideration(resource = SystemResource.DISK, description = "The vectors of a job wait in a temporary file for their records: 4 KB for 1024 floats, 400 MB for a job of 100,000 texts")
+@MultiProcessorUseCase(
+    description = "Embed the text of records with Voyage AI's Batch API and add each vector to its record",
+    keywords = {"voyage", "embeddings", "batch", "vector", "rag"},
+    configurations = {
+        @ProcessorConfiguration(
+            processorClass = CreateBatchEmbedding.class,
+            configuration = """
+                Set "Voyage Client Service", "Record Reader" and "Record Writer".
+                Set "Text Record Path" to where a record has its text, and "Embeddings Model" to the model.
+                Connect "submitted" to PollBatchStatus, and "retry" to CreateBatchEmbedding itself.
+                """
+        ),
+        @ProcessorConfiguration(
+            processorClassName = "dev.nifivoyage.processors.batch.PollBatchStatus",
+            configuration = """
+                Set "Voyage Client Service" to the same service.
+                Connect "running" and "retry" to PollBatchStatus itself, and "completed" to DownloadBatchResults.
+                """
+        ),
+        @ProcessorConfiguration(
+            processorClass = DownloadBatchResults.class,
+            configuration = """
+                Set "Voyage Client Service" to the same service, and "Record Reader" to the reader of CreateBatchEmbedding.
+                Set "Record Writer" to the wanted format, and "Embeddings Record Path" to where the vector shall stand.
+                Connect "success" to the next step, and "unprocessed" to CreateBatchEmbedding. Connect "retry" to DownloadBatchResults itself.
+                """
+        )
+    }
+)
+public class DownloadBatchResults extends AbstractProcessor {
+
+    static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
+        .name("Record Reader")
+        .description("Reads the rows; must give the same texts as the reader of CreateBatchEmbedding")
+        .identifiesControllerService(RecordReaderFactory.class)
+        .required(true)
+        .build();
+
+    static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
+        .name("Record Writer")
+        .description("Writes the rows. A schema given to the writer must have the field at Embeddings Record Path.")
+        .identifiesControllerService(RecordSetWriterFactory.class)
+        .required(true)
+        .build();
+
+    static final PropertyDescriptor BATCH_ID = new PropertyDescriptor.Builder()
+        .name("Batch ID")
+        .description("Id of the job, from the FlowFile's attributes")
+        .required(true)
+        .defaultValue("${%s}".formatted(VoyageAttributes.BATCH_ID))
+        .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
+        .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
+        .build();
+
+    static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
+        .name("Text Record Path")
+        .description("Path to the text of a row, as in CreateBatchEmbedding, which leaves it in the FlowFile's attributes")
+        .required(true)
+        .defaultValue("${%s}".formatted(VoyageAttributes.TEXT_RECORD_PATH))
+        .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
+        .addValidator(new RecordPathValidator())
+        .build();
+
+    static final PropertyDescriptor EMBEDDINGS_RECORD_PATH = new PropertyDescriptor.Builder()
+        .name("Embeddings Record Path")
+        .description("Path to the field that gets the vector. It is added when it is not there; its parent must be there.")
+        .required(true)
+        .defaultValue("/embeddings")
+        .addValidator(new RecordPathValidator())
+        .build();
+
+    static final PropertyDescriptor VECTOR_FORMAT = new PropertyDescriptor.Builder()
+        .name("Vector Format")
+        .description("How the vector stands in the record")
+        .required(true)
+        .allowableValues(VectorFormat.class)
+        .defaultValue(VectorFormat.NUMBERS)
+        .build();
+
+    static final PropertyDescriptor PRICE = new PropertyDescriptor.Builder()
+        .name("Price per Million Tokens")
+        .description("Real-time price of the model in US dollars, from which the cost of the job is computed. When not set, the list price known to this version is used.")
+        .required(false)
+        .addValidator(StandardValidators.createRegexMatchingValidator(ResultAttributes.DECIMAL))
+        .build();
+
+    static final PropertyDescriptor DELETE_REMOTE_FILES = new PropertyDescriptor.Builder()
+        .name("Delete Remote Files")
+        .description("Whether the job's files are deleted at Voyage once the results are committed in NiFi. Otherwise Voyage deletes them after 30 days.")
+        .required(true)
+        .allowableValues("true", "false")
+        .defaultValue("false")
+        .build();
+
+    static final PropertyDescriptor TEMPORARY_DIRECTORY = new PropertyDescriptor.Builder()
+        .name("Temporary Directory")
+        .description("Where the vectors of a job wait for their records. When not set, the JVM's directory for temporary files is used.")
+        .required(false)
+        .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+        .addValidator(StandardValidators.createDirectoryExistsValidator(true, false))
+        .build();
+
+    static final Relationship SUCCESS = new Relationship.Builder()
+        .name("success")
+        .description("The records with their vectors")
+        .build();
+
+    static final Relationship ERRORS = new Relationship.Builder()
+        .name("errors")
+        .description("The records that Voyage refused and those without a usable text, each with a field named error that holds code and message")
+        .build();
+
+    static final Relationship UNPROCESSED = new Relationship.Builder()
+        .name("unprocessed")
+        .description("The records whose requests never ran, for instance because the job ended early. To be sent to CreateBatchEmbedding again.")
+        .build();
+
+    static final Relationship ORIGINAL = new Relationship.Builder()
+        .name("original")
+        .description("The incoming FlowFile, with the counts and the cost of the job in its attributes")
+        .autoTerminateDefault(true)
+        .build();
+
+    static final Relationship RETRY = new Relationship.Builder()
+        .name("retry")
+        .description("The results could not be had, but the same may succeed later. To be led back to this processor.")
+        .build();
+
+    static final Relationship FAILURE = new Relationship.Builder()
+        .name("failure")
+        .description("The results could not be had or joined, and trying again will not help: a file has expired, the content cannot be read, or the counts do not add up")
+        .build();
+
+    private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
+        VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
+        RECORD_READER,
+        RECORD_WRITER,
+        BATCH_ID,
+        TEXT_RECORD_PATH,
+        EMBEDDINGS_RECORD_PATH,
+        VECTOR_FORMAT,
+        PRICE,
+        DELETE_REMOTE_FILES,
+        TEMPORARY_DIRECTORY
+    );
+
+    private static final Set<Relationship> RELATIONSHIPS = Set.of(
+        SUCCESS,
+        ERRORS,
+        UNPROCESSED,
+        ORIGINAL,
+        RETRY,
+        FAILURE
+    );
+
+    @Override
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return PROPERTY_DESCRIPTORS;
+    }
+
+    @Override
+    public Set<Relationship> getRelationships() {
+        return RELATIONSHIPS;
+    }
+
+    @Override
+    public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
+        final FlowFile flowFile = session.get();
+        if (flowFile == null) {
+            return;
+        }
+
+        final long start = System.nanoTime();
+        final String batchId = context.getProperty(BATCH_ID).evaluateAttributeExpressions(flowFile).getValue();
+        try {
+            final EmbeddingParameters parameters = EmbeddingAttributes.read(flowFile.getAttributes());
+            final ResultFileIds fileIds = fileIds(context, flowFile, batchId);
+            try (Outcomes outcomes = new Outcomes(parameters.dataType(), temporaryDirectory(context))) {
+                final ResultTally read = download(VoyageClientProperty.client(context), fileIds, outcomes, parameters);
+                final JoinedRows joined = join(context, session, flowFile, outcomes, parameters);
+                final ResultTally tally = read.withUnasked(outcomes.unasked());
+                transfer(context, session, flowFile, batchId, parameters, fileIds, joined, tally, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+            }
+        } catch (final JobNotEndedException e) {
+            transferRetry(session, flowFile, batchId, "not_ended", e);
+        } catch (final VoyageException e) {
+            transferRefused(context, session, flowFile, batchId, e);
+        } catch (final IllegalArgumentException | RecordPathException e) {
+            transferFailure(session, flowFile, batchId, "missing_attribute", e);
+        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | IllegalTypeConversionException e) {
+            transferFailure(session, flowFile, batchId, "unreadable_content", e);
+        }
+    }
+
+    private static Path temporaryDirectory(final ProcessContext context) {
+        final String directory = context.getProperty(TEMPORARY_DIRECTORY).evaluateAttributeExpressions().getValue();
+        return Path.of(directory == null ? System.getProperty("java.io.tmpdir") : directory);
+    }
+
+    private static ResultFileIds fileIds(final ProcessContext context, final FlowFile flowFile, final String batchId) throws VoyageException, JobNotEndedException {
+        final Optional<ResultFileIds> known = ResultFileIds.ofAttributes(flowFile::getAttribute);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        if (batchId.isBlank()) {
+            throw new IllegalArgumentException("The FlowFile names no job: the property %s gives an empty text".formatted(BATCH_ID.getName()));
+        }
+
+        final Batch batch = VoyageClientProperty.client(context).getBatch(batchId);
+        if (batch.status().phase() == BatchPhase.RUNNING) {
+            throw new JobNotEndedException(batchId, batch.status().value());
+        }
+
+        return ResultFileIds.of(batch);
+    }
+
+    private static ResultTally download(final VoyageClientService client, final ResultFileIds fileIds, final Outcomes outcomes, final EmbeddingParameters parameters) throws IOException {
+        final ResultFiles results = new ResultFiles(outcomes, parameters);
+        for (final String fileId : fileIds.results()) {
+            try (InputStream file = client.openFile(fileId)) {
+                results.read(fileId, file);
+            }
+        }
+
+        return results.complete();
+    }
+
+    private JoinedRows join(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Outcomes outcomes, final EmbeddingParameters parameters)
+            throws IOException, MalformedRecordException, SchemaNotFoundException {
+        final TextRecordPath textPath = new TextRecordPath(context.getProperty(TEXT_RECORD_PATH).evaluateAttributeExpressions(flowFile).getValue());
+        final VectorFormat vectorFormat = context.getProperty(VECTOR_FORMAT).asAllowableValue(VectorFormat.class);
+        final EmbeddingsRecordPath embeddingsPath = new EmbeddingsRecordPath(context.getProperty(EMBEDDINGS_RECORD_PATH).getValue(), vectorFormat, parameters.dataType());
+        final RowJoin rowJoin = new RowJoin(outcomes, EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters), textPath, embeddingsPath);
+        final RecordReaderFactory readerFactory = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
+        final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
+        try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, getLogger())) {
+            return rowJoin.join(session, flowFile, reader, writerFactory, getLogger(), isFragment(flowFile));
+        }
+    }
+
+    private static boolean isFragment(final FlowFile flowFile) {
+        final Long count = longAttribute(flowFile, VoyageAttributes.FRAGMENT_COUNT);
+        return count != null && count > 1;
+    }
+
+    private static Long expectedRows(final FlowFile flowFile) {
+        final Long sent = longAttribute(flowFile, VoyageAttributes.ROWS_SENT);
+        final Long unusable = longAttribute(flowFile, VoyageAttributes.ROWS_UNUSABLE);
+        return sent == null || unusable == null ? null : sent + unusable;
+    }
+
+    private static Long longAttribute(final FlowFile flowFile, final String name) {
+        final String value = flowFile.getAttribute(name);
+        return value == null || !value.matches("\\d{1,18}") ? null : Long.valueOf(value);
+    }
+
+    private void transfer(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final EmbeddingParameters parameters,
+            final ResultFileIds fileIds, final JoinedRows joined, final ResultTally tally, final long millis) {
+        final RowAccount account = joined.account();
+        final Optional<String> mismatch = account.mismatch(expectedRows(flowFile));
+        if (mismatch.isPresent()) {
+            session.remove(joined.flowFiles());
+            transferFailure(session, flowFile, batchId, "rows_do_not_add_up", new IOException(mismatch.get()));
+            return;
+        }
+
+        warnOfSurprises(flowFile, batchId, tally);
+        final String price = context.getProperty(PRICE).getValue();
+        final Optional<JobCost> cost = JobCost.of(parameters.model(), tally.tokens(), price == null ? null : new BigDecimal(price));
+        final Map<String, String> attributes = ResultAttributes.of(account, tally, cost);
+        final String transitUri = "%s/batches/%s".formatted(VoyageClientProperty.client(context).getBaseUri(), batchId);
+        transferRows(session, joined.embedded(), attributes, transitUri, millis, SUCCESS);
+        transferRows(session, joined.failed(), attributes, transitUri, millis, ERRORS);
+        transferRows(session, joined.unprocessed(), attributes, transitUri, millis, UNPROCESSED);
+        session.transfer(session.putAllAttributes(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), attributes), ORIGINAL);
+
+        count(session, account, tally, cost);
+        final boolean deleteFiles = context.getProperty(DELETE_REMOTE_FILES).asBoolean();
+        session.commitAsync(() -> {
+            if (deleteFiles) {
+                deleteFiles(VoyageClientProperty.client(context), batchId, fileIds);
+            }
+        });
+    }
+
+    private static void transferRows(final ProcessSession session, final FlowFile rows, final Map<String, String> attributes, final String transitUri, final long millis,
+            final Relationship relationship) {
+        if (rows != null) {
+            final FlowFile complete = session.putAllAttributes(session.removeAllAttributes(rows, ErrorAttributes.NAMES), attributes);
+            session.getProvenanceReporter().fetch(complete, transitUri, millis);
+            session.transfer(complete, relationship);
+        }
+    }
+
+    private void warnOfSurprises(final FlowFile flowFile, final String batchId, final ResultTally tally) {
+        if (!tally.isClean()) {
+            getLogger().warn("The results of job {} for {} held {} repeated, {} unasked and {} malformed lines{}", batchId, flowFile, tally.repeated(), tally.unasked(), tally.malformed(),
+                tally.firstMalformed() == null ? "" : ", the first malformed one being " + tally.firstMalformed());
+        }
+    }
+
+    private static void count(final ProcessSession session, final RowAccount account, final ResultTally tally, final Optional<JobCost> cost) {
+        session.adjustCounter("Rows Embedded", account.embedded(), false);
+        session.adjustCounter("Rows Failed", account.failed(), false);
+        session.adjustCounter("Rows Unprocessed", account.unprocessed(), false);
+        session.adjustCounter("Result Lines Repeated", tally.repeated(), false);
+        session.adjustCounter("Result Lines Malformed", tally.malformed(), false);
+        session.adjustCounter("Results Unasked", tally.unasked(), false);
+        session.adjustCounter("Tokens", tally.tokens(), false);
+        if (cost.isPresent()) {
+            session.adjustCounter("Cost in Micro USD", cost.get().costMicros(), false);
+            session.adjustCounter("Saved in Micro USD", cost.get().savedMicros(), false);
+        }
+    }
+
+    private void deleteFiles(final VoyageClientService client, final String batchId, final ResultFileIds fileIds) {
+        try {
+            client.deleteFiles(fileIds.all());
+        } catch (final VoyageException e) {
+            getLogger().warn("The files {} of job {} could not be deleted; Voyage deletes them 30 days after they were made", fileIds.all(), batchId, e);
+        }
+    }
+
+    private void transferRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException refusal) {
+        final String code = ErrorAttributes.code(refusal);
+        if (!refusal.isRetryable()) {
+            transferFailure(session, flowFile, batchId, code, refusal);
+            return;
+        }
+
+        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(code)) {
+            context.yield();
+        }
+        transferRetry(session, flowFile, batchId, code, refusal);
+    }
+
+    private void transferRetry(final ProcessSession session, final FlowFile flowFile, final String batchId, final String code, final Exception cause) {
+        getLogger().warn("The results of job {} for {} could not be had now", batchId, flowFile, cause);
+        session.transfer(session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage()))), RETRY);
+    }
+
+    private void transferFailure(final ProcessSession session, final FlowFile flowFile, final String batchId, final String code, final Exception cause) {
+        getLogger().error("The results of job {} could not be joined to {}", batchId, flowFile, cause);
+        session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage())), FAILURE);
+    }
+}

@@ -1,0 +1,40 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.cost.JobCost;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What became of a job, as attributes.
+ */
+public final class ResultAttributes {
+    /** A price: digits, and decimals if need be. */
+    public static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
+
+    private ResultAttributes() {
+    }
+
+    public static Map<String, String> of(final RowAccount account, final ResultTally tally, final Optional<JobCost> cost) {
+        final Map<String, String> attributes = new HashMap<>();
+        attributes.put(VoyageAttributes.ROWS_EMBEDDED, Long.toString(account.embedded()));
+        attributes.put(VoyageAttributes.ROWS_FAILED, Long.toString(account.failed()));
+        attributes.put(VoyageAttributes.ROWS_UNPROCESSED, Long.toString(account.unprocessed()));
+        attributes.put(VoyageAttributes.USAGE_TOKENS, Long.toString(tally.tokens()));
+        cost.ifPresent(known -> {
+            attributes.put(VoyageAttributes.COST, known.cost().toPlainString());
+            attributes.put(VoyageAttributes.COST_SAVED, known.saved().toPlainString());
+        });
+        return attributes;
+    }
+}

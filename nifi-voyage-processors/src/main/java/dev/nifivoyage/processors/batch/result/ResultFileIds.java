@@ -1,0 +1,63 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import dev.nifivoyage.api.Batch;
+import dev.nifivoyage.api.BatchPhase;
+import dev.nifivoyage.api.BatchStatus;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * The files of an ended job.
+ *
+ * @param input the requests, or null
+ * @param output the answers, or null
+ * @param error the refused requests, or null
+ */
+public record ResultFileIds(String input, String output, String error) {
+
+    /**
+     * The files as PollBatchStatus left them in the attributes; empty when they do not say that the job has ended with something to download.
+     *
+     * @param attributes gives an attribute's value, or null
+     */
+    public static Optional<ResultFileIds> ofAttributes(final UnaryOperator<String> attributes) {
+        final boolean ended = new BatchStatus(attributes.apply(VoyageAttributes.BATCH_STATUS)).phase() != BatchPhase.RUNNING;
+        final ResultFileIds ids = new ResultFileIds(emptyToNull(attributes.apply(VoyageAttributes.INPUT_FILE_ID)),
+            emptyToNull(attributes.apply(VoyageAttributes.OUTPUT_FILE_ID)), emptyToNull(attributes.apply(VoyageAttributes.ERROR_FILE_ID)));
+        return ended && (ids.output != null || ids.error != null) ? Optional.of(ids) : Optional.empty();
+    }
+
+    public static ResultFileIds of(final Batch batch) {
+        return new ResultFileIds(batch.inputFileId(), batch.outputFileId(), batch.errorFileId());
+    }
+
+    /**
+     * The files to read, answers first.
+     */
+    public List<String> results() {
+        return Stream.of(output, error).filter(Objects::nonNull).toList();
+    }
+
+    /**
+     * All files.
+     */
+    public List<String> all() {
+        return Stream.of(input, output, error).filter(Objects::nonNull).toList();
+    }
+
+    private static String emptyToNull(final String value) {
+        return value == null || value.isBlank() ? null : value;
+    }
+}

@@ -1,0 +1,43 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.submit;
+
+import dev.nifivoyage.api.Batch;
+import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.request.PlannedJob;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What a FlowFile carries to the processors that wait for its job and fetch its results.
+ */
+public final class SubmissionAttributes {
+
+    private SubmissionAttributes() {
+    }
+
+    public static Map<String, String> of(final EmbeddingParameters parameters, final String textRecordPath, final PlannedJob job, final Batch batch) {
+        final Map<String, String> attributes = EmbeddingAttributes.of(parameters);
+        attributes.put(VoyageAttributes.TEXT_RECORD_PATH, textRecordPath);
+        attributes.put(VoyageAttributes.BATCH_ID, batch.id());
+        attributes.put(VoyageAttributes.BATCH_STATUS, batch.status().value());
+        attributes.put(VoyageAttributes.BATCH_ENDPOINT, BatchEndpoint.EMBEDDINGS.path());
+        attributes.put(VoyageAttributes.BATCH_MODEL, parameters.model());
+        attributes.put(VoyageAttributes.INPUT_FILE_ID, batch.inputFileId());
+        attributes.put(VoyageAttributes.CREATED_AT, (batch.createdAt() == null ? Instant.now() : batch.createdAt()).toString());
+        attributes.put(VoyageAttributes.ROWS_SENT, Long.toString(job.rowsSent()));
+        attributes.put(VoyageAttributes.ROWS_UNUSABLE, Long.toString(job.rowsUnusable()));
+        attributes.put(VoyageAttributes.REQUESTS, Long.toString(job.requests()));
+        attributes.put(VoyageAttributes.ESTIMATED_TOKENS, Long.toString(job.estimatedTokens()));
+        return attributes;
+    }
+}

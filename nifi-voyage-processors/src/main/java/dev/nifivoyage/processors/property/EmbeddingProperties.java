@@ -1,0 +1,96 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.property;
+
+import dev.nifivoyage.embedding.EmbeddingDataType;
+import dev.nifivoyage.embedding.EmbeddingInputType;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.model.ModelValidation;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.context.PropertyContext;
+import org.apache.nifi.processor.util.StandardValidators;
+
+import java.util.List;
+
+/**
+ * The properties that decide, with the text, which vector comes back.
+ */
+public final class EmbeddingProperties {
+
+    public static final PropertyDescriptor EMBEDDINGS_MODEL = new PropertyDescriptor.Builder()
+        .name("Embeddings Model")
+        .description("Name of the model. Vectors of voyage-4-large, voyage-4 and voyage-4-lite can be compared with each other.")
+        .required(true)
+        .defaultValue("voyage-4")
+        .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+        .build();
+
+    public static final PropertyDescriptor INPUT_TYPE = new PropertyDescriptor.Builder()
+        .name("Input Type")
+        .description("What the texts are for")
+        .required(true)
+        .allowableValues(EmbeddingInputType.class)
+        .defaultValue(EmbeddingInputType.DOCUMENT)
+        .build();
+
+    public static final PropertyDescriptor DIMENSIONS = new PropertyDescriptor.Builder()
+        .name("Dimensions")
+        .description("Number of dimensions: 256, 512, 1024 or 2048 for most models. When not set, the model's default is used.")
+        .required(false)
+        .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
+        .build();
+
+    public static final PropertyDescriptor DATA_TYPE = new PropertyDescriptor.Builder()
+        .name("Data Type")
+        .description("Type of the vector's numbers")
+        .required(true)
+        .allowableValues(EmbeddingDataType.class)
+        .defaultValue(EmbeddingDataType.FLOAT)
+        .build();
+
+    public static final PropertyDescriptor TRUNCATION = new PropertyDescriptor.Builder()
+        .name("Truncation")
+        .description("Whether a text over the model's context length is cut. Otherwise Voyage refuses it, and its rows go to errors.")
+        .required(true)
+        .allowableValues("true", "false")
+        .defaultValue("true")
+        .build();
+
+    public static final PropertyDescriptor NAMESPACE = new PropertyDescriptor.Builder()
+        .name("Namespace")
+        .description("Part of each request's key. Vectors with different namespaces are never shared.")
+        .required(false)
+        .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+        .build();
+
+    private EmbeddingProperties() {
+    }
+
+    public static EmbeddingParameters parameters(final PropertyContext context) {
+        return new EmbeddingParameters(
+            context.getProperty(NAMESPACE).getValue(),
+            context.getProperty(EMBEDDINGS_MODEL).getValue(),
+            context.getProperty(INPUT_TYPE).asAllowableValue(EmbeddingInputType.class),
+            context.getProperty(DIMENSIONS).asInteger(),
+            context.getProperty(DATA_TYPE).asAllowableValue(EmbeddingDataType.class),
+            context.getProperty(TRUNCATION).asBoolean()
+        );
+    }
+
+    /**
+     * What the model would refuse.
+     */
+    public static List<ValidationResult> validate(final PropertyContext context) {
+        return ModelValidation.validate(
+            context.getProperty(EMBEDDINGS_MODEL).getValue(),
+            context.getProperty(DIMENSIONS).asInteger(),
+            context.getProperty(DATA_TYPE).asAllowableValue(EmbeddingDataType.class)
+        );
+    }
+}

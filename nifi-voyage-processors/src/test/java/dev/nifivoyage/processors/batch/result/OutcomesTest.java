@@ -1,0 +1,119 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import dev.nifivoyage.embedding.Embedding;
+import dev.nifivoyage.embedding.EmbeddingDataType;
+import dev.nifivoyage.embedding.EmbeddingInputType;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.record.RowError;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class OutcomesTest {
+    private static final EmbeddingKey.Deriver KEYS = EmbeddingKey.deriver("/v1/embeddings",
+        new EmbeddingParameters(null, "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true));
+
+    @TempDir
+    private Path directory;
+
+    private Outcomes outcomes;
+
+    @BeforeEach
+    void open() throws IOException {
+        outcomes = new Outcomes(EmbeddingDataType.FLOAT, directory);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        outcomes.close();
+    }
+
+    @Test
+    void givesBackEachOutcomeByItsKey() throws IOException {
+        final int count = 3_000;
+        for (int i = 0; i < count; i++) {
+            assertTrue(outcomes.add(KEYS.of("text " + i), i % 10 == 3 ? error(i) : vector(i)));
+        }
+        outcomes.complete();
+
+        for (int i = count - 1; i >= 0; i--) {
+            assertEquals(Optional.of(i % 10 == 3 ? error(i) : vector(i)), outcomes.find(KEYS.of("text " + i)));
+        }
+        assertEquals(Optional.empty(), outcomes.find(KEYS.of("never sent")));
+        assertEquals(0, outcomes.unasked());
+    }
+
+    @Test
+    void keepsTheFirstVectorAndPrefersAVectorToAnError() throws IOException {
+        assertTrue(outcomes.add(KEYS.of("twice"), vector(1)));
+        assertFalse(outcomes.add(KEYS.of("twice"), vector(2)));
+        assertFalse(outcomes.add(KEYS.of("twice"), error(3)));
+        assertTrue(outcomes.add(KEYS.of("better"), error(4)));
+        assertTrue(outcomes.add(KEYS.of("better"), vector(5)));
+        outcomes.complete();
+
+        assertEquals(Optional.of(vector(1)), outcomes.find(KEYS.of("twice")));
+        assertEquals(Optional.of(vector(5)), outcomes.find(KEYS.of("better")));
+    }
+
+    @Test
+    void countsWhatNobodyAskedFor() throws IOException {
+        outcomes.add(KEYS.of("asked"), vector(1));
+        outcomes.add(KEYS.of("unasked"), vector(2));
+        outcomes.complete();
+        outcomes.find(KEYS.of("asked"));
+        outcomes.find(KEYS.of("asked"));
+
+        assertEquals(1, outcomes.unasked());
+    }
+
+    @Test
+    void keepsAMessageOfSeveralLines() throws IOException {
+        final Outcome error = new Outcome(null, new RowError("http_400", "first line\nsecond line"));
+        outcomes.add(KEYS.of("text"), error);
+        outcomes.complete();
+
+        assertEquals(Optional.of(error), outcomes.find(KEYS.of("text")));
+    }
+
+    @Test
+    void leavesNoFileBehind() throws IOException {
+        outcomes.add(KEYS.of("text"), vector(1));
+        outcomes.complete();
+        outcomes.close();
+
+        try (Stream<Path> files = Files.list(directory)) {
+            assertEquals(0, files.count());
+        }
+    }
+
+    private static Outcome vector(final int seed) {
+        final byte[] packed = new byte[1024];
+        new Random(seed).nextBytes(packed);
+        return new Outcome(Embedding.ofPacked(EmbeddingDataType.FLOAT, packed), null);
+    }
+
+    private static Outcome error(final int number) {
+        return new Outcome(null, new RowError("http_500", "error " + number));
+    }
+}

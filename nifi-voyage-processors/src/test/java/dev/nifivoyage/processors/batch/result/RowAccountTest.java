@@ -1,0 +1,30 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Optional;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+class RowAccountTest {
+
+    @Test
+    void addsUp() {
+        assertEquals(Optional.empty(), new RowAccount(10, 7, 2, 1).mismatch(null));
+        assertEquals(Optional.empty(), new RowAccount(10, 7, 2, 1).mismatch(10L));
+    }
+
+    @Test
+    void showsTheArithmetic() {
+        assertEquals("7 embedded + 2 failed + 0 unprocessed = 9 rows, but 10 were read", new RowAccount(10, 7, 2, 0).mismatch(10L).orElseThrow());
+        assertEquals("7 embedded + 2 failed + 1 unprocessed = 10 rows, but the job was made for 12: the FlowFile's content has changed since",
+            new RowAccount(10, 7, 2, 1).mismatch(12L).orElseThrow());
+    }
+}

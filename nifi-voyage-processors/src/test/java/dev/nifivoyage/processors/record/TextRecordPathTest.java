@@ -1,0 +1,77 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record;
+
+import org.apache.nifi.serialization.SimpleRecordSchema;
+import org.apache.nifi.serialization.record.DataType;
+import org.apache.nifi.serialization.record.MapRecord;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordField;
+import org.apache.nifi.serialization.record.RecordFieldType;
+import org.junit.jupiter.api.Test;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class TextRecordPathTest {
+    private final TextRecordPath path = new TextRecordPath("/text");
+
+    @Test
+    void givesTheTextAsItStands() {
+        final RowText text = path.read(row(RecordFieldType.STRING.getDataType(), "  a text\n"));
+
+        assertTrue(text.isUsable());
+        assertEquals("  a text\n", text.text());
+    }
+
+    @Test
+    void saysWhyThereIsNone() {
+        assertUnusable(UnusableText.MISSING, row(RecordFieldType.STRING.getDataType(), null));
+        assertUnusable(UnusableText.BLANK, row(RecordFieldType.STRING.getDataType(), " \t\n"));
+        assertUnusable(UnusableText.NOT_TEXT, row(RecordFieldType.INT.getDataType(), 12));
+        assertUnusable(UnusableText.BROKEN, row(RecordFieldType.STRING.getDataType(), "half \uD83D of a pair"));
+        assertUnusable(UnusableText.BROKEN, row(RecordFieldType.STRING.getDataType(), "the other half \uDC4D"));
+    }
+
+    @Test
+    void takesWholeSurrogatePairs() {
+        assertTrue(path.read(row(RecordFieldType.STRING.getDataType(), "\uD83D\uDC4D")).isUsable());
+    }
+
+    @Test
+    void refusesAPathToSeveralValues() {
+        final Record row = row(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.STRING.getDataType()), new Object[] {"one", "two"});
+
+        final RowText text = new TextRecordPath("/text[*]").read(row);
+
+        assertFalse(text.isUsable());
+        assertEquals(UnusableText.SEVERAL, text.unusable());
+    }
+
+    @Test
+    void reportsAFieldThatIsNotInTheSchema() {
+        final RowText text = new TextRecordPath("/elsewhere").read(row(RecordFieldType.STRING.getDataType(), "a text"));
+
+        assertEquals(UnusableText.MISSING, text.unusable());
+    }
+
+    private void assertUnusable(final UnusableText expected, final Record row) {
+        assertEquals(expected, path.read(row).unusable());
+    }
+
+    private static Record row(final DataType type, final Object value) {
+        final Map<String, Object> values = new HashMap<>();
+        values.put("text", value);
+        return new MapRecord(new SimpleRecordSchema(List.of(new RecordField("text", type))), values);
+    }
+}
