@@ -1,0 +1,44 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.nifi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The messages that components show on the canvas; NiFi keeps them for five minutes. */
+public final class Bulletins {
+
+    private final NiFiRest rest;
+
+    public Bulletins(final NiFiRest rest) {
+        this.rest = rest;
+    }
+
+    /** All that are kept, in all groups, the oldest first. */
+    public List<Bulletin> all() {
+        final List<Bulletin> bulletins = new ArrayList<>();
+        for (final JsonNode entity : rest.get("/flow/bulletin-board?limit=1000").path("bulletinBoard").path("bulletins")) {
+            final JsonNode bulletin = entity.path("bulletin");
+            bulletins.add(new Bulletin(bulletin.path("level").asText(), bulletin.path("groupId").asText(), bulletin.path("sourceName").asText(), bulletin.path("message").asText()));
+        }
+        return bulletins;
+    }
+
+    /**
+     * One message.
+     *
+     * @param level {@code WARNING} or {@code ERROR}
+     * @param groupId the group the component is in
+     * @param source name of the component
+     * @param message what it says
+     */
+    public record Bulletin(String level, String groupId, String source, String message) {
+    }
+}

@@ -1,0 +1,102 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.nifi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes, enables and disables controller services. */
+public final class ControllerServices {
+
+    private static final Duration STATE_DEADLINE = Duration.ofSeconds(60);
+    private static final int CONFLICT = 409;
+
+    private final NiFiRest rest;
+
+    public ControllerServices(final NiFiRest rest) {
+        this.rest = rest;
+    }
+
+    /** Makes a service and returns its id. */
+    public String create(final String groupId, final String type, final String name, final Map<String, String> properties) {
+        final ObjectNode entity = NiFiRest.object();
+        entity.putObject("revision").put("version", 0);
+        final ObjectNode component = entity.putObject("component");
+        component.put("type", type);
+        component.put("name", name);
+        component.set("bundle", new Bundles(rest).ofService(type).orElseThrow(() -> new IllegalArgumentException("NiFi has no controller service " + type)));
+        properties.forEach(component.putObject("properties")::put);
+        return rest.post("/process-groups/" + groupId + "/controller-services", entity).path("id").asText();
+    }
+
+    /** The services of a group and the groups within it, as the REST API tells them. */
+    public List<JsonNode> of(final String groupId) {
+        final List<JsonNode> services = new ArrayList<>();
+        rest.get("/flow/process-groups/" + groupId + "/controller-services?includeAncestorGroups=false&includeDescendantGroups=true").path("controllerServices").forEach(services::add);
+        return services;
+    }
+
+    /**
+     * Enables all services of a group and the groups within it, each after those it needs.
+     *
+     * @throws IllegalStateException with the validation errors when one does not get enabled
+     */
+    public void enableAll(final String groupId) {
+        reach(groupId, "ENABLED");
+    }
+
+    /** Disables all services of a group and the groups within it; what uses them must be stopped. */
+    public void disableAll(final String groupId) {
+        reach(groupId, "DISABLED");
+    }
+
+    private void reach(final String groupId, final String wanted) {
+        final List<JsonNode> left = new ArrayList<>();
+        Poll.until(STATE_DEADLINE, () -> "the services to be " + wanted + ": " + described(left), () -> {
+            left.clear();
+            of(groupId).stream().filter(service -> !state(service).equals(wanted)).forEach(left::add);
+            left.stream().filter(service -> wanted.equals("ENABLED") ? canBeEnabled(service) : state(service).equals("ENABLED")).forEach(service -> ask(service, wanted));
+            return left.isEmpty() ? Optional.of(true) : Optional.empty();
+        });
+    }
+
+    private static boolean canBeEnabled(final JsonNode service) {
+        // one that needs another service is not valid before that one is enabled
+        return state(service).equals("DISABLED") && service.path("component").path("validationStatus").asText().equals("VALID");
+    }
+
+    private void ask(final JsonNode service, final String wanted) {
+        final ObjectNode status = NiFiRest.object();
+        status.set("revision", service.path("revision"));
+        status.put("state", wanted);
+        try {
+            rest.put("/controller-services/" + service.path("id").asText() + "/run-status", status);
+        } catch (final NiFiRestException e) {
+            // its state has changed since it was listed, or another still uses it: the next round sees
+            if (e.status() != CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
+    private static String state(final JsonNode service) {
+        return service.path("component").path("state").asText();
+    }
+
+    private static List<String> described(final List<JsonNode> services) {
+        return services.stream()
+            .map(service -> service.path("component").path("name").asText() + " is " + state(service) + " " + service.path("component").path("validationErrors"))
+            .toList();
+    }
+}

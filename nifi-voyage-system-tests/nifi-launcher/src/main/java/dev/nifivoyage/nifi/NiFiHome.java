@@ -1,0 +1,113 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.nifi;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The directory of one NiFi instance: its configuration, repositories, state and logs. The jars and NARs are not copied, they stay in the distribution.
+ * Two running instances never share a home.
+ *
+ * @param directory where the instance lives, absolute
+ * @param distribution holds {@code lib} (NiFi) and {@code voyage-nars} (our NARs), absolute; made by the module {@code nifi-home}
+ * @param ports where the instance listens
+ */
+public record NiFiHome(Path directory, Path distribution, NiFiPorts ports) {
+
+    private static final List<String> CONFIGURATION = List.of("nifi.properties", "state-management.xml", "authorizers.xml", "login-identity-providers.xml", "logback.xml");
+
+    /** NiFi asks for 12 characters; 32 bytes are as strong as the key it derives. */
+    private static final int SENSITIVE_KEY_BYTES = 32;
+
+    /**
+     * Writes the configuration of a new instance: plain HTTP on the loopback address, a sensitive key of its own, no users.
+     *
+     * @param directory made when missing; must hold no instance yet
+     * @param distribution the folder that the module {@code nifi-home} assembles
+     * @param ports free ports of the loopback address
+     * @throws UncheckedIOException when the distribution is not there or the directory cannot be written
+     */
+    public static NiFiHome create(final Path directory, final Path distribution, final NiFiPorts ports) {
+        final NiFiHome home = new NiFiHome(directory.toAbsolutePath().normalize(), distribution.toAbsolutePath().normalize(), ports);
+        if (!Files.isDirectory(home.library())) {
+            throw new IllegalArgumentException("No NiFi in " + home.distribution() + ": build the module nifi-home first");
+        }
+        if (Files.exists(home.configuration())) {
+            throw new IllegalArgumentException(home.directory() + " already holds a NiFi instance: take an empty directory");
+        }
+        final Map<String, String> values = Map.of(
+            "library.directory", home.library().toString(),
+            "voyage.nars.directory", home.voyageNars().toString(),
+            "http.port", Integer.toString(ports.http()),
+            "sensitive.key", randomKey());
+        try {
+            Files.createDirectories(home.configuration());
+            Files.createDirectories(home.logs());
+            Files.createDirectories(home.directory().resolve("extensions"));
+            for (final String name : CONFIGURATION) {
+                Files.writeString(home.configuration().resolve(name), filled(text(name), values));
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException("Cannot write the NiFi instance " + home.directory(), e);
+        }
+        return home;
+    }
+
+    /** The folder of {@code nifi.properties}. */
+    public Path configuration() {
+        return directory.resolve("conf");
+    }
+
+    /** The folder of {@code nifi-app.log} and {@code console.log}. */
+    public Path logs() {
+        return directory.resolve("logs");
+    }
+
+    /** NiFi's own jars and NARs. */
+    public Path library() {
+        return distribution.resolve("lib");
+    }
+
+    /** The NARs of this project. */
+    public Path voyageNars() {
+        return distribution.resolve("voyage-nars");
+    }
+
+    private static String randomKey() {
+        final byte[] key = new byte[SENSITIVE_KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        return HexFormat.of().formatHex(key);
+    }
+
+    private static String text(final String name) throws IOException {
+        try (InputStream resource = NiFiHome.class.getResourceAsStream("conf/" + name)) {
+            if (resource == null) {
+                throw new IllegalStateException("The configuration " + name + " is missing from the launcher's jar");
+            }
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String filled(final String text, final Map<String, String> values) {
+        String filled = text;
+        for (final Map.Entry<String, String> value : values.entrySet()) {
+            // a backslash would be an escape in a properties file
+            filled = filled.replace("${" + value.getKey() + "}", value.getValue().replace('\\', '/'));
+        }
+        return filled;
+    }
+}

@@ -1,0 +1,40 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.nifi;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How the child process runs.
+ *
+ * @param heap the largest heap as the JVM's {@code -Xmx} takes it, for instance {@code 768m}
+ * @param jvmOptions further options of the JVM, may be empty
+ * @param startDeadline how long the REST API may take to answer
+ */
+public record NiFiOptions(String heap, List<String> jvmOptions, Duration startDeadline) {
+
+    public NiFiOptions {
+        jvmOptions = List.copyOf(jvmOptions);
+    }
+
+    /** 768 MiB of heap, no further option, three minutes to start. */
+    public static NiFiOptions defaults() {
+        return new NiFiOptions("768m", List.of(), Duration.ofMinutes(3));
+    }
+
+    /** The same with another largest heap. */
+    public NiFiOptions withHeap(final String newHeap) {
+        return new NiFiOptions(newHeap, jvmOptions, startDeadline);
+    }
+
+    /** The same with other JVM options. */
+    public NiFiOptions withJvmOptions(final List<String> newJvmOptions) {
+        return new NiFiOptions(heap, newJvmOptions, startDeadline);
+    }
+}

@@ -1,0 +1,151 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.nifi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** JSON over HTTP to one NiFi; the classes beside it know the calls. Paths begin with a slash and stand below {@code /nifi-api}. */
+public final class NiFiRest implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
+    private static final int FIRST_ERROR = 400;
+
+    private final URI base;
+    private final HttpClient client;
+
+    /**
+     * @param base address of the REST API, without a slash at its end
+     */
+    public NiFiRest(final URI base) {
+        this.base = base;
+        client = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).version(HttpClient.Version.HTTP_1_1).build();
+    }
+
+    /** An empty JSON object to fill. */
+    public static ObjectNode object() {
+        return JSON.createObjectNode();
+    }
+
+    /** Text as it stands in a path or a query. */
+    public static String encoded(final String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Whether a GET is answered without an error; false too when nobody listens. */
+    public boolean answers(final String path) {
+        try {
+            return client.send(request(path).GET().build(), BodyHandlers.discarding()).statusCode() < FIRST_ERROR;
+        } catch (final IOException e) {
+            return false;
+        } catch (final InterruptedException e) {
+            throw interrupted("GET", path, e);
+        }
+    }
+
+    public JsonNode get(final String path) {
+        return json(send("GET", path, request(path).GET(), BodyHandlers.ofString()));
+    }
+
+    public JsonNode post(final String path, final JsonNode body) {
+        return json(send("POST", path, withJson(path).POST(text(body)), BodyHandlers.ofString()));
+    }
+
+    public JsonNode put(final String path, final JsonNode body) {
+        return json(send("PUT", path, withJson(path).PUT(text(body)), BodyHandlers.ofString()));
+    }
+
+    public JsonNode delete(final String path) {
+        return json(send("DELETE", path, request(path).DELETE(), BodyHandlers.ofString()));
+    }
+
+    /** The body as it comes, for contents of any size; the caller closes it. */
+    public InputStream stream(final String path) {
+        return send("GET", path, request(path).GET(), BodyHandlers.ofInputStream()).body();
+    }
+
+    /** Posts a body that is not JSON. */
+    public JsonNode post(final String path, final String contentType, final BodyPublisher body) {
+        return json(send("POST", path, request(path).header("Content-Type", contentType).POST(body), BodyHandlers.ofString()));
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+
+    private HttpRequest.Builder request(final String path) {
+        return HttpRequest.newBuilder(URI.create(base + path)).timeout(READ_TIMEOUT);
+    }
+
+    private HttpRequest.Builder withJson(final String path) {
+        return request(path).header("Content-Type", "application/json");
+    }
+
+    private static BodyPublisher text(final JsonNode body) {
+        return BodyPublishers.ofString(body.toString());
+    }
+
+    private <T> HttpResponse<T> send(final String method, final String path, final HttpRequest.Builder request, final BodyHandler<T> body) {
+        try {
+            final HttpResponse<T> response = client.send(request.build(), body);
+            if (response.statusCode() >= FIRST_ERROR) {
+                throw new NiFiRestException(method, path, response.statusCode(), textOf(response.body()));
+            }
+            return response;
+        } catch (final IOException e) {
+            throw new UncheckedIOException(method + " " + path + " failed at " + base, e);
+        } catch (final InterruptedException e) {
+            throw interrupted(method, path, e);
+        }
+    }
+
+    private static String textOf(final Object body) throws IOException {
+        if (body instanceof InputStream stream) {
+            try (stream) {
+                return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        }
+        return String.valueOf(body);
+    }
+
+    private static IllegalStateException interrupted(final String method, final String path, final InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("Interrupted during " + method + " " + path, e);
+    }
+
+    private static JsonNode json(final HttpResponse<String> response) {
+        if (response.body().isBlank()) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return JSON.readTree(response.body());
+        } catch (final IOException e) {
+            throw new UncheckedIOException("Not JSON: the answer of " + response.uri(), e);
+        }
+    }
+}

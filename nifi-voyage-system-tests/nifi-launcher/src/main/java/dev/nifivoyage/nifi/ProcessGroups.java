@@ -1,0 +1,69 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.nifi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Makes, starts, stops and deletes process groups. */
+public final class ProcessGroups {
+
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(60);
+
+    private final NiFiRest rest;
+
+    public ProcessGroups(final NiFiRest rest) {
+        this.rest = rest;
+    }
+
+    /** Makes an empty group on the canvas and returns its id. */
+    public String create(final String name) {
+        final ObjectNode entity = NiFiRest.object();
+        entity.putObject("revision").put("version", 0);
+        final ObjectNode component = entity.putObject("component");
+        component.put("name", name);
+        component.putObject("position").put("x", 0).put("y", 0);
+        return rest.post("/process-groups/root/process-groups", entity).path("id").asText();
+    }
+
+    /** Starts every processor and port of the group and of the groups within it. */
+    public void start(final String groupId) {
+        schedule(groupId, "RUNNING");
+    }
+
+    /** Stops every processor and port, and returns when none of their threads is at work. */
+    public void stop(final String groupId) {
+        schedule(groupId, "STOPPED");
+        Poll.until(STOP_DEADLINE, "the threads of group " + groupId + " to end",
+            () -> status(groupId).path("activeThreadCount").asInt() == 0 ? Optional.of(true) : Optional.empty());
+    }
+
+    /** The figures of the last five minutes, groups within it included: {@code flowFilesQueued}, {@code activeThreadCount}, {@code processorStatusSnapshots}… */
+    public JsonNode status(final String groupId) {
+        return rest.get("/flow/process-groups/" + groupId + "/status?recursive=true").path("processGroupStatus").path("aggregateSnapshot");
+    }
+
+    /** Stops the group, drops what waits in its queues, disables its services and removes it from the canvas. */
+    public void delete(final String groupId) {
+        stop(groupId);
+        new Queues(rest).dropAll(groupId);
+        new ControllerServices(rest).disableAll(groupId);
+        final long version = rest.get("/process-groups/" + groupId).path("revision").path("version").asLong();
+        rest.delete("/process-groups/" + groupId + "?version=" + version);
+    }
+
+    private void schedule(final String groupId, final String state) {
+        final ObjectNode schedule = NiFiRest.object();
+        schedule.put("id", groupId);
+        schedule.put("state", state);
+        rest.put("/flow/process-groups/" + groupId, schedule);
+    }
+}

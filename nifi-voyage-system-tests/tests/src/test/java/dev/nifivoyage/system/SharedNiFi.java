@@ -1,0 +1,52 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.system;
+
+import dev.nifivoyage.nifi.NiFiHome;
+import dev.nifivoyage.nifi.NiFiOptions;
+import dev.nifivoyage.nifi.NiFiPorts;
+import dev.nifivoyage.nifi.NiFiProcess;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Gives test methods and constructors the one NiFi of this JVM: started by the first test that asks, stopped after the last test of all classes. */
+public final class SharedNiFi implements ParameterResolver {
+
+    private static final Namespace NAMESPACE = Namespace.create(SharedNiFi.class);
+
+    @Override
+    public boolean supportsParameter(final ParameterContext parameter, final ExtensionContext context) {
+        return parameter.getParameter().getType() == NiFiProcess.class;
+    }
+
+    @Override
+    public NiFiProcess resolveParameter(final ParameterContext parameter, final ExtensionContext context) {
+        // the root store closes what it holds when all tests are over
+        return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(NiFiProcess.class, key -> started(), NiFiProcess.class);
+    }
+
+    private static NiFiProcess started() {
+        return NiFiProcess.start(NiFiHome.create(emptyDirectory(), Path.of(System.getProperty("nifi.distribution")), NiFiPorts.free()), NiFiOptions.defaults());
+    }
+
+    private static Path emptyDirectory() {
+        try {
+            final Path instances = Files.createDirectories(Path.of(System.getProperty("nifi.instances")));
+            return Files.createTempDirectory(instances, "shared-");
+        } catch (final IOException e) {
+            throw new UncheckedIOException("Cannot make a directory for NiFi", e);
+        }
+    }
+}
