@@ -159,6 +159,29 @@ class OnnxVectorModelTest {
         }
     }
 
+    @Test
+    void longWordsAreManyTokens() {
+        final String word = "abc".repeat(2_000);
+        final int tokens = MODEL.countTokens(word);
+        assertTrue(tokens > 1_000, "tokens " + tokens);
+        for (final int kept : new int[] {1, 31, 100, 500, tokens - 1}) {
+            final String cut = MODEL.truncate(word, kept);
+            assertTrue(word.startsWith(cut), "kept " + kept);
+            assertEquals(kept, MODEL.countTokens(cut));
+        }
+        assertEquals(word, MODEL.truncate(word, tokens));
+    }
+
+    @Test
+    void differentTextsHaveDifferentVectors() {
+        for (final List<String> pair : List.of(List.of("The Cat", "the cat"), List.of("cafe", "café"), List.of("\uD83D\uDE00", "\uD83D\uDE01"), List.of("a", "a "))) {
+            final float[] one = MODEL.embed("voyage-4", "", pair.get(0), 1024);
+            final float[] other = MODEL.embed("voyage-4", "", pair.get(1), 1024);
+            assertFalse(Arrays.equals(one, other), pair.toString());
+            assertTrue(Vectors.cosine(one, other) > 0.999, pair.toString());
+        }
+    }
+
     private static double cosine(final String left, final String right, final int dimension) {
         return Vectors.cosine(MODEL.embed("voyage-4", "", left, dimension), MODEL.embed("voyage-4", "", right, dimension));
     }
