@@ -103,6 +103,16 @@ class OnnxVectorModelTest {
         Vectors.assertUnit(one, 1024);
     }
 
+    @Test
+    void theEndOfALongTextHasItsShareOfTheVector() {
+        final String beginning = "Cats sleep for most of the day. ".repeat(60);
+        final String end = "Taxes are due in April. ".repeat(60);
+        final float[] tax = MODEL.embed("voyage-4", "", end, 1024);
+        final float[] whole = MODEL.embed("voyage-4", "", beginning + end, 1024);
+        final float[] half = MODEL.embed("voyage-4", "", beginning, 1024);
+        assertTrue(Vectors.cosine(whole, tax) > 0.4 && Vectors.cosine(half, tax) < 0.3, Vectors.cosine(whole, tax) + " " + Vectors.cosine(half, tax));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\n\t", "\u0000", "\u0001\u0002", "\uD83D", "\uDE00x", "\uD83D\uDE00", "e\u0301\u0301\u0301", "\uFFFF", "\u202Eabc", "日本語のテキスト", "[SEP] [CLS] [PAD]"})
     void oddTextsHaveVectorsToo(final String text) {
@@ -152,6 +162,7 @@ class OnnxVectorModelTest {
         assertEquals("embed", MODEL.truncate("embeddings", 2));
         assertEquals("\uD83D\uDE00 \uD83D\uDE00 café", MODEL.truncate("\uD83D\uDE00 \uD83D\uDE00 café au lait", 3));
         assertEquals("", MODEL.truncate("The cat", 0));
+        assertEquals("\uD83D\uDE00 \uD83D the cat", MODEL.truncate("\uD83D\uDE00 \uD83D the cat sat down", 3));
         final String text = "naïve Übermut, 東京 and l'été \uD83D\uDE00! ".repeat(40);
         for (int tokens = 1; tokens < MODEL.countTokens(text); tokens++) {
             final String cut = MODEL.truncate(text, tokens);
