@@ -13,6 +13,8 @@ import dev.nifivoyage.nifi.NiFiHome;
 import dev.nifivoyage.nifi.NiFiOptions;
 import dev.nifivoyage.nifi.NiFiPorts;
 import dev.nifivoyage.nifi.NiFiProcess;
+import dev.nifivoyage.nifi.flow.EmbedRecordsFlow;
+import dev.nifivoyage.nifi.flow.VoyageServer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
@@ -105,7 +108,8 @@ public final class Demo implements Callable<Integer> {
         try (NiFiProcess nifi = NiFiProcess.start(NiFiHome.create(directory.resolve("nifi"), distribution, NiFiPorts.free()), NiFiOptions.defaults())) {
             running = nifi;
             out.println("NiFi:   " + nifi.canvas());
-            final EmbeddingFlow flow = EmbeddingFlow.start(nifi, flowDefinition, directory, server, MODEL, DIMENSION);
+            final EmbedRecordsFlow flow = EmbedRecordsFlow.start(nifi, flowDefinition, directory, server,
+                Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION)));
             final Corpus corpus = Corpus.ofNars(distribution.resolve("lib"));
             final Path corpusFile = directory.resolve(CORPUS_FILE);
             corpus.write(corpusFile);
@@ -123,7 +127,7 @@ public final class Demo implements Callable<Integer> {
         }
     }
 
-    private void printCost(final EmbeddingFlow flow, final int records) {
+    private void printCost(final EmbedRecordsFlow flow, final int records) {
         out.printf(Locale.ROOT, "%n%d records, %d tokens with %s: %.6f US dollars in a batch, %.6f saved against real time%n", records, flow.counter("Tokens"), MODEL,
             flow.counter("Cost in Micro USD") / 1e6, flow.counter("Saved in Micro USD") / 1e6);
     }

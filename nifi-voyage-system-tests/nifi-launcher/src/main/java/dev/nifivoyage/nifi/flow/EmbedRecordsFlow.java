@@ -5,7 +5,7 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.demo;
+package dev.nifivoyage.nifi.flow;
 
 import dev.nifivoyage.nifi.Bulletins;
 import dev.nifivoyage.nifi.Connections;
@@ -38,60 +38,78 @@ import java.util.function.Consumer;
 /**
  * The shipped flow {@code templates/embed-records.json} in a running NiFi.
  */
-final class EmbeddingFlow {
+public final class EmbedRecordsFlow {
     private static final String NAME = "Embed records with Voyage AI";
 
     private final NiFiRest rest;
     private final String groupId;
     private final Path input;
     private final Path output;
+    private final Path errors;
 
-    private EmbeddingFlow(final NiFiRest rest, final String groupId, final Path directory) {
+    private EmbedRecordsFlow(final NiFiRest rest, final String groupId, final Path directory) {
         this.rest = rest;
         this.groupId = groupId;
         this.input = directory.resolve("in");
         this.output = directory.resolve("out");
+        this.errors = directory.resolve("errors");
     }
 
     /**
      * Imports the flow, sets its parameters, enables its services and starts it.
      *
+     * @param definition the file {@code embed-records.json}
      * @param directory holds the flow's input and output
+     * @param server where the jobs go
+     * @param parameters further parameters of the flow by name
+     * @throws IllegalStateException when a component is not valid
      */
-    static EmbeddingFlow start(final NiFiProcess nifi, final Path definition, final Path directory, final VoyageServer server, final String model, final int dimension) throws IOException {
-        final NiFiRest rest = nifi.rest();
-        final EmbeddingFlow flow = new EmbeddingFlow(rest, new FlowImport(rest).upload("root", definition, NAME), directory);
-        Files.createDirectories(flow.input);
-        Files.createDirectories(flow.output);
-
-        final Map<String, String> parameters = new HashMap<>();
-        parameters.put("Voyage API Key", server.apiKey());
-        parameters.put("Voyage Base URL", server.baseUri().toString());
-        parameters.put("Embeddings Model", model);
-        parameters.put("Dimensions", Integer.toString(dimension));
-        parameters.put("Input Directory", flow.input.toString());
-        parameters.put("Output Directory", flow.output.toString());
-        parameters.put("Errors Directory", directory.resolve("errors").toString());
-        if (server.local()) {
-            parameters.put("Minimum Polling Interval", "500 ms");
-            parameters.put("Maximum Polling Interval", "1 sec");
-        }
-        final ParameterContexts contexts = new ParameterContexts(rest);
-        contexts.set(contexts.ofGroup(flow.groupId), parameters);
-        new ControllerServices(rest).enableAll(flow.groupId);
-        new ValidationErrors(rest).awaitNone(flow.groupId);
-        new ProcessGroups(rest).start(flow.groupId);
+    public static EmbedRecordsFlow start(final NiFiProcess nifi, final Path definition, final Path directory, final VoyageServer server, final Map<String, String> parameters)
+            throws IOException {
+        final EmbedRecordsFlow flow = prepare(nifi, definition, directory, server, parameters);
+        new ProcessGroups(nifi.rest()).start(flow.groupId);
         return flow;
     }
 
-    String groupId() {
+    /**
+     * The same without starting the flow.
+     */
+    public static EmbedRecordsFlow prepare(final NiFiProcess nifi, final Path definition, final Path directory, final VoyageServer server, final Map<String, String> parameters)
+            throws IOException {
+        final NiFiRest rest = nifi.rest();
+        final EmbedRecordsFlow flow = new EmbedRecordsFlow(rest, new FlowImport(rest).upload("root", definition, NAME), directory);
+        Files.createDirectories(flow.input);
+        Files.createDirectories(flow.output);
+
+        final Map<String, String> values = new HashMap<>();
+        values.put("Voyage API Key", server.apiKey());
+        values.put("Voyage Base URL", server.baseUri().toString());
+        values.put("Input Directory", flow.input.toString());
+        values.put("Output Directory", flow.output.toString());
+        values.put("Errors Directory", flow.errors.toString());
+        if (server.local()) {
+            values.put("Minimum Polling Interval", "500 ms");
+            values.put("Maximum Polling Interval", "1 sec");
+        }
+        values.putAll(parameters);
+        final ParameterContexts contexts = new ParameterContexts(rest);
+        contexts.set(contexts.ofGroup(flow.groupId), values);
+        new ControllerServices(rest).enableAll(flow.groupId);
+        new ValidationErrors(rest).awaitNone(flow.groupId);
+        return flow;
+    }
+
+    /**
+     * Id of the flow's process group.
+     */
+    public String groupId() {
         return groupId;
     }
 
     /**
      * Gives a file to the flow, whole.
      */
-    void accept(final Path file) throws IOException {
+    public void accept(final Path file) throws IOException {
         Files.move(file, input.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -101,7 +119,7 @@ final class EmbeddingFlow {
      * @param name name of the file that was given to the flow
      * @param progress told what the flow says of the job, whenever that changes
      */
-    Path await(final String name, final Duration deadline, final Consumer<String> progress) {
+    public Path await(final String name, final Duration deadline, final Consumer<String> progress) {
         final String waiting = new Connections(rest).from(groupId, "PollBatchStatus", "running");
         final AtomicReference<String> last = new AtomicReference<>("");
         return Poll.until(deadline, () -> "the vectors; NiFi says: " + bulletins(), () -> {
@@ -109,15 +127,22 @@ final class EmbeddingFlow {
             if (!now.isEmpty() && !now.equals(last.getAndSet(now))) {
                 progress.accept(now);
             }
-            return Optional.of(output.resolve(name)).filter(EmbeddingFlow::isComplete);
+            return Optional.of(output.resolve(name)).filter(EmbedRecordsFlow::isComplete);
         });
     }
 
     /**
      * A counter of DownloadBatchResults.
      */
-    long counter(final String name) {
+    public long counter(final String name) {
         return new Counters(rest).value(new Processors(rest).named(groupId, "DownloadBatchResults"), name);
+    }
+
+    /**
+     * Where refused records of a file are written to.
+     */
+    public Path errors(final String name) {
+        return errors.resolve(name);
     }
 
     // PutFile writes under a name with a dot in front, and renames

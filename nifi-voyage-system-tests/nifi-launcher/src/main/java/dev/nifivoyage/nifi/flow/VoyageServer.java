@@ -5,18 +5,18 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.demo;
+package dev.nifivoyage.nifi.flow;
 
 import java.net.URI;
 
 /**
- * The Voyage that the demo talks to.
+ * The Voyage that a flow talks to.
  *
  * @param baseUri ends with {@code /v1}
  * @param apiKey accepted there
  * @param local whether it runs on this machine
  */
-record VoyageServer(URI baseUri, String apiKey, boolean local) {
+public record VoyageServer(URI baseUri, String apiKey, boolean local) {
 
     @Override
     public String toString() {
