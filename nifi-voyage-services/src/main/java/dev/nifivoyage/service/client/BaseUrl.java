@@ -9,6 +9,8 @@ package dev.nifivoyage.service.client;
 
 import okhttp3.HttpUrl;
 
+import java.util.Optional;
+
 /**
  * Where calls go. Keys of the Voyage platform start with {@code pa-}, keys of MongoDB Atlas with {@code al-}; each is known to its own host only.
  * Source: Voyage's and MongoDB's pages on API keys.
@@ -17,9 +19,37 @@ final class BaseUrl {
     static final String VOYAGE = "https://api.voyageai.com/v1";
     static final String ATLAS = "https://ai.mongodb.com/v1";
 
+    private static final String ATLAS_HOST = "ai.mongodb.com";
     private static final String ATLAS_KEY_PREFIX = "al-";
 
     private BaseUrl() {
+    }
+
+    /**
+     * Why an address cannot be used; empty when it can.
+     *
+     * @param address not blank
+     */
+    static Optional<String> problem(final String address) {
+        final HttpUrl url = HttpUrl.parse(address.trim());
+        if (url == null) {
+            return Optional.of("it must be an address starting with http:// or https://");
+        }
+        if (!url.encodedUsername().isEmpty() || !url.encodedPassword().isEmpty()) {
+            return Optional.of("it must not hold a user or password");
+        }
+        if (url.encodedQuery() != null || url.encodedFragment() != null) {
+            return Optional.of("it must end with its path, such as /v1");
+        }
+
+        return Optional.empty();
+    }
+
+    /**
+     * Whether the address is MongoDB's, for which no files or batch jobs are documented. Source: MongoDB's pages on Voyage AI.
+     */
+    static boolean isAtlas(final HttpUrl address) {
+        return address.host().equals(ATLAS_HOST) || address.host().endsWith("." + ATLAS_HOST);
     }
 
     /**

@@ -27,6 +27,7 @@ final class ConnectionVerifier {
     static final String CONNECT = "Connect";
     static final String USE_TLS = "Use TLS";
     static final String USE_API_KEY = "Use API Key";
+    static final String MAKE_BATCH_JOBS = "Make Batch Jobs";
 
     private final VoyageApi api;
     private final boolean proxied;
@@ -41,6 +42,11 @@ final class ConnectionVerifier {
     List<ConfigVerificationResult> verify() {
         final List<ConfigVerificationResult> results = new ArrayList<>();
         final HttpUrl address = api.baseUrl();
+        if (BaseUrl.isAtlas(address)) {
+            // a warning: NiFi has no outcome of this name
+            results.add(result(MAKE_BATCH_JOBS, Outcome.SKIPPED, "No Batch API is documented for %s: jobs need a key starting with pa- and %s".formatted(address.host(), BaseUrl.VOYAGE)));
+        }
+
         if (!resolve(address, results)) {
             results.add(result(CONNECT, Outcome.SKIPPED, "The address cannot be resolved"));
             results.add(result(USE_TLS, Outcome.SKIPPED, "The address cannot be resolved"));

@@ -8,53 +8,38 @@
 package dev.nifivoyage.service.client;
 
 import dev.nifivoyage.api.VoyageException;
-import okhttp3.HttpUrl;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.Response;
 
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A file's content. Voyage answers with a redirect to a signed address of its storage, valid for some minutes; that address gets no API key.
- * When the connection breaks, the API is asked again for a fresh address, and the download goes on where it stopped.
- * Source: Voyage's reference of {@code GET /v1/files/{id}/content}, and observation.
+ * A file's content, each byte exactly once. When the connection breaks, Voyage is asked again for a fresh address, and the download goes on where it stopped.
  */
 final class FileDownload extends InputStream {
-    private static final int PARTIAL_CONTENT = 206;
-
-    private final VoyageApi api;
-    private final OkHttpClient client;
+    private final ContentRequest request;
     private final Retries retries;
-    private final String fileId;
-    private final String call;
-
     private final byte[] single = new byte[1];
-    private Response response;
-    private InputStream body;
+
+    private ContentPart part;
     private long position;
     private long total = -1;
+    private String entityTag;
     private int failures;
+    private boolean closed;
 
-    private FileDownload(final VoyageApi api, final OkHttpClient client, final Retries retries, final String fileId) {
-        this.api = api;
-        this.client = client;
+    private FileDownload(final ContentRequest request, final Retries retries) {
+        this.request = request;
         this.retries = retries;
-        this.fileId = fileId;
-        this.call = "GET /v1/files/%s/content".formatted(fileId);
     }
 
     /**
      * Opens the content; fails here when it cannot be had at all.
      */
-    static InputStream open(final VoyageApi api, final OkHttpClient client, final Retries retries, final String fileId) throws VoyageException {
-        final FileDownload download = new FileDownload(api, client, retries, fileId);
-        retries.repeat(() -> {
-            download.connect();
-            return download;
-        });
+    static InputStream open(final ContentRequest request, final Retries retries) throws VoyageException {
+        final FileDownload download = new FileDownload(request, retries);
+        final ContentPart first = retries.repeat(() -> request.open(0));
+        download.continueWith(first);
         return download;
     }
 
@@ -64,27 +49,41 @@ final class FileDownload extends InputStream {
     }
 
     @Override
-    public int read(final byte[] bytes, final int offset, final int length) throws VoyageException {
+    public int read(final byte[] bytes, final int offset, final int length) throws IOException {
+        if (closed) {
+            throw new IOException("The download is closed");
+        }
         if (length == 0) {
             return 0;
         }
 
         while (true) {
+            if (part == null) {
+                reopen();
+            }
             try {
-                if (body == null) {
-                    connect();
-                }
-                return readBody(bytes, offset, length);
-            } catch (final VoyageException e) {
-                resumeOrThrow(e);
+                return readPart(bytes, offset, length);
             } catch (final IOException e) {
-                resumeOrThrow(new VoyageException("%s, after %d bytes,".formatted(call, position), e));
+                resumeOrThrow(new VoyageException("%s, after %d bytes,".formatted(request.call(), position), e));
             }
         }
     }
 
-    private int readBody(final byte[] bytes, final int offset, final int length) throws IOException {
-        final int read = body.read(bytes, offset, length);
+    private void reopen() throws VoyageException {
+        while (true) {
+            try {
+                continueWith(request.open(position));
+                return;
+            } catch (final FileChangedException e) {
+                throw e;
+            } catch (final VoyageException e) {
+                resumeOrThrow(e);
+            }
+        }
+    }
+
+    private int readPart(final byte[] bytes, final int offset, final int length) throws IOException {
+        final int read = part.stream().read(bytes, offset, length);
         if (read > 0) {
             position += read;
             // each piece that arrives earns the full number of tries again
@@ -92,7 +91,7 @@ final class FileDownload extends InputStream {
             return read;
         }
 
-        if (total >= 0 && position < total) {
+        if (position < total) {
             throw new EOFException("the content ended after %d of %d bytes".formatted(position, total));
         }
 
@@ -107,86 +106,32 @@ final class FileDownload extends InputStream {
         }
     }
 
-    private void connect() throws VoyageException {
-        Response answer = api.openFile(fileId, position);
-        try {
-            if (answer.isRedirect()) {
-                answer = follow(answer);
-            }
-            if (!answer.isSuccessful()) {
-                throw VoyageErrors.of(call, answer);
-            }
-            begin(answer);
-        } catch (final VoyageException e) {
-            answer.close();
-            throw e;
-        } catch (final IOException e) {
-            answer.close();
-            throw new VoyageException(call, e);
+    // pieces of two versions of a file must not be put together
+    private void continueWith(final ContentPart next) throws FileChangedException {
+        if (total >= 0 && next.total() >= 0 && total != next.total()) {
+            next.close();
+            throw new FileChangedException(request.call(), "the file had %d bytes when the download began, and %d when it went on".formatted(total, next.total()));
         }
-    }
-
-    private Response follow(final Response redirect) throws IOException {
-        final String location = redirect.header("Location");
-        final HttpUrl target = location == null ? null : redirect.request().url().resolve(location);
-        redirect.close();
-        if (target == null) {
-            throw new IOException("the redirect has no usable address");
-        }
-        if (redirect.request().isHttps() && !target.isHttps()) {
-            throw new IOException("the redirect leads from https to http on %s".formatted(target.host()));
+        if (entityTag != null && next.entityTag() != null && !entityTag.equals(next.entityTag())) {
+            next.close();
+            throw new FileChangedException(request.call(), "the file was replaced during the download");
         }
 
-        // no Authorization here: the address is signed, and its host is not Voyage's API
-        final Request.Builder request = new Request.Builder().url(target).header("Accept-Encoding", "identity").get();
-        if (position > 0) {
-            request.header("Range", "bytes=%d-".formatted(position));
-        }
-
-        final Response response = client.newCall(request.build()).execute();
-        if (!response.isSuccessful()) {
-            try (response) {
-                // a signed address that is refused has expired; the API gives a new one
-                throw new IOException("the storage %s answered HTTP %d".formatted(target.host(), response.code()));
-            }
-        }
-
-        return response;
-    }
-
-    private void begin(final Response answer) throws IOException {
-        final long length = answer.body().contentLength();
-        final InputStream stream = answer.body().byteStream();
-        if (position > 0 && answer.code() != PARTIAL_CONTENT) {
-            // the server starts from the beginning: what was read before is passed over
-            stream.skipNBytes(position);
-            requireTotal(length < 0 ? -1 : length);
-        } else {
-            requireTotal(length < 0 ? -1 : position + length);
-        }
-        response = answer;
-        body = stream;
-    }
-
-    private void requireTotal(final long size) throws VoyageException {
-        if (total >= 0 && size >= 0 && total != size) {
-            throw new VoyageException(call, 409, "the file had %d bytes when the download began, and %d when it went on".formatted(total, size), null, null);
-        }
-        if (total < 0) {
-            total = size;
-        }
+        part = next;
+        total = Math.max(total, next.total());
+        entityTag = entityTag == null ? next.entityTag() : entityTag;
     }
 
     private void disconnect() {
-        if (response != null) {
-            response.close();
-            response = null;
-            body = null;
+        if (part != null) {
+            part.close();
+            part = null;
         }
     }
 
     @Override
     public void close() {
+        closed = true;
         disconnect();
     }
 }

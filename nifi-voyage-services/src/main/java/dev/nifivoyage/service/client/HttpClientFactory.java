@@ -59,6 +59,10 @@ final class HttpClientFactory {
         builder.proxy(configuration.createProxy());
         if (configuration.hasCredential()) {
             final String credentials = Credentials.basic(configuration.getProxyUserName(), configuration.getProxyUserPassword());
+            // unasked for http, since a call that may be sent only once could not be repeated after the proxy's refusal; never into a tunnel
+            builder.addNetworkInterceptor(chain -> chain.proceed(chain.request().isHttps()
+                ? chain.request()
+                : chain.request().newBuilder().header("Proxy-Authorization", credentials).build()));
             builder.proxyAuthenticator((route, response) -> {
                 // a second refusal means that the credentials are wrong
                 return response.request().header("Proxy-Authorization") == null

@@ -38,6 +38,7 @@ import org.apache.nifi.ssl.SSLContextProvider;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -120,9 +121,9 @@ public class StandardVoyageClientService extends AbstractControllerService imple
         PROXY_CONFIGURATION_SERVICE
     );
 
-    private volatile OkHttpClient client;
-    private volatile VoyageApi api;
-    private volatile Retries retries;
+    private static final char DELETE = 127;
+
+    private volatile Connection connection;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -131,31 +132,34 @@ public class StandardVoyageClientService extends AbstractControllerService imple
 
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
+        final List<ValidationResult> results = new ArrayList<>();
         final String address = context.getProperty(BASE_URL).evaluateAttributeExpressions().getValue();
-        if (address != null && !address.isBlank() && !address.trim().matches("(?i)https?://.+")) {
-            return List.of(new ValidationResult.Builder().subject(BASE_URL.getName()).input(address).valid(false).explanation("it must start with http:// or https://").build());
+        if (address != null && !address.isBlank()) {
+            BaseUrl.problem(address)
+                .map(problem -> new ValidationResult.Builder().subject(BASE_URL.getName()).valid(false).explanation(problem).build())
+                .ifPresent(results::add);
         }
 
-        return List.of();
+        final String apiKey = context.getProperty(API_KEY).getValue();
+        if (apiKey != null && !apiKey.trim().chars().allMatch(character -> character > ' ' && character < DELETE)) {
+            results.add(new ValidationResult.Builder().subject(API_KEY.getName()).valid(false).explanation("a key is one word of plain ASCII characters").build());
+        }
+
+        return results;
     }
 
     @OnEnabled
     public void onEnabled(final ConfigurationContext context) {
-        retries = new Retries(context.getProperty(MAXIMUM_RETRIES).asInteger());
-        client = createClient(context);
-        api = createApi(context, client);
+        final OkHttpClient client = createClient(context);
+        connection = new Connection(client, createApi(context, client), new Retries(context.getProperty(MAXIMUM_RETRIES).asInteger()));
     }
 
     @OnDisabled
     public void onDisabled() {
-        if (retries != null) {
-            retries.stop();
-            retries = null;
-        }
-        api = null;
-        if (client != null) {
-            HttpClientFactory.close(client);
-            client = null;
+        final Connection enabled = connection;
+        connection = null;
+        if (enabled != null) {
+            enabled.close();
         }
     }
 
@@ -172,53 +176,58 @@ public class StandardVoyageClientService extends AbstractControllerService imple
 
     @Override
     public RemoteFile uploadBatchInput(final String filename, final FileContent content) throws VoyageException {
-        final VoyageApi current = api;
-        return retries.repeat(() -> current.uploadBatchInput(filename, content));
+        final Connection enabled = connection();
+        return enabled.retries().repeat(() -> enabled.api().uploadBatchInput(filename, content));
     }
 
     @Override
     public Batch createBatch(final BatchRequest request) throws VoyageException {
-        return api.createBatch(request);
+        return connection().api().createBatch(request);
     }
 
     @Override
     public Batch getBatch(final String batchId) throws VoyageException {
-        final VoyageApi current = api;
-        return retries.repeat(() -> current.getBatch(batchId));
+        final Connection enabled = connection();
+        return enabled.retries().repeat(() -> enabled.api().getBatch(batchId));
     }
 
     @Override
     public BatchPage listBatches(final int limit, final String after) throws VoyageException {
-        final VoyageApi current = api;
-        return retries.repeat(() -> current.listBatches(limit, after));
+        final Connection enabled = connection();
+        return enabled.retries().repeat(() -> enabled.api().listBatches(limit, after));
     }
 
     @Override
     public RemoteFile getFile(final String fileId) throws VoyageException {
-        final VoyageApi current = api;
-        return retries.repeat(() -> current.getFile(fileId));
+        final Connection enabled = connection();
+        return enabled.retries().repeat(() -> enabled.api().getFile(fileId));
     }
 
     @Override
     public InputStream openFile(final String fileId) throws VoyageException {
-        return FileDownload.open(api, client, retries, fileId);
+        final Connection enabled = connection();
+        return FileDownload.open(new ContentRequest(enabled.api(), enabled.client(), fileId), enabled.retries());
     }
 
     @Override
     public void deleteFiles(final Collection<String> fileIds) throws VoyageException {
-        final VoyageApi current = api;
-        final Collection<String> existing = new ExistingFiles(current, retries).of(fileIds);
-        if (!existing.isEmpty()) {
-            retries.repeat(() -> {
-                current.deleteFiles(existing);
-                return existing;
-            });
-        }
+        final Connection enabled = connection();
+        final FileDeletion deletion = new FileDeletion(enabled.api());
+        enabled.retries().repeat(() -> deletion.delete(fileIds));
     }
 
     @Override
     public URI getBaseUri() {
-        return api.baseUrl().uri();
+        return connection().api().baseUrl().uri();
+    }
+
+    private Connection connection() {
+        final Connection enabled = connection;
+        if (enabled == null) {
+            throw new IllegalStateException("The connection to Voyage AI is not enabled");
+        }
+
+        return enabled;
     }
 
     private static OkHttpClient createClient(final ConfigurationContext context) {

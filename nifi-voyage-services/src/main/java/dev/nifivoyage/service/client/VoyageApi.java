@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.service.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.api.Batch;
 import dev.nifivoyage.api.BatchPage;
 import dev.nifivoyage.api.BatchRequest;
@@ -30,6 +31,9 @@ import java.util.Objects;
  */
 final class VoyageApi {
     private static final MediaType JSON = MediaType.get("application/json");
+    /** Far more than a page of 100 jobs takes. */
+    private static final long MAXIMUM_ANSWER = 16L * 1024 * 1024;
+    private static final int OK = 200;
 
     private final OkHttpClient client;
     private final HttpUrl baseUrl;
@@ -55,7 +59,7 @@ final class VoyageApi {
     }
 
     Batch createBatch(final BatchRequest request) throws VoyageException {
-        return call(request("batches").post(RequestBody.create(VoyageJson.write(request), JSON)).build(), answer -> VoyageJson.readBatch(VoyageJson.read(answer)));
+        return call(request("batches").post(new OneShotJsonBody(VoyageJson.write(request))).build(), answer -> VoyageJson.readBatch(VoyageJson.read(answer)));
     }
 
     Batch getBatch(final String batchId) throws VoyageException {
@@ -88,8 +92,9 @@ final class VoyageApi {
     void deleteFiles(final Collection<String> fileIds) throws VoyageException {
         final Request request = request("files", "delete").post(RequestBody.create(VoyageJson.writeFileIds(fileIds), JSON)).build();
         call(request, answer -> {
-            if (!VoyageJson.read(answer).path("success").asBoolean(true)) {
-                throw new IOException("Voyage deleted none of the files, because of " + VoyageJson.read(answer).path("error_file_ids"));
+            final JsonNode outcome = VoyageJson.read(answer);
+            if (!outcome.path("success").asBoolean(true)) {
+                throw new VoyageException(describe(request), OK, "none of the files was deleted, because of " + outcome.path("error_file_ids"), null, null);
             }
             return answer;
         });
@@ -103,11 +108,24 @@ final class VoyageApi {
      */
     Response openFile(final String fileId, final long offset) throws VoyageException {
         final Request.Builder request = request("files", fileId, "content").header("Accept-Encoding", "identity").get();
+        wantFrom(request, offset);
+        return send(request.build());
+    }
+
+    /**
+     * Method and path of {@link #openFile}.
+     */
+    String describeContent(final String fileId) {
+        return "GET " + url("files", fileId, "content").build().encodedPath();
+    }
+
+    /**
+     * Asks for the content from a byte on.
+     */
+    static void wantFrom(final Request.Builder request, final long offset) {
         if (offset > 0) {
             request.header("Range", "bytes=%d-".formatted(offset));
         }
-
-        return send(request.build());
     }
 
     /**
@@ -152,7 +170,7 @@ final class VoyageApi {
                 throw VoyageErrors.of(describe(request), response);
             }
 
-            return reader.read(response.body().string());
+            return reader.read(response.peekBody(MAXIMUM_ANSWER).string());
         } catch (final VoyageException e) {
             throw e;
         } catch (final IOException e) {

@@ -21,6 +21,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Turns answers that are no success into exceptions. Voyage explains in {@code detail}: a text, or for HTTP 422 a list of what is wrong where.
@@ -29,6 +30,8 @@ final class VoyageErrors {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long MAXIMUM_BODY = 16 * 1024;
     private static final int MAXIMUM_DETAIL = 1000;
+    private static final int MAXIMUM_PAGE = 200;
+    private static final Pattern MARKUP = Pattern.compile("(?is)<(style|script)\\b.*?</\\1>|<[^>]*>");
     private static final int NOT_FOUND = 404;
 
     private VoyageErrors() {
@@ -45,7 +48,17 @@ final class VoyageErrors {
             detail = (detail == null ? "not found" : detail) + "; jobs and files can be seen only with an API key of the project that made them, and files for 30 days";
         }
 
-        return new VoyageException(call, response.code(), detail, response.header("x-request-id", response.header("request-id")), retryAfter(response));
+        if (response.isRedirect()) {
+            detail = "the address redirects elsewhere, which is followed for files only: check Base URL";
+        }
+
+        return new VoyageException(call, response.code(), withoutKey(detail, response), response.header("x-request-id", response.header("request-id")), retryAfter(response));
+    }
+
+    // a gateway may repeat the request in its explanation
+    private static String withoutKey(final String detail, final Response response) {
+        final String authorization = response.request().header("Authorization");
+        return detail == null || authorization == null ? detail : detail.replace(authorization.substring(authorization.indexOf(' ') + 1), "***");
     }
 
     private static String detail(final Response response) {
@@ -59,17 +72,17 @@ final class VoyageErrors {
         try {
             final JsonNode detail = JSON.readTree(body).path("detail");
             if (detail.isTextual()) {
-                return shorten(detail.asText());
+                return shorten(detail.asText(), MAXIMUM_DETAIL);
             }
             if (detail.isArray()) {
-                return shorten(joined(detail));
+                return shorten(joined(detail), MAXIMUM_DETAIL);
             }
         } catch (final JsonProcessingException e) {
-            // not JSON: a gateway's page, shown as it is
-            return shorten(body);
+            // not JSON: a gateway's page
+            return shorten(MARKUP.matcher(body).replaceAll(" "), MAXIMUM_PAGE);
         }
 
-        return shorten(body);
+        return shorten(body, MAXIMUM_PAGE);
     }
 
     private static String joined(final JsonNode details) {
@@ -83,13 +96,13 @@ final class VoyageErrors {
         return String.join("; ", texts);
     }
 
-    private static String shorten(final String text) {
+    private static String shorten(final String text, final int longest) {
         final String line = text.replaceAll("\\s+", " ").trim();
         if (line.isEmpty()) {
             return null;
         }
 
-        return line.length() <= MAXIMUM_DETAIL ? line : line.substring(0, MAXIMUM_DETAIL) + "…";
+        return line.length() <= longest ? line : line.substring(0, longest) + "…";
     }
 
     // seconds or an HTTP date

@@ -37,6 +37,8 @@ import java.util.Map;
 final class VoyageJson {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String COMPLETION_WINDOW = "12h";
+    /** Beyond it stand no seconds: the year 9999. */
+    private static final long LATEST_EPOCH_SECOND = 253_402_300_799L;
 
     private VoyageJson() {
     }
@@ -83,12 +85,17 @@ final class VoyageJson {
             readMetadata(node.path("metadata")),
             readErrors(node.path("errors")),
             time(node, "created_at"),
-            firstTime(node, "completed_at", "failed_at", "cancelled_at", "canceled_at", "expired_at"),
+            firstTime(node, "completed_at", "failed_at", "cancelled_at", "canceled_at", "expired_at", "partially_completed_at"),
             time(node, "expected_completion_at")
         );
     }
 
     static BatchPage readBatchPage(final JsonNode node) throws IOException {
+        if (!node.path("data").isArray()) {
+            // taken for an empty list, a job would be believed not to exist and be made again
+            throw new IOException("the answer has no list of jobs");
+        }
+
         final List<Batch> batches = new ArrayList<>();
         for (final JsonNode batch : node.path("data")) {
             batches.add(readBatch(batch));
@@ -117,7 +124,9 @@ final class VoyageJson {
     private static Map<String, String> readMetadata(final JsonNode node) {
         final Map<String, String> metadata = new HashMap<>();
         for (final Map.Entry<String, JsonNode> pair : node.properties()) {
-            metadata.put(pair.getKey(), pair.getValue().asText());
+            if (!pair.getValue().isNull()) {
+                metadata.put(pair.getKey(), pair.getValue().asText());
+            }
         }
 
         return metadata;
@@ -150,7 +159,8 @@ final class VoyageJson {
     private static Instant time(final JsonNode node, final String field) {
         final JsonNode value = node.path(field);
         if (value.isNumber()) {
-            return Instant.ofEpochSecond(value.asLong());
+            final long seconds = value.asLong();
+            return seconds > 0 && seconds < LATEST_EPOCH_SECOND ? Instant.ofEpochSecond(seconds) : null;
         }
         if (!value.isTextual()) {
             return null;

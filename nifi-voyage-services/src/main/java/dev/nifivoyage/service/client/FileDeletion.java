@@ -9,38 +9,43 @@ package dev.nifivoyage.service.client;
 
 import dev.nifivoyage.api.VoyageException;
 
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Leaves out files that are gone: Voyage deletes all of a list or nothing.
+ * Deletes files, of which some may be gone already: Voyage deletes all of a list or nothing, so that those that are gone must be left out.
  */
-final class ExistingFiles {
+final class FileDeletion {
     private static final int NOT_FOUND = 404;
 
     private final VoyageApi api;
-    private final Retries retries;
 
-    ExistingFiles(final VoyageApi api, final Retries retries) {
+    FileDeletion(final VoyageApi api) {
         this.api = api;
-        this.retries = retries;
     }
 
-    List<String> of(final Collection<String> fileIds) throws VoyageException {
-        final List<String> existing = new ArrayList<>();
+    /**
+     * Deletes what is there; may be repeated, also when an earlier try succeeded and only its answer was lost.
+     */
+    List<String> delete(final Collection<String> fileIds) throws VoyageException {
+        final Set<String> existing = new LinkedHashSet<>();
         for (final String fileId : fileIds) {
             if (exists(fileId)) {
                 existing.add(fileId);
             }
         }
+        if (!existing.isEmpty()) {
+            api.deleteFiles(existing);
+        }
 
-        return existing;
+        return List.copyOf(existing);
     }
 
     private boolean exists(final String fileId) throws VoyageException {
         try {
-            retries.repeat(() -> api.getFile(fileId));
+            api.getFile(fileId);
             return true;
         } catch (final VoyageException e) {
             if (e.statusCode().isPresent() && e.statusCode().getAsInt() == NOT_FOUND) {

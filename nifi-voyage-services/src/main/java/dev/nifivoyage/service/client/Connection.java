@@ -1,0 +1,26 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.client;
+
+import okhttp3.OkHttpClient;
+
+/**
+ * What an enabled service works with.
+ *
+ * @param client the HTTP client and its pool
+ * @param api the calls, each sent once
+ * @param retries how calls are repeated
+ */
+record Connection(OkHttpClient client, VoyageApi api, Retries retries) implements AutoCloseable {
+
+    @Override
+    public void close() {
+        retries.stop();
+        HttpClientFactory.close(client);
+    }
+}
