@@ -145,6 +145,7 @@ public class StandardVoyageClientService extends AbstractControllerService imple
             results.add(new ValidationResult.Builder().subject(API_KEY.getName()).valid(false).explanation("a key is one word of plain ASCII characters").build());
         }
 
+        ProxyConfiguration.validateProxySpec(context, results, ProxySpec.HTTP_AUTH);
         return results;
     }
 

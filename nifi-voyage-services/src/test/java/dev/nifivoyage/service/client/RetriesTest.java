@@ -1,0 +1,204 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.client;
+
+import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.api.BatchRequest;
+import dev.nifivoyage.api.VoyageException;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.SocketEffect;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Which calls are repeated, when, and how often.
+ */
+@Timeout(60)
+class RetriesTest {
+    private static final String FILE = "{\"id\":\"file-1\",\"bytes\":3}";
+    private static final String BATCH = "{\"id\":\"batch-1\",\"status\":\"validating\"}";
+    private static final BatchRequest REQUEST = new BatchRequest(BatchEndpoint.EMBEDDINGS, "file-1", Map.of("model", "voyage-4"), Map.of());
+
+    private final MockWebServer server = new MockWebServer();
+    private ServiceFixture fixture;
+    private StandardVoyageClientService service;
+
+    @BeforeEach
+    void start() throws Exception {
+        server.start();
+        fixture = new ServiceFixture(server.url("/v1"));
+        service = fixture.enable();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 429, 500, 502, 503, 504})
+    void testRepeatedStatus(final int status) throws Exception {
+        server.enqueue(status(status).build());
+        server.enqueue(status(status).build());
+        server.enqueue(new MockResponse.Builder().body(FILE).build());
+
+        assertEquals("file-1", service.getFile("file-1").id());
+        assertEquals(3, server.getRequestCount());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404, 410, 422})
+    void testStatusNotRepeated(final int status) {
+        server.enqueue(status(status).build());
+
+        final VoyageException failure = assertThrows(VoyageException.class, () -> service.getFile("file-1"));
+
+        assertEquals(status, failure.statusCode().orElseThrow());
+        assertEquals(1, server.getRequestCount());
+    }
+
+    @Test
+    void testBrokenConnection() throws Exception {
+        server.enqueue(new MockResponse.Builder().onRequestStart(SocketEffect.ShutdownConnection.INSTANCE).build());
+        server.enqueue(new MockResponse.Builder().onResponseStart(SocketEffect.ShutdownConnection.INSTANCE).build());
+        server.enqueue(new MockResponse.Builder().body(FILE).onResponseBody(SocketEffect.ShutdownConnection.INSTANCE).build());
+        server.enqueue(new MockResponse.Builder().body(FILE).build());
+
+        assertEquals("file-1", service.getFile("file-1").id());
+    }
+
+    @Test
+    void testMaximumRetries() {
+        for (int i = 0; i < 10; i++) {
+            server.enqueue(status(500).build());
+        }
+
+        assertThrows(VoyageException.class, () -> service.getFile("file-1"));
+
+        assertEquals(4, server.getRequestCount());
+    }
+
+    @Test
+    void testRetryAfterInSeconds() throws Exception {
+        server.enqueue(status(429).addHeader("Retry-After", "2").build());
+        server.enqueue(new MockResponse.Builder().body(FILE).build());
+
+        final long start = System.nanoTime();
+        service.getFile("file-1");
+
+        assertTrue(System.nanoTime() - start >= Duration.ofSeconds(2).toNanos());
+    }
+
+    @Test
+    void testLongRetryAfterHoldsNoThread() {
+        server.enqueue(status(429).addHeader("Retry-After", "1800").build());
+
+        final VoyageException failure = assertThrows(VoyageException.class, () -> service.getBatch("batch-1"));
+
+        assertEquals(Duration.ofMinutes(30), failure.retryAfter());
+        assertEquals(1, server.getRequestCount());
+    }
+
+    @Test
+    void testRetryAfterAsDate() {
+        final String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(10));
+        server.enqueue(status(503).addHeader("Retry-After", date).build());
+
+        final VoyageException failure = assertThrows(VoyageException.class, () -> service.getBatch("batch-1"));
+
+        assertNotNull(failure.retryAfter());
+        assertTrue(failure.retryAfter().toSeconds() > 580 && failure.retryAfter().toSeconds() <= 600, failure.retryAfter().toString());
+    }
+
+    @Test
+    void testUnreadableRetryAfterIsIgnored() throws Exception {
+        server.enqueue(status(503).addHeader("Retry-After", "soon").build());
+        server.enqueue(new MockResponse.Builder().body(FILE).build());
+
+        assertEquals("file-1", service.getFile("file-1").id());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0"})
+    void testJobsAreMadeOnce(final String retryAfter) {
+        final MockResponse.Builder refusal = status(503);
+        if (!retryAfter.isEmpty()) {
+            refusal.addHeader("Retry-After", retryAfter);
+        }
+        server.enqueue(refusal.build());
+        server.enqueue(new MockResponse.Builder().body(BATCH).build());
+
+        final VoyageException failure = assertThrows(VoyageException.class, () -> service.createBatch(REQUEST));
+
+        assertEquals(503, failure.statusCode().orElseThrow());
+        assertEquals(1, server.getRequestCount());
+    }
+
+    @Test
+    void testJobWhoseAnswerIsLostIsMadeOnce() {
+        server.enqueue(new MockResponse.Builder().body(BATCH).onResponseStart(SocketEffect.ShutdownConnection.INSTANCE).build());
+        server.enqueue(new MockResponse.Builder().body(BATCH).build());
+
+        final VoyageException failure = assertThrows(VoyageException.class, () -> service.createBatch(REQUEST));
+
+        assertTrue(failure.statusCode().isEmpty());
+        assertTrue(failure.isRetryable());
+        assertNull(failure.retryAfter());
+        assertEquals(1, server.getRequestCount());
+    }
+
+    @Test
+    void testInterruptedWaitEnds() throws Exception {
+        server.enqueue(status(503).addHeader("Retry-After", "10").build());
+        final CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+        final Thread thread = Thread.ofPlatform().start(() -> outcome.complete(assertThrows(VoyageException.class, () -> service.getFile("file-1"))));
+        assertNotNull(server.takeRequest(5, TimeUnit.SECONDS));
+
+        thread.interrupt();
+
+        assertInstanceOf(VoyageException.class, outcome.get(5, TimeUnit.SECONDS));
+        assertEquals(1, server.getRequestCount());
+    }
+
+    @Test
+    void testDisablingEndsWaits() throws Exception {
+        server.enqueue(status(503).addHeader("Retry-After", "10").build());
+        final CompletableFuture<Void> call = CompletableFuture.runAsync(() -> assertThrows(VoyageException.class, () -> service.getFile("file-1")));
+        assertNotNull(server.takeRequest(5, TimeUnit.SECONDS));
+
+        fixture.close();
+
+        assertDoesNotThrow(() -> call.get(5, TimeUnit.SECONDS));
+        assertThrows(IllegalStateException.class, () -> service.getFile("file-1"));
+    }
+
+    private static MockResponse.Builder status(final int status) {
+        return new MockResponse.Builder().code(status).body("{\"detail\":\"not now\"}");
+    }
+}
