@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  * @param maximum longest interval
  */
 public record PollingInterval(Duration minimum, Duration maximum) {
-    private static final double JITTER = 0.2;
+    private static final int JITTER_DIVISOR = 10;
 
     /**
      * The interval after this one.
@@ -35,10 +35,12 @@ public record PollingInterval(Duration minimum, Duration maximum) {
     }
 
     /**
-     * The interval, made up to a fifth shorter by chance.
+     * The interval, made up to a tenth shorter or longer by chance, between minimum and maximum.
      */
-    public static Duration withJitter(final Duration interval, final RandomGenerator random) {
-        return Duration.ofNanos((long) (interval.toNanos() * (1 - JITTER * random.nextDouble())));
+    public Duration withJitter(final Duration interval, final RandomGenerator random) {
+        final Duration shortest = limited(interval.minus(interval.dividedBy(JITTER_DIVISOR)));
+        final Duration longest = limited(interval.plus(interval.dividedBy(JITTER_DIVISOR)));
+        return shortest.plusNanos((long) (longest.minus(shortest).toNanos() * random.nextDouble()));
     }
 
     private Duration limited(final Duration interval) {
