@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  * @param maximum longest interval
  */
 public record PollingInterval(Duration minimum, Duration maximum) {
-    private static final int JITTER_DIVISOR = 10;
+    private static final double JITTER = 0.2;
 
     /**
      * The interval after this one.
@@ -35,12 +35,10 @@ public record PollingInterval(Duration minimum, Duration maximum) {
     }
 
     /**
-     * The interval, made up to a tenth shorter or longer by chance, between minimum and maximum.
+     * The interval, made up to a fifth shorter by chance, but not shorter than the minimum.
      */
     public Duration withJitter(final Duration interval, final RandomGenerator random) {
-        final Duration shortest = limited(interval.minus(interval.dividedBy(JITTER_DIVISOR)));
-        final Duration longest = limited(interval.plus(interval.dividedBy(JITTER_DIVISOR)));
-        return shortest.plusNanos((long) (longest.minus(shortest).toNanos() * random.nextDouble()));
+        return limited(Duration.ofNanos((long) (interval.toNanos() * (1 - JITTER * random.nextDouble()))));
     }
 
     private Duration limited(final Duration interval) {
