@@ -7,8 +7,10 @@
  */
 package dev.nifivoyage.demo;
 
+import dev.nifivoyage.local.VectorSource;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
+import dev.nifivoyage.local.batch.BatchState;
 import dev.nifivoyage.nifi.NiFiHome;
 import dev.nifivoyage.nifi.NiFiOptions;
 import dev.nifivoyage.nifi.NiFiPorts;
@@ -46,9 +48,9 @@ public final class Demo implements Callable<Integer> {
     private static final Duration REMOTE_DEADLINE = Duration.ofHours(13);
 
     private static final List<String> QUESTIONS = List.of(
-        "How do I read messages from a queue or a topic?",
+        "How do I cut a large file into smaller pieces?",
         "Which component changes the format of records, for instance from CSV to JSON?",
-        "I want to remove files that were seen before"
+        "I want to remove files that nobody needs any more"
     );
 
     @Option(names = "--keep", description = "Leave NiFi open at the end, until Ctrl-C")
@@ -77,10 +79,19 @@ public final class Demo implements Callable<Integer> {
             return CommandLine.ExitCode.OK;
         }
 
-        try (VoyageLocalServer local = VoyageLocalServer.start(VoyageLocalOptions.defaults())) {
+        try (VoyageLocalServer local = VoyageLocalServer.start(localOptions())) {
             run(directory, new VoyageServer(local.baseUri(), "any-key-will-do", true));
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    // real vectors, and states long enough to be seen
+    private static VoyageLocalOptions localOptions() {
+        return new VoyageLocalOptions()
+            .vectors(VectorSource.MODEL)
+            .delay(BatchState.VALIDATING, Duration.ofSeconds(2))
+            .delay(BatchState.IN_PROGRESS, Duration.ofSeconds(4))
+            .delay(BatchState.FINALIZING, Duration.ofSeconds(2));
     }
 
     // NiFi writes into the directory until it has stopped
@@ -116,7 +127,8 @@ public final class Demo implements Callable<Integer> {
             flow.accept(corpusFile);
             out.printf("Gave the flow %d descriptions of NiFi's components%n", corpus.size());
 
-            final Path embedded = flow.await(CORPUS_FILE, server.local() ? LOCAL_DEADLINE : REMOTE_DEADLINE, progress -> out.println("  " + progress));
+            final Path embedded = flow.await(server.local() ? LOCAL_DEADLINE : REMOTE_DEADLINE, progress -> out.println("  " + progress),
+                () -> flow.written(CORPUS_FILE).stream().findFirst());
             final EmbeddedCorpus records = EmbeddedCorpus.read(embedded);
             new AnswerTable(out).print(records, new QueryEmbedding(server.baseUri(), server.apiKey(), MODEL, DIMENSION), QUESTIONS);
             printCost(flow, records.size());

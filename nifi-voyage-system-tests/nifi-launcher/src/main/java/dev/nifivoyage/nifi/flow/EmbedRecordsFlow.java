@@ -34,6 +34,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The shipped flow {@code templates/embed-records.json} in a running NiFi.
@@ -114,21 +116,39 @@ public final class EmbedRecordsFlow {
     }
 
     /**
-     * Waits for the file with the vectors.
+     * Waits for something that the flow does.
      *
-     * @param name name of the file that was given to the flow
-     * @param progress told what the flow says of the job, whenever that changes
+     * @param question asked again and again until it has an answer
+     * @param progress told what the flow says of a job, whenever that changes
      */
-    public Path await(final String name, final Duration deadline, final Consumer<String> progress) {
+    public <T> T await(final Duration deadline, final Consumer<String> progress, final Supplier<Optional<T>> question) {
         final String waiting = new Connections(rest).from(groupId, "PollBatchStatus", "running");
         final AtomicReference<String> last = new AtomicReference<>("");
-        return Poll.until(deadline, () -> "the vectors; NiFi says: " + bulletins(), () -> {
+        return Poll.until(deadline, () -> "the flow; NiFi says: " + bulletins(), () -> {
             final String now = progress(waiting);
             if (!now.isEmpty() && !now.equals(last.getAndSet(now))) {
                 progress.accept(now);
             }
-            return Optional.of(output.resolve(name)).filter(EmbedRecordsFlow::isComplete);
+            return question.get();
         });
+    }
+
+    /**
+     * The files with the vectors of a file's records, one for each job.
+     *
+     * @param name name of the file that was given to the flow
+     */
+    public List<Path> written(final String name) {
+        return files(output, name);
+    }
+
+    /**
+     * The files with a file's records that were refused, one for each job that has any.
+     *
+     * @param name name of the file that was given to the flow
+     */
+    public List<Path> refused(final String name) {
+        return files(errors, name);
     }
 
     /**
@@ -138,17 +158,14 @@ public final class EmbedRecordsFlow {
         return new Counters(rest).value(new Processors(rest).named(groupId, "DownloadBatchResults"), name);
     }
 
-    /**
-     * Where refused records of a file are written to.
-     */
-    public Path errors(final String name) {
-        return errors.resolve(name);
-    }
+    // a folder for each job; PutFile writes under a name with a dot in front, and renames
+    private static List<Path> files(final Path directory, final String name) {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
 
-    // PutFile writes under a name with a dot in front, and renames
-    private static boolean isComplete(final Path file) {
-        try {
-            return Files.exists(file) && Files.size(file) > 0;
+        try (Stream<Path> jobs = Files.list(directory)) {
+            return jobs.map(job -> job.resolve(name)).filter(Files::exists).sorted().toList();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

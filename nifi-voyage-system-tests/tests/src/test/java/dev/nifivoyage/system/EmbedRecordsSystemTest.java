@@ -1,0 +1,146 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.system;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nifivoyage.local.VectorSource;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.VoyageLocalServer;
+import dev.nifivoyage.local.vector.SyntheticVectorModel;
+import dev.nifivoyage.nifi.Bulletins;
+import dev.nifivoyage.nifi.NiFiProcess;
+import dev.nifivoyage.nifi.ProcessGroups;
+import dev.nifivoyage.nifi.flow.EmbedRecordsFlow;
+import dev.nifivoyage.nifi.flow.VoyageServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * The shipped flow {@code embed-records.json}, exactly as it is shipped.
+ */
+@ExtendWith(SharedNiFi.class)
+class EmbedRecordsSystemTest {
+    private static final Path DEFINITION = Path.of(System.getProperty("flow.definitions"), "embed-records.json");
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
+    private static final String MODEL = "voyage-4-lite";
+    private static final int DIMENSION = 512;
+    private static final Map<String, String> PARAMETERS = Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION));
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void eachRecordGetsTheVectorThatTheRealTimeEndpointGives(final NiFiProcess nifi) throws Exception {
+        final List<String> texts = List.of(
+            "A warrior steps forward, both arms raised.",
+            "A sage stands still, one hand at the chin.",
+            "Ein Narr hüpft auf einem Bein und lacht.",
+            "She waves: \"hello\"\nand turns \uD83D\uDC4B",
+            "A warrior steps forward, both arms raised.",
+            "   ",
+            "El amante se desliza por el escenario.");
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.MODEL))) {
+            final EmbedRecordsFlow flow = start(nifi, voyage);
+            flow.accept(RecordFile.write(directory.resolve("poses.json"), texts));
+            final List<JsonNode> refused = RecordFile.read(flow.await(DEADLINE, progress -> { }, () -> flow.refused("poses.json").stream().findFirst()));
+            final List<JsonNode> embedded = RecordFile.read(flow.await(DEADLINE, progress -> { }, () -> flow.written("poses.json").stream().findFirst()));
+
+            final List<String> usable = texts.stream().filter(text -> !text.isBlank()).toList();
+            final List<JsonNode> expected = RealTimeEmbeddings.of(voyage.baseUri(), MODEL, DIMENSION, usable);
+            assertEquals(usable, embedded.stream().map(record -> record.path("text").asText()).toList());
+            for (int i = 0; i < expected.size(); i++) {
+                assertSameVector(expected.get(i), embedded.get(i).path("embeddings"), usable.get(i));
+            }
+            assertEquals(List.of(5), refused.stream().map(record -> record.path("id").asInt()).toList());
+            assertEquals(5, voyage.ledger().totals().batchRequests(), "equal texts are paid once, blank ones never");
+            assertEquals(voyage.ledger().totals().batchTokens(), flow.counter("Tokens"));
+            assertEquals(List.of(), bulletins(nifi, flow));
+            new ProcessGroups(nifi.rest()).delete(flow.groupId());
+        }
+    }
+
+    @Test
+    void eachRowEndsInTheRightPlaceWhateverTheServerDoes(final NiFiProcess nifi) throws Exception {
+        final int rows = 5_000;
+        final List<String> texts = new ArrayList<>();
+        for (int i = 0; i < rows; i++) {
+            texts.add("Frame " + i + " of the session: the performer turns by " + i % 360 + " degrees");
+        }
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
+            voyage.faults().set("""
+                {"lines":{"response":0.005,"error":0.005},"output":{"drop":0.01,"duplicate":0.01,"malform":0.002},
+                 "statuses":[{"method":"GET","path":"/v1/batches/*","status":500,"count":2}],"truncations":[{"after_bytes":3000000,"count":2}]}""");
+            final EmbedRecordsFlow flow = start(nifi, voyage);
+            flow.accept(RecordFile.write(directory.resolve("session.json"), texts));
+            // rows that never ran go to a second job, and those of it to a third
+            final Map<Integer, JsonNode> ended = flow.await(DEADLINE, progress -> { }, () -> Optional.of(ended(flow)).filter(records -> records.size() == rows));
+
+            assertTrue(flow.written("session.json").size() > 1, "jobs");
+            assertTrue(flow.counter("Rows Unprocessed") > 0 && flow.counter("Result Lines Repeated") > 0 && flow.counter("Result Lines Malformed") > 0, "faults");
+            assertEquals(rows, flow.counter("Rows Embedded") + flow.counter("Rows Failed"));
+            final SyntheticVectorModel model = new SyntheticVectorModel();
+            for (int i = 0; i < rows; i++) {
+                final JsonNode record = ended.get(i);
+                assertEquals(texts.get(i), record.path("text").asText());
+                if (!record.has("error")) {
+                    assertSameVector(model.embed(MODEL, "Represent the document for retrieval: ", texts.get(i), DIMENSION), record.path("embeddings"), texts.get(i));
+                }
+            }
+            assertEquals(flow.counter("Rows Failed"), ended.values().stream().filter(record -> record.has("error")).count());
+            new ProcessGroups(nifi.rest()).delete(flow.groupId());
+        }
+    }
+
+    private static Map<Integer, JsonNode> ended(final EmbedRecordsFlow flow) {
+        final Map<Integer, JsonNode> records = new HashMap<>();
+        for (final Path file : Stream.concat(flow.written("session.json").stream(), flow.refused("session.json").stream()).toList()) {
+            for (final JsonNode record : RecordFile.read(file)) {
+                assertNull(records.put(record.path("id").asInt(), record), "a row ended twice");
+            }
+        }
+
+        return records;
+    }
+
+    private EmbedRecordsFlow start(final NiFiProcess nifi, final VoyageLocalServer voyage) throws IOException {
+        return EmbedRecordsFlow.start(nifi, DEFINITION, directory, new VoyageServer(voyage.baseUri(), "any-key", true), PARAMETERS);
+    }
+
+    private static void assertSameVector(final JsonNode expected, final JsonNode vector, final String text) {
+        assertEquals(expected.size(), vector.size(), text);
+        for (int i = 0; i < expected.size(); i++) {
+            assertEquals(expected.get(i).floatValue(), vector.get(i).floatValue(), text);
+        }
+    }
+
+    private static void assertSameVector(final float[] expected, final JsonNode vector, final String text) {
+        assertEquals(expected.length, vector.size(), text);
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], vector.get(i).floatValue(), text);
+        }
+    }
+
+    private static List<Bulletins.Bulletin> bulletins(final NiFiProcess nifi, final EmbedRecordsFlow flow) {
+        return new Bulletins(nifi.rest()).all().stream().filter(bulletin -> bulletin.groupId().equals(flow.groupId())).toList();
+    }
+}
