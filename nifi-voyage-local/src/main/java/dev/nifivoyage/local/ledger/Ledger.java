@@ -7,17 +7,16 @@
  */
 package dev.nifivoyage.local.ledger;
 
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -112,15 +111,15 @@ public final class Ledger implements AutoCloseable {
             output.flush();
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
                 channel.position(marks[Math.toIntExact(offset / ENTRIES_PER_MARK)]);
-                final InputStream input = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
-                final MappingIterator<Object[]> lines = MAPPER.readerFor(Object[].class).readValues(input);
-                long position = offset / ENTRIES_PER_MARK * ENTRIES_PER_MARK;
-                for (long given = 0; given < limit && lines.hasNext(); position++) {
-                    final Object[] line = lines.next();
-                    if (position >= offset) {
-                        consumer.accept(new LedgerEntry((String) line[0], (String) line[1], (String) line[2], (String) line[3], (Integer) line[4]));
-                        given++;
-                    }
+                final BufferedReader lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
+                for (long skipped = offset % ENTRIES_PER_MARK; skipped > 0; skipped--) {
+                    lines.readLine();
+                }
+                String line = lines.readLine();
+                for (long given = 0; given < limit && line != null; given++) {
+                    final Object[] fields = MAPPER.readValue(line, Object[].class);
+                    consumer.accept(new LedgerEntry((String) fields[0], (String) fields[1], (String) fields[2], (String) fields[3], (Integer) fields[4]));
+                    line = lines.readLine();
                 }
             }
         } catch (final IOException e) {

@@ -1,0 +1,151 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.local;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.net.http.HttpResponse;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Refusals of the control endpoints: statuses and bodies, word for word where the real ones are known.
+ */
+class ControlErrorsTest {
+
+    private static VoyageLocalServer server;
+    private static LocalClient client;
+
+    @BeforeAll
+    static void start() {
+        server = VoyageLocalServer.start(new VoyageLocalOptions().apiKey("pa-test").apiKey("pa-other=elsewhere"));
+        client = new LocalClient(server);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void openAiStyleBatchGetsThePydanticList() {
+        final String body = "{\"endpoint\":\"/v1/embeddings\",\"input_file_id\":\"file-1\",\"completion_window\":\"24h\"}";
+        assertRefused(422, "{\"detail\":[{\"type\":\"enum\",\"loc\":[\"body\",\"completion_window\"],\"msg\":\"Input should be '12h'\",\"input\":\"24h\",\"ctx\":{\"expected\":\"'12h'\"}},"
+                + "{\"type\":\"missing\",\"loc\":[\"body\",\"request_params\"],\"msg\":\"Field required\",\"input\":" + body + "}]}", client.post("/batches", body));
+    }
+
+    @Test
+    void badJsonIsA422() {
+        final HttpResponse<String> response = client.post("/batches", "{\"endpoint\":");
+        assertEquals(422, response.statusCode());
+        assertTrue(response.body().startsWith("{\"detail\":[{\"type\":\"json_invalid\",\"loc\":[\"body\","), response.body());
+    }
+
+    @Test
+    void wrongTypesAreNamed() {
+        final String body = "{\"endpoint\":\"/v1/chat\",\"input_file_id\":7,\"completion_window\":\"12h\",\"request_params\":[],\"metadata\":\"x\"}";
+        assertRefused(422, "{\"detail\":[{\"type\":\"enum\",\"loc\":[\"body\",\"endpoint\"],\"msg\":\"Input should be '/v1/embeddings', '/v1/contextualizedembeddings' or '/v1/rerank'\","
+                + "\"input\":\"/v1/chat\",\"ctx\":{\"expected\":\"'/v1/embeddings', '/v1/contextualizedembeddings' or '/v1/rerank'\"}},"
+                + "{\"type\":\"dict_type\",\"loc\":[\"body\",\"request_params\"],\"msg\":\"Input should be a valid dictionary\",\"input\":[]},"
+                + "{\"type\":\"string_type\",\"loc\":[\"body\",\"input_file_id\"],\"msg\":\"Input should be a valid string\",\"input\":7},"
+                + "{\"type\":\"dict_type\",\"loc\":[\"body\",\"metadata\"],\"msg\":\"Input should be a valid dictionary\",\"input\":\"x\"}]}", client.post("/batches", body));
+    }
+
+    @Test
+    void metadataHasLimits() {
+        final StringBuilder pairs = new StringBuilder();
+        for (int i = 0; i < 17; i++) {
+            pairs.append(i == 0 ? "" : ",").append("\"k").append(i).append("\":\"v\"");
+        }
+        assertTrue(withMetadata("{" + pairs + "}").body().contains("\"msg\":\"Dictionary should have at most 16 items after validation, not 17\""));
+        assertTrue(withMetadata("{\"" + "k".repeat(65) + "\":\"v\"}").body().contains("\"msg\":\"String should have at most 64 characters\""));
+        assertTrue(withMetadata("{\"k\":\"" + "v".repeat(513) + "\"}").body().contains("\"loc\":[\"body\",\"metadata\",\"k\"],\"msg\":\"String should have at most 512 characters\""));
+        assertEquals(200, withMetadata("{\"" + "k".repeat(64) + "\":\"" + "v".repeat(512) + "\"}").statusCode());
+    }
+
+    @Test
+    void unknownInputFileIsA404() {
+        assertRefused(404, "{\"detail\":\"Input file not found\"}", client.post("/batches", LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4\"}", "file-1")));
+    }
+
+    @Test
+    void requestParametersAreCheckedAtOnce() {
+        final String file = client.upload(LocalClient.lines(1));
+        final HttpResponse<String> model = client.post("/batches", LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-9\"}", file));
+        assertEquals(400, model.statusCode());
+        assertTrue(model.body().startsWith("{\"detail\":\"Model voyage-9 is not supported. Supported models are ['voyage-4-large', "), model.body());
+        assertRefused(400, "{\"detail\":\"Model voyage-law-2 is not supported by the Batch API.\"}",
+                client.post("/batches", LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-law-2\"}", file)));
+        assertRefused(400, "{\"detail\":\"Argument 'dimensions' is not supported by our API.\"}",
+                client.post("/batches", LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4\",\"dimensions\":256}", file)));
+        assertRefused(400, "{\"detail\":\"Argument 'input' is not supported in 'request_params'; it belongs in the 'body' of each line of the input file.\"}",
+                client.post("/batches", LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4\",\"input\":[\"a\"]}", file)));
+    }
+
+    @Test
+    void endpointMayLackItsSlash() {
+        assertEquals(200, client.post("/batches", LocalClient.batchBody("v1/embeddings", "{\"model\":\"voyage-4\"}", client.upload(LocalClient.lines(1)))).statusCode());
+    }
+
+    @Test
+    void keysAreCheckedEverywhere() {
+        assertRefused(401, "{\"detail\":\"Provided API key is invalid.\"}", new LocalClient(server, "pa-wrong").get("/files?limit=1"));
+        assertRefused(401, "{\"detail\":\"Provided API key is invalid.\"}", new LocalClient(server, "").post("/embeddings", "{}"));
+        assertEquals(200, client.get("/files?limit=1").statusCode());
+    }
+
+    @Test
+    void projectsDoNotSeeEachOther() {
+        final LocalClient other = new LocalClient(server, "pa-other");
+        final String file = client.upload(LocalClient.lines(1));
+        final String batch = client.createBatch(LocalClient.lines(1));
+        assertRefused(404, "{\"detail\":\"File not found\"}", other.get("/files/" + file));
+        assertRefused(404, "{\"detail\":\"Batch not found\"}", other.get("/batches/" + batch));
+        assertRefused(404, "{\"detail\":\"Batch not found\"}", other.post("/batches/" + batch + "/cancel", ""));
+        assertEquals(0, LocalClient.json(other.get("/batches"), 200).get("data").size());
+    }
+
+    @Test
+    void unknownPathsAndMethodsAreRefused() {
+        assertRefused(404, "{\"detail\":\"Not Found\"}", client.get("/models"));
+        assertRefused(405, "{\"detail\":\"Method Not Allowed\"}", client.get("/embeddings"));
+    }
+
+    @Test
+    void everyAnswerHasItsOwnRequestId() {
+        final String first = client.get("/files").headers().firstValue("x-request-id").orElseThrow();
+        final String second = client.get("/nowhere").headers().firstValue("x-request-id").orElseThrow();
+        assertTrue(!first.isBlank() && !first.equals(second));
+    }
+
+    @Test
+    void pageLimitsAreChecked() {
+        assertRefused(422, "{\"detail\":[{\"type\":\"less_than_equal\",\"loc\":[\"query\",\"limit\"],\"msg\":\"Input should be less than or equal to 100\",\"input\":\"101\",\"ctx\":{\"le\":100}}]}",
+                client.get("/batches?limit=101"));
+        assertRefused(422, "{\"detail\":[{\"type\":\"greater_than_equal\",\"loc\":[\"query\",\"limit\"],\"msg\":\"Input should be greater than or equal to 1\",\"input\":\"0\",\"ctx\":{\"ge\":1}}]}",
+                client.get("/files?limit=0"));
+        assertRefused(422, "{\"detail\":[{\"type\":\"int_parsing\",\"loc\":[\"query\",\"limit\"],\"msg\":\"Input should be a valid integer, unable to parse string as an integer\",\"input\":\"x\"}]}",
+                client.get("/files?limit=x"));
+        assertEquals(200, client.get("/files?limit=10000").statusCode());
+        assertEquals(422, client.get("/files?order=up").statusCode());
+        assertEquals(422, client.get("/files?purpose=assistants").statusCode());
+    }
+
+    private static HttpResponse<String> withMetadata(final String metadata) {
+        final String body = LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4\"}", client.upload(LocalClient.lines(1)));
+        return client.post("/batches", body.substring(0, body.length() - 1) + ",\"metadata\":" + metadata + "}");
+    }
+
+    private static void assertRefused(final int status, final String body, final HttpResponse<String> response) {
+        assertEquals(body, response.body());
+        assertEquals(status, response.statusCode());
+    }
+}

@@ -1,0 +1,211 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class FaultsTest {
+
+    private static VoyageLocalServer server;
+    private static LocalClient client;
+
+    @BeforeAll
+    static void start() {
+        server = VoyageLocalServer.start(new VoyageLocalOptions());
+        client = new LocalClient(server);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void noFaults() {
+        server.faults().clear();
+    }
+
+    @Test
+    void statusesComeInBursts() {
+        set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/files/*\",\"status\":429,\"retry_after\":2,\"count\":2},{\"path\":\"/v1/batches\",\"status\":503},"
+                + "{\"status\":429,\"path\":\"/v1/rerank\",\"detail\":\"slow down\"}]}");
+        final String id = client.upload("a");
+        for (int i = 0; i < 2; i++) {
+            final HttpResponse<String> refused = client.get("/files/" + id);
+            assertEquals(429, refused.statusCode());
+            assertEquals("2", refused.headers().firstValue("Retry-After").orElseThrow());
+        }
+        assertEquals(200, client.get("/files/" + id).statusCode());
+        assertEquals(503, client.get("/batches").statusCode());
+        assertEquals(200, client.get("/batches").statusCode());
+        final HttpResponse<String> withoutHeader = client.post("/rerank", "{}");
+        assertEquals("{\"detail\":\"slow down\"}", withoutHeader.body());
+        assertTrue(withoutHeader.headers().firstValue("Retry-After").isEmpty());
+    }
+
+    @Test
+    void resetBeforeHasNoEffectAndResetAfterHas() {
+        final String file = client.upload(LocalClient.lines(1));
+        final int before = batches();
+        set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"before\"}]}");
+        final String body = LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4\"}", file);
+        assertThrows(UncheckedIOException.class, () -> client.post("/batches", body));
+        assertEquals(before, batches());
+        set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\"}]}");
+        assertThrows(UncheckedIOException.class, () -> client.post("/batches", body));
+        assertEquals(before + 1, batches());
+        assertEquals(200, client.post("/batches", body).statusCode());
+    }
+
+    @Test
+    void downloadBreaksOffAndResumes() {
+        final String content = "0123456789".repeat(10_000);
+        final String id = client.upload(content);
+        set("{\"truncations\":[{\"after_bytes\":30000}]}");
+        assertThrows(UncheckedIOException.class, () -> client.content(id));
+        assertEquals(content, client.content(id));
+    }
+
+    @Test
+    void addressIsExpiredOnce() {
+        final String id = client.upload("a");
+        set("{\"expired_urls\":1}");
+        assertEquals(403, client.signed(client.get("/files/" + id + "/content").headers().firstValue("Location").orElseThrow()).statusCode());
+        assertEquals("a", client.content(id));
+    }
+
+    @Test
+    void linesAreDroppedDuplicatedAndMalformed() {
+        set("{\"output\":{\"drop\":0.1,\"duplicate\":0.1,\"malform\":0.1}}");
+        final JsonNode batch = client.await(client.createBatch(LocalClient.lines(500)), "completed");
+        assertEquals(500, batch.get("request_counts").get("completed").intValue());
+        final List<String> lines = client.content(batch.get("output_file_id").textValue()).lines().toList();
+        final long malformed = lines.stream().filter(line -> !line.endsWith("\"error\":null}")).count();
+        final Set<String> distinct = new HashSet<>(lines);
+        final int duplicated = lines.size() - distinct.size();
+        assertAbout(50, malformed);
+        assertAbout(50, duplicated);
+        assertAbout(450, distinct.size());
+    }
+
+    @Test
+    void linesFailInBothShapes() {
+        set("{\"lines\":{\"response\":0.1,\"error\":0.1,\"code\":\"overloaded\",\"message\":\"No room\"}}");
+        final JsonNode batch = client.await(client.createBatch(LocalClient.lines(500)), "completed");
+        final List<String> lines = client.content(batch.get("error_file_id").textValue()).lines().toList();
+        final long responses = lines.stream().filter(line -> line.endsWith(",\"response\":{\"status_code\":500,\"message\":\"No room\"},\"error\":null}")).count();
+        final long errors = lines.stream().filter(line -> line.endsWith(",\"response\":null,\"error\":{\"code\":\"overloaded\",\"message\":\"No room\"}}")).count();
+        assertAbout(50, responses);
+        assertAbout(50, errors);
+        assertEquals(lines.size(), responses + errors);
+        assertEquals(lines.size(), batch.get("request_counts").get("failed").intValue());
+        assertEquals(500 - lines.size(), client.content(batch.get("output_file_id").textValue()).lines().count());
+    }
+
+    @Test
+    void batchFailsValidation() {
+        set("{\"batches\":[{\"kind\":\"fail_validation\",\"code\":\"bad\",\"message\":\"No good\"}]}");
+        final JsonNode batch = client.await(client.createBatch(LocalClient.lines(3)), "failed");
+        assertEquals("{\"object\":\"list\",\"data\":[{\"code\":\"bad\",\"line\":1,\"message\":\"No good\",\"param\":null}]}", batch.get("errors").toString());
+        assertEquals("completed", client.await(client.createBatch(LocalClient.lines(3)), "completed", "failed").get("status").textValue());
+    }
+
+    @Test
+    void batchExpiresHalfWay() {
+        set("{\"batches\":[{\"kind\":\"expire\",\"after_fraction\":0.5}]}");
+        final JsonNode batch = client.await(client.createBatch(LocalClient.lines(10)), "completed");
+        assertEquals("{\"total\":10,\"completed\":5,\"failed\":5}", batch.get("request_counts").toString());
+        assertEquals(5, client.content(batch.get("error_file_id").textValue()).lines().filter(line -> line.endsWith(",\"response\":null,\"error\":{\"code\":\"batch_expired\","
+                + "\"message\":\"This request could not be executed before the completion window expired.\"}}")).count());
+    }
+
+    @Test
+    void batchIsStuckUntilCancelled() {
+        set("{\"batches\":[{\"kind\":\"stuck\",\"state\":\"validating\"},{\"kind\":\"stuck\",\"state\":\"in_progress\"}]}");
+        final String first = client.createBatch(LocalClient.lines(1));
+        final String second = client.createBatch(LocalClient.lines(2));
+        client.await(client.createBatch(LocalClient.lines(1)), "completed");
+        assertEquals("validating", client.batch(first).get("status").textValue());
+        assertEquals("in_progress", client.batch(second).get("status").textValue());
+        assertEquals(200, client.post("/batches/" + first + "/cancel", "").statusCode());
+        assertTrue(client.await(first, "cancelled").get("output_file_id").isNull());
+    }
+
+    @Test
+    void unknownStatusShowsAndPasses() {
+        set("{\"batches\":[{\"kind\":\"unknown_status\",\"status\":\"resting\"}],\"delays\":{\"in_progress\":\"300ms\"}}");
+        final String id = client.createBatch(LocalClient.lines(1));
+        assertEquals("resting", client.await(id, "resting").get("status").textValue());
+        assertEquals("completed", client.await(id, "completed").get("status").textValue());
+    }
+
+    @Test
+    void statesLastAsLongAsTheySay() {
+        set("{\"delays\":{\"validating\":\"1h\"}}");
+        final String id = client.createBatch(LocalClient.lines(1));
+        server.faults().clear();
+        client.await(client.createBatch(LocalClient.lines(1)), "completed");
+        assertEquals("validating", client.batch(id).get("status").textValue());
+        set("{\"delays\":{\"finalizing\":\"1h\"}}");
+        assertEquals("finalizing", client.await(client.createBatch(LocalClient.lines(1)), "finalizing").get("status").textValue());
+    }
+
+    @Test
+    void plansAreShownRefusedAndCleared() {
+        assertEquals(400, client.put("/_local/faults", "{\"statusses\":[]}").statusCode());
+        assertEquals(400, client.put("/_local/faults", "{\"delays\":{\"sleeping\":\"1s\"}}").statusCode());
+        assertEquals(400, client.put("/_local/faults", "nonsense").statusCode());
+        set("{\"expired_urls\":3}");
+        assertEquals(3, LocalClient.json(client.get("/_local/faults"), 200).get("expired_urls").intValue());
+        assertEquals(204, client.delete("/_local/faults").statusCode());
+        assertEquals(0, LocalClient.json(client.get("/_local/faults"), 200).get("expired_urls").intValue());
+    }
+
+    @Test
+    void sameSeedStrikesTheSameLines() {
+        final String first = struck(7);
+        assertEquals(first, struck(7));
+        assertFalse(first.equals(struck(8)));
+    }
+
+    private static String struck(final long seed) {
+        try (VoyageLocalServer seeded = VoyageLocalServer.start(new VoyageLocalOptions().seed(seed))) {
+            seeded.faults().set("{\"output\":{\"drop\":0.1,\"duplicate\":0.1},\"lines\":{\"response\":0.1}}");
+            final LocalClient asking = new LocalClient(seeded);
+            final JsonNode batch = asking.await(asking.createBatch(LocalClient.lines(200)), "completed");
+            return asking.content(batch.get("output_file_id").textValue()) + asking.content(batch.get("error_file_id").textValue());
+        }
+    }
+
+    private static void set(final String plan) {
+        assertEquals(200, client.put("/_local/faults", plan).statusCode());
+    }
+
+    private static int batches() {
+        return LocalClient.json(client.get("/batches?limit=100"), 200).get("data").size();
+    }
+
+    private static void assertAbout(final long expected, final long actual) {
+        assertTrue(Math.abs(expected - actual) < 30, "about " + expected + " but was " + actual);
+    }
+}
