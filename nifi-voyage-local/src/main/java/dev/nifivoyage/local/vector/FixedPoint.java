@@ -35,22 +35,18 @@ final class FixedPoint {
     }
 
     /**
-     * Prints a float as a JSON number that reads back as the same float.
-     *
-     * @throws IllegalArgumentException if the value is not finite, which JSON cannot say
+     * Rounds each value of a vector.
      */
-    static void print(final float value, final ByteSink sink) {
-        final int start = sink.size();
-        final int end = print(value, sink.reserve(LONGEST), start);
-        if (end > start) {
-            sink.advanceTo(end);
-        } else {
-            sink.write(anyFloat(value));
+    static void round(final float[] vector) {
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = round(vector[i]);
         }
     }
 
     /**
-     * Prints into an array with room for {@link #LONGEST} bytes; returns the position after the last byte, or the start when the float is no multiple of 10⁻⁸ within ±1.
+     * Prints a float as a JSON number that reads back as the same float, into an array with room for {@link #LONGEST} bytes.
+     *
+     * @return the position after the last byte, or the start when the float is no multiple of 10⁻⁸ within ±1.
      */
     static int print(final float value, final byte[] bytes, final int start) {
         final double units = Math.rint(value * UNITS);
@@ -77,6 +73,11 @@ final class FixedPoint {
         return position + 8;
     }
 
+    /**
+     * The plain decimal text of any float.
+     *
+     * @throws IllegalArgumentException if the value is not finite, which JSON cannot say
+     */
     static byte[] anyFloat(final float value) {
         if (!Float.isFinite(value)) {
             throw new IllegalArgumentException("A vector holds " + value + ", which JSON cannot say");

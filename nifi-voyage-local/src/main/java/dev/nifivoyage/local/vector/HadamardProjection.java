@@ -42,16 +42,14 @@ final class HadamardProjection {
             System.arraycopy(block, 0, projected, start, Math.min(BLOCK, dimension - start));
         }
         final float[] unit = UnitVectors.of(projected);
-        for (int i = 0; i < dimension; i++) {
-            unit[i] = FixedPoint.round(unit[i]);
-        }
+        FixedPoint.round(unit);
         return unit;
     }
 
     private static long flipSigns(final double[] block, final long before) {
         long state = before;
         for (int i = 0; i < BLOCK; i += Long.SIZE) {
-            state += 0x9E3779B97F4A7C15L;
+            state += VectorSpace.GOLDEN_GAMMA;
             final long signs = VectorSpace.mix(state);
             for (int bit = 0; bit < Long.SIZE; bit++) {
                 if ((signs >>> bit & 1) != 0) {

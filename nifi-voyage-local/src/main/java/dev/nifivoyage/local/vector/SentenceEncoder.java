@@ -34,6 +34,8 @@ final class SentenceEncoder {
     private static final long END = 102;
     /** The model was trained with 256 tokens, the two marks included. */
     private static final int WINDOW = 254;
+    /** Moves a cosine by less than a thousandth. */
+    private static final double FINGERPRINT_WEIGHT = 0.01;
 
     private final OrtEnvironment environment;
     private final OrtSession session;
@@ -62,6 +64,7 @@ final class SentenceEncoder {
 
     /**
      * The unit vector of a text: the mean over its tokens, for texts longer than the model's window over all windows.
+     * A small fingerprint of the text is added, because the model reads no difference between cases, accents or symbols it does not know, and different texts shall have different vectors.
      */
     float[] encode(final String text) {
         final long[] ids = tokens.ids(text);
@@ -72,7 +75,10 @@ final class SentenceEncoder {
             addWindow(Arrays.copyOfRange(ids, start, end), sum);
             start = end;
         } while (start < ids.length);
-        return UnitVectors.of(sum);
+        final double[] vector = new double[DIMENSION];
+        UnitVectors.add(vector, UnitVectors.of(sum), 1);
+        UnitVectors.add(vector, UnitVectors.drawn(VectorSpace.hash(0, text), DIMENSION), FINGERPRINT_WEIGHT);
+        return UnitVectors.of(vector);
     }
 
     private void addWindow(final long[] window, final double[] sum) {

@@ -35,7 +35,7 @@ final class SubwordTokens {
      * The token numbers, without the marks at beginning and end.
      */
     long[] ids(final String text) {
-        return encode(text).getIds();
+        return encode(new ReadableText(text)).getIds();
     }
 
     /**
@@ -56,28 +56,12 @@ final class SubwordTokens {
         if (text.length() <= maximumTokens) {
             return text;
         }
-        final CharSpan[] spans = encode(text).getCharTokenSpans();
-        return spans.length <= maximumTokens ? text : text.substring(0, text.offsetByCodePoints(0, spans[maximumTokens - 1].getEnd()));
+        final ReadableText readable = new ReadableText(text);
+        final CharSpan[] spans = encode(readable).getCharTokenSpans();
+        return spans.length <= maximumTokens ? text : text.substring(0, readable.originalIndex(spans[maximumTokens - 1].getEnd()));
     }
 
-    private Encoding encode(final String text) {
-        return tokenizer.encode(wellFormed(text), false, false);
-    }
-
-    /** Half a surrogate pair is no character for native code: it becomes U+FFFD, which is as long. */
-    private static String wellFormed(final String text) {
-        StringBuilder corrected = null;
-        for (int i = 0; i < text.length(); i++) {
-            final char unit = text.charAt(i);
-            if (Character.isSurrogate(unit)) {
-                if (Character.isHighSurrogate(unit) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-                    i++;
-                } else {
-                    corrected = corrected == null ? new StringBuilder(text) : corrected;
-                    corrected.setCharAt(i, '\uFFFD');
-                }
-            }
-        }
-        return corrected == null ? text : corrected.toString();
+    private Encoding encode(final ReadableText readable) {
+        return tokenizer.encode(readable.text(), false, false);
     }
 }

@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
  */
 public final class SyntheticVectorModel implements VectorModel {
 
-    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
     private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     @Override
@@ -48,7 +47,7 @@ public final class SyntheticVectorModel implements VectorModel {
         }
         final List<float[]> vectors = new ArrayList<>(chunks.size());
         for (int i = 0; i < chunks.size(); i++) {
-            vectors.add(draw(VectorSpace.mix(seed(model, prompt, chunks.get(i)) ^ document + i * GOLDEN_GAMMA), dimension));
+            vectors.add(draw(VectorSpace.mix(seed(model, prompt, chunks.get(i)) ^ document + i * VectorSpace.GOLDEN_GAMMA), dimension));
         }
         return vectors;
     }
@@ -80,28 +79,9 @@ public final class SyntheticVectorModel implements VectorModel {
         return VectorSpace.hash(VectorSpace.hash(VectorSpace.hash(0, VectorSpace.of(model)), prompt), text);
     }
 
-    /**
-     * Four values from each 64 random bits, in order, so that a shorter vector is the beginning of a longer one before both are brought to unit length.
-     */
     private static float[] draw(final long seed, final int dimension) {
-        final float[] vector = new float[dimension];
-        long state = seed;
-        long squares = 0;
-        for (int i = 0; i < dimension; i += 4) {
-            state += GOLDEN_GAMMA;
-            long bits = VectorSpace.mix(state);
-            for (int j = i; j < Math.min(i + 4, dimension); j++) {
-                // an odd number between −65535 and 65535: never zero, the same on both sides
-                final int value = ((short) bits << 1) + 1;
-                vector[j] = value;
-                squares += (long) value * value;
-                bits >>>= 16;
-            }
-        }
-        final double scale = 1 / Math.sqrt(squares);
-        for (int i = 0; i < dimension; i++) {
-            vector[i] = FixedPoint.round(vector[i] * scale);
-        }
+        final float[] vector = UnitVectors.drawn(seed, dimension);
+        FixedPoint.round(vector);
         return vector;
     }
 }

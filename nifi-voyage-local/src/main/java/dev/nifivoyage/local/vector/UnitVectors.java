@@ -35,6 +35,31 @@ final class UnitVectors {
         return unit;
     }
 
+    /**
+     * A vector drawn from a seed: four values from each 64 random bits, in order, so that a shorter vector is the beginning of a longer one before both are brought to unit length.
+     */
+    static float[] drawn(final long seed, final int dimension) {
+        final float[] vector = new float[dimension];
+        long state = seed;
+        long squares = 0;
+        for (int i = 0; i < dimension; i += 4) {
+            state += VectorSpace.GOLDEN_GAMMA;
+            long bits = VectorSpace.mix(state);
+            for (int j = i; j < Math.min(i + 4, dimension); j++) {
+                // an odd number between −65535 and 65535: never zero, the same on both sides
+                final int value = ((short) bits << 1) + 1;
+                vector[j] = value;
+                squares += (long) value * value;
+                bits >>>= 16;
+            }
+        }
+        final double scale = 1 / Math.sqrt(squares);
+        for (int i = 0; i < dimension; i++) {
+            vector[i] = (float) (vector[i] * scale);
+        }
+        return vector;
+    }
+
     static double cosine(final float[] left, final float[] right) {
         double sum = 0;
         for (int i = 0; i < left.length; i++) {

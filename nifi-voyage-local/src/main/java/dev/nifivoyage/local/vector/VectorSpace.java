@@ -12,6 +12,9 @@ package dev.nifivoyage.local.vector;
  */
 final class VectorSpace {
 
+    /** The step of SplitMix64. */
+    static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
     private VectorSpace() {
     }
 
@@ -29,7 +32,7 @@ final class VectorSpace {
      * 64 bits of a text, continued from the bits of what came before it.
      */
     static long hash(final long before, final String text) {
-        long hash = before ^ text.length() * 0x9E3779B97F4A7C15L;
+        long hash = before ^ text.length() * GOLDEN_GAMMA;
         for (int i = 0; i < text.length(); i++) {
             hash = (hash ^ text.charAt(i)) * 0xD6E8FEB86659FD93L;
             hash ^= hash >>> 32;

@@ -103,6 +103,16 @@ class OnnxVectorModelTest {
         Vectors.assertUnit(one, 1024);
     }
 
+    @Test
+    void theEndOfALongTextHasItsShareOfTheVector() {
+        final String beginning = "Cats sleep for most of the day. ".repeat(60);
+        final String end = "Taxes are due in April. ".repeat(60);
+        final float[] tax = MODEL.embed("voyage-4", "", end, 1024);
+        final float[] whole = MODEL.embed("voyage-4", "", beginning + end, 1024);
+        final float[] half = MODEL.embed("voyage-4", "", beginning, 1024);
+        assertTrue(Vectors.cosine(whole, tax) > 0.4 && Vectors.cosine(half, tax) < 0.3, Vectors.cosine(whole, tax) + " " + Vectors.cosine(half, tax));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\n\t", "\u0000", "\u0001\u0002", "\uD83D", "\uDE00x", "\uD83D\uDE00", "e\u0301\u0301\u0301", "\uFFFF", "\u202Eabc", "日本語のテキスト", "[SEP] [CLS] [PAD]"})
     void oddTextsHaveVectorsToo(final String text) {
@@ -152,10 +162,34 @@ class OnnxVectorModelTest {
         assertEquals("embed", MODEL.truncate("embeddings", 2));
         assertEquals("\uD83D\uDE00 \uD83D\uDE00 café", MODEL.truncate("\uD83D\uDE00 \uD83D\uDE00 café au lait", 3));
         assertEquals("", MODEL.truncate("The cat", 0));
+        assertEquals("\uD83D\uDE00 \uD83D the cat", MODEL.truncate("\uD83D\uDE00 \uD83D the cat sat down", 3));
         final String text = "naïve Übermut, 東京 and l'été \uD83D\uDE00! ".repeat(40);
         for (int tokens = 1; tokens < MODEL.countTokens(text); tokens++) {
             final String cut = MODEL.truncate(text, tokens);
             assertTrue(text.startsWith(cut) && MODEL.countTokens(cut) <= tokens, tokens + ": " + cut);
+        }
+    }
+
+    @Test
+    void longWordsAreManyTokens() {
+        final String word = "abc".repeat(2_000);
+        final int tokens = MODEL.countTokens(word);
+        assertTrue(tokens > 1_000, "tokens " + tokens);
+        for (final int kept : new int[] {1, 31, 100, 500, tokens - 1}) {
+            final String cut = MODEL.truncate(word, kept);
+            assertTrue(word.startsWith(cut), "kept " + kept);
+            assertEquals(kept, MODEL.countTokens(cut));
+        }
+        assertEquals(word, MODEL.truncate(word, tokens));
+    }
+
+    @Test
+    void differentTextsHaveDifferentVectors() {
+        for (final List<String> pair : List.of(List.of("The Cat", "the cat"), List.of("cafe", "café"), List.of("\uD83D\uDE00", "\uD83D\uDE01"), List.of("a", "a "))) {
+            final float[] one = MODEL.embed("voyage-4", "", pair.get(0), 1024);
+            final float[] other = MODEL.embed("voyage-4", "", pair.get(1), 1024);
+            assertFalse(Arrays.equals(one, other), pair.toString());
+            assertTrue(Vectors.cosine(one, other) > 0.999, pair.toString());
         }
     }
 

@@ -40,6 +40,9 @@ public final class VoyageAttributes {
     /** When the counts last changed, RFC 3339. */
     public static final String PROGRESS_AT = "voyage.batch.progress.at";
 
+    /** A status that was warned of, because this version does not know it. */
+    public static final String UNKNOWN_STATUS = "voyage.batch.status.unknown";
+
     // what a key is derived from
     public static final String EMBEDDING_MODEL = "voyage.embedding.model";
     public static final String INPUT_TYPE = "voyage.embedding.input.type";

@@ -17,6 +17,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.jar.JarInputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -69,9 +70,30 @@ final class NarFile {
         }
     }
 
+    /** Class names that the jars within announce under {@code META-INF/services} for an interface. */
+    SortedSet<String> announced(final String interfaceName) throws IOException {
+        final SortedSet<String> classes = new TreeSet<>();
+        try (JarFile nar = new JarFile(file.toFile())) {
+            for (final JarEntry entry : nar.stream().filter(candidate -> candidate.getName().startsWith(BUNDLED + "nifi-voyage-")).toList()) {
+                try (JarInputStream jar = new JarInputStream(nar.getInputStream(entry))) {
+                    addAnnounced(jar, "META-INF/services/" + interfaceName, classes);
+                }
+            }
+        }
+        return classes;
+    }
+
     String manifest(final String attribute) throws IOException {
         try (JarFile nar = new JarFile(file.toFile())) {
             return nar.getManifest().getMainAttributes().getValue(attribute);
+        }
+    }
+
+    private static void addAnnounced(final JarInputStream jar, final String path, final SortedSet<String> classes) throws IOException {
+        for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {
+            if (entry.getName().equals(path)) {
+                new String(jar.readAllBytes(), StandardCharsets.UTF_8).lines().map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#")).forEach(classes::add);
+            }
         }
     }
 

@@ -1,0 +1,134 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.demo;
+
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.VoyageLocalServer;
+import dev.nifivoyage.nifi.NiFiHome;
+import dev.nifivoyage.nifi.NiFiOptions;
+import dev.nifivoyage.nifi.NiFiPorts;
+import dev.nifivoyage.nifi.NiFiProcess;
+import dev.nifivoyage.nifi.flow.EmbedRecordsFlow;
+import dev.nifivoyage.nifi.flow.VoyageServer;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Embeds the descriptions of NiFi's own components in a real NiFi, and finds components for three questions.
+ */
+@Command(name = "demo", mixinStandardHelpOptions = true, sortOptions = false,
+    description = "Starts a real NiFi and a Voyage-compatible server on this machine, imports the shipped flow, embeds the descriptions of NiFi's own components, and searches in them. "
+        + "With VOYAGE_API_KEY set it asks whether to use Voyage AI instead.")
+public final class Demo implements Callable<Integer> {
+    private static final String MODEL = "voyage-4-lite";
+    private static final int DIMENSION = 1024;
+    private static final String CORPUS_FILE = "nifi-components.json";
+    private static final Duration LOCAL_DEADLINE = Duration.ofMinutes(5);
+    private static final Duration REMOTE_DEADLINE = Duration.ofHours(13);
+
+    private static final List<String> QUESTIONS = List.of(
+        "How do I read messages from a queue or a topic?",
+        "Which component changes the format of records, for instance from CSV to JSON?",
+        "I want to remove files that were seen before"
+    );
+
+    @Option(names = "--keep", description = "Leave NiFi open at the end, until Ctrl-C")
+    private boolean keep;
+
+    @Option(names = "--nifi", required = true, hidden = true, description = "The assembled NiFi")
+    private Path distribution;
+
+    @Option(names = "--flow", required = true, hidden = true, description = "The flow definition")
+    private Path flowDefinition;
+
+    private final PrintStream out = System.out;
+    private volatile NiFiProcess running;
+
+    public static void main(final String[] arguments) {
+        System.exit(new CommandLine(new Demo()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        final Path directory = Files.createTempDirectory("nifi-voyage-demo-");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(directory), "delete " + directory));
+        final String apiKey = System.getenv("VOYAGE_API_KEY");
+        if (apiKey != null && !apiKey.isBlank() && usesRealService()) {
+            run(directory, new VoyageServer(URI.create("https://api.voyageai.com/v1"), apiKey.strip(), false));
+            return CommandLine.ExitCode.OK;
+        }
+
+        try (VoyageLocalServer local = VoyageLocalServer.start(VoyageLocalOptions.defaults())) {
+            run(directory, new VoyageServer(local.baseUri(), "any-key-will-do", true));
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    // NiFi writes into the directory until it has stopped
+    private void cleanUp(final Path directory) {
+        if (running != null) {
+            running.close();
+        }
+        DirectoryTree.delete(directory);
+    }
+
+    private boolean usesRealService() {
+        final Console console = System.console();
+        if (console == null) {
+            out.println("VOYAGE_API_KEY is set, but nobody can be asked: the server on this machine is used.");
+            return false;
+        }
+
+        final String answer = console.readLine("VOYAGE_API_KEY is set. Use Voyage AI and pay about 0.0002 US dollars, instead of the server on this machine? [y/N] ");
+        return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
+    }
+
+    private void run(final Path directory, final VoyageServer server) throws IOException, InterruptedException {
+        out.println("Voyage: " + server);
+        out.println("Starting NiFi …");
+        try (NiFiProcess nifi = NiFiProcess.start(NiFiHome.create(directory.resolve("nifi"), distribution, NiFiPorts.free()), NiFiOptions.defaults())) {
+            running = nifi;
+            out.println("NiFi:   " + nifi.canvas());
+            final EmbedRecordsFlow flow = EmbedRecordsFlow.start(nifi, flowDefinition, directory, server,
+                Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION)));
+            final Corpus corpus = Corpus.ofNars(distribution.resolve("lib"));
+            final Path corpusFile = directory.resolve(CORPUS_FILE);
+            corpus.write(corpusFile);
+            flow.accept(corpusFile);
+            out.printf("Gave the flow %d descriptions of NiFi's components%n", corpus.size());
+
+            final Path embedded = flow.await(CORPUS_FILE, server.local() ? LOCAL_DEADLINE : REMOTE_DEADLINE, progress -> out.println("  " + progress));
+            final EmbeddedCorpus records = EmbeddedCorpus.read(embedded);
+            new AnswerTable(out).print(records, new QueryEmbedding(server.baseUri(), server.apiKey(), MODEL, DIMENSION), QUESTIONS);
+            printCost(flow, records.size());
+            if (keep) {
+                out.printf("%nNiFi stays open at %s#/process-groups/%s until Ctrl-C.%n", nifi.canvas(), flow.groupId());
+                new CountDownLatch(1).await();
+            }
+        }
+    }
+
+    private void printCost(final EmbedRecordsFlow flow, final int records) {
+        out.printf(Locale.ROOT, "%n%d records, %d tokens with %s: %.6f US dollars in a batch, %.6f saved against real time%n", records, flow.counter("Tokens"), MODEL,
+            flow.counter("Cost in Micro USD") / 1e6, flow.counter("Saved in Micro USD") / 1e6);
+    }
+}

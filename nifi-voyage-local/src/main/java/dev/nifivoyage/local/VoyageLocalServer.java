@@ -1,0 +1,107 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.local;
+
+import dev.nifivoyage.local.batch.BatchRequestParser;
+import dev.nifivoyage.local.batch.BatchStore;
+import dev.nifivoyage.local.batch.BatchWorkers;
+import dev.nifivoyage.local.clock.ServerClock;
+import dev.nifivoyage.local.endpoint.Endpoints;
+import dev.nifivoyage.local.fault.Faults;
+import dev.nifivoyage.local.file.FileStore;
+import dev.nifivoyage.local.http.BatchRoutes;
+import dev.nifivoyage.local.http.EndpointRoutes;
+import dev.nifivoyage.local.http.FileRoutes;
+import dev.nifivoyage.local.http.HttpServers;
+import dev.nifivoyage.local.http.LocalRoutes;
+import dev.nifivoyage.local.http.SignedUrls;
+import dev.nifivoyage.local.http.StorageRoutes;
+import dev.nifivoyage.local.id.IdSource;
+import dev.nifivoyage.local.ledger.Ledger;
+import io.javalin.Javalin;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+
+/**
+ * A running server. It keeps its state until it is closed; nothing of it survives.
+ */
+public final class VoyageLocalServer implements AutoCloseable {
+
+    private final DataDirectory directory;
+    private final Faults faults;
+    private final Ledger ledger;
+    private final BatchWorkers workers;
+    private final Javalin storage;
+    private final Javalin api;
+    private final URI baseUri;
+
+    private VoyageLocalServer(final VoyageLocalOptions options) throws IOException {
+        final Behaviour behaviour = options.behaviour();
+        faults = new Faults(options.seed(), options.delays());
+        faults.set(options.faults());
+        directory = DataDirectory.open(options.dataDirectory());
+        ledger = new Ledger(directory.path().resolve("ledger.jsonl"));
+        final ServerClock clock = new ServerClock(options.timeScale());
+        final IdSource ids = new IdSource();
+        final FileStore files = new FileStore(directory.files(), clock, ids);
+        final Endpoints endpoints = new Endpoints(options.vectors().open());
+        final SignedUrls urls = new SignedUrls(clock);
+        workers = new BatchWorkers(files, clock, faults, behaviour, ledger, options.seed());
+        final BatchStore batches = new BatchStore(clock, ids, behaviour.maximumBatches(), behaviour.maximumTokens());
+        final BatchRoutes batchRoutes = new BatchRoutes(new BatchRequestParser(endpoints, behaviour.unconfirmedBatchModels()), batches, workers, files, faults);
+        final HttpServers servers = new HttpServers(faults, behaviour.errorCodes());
+        storage = servers.storage(new StorageRoutes(files, urls, faults));
+        api = servers.api(options.apiKeys(), new FileRoutes(files, urls, faults, behaviour, storage::port), batchRoutes, new EndpointRoutes(endpoints, ledger), new LocalRoutes(ledger, faults));
+        storage.start(options.host(), options.storagePort());
+        api.start(options.host(), options.port());
+        baseUri = URI.create("http://" + (options.host().contains(":") ? "[" + options.host() + "]" : options.host()) + ":" + api.port() + "/v1");
+    }
+
+    /**
+     * Starts a server; it takes requests when this returns.
+     *
+     * @throws UncheckedIOException when the data directory cannot be used
+     */
+    public static VoyageLocalServer start(final VoyageLocalOptions options) {
+        try {
+            return new VoyageLocalServer(options);
+        } catch (final IOException e) {
+            throw new UncheckedIOException("The server cannot use its data directory: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Address of the API; ends with {@code /v1}.
+     */
+    public URI baseUri() {
+        return baseUri;
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    @Override
+    public void close() {
+        api.stop();
+        storage.stop();
+        try {
+            workers.close();
+            ledger.close();
+            directory.close();
+        } catch (final IOException e) {
+            throw new UncheckedIOException("The server's data cannot be closed", e);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.local.batch;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nifivoyage.local.clock.Timestamps;
+import dev.nifivoyage.local.fault.BatchFaults;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A batch and what has become of it. May be used by many threads.
+ */
+public final class BatchJob {
+
+    private static final Duration WINDOW = Duration.ofHours(12);
+
+    private final long number;
+    private final String id;
+    private final String project;
+    private final BatchRequest request;
+    private final long estimatedTokens;
+    private final BatchFaults.Fault fault;
+    private final Instant createdAt;
+    private final Map<BatchState, Instant> entered = new EnumMap<>(BatchState.class);
+    private BatchState state = BatchState.VALIDATING;
+    private ArrayNode errors;
+    private String outputFileId;
+    private String errorFileId;
+    private int total;
+    private int completed;
+    private int failed;
+
+    BatchJob(final long number, final String id, final String project, final BatchRequest request, final long estimatedTokens, final BatchFaults.Fault fault, final Instant createdAt) {
+        this.number = number;
+        this.id = id;
+        this.project = project;
+        this.request = request;
+        this.estimatedTokens = estimatedTokens;
+        this.fault = fault;
+        this.createdAt = createdAt;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public synchronized BatchState state() {
+        return state;
+    }
+
+    long number() {
+        return number;
+    }
+
+    String project() {
+        return project;
+    }
+
+    BatchRequest request() {
+        return request;
+    }
+
+    long estimatedTokens() {
+        return estimatedTokens;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    Instant expectedCompletionAt() {
+        return createdAt.plus(WINDOW);
+    }
+
+    /**
+     * Whether the batch is to meet that fault.
+     */
+    boolean meets(final BatchFaults.Kind kind) {
+        return fault != null && fault.kind() == kind;
+    }
+
+    BatchFaults.Fault fault() {
+        return fault;
+    }
+
+    /**
+     * Goes from one state to the next, unless the batch has meanwhile left the first.
+     */
+    synchronized boolean move(final BatchState from, final BatchState to, final Instant now) {
+        if (state != from) {
+            return false;
+        }
+        state = to;
+        entered.put(to, now);
+        return true;
+    }
+
+    synchronized void fail(final List<ValidationError> found, final Instant now) {
+        if (move(BatchState.VALIDATING, BatchState.FAILED, now)) {
+            errors = JsonNodeFactory.instance.arrayNode();
+            for (final ValidationError error : found) {
+                errors.addObject().put("code", error.code()).put("line", error.line()).put("message", error.message()).put("param", error.param());
+            }
+        }
+    }
+
+    synchronized void setTotal(final int lines) {
+        total = lines;
+    }
+
+    synchronized void count(final int moreCompleted, final int moreFailed) {
+        completed += moreCompleted;
+        failed += moreFailed;
+    }
+
+    synchronized void setFiles(final String output, final String error) {
+        outputFileId = output;
+        errorFileId = error;
+    }
+
+    /**
+     * The Batch object of Voyage's API, fields in its order.
+     */
+    public synchronized ObjectNode toJson() {
+        final JsonNodeFactory nodes = JsonNodeFactory.instance;
+        final ObjectNode json = nodes.objectNode().put("id", id).put("object", "batch").put("endpoint", request.endpointName());
+        json.set("errors", errors == null ? nodes.nullNode() : nodes.objectNode().put("object", "list").set("data", errors.deepCopy()));
+        json.put("input_file_id", request.inputFileId())
+                .put("completion_window", request.completionWindow())
+                .put("model", request.model())
+                .put("status", shownStatus())
+                .put("output_file_id", outputFileId)
+                .put("error_file_id", errorFileId);
+        json.putObject("request_counts").put("total", total).put("completed", completed).put("failed", failed);
+        json.set("metadata", request.metadata() == null ? nodes.nullNode() : request.metadata());
+        final Instant completedAt = entered.getOrDefault(BatchState.COMPLETED, entered.get(BatchState.PARTIALLY_COMPLETED));
+        return json.put("created_at", Timestamps.format(createdAt))
+                .put("in_progress_at", Timestamps.format(entered.get(BatchState.IN_PROGRESS)))
+                .put("finalizing_at", Timestamps.format(entered.get(BatchState.FINALIZING)))
+                .put("completed_at", Timestamps.format(completedAt))
+                .put("failed_at", Timestamps.format(entered.get(BatchState.FAILED)))
+                .put("expected_completion_at", Timestamps.format(expectedCompletionAt()))
+                .put("cancelling_at", Timestamps.format(entered.get(BatchState.CANCELLING)))
+                .put("cancelled_at", Timestamps.format(entered.get(BatchState.CANCELLED)));
+    }
+
+    private String shownStatus() {
+        final boolean unknown = meets(BatchFaults.Kind.UNKNOWN_STATUS) && fault.state().equals(state.wireName());
+        return unknown ? fault.status() : state.wireName();
+    }
+}

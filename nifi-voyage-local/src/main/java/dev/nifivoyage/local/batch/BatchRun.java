@@ -1,0 +1,203 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.local.batch;
+
+import dev.nifivoyage.local.Behaviour;
+import dev.nifivoyage.local.clock.ServerClock;
+import dev.nifivoyage.local.fault.BatchFaults;
+import dev.nifivoyage.local.fault.Faults;
+import dev.nifivoyage.local.ledger.Ledger;
+import dev.nifivoyage.local.ledger.LedgerEntry;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The way of one batch through its states. Each step is a short task; between steps no thread is held.
+ */
+final class BatchRun {
+
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final BatchJob job;
+    private final FileChannel input;
+    private final BatchWorkers workers;
+    private final ServerClock clock;
+    private final Faults faults;
+    private final Behaviour behaviour;
+    private final Ledger ledger;
+    private InputValidation.Result validated;
+    private ResultFiles results;
+    private LineProcessor processor;
+    private int[] order;
+    private int processed;
+    private Instant startedAt;
+    private boolean ended;
+
+    BatchRun(final BatchJob job, final FileChannel input, final BatchWorkers workers) {
+        this.job = job;
+        this.input = input;
+        this.workers = workers;
+        this.clock = workers.clock();
+        this.faults = workers.faults();
+        this.behaviour = workers.behaviour();
+        this.ledger = workers.ledger();
+    }
+
+    synchronized void validate() throws IOException {
+        if (job.meets(BatchFaults.Kind.FAIL_VALIDATION)) {
+            validated = new InputValidation.Result(new InputIndex(), Set.of(), List.of(new ValidationError(job.fault().code(), 1, job.fault().message(), null)));
+        } else {
+            validated = new InputValidation(job.request().endpoint(), behaviour.maximumInputs(), behaviour.badLineFailsBatch()).check(input);
+        }
+        after(BatchState.VALIDATING, job.createdAt(), this::begin);
+    }
+
+    /**
+     * Ends the batch after the client asked to cancel it.
+     */
+    void cancelled(final Instant cancellingAt) {
+        after(BatchState.CANCELLING, cancellingAt, this::finishCancel);
+    }
+
+    private synchronized void begin() throws IOException {
+        if (!validated.errors().isEmpty()) {
+            job.fail(validated.errors(), clock.now());
+            end();
+            return;
+        }
+        startedAt = clock.now();
+        job.setTotal(validated.index().size());
+        if (!job.move(BatchState.VALIDATING, BatchState.IN_PROGRESS, startedAt)) {
+            return;
+        }
+        order = OutputOrder.shuffled(validated.index().size(), workers.seed() + job.number());
+        processor = new LineProcessor(job, input, validated, behaviour, faults);
+        results = new ResultFiles(workers.files(), job);
+        work();
+    }
+
+    private synchronized void work() throws IOException {
+        if (job.state() != BatchState.IN_PROGRESS) {
+            return;
+        }
+        final Instant now = clock.now();
+        final boolean forcedExpiry = job.meets(BatchFaults.Kind.EXPIRE) && processed >= (int) Math.floor(job.fault().afterFraction() * order.length);
+        if (forcedExpiry || processed < order.length && !now.isBefore(job.expectedCompletionAt())) {
+            expire();
+            return;
+        }
+        if (processed == order.length) {
+            after(BatchState.IN_PROGRESS, startedAt, this::finalizing);
+            return;
+        }
+        final int allowed = allowedBy(now);
+        if (allowed > processed) {
+            final int to = workers.waveEnd(validated.index(), order, processed, allowed);
+            write(workers.process(processor, validated.index(), order, processed, to));
+            processed = to;
+            workers.soon(this::work);
+        } else {
+            workers.at(now.plus(pause()), this::work);
+        }
+    }
+
+    /**
+     * How many requests may be done by now, so that progress is spread over the time the state lasts.
+     */
+    private int allowedBy(final Instant now) {
+        final Duration lasts = faults.delays().of(BatchState.IN_PROGRESS);
+        final int end = job.meets(BatchFaults.Kind.EXPIRE) ? (int) Math.floor(job.fault().afterFraction() * order.length) : order.length;
+        if (lasts.isZero() || job.meets(BatchFaults.Kind.STUCK)) {
+            return end;
+        }
+        final double passed = Duration.between(startedAt, now).toNanos() / (double) lasts.toNanos();
+        return (int) Math.min(end, Math.ceil(Math.min(1, passed) * order.length));
+    }
+
+    private Duration pause() {
+        final Duration part = faults.delays().of(BatchState.IN_PROGRESS).dividedBy(20);
+        return part.compareTo(TICK) < 0 || part.dividedBy(TICK) < 1 ? part.plusMillis(1) : part;
+    }
+
+    private synchronized void finalizing() throws IOException {
+        final Instant now = clock.now();
+        if (job.move(BatchState.IN_PROGRESS, BatchState.FINALIZING, now)) {
+            after(BatchState.FINALIZING, now, () -> complete(BatchState.COMPLETED));
+        }
+    }
+
+    private void expire() throws IOException {
+        writeUnprocessed("batch_expired", "This request could not be executed before the completion window expired.");
+        final Instant now = clock.now();
+        if (job.move(BatchState.IN_PROGRESS, BatchState.FINALIZING, now)) {
+            after(BatchState.FINALIZING, now, () -> complete(behaviour.afterExpiry()));
+        }
+    }
+
+    private synchronized void complete(final BatchState last) throws IOException {
+        results.publish();
+        job.move(BatchState.FINALIZING, last, clock.now());
+        end();
+    }
+
+    private synchronized void finishCancel() throws IOException {
+        if (ended) {
+            return;
+        }
+        if (results != null) {
+            if (behaviour.errorFileAfterCancel()) {
+                writeUnprocessed("batch_cancelled", "This request could not be executed before the batch was cancelled.");
+            }
+            results.publish();
+        }
+        job.move(BatchState.CANCELLING, BatchState.CANCELLED, clock.now());
+        end();
+    }
+
+    private void writeUnprocessed(final String code, final String message) throws IOException {
+        final int step = 1_000;
+        for (; processed < order.length; processed = Math.min(order.length, processed + step)) {
+            final ResultLines lines = processor.unprocessed(order, processed, Math.min(order.length, processed + step), code, message);
+            write(List.of(lines));
+        }
+    }
+
+    private void write(final List<ResultLines> waves) throws IOException {
+        for (final ResultLines lines : waves) {
+            for (final LedgerEntry entry : lines.billed()) {
+                ledger.add(entry);
+            }
+            results.write(lines);
+            job.count(lines.completed(), lines.failed());
+        }
+    }
+
+    private void after(final BatchState state, final Instant since, final BatchWorkers.Step next) {
+        final boolean stuck = job.meets(BatchFaults.Kind.STUCK) && job.fault().state().equals(state.wireName());
+        if (!stuck) {
+            workers.at(since.plus(faults.delays().of(state)), next);
+        }
+    }
+
+    /**
+     * Lets go of the input file.
+     */
+    synchronized void end() throws IOException {
+        ended = true;
+        input.close();
+        if (results != null) {
+            results.close();
+        }
+        workers.ended(job);
+    }
+}

@@ -1,0 +1,83 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.local.batch;
+
+import dev.nifivoyage.local.clock.ServerClock;
+import dev.nifivoyage.local.fault.BatchFaults;
+import dev.nifivoyage.local.http.ApiError;
+import dev.nifivoyage.local.id.IdSource;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All batches of all projects, and the limits of what may be in flight. May be called by many threads.
+ */
+public final class BatchStore {
+
+    private final ServerClock clock;
+    private final IdSource ids;
+    private final int maximumBatches;
+    private final long maximumTokens;
+    private final Map<String, BatchJob> jobs = new LinkedHashMap<>();
+
+    public BatchStore(final ServerClock clock, final IdSource ids, final int maximumBatches, final long maximumTokens) {
+        this.clock = clock;
+        this.ids = ids;
+        this.maximumBatches = maximumBatches;
+        this.maximumTokens = maximumTokens;
+    }
+
+    /**
+     * @param inputBytes size of the input file, a quarter of which is taken for its tokens
+     * @throws ApiError 429 when too many batches or tokens are in flight
+     */
+    public synchronized BatchJob create(final String project, final BatchRequest request, final long inputBytes, final BatchFaults faults) {
+        final long tokens = inputBytes / 4;
+        int batchesInFlight = 0;
+        long tokensInFlight = 0;
+        for (final BatchJob job : jobs.values()) {
+            if (job.state().isInFlight()) {
+                batchesInFlight++;
+                tokensInFlight += job.estimatedTokens();
+            }
+        }
+        if (batchesInFlight >= maximumBatches) {
+            throw new ApiError(429, "You have reached the limit of " + maximumBatches + " in-flight batch jobs. Please try again once some of them have finished.");
+        }
+        if (tokensInFlight + tokens > maximumTokens) {
+            throw new ApiError(429, "You have reached the limit of " + maximumTokens + " tokens over all in-flight batch jobs. Please try again once some of them have finished.");
+        }
+        final BatchJob job = new BatchJob(jobs.size(), ids.nextBatchId(), project, request, tokens, faults.take().orElse(null), clock.now());
+        jobs.put(job.id(), job);
+        return job;
+    }
+
+    /**
+     * The project's batch of that id; empty when it does not exist or belongs to another project.
+     */
+    public synchronized Optional<BatchJob> find(final String project, final String id) {
+        return Optional.ofNullable(jobs.get(id)).filter(job -> job.project().equals(project));
+    }
+
+    /**
+     * The project's batches from the oldest to the newest.
+     */
+    public synchronized List<BatchJob> list(final String project) {
+        final List<BatchJob> found = new ArrayList<>();
+        for (final BatchJob job : jobs.values()) {
+            if (job.project().equals(project)) {
+                found.add(job);
+            }
+        }
+        return found;
+    }
+}

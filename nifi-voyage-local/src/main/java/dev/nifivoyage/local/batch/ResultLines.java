@@ -1,0 +1,121 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.local.batch;
+
+import dev.nifivoyage.local.endpoint.JsonText;
+import dev.nifivoyage.local.fault.OutputFaults;
+import dev.nifivoyage.local.ledger.LedgerEntry;
+import dev.nifivoyage.local.vector.ByteSink;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The lines of some requests, for the output file and for the error file. Shapes: output line and the two error lines of Voyage's batch guide, with or without {@code batch_id}.
+ */
+final class ResultLines {
+
+    private static final int EXPECTED_BYTES = 1 << 16;
+
+    private final String batchId;
+    private final boolean batchIdInLines;
+    private final ByteSink output = new ByteSink(EXPECTED_BYTES);
+    private final ByteSink errors = new ByteSink(256);
+    private final List<LedgerEntry> billed = new ArrayList<>();
+    private int completed;
+    private int failed;
+
+    ResultLines(final String batchId, final boolean batchIdInLines) {
+        this.batchId = batchId;
+        this.batchIdInLines = batchIdInLines;
+    }
+
+    /**
+     * Adds the line of a request that was answered.
+     *
+     * @param answer the body
+     */
+    void addAnswer(final String customId, final ByteSink answer, final LedgerEntry entry, final OutputFaults.Fate fate) {
+        completed++;
+        billed.add(entry);
+        if (fate == OutputFaults.Fate.DROPPED) {
+            return;
+        }
+        final ByteSink line = new ByteSink(answer.size() + 256);
+        start(customId, line);
+        line.write(",\"response\":{\"status_code\":200,\"body\":");
+        final byte[] body = answer.toByteArray();
+        if (fate == OutputFaults.Fate.MALFORMED) {
+            line.write(body, 0, body.length / 2);
+        } else {
+            line.write(body);
+            line.write("},\"error\":null}");
+        }
+        line.write('\n');
+        final byte[] bytes = line.toByteArray();
+        output.write(bytes);
+        if (fate == OutputFaults.Fate.DUPLICATED) {
+            output.write(bytes);
+        }
+    }
+
+    /**
+     * Adds the line of a request that was refused with a status.
+     *
+     * @param customId null when the request had none
+     */
+    void addRefusal(final String customId, final int status, final String message) {
+        failed++;
+        start(customId, errors);
+        errors.write(",\"response\":{\"status_code\":" + status + ",\"message\":");
+        JsonText.write(message, errors);
+        errors.write("},\"error\":null}\n");
+    }
+
+    /**
+     * Adds the line of a request that failed without an answer.
+     */
+    void addError(final String customId, final String code, final String message) {
+        failed++;
+        start(customId, errors);
+        errors.write(",\"response\":null,\"error\":{\"code\":");
+        JsonText.write(code, errors);
+        errors.write(",\"message\":");
+        JsonText.write(message, errors);
+        errors.write("}}\n");
+    }
+
+    ByteSink output() {
+        return output;
+    }
+
+    ByteSink errors() {
+        return errors;
+    }
+
+    List<LedgerEntry> billed() {
+        return billed;
+    }
+
+    int completed() {
+        return completed;
+    }
+
+    int failed() {
+        return failed;
+    }
+
+    private void start(final String customId, final ByteSink sink) {
+        sink.write(batchIdInLines ? "{\"batch_id\":\"" + batchId + "\",\"custom_id\":" : "{\"custom_id\":");
+        if (customId == null) {
+            sink.write("null");
+        } else {
+            JsonText.write(customId, sink);
+        }
+    }
+}

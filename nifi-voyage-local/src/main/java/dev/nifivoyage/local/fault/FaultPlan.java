@@ -1,0 +1,79 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.local.fault;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All faults, as {@code PUT /_local/faults} takes them (names in snake case, words in any case). A path pattern's {@code *} stands for anything within a segment, {@code **} for anything.
+ *
+ * @param statuses requests refused with a status
+ * @param resets connections reset
+ * @param truncations downloads broken off
+ * @param expiredUrls how many of the next signed addresses have expired
+ * @param output lines of output files dropped, duplicated, malformed
+ * @param lines requests of batches that fail
+ * @param batches what happens to the next batches
+ * @param delays how long a batch stays in a state, for instance {@code {"validating": "4m"}}, by the server's clock
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record FaultPlan(
+        List<StatusBursts.Burst> statuses,
+        List<ConnectionResets.Reset> resets,
+        List<DownloadFaults.Truncation> truncations,
+        int expiredUrls,
+        OutputFaults.Shares output,
+        LineFailures.Shares lines,
+        List<BatchFaults.Fault> batches,
+        Map<String, String> delays
+) {
+
+    public static final FaultPlan NONE = new FaultPlan(null, null, null, 0, null, null, null, null);
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .build();
+
+    public FaultPlan {
+        statuses = statuses == null ? List.of() : List.copyOf(statuses);
+        resets = resets == null ? List.of() : List.copyOf(resets);
+        truncations = truncations == null ? List.of() : List.copyOf(truncations);
+        output = output == null ? OutputFaults.Shares.NONE : output;
+        lines = lines == null ? LineFailures.Shares.NONE : lines;
+        batches = batches == null ? List.of() : List.copyOf(batches);
+        delays = delays == null ? Map.of() : Map.copyOf(delays);
+    }
+
+    /**
+     * @throws IllegalArgumentException with the place and the reason when the text is no plan
+     */
+    public static FaultPlan parse(final String json) {
+        try {
+            return MAPPER.readValue(json, FaultPlan.class);
+        } catch (final JsonProcessingException e) {
+            throw new IllegalArgumentException("The faults cannot be read: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    public String toJson() {
+        try {
+            return MAPPER.writeValueAsString(this);
+        } catch (final JsonProcessingException e) {
+            throw new IllegalStateException("The faults cannot be written", e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.local.fault;
+
+import dev.nifivoyage.local.batch.BatchState;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The faults that are set at present. Setting a plan starts all its counts anew.
+ */
+public final class Faults {
+
+    private final long seed;
+    private final Map<BatchState, Duration> usualDelays;
+    private volatile Active active;
+
+    /**
+     * @param seed chooses the lines that a share stands for
+     * @param usualDelays how long a batch stays in a state when no fault says otherwise
+     */
+    public Faults(final long seed, final Map<BatchState, Duration> usualDelays) {
+        this.seed = seed;
+        this.usualDelays = Map.copyOf(usualDelays);
+        set(FaultPlan.NONE);
+    }
+
+    /**
+     * @throws IllegalArgumentException when the plan names an unknown state or duration
+     */
+    public void set(final FaultPlan plan) {
+        active = new Active(plan, new StatusBursts(plan.statuses()), new ConnectionResets(plan.resets()), new DownloadFaults(plan.truncations(), plan.expiredUrls()),
+                new OutputFaults(plan.output(), seed), new LineFailures(plan.lines(), seed), new BatchFaults(plan.batches()), new StateDelays(usualDelays, plan.delays()));
+    }
+
+    /**
+     * Sets the faults of a JSON text.
+     *
+     * @throws IllegalArgumentException when it is no plan
+     */
+    public void set(final String json) {
+        set(FaultPlan.parse(json));
+    }
+
+    public void clear() {
+        set(FaultPlan.NONE);
+    }
+
+    public FaultPlan plan() {
+        return active.plan();
+    }
+
+    public StatusBursts statuses() {
+        return active.statuses();
+    }
+
+    public ConnectionResets resets() {
+        return active.resets();
+    }
+
+    public DownloadFaults downloads() {
+        return active.downloads();
+    }
+
+    public OutputFaults output() {
+        return active.output();
+    }
+
+    public LineFailures lines() {
+        return active.lines();
+    }
+
+    public BatchFaults batches() {
+        return active.batches();
+    }
+
+    public StateDelays delays() {
+        return active.delays();
+    }
+
+    private record Active(FaultPlan plan, StatusBursts statuses, ConnectionResets resets, DownloadFaults downloads, OutputFaults output, LineFailures lines, BatchFaults batches,
+            StateDelays delays) {
+    }
+}

@@ -1,0 +1,50 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.local.fault;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Requests that are refused with a status a number of times, before they are looked at.
+ */
+public final class StatusBursts {
+
+    private final Countdown<Burst> bursts;
+
+    StatusBursts(final List<Burst> bursts) {
+        this.bursts = new Countdown<>(bursts.stream().map(burst -> Countdown.counted(burst, burst.count())).toList());
+    }
+
+    public Optional<Burst> take(final String method, final String path) {
+        return bursts.take(burst -> new RequestPattern(burst.method(), burst.path()).matches(method, path));
+    }
+
+    /**
+     * @param method null for any
+     * @param path null for any, see the pattern rules of {@link FaultPlan}
+     * @param status for instance 429
+     * @param retryAfter seconds for the {@code Retry-After} header, or null for no header
+     * @param detail the text, or null for a usual one
+     * @param count how often, null for once
+     */
+    public record Burst(String method, String path, int status, Integer retryAfter, String detail, Integer count) {
+
+        public String detailOrUsual() {
+            if (detail != null) {
+                return detail;
+            }
+            return switch (status) {
+                case 401 -> "Provided API key is invalid.";
+                case 429 -> "You have exceeded the rate limit. Please try again later.";
+                case 503 -> "The service is overloaded. Please try again later.";
+                default -> "Internal Server Error";
+            };
+        }
+    }
+}

@@ -1,0 +1,141 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.local.file;
+
+import dev.nifivoyage.local.clock.ServerClock;
+import dev.nifivoyage.local.id.IdSource;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All files of all projects. A file is gone 30 days after it was made. May be called by many threads.
+ */
+public final class FileStore {
+
+    /** Source: Voyage's batch guide, "files are kept for 30 days". */
+    public static final Duration RETENTION = Duration.ofDays(30);
+
+    private final Path directory;
+    private final ServerClock clock;
+    private final IdSource ids;
+    private final Map<String, StoredFile> files = new HashMap<>();
+    private long created;
+
+    public FileStore(final Path directory, final ServerClock clock, final IdSource ids) {
+        this.directory = directory;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /**
+     * A path on the same disk for content that is still being written.
+     */
+    public Path newContentPath() {
+        return directory.resolve(ids.nextFileId());
+    }
+
+    /**
+     * Makes a file of finished content; the content then belongs to the store.
+     */
+    public synchronized StoredFile add(final String project, final String filename, final FilePurpose purpose, final Path content) {
+        final Instant now = clock.now();
+        final StoredFile file = new StoredFile(created++, ids.nextFileId(), project, filename, purpose, size(content), now, now.plus(RETENTION), content);
+        files.put(file.id(), file);
+        return file;
+    }
+
+    /**
+     * The project's file of that id; empty when it does not exist, has expired or belongs to another project.
+     */
+    public synchronized Optional<StoredFile> find(final String project, final String id) {
+        return find(id).filter(file -> file.project().equals(project));
+    }
+
+    /**
+     * The file of that id, whosever it is.
+     */
+    public synchronized Optional<StoredFile> find(final String id) {
+        removeExpired();
+        return Optional.ofNullable(files.get(id));
+    }
+
+    /**
+     * The project's files from the oldest to the newest.
+     */
+    public synchronized List<StoredFile> list(final String project) {
+        removeExpired();
+        final List<StoredFile> found = new ArrayList<>();
+        for (final StoredFile file : files.values()) {
+            if (file.project().equals(project)) {
+                found.add(file);
+            }
+        }
+        found.sort(Comparator.comparingLong(StoredFile::number));
+        return found;
+    }
+
+    /**
+     * Deletes all of these files, or none when one is unknown.
+     *
+     * @return the unknown ids; empty when all were deleted
+     */
+    public synchronized List<String> deleteAll(final String project, final Collection<String> fileIds) {
+        final List<String> unknown = new ArrayList<>();
+        for (final String id : fileIds) {
+            if (find(project, id).isEmpty()) {
+                unknown.add(id);
+            }
+        }
+        if (unknown.isEmpty()) {
+            fileIds.forEach(this::remove);
+        }
+        return unknown;
+    }
+
+    private void removeExpired() {
+        final Instant now = clock.now();
+        final List<String> expired = new ArrayList<>();
+        for (final StoredFile file : files.values()) {
+            if (!file.expiresAt().isAfter(now)) {
+                expired.add(file.id());
+            }
+        }
+        expired.forEach(this::remove);
+    }
+
+    private void remove(final String id) {
+        final StoredFile file = files.remove(id);
+        if (file != null) {
+            try {
+                Files.deleteIfExists(file.path());
+            } catch (final IOException e) {
+                throw new UncheckedIOException("Content of " + id + " cannot be deleted", e);
+            }
+        }
+    }
+
+    private static long size(final Path content) {
+        try {
+            return Files.size(content);
+        } catch (final IOException e) {
+            throw new UncheckedIOException("Content " + content.getFileName() + " cannot be read", e);
+        }
+    }
+}

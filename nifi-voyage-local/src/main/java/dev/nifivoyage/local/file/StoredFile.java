@@ -1,0 +1,37 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.local.file;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nifivoyage.local.clock.Timestamps;
+
+import java.nio.file.Path;
+import java.time.Instant;
+
+/**
+ * A file of a project, with its content on disk.
+ *
+ * @param number its place in the order of creation
+ */
+public record StoredFile(long number, String id, String project, String filename, FilePurpose purpose, long bytes, Instant createdAt, Instant expiresAt, Path path) {
+
+    /**
+     * The File object of Voyage's API, fields in its order.
+     */
+    public ObjectNode toJson() {
+        return JsonNodeFactory.instance.objectNode()
+                .put("id", id)
+                .put("object", "file")
+                .put("bytes", bytes)
+                .put("created_at", Timestamps.format(createdAt))
+                .put("expires_at", Timestamps.format(expiresAt))
+                .put("filename", filename)
+                .put("purpose", purpose.wireName());
+    }
+}

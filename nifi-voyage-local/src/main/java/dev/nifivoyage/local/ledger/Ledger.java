@@ -1,0 +1,130 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.local.ledger;
+
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Each request that would be billed, in the order of billing: a file of JSON lines, of which only every thousandth position is kept in memory. May be called by many threads.
+ */
+public final class Ledger implements AutoCloseable {
+
+    private static final int ENTRIES_PER_MARK = 1_000;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final Path file;
+    private OutputStream output;
+    private LedgerTotals totals;
+    private long written;
+    private long[] marks;
+
+    public Ledger(final Path file) {
+        this.file = file;
+        reset();
+    }
+
+    public synchronized void add(final LedgerEntry entry) {
+        try {
+            final int mark = Math.toIntExact(totals.requests() / ENTRIES_PER_MARK);
+            if (totals.requests() % ENTRIES_PER_MARK == 0) {
+                marks = mark < marks.length ? marks : Arrays.copyOf(marks, marks.length * 2);
+                marks[mark] = written;
+            }
+            final byte[] line = MAPPER.writeValueAsBytes(new Object[] {entry.batchId(), entry.customId(), entry.endpoint(), entry.model(), entry.tokens()});
+            output.write(line);
+            output.write('\n');
+            written += line.length + 1;
+            totals = totals.plus(entry);
+        } catch (final IOException e) {
+            throw new UncheckedIOException("The ledger cannot be written", e);
+        }
+    }
+
+    public synchronized LedgerTotals totals() {
+        return totals;
+    }
+
+    /**
+     * Some entries, from the oldest.
+     *
+     * @param offset how many to leave out
+     * @param limit how many to give at most
+     */
+    public List<LedgerEntry> entries(final long offset, final int limit) {
+        final List<LedgerEntry> entries = new ArrayList<>();
+        read(offset, limit, entries::add);
+        return entries;
+    }
+
+    /**
+     * Hands over all entries from the oldest, one at a time.
+     */
+    public void forEach(final Consumer<LedgerEntry> consumer) {
+        read(0, Long.MAX_VALUE, consumer);
+    }
+
+    public synchronized void reset() {
+        try {
+            close();
+            output = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
+            totals = LedgerTotals.NONE;
+            written = 0;
+            marks = new long[64];
+        } catch (final IOException e) {
+            throw new UncheckedIOException("The ledger cannot be made", e);
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (output != null) {
+            output.close();
+        }
+    }
+
+    private synchronized void read(final long offset, final long limit, final Consumer<LedgerEntry> consumer) {
+        if (offset >= totals.requests()) {
+            return;
+        }
+        try {
+            output.flush();
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                channel.position(marks[Math.toIntExact(offset / ENTRIES_PER_MARK)]);
+                final InputStream input = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
+                final MappingIterator<Object[]> lines = MAPPER.readerFor(Object[].class).readValues(input);
+                long position = offset / ENTRIES_PER_MARK * ENTRIES_PER_MARK;
+                for (long given = 0; given < limit && lines.hasNext(); position++) {
+                    final Object[] line = lines.next();
+                    if (position >= offset) {
+                        consumer.accept(new LedgerEntry((String) line[0], (String) line[1], (String) line[2], (String) line[3], (Integer) line[4]));
+                        given++;
+                    }
+                }
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException("The ledger cannot be read", e);
+        }
+    }
+}

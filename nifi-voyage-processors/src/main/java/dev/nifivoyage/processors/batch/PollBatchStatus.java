@@ -1,0 +1,353 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import dev.nifivoyage.api.Batch;
+import dev.nifivoyage.api.BatchPhase;
+import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.poll.AttributeTime;
+import dev.nifivoyage.processors.batch.poll.DueFilter;
+import dev.nifivoyage.processors.batch.poll.JobAnswer;
+import dev.nifivoyage.processors.batch.poll.JobInquiry;
+import dev.nifivoyage.processors.batch.poll.JobProgress;
+import dev.nifivoyage.processors.batch.poll.PollingInterval;
+import dev.nifivoyage.processors.batch.poll.ProgressMessage;
+import dev.nifivoyage.processors.property.VoyageClientProperty;
+import org.apache.nifi.annotation.behavior.InputRequirement;
+import org.apache.nifi.annotation.behavior.ReadsAttribute;
+import org.apache.nifi.annotation.behavior.ReadsAttributes;
+import org.apache.nifi.annotation.behavior.WritesAttribute;
+import org.apache.nifi.annotation.behavior.WritesAttributes;
+import org.apache.nifi.annotation.configuration.DefaultSchedule;
+import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.SeeAlso;
+import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.lifecycle.OnScheduled;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationContext;
+import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.expression.ExpressionLanguageScope;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.flowfile.attributes.CoreAttributes;
+import org.apache.nifi.processor.AbstractProcessor;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.exception.ProcessException;
+import org.apache.nifi.processor.util.StandardValidators;
+import org.apache.nifi.scheduling.SchedulingStrategy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+@InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
+@DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "5 sec")
+@Tags({"voyage", "ai", "embeddings", "batch", "poll", "status", "wait"})
+@CapabilityDescription("Waits for Voyage AI batch jobs without holding a thread: asks for those whose time has come, many in one call, less and less often.")
+@ReadsAttributes({
+    @ReadsAttribute(attribute = "voyage.batch.id", description = "Id of the job; the default of Batch ID"),
+    @ReadsAttribute(attribute = "voyage.batch.next.poll", description = "When to ask next; a FlowFile without it is asked for at once"),
+    @ReadsAttribute(attribute = "voyage.batch.poll.interval", description = "The interval before, in milliseconds"),
+    @ReadsAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, from which Maximum Waiting Time counts")
+})
+@WritesAttributes({
+    @WritesAttribute(attribute = "voyage.batch.id", description = "Id of the job"),
+    @WritesAttribute(attribute = "voyage.batch.status", description = "Voyage's word for the status, such as in_progress"),
+    @WritesAttribute(attribute = "voyage.batch.endpoint", description = "Endpoint of the job"),
+    @WritesAttribute(attribute = "voyage.batch.model", description = "Model of the job"),
+    @WritesAttribute(attribute = "voyage.batch.input.file.id", description = "Id of the requests"),
+    @WritesAttribute(attribute = "voyage.batch.output.file.id", description = "Id of the answers, when there are any"),
+    @WritesAttribute(attribute = "voyage.batch.error.file.id", description = "Id of the refused requests, when there are any"),
+    @WritesAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, RFC 3339"),
+    @WritesAttribute(attribute = "voyage.batch.requests.total", description = "Requests in the job; 0 until Voyage has validated it"),
+    @WritesAttribute(attribute = "voyage.batch.requests.completed", description = "Requests that were answered"),
+    @WritesAttribute(attribute = "voyage.batch.requests.failed", description = "Requests that were refused"),
+    @WritesAttribute(attribute = "voyage.batch.progress.percent", description = "Share of the requests that ended either way, 0 to 100"),
+    @WritesAttribute(attribute = "voyage.batch.progress.rate", description = "Requests per second between the last two answers that differed"),
+    @WritesAttribute(attribute = "voyage.batch.progress.at", description = "When the counts last changed, RFC 3339"),
+    @WritesAttribute(attribute = "voyage.batch.estimated.end", description = "When the job ends at that rate, RFC 3339"),
+    @WritesAttribute(attribute = "voyage.batch.next.poll", description = "On running and retry: when to ask next, RFC 3339"),
+    @WritesAttribute(attribute = "voyage.batch.poll.interval", description = "On running and retry: the interval until then without jitter, in milliseconds"),
+    @WritesAttribute(attribute = "voyage.batch.status.unknown", description = "On running: a status that this version does not know, after it was warned of"),
+    @WritesAttribute(attribute = "mime.type", description = "On progress: application/json"),
+    @WritesAttribute(attribute = "error.code", description = "On failed, timed out, retry and failure: the job's status, HTTP status, or a word for what was wrong"),
+    @WritesAttribute(attribute = "error.message", description = "On failed, timed out, retry and failure: what was wrong")
+})
+@SeeAlso(classNames = {
+    "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
+    "dev.nifivoyage.processors.batch.DownloadBatchResults",
+    "dev.nifivoyage.service.client.StandardVoyageClientService"
+})
+public class PollBatchStatus extends AbstractProcessor {
+
+    static final PropertyDescriptor BATCH_ID = new PropertyDescriptor.Builder()
+        .name("Batch ID")
+        .description("Id of the job, from the FlowFile's attributes")
+        .required(true)
+        .defaultValue("${%s}".formatted(VoyageAttributes.BATCH_ID))
+        .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
+        .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
+        .build();
+
+    static final PropertyDescriptor MINIMUM_POLLING_INTERVAL = new PropertyDescriptor.Builder()
+        .name("Minimum Polling Interval")
+        .description("How long to wait after the first question. Each further wait is twice as long, but no longer than until the estimated end of the job.")
+        .required(true)
+        .defaultValue("10 sec")
+        .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
+        .build();
+
+    static final PropertyDescriptor MAXIMUM_POLLING_INTERVAL = new PropertyDescriptor.Builder()
+        .name("Maximum Polling Interval")
+        .description("The longest wait between two questions")
+        .required(true)
+        .defaultValue("5 min")
+        .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
+        .build();
+
+    static final PropertyDescriptor MAXIMUM_WAITING_TIME = new PropertyDescriptor.Builder()
+        .name("Maximum Waiting Time")
+        .description("How old a job may be before its FlowFile goes to timed out. Voyage promises to end a job within 12 hours.")
+        .required(true)
+        .defaultValue("24 hours")
+        .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
+        .build();
+
+    static final PropertyDescriptor MAXIMUM_FLOWFILES = new PropertyDescriptor.Builder()
+        .name("Maximum FlowFiles")
+        .description("Most jobs that are asked for at one time")
+        .required(true)
+        .defaultValue("1000")
+        .addValidator(StandardValidators.createLongValidator(1, 10_000, true))
+        .build();
+
+    static final Relationship COMPLETED = new Relationship.Builder()
+        .name("completed")
+        .description("The job has ended, or has ended early with results: to be sent to DownloadBatchResults")
+        .build();
+
+    static final Relationship RUNNING = new Relationship.Builder()
+        .name("running")
+        .description("The job has not ended. To be led back to this processor, which leaves the FlowFile in the queue until it is time to ask again.")
+        .build();
+
+    static final Relationship FAILED = new Relationship.Builder()
+        .name("failed")
+        .description("The job has ended without results: its input was refused, or it was cancelled or ran out of time before any request was done")
+        .build();
+
+    static final Relationship TIMED_OUT = new Relationship.Builder()
+        .name("timed out")
+        .description("The job is older than Maximum Waiting Time and has not ended. It goes on at Voyage; the FlowFile may be sent here again, or the job be cancelled.")
+        .build();
+
+    static final Relationship RETRY = new Relationship.Builder()
+        .name("retry")
+        .description("Voyage could not be asked, but may be later. To be led back to this processor.")
+        .build();
+
+    static final Relationship FAILURE = new Relationship.Builder()
+        .name("failure")
+        .description("Voyage cannot be asked for the job, and trying again will not help: it is unknown to this API key, the key is refused, or the FlowFile names no job")
+        .build();
+
+    static final Relationship PROGRESS = new Relationship.Builder()
+        .name("progress")
+        .description("A small JSON FlowFile whenever a job's status or counts have changed")
+        .autoTerminateDefault(true)
+        .build();
+
+    private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
+        VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
+        BATCH_ID,
+        MINIMUM_POLLING_INTERVAL,
+        MAXIMUM_POLLING_INTERVAL,
+        MAXIMUM_WAITING_TIME,
+        MAXIMUM_FLOWFILES
+    );
+
+    private static final Set<Relationship> RELATIONSHIPS = Set.of(
+        COMPLETED,
+        RUNNING,
+        FAILED,
+        TIMED_OUT,
+        RETRY,
+        FAILURE,
+        PROGRESS
+    );
+
+    private static final Set<String> WAITING_ATTRIBUTES = Set.of(VoyageAttributes.NEXT_POLL, VoyageAttributes.POLL_INTERVAL);
+
+    private final InstantSource clock;
+
+    private volatile PollingInterval interval;
+
+    public PollBatchStatus() {
+        this(InstantSource.system());
+    }
+
+    PollBatchStatus(final InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return PROPERTY_DESCRIPTORS;
+    }
+
+    @Override
+    public Set<Relationship> getRelationships() {
+        return RELATIONSHIPS;
+    }
+
+    @Override
+    protected Collection<ValidationResult> customValidate(final ValidationContext context) {
+        final Duration minimum = context.getProperty(MINIMUM_POLLING_INTERVAL).asDuration();
+        if (minimum.compareTo(context.getProperty(MAXIMUM_POLLING_INTERVAL).asDuration()) > 0) {
+            return List.of(new ValidationResult.Builder().subject(MINIMUM_POLLING_INTERVAL.getName()).valid(false).explanation("it is longer than Maximum Polling Interval").build());
+        }
+
+        return List.of();
+    }
+
+    @OnScheduled
+    public void onScheduled(final ProcessContext context) {
+        interval = new PollingInterval(context.getProperty(MINIMUM_POLLING_INTERVAL).asDuration(), context.getProperty(MAXIMUM_POLLING_INTERVAL).asDuration());
+    }
+
+    @Override
+    public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
+        final Instant now = clock.instant();
+        final List<FlowFile> due = session.get(new DueFilter(now, context.getProperty(MAXIMUM_FLOWFILES).asInteger()));
+        if (due.isEmpty()) {
+            context.yield();
+            return;
+        }
+
+        final Map<FlowFile, String> batchIds = new HashMap<>();
+        for (final FlowFile flowFile : due) {
+            final String batchId = context.getProperty(BATCH_ID).evaluateAttributeExpressions(flowFile).getValue();
+            if (batchId == null || batchId.isBlank()) {
+                fail(session, flowFile, FAILURE, "missing_batch_id", "The FlowFile names no job: the property Batch ID gives an empty text");
+            } else {
+                batchIds.put(flowFile, batchId.trim());
+            }
+        }
+
+        final JobInquiry inquiry = new JobInquiry(VoyageClientProperty.client(context));
+        try {
+            final Map<String, JobAnswer> answers = inquiry.ask(new HashSet<>(batchIds.values()));
+            batchIds.forEach((flowFile, batchId) -> route(context, session, flowFile, batchId, answers.get(batchId), now));
+        } catch (final VoyageException e) {
+            getLogger().warn("The list of jobs could not be had, so {} jobs were not asked for", batchIds.size(), e);
+            batchIds.forEach((flowFile, batchId) -> routeRefused(context, session, flowFile, batchId, e, now));
+        }
+        session.adjustCounter("Calls to Voyage", inquiry.calls(), false);
+    }
+
+    private void route(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final JobAnswer answer, final Instant now) {
+        if (answer == null) {
+            // still due, and first in turn the next time since all others wait
+            session.transfer(flowFile, RUNNING);
+        } else if (answer.failure() != null) {
+            if (answer.failure().isRetryable()) {
+                getLogger().warn("Job {} of {} could not be asked for", batchId, flowFile, answer.failure());
+            }
+            routeRefused(context, session, flowFile, batchId, answer.failure(), now);
+        } else {
+            routeAnswered(context, session, flowFile, answer.job(), now);
+        }
+    }
+
+    private void routeAnswered(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Batch job, final Instant now) {
+        final JobProgress progress = JobProgress.of(job, flowFile, now);
+        if (progress.changed() && context.hasConnection(PROGRESS)) {
+            report(session, flowFile, progress, now);
+        }
+
+        final FlowFile current = session.putAllAttributes(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), progress.attributes());
+        if (job.status().phase() == BatchPhase.RUNNING) {
+            routeRunning(context, session, current, progress, now);
+        } else if (job.status().phase() == BatchPhase.COMPLETED || job.hasOutput()) {
+            session.adjustCounter("Jobs Completed", 1, false);
+            session.transfer(session.removeAllAttributes(current, WAITING_ATTRIBUTES), COMPLETED);
+        } else {
+            session.adjustCounter("Jobs Failed", 1, false);
+            fail(session, current, FAILED, job.status().value(), "Job %s ended as %s without results: %s".formatted(job.id(), job.status(), job.errorSummary().orElse("Voyage gave no reason")));
+        }
+    }
+
+    private void routeRunning(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobProgress progress, final Instant now) {
+        final Batch job = progress.job();
+        final Instant createdAt = job.createdAt() == null ? AttributeTime.read(flowFile, VoyageAttributes.CREATED_AT) : job.createdAt();
+        final Duration longest = context.getProperty(MAXIMUM_WAITING_TIME).asDuration();
+        if (createdAt != null && createdAt.plus(longest).isBefore(now)) {
+            fail(session, flowFile, TIMED_OUT, "timed_out", "Job %s was made at %s and is still %s after more than %s".formatted(job.id(), createdAt, job.status(),
+                context.getProperty(MAXIMUM_WAITING_TIME).getValue()));
+            return;
+        }
+
+        final Duration untilEnd = progress.estimatedEnd() == null || progress.estimatedEnd().isBefore(now) ? null : Duration.between(now, progress.estimatedEnd());
+        session.transfer(warnedOfUnknown(session, waiting(session, flowFile, untilEnd, null, now), job), RUNNING);
+    }
+
+    private FlowFile waiting(final ProcessSession session, final FlowFile flowFile, final Duration untilEnd, final Duration atLeast, final Instant now) {
+        final Duration next = interval.after(AttributeTime.readMillis(flowFile, VoyageAttributes.POLL_INTERVAL), untilEnd);
+        final Duration wait = atLeast != null && atLeast.compareTo(next) > 0 ? atLeast : PollingInterval.withJitter(next, ThreadLocalRandom.current());
+        return session.putAllAttributes(flowFile, Map.of(
+            VoyageAttributes.POLL_INTERVAL, Long.toString(next.toMillis()),
+            VoyageAttributes.NEXT_POLL, now.plus(wait).toString()));
+    }
+
+    private FlowFile warnedOfUnknown(final ProcessSession session, final FlowFile flowFile, final Batch job) {
+        if (job.status().isKnown()) {
+            return session.removeAttribute(flowFile, VoyageAttributes.UNKNOWN_STATUS);
+        }
+        if (job.status().value().equals(flowFile.getAttribute(VoyageAttributes.UNKNOWN_STATUS))) {
+            return flowFile;
+        }
+
+        getLogger().warn("Job {} has the status [{}], which this version of NiFi Voyage does not know; it counts as running", job.id(), job.status());
+        return session.putAttribute(flowFile, VoyageAttributes.UNKNOWN_STATUS, job.status().value());
+    }
+
+    private void routeRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException refusal, final Instant now) {
+        if (!refusal.isRetryable()) {
+            fail(session, flowFile, FAILURE, ErrorAttributes.code(refusal), "Job %s: %s".formatted(batchId, refusal.getMessage()));
+            return;
+        }
+
+        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(refusal))) {
+            context.yield();
+        }
+        final FlowFile later = waiting(session, session.putAllAttributes(flowFile, ErrorAttributes.of(refusal)), null, refusal.retryAfter(), now);
+        session.transfer(later, RETRY);
+    }
+
+    private void fail(final ProcessSession session, final FlowFile flowFile, final Relationship relationship, final String code, final String message) {
+        getLogger().error("{} goes to {}: {}", flowFile, relationship.getName(), message);
+        session.transfer(session.putAllAttributes(session.removeAllAttributes(flowFile, WAITING_ATTRIBUTES), ErrorAttributes.of(code, message)), relationship);
+    }
+
+    private static void report(final ProcessSession session, final FlowFile flowFile, final JobProgress progress, final Instant now) {
+        FlowFile message = session.create(flowFile);
+        message = session.write(message, output -> ProgressMessage.write(progress, now, output));
+        message = session.putAllAttributes(message, progress.attributes());
+        session.transfer(session.putAttribute(message, CoreAttributes.MIME_TYPE.key(), "application/json"), PROGRESS);
+    }
+}

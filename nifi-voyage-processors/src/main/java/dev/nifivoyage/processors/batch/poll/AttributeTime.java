@@ -1,0 +1,56 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.poll;
+
+import org.apache.nifi.flowfile.FlowFile;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+
+/**
+ * Times in attributes. What cannot be read counts as not there: a FlowFile must never wait for ever because of a damaged attribute.
+ */
+public final class AttributeTime {
+
+    private AttributeTime() {
+    }
+
+    /**
+     * A time in RFC 3339, or null.
+     */
+    public static Instant read(final FlowFile flowFile, final String name) {
+        final String value = flowFile.getAttribute(name);
+        if (value == null || value.isBlank()) {
+            return null;
+        }
+
+        try {
+            return Instant.parse(value);
+        } catch (final DateTimeParseException e) {
+            // as if it were not there
+            return null;
+        }
+    }
+
+    /**
+     * A number of milliseconds, or null.
+     */
+    public static Duration readMillis(final FlowFile flowFile, final String name) {
+        final Long millis = readLong(flowFile, name);
+        return millis == null ? null : Duration.ofMillis(millis);
+    }
+
+    /**
+     * A number that is not negative, or null.
+     */
+    public static Long readLong(final FlowFile flowFile, final String name) {
+        final String value = flowFile.getAttribute(name);
+        return value == null || !value.matches("\\d{1,18}") ? null : Long.valueOf(value);
+    }
+}

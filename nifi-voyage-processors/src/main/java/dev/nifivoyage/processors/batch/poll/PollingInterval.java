@@ -1,0 +1,51 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.poll;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * How long to wait for the next question: doubling from a minimum to a maximum, with jitter so that jobs that were made together are not asked for together.
+ *
+ * @param minimum first interval
+ * @param maximum longest interval
+ */
+public record PollingInterval(Duration minimum, Duration maximum) {
+    private static final double JITTER = 0.2;
+
+    /**
+     * The interval after this one.
+     *
+     * @param previous null before the first question
+     * @param untilEstimatedEnd time until the job is expected to end, or null; asking much later than that helps nobody
+     */
+    public Duration after(final Duration previous, final Duration untilEstimatedEnd) {
+        final Duration doubled = previous == null ? minimum : previous.multipliedBy(2);
+        if (untilEstimatedEnd != null && untilEstimatedEnd.compareTo(doubled) < 0) {
+            return limited(untilEstimatedEnd);
+        }
+
+        return limited(doubled);
+    }
+
+    /**
+     * The interval, made up to a fifth shorter by chance.
+     */
+    public static Duration withJitter(final Duration interval, final RandomGenerator random) {
+        return Duration.ofNanos((long) (interval.toNanos() * (1 - JITTER * random.nextDouble())));
+    }
+
+    private Duration limited(final Duration interval) {
+        if (interval.compareTo(minimum) < 0) {
+            return minimum;
+        }
+
+        return interval.compareTo(maximum) > 0 ? maximum : interval;
+    }
+}

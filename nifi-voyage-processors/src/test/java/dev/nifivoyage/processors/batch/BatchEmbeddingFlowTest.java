@@ -1,0 +1,213 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.property.EmbeddingProperties;
+import dev.nifivoyage.processors.property.JobLimitProperties;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * What goes in and what comes out of the three processors together.
+ */
+class BatchEmbeddingFlowTest {
+    private static final String MODEL = "voyage-4";
+
+    private BatchFlow flow;
+
+    @BeforeEach
+    void start() {
+        flow = new BatchFlow(new VoyageLocalOptions());
+    }
+
+    @AfterEach
+    void stop() {
+        flow.close();
+    }
+
+    @Test
+    void givesEachRowTheVectorOfItsOwnText() throws Exception {
+        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(500))));
+        final TestRunner download = flow.download(completed);
+
+        download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
+        download.assertTransferCount(DownloadBatchResults.ERRORS, 0);
+        download.assertTransferCount(DownloadBatchResults.UNPROCESSED, 0);
+        final List<JsonNode> rows = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        assertEquals(500, rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            assertEquals(i, rows.get(i).path("id").asInt(), "the order of the rows");
+        }
+        Rows.assertOwnVectors(rows, MODEL, 1024);
+
+        final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst();
+        success.assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "500");
+        success.assertAttributeEquals(VoyageAttributes.ROWS_EMBEDDED, "500");
+        success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().batchTokens()));
+    }
+
+    @Test
+    void sendsEqualTextsOnceAndUnusableTextsNever() throws Exception {
+        final String content = """
+            {"id":0,"text":"same"}
+            {"id":1,"text":"other"}
+            {"id":2,"text":"same"}
+            {"id":3,"text":"  "}
+            {"id":4,"text":null}
+            {"id":5}
+            """;
+        final MockFlowFile submitted = flow.submit(flow.create(), content);
+        submitted.assertContentEquals(content);
+        submitted.assertAttributeEquals(VoyageAttributes.REQUESTS, "2");
+        submitted.assertAttributeEquals(VoyageAttributes.ROWS_SENT, "3");
+        submitted.assertAttributeEquals(VoyageAttributes.ROWS_UNUSABLE, "3");
+
+        final TestRunner download = flow.download(flow.await(submitted));
+
+        assertEquals(2, flow.voyage().ledger().totals().batchRequests());
+        final List<JsonNode> embedded = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        assertEquals(List.of(0, 1, 2), embedded.stream().map(row -> row.path("id").asInt()).toList());
+        assertEquals(embedded.get(0).path("embeddings"), embedded.get(2).path("embeddings"));
+        final List<JsonNode> errors = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
+        assertEquals(List.of("blank_text", "missing_text", "missing_text"), errors.stream().map(row -> row.path("error").path("code").asText()).toList());
+        assertTrue(errors.stream().noneMatch(row -> row.path("error").path("message").asText().isBlank()));
+    }
+
+    @Test
+    void cutsAFlowFileIntoSeveralJobsThatCanBePutTogetherAgain() throws Exception {
+        final TestRunner create = flow.create();
+        create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "40");
+        create.enqueue(Rows.of(Rows.numbered(100)));
+        create.run();
+
+        create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 3);
+        create.assertTransferCount(CreateBatchEmbedding.ORIGINAL, 1);
+        final Set<String> identifiers = new TreeSet<>();
+        final List<JsonNode> rows = new ArrayList<>();
+        int index = 0;
+        for (final MockFlowFile slice : create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)) {
+            identifiers.add(slice.getAttribute(VoyageAttributes.FRAGMENT_IDENTIFIER));
+            slice.assertAttributeEquals(VoyageAttributes.FRAGMENT_INDEX, Integer.toString(index++));
+            slice.assertAttributeEquals(VoyageAttributes.FRAGMENT_COUNT, "3");
+            final TestRunner download = flow.download(flow.await(slice));
+            download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
+            rows.addAll(Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)));
+        }
+
+        assertEquals(1, identifiers.size());
+        assertEquals(100, rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            assertEquals(i, rows.get(i).path("id").asInt());
+        }
+        Rows.assertOwnVectors(rows, MODEL, 1024);
+    }
+
+    @Test
+    void givesAFragmentWithoutVectorsAnEmptySuccess() throws Exception {
+        final TestRunner create = flow.create();
+        create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "2");
+        flow.voyage().faults().set("{\"lines\":{\"error\":1.0}}");
+        create.enqueue(Rows.of(Rows.numbered(4)));
+        create.run();
+
+        final MockFlowFile slice = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst();
+        final TestRunner download = flow.download(flow.await(slice));
+
+        download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
+        download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
+        download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "2");
+    }
+
+    @Test
+    void accountsForEachRowWhenLinesFailAreMissingRepeatedAndMalformed() throws Exception {
+        flow.voyage().faults().set("{\"lines\":{\"response\":0.02,\"error\":0.02},\"output\":{\"drop\":0.03,\"duplicate\":0.03,\"malform\":0.02}}");
+        final int count = 2_000;
+        final TestRunner download = flow.download(flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(count)))));
+
+        final List<JsonNode> embedded = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        final List<JsonNode> errors = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
+        final List<JsonNode> unprocessed = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
+        Rows.assertOwnVectors(embedded, MODEL, 1024);
+        assertTrue(errors.size() > 20, () -> errors.size() + " errors");
+        assertTrue(unprocessed.size() > 20, () -> unprocessed.size() + " unprocessed");
+        assertTrue(errors.stream().allMatch(row -> row.path("error").hasNonNull("code") && row.path("error").hasNonNull("message")));
+        assertTrue(unprocessed.stream().noneMatch(row -> row.has("error") || row.has("embeddings")));
+
+        final Set<Integer> ids = new TreeSet<>();
+        embedded.forEach(row -> ids.add(row.path("id").asInt()));
+        errors.forEach(row -> ids.add(row.path("id").asInt()));
+        unprocessed.forEach(row -> ids.add(row.path("id").asInt()));
+        assertEquals(count, ids.size());
+        assertEquals(count, embedded.size() + errors.size() + unprocessed.size());
+        assertTrue(download.getCounterValue("Result Lines Repeated") > 0);
+        assertTrue(download.getCounterValue("Result Lines Malformed") > 0);
+        assertEquals(1, download.getLogger().getWarnMessages().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"int8", "uint8", "binary", "ubinary"})
+    void carriesQuantizedVectors(final String dataType) throws Exception {
+        final TestRunner create = flow.create();
+        create.setProperty(EmbeddingProperties.DATA_TYPE, dataType);
+        create.setProperty(EmbeddingProperties.DIMENSIONS, "256");
+        final TestRunner download = flow.download(flow.await(flow.submit(create, Rows.of(Rows.numbered(20)))));
+
+        final List<JsonNode> rows = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        assertEquals(20, rows.size());
+        final boolean unsigned = dataType.startsWith("u");
+        for (final JsonNode row : rows) {
+            assertEquals(dataType.endsWith("binary") ? 32 : 256, row.path("embeddings").size());
+            for (final JsonNode number : row.path("embeddings")) {
+                assertTrue(number.isInt() && number.asInt() >= (unsigned ? 0 : -128) && number.asInt() <= (unsigned ? 255 : 127), number::toString);
+            }
+        }
+    }
+
+    @Test
+    void computesCostAndSaving() throws Exception {
+        final TestRunner download = flow.download();
+        download.setProperty(DownloadBatchResults.PRICE, "1000");
+        download.enqueue(flow.await(flow.submit(flow.create(), Rows.of("one", "two"))));
+        download.run();
+
+        final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst();
+        final long tokens = flow.voyage().ledger().totals().tokens();
+        assertEquals(tokens * 0.001 * 0.67, Double.parseDouble(success.getAttribute(VoyageAttributes.COST)), 1e-9);
+        assertEquals(tokens * 0.001 * 0.33, Double.parseDouble(success.getAttribute(VoyageAttributes.COST_SAVED)), 1e-9);
+        assertEquals(tokens, download.getCounterValue("Tokens"));
+    }
+
+    @Test
+    void needsNoMoreThanAttributesAndContentOnAnotherNode() throws Exception {
+        final MockFlowFile submitted = flow.submit(flow.create(), Rows.of("one", "two"));
+        flow.await(submitted);
+        // the FlowFile as it was before polling: status and files are asked for
+        final TestRunner download = flow.download(submitted);
+
+        download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
+        Rows.assertOwnVectors(Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)), MODEL, 1024);
+        assertNull(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst().getAttribute(VoyageAttributes.ERROR_CODE));
+    }
+}

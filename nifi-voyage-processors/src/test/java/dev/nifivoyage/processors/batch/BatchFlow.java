@@ -1,0 +1,146 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.VoyageLocalServer;
+import dev.nifivoyage.processors.property.VoyageClientProperty;
+import dev.nifivoyage.service.client.StandardVoyageClientService;
+import org.apache.nifi.json.JsonRecordSetWriter;
+import org.apache.nifi.json.JsonTreeReader;
+import org.apache.nifi.processor.Processor;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.apache.nifi.util.TestRunners;
+
+import java.time.Duration;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * The three processors with their real services, and a Voyage on this machine.
+ */
+final class BatchFlow implements AutoCloseable {
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final String CLIENT = "client";
+    private static final String READER = "reader";
+    private static final String WRITER = "writer";
+
+    private final VoyageLocalServer voyage;
+
+    BatchFlow(final VoyageLocalOptions options) {
+        voyage = VoyageLocalServer.start(options);
+    }
+
+    VoyageLocalServer voyage() {
+        return voyage;
+    }
+
+    TestRunner create() throws InitializationException {
+        final TestRunner runner = withRecords(new CreateBatchEmbedding());
+        runner.assertValid();
+        return runner;
+    }
+
+    TestRunner poll() throws InitializationException {
+        return poll(new PollBatchStatus());
+    }
+
+    TestRunner poll(final PollBatchStatus processor) throws InitializationException {
+        final TestRunner runner = withClient(processor);
+        runner.setProperty(PollBatchStatus.MINIMUM_POLLING_INTERVAL, "20 ms");
+        runner.setProperty(PollBatchStatus.MAXIMUM_POLLING_INTERVAL, "50 ms");
+        runner.assertValid();
+        return runner;
+    }
+
+    TestRunner download() throws InitializationException {
+        final TestRunner runner = withRecords(new DownloadBatchResults());
+        runner.assertValid();
+        return runner;
+    }
+
+    /**
+     * Makes the job of a content, and gives its FlowFile.
+     */
+    MockFlowFile submit(final TestRunner create, final String content) {
+        create.enqueue(content);
+        create.run();
+        create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 1);
+        final MockFlowFile submitted = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst();
+        create.clearTransferState();
+        return submitted;
+    }
+
+    /**
+     * Asks until the FlowFile's job has left running and retry.
+     */
+    MockFlowFile await(final MockFlowFile submitted) throws InitializationException {
+        final TestRunner poll = poll();
+        poll.enqueue(submitted);
+        final long end = System.nanoTime() + DEADLINE.toNanos();
+        while (poll.getFlowFilesForRelationship(PollBatchStatus.COMPLETED).isEmpty()) {
+            assertTrue(System.nanoTime() < end, "the job has not ended");
+            assertEquals(List.of(), poll.getFlowFilesForRelationship(PollBatchStatus.FAILED));
+            assertEquals(List.of(), poll.getFlowFilesForRelationship(PollBatchStatus.FAILURE));
+            poll.run(1, false);
+            for (final MockFlowFile waiting : poll.getFlowFilesForRelationship(PollBatchStatus.RUNNING)) {
+                poll.enqueue(waiting);
+            }
+            if (poll.getFlowFilesForRelationship(PollBatchStatus.COMPLETED).isEmpty()) {
+                poll.clearTransferState();
+            }
+        }
+
+        return poll.getFlowFilesForRelationship(PollBatchStatus.COMPLETED).getFirst();
+    }
+
+    /**
+     * Downloads, and gives the runner with what came out.
+     */
+    TestRunner download(final MockFlowFile completed) throws InitializationException {
+        final TestRunner download = download();
+        download.enqueue(completed);
+        download.run();
+        return download;
+    }
+
+    private TestRunner withClient(final Processor processor) throws InitializationException {
+        final TestRunner runner = TestRunners.newTestRunner(processor);
+        final StandardVoyageClientService client = new StandardVoyageClientService();
+        runner.addControllerService(CLIENT, client);
+        runner.setProperty(client, "API Key", "pa-a-key-for-tests");
+        runner.setProperty(client, "Base URL", voyage.baseUri().toString());
+        runner.setProperty(client, "Maximum Retries", "0");
+        runner.enableControllerService(client);
+        runner.setProperty(VoyageClientProperty.VOYAGE_CLIENT_SERVICE, CLIENT);
+        return runner;
+    }
+
+    private TestRunner withRecords(final Processor processor) throws InitializationException {
+        final TestRunner runner = withClient(processor);
+        final JsonTreeReader reader = new JsonTreeReader();
+        runner.addControllerService(READER, reader);
+        runner.enableControllerService(reader);
+        final JsonRecordSetWriter writer = new JsonRecordSetWriter();
+        runner.addControllerService(WRITER, writer);
+        runner.setProperty(writer, "output-grouping", "output-oneline");
+        runner.enableControllerService(writer);
+        runner.setProperty("Record Reader", READER);
+        runner.setProperty("Record Writer", WRITER);
+        return runner;
+    }
+
+    @Override
+    public void close() {
+        voyage.close();
+    }
+}

@@ -1,0 +1,223 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import org.apache.nifi.provenance.ProvenanceEventType;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class DownloadBatchResultsTest {
+    private BatchFlow flow;
+    private MockFlowFile completed;
+    private TestRunner download;
+
+    @BeforeEach
+    void complete() throws Exception {
+        flow = new BatchFlow(new VoyageLocalOptions());
+        completed = flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(30))));
+        download = flow.download();
+    }
+
+    @AfterEach
+    void stop() {
+        flow.close();
+    }
+
+    @Test
+    void writesVectorsWhereItIsTold() throws Exception {
+        download.setProperty(DownloadBatchResults.EMBEDDINGS_RECORD_PATH, "/vector");
+        download.setProperty(DownloadBatchResults.VECTOR_FORMAT, "BASE64");
+        run(completed);
+
+        for (final JsonNode row : Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS))) {
+            assertEquals(1024 * Float.BYTES, Base64.getDecoder().decode(row.path("vector").asText()).length);
+        }
+        assertTrue(download.getProvenanceEvents().stream().anyMatch(event -> event.getEventType() == ProvenanceEventType.FETCH));
+    }
+
+    @Test
+    void writesBytes() throws Exception {
+        download.setProperty(DownloadBatchResults.VECTOR_FORMAT, "BYTES");
+        run(completed);
+
+        assertEquals(30, Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size());
+    }
+
+    @Test
+    void refusesAPathThatLeadsNowhere() {
+        download.setProperty(DownloadBatchResults.EMBEDDINGS_RECORD_PATH, "/no/such/parent");
+        run(completed);
+
+        download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
+        final String message = failure().getAttribute(VoyageAttributes.ERROR_MESSAGE);
+        assertTrue(message.contains("/no/such/parent"), message);
+    }
+
+    @Test
+    void goesToRetryWhileTheServerIsNotThere() {
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/files/*/content\",\"status\":503,\"count\":1}]}");
+        run(completed);
+        download.assertAllFlowFilesTransferred(DownloadBatchResults.RETRY, 1);
+        download.assertPenalizeCount(1);
+        final MockFlowFile again = download.getFlowFilesForRelationship(DownloadBatchResults.RETRY).getFirst();
+        again.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "503");
+
+        download.clearTransferState();
+        run(again);
+        download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
+        download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst().assertAttributeNotExists(VoyageAttributes.ERROR_CODE);
+    }
+
+    @Test
+    void goesToFailureWhenTheFileIsGone() {
+        run(completed, Map.of(VoyageAttributes.OUTPUT_FILE_ID, "file-7vT5tYiajeqrFpsqCT8fbxCp46vwf8R4Qwdh8"));
+
+        download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
+        failure().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "404");
+        assertTrue(failure().getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("project"));
+    }
+
+    @Test
+    void goesToFailureWithTheArithmeticWhenTheContentHasChanged() throws Exception {
+        download.enqueue(Rows.of(Rows.numbered(20)).getBytes(StandardCharsets.UTF_8), completed.getAttributes());
+        download.run();
+
+        download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
+        failure().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "rows_do_not_add_up");
+        failure().assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE,
+            "20 embedded + 0 failed + 0 unprocessed = 20 rows, but the job was made for 30: the FlowFile's content has changed since");
+    }
+
+    @Test
+    void sendsRowsOfATextThatWasNotInTheJobToUnprocessedAndWarnsOfResultsNobodyAskedFor() throws Exception {
+        final String[] texts = Rows.numbered(30);
+        texts[7] = "a text that was put here later";
+        download.enqueue(Rows.of(texts).getBytes(StandardCharsets.UTF_8), completed.getAttributes());
+        download.run();
+
+        final List<JsonNode> unprocessed = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
+        assertEquals(List.of(7), unprocessed.stream().map(row -> row.path("id").asInt()).toList());
+        assertEquals(1, download.getCounterValue("Results Unasked"));
+        assertEquals(1, download.getLogger().getWarnMessages().size());
+    }
+
+    @Test
+    void goesToFailureWithoutTheAttributesOfCreateBatchEmbedding() throws Exception {
+        download.enqueue(Rows.of("a text"), Map.of(VoyageAttributes.BATCH_ID, completed.getAttribute(VoyageAttributes.BATCH_ID)));
+        download.run();
+
+        download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
+        assertTrue(failure().getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("voyage.embedding.model"));
+    }
+
+    @Test
+    void goesToFailureWhenTheContentCannotBeRead() {
+        download.enqueue("{\"text\":\"broken off", completed.getAttributes());
+        download.run();
+
+        download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
+        failure().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unreadable_content");
+    }
+
+    @Test
+    void goesToRetryWhileTheJobHasNotEnded() throws Exception {
+        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}]}");
+        run(flow.submit(flow.create(), Rows.of("a text that takes long")));
+
+        download.assertAllFlowFilesTransferred(DownloadBatchResults.RETRY, 1);
+        download.getFlowFilesForRelationship(DownloadBatchResults.RETRY).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "not_ended");
+    }
+
+    @Test
+    void sendsRowsOfAnExpiredJobWhereTheyBelong() throws Exception {
+        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"expire\",\"after_fraction\":0.5}]}");
+        run(flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(100)))));
+
+        final List<JsonNode> embedded = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        final List<JsonNode> errors = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
+        assertEquals(100, embedded.size() + errors.size());
+        assertTrue(embedded.size() > 10 && errors.size() > 10, () -> embedded.size() + " embedded");
+        assertTrue(errors.stream().allMatch(row -> "batch_expired".equals(row.path("error").path("code").asText())));
+    }
+
+    @Test
+    void deletesTheFilesOfTheJobWhenToldTo() throws Exception {
+        assertEquals(2, LocalHttp.get(flow.voyage(), "/files").path("data").size());
+        download.setProperty(DownloadBatchResults.DELETE_REMOTE_FILES, "true");
+        run(completed);
+
+        download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
+        assertEquals(0, LocalHttp.get(flow.voyage(), "/files").path("data").size());
+    }
+
+    @Test
+    void keepsTheFilesOfTheJobOtherwise() throws Exception {
+        run(completed);
+
+        assertEquals(2, LocalHttp.get(flow.voyage(), "/files").path("data").size());
+    }
+
+    @Test
+    void leavesNothingInTheTemporaryDirectory(@TempDir final Path directory) throws Exception {
+        download.setProperty(DownloadBatchResults.TEMPORARY_DIRECTORY, directory.toString());
+        run(completed);
+
+        download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
+        try (Stream<Path> files = Files.list(directory)) {
+            assertEquals(0, files.count());
+        }
+    }
+
+    @Test
+    void goesOnWhereADownloadBrokeOff() throws Exception {
+        final TestRunner patient = flow.download();
+        patient.disableControllerService(patient.getControllerService("client"));
+        patient.setProperty(patient.getControllerService("client"), "Maximum Retries", "3");
+        patient.enableControllerService(patient.getControllerService("client"));
+        flow.voyage().faults().set("{\"truncations\":[{\"after_bytes\":100000,\"count\":2}]}");
+        patient.enqueue(completed);
+        patient.run();
+
+        patient.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
+        final List<JsonNode> rows = Rows.read(patient.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        assertEquals(30, rows.size());
+        Rows.assertOwnVectors(rows, "voyage-4", 1024);
+    }
+
+    private MockFlowFile failure() {
+        return download.getFlowFilesForRelationship(DownloadBatchResults.FAILURE).getFirst();
+    }
+
+    private void run(final MockFlowFile flowFile) {
+        run(flowFile, Map.of());
+    }
+
+    private void run(final MockFlowFile flowFile, final Map<String, String> attributes) {
+        flowFile.putAttributes(attributes);
+        download.enqueue(flowFile);
+        download.run();
+    }
+}

@@ -1,0 +1,300 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.MockProcessContext;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class PollBatchStatusTest {
+    private static final String STUCK = "{\"batches\":[{\"kind\":\"stuck\",\"count\":1000}]}";
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private BatchFlow flow;
+    private TestRunner create;
+    private TestRunner poll;
+    private Instant now = Instant.now();
+
+    @BeforeEach
+    void start() throws Exception {
+        flow = new BatchFlow(new VoyageLocalOptions());
+        create = flow.create();
+        poll = flow.poll(new PollBatchStatus(() -> now));
+        poll.setProperty(PollBatchStatus.MINIMUM_POLLING_INTERVAL, "10 sec");
+        poll.setProperty(PollBatchStatus.MAXIMUM_POLLING_INTERVAL, "60 sec");
+    }
+
+    @AfterEach
+    void stop() {
+        flow.close();
+    }
+
+    @Test
+    void asksLessAndLessOftenAndOnlyWhenItIsTime() throws Exception {
+        flow.voyage().faults().set(STUCK);
+        MockFlowFile waiting = flow.submit(create, Rows.of("a text"));
+        for (final int seconds : List.of(10, 20, 40, 60, 60)) {
+            if (poll.isQueueEmpty()) {
+                poll.enqueue(waiting);
+            }
+            poll.run(1, false);
+            waiting = taken(PollBatchStatus.RUNNING);
+            waiting.assertAttributeEquals(VoyageAttributes.POLL_INTERVAL, Integer.toString(seconds * 1000));
+            final long wait = Duration.between(now, Instant.parse(waiting.getAttribute(VoyageAttributes.NEXT_POLL))).toMillis();
+            assertTrue(wait <= seconds * 1000L && wait >= seconds * 800L, () -> "waits " + wait + " ms");
+
+            poll.enqueue(waiting);
+            poll.run(1, false);
+            poll.assertTransferCount(PollBatchStatus.RUNNING, 0);
+            assertTrue(((MockProcessContext) poll.getProcessContext()).isYieldCalled());
+            poll.clearTransferState();
+            now = now.plusSeconds(seconds);
+        }
+    }
+
+    @Test
+    void takesAFlowFileWithDamagedTimesAsDue() throws Exception {
+        flow.voyage().faults().set(STUCK);
+        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        submitted.putAttributes(Map.of(VoyageAttributes.NEXT_POLL, "soon", VoyageAttributes.POLL_INTERVAL, "-3"));
+
+        run(submitted, PollBatchStatus.RUNNING).assertAttributeEquals(VoyageAttributes.POLL_INTERVAL, "10000");
+    }
+
+    @Test
+    void reportsProgressOnlyWhenSomethingChanged() throws Exception {
+        flow.voyage().faults().set(STUCK);
+        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        await(submitted.getAttribute(VoyageAttributes.BATCH_ID), "in_progress");
+        poll.enqueue(submitted);
+        poll.run(1, false);
+
+        final MockFlowFile message = poll.getFlowFilesForRelationship(PollBatchStatus.PROGRESS).getFirst();
+        final JsonNode progress = new ObjectMapper().readTree(message.toByteArray());
+        assertEquals(submitted.getAttribute(VoyageAttributes.BATCH_ID), progress.path("batch_id").asText());
+        assertEquals("in_progress", progress.path("status").asText());
+        assertTrue(progress.path("requests_per_second").isNull());
+        message.assertAttributeEquals("mime.type", "application/json");
+
+        final MockFlowFile waiting = poll.getFlowFilesForRelationship(PollBatchStatus.RUNNING).getFirst();
+        waiting.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "in_progress");
+        poll.clearTransferState();
+        now = now.plusSeconds(60);
+        poll.enqueue(waiting);
+        poll.run(1, false);
+        poll.assertTransferCount(PollBatchStatus.RUNNING, 1);
+        poll.assertTransferCount(PollBatchStatus.PROGRESS, 0);
+    }
+
+    @Test
+    void asksForManyJobsInFewCalls() throws Exception {
+        flow.voyage().faults().set(STUCK);
+        final List<MockFlowFile> submitted = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            submitted.add(flow.submit(create, Rows.of("text " + i)));
+        }
+        submitted.forEach(poll::enqueue);
+        poll.run(1, false);
+
+        poll.assertTransferCount(PollBatchStatus.RUNNING, 60);
+        assertEquals(1, poll.getCounterValue("Calls to Voyage"));
+    }
+
+    @Test
+    void findsAJobByItsIdAlone() throws Exception {
+        final MockFlowFile completed = flow.await(flow.submit(create, Rows.of("a text")));
+        poll.enqueue("", Map.of(VoyageAttributes.BATCH_ID, completed.getAttribute(VoyageAttributes.BATCH_ID)));
+        poll.run(1, false);
+
+        final MockFlowFile found = taken(PollBatchStatus.COMPLETED);
+        for (final String name : List.of(VoyageAttributes.OUTPUT_FILE_ID, VoyageAttributes.INPUT_FILE_ID, VoyageAttributes.CREATED_AT, VoyageAttributes.BATCH_MODEL)) {
+            found.assertAttributeEquals(name, completed.getAttribute(name));
+        }
+        found.assertAttributeEquals(VoyageAttributes.PROGRESS_PERCENT, "100");
+        found.assertAttributeNotExists(VoyageAttributes.NEXT_POLL);
+    }
+
+    @Test
+    void sendsAJobThatEndedEarlyWithResultsToCompleted() throws Exception {
+        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"expire\",\"after_fraction\":0.5}]}");
+        final MockFlowFile completed = flow.await(flow.submit(create, Rows.of(Rows.numbered(10))));
+
+        completed.assertAttributeExists(VoyageAttributes.ERROR_FILE_ID);
+    }
+
+    @Test
+    void sendsAJobWhoseInputWasRefusedToFailedWithTheReason() throws Exception {
+        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"fail_validation\",\"code\":\"invalid_json_line\",\"message\":\"This line is no JSON.\"}]}");
+        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        await(submitted.getAttribute(VoyageAttributes.BATCH_ID), "failed");
+
+        final MockFlowFile failed = run(submitted, PollBatchStatus.FAILED);
+        failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "failed");
+        assertTrue(failed.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("This line is no JSON."));
+    }
+
+    @Test
+    void sendsACancelledJobWithoutResultsToFailed() throws Exception {
+        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\",\"state\":\"validating\"}]}");
+        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final String batchId = submitted.getAttribute(VoyageAttributes.BATCH_ID);
+        LocalHttp.post(flow.voyage(), "/batches/" + batchId + "/cancel");
+        await(batchId, "cancelled");
+
+        run(submitted, PollBatchStatus.FAILED).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "cancelled");
+    }
+
+    @Test
+    void warnsOnceOfAStatusItDoesNotKnow() throws Exception {
+        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"unknown_status\",\"status\":\"paused\"}],\"delays\":{\"in_progress\":\"1h\"}}");
+        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        await(submitted.getAttribute(VoyageAttributes.BATCH_ID), "paused");
+
+        final MockFlowFile first = run(submitted, PollBatchStatus.RUNNING);
+        now = now.plusSeconds(60);
+        run(first, PollBatchStatus.RUNNING);
+
+        assertEquals(1, poll.getLogger().getWarnMessages().size());
+        assertTrue(poll.getLogger().getWarnMessages().getFirst().getMsg().contains("paused"));
+    }
+
+    @Test
+    void givesUpAfterTheMaximumWaitingTime() throws Exception {
+        flow.voyage().faults().set(STUCK);
+        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        now = now.plus(Duration.ofHours(24)).plusSeconds(10);
+
+        final MockFlowFile timedOut = run(submitted, PollBatchStatus.TIMED_OUT);
+        assertTrue(timedOut.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains(submitted.getAttribute(VoyageAttributes.BATCH_ID)));
+    }
+
+    @Test
+    void keepsTheJobWhenTheConnectionBreaks() throws Exception {
+        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        flow.voyage().faults().set("{\"resets\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"when\":\"before\",\"count\":1}]}");
+
+        final MockFlowFile again = run(submitted, PollBatchStatus.RETRY);
+        again.assertAttributeEquals(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID));
+        again.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "no_answer");
+        again.assertAttributeExists(VoyageAttributes.NEXT_POLL);
+
+        await(submitted.getAttribute(VoyageAttributes.BATCH_ID), "completed");
+        now = now.plusSeconds(60);
+        assertNull(run(again, PollBatchStatus.COMPLETED).getAttribute(VoyageAttributes.ERROR_CODE));
+    }
+
+    @Test
+    void waitsAsLongAsTheServerAsks() throws Exception {
+        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":429,\"retry_after\":1800,\"count\":1}]}");
+
+        final MockFlowFile again = run(submitted, PollBatchStatus.RETRY);
+        assertEquals(now.plusSeconds(1800), Instant.parse(again.getAttribute(VoyageAttributes.NEXT_POLL)));
+        assertTrue(((MockProcessContext) poll.getProcessContext()).isYieldCalled());
+    }
+
+    @Test
+    void keepsAllJobsWhenTheListCannotBeHad() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            poll.enqueue(flow.submit(create, Rows.of("text " + i)));
+        }
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":500,\"count\":1}]}");
+        poll.run(1, false);
+
+        poll.assertAllFlowFilesTransferred(PollBatchStatus.RETRY, 5);
+        assertEquals(1, poll.getLogger().getWarnMessages().size());
+    }
+
+    @Test
+    void saysWhoseKeyIsNeededForAnUnknownJob() {
+        poll.enqueue("", Map.of(VoyageAttributes.BATCH_ID, "batch-7vT5tYo5G6MNA3N1PMKrgMqNMErVVkmBNJq9U"));
+        poll.run(1, false);
+
+        final MockFlowFile unknown = taken(PollBatchStatus.FAILURE);
+        unknown.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "404");
+        assertTrue(unknown.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("project"));
+    }
+
+    @Test
+    void refusesAFlowFileWithoutAJob() {
+        poll.enqueue("");
+        poll.run(1, false);
+
+        taken(PollBatchStatus.FAILURE).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "missing_batch_id");
+    }
+
+    @Test
+    void sendsTheJobToFailureWhenTheKeyIsRefused() throws Exception {
+        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":401,\"count\":1}]}");
+
+        final MockFlowFile refused = run(submitted, PollBatchStatus.FAILURE);
+        refused.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "401");
+        refused.assertAttributeEquals(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID));
+        assertFalse(refused.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("pa-a-key-for-tests"));
+    }
+
+    @Test
+    void takesNoMoreThanItMay() throws Exception {
+        flow.voyage().faults().set(STUCK);
+        poll.setProperty(PollBatchStatus.MAXIMUM_FLOWFILES, "2");
+        for (int i = 0; i < 3; i++) {
+            poll.enqueue(flow.submit(create, Rows.of("text " + i)));
+        }
+        poll.run(1, false);
+        poll.assertTransferCount(PollBatchStatus.RUNNING, 2);
+        assertNotEquals(0, poll.getQueueSize().getObjectCount());
+    }
+
+    @Test
+    void isNotValidWithAMinimumAboveTheMaximum() {
+        poll.setProperty(PollBatchStatus.MINIMUM_POLLING_INTERVAL, "2 min");
+        poll.assertNotValid();
+    }
+
+    private MockFlowFile run(final MockFlowFile flowFile, final Relationship expected) {
+        poll.clearTransferState();
+        poll.enqueue(flowFile);
+        poll.run(1, false);
+        return taken(expected);
+    }
+
+    private MockFlowFile taken(final Relationship expected) {
+        poll.assertTransferCount(expected, 1);
+        final MockFlowFile flowFile = poll.getFlowFilesForRelationship(expected).getFirst();
+        poll.clearTransferState();
+        return flowFile;
+    }
+
+    private void await(final String batchId, final String status) throws Exception {
+        final long end = System.nanoTime() + DEADLINE.toNanos();
+        while (!status.equals(LocalHttp.get(flow.voyage(), "/batches/" + batchId).path("status").asText())) {
+            assertTrue(System.nanoTime() < end, "the job has not become " + status);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nifivoyage.local.vector.SyntheticVectorModel;
+import org.apache.nifi.util.MockFlowFile;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/**
+ * Rows to send, and what must be in them when they come back.
+ */
+final class Rows {
+    static final String DOCUMENT_PROMPT = "Represent the document for retrieval: ";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final SyntheticVectorModel MODEL = new SyntheticVectorModel();
+
+    private Rows() {
+    }
+
+    /**
+     * One JSON object per line: {@code id} from 0, and {@code text}.
+     */
+    static String of(final String... texts) throws IOException {
+        final StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < texts.length; i++) {
+            rows.append(JSON.writeValueAsString(Map.of("id", i, "text", texts[i]))).append('\n');
+        }
+
+        return rows.toString();
+    }
+
+    /**
+     * Texts with a number each, from 0.
+     */
+    static String[] numbered(final int count) {
+        final String[] texts = new String[count];
+        for (int i = 0; i < count; i++) {
+            texts[i] = "A performer in pose number " + i;
+        }
+
+        return texts;
+    }
+
+    static List<JsonNode> read(final List<MockFlowFile> flowFiles) throws IOException {
+        final List<JsonNode> rows = new ArrayList<>();
+        for (final MockFlowFile flowFile : flowFiles) {
+            try (MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(flowFile.toByteArray())) {
+                values.forEachRemaining(rows::add);
+            }
+        }
+
+        return rows;
+    }
+
+    /**
+     * Fails unless each row has the vector of its own text.
+     */
+    static void assertOwnVectors(final List<JsonNode> rows, final String model, final int dimension) {
+        for (final JsonNode row : rows) {
+            final float[] expected = MODEL.embed(model, DOCUMENT_PROMPT, row.path("text").asText(), dimension);
+            final JsonNode embeddings = row.path("embeddings");
+            assertEquals(expected.length, embeddings.size(), () -> "dimension of " + row.path("text"));
+            for (int i = 0; i < expected.length; i++) {
+                assertEquals(expected[i], embeddings.get(i).floatValue(), "number " + i + " of " + row.path("text"));
+            }
+        }
+    }
+}

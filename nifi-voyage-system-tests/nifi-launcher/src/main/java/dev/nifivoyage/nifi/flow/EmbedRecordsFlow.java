@@ -1,0 +1,177 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.nifi.flow;
+
+import dev.nifivoyage.nifi.Bulletins;
+import dev.nifivoyage.nifi.Connections;
+import dev.nifivoyage.nifi.ControllerServices;
+import dev.nifivoyage.nifi.Counters;
+import dev.nifivoyage.nifi.FlowImport;
+import dev.nifivoyage.nifi.NiFiProcess;
+import dev.nifivoyage.nifi.NiFiRest;
+import dev.nifivoyage.nifi.ParameterContexts;
+import dev.nifivoyage.nifi.Poll;
+import dev.nifivoyage.nifi.ProcessGroups;
+import dev.nifivoyage.nifi.Processors;
+import dev.nifivoyage.nifi.QueuedFlowFile;
+import dev.nifivoyage.nifi.Queues;
+import dev.nifivoyage.nifi.ValidationErrors;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * The shipped flow {@code templates/embed-records.json} in a running NiFi.
+ */
+public final class EmbedRecordsFlow {
+    private static final String NAME = "Embed records with Voyage AI";
+
+    private final NiFiRest rest;
+    private final String groupId;
+    private final Path input;
+    private final Path output;
+    private final Path errors;
+
+    private EmbedRecordsFlow(final NiFiRest rest, final String groupId, final Path directory) {
+        this.rest = rest;
+        this.groupId = groupId;
+        this.input = directory.resolve("in");
+        this.output = directory.resolve("out");
+        this.errors = directory.resolve("errors");
+    }
+
+    /**
+     * Imports the flow, sets its parameters, enables its services and starts it.
+     *
+     * @param definition the file {@code embed-records.json}
+     * @param directory holds the flow's input and output
+     * @param server where the jobs go
+     * @param parameters further parameters of the flow by name
+     * @throws IllegalStateException when a component is not valid
+     */
+    public static EmbedRecordsFlow start(final NiFiProcess nifi, final Path definition, final Path directory, final VoyageServer server, final Map<String, String> parameters)
+            throws IOException {
+        final EmbedRecordsFlow flow = prepare(nifi, definition, directory, server, parameters);
+        new ProcessGroups(nifi.rest()).start(flow.groupId);
+        return flow;
+    }
+
+    /**
+     * The same without starting the flow.
+     */
+    public static EmbedRecordsFlow prepare(final NiFiProcess nifi, final Path definition, final Path directory, final VoyageServer server, final Map<String, String> parameters)
+            throws IOException {
+        final NiFiRest rest = nifi.rest();
+        final EmbedRecordsFlow flow = new EmbedRecordsFlow(rest, new FlowImport(rest).upload("root", definition, NAME), directory);
+        Files.createDirectories(flow.input);
+        Files.createDirectories(flow.output);
+
+        final Map<String, String> values = new HashMap<>();
+        values.put("Voyage API Key", server.apiKey());
+        values.put("Voyage Base URL", server.baseUri().toString());
+        values.put("Input Directory", flow.input.toString());
+        values.put("Output Directory", flow.output.toString());
+        values.put("Errors Directory", flow.errors.toString());
+        if (server.local()) {
+            values.put("Minimum Polling Interval", "500 ms");
+            values.put("Maximum Polling Interval", "1 sec");
+        }
+        values.putAll(parameters);
+        final ParameterContexts contexts = new ParameterContexts(rest);
+        contexts.set(contexts.ofGroup(flow.groupId), values);
+        new ControllerServices(rest).enableAll(flow.groupId);
+        new ValidationErrors(rest).awaitNone(flow.groupId);
+        return flow;
+    }
+
+    /**
+     * Id of the flow's process group.
+     */
+    public String groupId() {
+        return groupId;
+    }
+
+    /**
+     * Gives a file to the flow, whole.
+     */
+    public void accept(final Path file) throws IOException {
+        Files.move(file, input.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * Waits for the file with the vectors.
+     *
+     * @param name name of the file that was given to the flow
+     * @param progress told what the flow says of the job, whenever that changes
+     */
+    public Path await(final String name, final Duration deadline, final Consumer<String> progress) {
+        final String waiting = new Connections(rest).from(groupId, "PollBatchStatus", "running");
+        final AtomicReference<String> last = new AtomicReference<>("");
+        return Poll.until(deadline, () -> "the vectors; NiFi says: " + bulletins(), () -> {
+            final String now = progress(waiting);
+            if (!now.isEmpty() && !now.equals(last.getAndSet(now))) {
+                progress.accept(now);
+            }
+            return Optional.of(output.resolve(name)).filter(EmbedRecordsFlow::isComplete);
+        });
+    }
+
+    /**
+     * A counter of DownloadBatchResults.
+     */
+    public long counter(final String name) {
+        return new Counters(rest).value(new Processors(rest).named(groupId, "DownloadBatchResults"), name);
+    }
+
+    /**
+     * Where refused records of a file are written to.
+     */
+    public Path errors(final String name) {
+        return errors.resolve(name);
+    }
+
+    // PutFile writes under a name with a dot in front, and renames
+    private static boolean isComplete(final Path file) {
+        try {
+            return Files.exists(file) && Files.size(file) > 0;
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String progress(final String connectionId) {
+        final Queues queues = new Queues(rest);
+        final List<QueuedFlowFile> flowFiles = queues.list(connectionId);
+        if (flowFiles.isEmpty()) {
+            return "";
+        }
+
+        final Map<String, String> attributes = queues.attributes(flowFiles.getFirst());
+        return "job %s: %s, %s %%, %s of %s requests".formatted(
+            attributes.get("voyage.batch.id"),
+            attributes.get("voyage.batch.status"),
+            attributes.getOrDefault("voyage.batch.progress.percent", "0"),
+            attributes.getOrDefault("voyage.batch.requests.completed", "0"),
+            attributes.getOrDefault("voyage.requests", "?"));
+    }
+
+    private String bulletins() {
+        final List<Bulletins.Bulletin> bulletins = new Bulletins(rest).all();
+        return bulletins.isEmpty() ? "nothing" : bulletins.toString();
+    }
+}
