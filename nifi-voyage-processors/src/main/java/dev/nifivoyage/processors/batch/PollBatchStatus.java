@@ -14,6 +14,7 @@ import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.poll.AttributeTime;
 import dev.nifivoyage.processors.batch.poll.DueFilter;
+import dev.nifivoyage.processors.batch.poll.DueJobs;
 import dev.nifivoyage.processors.batch.poll.JobAnswer;
 import dev.nifivoyage.processors.batch.poll.JobInquiry;
 import dev.nifivoyage.processors.batch.poll.JobProgress;
@@ -26,6 +27,7 @@ import org.apache.nifi.annotation.behavior.ReadsAttributes;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.configuration.DefaultSchedule;
+import org.apache.nifi.annotation.configuration.DefaultSettings;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
@@ -33,9 +35,11 @@ import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.components.Validator;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
+import org.apache.nifi.logging.LogLevel;
 import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
@@ -48,14 +52,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
+@DefaultSettings(penaltyDuration = "10 sec")
 @DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "5 sec")
 @Tags({"voyage", "ai", "embeddings", "batch", "poll", "status", "wait"})
 @CapabilityDescription("Waits for Voyage AI batch jobs without holding a thread: asks for those whose time has come, many in one call, less and less often.")
@@ -80,10 +85,10 @@ import java.util.concurrent.ThreadLocalRandom;
     @WritesAttribute(attribute = "voyage.batch.progress.percent", description = "Share of the requests that ended either way, 0 to 100"),
     @WritesAttribute(attribute = "voyage.batch.progress.rate", description = "Requests per second between the last two answers that differed"),
     @WritesAttribute(attribute = "voyage.batch.progress.at", description = "When the counts last changed, RFC 3339"),
-    @WritesAttribute(attribute = "voyage.batch.estimated.end", description = "When the job ends at that rate, RFC 3339"),
+    @WritesAttribute(attribute = "voyage.batch.estimated.end", description = "When the job ends at that rate, or when it has ended, RFC 3339"),
     @WritesAttribute(attribute = "voyage.batch.next.poll", description = "On running and retry: when to ask next, RFC 3339"),
     @WritesAttribute(attribute = "voyage.batch.poll.interval", description = "On running and retry: the interval until then without jitter, in milliseconds"),
-    @WritesAttribute(attribute = "voyage.batch.status.unknown", description = "On running: a status that this version does not know, after it was warned of"),
+    @WritesAttribute(attribute = "voyage.batch.status.unknown", description = "On running: statuses that this version does not know, after they were warned of, with commas between"),
     @WritesAttribute(attribute = "mime.type", description = "On progress: application/json"),
     @WritesAttribute(attribute = "error.code", description = "On failed, timed out, retry and failure: the job's status, HTTP status, or a word for what was wrong"),
     @WritesAttribute(attribute = "error.message", description = "On failed, timed out, retry and failure: what was wrong")
@@ -94,6 +99,8 @@ import java.util.concurrent.ThreadLocalRandom;
     "dev.nifivoyage.service.client.StandardVoyageClientService"
 })
 public class PollBatchStatus extends AbstractProcessor {
+
+    private static final Validator AT_LEAST_A_MILLISECOND = StandardValidators.createTimePeriodValidator(1, TimeUnit.MILLISECONDS, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
 
     static final PropertyDescriptor BATCH_ID = new PropertyDescriptor.Builder()
         .name("Batch ID")
@@ -109,7 +116,7 @@ public class PollBatchStatus extends AbstractProcessor {
         .description("How long to wait after the first question. Each further wait is twice as long, but no longer than until the estimated end of the job.")
         .required(true)
         .defaultValue("10 sec")
-        .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
+        .addValidator(AT_LEAST_A_MILLISECOND)
         .build();
 
     static final PropertyDescriptor MAXIMUM_POLLING_INTERVAL = new PropertyDescriptor.Builder()
@@ -117,7 +124,7 @@ public class PollBatchStatus extends AbstractProcessor {
         .description("The longest wait between two questions")
         .required(true)
         .defaultValue("5 min")
-        .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
+        .addValidator(AT_LEAST_A_MILLISECOND)
         .build();
 
     static final PropertyDescriptor MAXIMUM_WAITING_TIME = new PropertyDescriptor.Builder()
@@ -191,7 +198,7 @@ public class PollBatchStatus extends AbstractProcessor {
         PROGRESS
     );
 
-    private static final Set<String> WAITING_ATTRIBUTES = Set.of(VoyageAttributes.NEXT_POLL, VoyageAttributes.POLL_INTERVAL);
+    private static final Set<String> WAITING_ATTRIBUTES = Set.of(VoyageAttributes.NEXT_POLL, VoyageAttributes.POLL_INTERVAL, VoyageAttributes.UNKNOWN_STATUS);
 
     private final InstantSource clock;
 
@@ -239,38 +246,39 @@ public class PollBatchStatus extends AbstractProcessor {
             return;
         }
 
-        final Map<FlowFile, String> batchIds = new HashMap<>();
+        final DueJobs jobs = new DueJobs();
         for (final FlowFile flowFile : due) {
             final String batchId = context.getProperty(BATCH_ID).evaluateAttributeExpressions(flowFile).getValue();
             if (batchId == null || batchId.isBlank()) {
-                fail(session, flowFile, FAILURE, "missing_batch_id", "The FlowFile names no job: the property Batch ID gives an empty text");
+                logAndFail(session, flowFile, FAILURE, "missing_batch_id", "The FlowFile names no job: the property Batch ID gives an empty text");
             } else {
-                batchIds.put(flowFile, batchId.trim());
+                jobs.add(flowFile, batchId.trim());
             }
         }
 
         final JobInquiry inquiry = new JobInquiry(VoyageClientProperty.client(context));
-        try {
-            final Map<String, JobAnswer> answers = inquiry.ask(new HashSet<>(batchIds.values()));
-            batchIds.forEach((flowFile, batchId) -> route(context, session, flowFile, batchId, answers.get(batchId), now));
-        } catch (final VoyageException e) {
-            getLogger().warn("The list of jobs could not be had, so {} jobs were not asked for", batchIds.size(), e);
-            batchIds.forEach((flowFile, batchId) -> routeRefused(context, session, flowFile, batchId, e, now));
+        final Map<String, JobAnswer> answers = inquiry.ask(jobs.batchIds(), jobs.oldest());
+        final Instant answered = clock.instant();
+        jobs.forEach((flowFile, batchId) -> route(context, session, flowFile, batchId, answers.get(batchId), inquiry.refusal(), answered));
+        if (inquiry.refusal() != null) {
+            getLogger().log(inquiry.refusal().isRetryable() ? LogLevel.WARN : LogLevel.ERROR, "{} of {} due jobs were not asked for", jobs.batchIds().size() - answers.size(), jobs.batchIds().size(),
+                inquiry.refusal());
         }
         session.adjustCounter("Calls to Voyage", inquiry.calls(), false);
     }
 
-    private void route(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final JobAnswer answer, final Instant now) {
-        if (answer == null) {
-            // still due, and first in turn the next time since all others wait
-            session.transfer(flowFile, RUNNING);
-        } else if (answer.failure() != null) {
-            if (answer.failure().isRetryable()) {
-                getLogger().warn("Job {} of {} could not be asked for", batchId, flowFile, answer.failure());
-            }
-            routeRefused(context, session, flowFile, batchId, answer.failure(), now);
-        } else {
+    private void route(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final JobAnswer answer, final VoyageException refusal,
+            final Instant now) {
+        if (answer != null && answer.job() != null) {
             routeAnswered(context, session, flowFile, answer.job(), now);
+        } else if (answer != null) {
+            getLogger().log(answer.failure().isRetryable() ? LogLevel.WARN : LogLevel.ERROR, "Job {} of {} could not be asked for", batchId, flowFile, answer.failure());
+            routeRefused(context, session, flowFile, batchId, answer.failure(), now);
+        } else if (refusal != null) {
+            routeRefused(context, session, flowFile, batchId, refusal, now);
+        } else {
+            // stays in the queue and due, and is then among the longest overdue
+            session.transfer(flowFile);
         }
     }
 
@@ -280,7 +288,8 @@ public class PollBatchStatus extends AbstractProcessor {
             report(session, flowFile, progress, now);
         }
 
-        final FlowFile current = session.putAllAttributes(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), progress.attributes());
+        final FlowFile cleared = session.removeAllAttributes(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), progress.outdated());
+        final FlowFile current = session.putAllAttributes(cleared, progress.attributes());
         if (job.status().phase() == BatchPhase.RUNNING) {
             routeRunning(context, session, current, progress, now);
         } else if (job.status().phase() == BatchPhase.COMPLETED || job.hasOutput()) {
@@ -288,42 +297,42 @@ public class PollBatchStatus extends AbstractProcessor {
             session.transfer(session.removeAllAttributes(current, WAITING_ATTRIBUTES), COMPLETED);
         } else {
             session.adjustCounter("Jobs Failed", 1, false);
-            fail(session, current, FAILED, job.status().value(), "Job %s ended as %s without results: %s".formatted(job.id(), job.status(), job.errorSummary().orElse("Voyage gave no reason")));
+            logAndFail(session, current, FAILED, job.status().value(), "Job %s ended as %s without results: %s".formatted(job.id(), job.status(), job.errorSummary().orElse("Voyage gave no reason")));
         }
     }
 
     private void routeRunning(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobProgress progress, final Instant now) {
         final Batch job = progress.job();
-        final Instant createdAt = job.createdAt() == null ? AttributeTime.read(flowFile, VoyageAttributes.CREATED_AT) : job.createdAt();
         final Duration longest = context.getProperty(MAXIMUM_WAITING_TIME).asDuration();
-        if (createdAt != null && createdAt.plus(longest).isBefore(now)) {
-            fail(session, flowFile, TIMED_OUT, "timed_out", "Job %s was made at %s and is still %s after more than %s".formatted(job.id(), createdAt, job.status(),
+        if (progress.createdAt().plus(longest).isBefore(now)) {
+            logAndFail(session, flowFile, TIMED_OUT, "timed_out", "Job %s was made at %s and is still [%s] after more than %s".formatted(job.id(), progress.createdAt(), job.status(),
                 context.getProperty(MAXIMUM_WAITING_TIME).getValue()));
             return;
         }
 
         final Duration untilEnd = progress.estimatedEnd() == null || progress.estimatedEnd().isBefore(now) ? null : Duration.between(now, progress.estimatedEnd());
-        session.transfer(warnedOfUnknown(session, waiting(session, flowFile, untilEnd, null, now), job), RUNNING);
+        session.transfer(warnedOfUnknown(session, waiting(session, flowFile, untilEnd, Duration.ZERO, now), job), RUNNING);
     }
 
     private FlowFile waiting(final ProcessSession session, final FlowFile flowFile, final Duration untilEnd, final Duration atLeast, final Instant now) {
         final Duration next = interval.after(AttributeTime.readMillis(flowFile, VoyageAttributes.POLL_INTERVAL), untilEnd);
-        final Duration wait = atLeast != null && atLeast.compareTo(next) > 0 ? atLeast : PollingInterval.withJitter(next, ThreadLocalRandom.current());
+        final Duration withJitter = interval.withJitter(next, ThreadLocalRandom.current());
+        final Duration wait = atLeast.compareTo(withJitter) > 0 ? atLeast : withJitter;
         return session.putAllAttributes(flowFile, Map.of(
             VoyageAttributes.POLL_INTERVAL, Long.toString(next.toMillis()),
             VoyageAttributes.NEXT_POLL, now.plus(wait).toString()));
     }
 
     private FlowFile warnedOfUnknown(final ProcessSession session, final FlowFile flowFile, final Batch job) {
-        if (job.status().isKnown()) {
-            return session.removeAttribute(flowFile, VoyageAttributes.UNKNOWN_STATUS);
-        }
-        if (job.status().value().equals(flowFile.getAttribute(VoyageAttributes.UNKNOWN_STATUS))) {
+        // one warning for each job and word, also when the job goes back and forth between words
+        final String word = job.status().value().replace(',', ' ');
+        final String warned = flowFile.getAttribute(VoyageAttributes.UNKNOWN_STATUS);
+        if (job.status().isKnown() || warned != null && List.of(warned.split(",", -1)).contains(word)) {
             return flowFile;
         }
 
         getLogger().warn("Job {} has the status [{}], which this version of NiFi Voyage does not know; it counts as running", job.id(), job.status());
-        return session.putAttribute(flowFile, VoyageAttributes.UNKNOWN_STATUS, job.status().value());
+        return session.putAttribute(flowFile, VoyageAttributes.UNKNOWN_STATUS, warned == null ? word : warned + "," + word);
     }
 
     private void routeRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException refusal, final Instant now) {
@@ -335,17 +344,26 @@ public class PollBatchStatus extends AbstractProcessor {
         if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(refusal))) {
             context.yield();
         }
-        final FlowFile later = waiting(session, session.putAllAttributes(flowFile, ErrorAttributes.of(refusal)), null, refusal.retryAfter(), now);
-        session.transfer(later, RETRY);
+        final Duration asked = Objects.requireNonNullElse(refusal.retryAfter(), Duration.ZERO);
+        final Duration longest = context.getProperty(MAXIMUM_WAITING_TIME).asDuration();
+        final FlowFile later = waiting(session, session.putAllAttributes(flowFile, ErrorAttributes.of(refusal)), null, asked.compareTo(longest) < 0 ? asked : longest, now);
+        session.transfer(session.penalize(later), RETRY);
     }
 
-    private void fail(final ProcessSession session, final FlowFile flowFile, final Relationship relationship, final String code, final String message) {
+    private void logAndFail(final ProcessSession session, final FlowFile flowFile, final Relationship relationship, final String code, final String message) {
         getLogger().error("{} goes to {}: {}", flowFile, relationship.getName(), message);
+        fail(session, flowFile, relationship, code, message);
+    }
+
+    private static void fail(final ProcessSession session, final FlowFile flowFile, final Relationship relationship, final String code, final String message) {
         session.transfer(session.putAllAttributes(session.removeAllAttributes(flowFile, WAITING_ATTRIBUTES), ErrorAttributes.of(code, message)), relationship);
     }
 
     private static void report(final ProcessSession session, final FlowFile flowFile, final JobProgress progress, final Instant now) {
         FlowFile message = session.create(flowFile);
+        message = session.removeAllAttributes(message, WAITING_ATTRIBUTES);
+        message = session.removeAllAttributes(message, ErrorAttributes.NAMES);
+        message = session.removeAllAttributes(message, progress.outdated());
         message = session.write(message, output -> ProgressMessage.write(progress, now, output));
         message = session.putAllAttributes(message, progress.attributes());
         session.transfer(session.putAttribute(message, CoreAttributes.MIME_TYPE.key(), "application/json"), PROGRESS);

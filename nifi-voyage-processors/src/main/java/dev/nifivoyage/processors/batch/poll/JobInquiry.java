@@ -12,10 +12,13 @@ import dev.nifivoyage.api.BatchPage;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.Set;
 
 /**
@@ -30,8 +33,15 @@ public final class JobInquiry {
     /** Up to so many jobs, single questions are not more work for the server than a page. */
     private static final int FEW = 2;
 
+    /** Times of a server's machines may differ a little. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+
+    /** The key is refused, or too much was asked. */
+    private static final Set<Integer> CONCERN_ALL_JOBS = Set.of(401, 403, 429);
+
     private final VoyageClientService client;
     private final Map<String, JobAnswer> answers = new HashMap<>();
+    private VoyageException refusal;
     private int calls;
 
     public JobInquiry(final VoyageClientService client) {
@@ -39,22 +49,28 @@ public final class JobInquiry {
     }
 
     /**
-     * What was learned, by id. A job that is not in it was not asked for.
+     * What was learned, by id. A job that is not in it was not asked for: because of {@link #refusal()}, or because the calls were used up.
      *
-     * @throws VoyageException when the list of jobs could not be had, so that nothing is known of any job
+     * @param batchIds the jobs, in the order in which to ask
+     * @param oldest when the oldest of them was made, or null; pages of jobs older than that are not asked for
      */
-    public Map<String, JobAnswer> ask(final Set<String> batchIds) throws VoyageException {
-        final Set<String> open = new HashSet<>(batchIds);
+    public Map<String, JobAnswer> ask(final SequencedSet<String> batchIds, final Instant oldest) {
+        final SequencedSet<String> open = new LinkedHashSet<>(batchIds);
         if (open.size() > FEW) {
-            askForPages(open);
+            askForPages(open, oldest);
         }
-
-        final Iterator<String> rest = open.iterator();
-        for (int i = 0; i < MAXIMUM_SINGLE && rest.hasNext(); i++) {
-            askForOne(rest.next());
+        if (refusal == null) {
+            askOneByOne(open);
         }
 
         return answers;
+    }
+
+    /**
+     * Why nothing can be asked at present, which holds for all jobs without an answer; or null.
+     */
+    public VoyageException refusal() {
+        return refusal;
     }
 
     /**
@@ -64,29 +80,61 @@ public final class JobInquiry {
         return calls;
     }
 
-    private void askForPages(final Set<String> open) throws VoyageException {
+    private void askForPages(final SequencedSet<String> open, final Instant oldest) {
+        // more pages than jobs would cost more than asking one by one
+        final int pages = Math.min(MAXIMUM_PAGES, open.size());
         String after = null;
-        for (int page = 0; page < MAXIMUM_PAGES && !open.isEmpty(); page++) {
-            calls++;
-            final BatchPage jobs = client.listBatches(PAGE_SIZE, after);
+        for (int page = 0; page < pages && !open.isEmpty(); page++) {
+            final BatchPage jobs;
+            try {
+                calls++;
+                jobs = client.listBatches(PAGE_SIZE, after);
+            } catch (final VoyageException e) {
+                // a list that cannot be had for its own sake says nothing of the jobs
+                refusal = e.isRetryable() || concernsAllJobs(e) ? e : null;
+                return;
+            }
+
             for (final Batch job : jobs.batches()) {
                 if (open.remove(job.id())) {
                     answers.put(job.id(), new JobAnswer(job, null));
                 }
             }
-            if (!jobs.hasMore() || jobs.batches().isEmpty()) {
+            if (!jobs.hasMore() || jobs.batches().isEmpty() || isOlder(jobs.batches().getLast(), oldest)) {
                 return;
             }
             after = jobs.batches().getLast().id();
         }
     }
 
-    private void askForOne(final String batchId) {
-        calls++;
-        try {
-            answers.put(batchId, new JobAnswer(client.getBatch(batchId), null));
-        } catch (final VoyageException e) {
-            answers.put(batchId, new JobAnswer(null, e));
+    private void askOneByOne(final SequencedSet<String> open) {
+        final Iterator<String> batchIds = open.iterator();
+        for (int i = 0; i < MAXIMUM_SINGLE && batchIds.hasNext(); i++) {
+            final String batchId = batchIds.next();
+            try {
+                calls++;
+                answers.put(batchId, new JobAnswer(client.getBatch(batchId), null));
+            } catch (final VoyageException e) {
+                if (concernsAllJobs(e)) {
+                    refusal = e;
+                    return;
+                }
+
+                answers.put(batchId, new JobAnswer(null, e));
+                if (e.isRetryable()) {
+                    // the service has tried for some seconds: the others are for the next time
+                    return;
+                }
+            }
         }
+    }
+
+    // without an answer, the server or the way to it is down
+    private static boolean concernsAllJobs(final VoyageException e) {
+        return e.statusCode().isEmpty() || CONCERN_ALL_JOBS.contains(e.statusCode().getAsInt());
+    }
+
+    private static boolean isOlder(final Batch last, final Instant oldest) {
+        return oldest != null && last.createdAt() != null && last.createdAt().isBefore(oldest.minus(CLOCK_SKEW));
     }
 }

@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.batch.poll;
 
 import dev.nifivoyage.api.Batch;
+import dev.nifivoyage.api.BatchPhase;
 import dev.nifivoyage.api.RequestCounts;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import org.apache.nifi.flowfile.FlowFile;
@@ -15,8 +16,11 @@ import org.apache.nifi.flowfile.FlowFile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * How far a job is and how fast, compared with what the FlowFile's attributes say of the time before.
@@ -24,30 +28,47 @@ import java.util.Map;
  * @param job the job now
  * @param changed whether status or counts differ from the time before
  * @param rate requests per second since the counts changed before, or null when that is not known
- * @param estimatedEnd when the job ends at that rate, or null
+ * @param estimatedEnd when the job ends at that rate, or when it has ended; or null
  * @param changedAt when the counts last changed
+ * @param createdAt when the job was made: by the attribute, else by the server, else when it was first asked for
  */
-public record JobProgress(Batch job, boolean changed, Double rate, Instant estimatedEnd, Instant changedAt) {
+public record JobProgress(Batch job, boolean changed, Double rate, Instant estimatedEnd, Instant changedAt, Instant createdAt) {
     private static final double MILLIS_PER_SECOND = 1000;
+
+    /** An estimate beyond says nothing. */
+    private static final double MAXIMUM_REMAINING_SECONDS = 365.0 * 24 * 60 * 60;
+
+    private static final Set<String> NOT_ALWAYS_KNOWN = Set.of(
+        VoyageAttributes.OUTPUT_FILE_ID,
+        VoyageAttributes.ERROR_FILE_ID,
+        VoyageAttributes.PROGRESS_RATE,
+        VoyageAttributes.ESTIMATED_END
+    );
 
     public static JobProgress of(final Batch job, final FlowFile before, final Instant now) {
         final RequestCounts counts = job.requestCounts();
-        final Long completedBefore = AttributeTime.readLong(before, VoyageAttributes.REQUESTS_COMPLETED);
-        final Long failedBefore = AttributeTime.readLong(before, VoyageAttributes.REQUESTS_FAILED);
+        final RequestCounts countsBefore = readCounts(before);
         final Instant changedBefore = AttributeTime.read(before, VoyageAttributes.PROGRESS_AT);
-        final long ended = counts.completed() + counts.failed();
-        final boolean known = completedBefore != null && failedBefore != null && changedBefore != null;
-        final boolean countsChanged = !known || ended != completedBefore + failedBefore;
+        // counts never fall: those that would are of another job, whose FlowFile this was
+        final long newlyEnded = ended(counts) - ended(countsBefore);
+        final boolean known = changedBefore != null && newlyEnded >= 0;
+        final boolean countsChanged = !known || !counts.equals(countsBefore);
         final boolean statusChanged = !job.status().value().equals(before.getAttribute(VoyageAttributes.BATCH_STATUS));
 
-        Double rate = readRate(before);
-        Instant estimatedEnd = AttributeTime.read(before, VoyageAttributes.ESTIMATED_END);
-        if (known && countsChanged && now.isAfter(changedBefore)) {
-            rate = (ended - completedBefore - failedBefore) * MILLIS_PER_SECOND / Duration.between(changedBefore, now).toMillis();
-            estimatedEnd = rate > 0 ? now.plusMillis((long) ((counts.total() - ended) * MILLIS_PER_SECOND / rate)) : null;
+        Double rate = known ? readRate(before) : null;
+        Instant estimatedEnd = known ? AttributeTime.read(before, VoyageAttributes.ESTIMATED_END) : null;
+        final long millis = known ? Duration.between(changedBefore, now).toMillis() : 0;
+        if (newlyEnded > 0 && millis > 0) {
+            rate = newlyEnded * MILLIS_PER_SECOND / millis;
+            estimatedEnd = estimatedEnd(counts, rate, now);
+        }
+        if (job.status().phase() != BatchPhase.RUNNING) {
+            estimatedEnd = job.endedAt();
         }
 
-        return new JobProgress(job, statusChanged || countsChanged, rate, estimatedEnd, countsChanged ? now : changedBefore);
+        final Instant createdBefore = AttributeTime.read(before, VoyageAttributes.CREATED_AT);
+        final Instant createdAt = createdBefore == null ? Objects.requireNonNullElse(job.createdAt(), now) : createdBefore;
+        return new JobProgress(job, statusChanged || countsChanged, rate, estimatedEnd, countsChanged ? now : changedBefore, createdAt);
     }
 
     /**
@@ -62,7 +83,7 @@ public record JobProgress(Batch job, boolean changed, Double rate, Instant estim
         putIfKnown(attributes, VoyageAttributes.INPUT_FILE_ID, job.inputFileId());
         putIfKnown(attributes, VoyageAttributes.OUTPUT_FILE_ID, job.outputFileId());
         putIfKnown(attributes, VoyageAttributes.ERROR_FILE_ID, job.errorFileId());
-        putIfKnown(attributes, VoyageAttributes.CREATED_AT, job.createdAt());
+        attributes.put(VoyageAttributes.CREATED_AT, createdAt.toString());
         attributes.put(VoyageAttributes.REQUESTS_TOTAL, Long.toString(job.requestCounts().total()));
         attributes.put(VoyageAttributes.REQUESTS_COMPLETED, Long.toString(job.requestCounts().completed()));
         attributes.put(VoyageAttributes.REQUESTS_FAILED, Long.toString(job.requestCounts().failed()));
@@ -73,6 +94,15 @@ public record JobProgress(Batch job, boolean changed, Double rate, Instant estim
         return attributes;
     }
 
+    /**
+     * Names of attributes that the FlowFile may have from before and that do not hold any more.
+     */
+    public Set<String> outdated() {
+        final Set<String> names = new HashSet<>(NOT_ALWAYS_KNOWN);
+        names.removeAll(attributes().keySet());
+        return names;
+    }
+
     private static void putIfKnown(final Map<String, String> attributes, final String name, final Object value) {
         if (value != null) {
             attributes.put(name, value.toString());
@@ -81,6 +111,27 @@ public record JobProgress(Batch job, boolean changed, Double rate, Instant estim
 
     private static String formatted(final double rate) {
         return String.format(Locale.ROOT, "%.3f", rate);
+    }
+
+    private static long ended(final RequestCounts counts) {
+        return counts.completed() + counts.failed();
+    }
+
+    private static Instant estimatedEnd(final RequestCounts counts, final double rate, final Instant now) {
+        final double seconds = Math.max(0, counts.total() - ended(counts)) / rate;
+        return seconds > MAXIMUM_REMAINING_SECONDS ? null : now.plusMillis((long) (seconds * MILLIS_PER_SECOND));
+    }
+
+    private static RequestCounts readCounts(final FlowFile before) {
+        return new RequestCounts(
+            readCount(before, VoyageAttributes.REQUESTS_TOTAL),
+            readCount(before, VoyageAttributes.REQUESTS_COMPLETED),
+            readCount(before, VoyageAttributes.REQUESTS_FAILED)
+        );
+    }
+
+    private static long readCount(final FlowFile before, final String name) {
+        return Objects.requireNonNullElse(AttributeTime.readLong(before, name), 0L);
     }
 
     private static Double readRate(final FlowFile before) {

@@ -35,10 +35,10 @@ public record PollingInterval(Duration minimum, Duration maximum) {
     }
 
     /**
-     * The interval, made up to a fifth shorter by chance.
+     * The interval, made up to a fifth shorter by chance, but not shorter than the minimum.
      */
-    public static Duration withJitter(final Duration interval, final RandomGenerator random) {
-        return Duration.ofNanos((long) (interval.toNanos() * (1 - JITTER * random.nextDouble())));
+    public Duration withJitter(final Duration interval, final RandomGenerator random) {
+        return limited(Duration.ofNanos((long) (interval.toNanos() * (1 - JITTER * random.nextDouble()))));
     }
 
     private Duration limited(final Duration interval) {

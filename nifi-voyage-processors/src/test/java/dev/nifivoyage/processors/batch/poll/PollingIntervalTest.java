@@ -37,12 +37,28 @@ class PollingIntervalTest {
     @Test
     void getsUpToAFifthShorterByChance() {
         final Random random = new Random(1);
-        Duration shortest = Duration.ofSeconds(100);
+        Duration shortest = Duration.ofSeconds(40);
+        Duration longest = Duration.ofSeconds(40);
         for (int i = 0; i < 1_000; i++) {
-            final Duration wait = PollingInterval.withJitter(Duration.ofSeconds(100), random);
-            assertTrue(wait.compareTo(Duration.ofSeconds(80)) >= 0 && wait.compareTo(Duration.ofSeconds(100)) <= 0, wait::toString);
+            final Duration wait = interval.withJitter(Duration.ofSeconds(40), random);
             shortest = wait.compareTo(shortest) < 0 ? wait : shortest;
+            longest = wait.compareTo(longest) > 0 ? wait : longest;
         }
-        assertTrue(shortest.compareTo(Duration.ofSeconds(82)) < 0, shortest::toString);
+
+        assertBetween(Duration.ofSeconds(32), Duration.ofMillis(32_200), shortest);
+        assertEquals(Duration.ofSeconds(40), longest);
+    }
+
+    @Test
+    void staysBetweenMinimumAndMaximumWithJitter() {
+        final Random random = new Random(2);
+        for (int i = 0; i < 1_000; i++) {
+            assertBetween(Duration.ofSeconds(10), Duration.ofSeconds(12), interval.withJitter(Duration.ofSeconds(12), random));
+            assertBetween(Duration.ofSeconds(48), Duration.ofSeconds(60), interval.withJitter(Duration.ofSeconds(60), random));
+        }
+    }
+
+    private static void assertBetween(final Duration least, final Duration most, final Duration actual) {
+        assertTrue(actual.compareTo(least) >= 0 && actual.compareTo(most) <= 0, actual::toString);
     }
 }
