@@ -17,7 +17,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLException;
 
 /**
  * Tells, step by step, whether the connection works. Nothing is made and nothing is billed.
@@ -30,11 +29,13 @@ final class ConnectionVerifier {
     static final String MAKE_BATCH_JOBS = "Make Batch Jobs";
 
     private final VoyageApi api;
+    private final ConnectionProgress progress;
     private final boolean proxied;
     private final ComponentLog logger;
 
-    ConnectionVerifier(final VoyageApi api, final boolean proxied, final ComponentLog logger) {
+    ConnectionVerifier(final VoyageApi api, final ConnectionProgress progress, final boolean proxied, final ComponentLog logger) {
         this.api = api;
+        this.progress = progress;
         this.proxied = proxied;
         this.logger = logger;
     }
@@ -83,16 +84,9 @@ final class ConnectionVerifier {
         }
     }
 
-    private static void explain(final HttpUrl address, final VoyageException failure, final List<ConfigVerificationResult> results) {
+    private void explain(final HttpUrl address, final VoyageException failure, final List<ConfigVerificationResult> results) {
         if (failure.statusCode().isEmpty()) {
-            if (failure.getCause() instanceof SSLException) {
-                results.add(result(CONNECT, Outcome.SUCCESSFUL, "Connected to %s".formatted(address)));
-                results.add(result(USE_TLS, Outcome.FAILED, failure.getMessage()));
-            } else {
-                results.add(result(CONNECT, Outcome.FAILED, failure.getMessage()));
-                results.add(result(USE_TLS, Outcome.SKIPPED, "There is no connection"));
-            }
-            results.add(result(USE_API_KEY, Outcome.SKIPPED, "There is no connection"));
+            explainWithoutAnswer(address, failure, results);
             return;
         }
 
@@ -105,6 +99,24 @@ final class ConnectionVerifier {
             default -> "";
         };
         results.add(result(USE_API_KEY, Outcome.FAILED, advice + failure.getMessage()));
+    }
+
+    private void explainWithoutAnswer(final HttpUrl address, final VoyageException failure, final List<ConfigVerificationResult> results) {
+        if (!progress.isConnected()) {
+            results.add(result(CONNECT, Outcome.FAILED, failure.getMessage()));
+            results.add(result(USE_TLS, Outcome.SKIPPED, "There is no connection"));
+            results.add(result(USE_API_KEY, Outcome.SKIPPED, "There is no connection"));
+            return;
+        }
+
+        results.add(result(CONNECT, Outcome.SUCCESSFUL, "Connected to %s".formatted(address)));
+        if (address.isHttps() && !progress.isSecured()) {
+            results.add(result(USE_TLS, Outcome.FAILED, failure.getMessage()));
+            results.add(result(USE_API_KEY, Outcome.SKIPPED, "There is no secure connection"));
+        } else {
+            results.add(tls(address));
+            results.add(result(USE_API_KEY, Outcome.FAILED, failure.getMessage()));
+        }
     }
 
     private static ConfigVerificationResult tls(final HttpUrl address) {

@@ -122,8 +122,9 @@ public class StandardVoyageClientService extends AbstractControllerService imple
     );
 
     private static final char DELETE = 127;
+    private static final Duration LONGEST_VERIFICATION = Duration.ofSeconds(15);
 
-    private volatile Connection connection;
+    private volatile OpenConnection connection;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -152,12 +153,12 @@ public class StandardVoyageClientService extends AbstractControllerService imple
     @OnEnabled
     public void onEnabled(final ConfigurationContext context) {
         final OkHttpClient client = createClient(context);
-        connection = new Connection(client, createApi(context, client), new Retries(context.getProperty(MAXIMUM_RETRIES).asInteger()));
+        connection = new OpenConnection(client, createApi(context, client), new Retries(context.getProperty(MAXIMUM_RETRIES).asInteger()));
     }
 
     @OnDisabled
     public void onDisabled() {
-        final Connection enabled = connection;
+        final OpenConnection enabled = connection;
         connection = null;
         if (enabled != null) {
             enabled.close();
@@ -166,10 +167,11 @@ public class StandardVoyageClientService extends AbstractControllerService imple
 
     @Override
     public List<ConfigVerificationResult> verify(final ConfigurationContext context, final ComponentLog verificationLogger, final Map<String, String> variables) {
-        final OkHttpClient verificationClient = createClient(context).newBuilder().callTimeout(Duration.ofSeconds(15)).build();
+        final ConnectionProgress progress = new ConnectionProgress();
+        final OkHttpClient verificationClient = createClient(context).newBuilder().callTimeout(LONGEST_VERIFICATION).eventListener(progress).build();
         try {
             final boolean proxied = context.getProperty(PROXY_CONFIGURATION_SERVICE).isSet();
-            return new ConnectionVerifier(createApi(context, verificationClient), proxied, verificationLogger).verify();
+            return new ConnectionVerifier(createApi(context, verificationClient), progress, proxied, verificationLogger).verify();
         } finally {
             HttpClientFactory.close(verificationClient);
         }
@@ -177,7 +179,7 @@ public class StandardVoyageClientService extends AbstractControllerService imple
 
     @Override
     public RemoteFile uploadBatchInput(final String filename, final FileContent content) throws VoyageException {
-        final Connection enabled = connection();
+        final OpenConnection enabled = connection();
         return enabled.retries().repeat(() -> enabled.api().uploadBatchInput(filename, content));
     }
 
@@ -188,31 +190,31 @@ public class StandardVoyageClientService extends AbstractControllerService imple
 
     @Override
     public Batch getBatch(final String batchId) throws VoyageException {
-        final Connection enabled = connection();
+        final OpenConnection enabled = connection();
         return enabled.retries().repeat(() -> enabled.api().getBatch(batchId));
     }
 
     @Override
     public BatchPage listBatches(final int limit, final String after) throws VoyageException {
-        final Connection enabled = connection();
+        final OpenConnection enabled = connection();
         return enabled.retries().repeat(() -> enabled.api().listBatches(limit, after));
     }
 
     @Override
     public RemoteFile getFile(final String fileId) throws VoyageException {
-        final Connection enabled = connection();
+        final OpenConnection enabled = connection();
         return enabled.retries().repeat(() -> enabled.api().getFile(fileId));
     }
 
     @Override
     public InputStream openFile(final String fileId) throws VoyageException {
-        final Connection enabled = connection();
+        final OpenConnection enabled = connection();
         return FileDownload.open(new ContentRequest(enabled.api(), enabled.client(), fileId), enabled.retries());
     }
 
     @Override
     public void deleteFiles(final Collection<String> fileIds) throws VoyageException {
-        final Connection enabled = connection();
+        final OpenConnection enabled = connection();
         final FileDeletion deletion = new FileDeletion(enabled.api());
         enabled.retries().repeat(() -> deletion.delete(fileIds));
     }
@@ -222,8 +224,8 @@ public class StandardVoyageClientService extends AbstractControllerService imple
         return connection().api().baseUrl().uri();
     }
 
-    private Connection connection() {
-        final Connection enabled = connection;
+    private OpenConnection connection() {
+        final OpenConnection enabled = connection;
         if (enabled == null) {
             throw new IllegalStateException("The connection to Voyage AI is not enabled");
         }

@@ -156,7 +156,7 @@ class VoyageCallsTest {
     @Test
     void testAnAnswerWithoutAListIsNoEmptyList() throws Exception {
         for (int i = 0; i < 4; i++) {
-            answer("<html>Please sign in to the network</html>");
+            answer("{\"message\":\"Please sign in to the network\"}");
         }
 
         assertThrows(VoyageException.class, () -> service.listBatches(100, null));

@@ -16,7 +16,7 @@ import okhttp3.OkHttpClient;
  * @param api the calls, each sent once
  * @param retries how calls are repeated
  */
-record Connection(OkHttpClient client, VoyageApi api, Retries retries) implements AutoCloseable {
+record OpenConnection(OkHttpClient client, VoyageApi api, Retries retries) implements AutoCloseable {
 
     @Override
     public void close() {

@@ -1,0 +1,98 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.embedding;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+class EmbeddingKeyTest {
+    private static final String ENDPOINT = "/v1/embeddings";
+    private static final EmbeddingParameters PARAMETERS = new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true);
+
+    // made by another implementation, in Python: a cache filled by an older version must be found again
+    @Test
+    void testGoldenValues() {
+        assertEquals("vKuJJXJpMj3n6fy6lTDcSGrL9B93v4fRBrSTO8q9g3s", key(PARAMETERS, "Hello, Voyage").toString());
+        final EmbeddingParameters other = new EmbeddingParameters("poses", "voyage-4-lite", EmbeddingInputType.QUERY, null, EmbeddingDataType.UBINARY, false);
+        assertEquals("RqDjufRg2UFmghdqDL0RwAhbnHxeFVUAyEMybUVlsAg", key(other, "Arme über dem Kopf \uD83D\uDD7A").toString());
+    }
+
+    @Test
+    void testEachFieldCounts() {
+        final List<EmbeddingParameters> all = List.of(
+            PARAMETERS,
+            new EmbeddingParameters("a", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true),
+            new EmbeddingParameters("", "voyage-3", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true),
+            new EmbeddingParameters("", "voyage-4", EmbeddingInputType.NONE, 1024, EmbeddingDataType.FLOAT, true),
+            new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true),
+            new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, 512, EmbeddingDataType.FLOAT, true),
+            new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.INT8, true),
+            new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, false)
+        );
+
+        final Set<EmbeddingKey> keys = new HashSet<>();
+        all.forEach(parameters -> keys.add(key(parameters, "text")));
+        keys.add(key(PARAMETERS, "other text"));
+        keys.add(EmbeddingKey.deriver("/v1/rerank", PARAMETERS).of("text"));
+
+        assertEquals(all.size() + 2, keys.size());
+    }
+
+    @Test
+    void testNeighbouringFieldsDoNotRunTogether() {
+        final EmbeddingParameters left = new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true);
+        final EmbeddingParameters right = new EmbeddingParameters("/v1", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true);
+
+        assertNotEquals(EmbeddingKey.deriver("/v1/embeddings", left).of("x"), EmbeddingKey.deriver("/embeddings", right).of("x"));
+        assertNotEquals(EmbeddingKey.deriver("/v1/a", left).of("x"), EmbeddingKey.deriver("/v1/", new EmbeddingParameters("", "avoyage-4", EmbeddingInputType.DOCUMENT, 1024,
+            EmbeddingDataType.FLOAT, true)).of("x"));
+    }
+
+    // UTF-8 cannot carry half a character and makes a question mark of it, which is why CreateBatchEmbedding refuses such texts
+    @Test
+    void testLoneSurrogate() {
+        assertEquals(key(PARAMETERS, "a?b"), key(PARAMETERS, "a\uD83Db"));
+        assertNotEquals(key(PARAMETERS, "a\uD83D\uDD7Ab"), key(PARAMETERS, "a\uD83Db"));
+    }
+
+    @Test
+    void testDeriverKeepsNothingOfAnEarlierText() {
+        final EmbeddingKey.Deriver deriver = EmbeddingKey.deriver(ENDPOINT, PARAMETERS);
+        final EmbeddingKey first = deriver.of("one");
+        deriver.of("two");
+
+        assertEquals(first, deriver.of("one"));
+        assertEquals(first, key(PARAMETERS, "one"));
+        assertEquals(first.hashCode(), key(PARAMETERS, "one").hashCode());
+    }
+
+    @Test
+    void testTextForm() {
+        final EmbeddingKey key = key(PARAMETERS, "");
+
+        assertEquals(EmbeddingKey.TEXT_LENGTH, key.toString().length());
+        assertEquals(Optional.of(key), EmbeddingKey.ofText(key.toString()));
+        assertEquals(key, EmbeddingKey.ofBytes(key.toBytes()));
+        assertEquals(Optional.empty(), EmbeddingKey.ofText("request-1"));
+        assertEquals(Optional.empty(), EmbeddingKey.ofText("+".repeat(EmbeddingKey.TEXT_LENGTH)));
+        assertEquals(Optional.empty(), EmbeddingKey.ofText(null));
+        assertThrows(IllegalArgumentException.class, () -> EmbeddingKey.ofBytes(new byte[31]));
+    }
+
+    private static EmbeddingKey key(final EmbeddingParameters parameters, final String text) {
+        return EmbeddingKey.deriver(ENDPOINT, parameters).of(text);
+    }
+}

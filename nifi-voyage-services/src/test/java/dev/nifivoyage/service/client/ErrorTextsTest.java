@@ -1,0 +1,148 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.client;
+
+import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.api.BatchRequest;
+import dev.nifivoyage.api.VoyageException;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * What a user reads when a call fails.
+ */
+class ErrorTextsTest {
+    private final MockWebServer server = new MockWebServer();
+    private ServiceFixture fixture;
+
+    @BeforeEach
+    void start() throws Exception {
+        server.start();
+        fixture = new ServiceFixture(server.url("/v1")).set(StandardVoyageClientService.MAXIMUM_RETRIES, "0");
+        fixture.enable();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void testUnauthorized() {
+        final MockResponse.Builder answer = answer(401, "{\"detail\":\"Provided API key is invalid.\"}").addHeader("x-request-id", "req-42");
+
+        assertEquals("GET /v1/batches/batch-1 failed: HTTP 401: Provided API key is invalid. (request id req-42)", getBatch(answer).getMessage());
+    }
+
+    @Test
+    void testForbidden() {
+        final VoyageException failure = getBatch(answer(403, "{\"detail\":\"IP address not allowed\",\"error_code\":\"IP\"}"));
+
+        assertEquals(403, failure.statusCode().orElseThrow());
+        assertEquals("IP address not allowed", failure.detail());
+    }
+
+    @Test
+    void testNotFoundNamesTheProject() {
+        final String message = getBatch(answer(404, "{\"detail\":\"Batch not found\"}")).getMessage();
+
+        assertTrue(message.startsWith("GET /v1/batches/batch-1 failed: HTTP 404: Batch not found; "), message);
+        assertTrue(message.contains("API key of the project"), message);
+    }
+
+    @Test
+    void testListOfDetails() {
+        final String body = """
+            {"detail":[{"type":"enum","loc":["body","completion_window"],"msg":"Input should be '12h'","input":"24h","ctx":{"expected":"'12h'"}},
+             {"type":"missing","loc":["body","request_params"],"msg":"Field required"},{"msg":"and more"}]}""";
+
+        assertEquals("POST /v1/batches failed: HTTP 422: body.completion_window: Input should be '12h'; body.request_params: Field required; and more", createBatch(answer(422, body)).getMessage());
+    }
+
+    @Test
+    void testPageOfAGatewayIsShortened() {
+        final String page = "<html><head><style>p { color: red }</style></head>\n<body>\n<h1>502 Bad Gateway</h1>%s</body></html>".formatted("<p>padding</p>".repeat(5000));
+
+        final VoyageException failure = getBatch(answer(502, page));
+
+        assertTrue(failure.detail().startsWith("502 Bad Gateway padding"), failure.detail());
+        assertTrue(failure.detail().length() <= 201, failure.detail());
+    }
+
+    @Test
+    void testEmptyBody() {
+        assertEquals("GET /v1/batches/batch-1 failed: HTTP 500", getBatch(answer(500, "")).getMessage());
+    }
+
+    @Test
+    void testPlainText() {
+        assertEquals("upstream connect error", getBatch(answer(503, "upstream\n connect  error\n")).detail());
+    }
+
+    @Test
+    void testRedirectIsNotFollowed() {
+        final String message = getBatch(answer(302, "").addHeader("Location", server.url("/login"))).getMessage();
+
+        assertTrue(message.contains("HTTP 302") && message.contains("check Base URL"), message);
+        assertEquals(1, server.getRequestCount());
+    }
+
+    @Test
+    void testAnswerThatRepeatsTheKey() {
+        final VoyageException failure = getBatch(answer(401, "{\"detail\":\"Key %s is unknown\"}".formatted(ServiceFixture.API_KEY)));
+
+        assertEquals("Key *** is unknown", failure.detail());
+    }
+
+    @Test
+    void testAnswerThatIsNoJson() {
+        final VoyageException failure = getBatch(answer(200, "<html>Welcome to the network</html>"));
+
+        assertTrue(failure.getMessage().startsWith("GET /v1/batches/batch-1 failed: "), failure.getMessage());
+        assertTrue(failure.statusCode().isEmpty());
+    }
+
+    @Test
+    void testClosedPort() {
+        server.close();
+
+        final VoyageException failure = assertThrows(VoyageException.class, () -> fixture.service.getBatch("batch-1"));
+
+        assertTrue(failure.statusCode().isEmpty());
+        assertTrue(failure.isRetryable());
+        ServiceFixture.assertHoldsNoSecret(failure);
+    }
+
+    private VoyageException getBatch(final MockResponse.Builder answer) {
+        server.enqueue(answer.build());
+        final VoyageException failure = assertThrows(VoyageException.class, () -> fixture.service.getBatch("batch-1"));
+        ServiceFixture.assertHoldsNoSecret(failure);
+        return failure;
+    }
+
+    private VoyageException createBatch(final MockResponse.Builder answer) {
+        server.enqueue(answer.build());
+        final BatchRequest request = new BatchRequest(BatchEndpoint.EMBEDDINGS, "file-1", Map.of("model", "voyage-4"), Map.of());
+        final VoyageException failure = assertThrows(VoyageException.class, () -> fixture.service.createBatch(request));
+        ServiceFixture.assertHoldsNoSecret(failure);
+        return failure;
+    }
+
+    private static MockResponse.Builder answer(final int status, final String body) {
+        return new MockResponse.Builder().code(status).body(body);
+    }
+}

@@ -1,0 +1,163 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.client;
+
+import dev.nifivoyage.api.Batch;
+import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.api.BatchPage;
+import dev.nifivoyage.api.BatchPhase;
+import dev.nifivoyage.api.BatchRequest;
+import dev.nifivoyage.api.FileContent;
+import dev.nifivoyage.api.RemoteFile;
+import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.VoyageLocalServer;
+import org.apache.nifi.components.ConfigVerificationResult.Outcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * A job from its upload to its deletion, on a Voyage-compatible server with and without faults.
+ */
+@Timeout(120)
+class VoyageLocalJobTest {
+    private static final int ROWS = 200;
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void testJob(final boolean directContent) throws Exception {
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().apiKey(ServiceFixture.API_KEY).directContent(directContent))) {
+            final StandardVoyageClientService service = ServiceFixture.enabled(voyage.baseUri());
+
+            final RemoteFile input = service.uploadBatchInput("rows.jsonl", rows());
+            assertEquals(rows().size(), input.bytes());
+            assertEquals("rows.jsonl", input.filename());
+            assertEquals(input, service.getFile(input.id()));
+            assertEquals(Duration.ofDays(30), Duration.between(input.createdAt(), input.expiresAt()));
+            assertArrayEquals(rows().bytes, read(service, input.id()));
+
+            final Batch ended = await(service, service.createBatch(request(input)));
+            assertEquals(BatchPhase.COMPLETED, ended.status().phase());
+            assertEquals(ROWS, ended.requestCounts().completed());
+            assertEquals(Map.of("corpus", "policies"), ended.metadata());
+            assertEquals(new BatchPage(List.of(ended), false), service.listBatches(100, null));
+
+            final byte[] output = read(service, ended.outputFileId());
+            assertEquals(service.getFile(ended.outputFileId()).bytes(), output.length);
+            assertEquals(ROWS, new String(output, StandardCharsets.UTF_8).lines().filter(line -> line.contains("\"embedding\"")).count());
+
+            service.deleteFiles(List.of(input.id(), ended.outputFileId()));
+            service.deleteFiles(List.of(input.id(), ended.outputFileId()));
+            assertEquals(404, assertThrows(VoyageException.class, () -> service.getFile(input.id())).statusCode().orElseThrow());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void testJobUnderFaults(final boolean directContent) throws Exception {
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().directContent(directContent))) {
+            final StandardVoyageClientService service = ServiceFixture.enabled(voyage.baseUri());
+            voyage.faults().set("""
+                {"statuses":[{"method":"POST","path":"/v1/files","status":429,"retry_after":1},{"method":"POST","path":"/v1/files","status":500},
+                             {"method":"GET","path":"/v1/batches/*","status":503,"count":2}],
+                 "resets":[{"method":"POST","path":"/v1/files","when":"after"},{"method":"GET","path":"/v1/batches/*"}],
+                 "truncations":[{"after_bytes":1000,"count":3},{"after_bytes":20000,"count":2}],
+                 "expired_urls":%d}""".formatted(directContent ? 0 : 2));
+
+            final Batch ended = await(service, service.createBatch(request(service.uploadBatchInput("rows.jsonl", rows()))));
+            final byte[] output = read(service, ended.outputFileId());
+
+            voyage.faults().clear();
+            assertArrayEquals(read(service, ended.outputFileId()), output);
+            assertEquals(ROWS, voyage.ledger().totals().batchRequests());
+        }
+    }
+
+    @Test
+    void testLostAnswerOfANewJobMakesNoSecondJob() throws Exception {
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
+            final StandardVoyageClientService service = ServiceFixture.enabled(voyage.baseUri());
+            final RemoteFile input = service.uploadBatchInput("rows.jsonl", rows());
+            voyage.faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\"}]}");
+
+            assertThrows(VoyageException.class, () -> service.createBatch(request(input)));
+
+            assertEquals(1, service.listBatches(100, null).batches().size());
+        }
+    }
+
+    @Test
+    void testVerification() throws Exception {
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().apiKey(ServiceFixture.API_KEY))) {
+            final ServiceFixture fixture = new ServiceFixture(voyage.baseUri());
+
+            assertEquals(Outcome.SUCCESSFUL, fixture.verify().get(ConnectionVerifier.USE_API_KEY).getOutcome());
+            fixture.set(StandardVoyageClientService.API_KEY, "pa-another-key");
+            assertEquals(Outcome.FAILED, fixture.verify().get(ConnectionVerifier.USE_API_KEY).getOutcome());
+            assertEquals(0, voyage.ledger().totals().requests());
+        }
+    }
+
+    private static BatchRequest request(final RemoteFile input) {
+        return new BatchRequest(BatchEndpoint.EMBEDDINGS, input.id(), Map.of("model", "voyage-4-lite", "output_dimension", 256), Map.of("corpus", "policies"));
+    }
+
+    private static Batch await(final StandardVoyageClientService service, final Batch created) throws VoyageException {
+        final long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        Batch batch = created;
+        while (batch.status().phase() == BatchPhase.RUNNING) {
+            assertTrue(System.nanoTime() < end, "the job has not ended");
+            batch = service.getBatch(created.id());
+        }
+
+        return batch;
+    }
+
+    private static byte[] read(final StandardVoyageClientService service, final String fileId) throws IOException {
+        try (InputStream stream = service.openFile(fileId)) {
+            return stream.readAllBytes();
+        }
+    }
+
+    private static Lines rows() {
+        final StringBuilder lines = new StringBuilder();
+        for (int row = 0; row < ROWS; row++) {
+            lines.append("{\"custom_id\":\"row-%d\",\"body\":{\"input\":[\"text number %d\"]}}%n".formatted(row, row));
+        }
+
+        return new Lines(lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private record Lines(byte[] bytes) implements FileContent {
+
+        @Override
+        public long size() {
+            return bytes.length;
+        }
+
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(bytes);
+        }
+    }
+}
