@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.batch.BatchState;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.util.MockFlowFile;
@@ -32,7 +33,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class PollBatchStatusTest {
-    private static final String STUCK = "{\"batches\":[{\"kind\":\"stuck\",\"count\":1000}]}";
+    private static final String STUCK = "{\"batches\":[{\"kind\":\"stuck\",\"state\":\"validating\",\"count\":1000}]}";
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private BatchFlow flow;
@@ -56,11 +57,11 @@ class PollBatchStatusTest {
 
     @Test
     void asksLessAndLessOftenAndOnlyWhenItIsTime() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\",\"state\":\"validating\"}]}");
+        flow.voyage().faults().set(STUCK);
         MockFlowFile waiting = flow.submit(create, Rows.of("a text"));
         for (final int seconds : List.of(10, 20, 40, 60, 60)) {
             if (poll.isQueueEmpty()) {
-                BatchFlow.enqueue(poll, waiting);
+                poll.enqueue(waiting);
             }
             poll.run(1, false);
             waiting = taken(PollBatchStatus.RUNNING);
@@ -68,7 +69,7 @@ class PollBatchStatusTest {
             final long wait = Duration.between(now, Instant.parse(waiting.getAttribute(VoyageAttributes.NEXT_POLL))).toMillis();
             assertTrue(wait <= seconds * 1000L && wait >= seconds * 800L, () -> "waits " + wait + " ms");
 
-            BatchFlow.enqueue(poll, waiting);
+            poll.enqueue(waiting);
             poll.run(1, false);
             poll.assertTransferCount(PollBatchStatus.RUNNING, 0);
             assertTrue(((MockProcessContext) poll.getProcessContext()).isYieldCalled());
@@ -88,11 +89,13 @@ class PollBatchStatusTest {
 
     @Test
     void reportsProgressOnlyWhenSomethingChanged() throws Exception {
-        flow.voyage().faults().set(STUCK);
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
-        await(submitted.getAttribute(VoyageAttributes.BATCH_ID), "in_progress");
+        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}]}");
         poll.addConnection(PollBatchStatus.PROGRESS);
-        BatchFlow.enqueue(poll, submitted);
+        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        submitted.putAttributes(Map.of(VoyageAttributes.NEXT_POLL, now.minusSeconds(1).toString(), VoyageAttributes.ERROR_CODE, "503", VoyageAttributes.ERROR_MESSAGE, "before"));
+        awaitAnswers(submitted.getAttribute(VoyageAttributes.BATCH_ID), 1);
+        // as a new FlowFile, since those of two runners may have the same number
+        poll.enqueue(submitted.getContent(), submitted.getAttributes());
         poll.run(1, false);
 
         final MockFlowFile message = poll.getFlowFilesForRelationship(PollBatchStatus.PROGRESS).getFirst();
@@ -100,13 +103,16 @@ class PollBatchStatusTest {
         assertEquals(submitted.getAttribute(VoyageAttributes.BATCH_ID), progress.path("batch_id").asText());
         assertEquals("in_progress", progress.path("status").asText());
         assertTrue(progress.path("requests_per_second").isNull());
+        assertEquals(100, progress.path("percent").asInt());
         message.assertAttributeEquals("mime.type", "application/json");
+        message.assertAttributeNotExists(VoyageAttributes.NEXT_POLL);
+        message.assertAttributeNotExists(VoyageAttributes.ERROR_CODE);
 
         final MockFlowFile waiting = poll.getFlowFilesForRelationship(PollBatchStatus.RUNNING).getFirst();
         waiting.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "in_progress");
         poll.clearTransferState();
         now = now.plusSeconds(60);
-        BatchFlow.enqueue(poll, waiting);
+        poll.enqueue(waiting);
         poll.run(1, false);
         poll.assertTransferCount(PollBatchStatus.RUNNING, 1);
         poll.assertTransferCount(PollBatchStatus.PROGRESS, 0);
@@ -119,11 +125,55 @@ class PollBatchStatusTest {
         for (int i = 0; i < 60; i++) {
             submitted.add(flow.submit(create, Rows.of("text " + i)));
         }
-        submitted.forEach(flowFile -> BatchFlow.enqueue(poll, flowFile));
+        submitted.forEach(poll::enqueue);
         poll.run(1, false);
 
         poll.assertTransferCount(PollBatchStatus.RUNNING, 60);
         assertEquals(1, poll.getCounterValue("Calls to Voyage"));
+    }
+
+    @Test
+    void makesNoProgressFlowFileForNobody() throws Exception {
+        flow.voyage().faults().set(STUCK);
+        poll.enqueue(flow.submit(create, Rows.of("a text")));
+        poll.run(1, false);
+
+        poll.assertTransferCount(PollBatchStatus.RUNNING, 1);
+        poll.assertTransferCount(PollBatchStatus.PROGRESS, 0);
+    }
+
+    @Test
+    void leavesWhatIsNotDueInTheQueue() throws Exception {
+        flow.voyage().faults().set(STUCK);
+        final MockFlowFile later = flow.submit(create, Rows.of("later"));
+        later.putAttributes(Map.of(VoyageAttributes.NEXT_POLL, now.plusMillis(1).toString()));
+        final MockFlowFile due = flow.submit(create, Rows.of("now"));
+        due.putAttributes(Map.of(VoyageAttributes.NEXT_POLL, now.toString()));
+        poll.enqueue(later);
+        poll.enqueue(due);
+        poll.run(1, false);
+
+        taken(PollBatchStatus.RUNNING).assertAttributeEquals(VoyageAttributes.BATCH_ID, due.getAttribute(VoyageAttributes.BATCH_ID));
+        assertEquals(1, poll.getQueueSize().getObjectCount());
+    }
+
+    @Test
+    void forgetsWhatAnEarlierJobOfTheFlowFileLeft() throws Exception {
+        flow.voyage().faults().set(STUCK);
+        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        submitted.putAttributes(Map.of(
+            VoyageAttributes.OUTPUT_FILE_ID, "file-old-output",
+            VoyageAttributes.ERROR_FILE_ID, "file-old-error",
+            VoyageAttributes.REQUESTS_COMPLETED, "950",
+            VoyageAttributes.PROGRESS_AT, now.minusSeconds(60).toString(),
+            VoyageAttributes.PROGRESS_RATE, "7.000",
+            VoyageAttributes.ESTIMATED_END, now.plusSeconds(1).toString()));
+
+        final MockFlowFile waiting = run(submitted, PollBatchStatus.RUNNING);
+        for (final String name : List.of(VoyageAttributes.OUTPUT_FILE_ID, VoyageAttributes.ERROR_FILE_ID, VoyageAttributes.PROGRESS_RATE, VoyageAttributes.ESTIMATED_END)) {
+            waiting.assertAttributeNotExists(name);
+        }
+        waiting.assertAttributeEquals(VoyageAttributes.REQUESTS_COMPLETED, "0");
     }
 
     @Test
@@ -146,6 +196,34 @@ class PollBatchStatusTest {
         final MockFlowFile completed = flow.await(flow.submit(create, Rows.of(Rows.numbered(10))));
 
         completed.assertAttributeExists(VoyageAttributes.ERROR_FILE_ID);
+    }
+
+    @Test
+    void sendsAnExpiredJobWithResultsToCompleted() throws Exception {
+        try (BatchFlow expiring = new BatchFlow(new VoyageLocalOptions().afterExpiry(BatchState.EXPIRED))) {
+            expiring.voyage().faults().set("{\"batches\":[{\"kind\":\"expire\",\"after_fraction\":0.5}]}");
+            final MockFlowFile completed = expiring.await(expiring.submit(expiring.create(), Rows.of(Rows.numbered(10))));
+
+            completed.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "expired");
+            completed.assertAttributeExists(VoyageAttributes.OUTPUT_FILE_ID);
+            completed.assertAttributeNotExists(VoyageAttributes.ERROR_CODE);
+        }
+    }
+
+    @Test
+    void sendsACancelledJobWithResultsToCompleted() throws Exception {
+        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}]}");
+        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final String batchId = submitted.getAttribute(VoyageAttributes.BATCH_ID);
+        awaitAnswers(batchId, 1);
+        LocalHttp.post(flow.voyage(), "/batches/" + batchId + "/cancel");
+        await(batchId, "cancelled");
+
+        final MockFlowFile completed = run(submitted, PollBatchStatus.COMPLETED);
+        completed.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "cancelled");
+        completed.assertAttributeExists(VoyageAttributes.OUTPUT_FILE_ID);
+        completed.assertAttributeExists(VoyageAttributes.ESTIMATED_END);
+        assertEquals(1, poll.getCounterValue("Jobs Completed"));
     }
 
     @Test
@@ -185,6 +263,17 @@ class PollBatchStatusTest {
     }
 
     @Test
+    void doesNotWarnAgainOfAWordThatCameBack() throws Exception {
+        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"unknown_status\",\"status\":\"paused\"}],\"delays\":{\"in_progress\":\"1h\"}}");
+        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        submitted.putAttributes(Map.of(VoyageAttributes.UNKNOWN_STATUS, "paused,queued"));
+        await(submitted.getAttribute(VoyageAttributes.BATCH_ID), "paused");
+        run(submitted, PollBatchStatus.RUNNING);
+
+        assertEquals(List.of(), poll.getLogger().getWarnMessages());
+    }
+
+    @Test
     void givesUpAfterTheMaximumWaitingTime() throws Exception {
         flow.voyage().faults().set(STUCK);
         final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
@@ -192,6 +281,17 @@ class PollBatchStatusTest {
 
         final MockFlowFile timedOut = run(submitted, PollBatchStatus.TIMED_OUT);
         assertTrue(timedOut.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains(submitted.getAttribute(VoyageAttributes.BATCH_ID)));
+    }
+
+    @Test
+    void countsTheWaitingTimeFromTheServersWordWhenTheFlowFileHasNone() throws Exception {
+        flow.voyage().faults().set(STUCK);
+        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        now = now.plus(Duration.ofHours(24)).plusSeconds(10);
+        poll.enqueue("", Map.of(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID)));
+        poll.run(1, false);
+
+        taken(PollBatchStatus.TIMED_OUT).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "timed_out");
     }
 
     @Test
@@ -220,9 +320,72 @@ class PollBatchStatusTest {
     }
 
     @Test
+    void backsOffByItselfWhenTheServerDoesNotSayHowLong() throws Exception {
+        MockFlowFile refused = flow.submit(create, Rows.of("a text"));
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":429,\"count\":2}]}");
+        for (final String interval : List.of("10000", "20000")) {
+            poll.clearTransferState();
+            poll.enqueue(refused);
+            poll.run(1, false);
+            poll.assertTransferCount(PollBatchStatus.RETRY, 1);
+            assertTrue(poll.getPenalizedFlowFiles().contains(poll.getFlowFilesForRelationship(PollBatchStatus.RETRY).getFirst()));
+            assertTrue(((MockProcessContext) poll.getProcessContext()).isYieldCalled());
+            refused = taken(PollBatchStatus.RETRY);
+            refused.assertAttributeEquals(VoyageAttributes.POLL_INTERVAL, interval);
+            refused.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "429");
+            now = now.plusSeconds(60);
+        }
+    }
+
+    @Test
+    void leavesTheOtherJobsDueWhenTheServerFailsForOne() throws Exception {
+        flow.voyage().faults().set(STUCK);
+        final MockFlowFile first = flow.submit(create, Rows.of("first"));
+        final MockFlowFile second = flow.submit(create, Rows.of("second"));
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":503,\"count\":1}]}");
+        poll.enqueue(first);
+        poll.enqueue(second);
+        poll.run(1, false);
+
+        poll.assertTransferCount(PollBatchStatus.RUNNING, 0);
+        taken(PollBatchStatus.RETRY).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "503");
+        assertEquals(1, poll.getQueueSize().getObjectCount());
+        assertEquals(1, poll.getCounterValue("Calls to Voyage"));
+
+        poll.run(1, false);
+        taken(PollBatchStatus.RUNNING).assertAttributeEquals(VoyageAttributes.BATCH_ID, second.getAttribute(VoyageAttributes.BATCH_ID));
+    }
+
+    @Test
+    void tellsOnceOfARefusalThatConcernsAllJobs() throws Exception {
+        flow.voyage().faults().set(STUCK);
+        for (int i = 0; i < 5; i++) {
+            poll.enqueue(flow.submit(create, Rows.of("text " + i)));
+        }
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":401,\"count\":1}]}");
+        poll.run(1, false);
+
+        poll.assertAllFlowFilesTransferred(PollBatchStatus.FAILURE, 5);
+        assertEquals(1, poll.getLogger().getErrorMessages().size());
+    }
+
+    @Test
+    void asksOneByOneWhenOnlyTheListIsRefused() throws Exception {
+        flow.voyage().faults().set(STUCK);
+        for (int i = 0; i < 5; i++) {
+            poll.enqueue(flow.submit(create, Rows.of("text " + i)));
+        }
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":400,\"count\":1}]}");
+        poll.run(1, false);
+
+        poll.assertAllFlowFilesTransferred(PollBatchStatus.RUNNING, 5);
+        assertEquals(6, poll.getCounterValue("Calls to Voyage"));
+    }
+
+    @Test
     void keepsAllJobsWhenTheListCannotBeHad() throws Exception {
         for (int i = 0; i < 5; i++) {
-            BatchFlow.enqueue(poll, flow.submit(create, Rows.of("text " + i)));
+            poll.enqueue(flow.submit(create, Rows.of("text " + i)));
         }
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":500,\"count\":1}]}");
         poll.run(1, false);
@@ -265,11 +428,47 @@ class PollBatchStatusTest {
         flow.voyage().faults().set(STUCK);
         poll.setProperty(PollBatchStatus.MAXIMUM_FLOWFILES, "2");
         for (int i = 0; i < 3; i++) {
-            BatchFlow.enqueue(poll, flow.submit(create, Rows.of("text " + i)));
+            poll.enqueue(flow.submit(create, Rows.of("text " + i)));
         }
         poll.run(1, false);
         poll.assertTransferCount(PollBatchStatus.RUNNING, 2);
         assertNotEquals(0, poll.getQueueSize().getObjectCount());
+    }
+
+    @Test
+    void sharesAJobsAnswerAmongItsFlowFiles() throws Exception {
+        flow.voyage().faults().set(STUCK);
+        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        for (int i = 0; i < 3; i++) {
+            poll.enqueue("", Map.of(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID)));
+        }
+        poll.run(1, false);
+
+        poll.assertAllFlowFilesTransferred(PollBatchStatus.RUNNING, 3);
+        assertEquals(1, poll.getCounterValue("Calls to Voyage"));
+    }
+
+    @Test
+    void routesEachFlowFileOnceWithSeveralTasks() throws Exception {
+        flow.voyage().faults().set(STUCK);
+        poll.setProperty(PollBatchStatus.MAXIMUM_FLOWFILES, "5");
+        for (int i = 0; i < 40; i++) {
+            poll.enqueue(flow.submit(create, Rows.of("text " + i)));
+        }
+        poll.setThreadCount(4);
+        poll.run(8, false);
+
+        poll.assertAllFlowFilesTransferred(PollBatchStatus.RUNNING, 40);
+        assertEquals(40, poll.getFlowFilesForRelationship(PollBatchStatus.RUNNING).stream().map(flowFile -> flowFile.getAttribute(VoyageAttributes.BATCH_ID)).distinct().count());
+    }
+
+    @Test
+    void takesIntervalsFromAMillisecond() {
+        poll.setProperty(PollBatchStatus.MINIMUM_POLLING_INTERVAL, "50 ms");
+        poll.setProperty(PollBatchStatus.MAXIMUM_POLLING_INTERVAL, "50 ms");
+        poll.assertValid();
+        poll.setProperty(PollBatchStatus.MINIMUM_POLLING_INTERVAL, "0 sec");
+        poll.assertNotValid();
     }
 
     @Test
@@ -280,7 +479,7 @@ class PollBatchStatusTest {
 
     private MockFlowFile run(final MockFlowFile flowFile, final Relationship expected) {
         poll.clearTransferState();
-        BatchFlow.enqueue(poll, flowFile);
+        poll.enqueue(flowFile);
         poll.run(1, false);
         return taken(expected);
     }
@@ -296,6 +495,13 @@ class PollBatchStatusTest {
         final long end = System.nanoTime() + DEADLINE.toNanos();
         while (!status.equals(LocalHttp.get(flow.voyage(), "/batches/" + batchId).path("status").asText())) {
             assertTrue(System.nanoTime() < end, "the job has not become " + status);
+        }
+    }
+
+    private void awaitAnswers(final String batchId, final long answers) throws Exception {
+        final long end = System.nanoTime() + DEADLINE.toNanos();
+        while (LocalHttp.get(flow.voyage(), "/batches/" + batchId).path("request_counts").path("completed").asLong() < answers) {
+            assertTrue(System.nanoTime() < end, "the job has not " + answers + " answers");
         }
     }
 }

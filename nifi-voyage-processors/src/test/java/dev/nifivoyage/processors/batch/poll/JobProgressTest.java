@@ -16,7 +16,9 @@ import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -72,6 +74,53 @@ class JobProgressTest {
         final FlowFile damaged = flowFile(Map.of(VoyageAttributes.REQUESTS_COMPLETED, "many", VoyageAttributes.PROGRESS_AT, "yesterday", VoyageAttributes.PROGRESS_RATE, "fast"));
 
         assertNull(JobProgress.of(job("in_progress", 100), damaged, START).rate());
+    }
+
+    @Test
+    void takesCountsThatFellForThoseOfAnotherJob() {
+        final JobProgress first = JobProgress.of(job("in_progress", 100), flowFile(Map.of()), START);
+        final JobProgress second = JobProgress.of(job("in_progress", 300), flowFile(first.attributes()), START.plusSeconds(10));
+        final JobProgress other = JobProgress.of(job("in_progress", 5), flowFile(second.attributes()), START.plusSeconds(20));
+
+        assertTrue(other.changed());
+        assertNull(other.rate());
+        assertNull(other.estimatedEnd());
+        assertEquals(START.plusSeconds(20), other.changedAt());
+        assertTrue(other.outdated().containsAll(Set.of(VoyageAttributes.PROGRESS_RATE, VoyageAttributes.ESTIMATED_END)));
+    }
+
+    @Test
+    void endsWhenTheServerSaysSo() {
+        final Instant end = START.plusSeconds(90);
+        final Batch ended = new Batch("batch-1", null, null, new BatchStatus("completed"), null, "file-2", null, new RequestCounts(10, 10, 0), null, null, START, end, null);
+        final JobProgress first = JobProgress.of(job("in_progress", 5), flowFile(Map.of()), START);
+        final JobProgress last = JobProgress.of(ended, flowFile(first.attributes()), START.plusSeconds(100));
+
+        assertEquals(end, last.estimatedEnd());
+        assertEquals(Set.of(VoyageAttributes.ERROR_FILE_ID), removed(last, VoyageAttributes.OUTPUT_FILE_ID, VoyageAttributes.ERROR_FILE_ID));
+    }
+
+    @Test
+    void makesNoEstimateOfWhatIsTooFarAway() {
+        final Batch endless = new Batch("batch-1", null, null, new BatchStatus("in_progress"), null, null, null, new RequestCounts(Long.MAX_VALUE, 1, 0), null, null, START, null, null);
+        final JobProgress progress = JobProgress.of(endless, flowFile(Map.of(VoyageAttributes.PROGRESS_AT, START.toString())), START.plusSeconds(100));
+
+        assertEquals(0.01, progress.rate());
+        assertNull(progress.estimatedEnd());
+    }
+
+    @Test
+    void keepsTheTimeTheFlowFileKnowsTheJobFrom() {
+        final Instant before = START.minusSeconds(3_600);
+
+        assertEquals(before, JobProgress.of(job("in_progress", 1), flowFile(Map.of(VoyageAttributes.CREATED_AT, before.toString())), START).createdAt());
+        assertEquals(START, JobProgress.of(job("in_progress", 1), flowFile(Map.of(VoyageAttributes.CREATED_AT, "yesterday")), START.plusSeconds(9)).createdAt());
+    }
+
+    private static Set<String> removed(final JobProgress progress, final String... names) {
+        final Set<String> removed = new HashSet<>(Set.of(names));
+        removed.retainAll(progress.outdated());
+        return removed;
     }
 
     private static FlowFile flowFile(final Map<String, String> attributes) {

@@ -1,0 +1,139 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.api.BatchRequest;
+import dev.nifivoyage.api.FileContent;
+import dev.nifivoyage.api.VoyageClientService;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * More waiting jobs than the newest thousand of the list, and lists much longer than what waits.
+ */
+class PollManyJobsTest {
+    private static final String STUCK = "{\"batches\":[{\"kind\":\"stuck\",\"state\":\"validating\",\"count\":10000}]}";
+    private static final String UNKNOWN_JOB = "batch-7vT5tYo5G6MNA3N1PMKrgMqNMErVVkmBNJq9U";
+    private static final String CALLS = "Calls to Voyage";
+
+    private BatchFlow flow;
+    private TestRunner poll;
+    private Instant now = Instant.now();
+
+    @AfterEach
+    void stop() {
+        flow.close();
+    }
+
+    @Test
+    void leavesNoJobUnaskedWithTwentyCallsEachTime() throws Exception {
+        start(new VoyageLocalOptions().maximumBatches(2_000));
+        poll.setProperty(PollBatchStatus.MAXIMUM_FLOWFILES, "2000");
+        final List<String> jobs = submit(1_050);
+        jobs.forEach(batchId -> poll.enqueue("", Map.of(VoyageAttributes.BATCH_ID, batchId)));
+        final Set<String> open = new HashSet<>(jobs.subList(0, 50));
+        for (int triggers = 1; triggers <= 5; triggers++) {
+            poll.run(1, false);
+            assertEquals(20L * triggers, poll.getCounterValue(CALLS));
+            final List<MockFlowFile> answered = poll.getFlowFilesForRelationship(PollBatchStatus.RUNNING);
+            assertEquals(1_010, answered.size());
+            poll.clearTransferState();
+            // all that were asked for are due again, and still those that were not come first
+            now = now.plusSeconds(3_600);
+            for (final MockFlowFile flowFile : answered) {
+                open.remove(flowFile.getAttribute(VoyageAttributes.BATCH_ID));
+                poll.enqueue(flowFile);
+            }
+        }
+
+        assertEquals(Set.of(), open);
+    }
+
+    @Test
+    void doesNotReadTheListBeyondTheOldestDueJob() throws Exception {
+        // 10,000 seconds a second, so that the jobs are not all made in one minute
+        start(new VoyageLocalOptions().maximumBatches(2_000).timeScale(10_000));
+        final List<String> jobs = submit(300);
+        final VoyageClientService client = poll.getControllerService("client", VoyageClientService.class);
+        final String createdAt = client.getBatch(jobs.getLast()).createdAt().toString();
+        assertTrue(client.getBatch(jobs.get(199)).createdAt().isBefore(Instant.parse(createdAt).minusSeconds(60)));
+        for (final String batchId : List.of(jobs.getLast(), jobs.get(298), UNKNOWN_JOB)) {
+            poll.enqueue("", Map.of(VoyageAttributes.BATCH_ID, batchId, VoyageAttributes.CREATED_AT, createdAt));
+        }
+        now = Instant.parse(createdAt);
+        poll.run(1, false);
+
+        assertEquals(2, poll.getCounterValue(CALLS), "one page and the unknown job");
+        poll.assertTransferCount(PollBatchStatus.FAILURE, 1);
+    }
+
+    @Test
+    void readsNoMorePagesThanThereAreJobsToFind() throws Exception {
+        start(new VoyageLocalOptions().maximumBatches(2_000));
+        final List<String> jobs = submit(450);
+        for (final String batchId : jobs.subList(0, 3)) {
+            poll.enqueue("", Map.of(VoyageAttributes.BATCH_ID, batchId));
+        }
+        poll.run(1, false);
+
+        assertEquals(6, poll.getCounterValue(CALLS));
+        poll.assertAllFlowFilesTransferred(PollBatchStatus.RUNNING, 3);
+    }
+
+    private void start(final VoyageLocalOptions options) throws Exception {
+        flow = new BatchFlow(options);
+        flow.voyage().faults().set(STUCK);
+        poll = flow.poll(new PollBatchStatus(() -> now));
+        poll.setProperty(PollBatchStatus.MAXIMUM_POLLING_INTERVAL, "1 min");
+        poll.setProperty(PollBatchStatus.MAXIMUM_WAITING_TIME, "30 days");
+    }
+
+    private List<String> submit(final int count) throws Exception {
+        final VoyageClientService client = poll.getControllerService("client", VoyageClientService.class);
+        final String fileId = client.uploadBatchInput("requests.jsonl", new OneRequest()).id();
+        final BatchRequest request = new BatchRequest(BatchEndpoint.EMBEDDINGS, fileId, Map.of("model", "voyage-4"), Map.of());
+        final List<String> batchIds = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            batchIds.add(client.createBatch(request).id());
+        }
+
+        return batchIds;
+    }
+
+    private static final class OneRequest implements FileContent {
+        private static final byte[] LINE = "{\"custom_id\":\"1\",\"body\":{\"input\":[\"a text\"]}}\n".getBytes(StandardCharsets.UTF_8);
+
+        @Override
+        public long size() {
+            return LINE.length;
+        }
+
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(LINE);
+        }
+    }
+}
