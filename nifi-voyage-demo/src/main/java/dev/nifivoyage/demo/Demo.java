@@ -11,6 +11,7 @@ import dev.nifivoyage.local.VectorSource;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.local.batch.BatchState;
+import dev.nifivoyage.nifi.DirectoryTree;
 import dev.nifivoyage.nifi.NiFiHome;
 import dev.nifivoyage.nifi.NiFiOptions;
 import dev.nifivoyage.nifi.NiFiPorts;

@@ -5,7 +5,7 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.demo;
+package dev.nifivoyage.nifi;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Removes what the demo wrote.
+ * Removes a directory and all that is in it.
  */
-final class DirectoryTree {
+public final class DirectoryTree {
 
     private DirectoryTree() {
     }
 
-    static void delete(final Path directory) {
+    public static void delete(final Path directory) {
         try (Stream<Path> paths = Files.walk(directory)) {
             // children before their parents
             final List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();

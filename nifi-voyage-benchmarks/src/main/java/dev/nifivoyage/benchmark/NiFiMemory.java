@@ -1,0 +1,55 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What NiFi's JVM took of memory, from its log of collections and from the system.
+ */
+final class NiFiMemory {
+    // such as: Pause Young (Normal) (G1 Evacuation Pause) 310M->120M(512M) 5.1ms
+    private static final Pattern COLLECTION = Pattern.compile("Pause .* (\\d+)M->(\\d+)M\\(\\d+M\\)");
+    private static final Pattern PEAK_RESIDENT = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+
+    private final long pid;
+    private final Path collections;
+
+    NiFiMemory(final long pid, final Path collections) {
+        this.pid = pid;
+        this.collections = collections;
+    }
+
+    /**
+     * Megabytes that were in use after the worst collection.
+     */
+    double peakHeapAfterCollection() throws IOException {
+        try (Stream<String> lines = Files.lines(collections)) {
+            return lines.map(COLLECTION::matcher).filter(Matcher::find).mapToDouble(match -> Double.parseDouble(match.group(2))).max()
+                .orElseThrow(() -> new IOException("%s tells of no collection".formatted(collections)));
+        }
+    }
+
+    /**
+     * Megabytes of physical memory at the worst time; -1 where the system does not tell.
+     */
+    double peakResident() throws IOException {
+        final Path status = Path.of("/proc", Long.toString(pid), "status");
+        if (!Files.exists(status)) {
+            return -1;
+        }
+
+        final Matcher matcher = PEAK_RESIDENT.matcher(Files.readString(status));
+        return matcher.find() ? Long.parseLong(matcher.group(1)) / 1024.0 : -1;
+    }
+}
