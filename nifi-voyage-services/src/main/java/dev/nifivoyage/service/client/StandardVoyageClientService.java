@@ -24,6 +24,7 @@ import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.components.Validator;
 import org.apache.nifi.controller.AbstractControllerService;
 import org.apache.nifi.controller.ConfigurationContext;
 import org.apache.nifi.controller.VerifiableControllerService;
@@ -62,10 +63,11 @@ public class StandardVoyageClientService extends AbstractControllerService imple
 
     static final PropertyDescriptor BASE_URL = new PropertyDescriptor.Builder()
         .name("Base URL")
-        .description("Address of the API, ending with /v1. When not set, it is %s for keys starting with al-, and %s for all others.".formatted(BaseUrl.ATLAS, BaseUrl.VOYAGE))
+        .description("Address of the API, ending with /v1. When not set or empty, it is %s for keys starting with al-, and %s for all others.".formatted(BaseUrl.ATLAS, BaseUrl.VOYAGE))
         .required(false)
         .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
-        .addValidator(StandardValidators.URL_VALIDATOR)
+        // customValidate looks at what a parameter or variable stands for, which may be empty
+        .addValidator(Validator.VALID)
         .build();
 
     static final PropertyDescriptor CONNECTION_TIMEOUT = new PropertyDescriptor.Builder()

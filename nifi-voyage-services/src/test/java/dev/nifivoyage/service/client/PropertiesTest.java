@@ -51,6 +51,15 @@ class PropertiesTest {
         assertEquals(URI.create("http://localhost:1/v1"), fixture.enable().getBaseUri());
     }
 
+    // as a parameter that is left empty
+    @Test
+    void testEmptyAddress() throws Exception {
+        final ServiceFixture fixture = new ServiceFixture("${voyage.address}");
+        fixture.runner.setEnvironmentVariableValue("voyage.address", "");
+
+        assertEquals(URI.create(BaseUrl.VOYAGE), fixture.enable().getBaseUri());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ftp://example.com/v1", "example.com", "https://user:word@example.com/v1", "https://example.com/v1?key=1", "https://example.com/v1#x"})
     void testInvalidAddress(final String address) throws Exception {
