@@ -230,7 +230,7 @@ class BatchLifeTest {
         final JsonNode batch = client.await(id, "completed");
         final String output = client.content(batch.get("output_file_id").textValue());
         assertEquals("{\"custom_id\":\"request-1\",\"response\":{\"status_code\":200,\"body\":{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"embedding\":[],\"index\":0}],"
-                + "\"model\":\"voyage-3.5\",\"usage\":{\"total_tokens\":2}}},\"error\":null}\n", output.replaceAll("\\[\\d[\\d,]+\\]", "[]"));
+                + "\"model\":\"voyage-3.5\",\"usage\":{\"total_tokens\":3}}},\"error\":null}\n", output.replaceAll("\\[\\d[\\d,]+\\]", "[]"));
         assertEquals(512, LocalClient.json(output).at("/response/body/data/0/embedding").size());
         assertEquals("batch_" + id + "_output", LocalClient.json(client.get("/files/" + batch.get("output_file_id").textValue()), 200).get("filename").textValue());
     }
