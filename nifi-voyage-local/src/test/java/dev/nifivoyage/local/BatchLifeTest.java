@@ -244,4 +244,16 @@ class BatchLifeTest {
         server.faults().clear();
         assertEquals(5, client.await(id, "completed").get("request_counts").get("completed").intValue());
     }
+
+    @Test
+    void otherEndpointsAnswerInBatchesAsInRealTime() {
+        final String rerank = client.createBatch("/v1/rerank", "{\"model\":\"rerank-2.5\",\"top_k\":1}", "{\"custom_id\":\"a\",\"body\":{\"query\":\"tea\",\"documents\":[\"coffee\",\"tea\"]}}");
+        final String chunks = client.createBatch("/v1/contextualizedembeddings", "{\"model\":\"voyage-context-3\"}", "{\"custom_id\":\"a\",\"body\":{\"inputs\":[[\"x\",\"y\"],[\"z\"]]}}");
+        assertEquals(LocalClient.json(client.post("/rerank", "{\"query\":\"tea\",\"documents\":[\"coffee\",\"tea\"],\"model\":\"rerank-2.5\",\"top_k\":1}"), 200), onlyAnswer(rerank));
+        assertEquals(LocalClient.json(client.post("/contextualizedembeddings", "{\"inputs\":[[\"x\",\"y\"],[\"z\"]],\"model\":\"voyage-context-3\"}"), 200), onlyAnswer(chunks));
+    }
+
+    private static JsonNode onlyAnswer(final String id) {
+        return LocalClient.json(client.content(client.await(id, "completed").get("output_file_id").textValue())).at("/response/body");
+    }
 }
