@@ -59,8 +59,13 @@ public final class VoyageLocalServer implements AutoCloseable {
         final HttpServers servers = new HttpServers(faults, behaviour.errorCodes());
         storage = servers.storage(new StorageRoutes(files, urls, faults));
         api = servers.api(options.apiKeys(), new FileRoutes(files, urls, faults, behaviour, storage::port), batchRoutes, new EndpointRoutes(endpoints, ledger), new LocalRoutes(ledger, faults));
-        storage.start(options.host(), options.storagePort());
-        api.start(options.host(), options.port());
+        try {
+            storage.start(options.host(), options.storagePort());
+            api.start(options.host(), options.port());
+        } catch (final RuntimeException e) {
+            close();
+            throw e;
+        }
         baseUri = URI.create("http://" + (options.host().contains(":") ? "[" + options.host() + "]" : options.host()) + ":" + api.port() + "/v1");
     }
 

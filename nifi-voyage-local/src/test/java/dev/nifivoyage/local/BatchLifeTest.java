@@ -230,7 +230,7 @@ class BatchLifeTest {
         final JsonNode batch = client.await(id, "completed");
         final String output = client.content(batch.get("output_file_id").textValue());
         assertEquals("{\"custom_id\":\"request-1\",\"response\":{\"status_code\":200,\"body\":{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"embedding\":[],\"index\":0}],"
-                + "\"model\":\"voyage-3.5\",\"usage\":{\"total_tokens\":2}}},\"error\":null}\n", output.replaceAll("\\[\\d[\\d,]+\\]", "[]"));
+                + "\"model\":\"voyage-3.5\",\"usage\":{\"total_tokens\":3}}},\"error\":null}\n", output.replaceAll("\\[\\d[\\d,]+\\]", "[]"));
         assertEquals(512, LocalClient.json(output).at("/response/body/data/0/embedding").size());
         assertEquals("batch_" + id + "_output", LocalClient.json(client.get("/files/" + batch.get("output_file_id").textValue()), 200).get("filename").textValue());
     }
@@ -243,5 +243,17 @@ class BatchLifeTest {
         assertEquals(200, client.delete("/files/" + file).statusCode());
         server.faults().clear();
         assertEquals(5, client.await(id, "completed").get("request_counts").get("completed").intValue());
+    }
+
+    @Test
+    void otherEndpointsAnswerInBatchesAsInRealTime() {
+        final String rerank = client.createBatch("/v1/rerank", "{\"model\":\"rerank-2.5\",\"top_k\":1}", "{\"custom_id\":\"a\",\"body\":{\"query\":\"tea\",\"documents\":[\"coffee\",\"tea\"]}}");
+        final String chunks = client.createBatch("/v1/contextualizedembeddings", "{\"model\":\"voyage-context-3\"}", "{\"custom_id\":\"a\",\"body\":{\"inputs\":[[\"x\",\"y\"],[\"z\"]]}}");
+        assertEquals(LocalClient.json(client.post("/rerank", "{\"query\":\"tea\",\"documents\":[\"coffee\",\"tea\"],\"model\":\"rerank-2.5\",\"top_k\":1}"), 200), onlyAnswer(rerank));
+        assertEquals(LocalClient.json(client.post("/contextualizedembeddings", "{\"inputs\":[[\"x\",\"y\"],[\"z\"]],\"model\":\"voyage-context-3\"}"), 200), onlyAnswer(chunks));
+    }
+
+    private static JsonNode onlyAnswer(final String id) {
+        return LocalClient.json(client.content(client.await(id, "completed").get("output_file_id").textValue())).at("/response/body");
     }
 }

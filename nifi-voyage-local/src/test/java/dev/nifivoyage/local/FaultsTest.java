@@ -163,9 +163,9 @@ class FaultsTest {
     void statesLastAsLongAsTheySay() {
         set("{\"delays\":{\"validating\":\"1h\"}}");
         final String id = client.createBatch(LocalClient.lines(1));
-        server.faults().clear();
-        client.await(client.createBatch(LocalClient.lines(1)), "completed");
         assertEquals("validating", client.batch(id).get("status").textValue());
+        server.faults().clear();
+        assertEquals("completed", client.await(id, "completed").get("status").textValue());
         set("{\"delays\":{\"finalizing\":\"1h\"}}");
         assertEquals("finalizing", client.await(client.createBatch(LocalClient.lines(1)), "finalizing").get("status").textValue());
     }

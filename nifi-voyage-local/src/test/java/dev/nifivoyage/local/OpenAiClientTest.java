@@ -68,7 +68,7 @@ class OpenAiClientTest {
 
         final Batch created = client.batches().create(parameters(file.id(), "12h").build());
         assertEquals("voyage-4-lite", created.model().orElseThrow());
-        assertEquals("notes", created.metadata().orElseThrow()._additionalProperties().get("corpus").asStringOrThrow());
+        assertEquals("notes", created.metadata().orElseThrow()._allProperties().get("corpus").asStringOrThrow());
         Batch batch = created;
         final long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!batch.status().equals(Batch.Status.COMPLETED) && System.nanoTime() < deadline) {

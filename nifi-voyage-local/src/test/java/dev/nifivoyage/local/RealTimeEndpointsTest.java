@@ -140,7 +140,7 @@ class RealTimeEndpointsTest {
         final JsonNode answer = LocalClient.json(body);
         assertTrue(answer.at("/data/0/relevance_score").doubleValue() > answer.at("/data/1/relevance_score").doubleValue());
         assertEquals("{\"object\":\"list\",\"data\":[{\"relevance_score\":S,\"index\":1,\"document\":\"green tea\"},{\"relevance_score\":S,\"index\":0,\"document\":\"black coffee\"}],"
-                + "\"model\":\"rerank-2.5-lite\",\"usage\":{\"total_tokens\":8}}", body.replaceAll("\"relevance_score\":[\\d.eE-]+", "\"relevance_score\":S"));
+                + "\"model\":\"rerank-2.5-lite\",\"usage\":{\"total_tokens\":9}}", body.replaceAll("\"relevance_score\":[\\d.eE-]+", "\"relevance_score\":S"));
         assertEquals(1, LocalClient.json(client.post("/rerank", "{\"query\":\"a\",\"documents\":[\"b\",\"c\"],\"model\":\"rerank-2.5\",\"top_k\":1}"), 200).get("data").size());
     }
 
@@ -149,7 +149,8 @@ class RealTimeEndpointsTest {
         assertRefused("Value 0 of argument 'top_k' must be an integer from 1 to 2147483647.", client.post("/rerank", "{\"query\":\"a\",\"documents\":[\"b\"],\"model\":\"rerank-2.5\",\"top_k\":0}"));
         assertRefused("Request to model 'rerank-2-lite' failed. The query has 2001 tokens, but the max allowed is 2000.",
                 client.post("/rerank", "{\"query\":\"" + "w ".repeat(2_001) + "\",\"documents\":[\"b\"],\"model\":\"rerank-2-lite\",\"truncation\":false}"));
-        assertTrue(client.post("/rerank", "{\"query\":\"a\",\"documents\":[\"b\"],\"model\":\"voyage-4\"}").body().startsWith("{\"detail\":\"Model voyage-4 is not supported. Supported models are ['rerank-3'"));
+        assertTrue(client.post("/rerank", "{\"query\":\"a\",\"documents\":[\"b\"],\"model\":\"voyage-4\"}").body()
+                .startsWith("{\"detail\":\"Model voyage-4 is not supported. Supported models are ['rerank-3'"));
     }
 
     private static HttpResponse<String> embed(final String parameter) {

@@ -26,7 +26,7 @@ import java.util.Set;
  */
 final class BatchRun {
 
-    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final int PARTS_OF_PROGRESS = 20;
 
     private final BatchJob job;
     private final FileChannel input;
@@ -107,7 +107,7 @@ final class BatchRun {
             processed = to;
             workers.soon(this::work);
         } else {
-            workers.at(now.plus(pause()), this::work);
+            workers.at(now.plus(faults.delays().of(BatchState.IN_PROGRESS).dividedBy(PARTS_OF_PROGRESS)).plusMillis(1), this::work);
         }
     }
 
@@ -122,11 +122,6 @@ final class BatchRun {
         }
         final double passed = Duration.between(startedAt, now).toNanos() / (double) lasts.toNanos();
         return (int) Math.min(end, Math.ceil(Math.min(1, passed) * order.length));
-    }
-
-    private Duration pause() {
-        final Duration part = faults.delays().of(BatchState.IN_PROGRESS).dividedBy(20);
-        return part.compareTo(TICK) < 0 || part.dividedBy(TICK) < 1 ? part.plusMillis(1) : part;
     }
 
     private synchronized void finalizing() throws IOException {
@@ -182,10 +177,19 @@ final class BatchRun {
         }
     }
 
+    /**
+     * Takes the next step when the state has lasted long enough; looks again and again, so that a delay may be changed meanwhile.
+     */
     private void after(final BatchState state, final Instant since, final BatchWorkers.Step next) {
         final boolean stuck = job.meets(BatchFaults.Kind.STUCK) && job.fault().state().equals(state.wireName());
-        if (!stuck) {
-            workers.at(since.plus(faults.delays().of(state)), next);
+        if (stuck || job.state() != state) {
+            return;
+        }
+        final Instant due = since.plus(faults.delays().of(state));
+        if (clock.now().isBefore(due)) {
+            workers.at(due, () -> after(state, since, next));
+        } else {
+            workers.soon(next);
         }
     }
 

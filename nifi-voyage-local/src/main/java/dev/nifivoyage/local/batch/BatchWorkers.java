@@ -39,6 +39,7 @@ public final class BatchWorkers implements AutoCloseable {
     private static final int STEP_THREADS = 2;
     private static final int TEXTS_PER_TASK = 64;
     private static final int TEXTS_PER_WAVE = 1_024;
+    private static final long LONGEST_WAIT = TimeUnit.MILLISECONDS.toNanos(50);
     private static final System.Logger LOGGER = System.getLogger(BatchWorkers.class.getName());
 
     private final FileStore files;
@@ -135,8 +136,11 @@ public final class BatchWorkers implements AutoCloseable {
         schedule(0, step);
     }
 
+    /**
+     * Takes a step at that instant of the server's clock, or a little earlier when it is far off: the step looks itself whether its time has come.
+     */
     void at(final Instant instant, final Step step) {
-        schedule(clock.nanosUntil(instant), step);
+        schedule(Math.min(LONGEST_WAIT, clock.nanosUntil(instant)), step);
     }
 
     /**
