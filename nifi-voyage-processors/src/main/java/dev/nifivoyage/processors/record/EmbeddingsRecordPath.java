@@ -47,10 +47,15 @@ public final class EmbeddingsRecordPath {
      */
     public void set(final Record row, final Embedding embedding) throws IOException {
         final Optional<FieldValue> field = path.evaluate(row).getSelectedFields().findFirst();
-        if (field.isEmpty() || field.get().getParentRecord().isEmpty()) {
+        if (field.isEmpty() || !hasParentRecord(field.get())) {
             throw new IOException("The embeddings record path %s leads nowhere in a row: the record that shall hold the vector must be there".formatted(pathText));
         }
 
         field.get().updateValue(format.value(embedding), fieldType);
+    }
+
+    // a path through fields that are not there gives a field all the same, but one that no record holds
+    private static boolean hasParentRecord(final FieldValue field) {
+        return field.getParent().map(FieldValue::getValue).filter(Record.class::isInstance).isPresent();
     }
 }

@@ -189,7 +189,7 @@ class BatchEmbeddingFlowTest {
     void computesCostAndSaving() throws Exception {
         final TestRunner download = flow.download();
         download.setProperty(DownloadBatchResults.PRICE, "1000");
-        download.enqueue(flow.await(flow.submit(flow.create(), Rows.of("one", "two"))));
+        BatchFlow.enqueue(download, flow.await(flow.submit(flow.create(), Rows.of("one", "two"))));
         download.run();
 
         final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst();

@@ -74,6 +74,8 @@ final class BatchFlow implements AutoCloseable {
     MockFlowFile submit(final TestRunner create, final String content) {
         create.enqueue(content);
         create.run();
+        assertEquals(List.of(), create.getLogger().getErrorMessages(), "errors");
+        assertEquals(List.of(), create.getLogger().getWarnMessages(), "warnings");
         create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 1);
         final MockFlowFile submitted = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst();
         create.clearTransferState();
@@ -85,7 +87,7 @@ final class BatchFlow implements AutoCloseable {
      */
     MockFlowFile await(final MockFlowFile submitted) throws InitializationException {
         final TestRunner poll = poll();
-        poll.enqueue(submitted);
+        enqueue(poll, submitted);
         final long end = System.nanoTime() + DEADLINE.toNanos();
         while (poll.getFlowFilesForRelationship(PollBatchStatus.COMPLETED).isEmpty()) {
             assertTrue(System.nanoTime() < end, "the job has not ended");
@@ -108,9 +110,16 @@ final class BatchFlow implements AutoCloseable {
      */
     TestRunner download(final MockFlowFile completed) throws InitializationException {
         final TestRunner download = download();
-        download.enqueue(completed);
+        enqueue(download, completed);
         download.run();
         return download;
+    }
+
+    /**
+     * Puts a FlowFile of another runner into the queue. The FlowFile itself may not go there, since each runner numbers its FlowFiles for itself.
+     */
+    static void enqueue(final TestRunner runner, final MockFlowFile flowFile) {
+        runner.enqueue(flowFile.toByteArray(), flowFile.getAttributes());
     }
 
     private TestRunner withClient(final Processor processor) throws InitializationException {

@@ -198,7 +198,7 @@ class DownloadBatchResultsTest {
         patient.setProperty(patient.getControllerService("client"), "Maximum Retries", "3");
         patient.enableControllerService(patient.getControllerService("client"));
         flow.voyage().faults().set("{\"truncations\":[{\"after_bytes\":100000,\"count\":2}]}");
-        patient.enqueue(completed);
+        BatchFlow.enqueue(patient, completed);
         patient.run();
 
         patient.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
@@ -217,7 +217,7 @@ class DownloadBatchResultsTest {
 
     private void run(final MockFlowFile flowFile, final Map<String, String> attributes) {
         flowFile.putAttributes(attributes);
-        download.enqueue(flowFile);
+        BatchFlow.enqueue(download, flowFile);
         download.run();
     }
 }

@@ -12,6 +12,7 @@ import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.processors.record.RowText;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.serialization.MalformedRecordException;
 import org.apache.nifi.serialization.RecordReader;
@@ -119,7 +120,9 @@ public final class JobPlanner {
             // rows without a text before the first request of the first job belong to it
             final long firstRow = jobs.isEmpty() ? 0 : open.firstRow;
             final long rows = jobs.isEmpty() ? open.rows + open.firstRow : open.rows;
-            jobs.add(new PlannedJob(open.requestFile, open.fingerprint.complete(), firstRow, rows, open.rowsSent, open.keys.size(), open.tokens));
+            // the session gives the FlowFile with its content's size only with a change
+            final FlowFile requestFile = session.putAttribute(open.requestFile, CoreAttributes.MIME_TYPE.key(), "application/jsonl");
+            jobs.add(new PlannedJob(requestFile, open.fingerprint.complete(), firstRow, rows, open.rowsSent, open.keys.size(), open.tokens));
             open = null;
         }
     }
