@@ -57,11 +57,11 @@ class PollBatchStatusTest {
 
     @Test
     void asksLessAndLessOftenAndOnlyWhenItIsTime() throws Exception {
-        flow.voyage().faults().set(STUCK);
+        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\",\"state\":\"validating\"}]}");
         MockFlowFile waiting = flow.submit(create, Rows.of("a text"));
         for (final int seconds : List.of(10, 20, 40, 60, 60)) {
             if (poll.isQueueEmpty()) {
-                poll.enqueue(waiting);
+                BatchFlow.enqueue(poll, waiting);
             }
             poll.run(1, false);
             waiting = taken(PollBatchStatus.RUNNING);
@@ -69,7 +69,7 @@ class PollBatchStatusTest {
             final long wait = Duration.between(now, Instant.parse(waiting.getAttribute(VoyageAttributes.NEXT_POLL))).toMillis();
             assertTrue(wait <= seconds * 1000L && wait >= seconds * 800L, () -> "waits " + wait + " ms");
 
-            poll.enqueue(waiting);
+            BatchFlow.enqueue(poll, waiting);
             poll.run(1, false);
             poll.assertTransferCount(PollBatchStatus.RUNNING, 0);
             assertTrue(((MockProcessContext) poll.getProcessContext()).isYieldCalled());
@@ -94,8 +94,7 @@ class PollBatchStatusTest {
         final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
         submitted.putAttributes(Map.of(VoyageAttributes.NEXT_POLL, now.minusSeconds(1).toString(), VoyageAttributes.ERROR_CODE, "503", VoyageAttributes.ERROR_MESSAGE, "before"));
         awaitAnswers(submitted.getAttribute(VoyageAttributes.BATCH_ID), 1);
-        // as a new FlowFile, since those of two runners may have the same number
-        poll.enqueue(submitted.getContent(), submitted.getAttributes());
+        BatchFlow.enqueue(poll, submitted);
         poll.run(1, false);
 
         final MockFlowFile message = poll.getFlowFilesForRelationship(PollBatchStatus.PROGRESS).getFirst();
@@ -112,7 +111,7 @@ class PollBatchStatusTest {
         waiting.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "in_progress");
         poll.clearTransferState();
         now = now.plusSeconds(60);
-        poll.enqueue(waiting);
+        BatchFlow.enqueue(poll, waiting);
         poll.run(1, false);
         poll.assertTransferCount(PollBatchStatus.RUNNING, 1);
         poll.assertTransferCount(PollBatchStatus.PROGRESS, 0);
@@ -125,7 +124,7 @@ class PollBatchStatusTest {
         for (int i = 0; i < 60; i++) {
             submitted.add(flow.submit(create, Rows.of("text " + i)));
         }
-        submitted.forEach(poll::enqueue);
+        submitted.forEach(flowFile -> BatchFlow.enqueue(poll, flowFile));
         poll.run(1, false);
 
         poll.assertTransferCount(PollBatchStatus.RUNNING, 60);
@@ -385,7 +384,7 @@ class PollBatchStatusTest {
     @Test
     void keepsAllJobsWhenTheListCannotBeHad() throws Exception {
         for (int i = 0; i < 5; i++) {
-            poll.enqueue(flow.submit(create, Rows.of("text " + i)));
+            BatchFlow.enqueue(poll, flow.submit(create, Rows.of("text " + i)));
         }
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":500,\"count\":1}]}");
         poll.run(1, false);
@@ -428,7 +427,7 @@ class PollBatchStatusTest {
         flow.voyage().faults().set(STUCK);
         poll.setProperty(PollBatchStatus.MAXIMUM_FLOWFILES, "2");
         for (int i = 0; i < 3; i++) {
-            poll.enqueue(flow.submit(create, Rows.of("text " + i)));
+            BatchFlow.enqueue(poll, flow.submit(create, Rows.of("text " + i)));
         }
         poll.run(1, false);
         poll.assertTransferCount(PollBatchStatus.RUNNING, 2);
@@ -479,7 +478,7 @@ class PollBatchStatusTest {
 
     private MockFlowFile run(final MockFlowFile flowFile, final Relationship expected) {
         poll.clearTransferState();
-        poll.enqueue(flowFile);
+        BatchFlow.enqueue(poll, flowFile);
         poll.run(1, false);
         return taken(expected);
     }
