@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -121,15 +122,27 @@ public final class VoyageLocal implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        final VoyageLocalServer server = VoyageLocalServer.start(options());
+        final CompletableFuture<VoyageLocalServer> starting = new CompletableFuture<>();
         final CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            server.close();
-            stopped.countDown();
-        }, "stop"));
-        System.out.println("voyage-local is ready: " + server.baseUri());
+        // Before the start, so that an interrupt during the start leaves no data behind either.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting, stopped), "stop"));
+        try {
+            starting.complete(VoyageLocalServer.start(options()));
+        } catch (final IOException | RuntimeException e) {
+            starting.complete(null);
+            throw e;
+        }
+        System.out.println("voyage-local is ready: " + starting.join().baseUri());
         stopped.await();
         return 0;
+    }
+
+    private static void stop(final CompletableFuture<VoyageLocalServer> starting, final CountDownLatch stopped) {
+        final VoyageLocalServer server = starting.join();
+        if (server != null) {
+            server.close();
+        }
+        stopped.countDown();
     }
 
     private VoyageLocalOptions options() throws IOException {
