@@ -27,9 +27,7 @@ import java.util.List;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class PollBatchStatusTest {
@@ -291,135 +289,6 @@ class PollBatchStatusTest {
         poll.run(1, false);
 
         taken(PollBatchStatus.TIMED_OUT).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "timed_out");
-    }
-
-    @Test
-    void keepsTheJobWhenTheConnectionBreaks() throws Exception {
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
-        flow.voyage().faults().set("{\"resets\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"when\":\"before\",\"count\":1}]}");
-
-        final MockFlowFile again = run(submitted, PollBatchStatus.RETRY);
-        again.assertAttributeEquals(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID));
-        again.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "no_answer");
-        again.assertAttributeExists(VoyageAttributes.NEXT_POLL);
-
-        await(submitted.getAttribute(VoyageAttributes.BATCH_ID), "completed");
-        now = now.plusSeconds(60);
-        assertNull(run(again, PollBatchStatus.COMPLETED).getAttribute(VoyageAttributes.ERROR_CODE));
-    }
-
-    @Test
-    void waitsAsLongAsTheServerAsks() throws Exception {
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":429,\"retry_after\":1800,\"count\":1}]}");
-
-        final MockFlowFile again = run(submitted, PollBatchStatus.RETRY);
-        assertEquals(now.plusSeconds(1800), Instant.parse(again.getAttribute(VoyageAttributes.NEXT_POLL)));
-        assertTrue(((MockProcessContext) poll.getProcessContext()).isYieldCalled());
-    }
-
-    @Test
-    void backsOffByItselfWhenTheServerDoesNotSayHowLong() throws Exception {
-        MockFlowFile refused = flow.submit(create, Rows.of("a text"));
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":429,\"count\":2}]}");
-        for (final String interval : List.of("10000", "20000")) {
-            poll.clearTransferState();
-            poll.enqueue(refused);
-            poll.run(1, false);
-            poll.assertTransferCount(PollBatchStatus.RETRY, 1);
-            assertTrue(poll.getPenalizedFlowFiles().contains(poll.getFlowFilesForRelationship(PollBatchStatus.RETRY).getFirst()));
-            assertTrue(((MockProcessContext) poll.getProcessContext()).isYieldCalled());
-            refused = taken(PollBatchStatus.RETRY);
-            refused.assertAttributeEquals(VoyageAttributes.POLL_INTERVAL, interval);
-            refused.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "429");
-            now = now.plusSeconds(60);
-        }
-    }
-
-    @Test
-    void leavesTheOtherJobsDueWhenTheServerFailsForOne() throws Exception {
-        flow.voyage().faults().set(STUCK);
-        final MockFlowFile first = flow.submit(create, Rows.of("first"));
-        final MockFlowFile second = flow.submit(create, Rows.of("second"));
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":503,\"count\":1}]}");
-        poll.enqueue(first);
-        poll.enqueue(second);
-        poll.run(1, false);
-
-        poll.assertTransferCount(PollBatchStatus.RUNNING, 0);
-        taken(PollBatchStatus.RETRY).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "503");
-        assertEquals(1, poll.getQueueSize().getObjectCount());
-        assertEquals(1, poll.getCounterValue("Calls to Voyage"));
-
-        poll.run(1, false);
-        taken(PollBatchStatus.RUNNING).assertAttributeEquals(VoyageAttributes.BATCH_ID, second.getAttribute(VoyageAttributes.BATCH_ID));
-    }
-
-    @Test
-    void tellsOnceOfARefusalThatConcernsAllJobs() throws Exception {
-        flow.voyage().faults().set(STUCK);
-        for (int i = 0; i < 5; i++) {
-            poll.enqueue(flow.submit(create, Rows.of("text " + i)));
-        }
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":401,\"count\":1}]}");
-        poll.run(1, false);
-
-        poll.assertAllFlowFilesTransferred(PollBatchStatus.FAILURE, 5);
-        assertEquals(1, poll.getLogger().getErrorMessages().size());
-    }
-
-    @Test
-    void asksOneByOneWhenOnlyTheListIsRefused() throws Exception {
-        flow.voyage().faults().set(STUCK);
-        for (int i = 0; i < 5; i++) {
-            poll.enqueue(flow.submit(create, Rows.of("text " + i)));
-        }
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":400,\"count\":1}]}");
-        poll.run(1, false);
-
-        poll.assertAllFlowFilesTransferred(PollBatchStatus.RUNNING, 5);
-        assertEquals(6, poll.getCounterValue("Calls to Voyage"));
-    }
-
-    @Test
-    void keepsAllJobsWhenTheListCannotBeHad() throws Exception {
-        for (int i = 0; i < 5; i++) {
-            BatchFlow.enqueue(poll, flow.submit(create, Rows.of("text " + i)));
-        }
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":500,\"count\":1}]}");
-        poll.run(1, false);
-
-        poll.assertAllFlowFilesTransferred(PollBatchStatus.RETRY, 5);
-        assertEquals(1, poll.getLogger().getWarnMessages().size());
-    }
-
-    @Test
-    void saysWhoseKeyIsNeededForAnUnknownJob() {
-        poll.enqueue("", Map.of(VoyageAttributes.BATCH_ID, "batch-7vT5tYo5G6MNA3N1PMKrgMqNMErVVkmBNJq9U"));
-        poll.run(1, false);
-
-        final MockFlowFile unknown = taken(PollBatchStatus.FAILURE);
-        unknown.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "404");
-        assertTrue(unknown.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("project"));
-    }
-
-    @Test
-    void refusesAFlowFileWithoutAJob() {
-        poll.enqueue("");
-        poll.run(1, false);
-
-        taken(PollBatchStatus.FAILURE).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "missing_batch_id");
-    }
-
-    @Test
-    void sendsTheJobToFailureWhenTheKeyIsRefused() throws Exception {
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":401,\"count\":1}]}");
-
-        final MockFlowFile refused = run(submitted, PollBatchStatus.FAILURE);
-        refused.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "401");
-        refused.assertAttributeEquals(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID));
-        assertFalse(refused.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("pa-a-key-for-tests"));
     }
 
     @Test
