@@ -74,6 +74,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @Stateful(scopes = Scope.LOCAL, description = "Notes each job that is about to be made, until its FlowFile is committed. After a crash the processor looks for the noted job and adopts it, "
@@ -191,6 +192,9 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         RETRY,
         FAILURE
     );
+
+    /** A FlowFile from unprocessed still says what became of its first job. */
+    private static final Pattern OF_AN_EARLIER_JOB = Pattern.compile("voyage\\.(batch|rows|usage|cost)\\..*");
 
     private volatile IntentLog intents;
 
@@ -333,7 +337,7 @@ public class CreateBatchEmbedding extends AbstractProcessor {
     private void transferSubmitted(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final PlannedJob job, final EmbeddingParameters parameters,
             final Submission submission, final long millis) {
         final Batch batch = submission.job();
-        FlowFile submitted = session.removeAllAttributes(session.removeAttribute(flowFile, VoyageAttributes.INPUT_FILE_FINGERPRINT), ErrorAttributes.NAMES);
+        FlowFile submitted = session.removeAllAttributes(session.removeAllAttributes(flowFile, OF_AN_EARLIER_JOB), ErrorAttributes.NAMES);
         submitted = session.putAllAttributes(submitted, SubmissionAttributes.of(parameters, context.getProperty(TEXT_RECORD_PATH).getValue(), job, batch));
         // forced: the job exists even if this session is rolled back
         session.getProvenanceReporter().send(submitted, "%s/batches/%s".formatted(VoyageClientProperty.client(context).getBaseUri(), batch.id()),

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -65,6 +66,20 @@ class CreateBatchEmbeddingTest {
         final ProvenanceEventRecord send = create.getProvenanceEvents().stream().filter(event -> event.getEventType() == ProvenanceEventType.SEND).findFirst().orElseThrow();
         assertEquals(flow.voyage().baseUri() + "/batches/" + job.path("id").asText(), send.getTransitUri());
         assertEquals(1, create.getCounterValue("Jobs Made"));
+    }
+
+    @Test
+    void forgetsWhatBecameOfAnEarlierJob() throws Exception {
+        create.enqueue(Rows.of("a text"), Map.of(VoyageAttributes.BATCH_STATUS, "completed", VoyageAttributes.OUTPUT_FILE_ID, "file-of-before", VoyageAttributes.ROWS_EMBEDDED, "7",
+            VoyageAttributes.COST, "1.00", "voyage.of.the.user", "stays"));
+        create.run();
+
+        final MockFlowFile submitted = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst();
+        submitted.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "validating");
+        submitted.assertAttributeEquals("voyage.of.the.user", "stays");
+        for (final String name : List.of(VoyageAttributes.OUTPUT_FILE_ID, VoyageAttributes.ROWS_EMBEDDED, VoyageAttributes.COST)) {
+            submitted.assertAttributeNotExists(name);
+        }
     }
 
     @Test
