@@ -27,6 +27,7 @@ import dev.nifivoyage.processors.batch.result.ResultTally;
 import dev.nifivoyage.processors.batch.result.RowAccount;
 import dev.nifivoyage.processors.batch.result.RowJoin;
 import dev.nifivoyage.processors.cost.JobCost;
+import dev.nifivoyage.processors.property.BatchIdProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.TextRecordPath;
@@ -150,15 +151,6 @@ public class DownloadBatchResults extends AbstractProcessor {
         .required(true)
         .build();
 
-    static final PropertyDescriptor BATCH_ID = new PropertyDescriptor.Builder()
-        .name("Batch ID")
-        .description("Id of the job, from the FlowFile's attributes")
-        .required(true)
-        .defaultValue("${%s}".formatted(VoyageAttributes.BATCH_ID))
-        .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
-        .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
-        .build();
-
     static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
         .name("Text Record Path")
         .description("Path to the text of a row, as in CreateBatchEmbedding, which leaves it in the FlowFile's attributes")
@@ -242,7 +234,7 @@ public class DownloadBatchResults extends AbstractProcessor {
         VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
         RECORD_READER,
         RECORD_WRITER,
-        BATCH_ID,
+        BatchIdProperty.BATCH_ID,
         TEXT_RECORD_PATH,
         EMBEDDINGS_RECORD_PATH,
         VECTOR_FORMAT,
@@ -278,7 +270,7 @@ public class DownloadBatchResults extends AbstractProcessor {
         }
 
         final long start = System.nanoTime();
-        final String batchId = context.getProperty(BATCH_ID).evaluateAttributeExpressions(flowFile).getValue();
+        final String batchId = BatchIdProperty.batchId(context, flowFile);
         try {
             final EmbeddingParameters parameters = EmbeddingAttributes.read(flowFile.getAttributes());
             final ResultFileIds fileIds = fileIds(context, flowFile, batchId);
@@ -310,7 +302,7 @@ public class DownloadBatchResults extends AbstractProcessor {
             return known.get();
         }
         if (batchId.isBlank()) {
-            throw new IllegalArgumentException("The FlowFile names no job: the property %s gives an empty text".formatted(BATCH_ID.getName()));
+            throw new IllegalArgumentException("The FlowFile names no job: the property %s gives an empty text".formatted(BatchIdProperty.BATCH_ID.getName()));
         }
 
         final Batch batch = VoyageClientProperty.client(context).getBatch(batchId);

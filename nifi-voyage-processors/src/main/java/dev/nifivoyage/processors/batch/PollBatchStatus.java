@@ -20,6 +20,7 @@ import dev.nifivoyage.processors.batch.poll.JobInquiry;
 import dev.nifivoyage.processors.batch.poll.JobProgress;
 import dev.nifivoyage.processors.batch.poll.PollingInterval;
 import dev.nifivoyage.processors.batch.poll.ProgressMessage;
+import dev.nifivoyage.processors.property.BatchIdProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -36,7 +37,6 @@ import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.components.Validator;
-import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.logging.LogLevel;
@@ -101,15 +101,6 @@ import java.util.concurrent.TimeUnit;
 public class PollBatchStatus extends AbstractProcessor {
 
     private static final Validator AT_LEAST_A_MILLISECOND = StandardValidators.createTimePeriodValidator(1, TimeUnit.MILLISECONDS, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-
-    static final PropertyDescriptor BATCH_ID = new PropertyDescriptor.Builder()
-        .name("Batch ID")
-        .description("Id of the job, from the FlowFile's attributes")
-        .required(true)
-        .defaultValue("${%s}".formatted(VoyageAttributes.BATCH_ID))
-        .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
-        .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
-        .build();
 
     static final PropertyDescriptor MINIMUM_POLLING_INTERVAL = new PropertyDescriptor.Builder()
         .name("Minimum Polling Interval")
@@ -181,7 +172,7 @@ public class PollBatchStatus extends AbstractProcessor {
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
         VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
-        BATCH_ID,
+        BatchIdProperty.BATCH_ID,
         MINIMUM_POLLING_INTERVAL,
         MAXIMUM_POLLING_INTERVAL,
         MAXIMUM_WAITING_TIME,
@@ -248,11 +239,11 @@ public class PollBatchStatus extends AbstractProcessor {
 
         final DueJobs jobs = new DueJobs();
         for (final FlowFile flowFile : due) {
-            final String batchId = context.getProperty(BATCH_ID).evaluateAttributeExpressions(flowFile).getValue();
-            if (batchId == null || batchId.isBlank()) {
+            final String batchId = BatchIdProperty.batchId(context, flowFile);
+            if (batchId.isEmpty()) {
                 logAndFail(session, flowFile, FAILURE, "missing_batch_id", "The FlowFile names no job: the property Batch ID gives an empty text");
             } else {
-                jobs.add(flowFile, batchId.trim());
+                jobs.add(flowFile, batchId);
             }
         }
 
