@@ -279,6 +279,9 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         final RecordReaderFactory readerFactory = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
         try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, getLogger())) {
             return planner.plan(reader);
+        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
+            planner.discard();
+            throw e;
         }
     }
 

@@ -332,8 +332,16 @@ public class DownloadBatchResults extends AbstractProcessor {
         final RowJoin rowJoin = new RowJoin(outcomes, EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters), textPath, embeddingsPath);
         final RecordReaderFactory readerFactory = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
         final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
+        JoinedRows joined = null;
         try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, getLogger())) {
-            return rowJoin.join(session, flowFile, reader, writerFactory, getLogger(), isFragment(flowFile));
+            joined = rowJoin.join(session, flowFile, reader, writerFactory, getLogger(), isFragment(flowFile));
+            return joined;
+        } catch (final IOException e) {
+            // closing may fail when the rows are joined already
+            if (joined != null) {
+                session.remove(joined.flowFiles());
+            }
+            throw e;
         }
     }
 

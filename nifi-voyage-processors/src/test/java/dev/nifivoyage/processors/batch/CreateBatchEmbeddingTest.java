@@ -164,6 +164,20 @@ class CreateBatchEmbeddingTest {
     }
 
     @Test
+    void adoptsTheJobOnAnotherNodeToo() throws Exception {
+        flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":1}]}");
+        create.enqueue(Rows.of("one", "two"));
+        create.run();
+        final TestRunner otherNode = flow.create();
+        BatchFlow.enqueue(otherNode, create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst());
+        otherNode.run();
+
+        otherNode.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);
+        assertEquals(1, otherNode.getCounterValue("Jobs Adopted"));
+        assertEquals(1, jobs());
+    }
+
+    @Test
     void makesASecondJobWhenTheFirstTryDidNotReachTheServer() throws Exception {
         flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"before\",\"count\":1}]}");
         create.enqueue(Rows.of("one", "two"));

@@ -66,24 +66,34 @@ public final class JobPlanner {
     }
 
     /**
-     * Reads all rows. After an exception the request files made so far are removed.
+     * Reads all rows. After an exception, also one of closing the reader, {@link #discard} is to be called.
      *
      * @throws RequestTooLargeException when a single request exceeds a limit
      */
     public JobPlan plan(final RecordReader reader) throws IOException, MalformedRecordException {
-        try {
-            Record record;
-            while ((record = reader.nextRecord()) != null) {
-                add(textPath.read(record));
-                row++;
-            }
-            closeJob();
-        } catch (final IOException | MalformedRecordException | RuntimeException e) {
-            discard();
-            throw e;
+        Record record;
+        while ((record = reader.nextRecord()) != null) {
+            add(textPath.read(record));
+            row++;
         }
+        closeJob();
 
         return new JobPlan(jobs, row);
+    }
+
+    /**
+     * Removes all request files made so far.
+     */
+    public void discard() throws IOException {
+        if (open != null) {
+            open.output.close();
+            session.remove(open.requestFile);
+            open = null;
+        }
+        for (final PlannedJob job : jobs) {
+            session.remove(job.requestFile());
+        }
+        jobs.clear();
     }
 
     private void add(final RowText text) throws IOException {
@@ -125,18 +135,6 @@ public final class JobPlanner {
             jobs.add(new PlannedJob(requestFile, open.fingerprint.complete(), firstRow, rows, open.rowsSent, open.keys.size(), open.tokens));
             open = null;
         }
-    }
-
-    private void discard() throws IOException {
-        if (open != null) {
-            open.output.close();
-            session.remove(open.requestFile);
-            open = null;
-        }
-        for (final PlannedJob job : jobs) {
-            session.remove(job.requestFile());
-        }
-        jobs.clear();
     }
 
     private final class OpenJob {

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.batch.submit;
 import dev.nifivoyage.api.Batch;
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.api.BatchRequest;
+import dev.nifivoyage.api.RemoteFile;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.processors.batch.request.PlannedJob;
@@ -50,9 +51,11 @@ public final class JobSubmitter {
      */
     public Submission submit(final ProcessSession session, final PlannedJob job, final UploadedFile uploadedBefore, final String filename, final Map<String, String> metadata)
             throws SubmissionException, IOException {
-        final Optional<Instant> earlier = intents.find(job.fingerprint());
         UploadedFile uploaded = null;
         try {
+            final Optional<RemoteFile> fileBefore = stillThere(uploadedBefore, job);
+            // the FlowFile of an earlier try may have come to another node, where nothing is noted
+            final Optional<Instant> earlier = intents.find(job.fingerprint()).or(() -> fileBefore.map(RemoteFile::createdAt));
             if (earlier.isPresent()) {
                 final Optional<Batch> found = new JobFinder(client).find(job.fingerprint(), earlier.get());
                 if (found.isPresent()) {
@@ -60,7 +63,7 @@ public final class JobSubmitter {
                 }
             }
 
-            if (isStillThere(uploadedBefore, job)) {
+            if (fileBefore.isPresent()) {
                 uploaded = uploadedBefore;
             } else {
                 final String fileId = client.uploadBatchInput(filename, new SessionFileContent(session, job.requestFile())).id();
@@ -74,18 +77,18 @@ public final class JobSubmitter {
         }
     }
 
-    private boolean isStillThere(final UploadedFile uploadedBefore, final PlannedJob job) throws VoyageException {
+    private Optional<RemoteFile> stillThere(final UploadedFile uploadedBefore, final PlannedJob job) throws VoyageException {
         if (uploadedBefore == null || !job.fingerprint().equals(uploadedBefore.fingerprint())) {
-            return false;
+            return Optional.empty();
         }
 
         try {
-            return client.getFile(uploadedBefore.fileId()).bytes() == job.requestFile().getSize();
+            return Optional.of(client.getFile(uploadedBefore.fileId())).filter(file -> file.bytes() == job.requestFile().getSize());
         } catch (final VoyageException e) {
             if (e.isRetryable()) {
                 throw e;
             }
-            return false;
+            return Optional.empty();
         }
     }
 
