@@ -67,7 +67,12 @@ public final class Demo implements Callable<Integer> {
     private volatile NiFiProcess running;
 
     public static void main(final String[] arguments) {
-        System.exit(new CommandLine(new Demo()).execute(arguments));
+        final CommandLine commandLine = new CommandLine(new Demo());
+        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
+            System.err.println("The demo ended early: " + failure);
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        System.exit(commandLine.execute(arguments));
     }
 
     @Override
@@ -80,16 +85,17 @@ public final class Demo implements Callable<Integer> {
             return CommandLine.ExitCode.OK;
         }
 
-        try (VoyageLocalServer local = VoyageLocalServer.start(localOptions())) {
+        try (VoyageLocalServer local = VoyageLocalServer.start(localOptions(directory))) {
             run(directory, new VoyageServer(local.baseUri(), "any-key-will-do", true));
         }
         return CommandLine.ExitCode.OK;
     }
 
     // real vectors, and states long enough to be seen
-    private static VoyageLocalOptions localOptions() {
+    private static VoyageLocalOptions localOptions(final Path directory) {
         return new VoyageLocalOptions()
             .vectors(VectorSource.MODEL)
+            .dataDirectory(directory.resolve("voyage"))
             .delay(BatchState.VALIDATING, Duration.ofSeconds(2))
             .delay(BatchState.IN_PROGRESS, Duration.ofSeconds(4))
             .delay(BatchState.FINALIZING, Duration.ofSeconds(2));

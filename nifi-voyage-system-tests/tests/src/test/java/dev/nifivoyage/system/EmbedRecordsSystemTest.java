@@ -13,8 +13,11 @@ import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.local.vector.SyntheticVectorModel;
 import dev.nifivoyage.nifi.Bulletins;
+import dev.nifivoyage.nifi.Connections;
 import dev.nifivoyage.nifi.NiFiProcess;
 import dev.nifivoyage.nifi.ProcessGroups;
+import dev.nifivoyage.nifi.QueuedFlowFile;
+import dev.nifivoyage.nifi.Queues;
 import dev.nifivoyage.nifi.flow.EmbedRecordsFlow;
 import dev.nifivoyage.nifi.flow.VoyageServer;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +36,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -107,6 +112,36 @@ class EmbedRecordsSystemTest {
                 }
             }
             assertEquals(flow.counter("Rows Failed"), ended.values().stream().filter(record -> record.has("error")).count());
+            new ProcessGroups(nifi.rest()).delete(flow.groupId());
+        }
+    }
+
+    @Test
+    void contentThatCannotBeEmbeddedWaitsWithTheReason(final NiFiProcess nifi) throws Exception {
+        final Map<String, String> contents = Map.of(
+            "broken.json", "{\"text\": \"broken off",
+            "empty.json", "",
+            "other.json", "{\"id\": 1, \"body\": \"a text under another name\"}",
+            "blank.json", "{\"text\": \" \"}");
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
+            final EmbedRecordsFlow flow = start(nifi, voyage);
+            for (final Map.Entry<String, String> content : contents.entrySet()) {
+                flow.accept(Files.writeString(directory.resolve(content.getKey()), content.getValue()));
+            }
+            final String stopped = new Connections(nifi.rest()).from(flow.groupId(), "CreateBatchEmbedding", "failure");
+            final Queues queues = new Queues(nifi.rest());
+            queues.awaitCount(stopped, contents.size(), DEADLINE);
+
+            final Map<String, String> codes = new HashMap<>();
+            for (final QueuedFlowFile flowFile : queues.list(stopped)) {
+                final Map<String, String> attributes = queues.attributes(flowFile);
+                codes.put(flowFile.filename(), attributes.get("error.code"));
+                assertFalse(attributes.get("error.message").isBlank());
+            }
+            assertEquals(Map.of("broken.json", "unreadable_content", "empty.json", "no_text", "other.json", "no_text", "blank.json", "no_text"), codes);
+            assertEquals(contents.size(), bulletins(nifi, flow).size(), "one bulletin for each");
+            assertEquals(0, voyage.ledger().totals().requests());
+            queues.dropAll(flow.groupId());
             new ProcessGroups(nifi.rest()).delete(flow.groupId());
         }
     }

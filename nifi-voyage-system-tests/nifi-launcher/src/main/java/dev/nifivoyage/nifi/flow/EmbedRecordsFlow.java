@@ -14,6 +14,7 @@ import dev.nifivoyage.nifi.Counters;
 import dev.nifivoyage.nifi.FlowImport;
 import dev.nifivoyage.nifi.NiFiProcess;
 import dev.nifivoyage.nifi.NiFiRest;
+import dev.nifivoyage.nifi.NiFiRestException;
 import dev.nifivoyage.nifi.ParameterContexts;
 import dev.nifivoyage.nifi.Poll;
 import dev.nifivoyage.nifi.ProcessGroups;
@@ -41,6 +42,7 @@ import java.util.stream.Stream;
  * The shipped flow {@code templates/embed-records.json} in a running NiFi.
  */
 public final class EmbedRecordsFlow {
+    private static final int NOT_FOUND = 404;
     private static final String NAME = "Embed records with Voyage AI";
 
     private final NiFiRest rest;
@@ -178,7 +180,18 @@ public final class EmbedRecordsFlow {
             return "";
         }
 
-        final Map<String, String> attributes = queues.attributes(flowFiles.getFirst());
+        try {
+            return progress(queues.attributes(flowFiles.getFirst()));
+        } catch (final NiFiRestException e) {
+            if (e.status() == NOT_FOUND) {
+                // the FlowFile went on between the two questions
+                return "";
+            }
+            throw e;
+        }
+    }
+
+    private static String progress(final Map<String, String> attributes) {
         return "job %s: %s, %s %%, %s of %s requests".formatted(
             attributes.get("voyage.batch.id"),
             attributes.get("voyage.batch.status"),
