@@ -14,6 +14,7 @@ import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
@@ -346,19 +347,14 @@ public class DownloadBatchResults extends AbstractProcessor {
     }
 
     private static boolean isFragment(final FlowFile flowFile) {
-        final Long count = longAttribute(flowFile, VoyageAttributes.FRAGMENT_COUNT);
+        final Long count = AttributeValues.readLong(flowFile, VoyageAttributes.FRAGMENT_COUNT);
         return count != null && count > 1;
     }
 
     private static Long expectedRows(final FlowFile flowFile) {
-        final Long sent = longAttribute(flowFile, VoyageAttributes.ROWS_SENT);
-        final Long unusable = longAttribute(flowFile, VoyageAttributes.ROWS_UNUSABLE);
+        final Long sent = AttributeValues.readLong(flowFile, VoyageAttributes.ROWS_SENT);
+        final Long unusable = AttributeValues.readLong(flowFile, VoyageAttributes.ROWS_UNUSABLE);
         return sent == null || unusable == null ? null : sent + unusable;
-    }
-
-    private static Long longAttribute(final FlowFile flowFile, final String name) {
-        final String value = flowFile.getAttribute(name);
-        return value == null || !value.matches("\\d{1,18}") ? null : Long.valueOf(value);
     }
 
     private void transfer(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final EmbeddingParameters parameters,

@@ -10,9 +10,9 @@ package dev.nifivoyage.processors.batch;
 import dev.nifivoyage.api.Batch;
 import dev.nifivoyage.api.BatchPhase;
 import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.poll.AttributeTime;
 import dev.nifivoyage.processors.batch.poll.DueFilter;
 import dev.nifivoyage.processors.batch.poll.DueJobs;
 import dev.nifivoyage.processors.batch.poll.JobAnswer;
@@ -306,7 +306,7 @@ public class PollBatchStatus extends AbstractProcessor {
     }
 
     private FlowFile waiting(final ProcessSession session, final FlowFile flowFile, final Duration untilEnd, final Duration atLeast, final Instant now) {
-        final Duration next = interval.after(AttributeTime.readMillis(flowFile, VoyageAttributes.POLL_INTERVAL), untilEnd);
+        final Duration next = interval.after(AttributeValues.readMillis(flowFile, VoyageAttributes.POLL_INTERVAL), untilEnd);
         final Duration withJitter = interval.withJitter(next, ThreadLocalRandom.current());
         final Duration wait = atLeast.compareTo(withJitter) > 0 ? atLeast : withJitter;
         return session.putAllAttributes(flowFile, Map.of(

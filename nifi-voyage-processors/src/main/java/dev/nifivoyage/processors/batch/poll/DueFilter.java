@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.poll;
 
+import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.FlowFileFilter;
@@ -28,7 +29,7 @@ public final class DueFilter implements FlowFileFilter {
 
     @Override
     public FlowFileFilterResult filter(final FlowFile flowFile) {
-        final Instant next = AttributeTime.read(flowFile, VoyageAttributes.NEXT_POLL);
+        final Instant next = AttributeValues.read(flowFile, VoyageAttributes.NEXT_POLL);
         if (next != null && next.isAfter(now)) {
             return FlowFileFilterResult.REJECT_AND_CONTINUE;
         }

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.poll;
 
+import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import org.apache.nifi.flowfile.FlowFile;
 
@@ -30,10 +31,10 @@ public final class DueJobs {
     private Instant oldest;
 
     public void add(final FlowFile flowFile, final String batchId) {
-        final Instant due = Objects.requireNonNullElse(AttributeTime.read(flowFile, VoyageAttributes.NEXT_POLL), Instant.MIN);
+        final Instant due = Objects.requireNonNullElse(AttributeValues.read(flowFile, VoyageAttributes.NEXT_POLL), Instant.MIN);
         jobs.computeIfAbsent(due, time -> new ArrayList<>()).add(Map.entry(flowFile, batchId));
 
-        final Instant createdAt = AttributeTime.read(flowFile, VoyageAttributes.CREATED_AT);
+        final Instant createdAt = AttributeValues.read(flowFile, VoyageAttributes.CREATED_AT);
         if (createdAt == null) {
             agesKnown = false;
         } else if (oldest == null || createdAt.isBefore(oldest)) {

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.batch.poll;
 import dev.nifivoyage.api.Batch;
 import dev.nifivoyage.api.BatchPhase;
 import dev.nifivoyage.api.RequestCounts;
+import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import org.apache.nifi.flowfile.FlowFile;
 
@@ -48,7 +49,7 @@ public record JobProgress(Batch job, boolean changed, Double rate, Instant estim
     public static JobProgress of(final Batch job, final FlowFile before, final Instant now) {
         final RequestCounts counts = job.requestCounts();
         final RequestCounts countsBefore = readCounts(before);
-        final Instant changedBefore = AttributeTime.read(before, VoyageAttributes.PROGRESS_AT);
+        final Instant changedBefore = AttributeValues.read(before, VoyageAttributes.PROGRESS_AT);
         // counts never fall: those that would are of another job, whose FlowFile this was
         final long newlyEnded = ended(counts) - ended(countsBefore);
         final boolean known = changedBefore != null && newlyEnded >= 0;
@@ -56,7 +57,7 @@ public record JobProgress(Batch job, boolean changed, Double rate, Instant estim
         final boolean statusChanged = !job.status().value().equals(before.getAttribute(VoyageAttributes.BATCH_STATUS));
 
         Double rate = known ? readRate(before) : null;
-        Instant estimatedEnd = known ? AttributeTime.read(before, VoyageAttributes.ESTIMATED_END) : null;
+        Instant estimatedEnd = known ? AttributeValues.read(before, VoyageAttributes.ESTIMATED_END) : null;
         final long millis = known ? Duration.between(changedBefore, now).toMillis() : 0;
         if (newlyEnded > 0 && millis > 0) {
             rate = newlyEnded * MILLIS_PER_SECOND / millis;
@@ -66,7 +67,7 @@ public record JobProgress(Batch job, boolean changed, Double rate, Instant estim
             estimatedEnd = job.endedAt();
         }
 
-        final Instant createdBefore = AttributeTime.read(before, VoyageAttributes.CREATED_AT);
+        final Instant createdBefore = AttributeValues.read(before, VoyageAttributes.CREATED_AT);
         final Instant createdAt = createdBefore == null ? Objects.requireNonNullElse(job.createdAt(), now) : createdBefore;
         return new JobProgress(job, statusChanged || countsChanged, rate, estimatedEnd, countsChanged ? now : changedBefore, createdAt);
     }
@@ -131,7 +132,7 @@ public record JobProgress(Batch job, boolean changed, Double rate, Instant estim
     }
 
     private static long readCount(final FlowFile before, final String name) {
-        return Objects.requireNonNullElse(AttributeTime.readLong(before, name), 0L);
+        return Objects.requireNonNullElse(AttributeValues.readLong(before, name), 0L);
     }
 
     private static Double readRate(final FlowFile before) {

@@ -5,7 +5,7 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.processors.batch.poll;
+package dev.nifivoyage.processors.attribute;
 
 import org.apache.nifi.flowfile.FlowFile;
 
@@ -14,11 +14,11 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
 /**
- * Times in attributes. What cannot be read counts as not there: a FlowFile must never wait for ever because of a damaged attribute.
+ * Times and numbers in attributes. What cannot be read counts as not there: a FlowFile must never wait for ever because of a damaged attribute.
  */
-public final class AttributeTime {
+public final class AttributeValues {
 
-    private AttributeTime() {
+    private AttributeValues() {
     }
 
     /**
