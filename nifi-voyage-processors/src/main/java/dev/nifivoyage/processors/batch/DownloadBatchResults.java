@@ -186,7 +186,8 @@ public class DownloadBatchResults extends AbstractProcessor {
 
     static final PropertyDescriptor DELETE_REMOTE_FILES = new PropertyDescriptor.Builder()
         .name("Delete Remote Files")
-        .description("Whether the job's files are deleted at Voyage once the results are committed in NiFi. Otherwise Voyage deletes them after 30 days.")
+        .description("Whether the job's files are deleted at Voyage once the results are committed in NiFi, provided that every line of them belonged to a row and no row is left "
+            + "unprocessed. Otherwise Voyage deletes them after 30 days.")
         .required(true)
         .allowableValues("true", "false")
         .defaultValue("false")
@@ -310,6 +311,9 @@ public class DownloadBatchResults extends AbstractProcessor {
         if (batch.status().phase() == BatchPhase.RUNNING) {
             throw new JobNotEndedException(batchId, batch.status().value());
         }
+        if (batch.outputFileId() == null && batch.requestCounts().completed() > 0) {
+            throw new JobNotEndedException(batchId, batch.status().value() + " without an output file for its answers");
+        }
 
         return ResultFileIds.of(batch);
     }
@@ -360,7 +364,7 @@ public class DownloadBatchResults extends AbstractProcessor {
     private void transfer(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final EmbeddingParameters parameters,
             final ResultFileIds fileIds, final JoinedRows joined, final ResultTally tally, final long millis) {
         final RowAccount account = joined.account();
-        final Optional<String> mismatch = account.mismatch(expectedRows(flowFile));
+        final Optional<String> mismatch = account.mismatch(expectedRows(flowFile)).or(() -> account.strangers(tally));
         if (mismatch.isPresent()) {
             session.remove(joined.flowFiles());
             transferFailure(session, flowFile, batchId, "rows_do_not_add_up", new IOException(mismatch.get()));
@@ -378,7 +382,8 @@ public class DownloadBatchResults extends AbstractProcessor {
         session.transfer(session.putAllAttributes(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), attributes), ORIGINAL);
 
         count(session, account, tally, cost);
-        final boolean deleteFiles = context.getProperty(DELETE_REMOTE_FILES).asBoolean();
+        // whatever is not settled may have to be looked up in the files
+        final boolean deleteFiles = context.getProperty(DELETE_REMOTE_FILES).asBoolean() && tally.isClean() && account.unprocessed() == 0;
         session.commitAsync(() -> {
             if (deleteFiles) {
                 deleteFiles(VoyageClientProperty.client(context), batchId, fileIds);

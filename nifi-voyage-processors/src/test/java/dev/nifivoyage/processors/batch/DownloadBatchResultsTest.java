@@ -157,10 +157,25 @@ class DownloadBatchResultsTest {
         run(flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(100)))));
 
         final List<JsonNode> embedded = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
-        final List<JsonNode> errors = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
-        assertEquals(100, embedded.size() + errors.size());
-        assertTrue(embedded.size() > 10 && errors.size() > 10, () -> embedded.size() + " embedded");
-        assertTrue(errors.stream().allMatch(row -> "batch_expired".equals(row.path("error").path("code").asText())));
+        final List<JsonNode> unprocessed = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
+        assertEquals(100, embedded.size() + unprocessed.size());
+        assertTrue(embedded.size() > 10 && unprocessed.size() > 10, () -> embedded.size() + " embedded");
+        assertTrue(unprocessed.stream().noneMatch(row -> row.has("error")));
+    }
+
+    @Test
+    void refusesResultsOfOtherRowsInsteadOfPayingAgain() throws Exception {
+        final String[] others = new String[30];
+        for (int i = 0; i < others.length; i++) {
+            others[i] = "another text " + i;
+        }
+        download.setProperty(DownloadBatchResults.DELETE_REMOTE_FILES, "true");
+        download.enqueue(Rows.of(others).getBytes(StandardCharsets.UTF_8), completed.getAttributes());
+        download.run();
+
+        download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
+        assertTrue(failure().getAttribute(VoyageAttributes.ERROR_MESSAGE).startsWith("None of the job's 30 results"));
+        assertEquals(2, LocalHttp.get(flow.voyage(), "/files").path("data").size());
     }
 
     @Test

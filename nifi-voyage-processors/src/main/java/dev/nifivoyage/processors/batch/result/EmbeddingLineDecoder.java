@@ -91,10 +91,10 @@ final class EmbeddingLineDecoder {
     private ResultLine outcome(final MalformedLineException badVector) {
         if (errorCode == null && errorMessage == null && statusCode == OK) {
             if (badVector != null) {
-                return failed("invalid_embedding", badVector.getMessage());
+                return unusable(badVector.getMessage());
             }
             if (answers != 1) {
-                return failed("invalid_embedding", "The answer holds %d vectors instead of one".formatted(answers));
+                return unusable("The answer holds %d vectors instead of one".formatted(answers));
             }
 
             return new ResultLine(customId, embedding, null, tokens);
@@ -103,6 +103,11 @@ final class EmbeddingLineDecoder {
         final String message = firstOf(errorMessage, responseMessage, bodyDetail);
         final String code = errorCode != null ? errorCode : "http_" + statusCode;
         return failed(code, message == null ? "Voyage gave no reason" : message);
+    }
+
+    // answered, so it is billed
+    private ResultLine unusable(final String message) {
+        return new ResultLine(customId, null, new RowError("invalid_embedding", message), tokens);
     }
 
     private ResultLine failed(final String code, final String message) {

@@ -36,7 +36,9 @@ public record ResultFileIds(String input, String output, String error) {
         final boolean ended = new BatchStatus(attributes.apply(VoyageAttributes.BATCH_STATUS)).phase() != BatchPhase.RUNNING;
         final ResultFileIds ids = new ResultFileIds(emptyToNull(attributes.apply(VoyageAttributes.INPUT_FILE_ID)),
             emptyToNull(attributes.apply(VoyageAttributes.OUTPUT_FILE_ID)), emptyToNull(attributes.apply(VoyageAttributes.ERROR_FILE_ID)));
-        return ended && (ids.output != null || ids.error != null) ? Optional.of(ids) : Optional.empty();
+        final String completed = attributes.apply(VoyageAttributes.REQUESTS_COMPLETED);
+        final boolean answersMissing = ids.output == null && completed != null && !"0".equals(completed);
+        return ended && !answersMissing && (ids.output != null || ids.error != null) ? Optional.of(ids) : Optional.empty();
     }
 
     public static ResultFileIds of(final Batch batch) {

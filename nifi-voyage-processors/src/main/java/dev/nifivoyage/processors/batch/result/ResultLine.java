@@ -16,7 +16,7 @@ import dev.nifivoyage.processors.record.RowError;
  * @param customId the request, as sent
  * @param embedding the vector, or null
  * @param error why there is none, or null
- * @param tokens billed tokens; 0 for an error
+ * @param tokens billed tokens; 0 for a refused request
  */
 record ResultLine(String customId, Embedding embedding, RowError error, long tokens) {
 }

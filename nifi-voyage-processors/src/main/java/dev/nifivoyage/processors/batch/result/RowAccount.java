@@ -36,4 +36,13 @@ public record RowAccount(long rows, long embedded, long failed, long unprocessed
 
         return Optional.empty();
     }
+
+    /**
+     * Why the results cannot be those of these rows: there are some, but none for any row. Sending the rows again would pay for them again.
+     */
+    public Optional<String> strangers(final ResultTally tally) {
+        return embedded == 0 && unprocessed > 0 && tally.unasked() > 0
+            ? Optional.of("None of the job's %d results belongs to any of the %d rows: reader, text record path or parameters differ from those the job was made with".formatted(tally.unasked(), rows))
+            : Optional.empty();
+    }
 }

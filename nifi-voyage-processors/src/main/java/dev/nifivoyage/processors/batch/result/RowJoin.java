@@ -23,11 +23,15 @@ import org.apache.nifi.serialization.record.Record;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Gives each row the outcome of its own request. The key is derived from the row's text again, so nothing depends on the order of rows or results.
  */
 public final class RowJoin {
+    /** Codes of requests that a job ended without running; they are not billed. Source: Voyage's Batch Inference guide, and its sample of a cancelled job. */
+    private static final Set<String> NEVER_RAN = Set.of("batch_expired", "batch_cancelled");
+
     private final Outcomes outcomes;
     private final EmbeddingKey.Deriver keys;
     private final TextRecordPath textPath;
@@ -70,6 +74,10 @@ public final class RowJoin {
         }
     }
 
+    private static boolean neverRan(final Outcome outcome) {
+        return outcome.error() != null && NEVER_RAN.contains(outcome.error().code());
+    }
+
     private void place(final Record row, final RowOutput embedded, final RowOutput failed, final RowOutput unprocessed) throws IOException, SchemaNotFoundException {
         final RowText text = textPath.read(row);
         if (!text.isUsable()) {
@@ -79,7 +87,7 @@ public final class RowJoin {
         }
 
         final Optional<Outcome> outcome = outcomes.find(keys.of(text.text()));
-        if (outcome.isEmpty()) {
+        if (outcome.isEmpty() || neverRan(outcome.get())) {
             unprocessed.write(row);
         } else if (outcome.get().embedding() == null) {
             outcome.get().error().set(row);

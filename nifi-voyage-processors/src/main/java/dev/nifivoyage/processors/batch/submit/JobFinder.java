@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.batch.submit;
 
 import dev.nifivoyage.api.Batch;
 import dev.nifivoyage.api.BatchPage;
+import dev.nifivoyage.api.BatchPhase;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
 
@@ -41,7 +42,7 @@ final class JobFinder {
         for (int page = 0; page < MAXIMUM_PAGES; page++) {
             final BatchPage jobs = client.listBatches(PAGE_SIZE, after);
             for (final Batch job : jobs.batches()) {
-                if (fingerprint.equals(job.metadata().get(JobMetadata.FINGERPRINT))) {
+                if (fingerprint.equals(job.metadata().get(JobMetadata.FINGERPRINT)) && isOfUse(job)) {
                     return Optional.of(job);
                 }
             }
@@ -58,5 +59,9 @@ final class JobFinder {
         }
 
         return Optional.empty();
+    }
+
+    private static boolean isOfUse(final Batch job) {
+        return job.status().phase() != BatchPhase.ENDED_EARLY || job.hasOutput();
     }
 }
