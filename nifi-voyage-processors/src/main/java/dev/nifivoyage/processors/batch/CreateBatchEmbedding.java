@@ -321,14 +321,20 @@ public class CreateBatchEmbedding extends AbstractProcessor {
             final JobSubmitter submitter, final Set<String> committed) {
         final long start = System.nanoTime();
         final String uuid = flowFile.getAttribute(CoreAttributes.UUID.key());
+        final Map<String, String> metadata;
         try {
-            final Map<String, String> metadata = JobMetadata.of(userMetadata(context, flowFile), job.fingerprint(), uuid);
-            final Submission submission = submitter.submit(session, job, uploadedBefore(flowFile), "nifi-voyage-%s.jsonl".formatted(uuid), metadata);
-            committed.add(job.fingerprint());
-            transferSubmitted(context, session, flowFile, job, parameters, submission, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+            metadata = JobMetadata.of(userMetadata(context, flowFile), job.fingerprint(), uuid);
         } catch (final IllegalArgumentException e) {
             getLogger().error("Metadata of the job for {} is not valid", flowFile, e);
             session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("invalid_metadata", e.getMessage())), FAILURE);
+            session.remove(job.requestFile());
+            return;
+        }
+
+        try {
+            final Submission submission = submitter.submit(session, job, uploadedBefore(flowFile), "nifi-voyage-%s.jsonl".formatted(uuid), metadata);
+            committed.add(job.fingerprint());
+            transferSubmitted(context, session, flowFile, job, parameters, submission, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         } catch (final IOException e) {
             throw new ProcessException("The intent to make a job for %s could not be noted in the processor's state".formatted(flowFile), e);
         } catch (final SubmissionException e) {

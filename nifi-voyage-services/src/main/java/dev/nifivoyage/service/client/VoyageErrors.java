@@ -52,19 +52,20 @@ final class VoyageErrors {
             detail = "the address redirects elsewhere, which is followed for files only: check Base URL";
         }
 
-        return new VoyageException(call, response.code(), withoutKey(detail, response), response.header("x-request-id", response.header("request-id")), retryAfter(response));
+        return new VoyageException(call, response.code(), detail, response.header("x-request-id", response.header("request-id")), retryAfter(response));
     }
 
     // a gateway may repeat the request in its explanation
-    private static String withoutKey(final String detail, final Response response) {
+    private static String withoutKey(final String body, final Response response) {
         final String authorization = response.request().header("Authorization");
-        return detail == null || authorization == null ? detail : detail.replace(authorization.substring(authorization.indexOf(' ') + 1), "***");
+        return authorization == null ? body : body.replace(authorization.substring(authorization.indexOf(' ') + 1), "***");
     }
 
     private static String detail(final Response response) {
         final String body;
         try {
-            body = response.peekBody(MAXIMUM_BODY).string();
+            // before anything is cut, or a part of the key would stay
+            body = withoutKey(response.peekBody(MAXIMUM_BODY).string(), response);
         } catch (final IOException e) {
             return "the explanation could not be read: " + e.getMessage();
         }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -106,6 +107,13 @@ class ErrorTextsTest {
         final VoyageException failure = getBatch(answer(401, "{\"detail\":\"Key %s is unknown\"}".formatted(ServiceFixture.API_KEY)));
 
         assertEquals("Key *** is unknown", failure.detail());
+    }
+
+    @Test
+    void testAnswerThatRepeatsTheKeyWhereItIsCut() {
+        final VoyageException failure = getBatch(answer(401, "{\"detail\":\"%s%s\"}".formatted("x".repeat(994), ServiceFixture.API_KEY)));
+
+        assertFalse(failure.detail().contains(ServiceFixture.API_KEY.substring(0, 4)), failure.detail());
     }
 
     @Test
