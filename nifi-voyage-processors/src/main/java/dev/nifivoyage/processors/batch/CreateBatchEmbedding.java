@@ -129,7 +129,8 @@ public class CreateBatchEmbedding extends AbstractProcessor {
 
     static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
         .name("Record Writer")
-        .description("Writes the slices of a FlowFile that needs more than one job. A FlowFile that fits into one job keeps its content.")
+        .description("Writes the slices of a FlowFile that needs more than one job. A FlowFile that fits into one job keeps its content. "
+            + "The Record Reader of DownloadBatchResults must read both.")
         .identifiesControllerService(RecordSetWriterFactory.class)
         .required(true)
         .build();

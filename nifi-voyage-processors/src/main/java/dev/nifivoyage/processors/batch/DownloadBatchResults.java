@@ -147,7 +147,8 @@ public class DownloadBatchResults extends AbstractProcessor {
 
     static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
         .name("Record Writer")
-        .description("Writes the rows. A schema given to the writer must have the field at Embeddings Record Path.")
+        .description("Writes the rows. A schema given to the writer must have the field at Embeddings Record Path. "
+            + "Where unprocessed rows go to CreateBatchEmbedding again, its Record Reader must read this format too.")
         .identifiesControllerService(RecordSetWriterFactory.class)
         .required(true)
         .build();
