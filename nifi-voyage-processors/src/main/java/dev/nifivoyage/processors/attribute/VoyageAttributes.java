@@ -57,6 +57,14 @@ public final class VoyageAttributes {
     public static final String ROWS_SENT = "voyage.rows.sent";
     /** Rows without a usable text. */
     public static final String ROWS_UNUSABLE = "voyage.rows.unusable";
+    /** Rows that were not sent, since their vector is in the cache. */
+    public static final String ROWS_KNOWN = "voyage.rows.known";
+    /** Rows that got their vector from the cache. */
+    public static final String ROWS_CACHED = "voyage.rows.cached";
+    /** Vectors of the job that were put into the cache. */
+    public static final String CACHE_STORED = "voyage.cache.stored";
+    /** Tokens that are not paid again, since the vector is in the cache. */
+    public static final String TOKENS_SAVED = "voyage.tokens.saved";
     /** Rows with a vector. */
     public static final String ROWS_EMBEDDED = "voyage.rows.embedded";
     /** Rows that Voyage refused, or that had no usable text. */

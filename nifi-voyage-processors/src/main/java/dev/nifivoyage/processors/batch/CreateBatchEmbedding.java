@@ -12,11 +12,13 @@ import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.request.EmbeddingRequestParameters;
 import dev.nifivoyage.processors.batch.request.JobPlan;
 import dev.nifivoyage.processors.batch.request.JobPlanner;
+import dev.nifivoyage.processors.batch.request.KnownTexts;
 import dev.nifivoyage.processors.batch.request.PlannedJob;
 import dev.nifivoyage.processors.batch.submit.IntentLog;
 import dev.nifivoyage.processors.batch.submit.JobMetadata;
@@ -25,6 +27,8 @@ import dev.nifivoyage.processors.batch.submit.Submission;
 import dev.nifivoyage.processors.batch.submit.SubmissionAttributes;
 import dev.nifivoyage.processors.batch.submit.SubmissionException;
 import dev.nifivoyage.processors.batch.submit.UploadedFile;
+import dev.nifivoyage.processors.cost.JobCost;
+import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.JobLimitProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
@@ -101,6 +105,8 @@ import java.util.regex.Pattern;
     @WritesAttribute(attribute = "voyage.embedding.text.record.path", description = "Where the texts stand; the default of DownloadBatchResults' Text Record Path"),
     @WritesAttribute(attribute = "voyage.rows.sent", description = "Rows whose text is in the job"),
     @WritesAttribute(attribute = "voyage.rows.unusable", description = "Rows without a usable text; DownloadBatchResults puts them into errors"),
+    @WritesAttribute(attribute = "voyage.rows.known", description = "Rows that are not sent, since their vector is in the cache; DownloadBatchResults takes it from there"),
+    @WritesAttribute(attribute = "voyage.tokens.saved", description = "On real time only: tokens that are not paid again, since the vectors are in the cache"),
     @WritesAttribute(attribute = "voyage.requests", description = "Requests in the job: distinct texts"),
     @WritesAttribute(attribute = "voyage.estimated.tokens", description = "Estimate of the job's tokens, one for three bytes of text"),
     @WritesAttribute(attribute = "fragment.identifier", description = "Same for all FlowFiles made of one incoming FlowFile; set when it needs several jobs"),
@@ -148,6 +154,11 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         .description("The FlowFile with the id of its job in its attributes, to be sent to PollBatchStatus. A FlowFile that needs several jobs leaves as several FlowFiles, each with its rows.")
         .build();
 
+    static final Relationship REAL_TIME = new Relationship.Builder()
+        .name("real time")
+        .description("The FlowFile has nothing to send, since all its vectors are in the cache, or fewer texts than Minimum Batch Size. To be sent to CreateEmbedding.")
+        .build();
+
     static final Relationship ORIGINAL = new Relationship.Builder()
         .name("original")
         .description("The incoming FlowFile, when it was cut into several")
@@ -181,6 +192,8 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         EmbeddingProperties.DATA_TYPE,
         EmbeddingProperties.TRUNCATION,
         EmbeddingProperties.NAMESPACE,
+        EmbeddingCacheProperty.EMBEDDING_CACHE_SERVICE,
+        JobLimitProperties.MINIMUM_BATCH_SIZE,
         JobLimitProperties.MAXIMUM_REQUESTS,
         JobLimitProperties.MAXIMUM_JOB_SIZE,
         JobLimitProperties.MAXIMUM_TOKENS
@@ -188,6 +201,7 @@ public class CreateBatchEmbedding extends AbstractProcessor {
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(
         SUBMITTED,
+        REAL_TIME,
         ORIGINAL,
         NO_TEXT,
         RETRY,
@@ -246,16 +260,20 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         final List<FlowFile> slices;
         try {
             plan = plan(context, session, flowFile, parameters);
-            slices = plan.jobs().size() > 1 ? slice(context, session, flowFile, plan) : List.of();
+            slices = plan.jobs().size() > 1 && isEnough(context, plan) ? slice(context, session, flowFile, plan) : List.of();
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | IllegalTypeConversionException e) {
             getLogger().error("Rows of {} could not be read", flowFile, e);
             session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("unreadable_content", e.getMessage())), FAILURE);
             return;
         }
 
-        session.adjustCounter("Rows", plan.rows(), false);
-        if (plan.jobs().isEmpty()) {
+        count(session, plan, parameters);
+        if (plan.isWithoutText()) {
             transferWithoutText(context, session, flowFile, plan);
+            return;
+        }
+        if (!isEnough(context, plan)) {
+            transferRealTime(context, session, flowFile, plan, parameters);
             return;
         }
 
@@ -276,12 +294,13 @@ public class CreateBatchEmbedding extends AbstractProcessor {
     private JobPlan plan(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final EmbeddingParameters parameters)
             throws IOException, MalformedRecordException, SchemaNotFoundException {
         final JobPlanner planner = new JobPlanner(session, flowFile, new TextRecordPath(context.getProperty(TEXT_RECORD_PATH).getValue()),
-            EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters), EmbeddingRequestParameters.of(parameters), JobLimitProperties.limits(context));
+            EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters), EmbeddingRequestParameters.of(parameters), JobLimitProperties.limits(context),
+            new KnownTexts(EmbeddingCacheProperty.cache(context), parameters));
         final RecordReaderFactory readerFactory = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
         try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, getLogger())) {
             return planner.plan(reader);
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
-            planner.discard();
+            planner.discard(e);
             throw e;
         }
     }
@@ -310,6 +329,24 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         return slices;
     }
 
+    private static boolean isEnough(final ProcessContext context, final JobPlan plan) {
+        return plan.requests() >= context.getProperty(JobLimitProperties.MINIMUM_BATCH_SIZE).asLong();
+    }
+
+    private static void count(final ProcessSession session, final JobPlan plan, final EmbeddingParameters parameters) {
+        session.adjustCounter("Rows", plan.rows(), false);
+        session.adjustCounter("Distinct Texts", plan.requests() + plan.textsKnown(), false);
+        session.adjustCounter("Cache Hits", plan.textsKnown(), false);
+        session.adjustCounter("Tokens Not Spent", plan.tokensKnown(), false);
+        JobCost.of(parameters.model(), plan.tokensKnown(), null).ifPresent(cost -> session.adjustCounter("Micro USD Not Spent", cost.costMicros(), false));
+    }
+
+    private static void transferRealTime(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobPlan plan, final EmbeddingParameters parameters) {
+        session.remove(plan.jobs().stream().map(PlannedJob::requestFile).toList());
+        final FlowFile stripped = session.removeAllAttributes(session.removeAllAttributes(flowFile, OF_AN_EARLIER_JOB), ErrorAttributes.NAMES);
+        session.transfer(session.putAllAttributes(stripped, SubmissionAttributes.ofRealTime(parameters, context.getProperty(TEXT_RECORD_PATH).getValue(), plan)), REAL_TIME);
+    }
+
     private void transferWithoutText(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobPlan plan) {
         final String message = plan.rows() == 0
             ? "The FlowFile has no rows"
@@ -324,7 +361,7 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         final String uuid = flowFile.getAttribute(CoreAttributes.UUID.key());
         final Map<String, String> metadata;
         try {
-            metadata = JobMetadata.of(userMetadata(context, flowFile), job.fingerprint(), uuid);
+            metadata = JobMetadata.of(userMetadata(context, flowFile), job.fingerprint(), uuid, embedding(context, parameters));
         } catch (final IllegalArgumentException e) {
             getLogger().error("Metadata of the job for {} is not valid", flowFile, e);
             session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("invalid_metadata", e.getMessage())), FAILURE);
@@ -383,6 +420,12 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         final String fileId = flowFile.getAttribute(VoyageAttributes.INPUT_FILE_ID);
         final String fingerprint = flowFile.getAttribute(VoyageAttributes.INPUT_FILE_FINGERPRINT);
         return fileId == null || fingerprint == null ? null : new UploadedFile(fileId, fingerprint);
+    }
+
+    private static Map<String, String> embedding(final ProcessContext context, final EmbeddingParameters parameters) {
+        final Map<String, String> embedding = new HashMap<>(EmbeddingAttributes.of(parameters));
+        embedding.put(VoyageAttributes.TEXT_RECORD_PATH, context.getProperty(TEXT_RECORD_PATH).getValue());
+        return embedding;
     }
 
     private static Map<String, String> userMetadata(final ProcessContext context, final FlowFile flowFile) {

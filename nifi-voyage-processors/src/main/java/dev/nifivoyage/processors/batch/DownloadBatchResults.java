@@ -7,18 +7,18 @@
  */
 package dev.nifivoyage.processors.batch;
 
-import dev.nifivoyage.api.Batch;
 import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.api.BatchPhase;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.attribute.AttributeValues;
-import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.result.CacheFill;
+import dev.nifivoyage.processors.batch.result.CachedRows;
 import dev.nifivoyage.processors.batch.result.JobNotEndedException;
+import dev.nifivoyage.processors.batch.result.JobResults;
 import dev.nifivoyage.processors.batch.result.JoinedRows;
 import dev.nifivoyage.processors.batch.result.Outcomes;
 import dev.nifivoyage.processors.batch.result.ResultAttributes;
@@ -26,9 +26,12 @@ import dev.nifivoyage.processors.batch.result.ResultFileIds;
 import dev.nifivoyage.processors.batch.result.ResultFiles;
 import dev.nifivoyage.processors.batch.result.ResultTally;
 import dev.nifivoyage.processors.batch.result.RowAccount;
+import dev.nifivoyage.processors.batch.result.RowDelivery;
 import dev.nifivoyage.processors.batch.result.RowJoin;
+import dev.nifivoyage.processors.batch.result.TemporaryFileException;
 import dev.nifivoyage.processors.cost.JobCost;
 import dev.nifivoyage.processors.property.BatchIdProperty;
+import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.TextRecordPath;
@@ -47,12 +50,16 @@ import org.apache.nifi.annotation.documentation.ProcessorConfiguration;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationContext;
+import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.exception.FlowFileAccessException;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.record.path.exception.RecordPathException;
@@ -62,14 +69,13 @@ import org.apache.nifi.serialization.MalformedRecordException;
 import org.apache.nifi.serialization.RecordReader;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
-import org.apache.nifi.serialization.record.util.IllegalTypeConversionException;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -140,9 +146,9 @@ public class DownloadBatchResults extends AbstractProcessor {
 
     static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
         .name("Record Reader")
-        .description("Reads the rows; must give the same texts as the reader of CreateBatchEmbedding")
+        .description("Reads the rows; must give the same texts as the reader of CreateBatchEmbedding. When neither reader nor writer are set, the vectors only go to the cache.")
         .identifiesControllerService(RecordReaderFactory.class)
-        .required(true)
+        .required(false)
         .build();
 
     static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
@@ -150,7 +156,7 @@ public class DownloadBatchResults extends AbstractProcessor {
         .description("Writes the rows. A schema given to the writer must have the field at Embeddings Record Path. "
             + "Where unprocessed rows go to CreateBatchEmbedding again, its Record Reader must read this format too.")
         .identifiesControllerService(RecordSetWriterFactory.class)
-        .required(true)
+        .required(false)
         .build();
 
     static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
@@ -176,6 +182,15 @@ public class DownloadBatchResults extends AbstractProcessor {
         .required(true)
         .allowableValues(VectorFormat.class)
         .defaultValue(VectorFormat.NUMBERS)
+        .build();
+
+    static final PropertyDescriptor POPULATE_CACHE = new PropertyDescriptor.Builder()
+        .name("Populate Cache")
+        .description("Whether each vector of the job is put into the cache. A FlowFile without content then has no rows to be joined: all it needs is the id of a job.")
+        .required(true)
+        .allowableValues("true", "false")
+        .defaultValue("true")
+        .dependsOn(EmbeddingCacheProperty.EMBEDDING_CACHE_SERVICE)
         .build();
 
     static final PropertyDescriptor PRICE = new PropertyDescriptor.Builder()
@@ -241,6 +256,8 @@ public class DownloadBatchResults extends AbstractProcessor {
         TEXT_RECORD_PATH,
         EMBEDDINGS_RECORD_PATH,
         VECTOR_FORMAT,
+        EmbeddingCacheProperty.EMBEDDING_CACHE_SERVICE,
+        POPULATE_CACHE,
         PRICE,
         DELETE_REMOTE_FILES,
         TEMPORARY_DIRECTORY
@@ -266,82 +283,118 @@ public class DownloadBatchResults extends AbstractProcessor {
     }
 
     @Override
+    protected Collection<ValidationResult> customValidate(final ValidationContext context) {
+        final boolean reader = context.getProperty(RECORD_READER).isSet();
+        if (reader != context.getProperty(RECORD_WRITER).isSet()) {
+            return List.of(invalid(reader ? RECORD_WRITER : RECORD_READER, "rows are joined with a Record Reader and a Record Writer, of which only one is set"));
+        }
+
+        return reader || fillsCache(context) ? List.of() : List.of(invalid(RECORD_READER, "is needed where no Embedding Cache Service is populated"));
+    }
+
+    private static ValidationResult invalid(final PropertyDescriptor property, final String explanation) {
+        return new ValidationResult.Builder().subject(property.getName()).valid(false).explanation(explanation).build();
+    }
+
+    @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
-        final FlowFile flowFile = session.get();
+        FlowFile flowFile = session.get();
         if (flowFile == null) {
             return;
         }
 
         final long start = System.nanoTime();
         final String batchId = BatchIdProperty.batchId(context, flowFile);
+        final VoyageClientService client = VoyageClientProperty.client(context);
         try {
-            final EmbeddingParameters parameters = EmbeddingAttributes.read(flowFile.getAttributes());
-            final ResultFileIds fileIds = fileIds(context, flowFile, batchId);
-            try (Outcomes outcomes = new Outcomes(parameters.dataType(), temporaryDirectory(context))) {
-                final ResultTally read = download(VoyageClientProperty.client(context), fileIds, outcomes, parameters);
-                final JoinedRows joined = join(context, session, flowFile, outcomes, parameters);
-                final ResultTally tally = read.withUnasked(outcomes.unasked());
-                transfer(context, session, flowFile, batchId, parameters, fileIds, joined, tally, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+            final JobResults results = JobResults.find(client, batchId, flowFile.getAttributes());
+            flowFile = session.putAllAttributes(flowFile, results.restored());
+            final EmbeddingParameters parameters = results.parameters();
+            final CacheFill cacheFill = new CacheFill(fillsCache(context) ? EmbeddingCacheProperty.cache(context) : null, parameters);
+            if (joinsRows(context, flowFile)) {
+                joinRows(context, session, flowFile, batchId, results, cacheFill, start);
+            } else {
+                fillCache(context, session, flowFile, batchId, results, cacheFill, start);
             }
         } catch (final JobNotEndedException e) {
             transferRetry(session, flowFile, batchId, "not_ended", e);
         } catch (final VoyageException e) {
             transferRefused(context, session, flowFile, batchId, e);
+        } catch (final TemporaryFileException e) {
+            transferRetry(session, flowFile, batchId, "temporary_directory", e);
         } catch (final IllegalArgumentException | RecordPathException e) {
             transferFailure(session, flowFile, batchId, "missing_attribute", e);
-        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | IllegalTypeConversionException e) {
+        } catch (final IOException | MalformedRecordException | SchemaNotFoundException e) {
             transferFailure(session, flowFile, batchId, "unreadable_content", e);
         }
     }
 
-    private static Path temporaryDirectory(final ProcessContext context) {
-        final String directory = context.getProperty(TEMPORARY_DIRECTORY).evaluateAttributeExpressions().getValue();
-        return Path.of(directory == null ? System.getProperty("java.io.tmpdir") : directory);
+    private static boolean fillsCache(final PropertyContext context) {
+        return context.getProperty(EmbeddingCacheProperty.EMBEDDING_CACHE_SERVICE).isSet() && context.getProperty(POPULATE_CACHE).asBoolean();
     }
 
-    private static ResultFileIds fileIds(final ProcessContext context, final FlowFile flowFile, final String batchId) throws VoyageException, JobNotEndedException {
-        final Optional<ResultFileIds> known = ResultFileIds.ofAttributes(flowFile::getAttribute);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        if (batchId.isBlank()) {
-            throw new IllegalArgumentException("The FlowFile names no job: the property %s gives an empty text".formatted(BatchIdProperty.BATCH_ID.getName()));
-        }
-
-        final Batch batch = VoyageClientProperty.client(context).getBatch(batchId);
-        if (batch.status().phase() == BatchPhase.RUNNING) {
-            throw new JobNotEndedException(batchId, batch.status().value());
-        }
-        if (batch.outputFileId() == null && batch.requestCounts().completed() > 0) {
-            throw new JobNotEndedException(batchId, batch.status().value() + " without an output file for its answers");
-        }
-
-        return ResultFileIds.of(batch);
+    private static boolean joinsRows(final ProcessContext context, final FlowFile flowFile) {
+        return context.getProperty(RECORD_READER).isSet() && (flowFile.getSize() > 0 || !fillsCache(context));
     }
 
-    private static ResultTally download(final VoyageClientService client, final ResultFileIds fileIds, final Outcomes outcomes, final EmbeddingParameters parameters) throws IOException {
-        final ResultFiles results = new ResultFiles(outcomes, parameters);
-        for (final String fileId : fileIds.results()) {
-            try (InputStream file = client.openFile(fileId)) {
-                results.read(fileId, file);
-            }
-        }
-
-        return results.complete();
-    }
-
-    private JoinedRows join(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Outcomes outcomes, final EmbeddingParameters parameters)
-            throws IOException, MalformedRecordException, SchemaNotFoundException {
-        final TextRecordPath textPath = new TextRecordPath(context.getProperty(TEXT_RECORD_PATH).evaluateAttributeExpressions(flowFile).getValue());
+    private void joinRows(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final JobResults results, final CacheFill cacheFill,
+            final long start) throws IOException, MalformedRecordException, SchemaNotFoundException {
+        final VoyageClientService client = VoyageClientProperty.client(context);
+        final EmbeddingParameters parameters = results.parameters();
         final VectorFormat vectorFormat = context.getProperty(VECTOR_FORMAT).asAllowableValue(VectorFormat.class);
         final EmbeddingsRecordPath embeddingsPath = new EmbeddingsRecordPath(context.getProperty(EMBEDDINGS_RECORD_PATH).getValue(), vectorFormat, parameters.dataType());
-        final RowJoin rowJoin = new RowJoin(outcomes, EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters), textPath, embeddingsPath);
+        final TextRecordPath textPath = new TextRecordPath(context.getProperty(TEXT_RECORD_PATH).evaluateAttributeExpressions(flowFile).getValue());
+        final JoinedRows joined;
+        final ResultTally tally;
+        try (Outcomes outcomes = new Outcomes(parameters.dataType(), embeddingsPath.takesDecimals(), temporaryDirectory(context))) {
+            final ResultTally read = results.read(client, new ResultFiles(outcomes, parameters, cacheFill));
+            final RowJoin rowJoin = new RowJoin(outcomes, EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters), textPath, embeddingsPath,
+                new CachedRows(EmbeddingCacheProperty.cache(context), parameters));
+            joined = join(context, session, flowFile, rowJoin);
+            tally = read.withUnasked(outcomes.unasked());
+        }
+
+        final RowAccount account = joined.account();
+        final Optional<String> mismatch = account.mismatch(expectedRows(flowFile)).or(() -> account.strangers(tally));
+        if (mismatch.isPresent()) {
+            session.remove(joined.flowFiles());
+            transferFailure(session, flowFile, batchId, "rows_do_not_add_up", new IOException(mismatch.get()));
+            return;
+        }
+
+        warnOfSurprises(flowFile, batchId, tally);
+        warnOfCache(flowFile, batchId, cacheFill);
+        final Optional<JobCost> cost = cost(context, parameters, tally);
+        final RowDelivery delivery = new RowDelivery(session, ResultAttributes.of(account, tally, cacheFill.stored(), cost), transitUri(client, batchId), millisSince(start));
+        delivery.rows(joined.embedded(), SUCCESS);
+        delivery.rows(joined.failed(), ERRORS);
+        delivery.rows(joined.unprocessed(), UNPROCESSED);
+        delivery.original(flowFile, ORIGINAL);
+        delivery.count(account);
+        delivery.count(tally, cacheFill.stored(), cost);
+
+        // whatever is not settled may have to be looked up in the files
+        final boolean deleteFiles = context.getProperty(DELETE_REMOTE_FILES).asBoolean() && tally.isClean() && account.unprocessed() == 0;
+        session.commitAsync(() -> {
+            if (deleteFiles) {
+                deleteFiles(client, batchId, results.fileIds());
+            }
+        });
+    }
+
+    private JoinedRows join(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RowJoin rowJoin)
+            throws IOException, MalformedRecordException, SchemaNotFoundException {
         final RecordReaderFactory readerFactory = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
         final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
         JoinedRows joined = null;
         try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, getLogger())) {
             joined = rowJoin.join(session, flowFile, reader, writerFactory, getLogger(), isFragment(flowFile));
             return joined;
+        } catch (final ProcessException | FlowFileAccessException e) {
+            throw e;
+        } catch (final RuntimeException e) {
+            // readers and writers tell of unreadable content by exceptions of many kinds
+            throw new MalformedRecordException("The rows could not be read or written: " + e, e);
         } catch (final IOException e) {
             // closing may fail when the rows are joined already
             if (joined != null) {
@@ -349,6 +402,39 @@ public class DownloadBatchResults extends AbstractProcessor {
             }
             throw e;
         }
+    }
+
+    private void fillCache(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final JobResults results, final CacheFill cacheFill,
+            final long start) throws IOException {
+        final VoyageClientService client = VoyageClientProperty.client(context);
+        final EmbeddingParameters parameters = results.parameters();
+        final ResultTally tally;
+        try (Outcomes outcomes = new Outcomes(parameters.dataType(), false, temporaryDirectory(context))) {
+            tally = results.read(client, new ResultFiles(outcomes, parameters, cacheFill));
+        }
+        if (cacheFill.failure() != null) {
+            transferRetry(session, flowFile, batchId, "cache", cacheFill.failure());
+            return;
+        }
+
+        warnOfSurprises(flowFile, batchId, tally);
+        final Optional<JobCost> cost = cost(context, parameters, tally);
+        final RowDelivery delivery = new RowDelivery(session, ResultAttributes.of(tally, cacheFill.stored(), cost), transitUri(client, batchId), millisSince(start));
+        delivery.original(flowFile, ORIGINAL);
+        delivery.count(tally, cacheFill.stored(), cost);
+    }
+
+    private static Path temporaryDirectory(final ProcessContext context) {
+        final String directory = context.getProperty(TEMPORARY_DIRECTORY).evaluateAttributeExpressions().getValue();
+        return Path.of(directory == null ? System.getProperty("java.io.tmpdir") : directory);
+    }
+
+    private static String transitUri(final VoyageClientService client, final String batchId) {
+        return "%s/batches/%s".formatted(client.getBaseUri(), batchId);
+    }
+
+    private static long millisSince(final long start) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     }
 
     private static boolean isFragment(final FlowFile flowFile) {
@@ -359,46 +445,13 @@ public class DownloadBatchResults extends AbstractProcessor {
     private static Long expectedRows(final FlowFile flowFile) {
         final Long sent = AttributeValues.readLong(flowFile, VoyageAttributes.ROWS_SENT);
         final Long unusable = AttributeValues.readLong(flowFile, VoyageAttributes.ROWS_UNUSABLE);
-        return sent == null || unusable == null ? null : sent + unusable;
+        final Long known = AttributeValues.readLong(flowFile, VoyageAttributes.ROWS_KNOWN);
+        return sent == null || unusable == null ? null : Long.valueOf(sent + unusable + (known == null ? 0 : known));
     }
 
-    private void transfer(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final EmbeddingParameters parameters,
-            final ResultFileIds fileIds, final JoinedRows joined, final ResultTally tally, final long millis) {
-        final RowAccount account = joined.account();
-        final Optional<String> mismatch = account.mismatch(expectedRows(flowFile)).or(() -> account.strangers(tally));
-        if (mismatch.isPresent()) {
-            session.remove(joined.flowFiles());
-            transferFailure(session, flowFile, batchId, "rows_do_not_add_up", new IOException(mismatch.get()));
-            return;
-        }
-
-        warnOfSurprises(flowFile, batchId, tally);
+    private static Optional<JobCost> cost(final ProcessContext context, final EmbeddingParameters parameters, final ResultTally tally) {
         final String price = context.getProperty(PRICE).getValue();
-        final Optional<JobCost> cost = JobCost.of(parameters.model(), tally.tokens(), price == null ? null : new BigDecimal(price));
-        final Map<String, String> attributes = ResultAttributes.of(account, tally, cost);
-        final String transitUri = "%s/batches/%s".formatted(VoyageClientProperty.client(context).getBaseUri(), batchId);
-        transferRows(session, joined.embedded(), attributes, transitUri, millis, SUCCESS);
-        transferRows(session, joined.failed(), attributes, transitUri, millis, ERRORS);
-        transferRows(session, joined.unprocessed(), attributes, transitUri, millis, UNPROCESSED);
-        session.transfer(session.putAllAttributes(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), attributes), ORIGINAL);
-
-        count(session, account, tally, cost);
-        // whatever is not settled may have to be looked up in the files
-        final boolean deleteFiles = context.getProperty(DELETE_REMOTE_FILES).asBoolean() && tally.isClean() && account.unprocessed() == 0;
-        session.commitAsync(() -> {
-            if (deleteFiles) {
-                deleteFiles(VoyageClientProperty.client(context), batchId, fileIds);
-            }
-        });
-    }
-
-    private static void transferRows(final ProcessSession session, final FlowFile rows, final Map<String, String> attributes, final String transitUri, final long millis,
-            final Relationship relationship) {
-        if (rows != null) {
-            final FlowFile complete = session.putAllAttributes(session.removeAllAttributes(rows, ErrorAttributes.NAMES), attributes);
-            session.getProvenanceReporter().fetch(complete, transitUri, millis);
-            session.transfer(complete, relationship);
-        }
+        return JobCost.of(parameters.model(), tally.tokens(), price == null ? null : new BigDecimal(price));
     }
 
     private void warnOfSurprises(final FlowFile flowFile, final String batchId, final ResultTally tally) {
@@ -408,17 +461,9 @@ public class DownloadBatchResults extends AbstractProcessor {
         }
     }
 
-    private static void count(final ProcessSession session, final RowAccount account, final ResultTally tally, final Optional<JobCost> cost) {
-        session.adjustCounter("Rows Embedded", account.embedded(), false);
-        session.adjustCounter("Rows Failed", account.failed(), false);
-        session.adjustCounter("Rows Unprocessed", account.unprocessed(), false);
-        session.adjustCounter("Result Lines Repeated", tally.repeated(), false);
-        session.adjustCounter("Result Lines Malformed", tally.malformed(), false);
-        session.adjustCounter("Results Unasked", tally.unasked(), false);
-        session.adjustCounter("Tokens", tally.tokens(), false);
-        if (cost.isPresent()) {
-            session.adjustCounter("Cost in Micro USD", cost.get().costMicros(), false);
-            session.adjustCounter("Saved in Micro USD", cost.get().savedMicros(), false);
+    private void warnOfCache(final FlowFile flowFile, final String batchId, final CacheFill cacheFill) {
+        if (cacheFill.failure() != null) {
+            getLogger().warn("Only {} vectors of job {} for {} could be put into the cache; its rows have their vectors all the same", cacheFill.stored(), batchId, flowFile, cacheFill.failure());
         }
     }
 

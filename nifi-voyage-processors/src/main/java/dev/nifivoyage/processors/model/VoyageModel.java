@@ -29,6 +29,8 @@ public enum VoyageModel {
     VOYAGE_FINANCE_2("voyage-finance-2", "0.12", 1024),
     VOYAGE_LAW_2("voyage-law-2", "0.12", 1024);
 
+    private static final int DEFAULT_DIMENSION = 1024;
+
     private final String modelName;
     private final BigDecimal listPrice;
     private final Set<Integer> dimensions;
@@ -62,6 +64,13 @@ public enum VoyageModel {
      */
     public Set<Integer> dimensions() {
         return dimensions;
+    }
+
+    /**
+     * The dimension of a vector for which none was asked for: 1024 where the model can give it.
+     */
+    public int defaultDimension() {
+        return dimensions.contains(DEFAULT_DIMENSION) ? DEFAULT_DIMENSION : dimensions.iterator().next();
     }
 
     /**

@@ -19,6 +19,14 @@ import org.apache.nifi.processor.util.StandardValidators;
  */
 public final class JobLimitProperties {
 
+    public static final PropertyDescriptor MINIMUM_BATCH_SIZE = new PropertyDescriptor.Builder()
+        .name("Minimum Batch Size")
+        .description("A FlowFile with fewer distinct texts to send makes no job, but goes to real time: a few texts are not worth hours of waiting. In real time a text costs half as much again.")
+        .required(true)
+        .defaultValue("1")
+        .addValidator(StandardValidators.createLongValidator(1, BatchRequest.MAXIMUM_REQUESTS, true))
+        .build();
+
     public static final PropertyDescriptor MAXIMUM_REQUESTS = new PropertyDescriptor.Builder()
         .name("Maximum Requests per Job")
         .description("A FlowFile with more distinct texts is cut into several jobs. Voyage takes 100,000.")

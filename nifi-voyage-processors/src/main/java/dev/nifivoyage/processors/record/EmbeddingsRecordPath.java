@@ -16,15 +16,20 @@ import org.apache.nifi.serialization.record.Record;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where a row gets its vector.
  */
 public final class EmbeddingsRecordPath {
+    private static final Pattern TOP_LEVEL = Pattern.compile("/([A-Za-z_][A-Za-z0-9_]*)");
+
     private final String pathText;
     private final RecordPath path;
     private final VectorFormat format;
     private final DataType fieldType;
+    private final JsonRow jsonRow;
 
     /**
      * A compiled path.
@@ -38,20 +43,37 @@ public final class EmbeddingsRecordPath {
         this.path = RecordPath.compile(path);
         this.format = format;
         this.fieldType = format.fieldType(dataType);
+        final Matcher topLevel = TOP_LEVEL.matcher(path);
+        this.jsonRow = format == VectorFormat.NUMBERS && dataType == EmbeddingDataType.FLOAT && topLevel.matches() ? new JsonRow(topLevel.group(1), fieldType) : null;
+    }
+
+    /**
+     * Whether {@link #put} has use for the numbers as text: rows with a vector of floats as a field of their own.
+     */
+    public boolean takesDecimals() {
+        return jsonRow != null;
     }
 
     /**
      * Puts a vector into a row.
      *
+     * @param row may be changed
+     * @param decimals the numbers of the vector as text with commas between them, if there is such a text, or null
+     * @return the row with the vector
      * @throws IOException when the row has no place for it
      */
-    public void set(final Record row, final Embedding embedding) throws IOException {
+    public Record put(final Record row, final Embedding embedding, final byte[] decimals) throws IOException {
+        if (jsonRow != null && jsonRow.takes(row)) {
+            return jsonRow.with(row, embedding, decimals);
+        }
+
         final Optional<FieldValue> field = path.evaluate(row).getSelectedFields().findFirst();
         if (field.isEmpty() || !hasParentRecord(field.get())) {
             throw new IOException("The embeddings record path %s leads nowhere in a row: the record that shall hold the vector must be there".formatted(pathText));
         }
 
         field.get().updateValue(format.value(embedding), fieldType);
+        return row;
     }
 
     // a path through fields that are not there gives a field all the same, but one that no record holds

@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.batch;
 
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.service.client.StandardVoyageClientService;
 import org.apache.nifi.json.JsonRecordSetWriter;
@@ -21,6 +22,7 @@ import org.apache.nifi.util.TestRunners;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -88,6 +90,19 @@ final class BatchFlow implements AutoCloseable {
     MockFlowFile await(final MockFlowFile submitted) throws InitializationException {
         final TestRunner poll = poll();
         enqueue(poll, submitted);
+        return await(poll);
+    }
+
+    /**
+     * Asks until the job has ended, with a FlowFile that knows nothing but its id.
+     */
+    MockFlowFile await(final String batchId) throws InitializationException {
+        final TestRunner poll = poll();
+        poll.enqueue(new byte[0], Map.of(VoyageAttributes.BATCH_ID, batchId));
+        return await(poll);
+    }
+
+    private static MockFlowFile await(final TestRunner poll) {
         final long end = System.nanoTime() + DEADLINE.toNanos();
         while (poll.getFlowFilesForRelationship(PollBatchStatus.COMPLETED).isEmpty()) {
             assertTrue(System.nanoTime() < end, "the job has not ended");

@@ -8,8 +8,14 @@
 package dev.nifivoyage.processors.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.nifivoyage.api.Batch;
+import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.api.BatchRequest;
+import dev.nifivoyage.api.FileContent;
+import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.service.client.StandardVoyageClientService;
 import org.apache.nifi.provenance.ProvenanceEventType;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
@@ -18,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,11 +133,27 @@ class DownloadBatchResultsTest {
     }
 
     @Test
-    void goesToFailureWithoutTheAttributesOfCreateBatchEmbedding() throws Exception {
-        download.enqueue(Rows.of("a text"), Map.of(VoyageAttributes.BATCH_ID, completed.getAttribute(VoyageAttributes.BATCH_ID)));
+    void needsNothingButTheIdOfAJobThatCreateBatchEmbeddingMade() throws Exception {
+        download.enqueue(completed.toByteArray(), Map.of(VoyageAttributes.BATCH_ID, completed.getAttribute(VoyageAttributes.BATCH_ID)));
+        download.run();
+
+        final List<JsonNode> rows = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        assertEquals(30, rows.size());
+        Rows.assertOwnVectors(rows, "voyage-4", 1024);
+    }
+
+    @Test
+    void goesToFailureWhenItIsUnknownHowTheTextsWereEmbedded() throws Exception {
+        final VoyageClientService client = download.getControllerService("client", StandardVoyageClientService.class);
+        final String requests = "{\"custom_id\":\"a\",\"body\":{\"input\":[\"a text\"]}}\n";
+        final String inputFileId = client.uploadBatchInput("other.jsonl", new TextContent(requests)).id();
+        final Batch job = client.createBatch(new BatchRequest(BatchEndpoint.EMBEDDINGS, inputFileId, Map.of("model", "voyage-4"), Map.of("made by", "another tool")));
+        final MockFlowFile ended = flow.await(job.id());
+        download.enqueue(Rows.of("a text").getBytes(StandardCharsets.UTF_8), ended.getAttributes());
         download.run();
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
+        failure().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "missing_attribute");
         assertTrue(failure().getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("voyage.embedding.model"));
     }
 
@@ -234,5 +258,17 @@ class DownloadBatchResultsTest {
         flowFile.putAttributes(attributes);
         BatchFlow.enqueue(download, flowFile);
         download.run();
+    }
+
+    private record TextContent(String text) implements FileContent {
+        @Override
+        public long size() {
+            return text.getBytes(StandardCharsets.UTF_8).length;
+        }
+
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+        }
     }
 }

@@ -12,12 +12,30 @@ import java.util.List;
 /**
  * The jobs of one FlowFile, in the order of its rows.
  *
- * @param jobs empty when no row has a usable text
+ * @param jobs empty when there is nothing to send
  * @param rows all rows of the FlowFile
+ * @param rowsUnusable rows without a usable text
+ * @param rowsKnown rows that need no request, since their vector is in the cache
+ * @param textsKnown distinct texts of these rows
+ * @param tokensKnown tokens that are not paid again for these texts, as far as the cache knows them
  */
-public record JobPlan(List<PlannedJob> jobs, long rows) {
+public record JobPlan(List<PlannedJob> jobs, long rows, long rowsUnusable, long rowsKnown, long textsKnown, long tokensKnown) {
 
     public JobPlan {
         jobs = List.copyOf(jobs);
+    }
+
+    /**
+     * Distinct texts that would be sent.
+     */
+    public long requests() {
+        return jobs.stream().mapToLong(PlannedJob::requests).sum();
+    }
+
+    /**
+     * Whether no row has a usable text.
+     */
+    public boolean isWithoutText() {
+        return rows == rowsUnusable;
     }
 }

@@ -23,8 +23,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Turns rows into the input files of jobs: one request per distinct text, and a new job whenever the next request would exceed a limit.
@@ -32,6 +34,8 @@ import java.util.Map;
  */
 public final class JobPlanner {
     private static final int BUFFER_SIZE = 1 << 16;
+    /** Rows whose texts are looked up in one call of the cache. */
+    private static final int ROWS_PER_CHUNK = 256;
 
     private final ProcessSession session;
     private final FlowFile parent;
@@ -39,11 +43,16 @@ public final class JobPlanner {
     private final EmbeddingKey.Deriver keys;
     private final Map<String, Object> requestParameters;
     private final JobLimits limits;
+    private final KnownTexts knownTexts;
     private final EmbeddingRequestEncoder encoder = new EmbeddingRequestEncoder();
     private final List<PlannedJob> jobs = new ArrayList<>();
 
+    private final List<Row> chunk = new ArrayList<>(ROWS_PER_CHUNK);
+
     private OpenJob open;
     private long row;
+    private long rowsSent;
+    private long rowsKnown;
 
     /**
      * A planner for one FlowFile.
@@ -54,15 +63,17 @@ public final class JobPlanner {
      * @param keys derives the custom ids
      * @param requestParameters parameters of all requests
      * @param limits of each job
+     * @param knownTexts texts that need not be sent
      */
     public JobPlanner(final ProcessSession session, final FlowFile parent, final TextRecordPath textPath, final EmbeddingKey.Deriver keys,
-            final Map<String, Object> requestParameters, final JobLimits limits) {
+            final Map<String, Object> requestParameters, final JobLimits limits, final KnownTexts knownTexts) {
         this.session = session;
         this.parent = parent;
         this.textPath = textPath;
         this.keys = keys;
         this.requestParameters = requestParameters;
         this.limits = limits;
+        this.knownTexts = knownTexts;
     }
 
     /**
@@ -73,20 +84,49 @@ public final class JobPlanner {
     public JobPlan plan(final RecordReader reader) throws IOException, MalformedRecordException {
         Record record;
         while ((record = reader.nextRecord()) != null) {
-            add(textPath.read(record));
-            row++;
+            final RowText text = textPath.read(record);
+            chunk.add(new Row(text, text.isUsable() ? keys.of(text.text()) : null));
+            if (chunk.size() == ROWS_PER_CHUNK) {
+                addChunk();
+            }
         }
+        addChunk();
         closeJob();
 
-        return new JobPlan(jobs, row);
+        return new JobPlan(jobs, row, row - rowsSent - rowsKnown, rowsKnown, knownTexts.size(), knownTexts.tokens());
+    }
+
+    private void addChunk() throws IOException {
+        final Set<EmbeddingKey> unknown = new LinkedHashSet<>();
+        for (final Row next : chunk) {
+            if (next.key() != null && !knownTexts.contains(next.key()) && !isSent(next.key())) {
+                unknown.add(next.key());
+            }
+        }
+        knownTexts.lookUp(unknown);
+        for (final Row next : chunk) {
+            add(next);
+            row++;
+        }
+        chunk.clear();
+    }
+
+    private boolean isSent(final EmbeddingKey key) {
+        return open != null && open.keys.indexOf(key) != KeyTable.ABSENT;
     }
 
     /**
      * Removes all request files made so far.
+     *
+     * @param cause why; gets what goes wrong here
      */
-    public void discard() throws IOException {
+    public void discard(final Exception cause) {
         if (open != null) {
-            open.output.close();
+            try {
+                open.output.close();
+            } catch (final IOException | RuntimeException e) {
+                cause.addSuppressed(e);
+            }
             session.remove(open.requestFile);
             open = null;
         }
@@ -96,18 +136,26 @@ public final class JobPlanner {
         jobs.clear();
     }
 
-    private void add(final RowText text) throws IOException {
-        if (!text.isUsable()) {
+    private void add(final Row next) throws IOException {
+        final EmbeddingKey key = next.key();
+        final boolean sent = key != null && isSent(key);
+        // a text that is in this job already stays with it, whatever the cache got in the meantime
+        final boolean known = key != null && !sent && knownTexts.contains(key);
+        if (known) {
+            rowsKnown++;
+        }
+        if (key == null || known) {
             if (open != null) {
                 open.rows++;
+                open.rowsKnown += known ? 1 : 0;
             }
             return;
         }
 
-        final EmbeddingKey key = keys.of(text.text());
-        if (open == null || open.keys.indexOf(key) == KeyTable.ABSENT) {
-            final ByteArrayOutputStream line = encoder.encode(key, text.text());
-            final long tokens = TokenEstimate.ofText(text.text());
+        if (!sent) {
+            final String text = next.text().text();
+            final ByteArrayOutputStream line = encoder.encode(key, text);
+            final long tokens = TokenEstimate.ofText(text);
             if (line.size() > limits.bytes() || tokens > limits.tokens()) {
                 throw new RequestTooLargeException(row, line.size(), tokens, limits);
             }
@@ -116,23 +164,25 @@ public final class JobPlanner {
             }
             if (open == null) {
                 open = new OpenJob();
+                // rows before the first request of the first job belong to it
+                open.rows = jobs.isEmpty() ? row : 0;
+                open.rowsKnown = jobs.isEmpty() ? rowsKnown : 0;
             }
             open.write(key, line, tokens);
         }
 
         open.rows++;
         open.rowsSent++;
+        rowsSent++;
     }
 
     private void closeJob() throws IOException {
         if (open != null) {
             open.output.close();
-            // rows without a text before the first request of the first job belong to it
             final long firstRow = jobs.isEmpty() ? 0 : open.firstRow;
-            final long rows = jobs.isEmpty() ? open.rows + open.firstRow : open.rows;
             // the session gives the FlowFile with its content's size only with a change
             final FlowFile requestFile = session.putAttribute(open.requestFile, CoreAttributes.MIME_TYPE.key(), "application/jsonl");
-            jobs.add(new PlannedJob(requestFile, open.fingerprint.complete(), firstRow, rows, open.rowsSent, open.keys.size(), open.tokens));
+            jobs.add(new PlannedJob(requestFile, open.fingerprint.complete(), firstRow, open.rows, open.rowsSent, open.rowsKnown, open.keys.size(), open.tokens));
             open = null;
         }
     }
@@ -147,6 +197,7 @@ public final class JobPlanner {
         private long tokens;
         private long rows;
         private long rowsSent;
+        private long rowsKnown;
 
         private boolean hasRoom(final long lineBytes, final long lineTokens) {
             return keys.size() < limits.requests() && bytes + lineBytes <= limits.bytes() && tokens + lineTokens <= limits.tokens();
@@ -159,5 +210,13 @@ public final class JobPlanner {
             bytes += line.size();
             tokens += lineTokens;
         }
+    }
+
+    /**
+     * A row on its way.
+     *
+     * @param key null when the text is not usable
+     */
+    private record Row(RowText text, EmbeddingKey key) {
     }
 }

@@ -16,13 +16,14 @@ import org.apache.nifi.flowfile.FlowFile;
  * @param fingerprint see {@link Fingerprint}
  * @param firstRow index of the first row, from 0
  * @param rows number of rows, with and without a usable text
- * @param rowsSent rows with a usable text
+ * @param rowsSent rows whose text is in the job
+ * @param rowsKnown rows that need no request, since their vector is in the cache
  * @param requests distinct texts
  * @param estimatedTokens estimate for all requests
  */
-public record PlannedJob(FlowFile requestFile, String fingerprint, long firstRow, long rows, long rowsSent, long requests, long estimatedTokens) {
+public record PlannedJob(FlowFile requestFile, String fingerprint, long firstRow, long rows, long rowsSent, long rowsKnown, long requests, long estimatedTokens) {
 
     public long rowsUnusable() {
-        return rows - rowsSent;
+        return rows - rowsSent - rowsKnown;
     }
 }

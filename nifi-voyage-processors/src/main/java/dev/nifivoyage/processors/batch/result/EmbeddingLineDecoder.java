@@ -30,13 +30,17 @@ final class EmbeddingLineDecoder {
         .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
         .build();
 
+    private final EmbeddingDataType dataType;
     private final VectorBuffer vectors;
+    private final VectorCut cut = new VectorCut();
 
     // of the line being decoded
     private String customId;
     private int statusCode;
     private int answers;
     private Embedding embedding;
+    private byte[] decimals;
+    private boolean isCut;
     private long tokens;
     private String errorCode;
     private String errorMessage;
@@ -44,6 +48,7 @@ final class EmbeddingLineDecoder {
     private String bodyDetail;
 
     EmbeddingLineDecoder(final EmbeddingDataType dataType) {
+        this.dataType = dataType;
         this.vectors = new VectorBuffer(dataType);
     }
 
@@ -55,18 +60,19 @@ final class EmbeddingLineDecoder {
     ResultLine decode(final byte[] bytes, final int offset, final int length) throws MalformedLineException {
         reset();
         MalformedLineException badVector = null;
-        try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
+        isCut = dataType == EmbeddingDataType.FLOAT && cut.cut(bytes, offset, length);
+        try (JsonParser parser = isCut ? JSON.createParser(cut.rest(), 0, cut.restLength()) : JSON.createParser(bytes, offset, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new MalformedLineException("The line is no JSON object");
             }
             badVector = readLine(parser);
             if (parser.nextToken() != null) {
-                throw new MalformedLineException("The line goes on after its JSON object");
+                throw new MalformedLineException("The line goes on after its JSON object", null, customId);
             }
         } catch (final JsonProcessingException e) {
-            throw new MalformedLineException("The line is no JSON: " + e.getOriginalMessage(), e);
+            throw new MalformedLineException("The line is no JSON: " + e.getOriginalMessage(), e, customId);
         } catch (final IOException e) {
-            throw new MalformedLineException("The line could not be decoded", e);
+            throw new MalformedLineException("The line could not be decoded", e, customId);
         }
 
         if (customId == null || customId.isEmpty()) {
@@ -81,6 +87,7 @@ final class EmbeddingLineDecoder {
         statusCode = 0;
         answers = 0;
         embedding = null;
+        decimals = null;
         tokens = 0;
         errorCode = null;
         errorMessage = null;
@@ -97,7 +104,7 @@ final class EmbeddingLineDecoder {
                 return unusable("The answer holds %d vectors instead of one".formatted(answers));
             }
 
-            return new ResultLine(customId, embedding, null, tokens);
+            return new ResultLine(customId, embedding, decimals, null, tokens);
         }
 
         final String message = firstOf(errorMessage, responseMessage, bodyDetail);
@@ -107,11 +114,11 @@ final class EmbeddingLineDecoder {
 
     // answered, so it is billed
     private ResultLine unusable(final String message) {
-        return new ResultLine(customId, null, new RowError("invalid_embedding", message), tokens);
+        return new ResultLine(customId, null, null, new RowError("invalid_embedding", message), tokens);
     }
 
     private ResultLine failed(final String code, final String message) {
-        return new ResultLine(customId, null, new RowError(code, message), 0);
+        return new ResultLine(customId, null, null, new RowError(code, message), 0);
     }
 
     private static String firstOf(final String... texts) {
@@ -236,7 +243,7 @@ final class EmbeddingLineDecoder {
     private MalformedLineException readVector(final JsonParser parser) throws IOException {
         final int depth = parser.getParsingContext().getNestingDepth() - (parser.currentToken() == JsonToken.START_ARRAY ? 1 : 0);
         try {
-            embedding = vectors.read(parser);
+            embedding = isCut && parser.currentToken() == JsonToken.START_ARRAY ? readCut(parser) : vectors.read(parser);
             return null;
         } catch (final MalformedLineException e) {
             // to the end of the array that the vector would have been
@@ -245,6 +252,15 @@ final class EmbeddingLineDecoder {
             }
             return e;
         }
+    }
+
+    private Embedding readCut(final JsonParser parser) throws IOException, MalformedLineException {
+        if (parser.nextToken() != JsonToken.END_ARRAY) {
+            throw new MalformedLineException("The answer holds two vectors under differently written names");
+        }
+
+        decimals = cut.numbers().toDecimals();
+        return Embedding.ofPacked(dataType, cut.numbers().toBytes());
     }
 
     private void readUsage(final JsonParser parser) throws IOException {

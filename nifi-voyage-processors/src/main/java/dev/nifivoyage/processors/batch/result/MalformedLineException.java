@@ -13,11 +13,25 @@ package dev.nifivoyage.processors.batch.result;
 class MalformedLineException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String customId;
+
     MalformedLineException(final String message) {
-        super(message);
+        this(message, null, null);
     }
 
     MalformedLineException(final String message, final Throwable cause) {
+        this(message, cause, null);
+    }
+
+    MalformedLineException(final String message, final Throwable cause, final String customId) {
         super(message, cause);
+        this.customId = customId;
+    }
+
+    /**
+     * The request the line is about, where that much could be read, or null.
+     */
+    String customId() {
+        return customId;
     }
 }

@@ -14,7 +14,16 @@ import dev.nifivoyage.processors.record.RowError;
  * What became of a request.
  *
  * @param embedding the vector, or null
- * @param error why there is none, or null
+ * @param decimals the vector's numbers as Voyage wrote them, see {@link ResultLine}, or null
+ * @param error why there is no vector, or null
  */
-record Outcome(Embedding embedding, RowError error) {
+record Outcome(Embedding embedding, byte[] decimals, RowError error) {
+
+    static Outcome of(final Embedding embedding, final byte[] decimals) {
+        return new Outcome(embedding, decimals, null);
+    }
+
+    static Outcome refused(final RowError error) {
+        return new Outcome(null, null, error);
+    }
 }

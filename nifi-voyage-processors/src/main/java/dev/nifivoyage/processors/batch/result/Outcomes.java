@@ -30,26 +30,38 @@ public final class Outcomes implements Closeable {
     private static final char SEPARATOR = '\n';
 
     private final EmbeddingDataType dataType;
+    private final boolean keepDecimals;
     private final SpillFile spill;
     private final KeyTable keys = new KeyTable();
     private final BitSet failed = new BitSet();
     private final BitSet asked = new BitSet();
     private long[] positions = new long[INITIAL_CAPACITY];
     private int[] lengths = new int[INITIAL_CAPACITY];
+    private int[] decimalLengths = new int[INITIAL_CAPACITY];
 
     /**
      * No outcomes yet.
      *
      * @param dataType the type of the vectors to come
+     * @param keepDecimals whether the numbers are kept as text too, which takes three times as much disk as the vectors themselves
      * @param directory where the spill file is made
      */
-    public Outcomes(final EmbeddingDataType dataType, final Path directory) throws IOException {
+    public Outcomes(final EmbeddingDataType dataType, final boolean keepDecimals, final Path directory) throws IOException {
         this.dataType = dataType;
+        this.keepDecimals = keepDecimals;
         this.spill = new SpillFile(directory);
     }
 
     boolean contains(final EmbeddingKey key) {
         return keys.indexOf(key) != KeyTable.ABSENT;
+    }
+
+    /**
+     * Whether the request was answered with a vector.
+     */
+    boolean isEmbedded(final EmbeddingKey key) {
+        final int index = keys.indexOf(key);
+        return index != KeyTable.ABSENT && !failed.get(index);
     }
 
     /**
@@ -71,6 +83,7 @@ public final class Outcomes implements Closeable {
         if (added == positions.length) {
             positions = Arrays.copyOf(positions, added * 2);
             lengths = Arrays.copyOf(lengths, added * 2);
+            decimalLengths = Arrays.copyOf(decimalLengths, added * 2);
         }
         store(added, outcome);
         return true;
@@ -81,8 +94,14 @@ public final class Outcomes implements Closeable {
             ? outcome.embedding().packed()
             : (outcome.error().code() + SEPARATOR + outcome.error().message()).getBytes(StandardCharsets.UTF_8);
         failed.set(index, outcome.embedding() == null);
-        positions[index] = spill.append(bytes);
+        positions[index] = spill.position();
         lengths[index] = bytes.length;
+        spill.append(bytes);
+        final boolean hasDecimals = keepDecimals && outcome.decimals() != null;
+        decimalLengths[index] = hasDecimals ? outcome.decimals().length : 0;
+        if (hasDecimals) {
+            spill.append(outcome.decimals());
+        }
     }
 
     /**
@@ -102,14 +121,17 @@ public final class Outcomes implements Closeable {
         }
 
         asked.set(index);
-        final byte[] bytes = spill.read(positions[index], lengths[index]);
+        final byte[] bytes = new byte[lengths[index]];
         if (!failed.get(index)) {
-            return Optional.of(new Outcome(Embedding.ofPacked(dataType, bytes), null));
+            final byte[] decimals = new byte[decimalLengths[index]];
+            spill.read(positions[index], bytes, decimals);
+            return Optional.of(Outcome.of(Embedding.ofPacked(dataType, bytes), decimals.length == 0 ? null : decimals));
         }
 
+        spill.read(positions[index], bytes);
         final String text = new String(bytes, StandardCharsets.UTF_8);
         final int separator = text.indexOf(SEPARATOR);
-        return Optional.of(new Outcome(null, new RowError(text.substring(0, separator), text.substring(separator + 1))));
+        return Optional.of(Outcome.refused(new RowError(text.substring(0, separator), text.substring(separator + 1))));
     }
 
     /**

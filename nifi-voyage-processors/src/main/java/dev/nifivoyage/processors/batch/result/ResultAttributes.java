@@ -25,11 +25,26 @@ public final class ResultAttributes {
     private ResultAttributes() {
     }
 
-    public static Map<String, String> of(final RowAccount account, final ResultTally tally, final Optional<JobCost> cost) {
-        final Map<String, String> attributes = new HashMap<>();
+    /**
+     * What became of the rows, and what the job cost.
+     */
+    public static Map<String, String> of(final RowAccount account, final ResultTally tally, final long stored, final Optional<JobCost> cost) {
+        final Map<String, String> attributes = of(tally, stored, cost);
         attributes.put(VoyageAttributes.ROWS_EMBEDDED, Long.toString(account.embedded()));
+        attributes.put(VoyageAttributes.ROWS_CACHED, Long.toString(account.cached()));
         attributes.put(VoyageAttributes.ROWS_FAILED, Long.toString(account.failed()));
         attributes.put(VoyageAttributes.ROWS_UNPROCESSED, Long.toString(account.unprocessed()));
+        return attributes;
+    }
+
+    /**
+     * What a job cost whose rows are not there.
+     *
+     * @param stored vectors put into the cache
+     */
+    public static Map<String, String> of(final ResultTally tally, final long stored, final Optional<JobCost> cost) {
+        final Map<String, String> attributes = new HashMap<>();
+        attributes.put(VoyageAttributes.CACHE_STORED, Long.toString(stored));
         attributes.put(VoyageAttributes.USAGE_TOKENS, Long.toString(tally.tokens()));
         cost.ifPresent(known -> {
             attributes.put(VoyageAttributes.COST, known.cost().toPlainString());

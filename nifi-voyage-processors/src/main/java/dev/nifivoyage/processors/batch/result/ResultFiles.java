@@ -8,9 +8,9 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.embedding.Embedding;
-import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.model.VoyageModel;
 import dev.nifivoyage.processors.record.RowError;
 
 import java.io.IOException;
@@ -25,6 +25,7 @@ public final class ResultFiles {
 
     private final Outcomes outcomes;
     private final EmbeddingLineDecoder decoder;
+    private final CacheFill cacheFill;
     private int dimension;
     private long lines;
     private long repeated;
@@ -37,12 +38,13 @@ public final class ResultFiles {
      * A reader that fills the outcomes.
      *
      * @param parameters tell the data type and the dimension that vectors must have
+     * @param cacheFill takes the vectors too
      */
-    public ResultFiles(final Outcomes outcomes, final EmbeddingParameters parameters) {
-        final EmbeddingDataType dataType = parameters.dataType();
+    public ResultFiles(final Outcomes outcomes, final EmbeddingParameters parameters, final CacheFill cacheFill) {
         this.outcomes = outcomes;
-        this.decoder = new EmbeddingLineDecoder(dataType);
-        this.dimension = parameters.dimension() == null ? UNKNOWN : parameters.dimension();
+        this.decoder = new EmbeddingLineDecoder(parameters.dataType());
+        this.dimension = parameters.dimension() != null ? parameters.dimension() : VoyageModel.ofName(parameters.model()).map(VoyageModel::defaultDimension).orElse(UNKNOWN);
+        this.cacheFill = cacheFill;
     }
 
     /**
@@ -63,6 +65,7 @@ public final class ResultFiles {
                 if (firstMalformed == null) {
                     firstMalformed = "line %d of %s: %s".formatted(line, name, e.getMessage());
                 }
+                addUnreadable(e);
             }
         }
     }
@@ -72,6 +75,7 @@ public final class ResultFiles {
      */
     public ResultTally complete() throws IOException {
         outcomes.complete();
+        cacheFill.flush();
         return new ResultTally(lines, repeated, malformed, firstMalformed, foreign, tokens);
     }
 
@@ -86,24 +90,36 @@ public final class ResultFiles {
         if (outcomes.contains(key.get())) {
             repeated++;
         }
-        if (outcomes.add(key.get(), outcome(line))) {
+        final Outcome outcome = outcome(line);
+        if (outcomes.add(key.get(), outcome)) {
             tokens += line.tokens();
+            if (outcome.embedding() != null) {
+                cacheFill.add(key.get(), outcome.embedding(), line.tokens());
+            }
+        }
+    }
+
+    // the request was answered and billed, so its row must not be taken for one that never ran
+    private void addUnreadable(final MalformedLineException malformed) throws IOException {
+        final Optional<EmbeddingKey> key = EmbeddingKey.ofText(malformed.customId());
+        if (key.isPresent()) {
+            outcomes.add(key.get(), Outcome.refused(new RowError("unreadable_result", malformed.getMessage())));
         }
     }
 
     private Outcome outcome(final ResultLine line) {
         final Embedding embedding = line.embedding();
         if (embedding == null) {
-            return new Outcome(null, line.error());
+            return Outcome.refused(line.error());
         }
 
         if (dimension == UNKNOWN) {
             dimension = embedding.dimension();
         }
         if (embedding.dimension() != dimension) {
-            return new Outcome(null, new RowError("invalid_embedding", "The vector has %d dimensions instead of %d".formatted(embedding.dimension(), dimension)));
+            return Outcome.refused(new RowError("invalid_embedding", "The vector has %d dimensions instead of %d".formatted(embedding.dimension(), dimension)));
         }
 
-        return new Outcome(embedding, null);
+        return Outcome.of(embedding, line.decimals());
     }
 }

@@ -15,8 +15,9 @@ import dev.nifivoyage.processors.record.RowError;
  *
  * @param customId the request, as sent
  * @param embedding the vector, or null
+ * @param decimals the vector's numbers as they stand in the line, with commas between them; null where they do not stand there as plain decimal numbers
  * @param error why there is none, or null
  * @param tokens billed tokens; 0 for a refused request
  */
-record ResultLine(String customId, Embedding embedding, RowError error, long tokens) {
+record ResultLine(String customId, Embedding embedding, byte[] decimals, RowError error, long tokens) {
 }

@@ -16,8 +16,9 @@ import java.util.Optional;
  * @param embedded rows with a vector
  * @param failed rows with an error
  * @param unprocessed rows that never ran
+ * @param cached rows among the embedded ones whose vector came from the cache
  */
-public record RowAccount(long rows, long embedded, long failed, long unprocessed) {
+public record RowAccount(long rows, long embedded, long failed, long unprocessed, long cached) {
 
     /**
      * What does not add up.
@@ -41,7 +42,7 @@ public record RowAccount(long rows, long embedded, long failed, long unprocessed
      * Why the results cannot be those of these rows: there are some, but none for any row. Sending the rows again would pay for them again.
      */
     public Optional<String> strangers(final ResultTally tally) {
-        return embedded == 0 && unprocessed > 0 && tally.unasked() > 0
+        return embedded == cached && unprocessed > 0 && tally.unasked() > 0
             ? Optional.of("None of the job's %d results belongs to any of the %d rows: reader, text record path or parameters differ from those the job was made with".formatted(tally.unasked(), rows))
             : Optional.empty();
     }

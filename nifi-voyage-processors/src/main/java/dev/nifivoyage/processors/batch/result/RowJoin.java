@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.RowError;
@@ -22,6 +23,10 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
 import org.apache.nifi.serialization.record.Record;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,12 +37,29 @@ public final class RowJoin {
     /** Codes of requests that a job ended without running; they are not billed. Source: Voyage's Batch Inference guide, and its sample of a cancelled job. */
     private static final Set<String> NEVER_RAN = Set.of("batch_expired", "batch_cancelled");
 
+    /** Rows whose vectors are asked of the cache in one call; each may hold a vector on the heap. */
+    private static final int ROWS_PER_CHUNK = 128;
+
     private final Outcomes outcomes;
     private final EmbeddingKey.Deriver keys;
     private final TextRecordPath textPath;
     private final EmbeddingsRecordPath embeddingsPath;
+    private final CachedRows cachedRows;
+    private final List<Row> chunk = new ArrayList<>(ROWS_PER_CHUNK);
+    private long rows;
+    private long cached;
 
-    public RowJoin(final Outcomes outcomes, final EmbeddingKey.Deriver keys, final TextRecordPath textPath, final EmbeddingsRecordPath embeddingsPath) {
+    /**
+     * A join of one job.
+     *
+     * @param outcomes the job's results
+     * @param keys derives a row's key
+     * @param textPath where a row has its text
+     * @param embeddingsPath where a row gets its vector
+     * @param cachedRows vectors of rows the job has none for
+     */
+    public RowJoin(final Outcomes outcomes, final EmbeddingKey.Deriver keys, final TextRecordPath textPath, final EmbeddingsRecordPath embeddingsPath, final CachedRows cachedRows) {
+        this.cachedRows = cachedRows;
         this.outcomes = outcomes;
         this.keys = keys;
         this.textPath = textPath;
@@ -55,22 +77,66 @@ public final class RowJoin {
         final RowOutput failed = new RowOutput(session, flowFile, writerFactory, logger);
         final RowOutput unprocessed = new RowOutput(session, flowFile, writerFactory, logger);
         try {
-            long rows = 0;
             Record row;
             while ((row = reader.nextRecord()) != null) {
                 rows++;
-                place(row, embedded, failed, unprocessed);
+                add(row);
+                if (chunk.size() == ROWS_PER_CHUNK) {
+                    placeChunk(embedded, failed, unprocessed);
+                }
             }
+            placeChunk(embedded, failed, unprocessed);
             if (keepEmpty) {
                 embedded.begin(reader.getSchema());
             }
-            final RowAccount account = new RowAccount(rows, embedded.rows(), failed.rows(), unprocessed.rows());
+            final RowAccount account = new RowAccount(rows, embedded.rows(), failed.rows(), unprocessed.rows(), cached);
             return new JoinedRows(embedded.complete(), failed.complete(), unprocessed.complete(), account);
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
-            embedded.discard();
-            failed.discard();
-            unprocessed.discard();
+            embedded.discard(e);
+            failed.discard(e);
+            unprocessed.discard(e);
             throw e;
+        }
+    }
+
+    private void add(final Record record) {
+        final RowText text = textPath.read(record);
+        chunk.add(new Row(record, text, text.isUsable() ? keys.of(text.text()) : null));
+    }
+
+    private void placeChunk(final RowOutput embedded, final RowOutput failed, final RowOutput unprocessed) throws IOException, SchemaNotFoundException {
+        final Set<EmbeddingKey> missing = new LinkedHashSet<>();
+        for (final Row row : chunk) {
+            if (row.key() != null && !outcomes.isEmbedded(row.key())) {
+                missing.add(row.key());
+            }
+        }
+        final Map<EmbeddingKey, CachedEmbedding> found = cachedRows.find(missing);
+        for (final Row row : chunk) {
+            place(row, row.key() == null ? null : found.get(row.key()), embedded, failed, unprocessed);
+        }
+        chunk.clear();
+    }
+
+    private void place(final Row row, final CachedEmbedding known, final RowOutput embedded, final RowOutput failed, final RowOutput unprocessed) throws IOException, SchemaNotFoundException {
+        final Record record = row.record();
+        if (row.key() == null) {
+            RowError.of(row.text().unusable()).set(record);
+            failed.write(record);
+            return;
+        }
+
+        final Optional<Outcome> outcome = outcomes.find(row.key());
+        if (known != null) {
+            cached++;
+            embedded.write(embeddingsPath.put(record, known.embedding(), null));
+        } else if (outcome.isEmpty() || neverRan(outcome.get())) {
+            unprocessed.write(record);
+        } else if (outcome.get().embedding() == null) {
+            outcome.get().error().set(record);
+            failed.write(record);
+        } else {
+            embedded.write(embeddingsPath.put(record, outcome.get().embedding(), outcome.get().decimals()));
         }
     }
 
@@ -78,23 +144,11 @@ public final class RowJoin {
         return outcome.error() != null && NEVER_RAN.contains(outcome.error().code());
     }
 
-    private void place(final Record row, final RowOutput embedded, final RowOutput failed, final RowOutput unprocessed) throws IOException, SchemaNotFoundException {
-        final RowText text = textPath.read(row);
-        if (!text.isUsable()) {
-            RowError.of(text.unusable()).set(row);
-            failed.write(row);
-            return;
-        }
-
-        final Optional<Outcome> outcome = outcomes.find(keys.of(text.text()));
-        if (outcome.isEmpty() || neverRan(outcome.get())) {
-            unprocessed.write(row);
-        } else if (outcome.get().embedding() == null) {
-            outcome.get().error().set(row);
-            failed.write(row);
-        } else {
-            embeddingsPath.set(row, outcome.get().embedding());
-            embedded.write(row);
-        }
+    /**
+     * A row on its way.
+     *
+     * @param key null when the text is not usable
+     */
+    private record Row(Record record, RowText text, EmbeddingKey key) {
     }
 }

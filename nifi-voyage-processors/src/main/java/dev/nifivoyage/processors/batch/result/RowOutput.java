@@ -81,6 +81,9 @@ final class RowOutput implements Closeable {
         }
 
         final WriteResult result = writer.finishRecordSet();
+        if (result.getRecordCount() != rows) {
+            throw new IOException("The Record Writer counts %d records after %d rows were written".formatted(result.getRecordCount(), rows));
+        }
         final Map<String, String> attributes = new HashMap<>(result.getAttributes());
         attributes.put("record.count", Long.toString(result.getRecordCount()));
         attributes.put(CoreAttributes.MIME_TYPE.key(), writer.getMimeType());
@@ -91,9 +94,15 @@ final class RowOutput implements Closeable {
 
     /**
      * Ends writing and removes the FlowFile.
+     *
+     * @param cause why; gets what goes wrong here
      */
-    void discard() throws IOException {
-        close();
+    void discard(final Exception cause) {
+        try {
+            close();
+        } catch (final IOException | RuntimeException e) {
+            cause.addSuppressed(e);
+        }
         if (flowFile != null) {
             session.remove(flowFile);
             flowFile = null;
@@ -102,13 +111,19 @@ final class RowOutput implements Closeable {
 
     @Override
     public void close() throws IOException {
-        if (writer != null) {
-            writer.close();
-            writer = null;
-        }
-        if (output != null) {
-            output.close();
-            output = null;
+        final RecordSetWriter openWriter = writer;
+        final OutputStream openOutput = output;
+        writer = null;
+        output = null;
+        try {
+            if (openWriter != null) {
+                openWriter.close();
+            }
+        } finally {
+            // the session cannot remove a FlowFile whose stream is open
+            if (openOutput != null) {
+                openOutput.close();
+            }
         }
     }
 }

@@ -23,22 +23,32 @@ import java.nio.file.StandardOpenOption;
 final class SpillFile implements Closeable {
     private static final int WRITE_BUFFER = 1 << 18;
 
+    private final Path directory;
     private final FileChannel channel;
     private final ByteBuffer pending = ByteBuffer.allocateDirect(WRITE_BUFFER);
     private long written;
 
-    SpillFile(final Path directory) throws IOException {
-        final Path path = Files.createTempFile(directory, "nifi-voyage-", ".spill");
-        channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+    SpillFile(final Path directory) throws TemporaryFileException {
+        this.directory = directory;
+        try {
+            final Path path = Files.createTempFile(directory, "nifi-voyage-", ".spill");
+            channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        } catch (final IOException e) {
+            throw new TemporaryFileException("No temporary file could be made in %s".formatted(directory), e);
+        }
+    }
+
+    /**
+     * Where the next {@link #append} will put its bytes.
+     */
+    long position() {
+        return written + pending.position();
     }
 
     /**
      * Adds bytes.
-     *
-     * @return their position
      */
-    long append(final byte[] bytes) throws IOException {
-        final long position = written + pending.position();
+    void append(final byte[] bytes) throws TemporaryFileException {
         int offset = 0;
         while (offset < bytes.length) {
             if (!pending.hasRemaining()) {
@@ -48,31 +58,45 @@ final class SpillFile implements Closeable {
             pending.put(bytes, offset, count);
             offset += count;
         }
-
-        return position;
     }
 
     /**
      * Writes out what {@link #append} holds back; to be called before {@link #read}.
      */
-    void flush() throws IOException {
+    void flush() throws TemporaryFileException {
         pending.flip();
-        while (pending.hasRemaining()) {
-            written += channel.write(pending);
+        try {
+            while (pending.hasRemaining()) {
+                written += channel.write(pending);
+            }
+        } catch (final IOException e) {
+            throw new TemporaryFileException("The temporary file in %s could not be written after %d bytes".formatted(directory, written), e);
         }
         pending.clear();
     }
 
-    byte[] read(final long position, final int length) throws IOException {
-        final byte[] bytes = new byte[length];
-        final ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, position + buffer.position()) < 0) {
-                throw new EOFException("The spill file ends before position %d".formatted(position + length));
-            }
+    /**
+     * Reads bytes in sequence into the arrays.
+     */
+    void read(final long position, final byte[]... arrays) throws TemporaryFileException {
+        final ByteBuffer[] buffers = new ByteBuffer[arrays.length];
+        long missing = 0;
+        for (int i = 0; i < arrays.length; i++) {
+            buffers[i] = ByteBuffer.wrap(arrays[i]);
+            missing += arrays[i].length;
         }
-
-        return bytes;
+        try {
+            channel.position(position);
+            while (missing > 0) {
+                final long read = channel.read(buffers);
+                if (read < 0) {
+                    throw new EOFException("It ends too early");
+                }
+                missing -= read;
+            }
+        } catch (final IOException e) {
+            throw new TemporaryFileException("The temporary file in %s could not be read at %d".formatted(directory, position), e);
+        }
     }
 
     @Override

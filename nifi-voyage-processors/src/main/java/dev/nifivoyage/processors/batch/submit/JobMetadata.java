@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.batch.submit;
 
 import dev.nifivoyage.api.BatchRequest;
+import dev.nifivoyage.processors.attribute.EmbeddingMetadata;
 import org.apache.nifi.components.ValidationResult;
 
 import java.util.ArrayList;
@@ -25,8 +26,10 @@ public final class JobMetadata {
     public static final String FINGERPRINT = "nifi_voyage_fingerprint";
     /** Key of the FlowFile's UUID. */
     public static final String FLOWFILE_UUID = "nifi_voyage_flowfile_uuid";
+    /** Key of the embedding parameters, see {@link EmbeddingMetadata}. */
+    public static final String PARAMETERS = EmbeddingMetadata.KEY;
     /** Pairs left to the user. */
-    public static final int MAXIMUM_USER_PAIRS = BatchRequest.MAXIMUM_METADATA_PAIRS - 2;
+    public static final int MAXIMUM_USER_PAIRS = BatchRequest.MAXIMUM_METADATA_PAIRS - 3;
 
     private JobMetadata() {
     }
@@ -59,7 +62,8 @@ public final class JobMetadata {
      *
      * @throws IllegalArgumentException when a value is too long, naming its key
      */
-    public static Map<String, String> of(final Map<String, String> userPairs, final String fingerprint, final String flowFileUuid) {
+    public static Map<String, String> of(final Map<String, String> userPairs, final String fingerprint, final String flowFileUuid,
+            final Map<String, String> embeddingAttributes) {
         final Map<String, String> metadata = new HashMap<>();
         for (final Map.Entry<String, String> pair : userPairs.entrySet()) {
             if (pair.getValue().length() > BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH) {
@@ -70,6 +74,11 @@ public final class JobMetadata {
         }
         metadata.put(FINGERPRINT, fingerprint);
         metadata.put(FLOWFILE_UUID, flowFileUuid);
+        final String parameters = EmbeddingMetadata.write(embeddingAttributes);
+        // a very long namespace has no room; then the job's FlowFile is needed to understand its results
+        if (parameters.length() <= BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH) {
+            metadata.put(PARAMETERS, parameters);
+        }
         return metadata;
     }
 }

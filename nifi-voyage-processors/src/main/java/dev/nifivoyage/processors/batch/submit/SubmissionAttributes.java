@@ -12,9 +12,11 @@ import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.request.JobPlan;
 import dev.nifivoyage.processors.batch.request.PlannedJob;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -25,6 +27,22 @@ public final class SubmissionAttributes {
     private SubmissionAttributes() {
     }
 
+    /**
+     * Of a FlowFile for which no job is made, since there is nothing or too little to send.
+     */
+    public static Map<String, String> ofRealTime(final EmbeddingParameters parameters, final String textRecordPath, final JobPlan plan) {
+        final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(parameters));
+        attributes.put(VoyageAttributes.TEXT_RECORD_PATH, textRecordPath);
+        attributes.put(VoyageAttributes.ROWS_KNOWN, Long.toString(plan.rowsKnown()));
+        attributes.put(VoyageAttributes.ROWS_UNUSABLE, Long.toString(plan.rowsUnusable()));
+        attributes.put(VoyageAttributes.REQUESTS, Long.toString(plan.requests()));
+        attributes.put(VoyageAttributes.TOKENS_SAVED, Long.toString(plan.tokensKnown()));
+        return attributes;
+    }
+
+    /**
+     * Of a FlowFile whose job is made.
+     */
     public static Map<String, String> of(final EmbeddingParameters parameters, final String textRecordPath, final PlannedJob job, final Batch batch) {
         final Map<String, String> attributes = EmbeddingAttributes.of(parameters);
         attributes.put(VoyageAttributes.TEXT_RECORD_PATH, textRecordPath);
@@ -35,6 +53,7 @@ public final class SubmissionAttributes {
         attributes.put(VoyageAttributes.INPUT_FILE_ID, batch.inputFileId());
         attributes.put(VoyageAttributes.CREATED_AT, (batch.createdAt() == null ? Instant.now() : batch.createdAt()).toString());
         attributes.put(VoyageAttributes.ROWS_SENT, Long.toString(job.rowsSent()));
+        attributes.put(VoyageAttributes.ROWS_KNOWN, Long.toString(job.rowsKnown()));
         attributes.put(VoyageAttributes.ROWS_UNUSABLE, Long.toString(job.rowsUnusable()));
         attributes.put(VoyageAttributes.REQUESTS, Long.toString(job.requests()));
         attributes.put(VoyageAttributes.ESTIMATED_TOKENS, Long.toString(job.estimatedTokens()));

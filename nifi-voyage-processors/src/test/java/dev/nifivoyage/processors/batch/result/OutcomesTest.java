@@ -40,7 +40,7 @@ class OutcomesTest {
 
     @BeforeEach
     void open() throws IOException {
-        outcomes = new Outcomes(EmbeddingDataType.FLOAT, directory);
+        outcomes = new Outcomes(EmbeddingDataType.FLOAT, true, directory);
     }
 
     @AfterEach
@@ -89,7 +89,7 @@ class OutcomesTest {
 
     @Test
     void keepsAMessageOfSeveralLines() throws IOException {
-        final Outcome error = new Outcome(null, new RowError("http_400", "first line\nsecond line"));
+        final Outcome error = Outcome.refused(new RowError("http_400", "first line\nsecond line"));
         outcomes.add(KEYS.of("text"), error);
         outcomes.complete();
 
@@ -110,10 +110,10 @@ class OutcomesTest {
     private static Outcome vector(final int seed) {
         final byte[] packed = new byte[1024];
         new Random(seed).nextBytes(packed);
-        return new Outcome(Embedding.ofPacked(EmbeddingDataType.FLOAT, packed), null);
+        return Outcome.of(Embedding.ofPacked(EmbeddingDataType.FLOAT, packed), null);
     }
 
     private static Outcome error(final int number) {
-        return new Outcome(null, new RowError("http_500", "error " + number));
+        return Outcome.refused(new RowError("http_500", "error " + number));
     }
 }

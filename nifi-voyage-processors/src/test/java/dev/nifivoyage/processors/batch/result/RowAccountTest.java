@@ -17,14 +17,14 @@ class RowAccountTest {
 
     @Test
     void addsUp() {
-        assertEquals(Optional.empty(), new RowAccount(10, 7, 2, 1).mismatch(null));
-        assertEquals(Optional.empty(), new RowAccount(10, 7, 2, 1).mismatch(10L));
+        assertEquals(Optional.empty(), new RowAccount(10, 7, 2, 1, 0).mismatch(null));
+        assertEquals(Optional.empty(), new RowAccount(10, 7, 2, 1, 0).mismatch(10L));
     }
 
     @Test
     void showsTheArithmetic() {
-        assertEquals("7 embedded + 2 failed + 0 unprocessed = 9 rows, but 10 were read", new RowAccount(10, 7, 2, 0).mismatch(10L).orElseThrow());
+        assertEquals("7 embedded + 2 failed + 0 unprocessed = 9 rows, but 10 were read", new RowAccount(10, 7, 2, 0, 0).mismatch(10L).orElseThrow());
         assertEquals("7 embedded + 2 failed + 1 unprocessed = 10 rows, but the job was made for 12: the FlowFile's content has changed since",
-            new RowAccount(10, 7, 2, 1).mismatch(12L).orElseThrow());
+            new RowAccount(10, 7, 2, 1, 0).mismatch(12L).orElseThrow());
     }
 }

@@ -1,0 +1,83 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.attribute;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The embedding attributes as one value of a job's metadata: what a FlowFile needs that knows nothing of the job but its id. A JSON object with the names of the
+ * attributes behind {@code voyage.embedding.}, such as {@code {"model":"voyage-4","dtype":"float"}}.
+ */
+public final class EmbeddingMetadata {
+    /** Key in the metadata. */
+    public static final String KEY = "nifi_voyage_parameters";
+
+    private static final String PREFIX = "voyage.embedding.";
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private EmbeddingMetadata() {
+    }
+
+    /**
+     * The value for these attributes.
+     */
+    public static String write(final Map<String, String> embeddingAttributes) {
+        final StringWriter value = new StringWriter();
+        try (JsonGenerator generator = JSON.createGenerator(value)) {
+            generator.writeStartObject();
+            for (final Map.Entry<String, String> attribute : embeddingAttributes.entrySet()) {
+                if (attribute.getKey().startsWith(PREFIX) && !attribute.getValue().isEmpty()) {
+                    generator.writeStringField(attribute.getKey().substring(PREFIX.length()), attribute.getValue());
+                }
+            }
+            generator.writeEndObject();
+        } catch (final IOException e) {
+            throw new IllegalStateException("Writing to memory does not fail", e);
+        }
+
+        return value.toString();
+    }
+
+    /**
+     * The attributes in a job's metadata.
+     *
+     * @throws IllegalArgumentException when there are none
+     */
+    public static Map<String, String> read(final Map<String, String> metadata) {
+        final String value = metadata.get(KEY);
+        if (value == null) {
+            throw new IllegalArgumentException("Neither the FlowFile nor the job's metadata (%s) says how the job's texts were embedded, so that the keys of its rows cannot be derived: "
+                .formatted(KEY) + "the job was not made by CreateBatchEmbedding. The attributes %s, %s, %s and %s are needed".formatted(
+                    VoyageAttributes.EMBEDDING_MODEL, VoyageAttributes.INPUT_TYPE, VoyageAttributes.DATA_TYPE, VoyageAttributes.TRUNCATION));
+        }
+
+        final Map<String, String> attributes = new HashMap<>();
+        try (JsonParser parser = JSON.createParser(value)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("The job's metadata %s is no JSON object: %s".formatted(KEY, value));
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                final String name = parser.currentName();
+                parser.nextToken();
+                attributes.put(PREFIX + name, parser.getValueAsString(""));
+            }
+        } catch (final IOException e) {
+            throw new IllegalArgumentException("The job's metadata %s is no JSON object: %s".formatted(KEY, value), e);
+        }
+
+        return attributes;
+    }
+}

@@ -1,0 +1,65 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.request;
+
+import dev.nifivoyage.cache.CachedEmbedding;
+import dev.nifivoyage.cache.EmbeddingCacheService;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+
+import java.util.Collection;
+import java.util.Map;
+
+/**
+ * The texts of a FlowFile whose vectors are in the cache, so that they need not be sent.
+ */
+public final class KnownTexts {
+    private final EmbeddingCacheService cache;
+    private final EmbeddingParameters parameters;
+    private final KeyTable keys = new KeyTable();
+    private long tokens;
+
+    /**
+     * Nothing is known yet.
+     *
+     * @param cache null when there is none, so that nothing ever is
+     */
+    public KnownTexts(final EmbeddingCacheService cache, final EmbeddingParameters parameters) {
+        this.cache = cache;
+        this.parameters = parameters;
+    }
+
+    void lookUp(final Collection<EmbeddingKey> unknown) {
+        if (cache == null || unknown.isEmpty()) {
+            return;
+        }
+
+        for (final Map.Entry<EmbeddingKey, CachedEmbedding> found : cache.getAll(parameters, unknown).entrySet()) {
+            keys.add(found.getKey());
+            tokens += found.getValue().tokens();
+        }
+    }
+
+    boolean contains(final EmbeddingKey key) {
+        return keys.size() > 0 && keys.indexOf(key) != KeyTable.ABSENT;
+    }
+
+    /**
+     * Distinct texts.
+     */
+    int size() {
+        return keys.size();
+    }
+
+    /**
+     * What they cost when they were embedded, as far as the cache knows.
+     */
+    long tokens() {
+        return tokens;
+    }
+}

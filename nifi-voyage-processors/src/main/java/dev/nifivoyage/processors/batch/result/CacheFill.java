@@ -1,0 +1,81 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import dev.nifivoyage.cache.CachedEmbedding;
+import dev.nifivoyage.cache.EmbeddingCacheService;
+import dev.nifivoyage.embedding.Embedding;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Puts the vectors of a job into the cache, some hundred at a time. When the cache fails, the job's rows are still joined; {@link #failure} says so.
+ */
+public final class CacheFill {
+    private static final int VECTORS_PER_CALL = 256;
+
+    private final EmbeddingCacheService cache;
+    private final EmbeddingParameters parameters;
+    private final Map<EmbeddingKey, CachedEmbedding> pending = new HashMap<>();
+    private long stored;
+    private IOException failure;
+
+    /**
+     * A fill of one job.
+     *
+     * @param cache null when no vector is to be cached
+     */
+    public CacheFill(final EmbeddingCacheService cache, final EmbeddingParameters parameters) {
+        this.cache = cache;
+        this.parameters = parameters;
+    }
+
+    void add(final EmbeddingKey key, final Embedding embedding, final long tokens) {
+        if (cache == null || failure != null) {
+            return;
+        }
+
+        pending.put(key, new CachedEmbedding(embedding, Math.clamp(tokens, 0, Integer.MAX_VALUE)));
+        if (pending.size() == VECTORS_PER_CALL) {
+            flush();
+        }
+    }
+
+    void flush() {
+        if (pending.isEmpty()) {
+            return;
+        }
+
+        try {
+            cache.putAll(parameters, pending);
+            stored += pending.size();
+        } catch (final IOException e) {
+            // of no use to go on: the disk is full, for instance
+            failure = e;
+        }
+        pending.clear();
+    }
+
+    /**
+     * Vectors that are in the cache now.
+     */
+    public long stored() {
+        return stored;
+    }
+
+    /**
+     * Why the others are not, or null.
+     */
+    public IOException failure() {
+        return failure;
+    }
+}

@@ -1,0 +1,92 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.cost.JobCost;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.Relationship;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Hands the results of one job on: FlowFiles with their attributes and provenance, and counters.
+ */
+public final class RowDelivery {
+    private final ProcessSession session;
+    private final Map<String, String> attributes;
+    private final String transitUri;
+    private final long millis;
+
+    /**
+     * A delivery of one job.
+     *
+     * @param attributes for each of the FlowFiles
+     * @param transitUri where the results came from
+     * @param millis how long that took
+     */
+    public RowDelivery(final ProcessSession session, final Map<String, String> attributes, final String transitUri, final long millis) {
+        this.session = session;
+        this.attributes = attributes;
+        this.transitUri = transitUri;
+        this.millis = millis;
+    }
+
+    /**
+     * Hands on a FlowFile with rows.
+     *
+     * @param rows may be null
+     */
+    public void rows(final FlowFile rows, final Relationship relationship) {
+        if (rows != null) {
+            final FlowFile complete = complete(rows);
+            session.getProvenanceReporter().fetch(complete, transitUri, millis);
+            session.transfer(complete, relationship);
+        }
+    }
+
+    /**
+     * Hands on the FlowFile that brought the job's id.
+     */
+    public void original(final FlowFile flowFile, final Relationship relationship) {
+        session.transfer(complete(flowFile), relationship);
+    }
+
+    private FlowFile complete(final FlowFile flowFile) {
+        return session.putAllAttributes(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), attributes);
+    }
+
+    /**
+     * Counts the rows.
+     */
+    public void count(final RowAccount account) {
+        session.adjustCounter("Rows Embedded", account.embedded(), false);
+        session.adjustCounter("Rows from Cache", account.cached(), false);
+        session.adjustCounter("Rows Failed", account.failed(), false);
+        session.adjustCounter("Rows Unprocessed", account.unprocessed(), false);
+    }
+
+    /**
+     * Counts the results.
+     *
+     * @param stored vectors put into the cache
+     */
+    public void count(final ResultTally tally, final long stored, final Optional<JobCost> cost) {
+        session.adjustCounter("Result Lines Repeated", tally.repeated(), false);
+        session.adjustCounter("Result Lines Malformed", tally.malformed(), false);
+        session.adjustCounter("Results Unasked", tally.unasked(), false);
+        session.adjustCounter("Vectors Cached", stored, false);
+        session.adjustCounter("Tokens", tally.tokens(), false);
+        if (cost.isPresent()) {
+            session.adjustCounter("Cost in Micro USD", cost.get().costMicros(), false);
+            session.adjustCounter("Saved in Micro USD", cost.get().savedMicros(), false);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.property;
+
+import dev.nifivoyage.cache.EmbeddingCacheService;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.context.PropertyContext;
+
+/**
+ * The cache, for every processor that uses one.
+ */
+public final class EmbeddingCacheProperty {
+
+    public static final PropertyDescriptor EMBEDDING_CACHE_SERVICE = new PropertyDescriptor.Builder()
+        .name("Embedding Cache Service")
+        .description("Keeps vectors, so that no text is embedded and paid twice")
+        .identifiesControllerService(EmbeddingCacheService.class)
+        .required(false)
+        .build();
+
+    private EmbeddingCacheProperty() {
+    }
+
+    /**
+     * The cache, or null when none is set.
+     */
+    public static EmbeddingCacheService cache(final PropertyContext context) {
+        return context.getProperty(EMBEDDING_CACHE_SERVICE).asControllerService(EmbeddingCacheService.class);
+    }
+}
