@@ -21,6 +21,7 @@ import org.apache.nifi.util.TestRunners;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -33,6 +34,8 @@ final class BatchFlow implements AutoCloseable {
     private static final String CLIENT = "client";
     private static final String READER = "reader";
     private static final String WRITER = "writer";
+
+    private static final AtomicLong MOVED = new AtomicLong(1_000_000);
 
     private final VoyageLocalServer voyage;
 
@@ -120,6 +123,14 @@ final class BatchFlow implements AutoCloseable {
      */
     static void enqueue(final TestRunner runner, final MockFlowFile flowFile) {
         runner.enqueue(flowFile.toByteArray(), flowFile.getAttributes());
+    }
+
+    /**
+     * Puts a FlowFile of another runner into the queue with the UUID it has, as NiFi does when it comes to another node.
+     */
+    static void move(final TestRunner runner, final MockFlowFile flowFile) {
+        // a number that no runner reaches by itself
+        runner.enqueue(new MockFlowFile(MOVED.incrementAndGet(), flowFile));
     }
 
     private TestRunner withClient(final Processor processor) throws InitializationException {

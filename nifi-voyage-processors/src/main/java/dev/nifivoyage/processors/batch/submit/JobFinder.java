@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Looks among the project's jobs for one with a fingerprint. Voyage's list can be filtered neither by metadata nor by time, so it is paged through, newest first,
+ * Looks among the project's jobs for the one of a submission. Voyage's list can be filtered neither by metadata nor by time, so it is paged through, newest first,
  * back to the time of the intent.
  */
 final class JobFinder {
@@ -34,15 +34,15 @@ final class JobFinder {
     }
 
     /**
-     * The job with the fingerprint in its metadata, made at or after the time.
+     * The job with the fingerprint and the submission id in its metadata, made at or after the time.
      */
-    Optional<Batch> find(final String fingerprint, final Instant since) throws VoyageException {
+    Optional<Batch> find(final String fingerprint, final SubmissionId submissionId, final Instant since) throws VoyageException {
         final Instant oldest = since.minus(CLOCK_TOLERANCE);
         String after = null;
         for (int page = 0; page < MAXIMUM_PAGES; page++) {
             final BatchPage jobs = client.listBatches(PAGE_SIZE, after);
             for (final Batch job : jobs.batches()) {
-                if (fingerprint.equals(job.metadata().get(JobMetadata.FINGERPRINT)) && isOfUse(job)) {
+                if (JobMetadata.isOf(job.metadata(), fingerprint, submissionId) && isOfUse(job)) {
                     return Optional.of(job);
                 }
             }
