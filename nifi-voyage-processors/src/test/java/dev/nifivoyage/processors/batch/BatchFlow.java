@@ -11,6 +11,7 @@ import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.service.client.StandardVoyageClientService;
+import org.apache.nifi.controller.ControllerService;
 import org.apache.nifi.json.JsonRecordSetWriter;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.processor.Processor;
@@ -131,6 +132,16 @@ final class BatchFlow implements AutoCloseable {
     static void move(final TestRunner runner, final MockFlowFile flowFile) {
         // a number that no runner reaches by itself
         runner.enqueue(new MockFlowFile(MOVED.incrementAndGet(), flowFile));
+    }
+
+    /**
+     * Lets a processor's client call another server.
+     */
+    static void connect(final TestRunner runner, final String baseUrl) {
+        final ControllerService client = runner.getControllerService(CLIENT);
+        runner.disableControllerService(client);
+        runner.setProperty(client, "Base URL", baseUrl);
+        runner.enableControllerService(client);
     }
 
     private TestRunner withClient(final Processor processor) throws InitializationException {

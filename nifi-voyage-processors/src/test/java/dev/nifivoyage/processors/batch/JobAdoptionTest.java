@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.property.JobLimitProperties;
@@ -31,6 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * A job that an earlier try made is adopted by the FlowFile it was made for, and by no other.
@@ -159,6 +161,40 @@ class JobAdoptionTest {
         assertNotEquals(first.getAttribute(VoyageAttributes.BATCH_ID), second.getAttribute(VoyageAttributes.BATCH_ID));
         second.assertAttributeEquals(VoyageAttributes.SUBMISSION_COUNT, "2");
         assertEquals(1, create.getCounterValue(ADOPTED));
+    }
+
+    @Test
+    void findsTheJobOnAnotherNodeEvenWhenVoyageDoesNotSayWhenTheFileWasMade() throws Exception {
+        final MockFlowFile waiting = loseAnswer(Rows.of("one", "two"));
+        final TestRunner otherNode = flow.create();
+        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/files/.*", file -> ((ObjectNode) AlteredAnswers.parse(file)).without("created_at").toString())) {
+            altered.serve(otherNode);
+            BatchFlow.move(otherNode, waiting);
+            otherNode.run();
+        }
+
+        otherNode.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);
+        assertEquals(1, otherNode.getCounterValue(ADOPTED));
+        assertEquals(1, jobs().size());
+    }
+
+    @Test
+    void makesNoJobWhileItCannotTellWhetherThereIsOne() throws Exception {
+        final MockFlowFile waiting = loseAnswer(Rows.of("one", "two"));
+        // another project's worth of jobs before ours
+        final ObjectNode jobs = (ObjectNode) LocalHttp.get(flow.voyage(), "/batches");
+        ((ObjectNode) jobs.path("data").path(0)).remove("metadata");
+        final String withoutEnd = jobs.put("has_more", true).toString();
+        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/batches", page -> withoutEnd)) {
+            altered.serve(create);
+            create.enqueue(waiting);
+            create.run();
+        }
+
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
+        final String message = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst().getAttribute(VoyageAttributes.ERROR_MESSAGE);
+        assertTrue(message.contains("newest 5000 jobs"), message);
+        assertEquals(1, jobs().size());
     }
 
     private MockFlowFile loseAnswer(final String content) {

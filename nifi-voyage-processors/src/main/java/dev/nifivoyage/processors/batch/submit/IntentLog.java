@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 public final class IntentLog {
     /** Older entries are dropped: Voyage keeps a job's files no longer. */
-    private static final Duration RETENTION = Duration.ofDays(30);
+    static final Duration RETENTION = Duration.ofDays(30);
 
     private final StateManager stateManager;
 

@@ -13,6 +13,7 @@ import dev.nifivoyage.api.BatchPhase;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -35,6 +36,8 @@ final class JobFinder {
 
     /**
      * The job with the fingerprint and the submission id in its metadata, made at or after the time.
+     *
+     * @throws VoyageException when Voyage could not be asked, or has more jobs since then than are looked through; may succeed later
      */
     Optional<Batch> find(final String fingerprint, final SubmissionId submissionId, final Instant since) throws VoyageException {
         final Instant oldest = since.minus(CLOCK_TOLERANCE);
@@ -58,7 +61,10 @@ final class JobFinder {
             after = last.id();
         }
 
-        return Optional.empty();
+        // to say that there is none would be to pay twice
+        throw new VoyageException("Looking for the job that an earlier try may have made", new IOException(
+            "it is not among the newest %d jobs, and they do not reach back to %s. To have the job made all the same, send the FlowFile again as a copy, for instance by replaying it from provenance"
+                .formatted(PAGE_SIZE * MAXIMUM_PAGES, since)));
     }
 
     private static boolean isOfUse(final Batch job) {

@@ -57,7 +57,7 @@ public final class JobSubmitter {
         try {
             final Optional<RemoteFile> fileBefore = stillThere(uploadedBefore, job);
             // the FlowFile of an earlier try may have come to another node, where nothing is noted
-            final Optional<Instant> earlier = intents.find(intent).or(() -> fileBefore.map(RemoteFile::createdAt));
+            final Optional<Instant> earlier = intents.find(intent).or(() -> fileBefore.map(JobSubmitter::uploadedAt));
             if (earlier.isPresent()) {
                 final Optional<Batch> found = new JobFinder(client).find(job.fingerprint(), submissionId, earlier.get());
                 if (found.isPresent()) {
@@ -77,6 +77,11 @@ public final class JobSubmitter {
         } catch (final VoyageException e) {
             throw refused(e, intent, uploaded);
         }
+    }
+
+    // a file that is there was made in the last 30 days
+    private static Instant uploadedAt(final RemoteFile file) {
+        return file.createdAt() == null ? Instant.now().minus(IntentLog.RETENTION) : file.createdAt();
     }
 
     private Optional<RemoteFile> stillThere(final UploadedFile uploadedBefore, final PlannedJob job) throws VoyageException {
