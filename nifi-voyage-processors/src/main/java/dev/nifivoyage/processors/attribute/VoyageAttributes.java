@@ -21,6 +21,12 @@ public final class VoyageAttributes {
     public static final String ERROR_FILE_ID = "voyage.batch.error.file.id";
     /** Fingerprint of the requests in the input file, while the file waits for its job. */
     public static final String INPUT_FILE_FINGERPRINT = "voyage.batch.input.file.fingerprint";
+    /** Whose job it is to be, while the FlowFile waits for another try. */
+    public static final String SUBMISSION_ID = "voyage.batch.submission.id";
+    /** UUID of the FlowFile the submission id was given to: copies of the FlowFile have the attributes too. */
+    public static final String SUBMISSION_FLOWFILE = "voyage.batch.submission.flowfile";
+    /** How many jobs were made for the rows one after the other; grows each time rows come back as unprocessed and are sent again. */
+    public static final String SUBMISSION_COUNT = "voyage.submission.count";
     /** When the job was made, RFC 3339. */
     public static final String CREATED_AT = "voyage.batch.created.at";
     public static final String REQUESTS_TOTAL = "voyage.batch.requests.total";

@@ -26,7 +26,7 @@ import dev.nifivoyage.processors.batch.submit.JobSubmitter;
 import dev.nifivoyage.processors.batch.submit.Submission;
 import dev.nifivoyage.processors.batch.submit.SubmissionAttributes;
 import dev.nifivoyage.processors.batch.submit.SubmissionException;
-import dev.nifivoyage.processors.batch.submit.UploadedFile;
+import dev.nifivoyage.processors.batch.submit.SubmissionId;
 import dev.nifivoyage.processors.cost.JobCost;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
@@ -37,6 +37,7 @@ import dev.nifivoyage.processors.record.TextRecordPath;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
+import org.apache.nifi.annotation.behavior.ReadsAttributes;
 import org.apache.nifi.annotation.behavior.Stateful;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
@@ -86,8 +87,14 @@ import java.util.regex.Pattern;
 @Tags({"voyage", "ai", "embeddings", "batch", "vector", "text", "record", "rag"})
 @CapabilityDescription("Makes Voyage AI batch jobs that embed the text of each record, at the Batch API's discount. The FlowFile goes on unchanged, with the job's id in its attributes.")
 @DynamicProperty(name = "Metadata key", value = "Metadata value", expressionLanguageScope = ExpressionLanguageScope.FLOWFILE_ATTRIBUTES,
-    description = "Added to the job's metadata. A job takes 14 pairs besides the two by which NiFi Voyage finds it again; keys have up to 64 and values up to 512 characters.")
-@ReadsAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "Set on FlowFiles from retry: the uploaded file is used again when its requests are the same")
+    description = "Added to the job's metadata. A job takes 13 pairs besides those of NiFi Voyage; keys have up to 64 and values up to 512 characters.")
+@ReadsAttributes({
+    @ReadsAttribute(attribute = "voyage.batch.input.file.id", description = "Set on FlowFiles from retry: the file that was uploaded"),
+    @ReadsAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "Set on FlowFiles from retry: the uploaded file is used again when its requests are the same"),
+    @ReadsAttribute(attribute = "voyage.batch.submission.id", description = "Set on FlowFiles from retry: whose job it is to be"),
+    @ReadsAttribute(attribute = "voyage.batch.submission.flowfile", description = "Set on FlowFiles from retry: a FlowFile with another UUID is a copy, and gets a job of its own"),
+    @ReadsAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the rows before")
+})
 @WritesAttributes({
     @WritesAttribute(attribute = "voyage.batch.id", description = "Id of the job"),
     @WritesAttribute(attribute = "voyage.batch.status", description = "Status of the job when it was made, such as validating"),
@@ -95,6 +102,9 @@ import java.util.regex.Pattern;
     @WritesAttribute(attribute = "voyage.batch.model", description = "Model of the job"),
     @WritesAttribute(attribute = "voyage.batch.input.file.id", description = "Id of the uploaded requests"),
     @WritesAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "On retry only: tells whether the uploaded requests can be used again"),
+    @WritesAttribute(attribute = "voyage.batch.submission.id", description = "On retry only: whose job it is to be, so that a later try adopts the FlowFile's own job and no other"),
+    @WritesAttribute(attribute = "voyage.batch.submission.flowfile", description = "On retry only: UUID of the FlowFile that voyage.batch.submission.id was given to"),
+    @WritesAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the rows one after the other: 1, and more when rows came back as unprocessed"),
     @WritesAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, RFC 3339"),
     @WritesAttribute(attribute = "voyage.embedding.model", description = "Requested model"),
     @WritesAttribute(attribute = "voyage.embedding.input.type", description = "Requested input type: document, query or none"),
@@ -280,12 +290,12 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         final Set<String> committed = new HashSet<>();
         final JobSubmitter submitter = new JobSubmitter(VoyageClientProperty.client(context), intents, BatchEndpoint.EMBEDDINGS, EmbeddingRequestParameters.of(parameters));
         if (slices.isEmpty()) {
-            submit(context, session, flowFile, plan.jobs().getFirst(), parameters, submitter, committed);
+            submit(context, session, flowFile, SubmissionId.of(flowFile), plan.jobs().getFirst(), parameters, submitter, committed);
         } else {
             for (int i = 0; i < slices.size(); i++) {
-                submit(context, session, slices.get(i), plan.jobs().get(i), parameters, submitter, committed);
+                submit(context, session, slices.get(i), SubmissionId.of(flowFile).slice(i), plan.jobs().get(i), parameters, submitter, committed);
             }
-            session.transfer(flowFile, ORIGINAL);
+            session.transfer(session.putAttribute(flowFile, VoyageAttributes.SUBMISSION_COUNT, Long.toString(SubmissionId.submissions(flowFile) + 1)), ORIGINAL);
         }
 
         session.commitAsync(() -> forgetIntents(committed));
@@ -355,13 +365,12 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("no_text", message)), NO_TEXT);
     }
 
-    private void submit(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final PlannedJob job, final EmbeddingParameters parameters,
-            final JobSubmitter submitter, final Set<String> committed) {
+    private void submit(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final SubmissionId submissionId, final PlannedJob job,
+            final EmbeddingParameters parameters, final JobSubmitter submitter, final Set<String> committed) {
         final long start = System.nanoTime();
-        final String uuid = flowFile.getAttribute(CoreAttributes.UUID.key());
         final Map<String, String> metadata;
         try {
-            metadata = JobMetadata.of(userMetadata(context, flowFile), job.fingerprint(), uuid, embedding(context, parameters));
+            metadata = JobMetadata.of(userMetadata(context, flowFile), job.fingerprint(), submissionId, embedding(context, parameters));
         } catch (final IllegalArgumentException e) {
             getLogger().error("Metadata of the job for {} is not valid", flowFile, e);
             session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("invalid_metadata", e.getMessage())), FAILURE);
@@ -370,13 +379,14 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         }
 
         try {
-            final Submission submission = submitter.submit(session, job, uploadedBefore(flowFile), "nifi-voyage-%s.jsonl".formatted(uuid), metadata);
-            committed.add(job.fingerprint());
+            final String filename = "nifi-voyage-%s.jsonl".formatted(flowFile.getAttribute(CoreAttributes.UUID.key()));
+            final Submission submission = submitter.submit(session, job, submissionId, SubmissionId.uploadedBefore(flowFile), filename, metadata);
+            committed.add(submission.intent());
             transferSubmitted(context, session, flowFile, job, parameters, submission, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         } catch (final IOException e) {
             throw new ProcessException("The intent to make a job for %s could not be noted in the processor's state".formatted(flowFile), e);
         } catch (final SubmissionException e) {
-            transferRefused(context, session, flowFile, e);
+            transferRefused(context, session, flowFile, submissionId, e);
         }
         session.remove(job.requestFile());
     }
@@ -385,6 +395,7 @@ public class CreateBatchEmbedding extends AbstractProcessor {
             final Submission submission, final long millis) {
         final Batch batch = submission.job();
         FlowFile submitted = session.removeAllAttributes(session.removeAllAttributes(flowFile, OF_AN_EARLIER_JOB), ErrorAttributes.NAMES);
+        submitted = session.putAttribute(submitted, VoyageAttributes.SUBMISSION_COUNT, Long.toString(SubmissionId.submissions(flowFile) + 1));
         submitted = session.putAllAttributes(submitted, SubmissionAttributes.of(parameters, context.getProperty(TEXT_RECORD_PATH).getValue(), job, batch));
         // forced: the job exists even if this session is rolled back
         session.getProvenanceReporter().send(submitted, "%s/batches/%s".formatted(VoyageClientProperty.client(context).getBaseUri(), batch.id()),
@@ -396,11 +407,12 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         session.transfer(submitted, SUBMITTED);
     }
 
-    private void transferRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final SubmissionException refusal) {
+    private void transferRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final SubmissionId submissionId, final SubmissionException refusal) {
         final VoyageException cause = refusal.getCause();
         FlowFile refused = session.putAllAttributes(flowFile, ErrorAttributes.of(cause));
         if (cause.isRetryable()) {
             getLogger().warn("The job for {} could not be made now", flowFile, cause);
+            refused = session.putAllAttributes(refused, submissionId.attributes(refused));
             if (refusal.uploadedFile() != null) {
                 refused = session.putAllAttributes(refused, Map.of(
                     VoyageAttributes.INPUT_FILE_ID, refusal.uploadedFile().fileId(),
@@ -414,12 +426,6 @@ public class CreateBatchEmbedding extends AbstractProcessor {
             getLogger().error("The job for {} could not be made", flowFile, cause);
             session.transfer(refused, FAILURE);
         }
-    }
-
-    private static UploadedFile uploadedBefore(final FlowFile flowFile) {
-        final String fileId = flowFile.getAttribute(VoyageAttributes.INPUT_FILE_ID);
-        final String fingerprint = flowFile.getAttribute(VoyageAttributes.INPUT_FILE_FINGERPRINT);
-        return fileId == null || fingerprint == null ? null : new UploadedFile(fileId, fingerprint);
     }
 
     private static Map<String, String> embedding(final ProcessContext context, final EmbeddingParameters parameters) {
@@ -439,11 +445,11 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         return metadata;
     }
 
-    private void forgetIntents(final Set<String> fingerprints) {
+    private void forgetIntents(final Set<String> keys) {
         try {
-            intents.forget(fingerprints);
+            intents.forget(keys);
         } catch (final IOException e) {
-            // harmless: an old note costs one look at the list of jobs, if the same texts are ever sent again
+            // a note is of one submission of one FlowFile: the FlowFile's next one has another id, so that it cannot take the old job for its own
             getLogger().warn("Notes of jobs that are made could not be dropped from the processor's state", e);
         }
     }

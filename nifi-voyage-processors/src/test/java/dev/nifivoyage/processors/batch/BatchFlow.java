@@ -12,6 +12,7 @@ import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.service.client.StandardVoyageClientService;
+import org.apache.nifi.controller.ControllerService;
 import org.apache.nifi.json.JsonRecordSetWriter;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.processor.Processor;
@@ -23,6 +24,7 @@ import org.apache.nifi.util.TestRunners;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -35,6 +37,8 @@ final class BatchFlow implements AutoCloseable {
     private static final String CLIENT = "client";
     private static final String READER = "reader";
     private static final String WRITER = "writer";
+
+    private static final AtomicLong MOVED = new AtomicLong(1_000_000);
 
     private final VoyageLocalServer voyage;
 
@@ -135,6 +139,24 @@ final class BatchFlow implements AutoCloseable {
      */
     static void enqueue(final TestRunner runner, final MockFlowFile flowFile) {
         runner.enqueue(flowFile.toByteArray(), flowFile.getAttributes());
+    }
+
+    /**
+     * Puts a FlowFile of another runner into the queue with the UUID it has, as NiFi does when it comes to another node.
+     */
+    static void move(final TestRunner runner, final MockFlowFile flowFile) {
+        // a number that no runner reaches by itself
+        runner.enqueue(new MockFlowFile(MOVED.incrementAndGet(), flowFile));
+    }
+
+    /**
+     * Lets a processor's client call another server.
+     */
+    static void connect(final TestRunner runner, final String baseUrl) {
+        final ControllerService client = runner.getControllerService(CLIENT);
+        runner.disableControllerService(client);
+        runner.setProperty(client, "Base URL", baseUrl);
+        runner.enableControllerService(client);
     }
 
     private TestRunner withClient(final Processor processor) throws InitializationException {

@@ -58,7 +58,7 @@ class CreateBatchEmbeddingTest {
         assertEquals("voyage-4-lite", job.path("model").asText());
         assertEquals("/v1/embeddings", job.path("endpoint").asText());
         assertEquals("2026-01-26", job.path("metadata").path("session").asText());
-        assertEquals(submitted.getAttribute("uuid"), job.path("metadata").path("nifi_voyage_flowfile_uuid").asText());
+        assertEquals(submitted.getAttribute("uuid") + ".1", job.path("metadata").path("nifi_voyage_submission_id").asText());
         submitted.assertAttributeEquals(VoyageAttributes.DIMENSION, "512");
         submitted.assertAttributeEquals(VoyageAttributes.INPUT_FILE_ID, job.path("input_file_id").asText());
         submitted.assertAttributeExists(VoyageAttributes.CREATED_AT);
@@ -169,7 +169,7 @@ class CreateBatchEmbeddingTest {
         create.enqueue(Rows.of("one", "two"));
         create.run();
         final TestRunner otherNode = flow.create();
-        BatchFlow.enqueue(otherNode, create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst());
+        BatchFlow.move(otherNode, create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst());
         otherNode.run();
 
         otherNode.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);
@@ -277,7 +277,7 @@ class CreateBatchEmbeddingTest {
         create.setProperty("nifi_voyage_fingerprint", "value");
         create.assertNotValid();
         create.removeProperty("nifi_voyage_fingerprint");
-        for (int i = 0; i < 14; i++) {
+        for (int i = 0; i < 13; i++) {
             create.setProperty("key " + i, "value");
         }
         create.assertValid();

@@ -19,12 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Remembers, in the processor's local state, which jobs were about to be made: fingerprint to time. An entry that is found before a job is made says that an
- * earlier try ended without its FlowFile being committed, so that the job may exist.
+ * Remembers, in the processor's local state, which jobs were about to be made: fingerprint and submission id to time. An entry that is found before a job is made
+ * says that an earlier try of the same FlowFile ended without its being committed, so that the job may exist.
  */
 public final class IntentLog {
     /** Older entries are dropped: Voyage keeps a job's files no longer. */
-    private static final Duration RETENTION = Duration.ofDays(30);
+    static final Duration RETENTION = Duration.ofDays(30);
 
     private final StateManager stateManager;
 
@@ -33,29 +33,36 @@ public final class IntentLog {
     }
 
     /**
-     * When a job with this fingerprint was first about to be made; empty when it never was, or when its FlowFile was committed.
+     * The key of a job's note.
      */
-    public synchronized Optional<Instant> find(final String fingerprint) throws IOException {
-        return Optional.ofNullable(stateManager.getState(Scope.LOCAL).get(fingerprint)).map(millis -> Instant.ofEpochMilli(Long.parseLong(millis)));
+    static String key(final String fingerprint, final SubmissionId submissionId) {
+        return "%s@%s".formatted(fingerprint, submissionId.text());
     }
 
     /**
-     * Notes that a job is about to be made; on disk when this returns. An earlier note of the same fingerprint stays.
+     * When this job was first about to be made; empty when it never was, or when its FlowFile was committed.
      */
-    public synchronized void note(final String fingerprint, final Instant now) throws IOException {
+    public synchronized Optional<Instant> find(final String key) throws IOException {
+        return Optional.ofNullable(stateManager.getState(Scope.LOCAL).get(key)).map(millis -> Instant.ofEpochMilli(Long.parseLong(millis)));
+    }
+
+    /**
+     * Notes that a job is about to be made; on disk when this returns. An earlier note of the same job stays.
+     */
+    public synchronized void note(final String key, final Instant now) throws IOException {
         final Map<String, String> intents = new HashMap<>(stateManager.getState(Scope.LOCAL).toMap());
         final long oldest = now.minus(RETENTION).toEpochMilli();
         intents.values().removeIf(millis -> Long.parseLong(millis) < oldest);
-        intents.putIfAbsent(fingerprint, Long.toString(now.toEpochMilli()));
+        intents.putIfAbsent(key, Long.toString(now.toEpochMilli()));
         stateManager.setState(intents, Scope.LOCAL);
     }
 
     /**
      * Drops the notes of jobs that exist and whose FlowFiles are committed, or that certainly do not exist.
      */
-    public synchronized void forget(final Collection<String> fingerprints) throws IOException {
+    public synchronized void forget(final Collection<String> keys) throws IOException {
         final Map<String, String> intents = new HashMap<>(stateManager.getState(Scope.LOCAL).toMap());
-        if (intents.keySet().removeAll(fingerprints)) {
+        if (intents.keySet().removeAll(keys)) {
             stateManager.setState(intents, Scope.LOCAL);
         }
     }

@@ -13,12 +13,13 @@ import dev.nifivoyage.api.BatchPhase;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Looks among the project's jobs for one with a fingerprint. Voyage's list can be filtered neither by metadata nor by time, so it is paged through, newest first,
+ * Looks among the project's jobs for the one of a submission. Voyage's list can be filtered neither by metadata nor by time, so it is paged through, newest first,
  * back to the time of the intent.
  */
 final class JobFinder {
@@ -34,15 +35,17 @@ final class JobFinder {
     }
 
     /**
-     * The job with the fingerprint in its metadata, made at or after the time.
+     * The job with the fingerprint and the submission id in its metadata, made at or after the time.
+     *
+     * @throws VoyageException when Voyage could not be asked, or has more jobs since then than are looked through; may succeed later
      */
-    Optional<Batch> find(final String fingerprint, final Instant since) throws VoyageException {
+    Optional<Batch> find(final String fingerprint, final SubmissionId submissionId, final Instant since) throws VoyageException {
         final Instant oldest = since.minus(CLOCK_TOLERANCE);
         String after = null;
         for (int page = 0; page < MAXIMUM_PAGES; page++) {
             final BatchPage jobs = client.listBatches(PAGE_SIZE, after);
             for (final Batch job : jobs.batches()) {
-                if (fingerprint.equals(job.metadata().get(JobMetadata.FINGERPRINT)) && isOfUse(job)) {
+                if (JobMetadata.isOf(job.metadata(), fingerprint, submissionId) && isOfUse(job)) {
                     return Optional.of(job);
                 }
             }
@@ -58,7 +61,10 @@ final class JobFinder {
             after = last.id();
         }
 
-        return Optional.empty();
+        // to say that there is none would be to pay twice
+        throw new VoyageException("Looking for the job that an earlier try may have made", new IOException(
+            "it is not among the newest %d jobs, and they do not reach back to %s. To have the job made all the same, send the FlowFile again as a copy, for instance by replaying it from provenance"
+                .formatted(PAGE_SIZE * MAXIMUM_PAGES, since)));
     }
 
     private static boolean isOfUse(final Batch job) {

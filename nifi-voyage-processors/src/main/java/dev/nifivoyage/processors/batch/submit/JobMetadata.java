@@ -16,20 +16,23 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * The metadata of a job: what the user gives, and two pairs of ours by which a job can be found again.
+ * The metadata of a job: what the user gives, and pairs of ours by which a job can be found again and its vectors be told.
  * Limits: 16 pairs, keys of 64 and values of 512 characters. Source: Voyage's reference of {@code POST /v1/batches}.
  */
 public final class JobMetadata {
     /** Key of the job's fingerprint. */
     public static final String FINGERPRINT = "nifi_voyage_fingerprint";
-    /** Key of the FlowFile's UUID. */
-    public static final String FLOWFILE_UUID = "nifi_voyage_flowfile_uuid";
+    /** Key of the {@link SubmissionId}, which begins with the FlowFile's UUID. */
+    public static final String SUBMISSION_ID = "nifi_voyage_submission_id";
     /** Key of the embedding parameters, see {@link EmbeddingMetadata}. */
     public static final String PARAMETERS = EmbeddingMetadata.KEY;
     /** Pairs left to the user. */
     public static final int MAXIMUM_USER_PAIRS = BatchRequest.MAXIMUM_METADATA_PAIRS - 3;
+
+    private static final Set<String> OWN_KEYS = Set.of(FINGERPRINT, SUBMISSION_ID, PARAMETERS);
 
     private JobMetadata() {
     }
@@ -40,12 +43,12 @@ public final class JobMetadata {
     public static List<ValidationResult> validateKeys(final Collection<String> keys) {
         final List<ValidationResult> results = new ArrayList<>();
         if (keys.size() > MAXIMUM_USER_PAIRS) {
-            results.add(invalid("Job metadata", "There are %d pairs; %d are left beside the two of NiFi Voyage".formatted(keys.size(), MAXIMUM_USER_PAIRS)));
+            results.add(invalid("Job metadata", "There are %d pairs; %d are left beside those of NiFi Voyage".formatted(keys.size(), MAXIMUM_USER_PAIRS)));
         }
         for (final String key : keys) {
             if (key.length() > BatchRequest.MAXIMUM_METADATA_KEY_LENGTH) {
                 results.add(invalid(key, "The key has %d characters; Voyage takes %d".formatted(key.length(), BatchRequest.MAXIMUM_METADATA_KEY_LENGTH)));
-            } else if (FINGERPRINT.equals(key) || FLOWFILE_UUID.equals(key)) {
+            } else if (OWN_KEYS.contains(key)) {
                 results.add(invalid(key, "NiFi Voyage uses this key itself"));
             }
         }
@@ -62,7 +65,7 @@ public final class JobMetadata {
      *
      * @throws IllegalArgumentException when a value is too long, naming its key
      */
-    public static Map<String, String> of(final Map<String, String> userPairs, final String fingerprint, final String flowFileUuid,
+    public static Map<String, String> of(final Map<String, String> userPairs, final String fingerprint, final SubmissionId submissionId,
             final Map<String, String> embeddingAttributes) {
         final Map<String, String> metadata = new HashMap<>();
         for (final Map.Entry<String, String> pair : userPairs.entrySet()) {
@@ -73,12 +76,19 @@ public final class JobMetadata {
             metadata.put(pair.getKey(), pair.getValue());
         }
         metadata.put(FINGERPRINT, fingerprint);
-        metadata.put(FLOWFILE_UUID, flowFileUuid);
+        metadata.put(SUBMISSION_ID, submissionId.text());
         final String parameters = EmbeddingMetadata.write(embeddingAttributes);
         // a very long namespace has no room; then the job's FlowFile is needed to understand its results
         if (parameters.length() <= BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH) {
             metadata.put(PARAMETERS, parameters);
         }
         return metadata;
+    }
+
+    /**
+     * Whether a job with this metadata is that of the submission.
+     */
+    static boolean isOf(final Map<String, String> metadata, final String fingerprint, final SubmissionId submissionId) {
+        return fingerprint.equals(metadata.get(FINGERPRINT)) && submissionId.text().equals(metadata.get(SUBMISSION_ID));
     }
 }

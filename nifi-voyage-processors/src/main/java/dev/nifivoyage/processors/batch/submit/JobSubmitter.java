@@ -43,23 +43,25 @@ public final class JobSubmitter {
      *
      * @param session holds the request file
      * @param job the job to be made
+     * @param submissionId whose job it is
      * @param uploadedBefore file of an earlier try, or null
      * @param filename name of the input file at Voyage
      * @param metadata see {@link JobMetadata}
      * @throws SubmissionException when Voyage refused or was not reached
      * @throws IOException when the intent could not be noted
      */
-    public Submission submit(final ProcessSession session, final PlannedJob job, final UploadedFile uploadedBefore, final String filename, final Map<String, String> metadata)
-            throws SubmissionException, IOException {
+    public Submission submit(final ProcessSession session, final PlannedJob job, final SubmissionId submissionId, final UploadedFile uploadedBefore, final String filename,
+            final Map<String, String> metadata) throws SubmissionException, IOException {
+        final String intent = IntentLog.key(job.fingerprint(), submissionId);
         UploadedFile uploaded = null;
         try {
             final Optional<RemoteFile> fileBefore = stillThere(uploadedBefore, job);
             // the FlowFile of an earlier try may have come to another node, where nothing is noted
-            final Optional<Instant> earlier = intents.find(job.fingerprint()).or(() -> fileBefore.map(RemoteFile::createdAt));
+            final Optional<Instant> earlier = intents.find(intent).or(() -> fileBefore.map(JobSubmitter::uploadedAt));
             if (earlier.isPresent()) {
-                final Optional<Batch> found = new JobFinder(client).find(job.fingerprint(), earlier.get());
+                final Optional<Batch> found = new JobFinder(client).find(job.fingerprint(), submissionId, earlier.get());
                 if (found.isPresent()) {
-                    return new Submission(found.get(), true);
+                    return new Submission(found.get(), true, intent);
                 }
             }
 
@@ -70,11 +72,16 @@ public final class JobSubmitter {
                 uploaded = new UploadedFile(fileId, job.fingerprint());
             }
 
-            intents.note(job.fingerprint(), Instant.now());
-            return new Submission(client.createBatch(new BatchRequest(endpoint, uploaded.fileId(), requestParameters, metadata)), false);
+            intents.note(intent, Instant.now());
+            return new Submission(client.createBatch(new BatchRequest(endpoint, uploaded.fileId(), requestParameters, metadata)), false, intent);
         } catch (final VoyageException e) {
-            throw refused(e, job, uploaded);
+            throw refused(e, intent, uploaded);
         }
+    }
+
+    // a file that is there was made in the last 30 days
+    private static Instant uploadedAt(final RemoteFile file) {
+        return file.createdAt() == null ? Instant.now().minus(IntentLog.RETENTION) : file.createdAt();
     }
 
     private Optional<RemoteFile> stillThere(final UploadedFile uploadedBefore, final PlannedJob job) throws VoyageException {
@@ -92,11 +99,11 @@ public final class JobSubmitter {
         }
     }
 
-    private SubmissionException refused(final VoyageException refusal, final PlannedJob job, final UploadedFile uploaded) throws IOException {
+    private SubmissionException refused(final VoyageException refusal, final String intent, final UploadedFile uploaded) throws IOException {
         final boolean answered = refusal.statusCode().isPresent() && refusal.statusCode().getAsInt() < 500 && refusal.statusCode().getAsInt() != 408;
         if (answered && uploaded != null) {
             // Voyage said no, so there is no job to be looked for
-            intents.forget(Set.of(job.fingerprint()));
+            intents.forget(Set.of(intent));
         }
         if (refusal.isRetryable() || uploaded == null) {
             return new SubmissionException(refusal, uploaded);

@@ -14,6 +14,7 @@ import dev.nifivoyage.api.Batch;
  *
  * @param job the job
  * @param adopted whether it was made by an earlier try of the same FlowFile
+ * @param intent key of its note in the {@link IntentLog}, to be dropped once the FlowFile is committed
  */
-public record Submission(Batch job, boolean adopted) {
+public record Submission(Batch job, boolean adopted, String intent) {
 }
