@@ -19,6 +19,7 @@ import org.apache.nifi.serialization.record.SerializedForm;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import java.util.Map;
 final class JsonRow {
     private static final String MIME_TYPE = "application/json";
     private static final int CHARACTERS_PER_NUMBER = 14;
+    private static final byte[] END = {']', '}'};
 
     private final String fieldName;
     private final RecordField field;
@@ -78,18 +80,23 @@ final class JsonRow {
     }
 
     private String text(final String json, final Embedding embedding, final byte[] decimals) {
-        final StringBuilder text = new StringBuilder(json.length() + fieldName.length() + (decimals == null ? embedding.dimension() * CHARACTERS_PER_NUMBER : decimals.length) + 8);
-        text.append(json, 0, json.length() - 1);
-        text.append(text.length() > 1 ? "," : "").append('"').append(fieldName).append("\":[");
-        if (decimals == null) {
-            appendNumbers(text, embedding);
-        } else {
-            text.append(new String(decimals, StandardCharsets.ISO_8859_1));
+        final String separator = json.length() > 2 ? "," : "";
+        final String start = json.substring(0, json.length() - 1) + separator + '"' + fieldName + "\":[";
+        final byte[] numbers = decimals == null ? numbers(embedding).getBytes(StandardCharsets.ISO_8859_1) : decimals;
+        final byte[] startBytes = start.getBytes(StandardCharsets.UTF_8);
+        if (startBytes.length > start.length()) {
+            return start + new String(numbers, StandardCharsets.ISO_8859_1) + "]}";
         }
-        return text.append("]}").toString();
+
+        // one array and one copy of it, since there are some thousand numbers
+        final byte[] text = Arrays.copyOf(startBytes, startBytes.length + numbers.length + END.length);
+        System.arraycopy(numbers, 0, text, startBytes.length, numbers.length);
+        System.arraycopy(END, 0, text, startBytes.length + numbers.length, END.length);
+        return new String(text, StandardCharsets.ISO_8859_1);
     }
 
-    private static void appendNumbers(final StringBuilder text, final Embedding embedding) {
+    private static String numbers(final Embedding embedding) {
+        final StringBuilder text = new StringBuilder(embedding.dimension() * CHARACTERS_PER_NUMBER);
         for (final Object number : embedding.numbers()) {
             final int start = text.length();
             text.append((float) number);
@@ -100,5 +107,6 @@ final class JsonRow {
             text.append(',');
         }
         text.setLength(text.length() - 1);
+        return text.toString();
     }
 }

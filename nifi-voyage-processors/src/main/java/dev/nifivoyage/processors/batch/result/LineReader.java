@@ -9,6 +9,9 @@ package dev.nifivoyage.processors.batch.result;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -19,6 +22,10 @@ final class LineReader {
     static final int MAXIMUM_LINE_LENGTH = 64 << 20;
 
     private static final int INITIAL_CAPACITY = 1 << 18;
+    private static final VarHandle LITTLE_ENDIAN_LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long LOWEST_BITS = 0x0101010101010101L;
+    private static final long HIGHEST_BITS = 0x8080808080808080L;
+    private static final long LINE_FEEDS = '\n' * LOWEST_BITS;
 
     private final InputStream input;
     private byte[] buffer = new byte[INITIAL_CAPACITY];
@@ -62,13 +69,12 @@ final class LineReader {
     private boolean readLine() throws IOException {
         int scanned = next;
         while (true) {
-            for (int i = scanned; i < limit; i++) {
-                if (buffer[i] == '\n') {
-                    offset = next;
-                    length = i - next;
-                    next = i + 1;
-                    return true;
-                }
+            final int lineFeed = findLineFeed(scanned);
+            if (lineFeed < limit) {
+                offset = next;
+                length = lineFeed - next;
+                next = lineFeed + 1;
+                return true;
             }
 
             scanned = limit;
@@ -82,6 +88,24 @@ final class LineReader {
             // filling may have moved the line to the start of the buffer
             scanned -= moved - next;
         }
+    }
+
+    // position of the next line feed, or the limit
+    private int findLineFeed(final int start) {
+        int position = start;
+        for (; position <= limit - Long.BYTES; position += Long.BYTES) {
+            // a byte that is a line feed becomes zero, and the highest bit of the lowest zero byte is set
+            final long differences = (long) LITTLE_ENDIAN_LONG.get(buffer, position) ^ LINE_FEEDS;
+            final long zeros = (differences - LOWEST_BITS) & ~differences & HIGHEST_BITS;
+            if (zeros != 0) {
+                return position + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
+            }
+        }
+        while (position < limit && buffer[position] != '\n') {
+            position++;
+        }
+
+        return position;
     }
 
     private boolean fill() throws IOException {
