@@ -25,11 +25,13 @@ import dev.nifivoyage.processors.batch.submit.Submission;
 import dev.nifivoyage.processors.batch.submit.SubmissionAttributes;
 import dev.nifivoyage.processors.batch.submit.SubmissionException;
 import dev.nifivoyage.processors.batch.submit.SubmissionId;
+import dev.nifivoyage.processors.batch.submit.UploadedFile;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.JobLimitProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.RecordSlicer;
 import dev.nifivoyage.processors.record.TextRecordPath;
+import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -208,6 +210,7 @@ public class CreateBatchEmbedding extends AbstractProcessor {
     private static final Pattern OF_AN_EARLIER_JOB = Pattern.compile("voyage\\.(batch|rows|usage|cost)\\..*");
 
     private volatile IntentLog intents;
+    private volatile RetryGate gate;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -242,10 +245,16 @@ public class CreateBatchEmbedding extends AbstractProcessor {
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
         intents = new IntentLog(context.getStateManager());
+        gate = new RetryGate();
     }
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
+        if (gate.isClosed()) {
+            context.yield();
+            return;
+        }
+
         final FlowFile flowFile = session.get();
         if (flowFile == null) {
             return;
@@ -274,8 +283,15 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         if (slices.isEmpty()) {
             submit(context, session, flowFile, SubmissionId.of(flowFile), plan.jobs().getFirst(), parameters, submitter, committed);
         } else {
+            VoyageException tooMany = null;
             for (int i = 0; i < slices.size(); i++) {
-                submit(context, session, slices.get(i), SubmissionId.of(flowFile).slice(i), plan.jobs().get(i), parameters, submitter, committed);
+                final SubmissionId submissionId = SubmissionId.of(flowFile).slice(i);
+                if (tooMany == null) {
+                    tooMany = submit(context, session, slices.get(i), submissionId, plan.jobs().get(i), parameters, submitter, committed);
+                } else {
+                    transferRetry(session, slices.get(i), submissionId, tooMany);
+                    session.remove(plan.jobs().get(i).requestFile());
+                }
             }
             session.transfer(session.putAttribute(flowFile, VoyageAttributes.SUBMISSION_COUNT, Long.toString(SubmissionId.submissions(flowFile) + 1)), ORIGINAL);
         }
@@ -328,7 +344,12 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("no_text", message)), NO_TEXT);
     }
 
-    private void submit(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final SubmissionId submissionId, final PlannedJob job,
+    /**
+     * Makes one job, and transfers its FlowFile.
+     *
+     * @return HTTP 429, after which no further job is to be tried; else null
+     */
+    private VoyageException submit(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final SubmissionId submissionId, final PlannedJob job,
             final EmbeddingParameters parameters, final JobSubmitter submitter, final Set<String> committed) {
         final long start = System.nanoTime();
         final Map<String, String> metadata;
@@ -338,9 +359,10 @@ public class CreateBatchEmbedding extends AbstractProcessor {
             getLogger().error("Metadata of the job for {} is not valid", flowFile, e);
             session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("invalid_metadata", e.getMessage())), FAILURE);
             session.remove(job.requestFile());
-            return;
+            return null;
         }
 
+        VoyageException tooMany = null;
         try {
             final String filename = "nifi-voyage-%s.jsonl".formatted(flowFile.getAttribute(CoreAttributes.UUID.key()));
             final Submission submission = submitter.submit(session, job, submissionId, SubmissionId.uploadedBefore(flowFile), filename, metadata);
@@ -349,9 +371,15 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         } catch (final IOException e) {
             throw new ProcessException("The intent to make a job for %s could not be noted in the processor's state".formatted(flowFile), e);
         } catch (final SubmissionException e) {
-            transferRefused(context, session, flowFile, submissionId, e);
+            transferRefused(session, flowFile, submissionId, e);
+            if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(e.getCause()))) {
+                tooMany = e.getCause();
+                gate.closeAfter(tooMany);
+                context.yield();
+            }
         }
         session.remove(job.requestFile());
+        return tooMany;
     }
 
     private void transferSubmitted(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final PlannedJob job, final EmbeddingParameters parameters,
@@ -370,25 +398,21 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         session.transfer(submitted, SUBMITTED);
     }
 
-    private void transferRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final SubmissionId submissionId, final SubmissionException refusal) {
+    private void transferRefused(final ProcessSession session, final FlowFile flowFile, final SubmissionId submissionId, final SubmissionException refusal) {
         final VoyageException cause = refusal.getCause();
-        FlowFile refused = session.putAllAttributes(flowFile, ErrorAttributes.of(cause));
         if (cause.isRetryable()) {
             getLogger().warn("The job for {} could not be made now", flowFile, cause);
-            refused = session.putAllAttributes(refused, submissionId.attributes(refused));
-            if (refusal.uploadedFile() != null) {
-                refused = session.putAllAttributes(refused, Map.of(
-                    VoyageAttributes.INPUT_FILE_ID, refusal.uploadedFile().fileId(),
-                    VoyageAttributes.INPUT_FILE_FINGERPRINT, refusal.uploadedFile().fingerprint()));
-            }
-            if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(cause))) {
-                context.yield();
-            }
-            session.transfer(session.penalize(refused), RETRY);
+            final UploadedFile uploaded = refusal.uploadedFile();
+            transferRetry(session, uploaded == null ? flowFile : session.putAllAttributes(flowFile, uploaded.attributes()), submissionId, cause);
         } else {
             getLogger().error("The job for {} could not be made", flowFile, cause);
-            session.transfer(refused, FAILURE);
+            session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of(cause)), FAILURE);
         }
+    }
+
+    private static void transferRetry(final ProcessSession session, final FlowFile flowFile, final SubmissionId submissionId, final VoyageException cause) {
+        final FlowFile refused = session.putAllAttributes(session.putAllAttributes(flowFile, ErrorAttributes.of(cause)), submissionId.attributes(flowFile));
+        session.transfer(session.penalize(refused), RETRY);
     }
 
     private static Map<String, String> userMetadata(final ProcessContext context, final FlowFile flowFile) {

@@ -33,6 +33,7 @@ import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import dev.nifivoyage.processors.record.VectorFormat;
+import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;
@@ -46,6 +47,7 @@ import org.apache.nifi.annotation.documentation.MultiProcessorUseCase;
 import org.apache.nifi.annotation.documentation.ProcessorConfiguration;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
@@ -255,6 +257,8 @@ public class DownloadBatchResults extends AbstractProcessor {
         FAILURE
     );
 
+    private volatile RetryGate gate;
+
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
         return PROPERTY_DESCRIPTORS;
@@ -265,8 +269,18 @@ public class DownloadBatchResults extends AbstractProcessor {
         return RELATIONSHIPS;
     }
 
+    @OnScheduled
+    public void onScheduled() {
+        gate = new RetryGate();
+    }
+
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
+        if (gate.isClosed()) {
+            context.yield();
+            return;
+        }
+
         final FlowFile flowFile = session.get();
         if (flowFile == null) {
             return;
@@ -438,6 +452,7 @@ public class DownloadBatchResults extends AbstractProcessor {
         }
 
         if (ErrorAttributes.TOO_MANY_REQUESTS.equals(code)) {
+            gate.closeAfter(refusal);
             context.yield();
         }
         transferRetry(session, flowFile, batchId, code, refusal);
