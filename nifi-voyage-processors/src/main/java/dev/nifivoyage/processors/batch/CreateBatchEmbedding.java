@@ -289,7 +289,7 @@ public class CreateBatchEmbedding extends AbstractProcessor {
                 if (tooMany == null) {
                     tooMany = submit(context, session, slices.get(i), submissionId, plan.jobs().get(i), parameters, submitter, committed);
                 } else {
-                    transferRetry(session, slices.get(i), submissionId, tooMany);
+                    transferRetry(session, slices.get(i), submissionId, null, tooMany);
                     session.remove(plan.jobs().get(i).requestFile());
                 }
             }
@@ -402,16 +402,22 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         final VoyageException cause = refusal.getCause();
         if (cause.isRetryable()) {
             getLogger().warn("The job for {} could not be made now", flowFile, cause);
-            final UploadedFile uploaded = refusal.uploadedFile();
-            transferRetry(session, uploaded == null ? flowFile : session.putAllAttributes(flowFile, uploaded.attributes()), submissionId, cause);
+            transferRetry(session, flowFile, submissionId, refusal.uploadedFile(), cause);
         } else {
             getLogger().error("The job for {} could not be made", flowFile, cause);
             session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of(cause)), FAILURE);
         }
     }
 
-    private static void transferRetry(final ProcessSession session, final FlowFile flowFile, final SubmissionId submissionId, final VoyageException cause) {
-        final FlowFile refused = session.putAllAttributes(session.putAllAttributes(flowFile, ErrorAttributes.of(cause)), submissionId.attributes(flowFile));
+    private static void transferRetry(final ProcessSession session, final FlowFile flowFile, final SubmissionId submissionId, final UploadedFile uploaded, final VoyageException cause) {
+        final Map<String, String> attributes = new HashMap<>(ErrorAttributes.of(cause));
+        attributes.putAll(submissionId.attributes(flowFile));
+        final UploadedFile file = uploaded == null ? SubmissionId.uploadedBefore(flowFile) : uploaded;
+        if (file != null) {
+            attributes.putAll(file.attributes());
+        }
+        // the file of a FlowFile that this one is a copy of is not for this one
+        final FlowFile refused = session.putAllAttributes(session.removeAttribute(flowFile, VoyageAttributes.INPUT_FILE_FINGERPRINT), attributes);
         session.transfer(session.penalize(refused), RETRY);
     }
 
