@@ -28,6 +28,8 @@ import dev.nifivoyage.processors.batch.submit.SubmissionId;
 import dev.nifivoyage.processors.batch.submit.UploadedFile;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.JobLimitProperties;
+import dev.nifivoyage.processors.property.JobMetadataProperty;
+import dev.nifivoyage.processors.property.MaximumSubmissionsProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.RecordSlicer;
 import dev.nifivoyage.processors.record.TextRecordPath;
@@ -48,7 +50,6 @@ import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.components.state.Scope;
-import org.apache.nifi.expression.AttributeExpression;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
@@ -57,7 +58,6 @@ import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.exception.ProcessException;
-import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.record.path.validation.RecordPathValidator;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
@@ -74,6 +74,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -179,7 +180,8 @@ public class CreateBatchEmbedding extends AbstractProcessor {
 
     static final Relationship FAILURE = new Relationship.Builder()
         .name("failure")
-        .description("The job could not be made, and trying again will not help: the content cannot be read, or Voyage refuses the request or the API key")
+        .description("The job could not be made, and trying again will not help: the content cannot be read, Voyage refuses the request or the API key, "
+            + "or Maximum Submissions is reached")
         .build();
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
@@ -195,7 +197,8 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         EmbeddingProperties.NAMESPACE,
         JobLimitProperties.MAXIMUM_REQUESTS,
         JobLimitProperties.MAXIMUM_JOB_SIZE,
-        JobLimitProperties.MAXIMUM_TOKENS
+        JobLimitProperties.MAXIMUM_TOKENS,
+        MaximumSubmissionsProperty.MAXIMUM_SUBMISSIONS
     );
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(
@@ -224,21 +227,13 @@ public class CreateBatchEmbedding extends AbstractProcessor {
 
     @Override
     protected PropertyDescriptor getSupportedDynamicPropertyDescriptor(final String propertyDescriptorName) {
-        return new PropertyDescriptor.Builder()
-            .name(propertyDescriptorName)
-            .description("Metadata of the job")
-            .dynamic(true)
-            .required(false)
-            .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
-            .addValidator(StandardValidators.createAttributeExpressionLanguageValidator(AttributeExpression.ResultType.STRING, true))
-            .build();
+        return JobMetadataProperty.named(propertyDescriptorName);
     }
 
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
         final List<ValidationResult> results = new ArrayList<>(EmbeddingProperties.validate(context));
-        final List<String> metadataKeys = context.getProperties().keySet().stream().filter(PropertyDescriptor::isDynamic).map(PropertyDescriptor::getName).toList();
-        results.addAll(JobMetadata.validateKeys(metadataKeys));
+        results.addAll(JobMetadata.validateKeys(JobMetadataProperty.keys(context)));
         return results;
     }
 
@@ -257,6 +252,13 @@ public class CreateBatchEmbedding extends AbstractProcessor {
 
         final FlowFile flowFile = session.get();
         if (flowFile == null) {
+            return;
+        }
+
+        final Optional<String> tooMany = MaximumSubmissionsProperty.refuse(context, SubmissionId.submissions(flowFile));
+        if (tooMany.isPresent()) {
+            getLogger().error("No job was made for {}: {}", flowFile, tooMany.get());
+            session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("too_many_submissions", tooMany.get())), FAILURE);
             return;
         }
 
@@ -283,13 +285,13 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         if (slices.isEmpty()) {
             submit(context, session, flowFile, SubmissionId.of(flowFile), plan.jobs().getFirst(), parameters, submitter, committed);
         } else {
-            VoyageException tooMany = null;
+            VoyageException refusal = null;
             for (int i = 0; i < slices.size(); i++) {
                 final SubmissionId submissionId = SubmissionId.of(flowFile).slice(i);
-                if (tooMany == null) {
-                    tooMany = submit(context, session, slices.get(i), submissionId, plan.jobs().get(i), parameters, submitter, committed);
+                if (refusal == null) {
+                    refusal = submit(context, session, slices.get(i), submissionId, plan.jobs().get(i), parameters, submitter, committed);
                 } else {
-                    transferRetry(session, slices.get(i), submissionId, null, tooMany);
+                    transferRetry(session, slices.get(i), submissionId, null, refusal);
                     session.remove(plan.jobs().get(i).requestFile());
                 }
             }
@@ -354,7 +356,7 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         final long start = System.nanoTime();
         final Map<String, String> metadata;
         try {
-            metadata = JobMetadata.of(userMetadata(context, flowFile), job.fingerprint(), submissionId);
+            metadata = JobMetadata.of(JobMetadataProperty.pairs(context, flowFile), job.fingerprint(), submissionId);
         } catch (final IllegalArgumentException e) {
             getLogger().error("Metadata of the job for {} is not valid", flowFile, e);
             session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("invalid_metadata", e.getMessage())), FAILURE);
@@ -419,17 +421,6 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         // the file of a FlowFile that this one is a copy of is not for this one
         final FlowFile refused = session.putAllAttributes(session.removeAttribute(flowFile, VoyageAttributes.INPUT_FILE_FINGERPRINT), attributes);
         session.transfer(session.penalize(refused), RETRY);
-    }
-
-    private static Map<String, String> userMetadata(final ProcessContext context, final FlowFile flowFile) {
-        final Map<String, String> metadata = new HashMap<>();
-        for (final PropertyDescriptor descriptor : context.getProperties().keySet()) {
-            if (descriptor.isDynamic()) {
-                metadata.put(descriptor.getName(), context.getProperty(descriptor).evaluateAttributeExpressions(flowFile).getValue());
-            }
-        }
-
-        return metadata;
     }
 
     private void forgetIntents(final Set<String> keys) {

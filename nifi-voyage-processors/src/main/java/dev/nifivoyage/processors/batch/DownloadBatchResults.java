@@ -85,9 +85,16 @@ import java.util.concurrent.TimeUnit;
     @ReadsAttribute(attribute = "voyage.batch.input.file.id", description = "The requests, to be deleted with the results"),
     @ReadsAttribute(attribute = "voyage.batch.output.file.id", description = "The answers; asked for when neither this nor the error file is there"),
     @ReadsAttribute(attribute = "voyage.batch.error.file.id", description = "The refused requests"),
-    @ReadsAttribute(attribute = "voyage.embedding.model", description = "With the other embedding attributes of CreateBatchEmbedding, what the key of a row is derived from"),
+    @ReadsAttribute(attribute = "voyage.batch.requests.completed", description = "When there are answers but no output file, the job is asked for again"),
+    @ReadsAttribute(attribute = "voyage.embedding.model", description = "With the other embedding attributes, what the key of a row is derived from: the requested model"),
+    @ReadsAttribute(attribute = "voyage.embedding.input.type", description = "Requested input type"),
+    @ReadsAttribute(attribute = "voyage.embedding.dimension", description = "Requested dimension; empty for the model's default"),
+    @ReadsAttribute(attribute = "voyage.embedding.dtype", description = "Requested data type"),
+    @ReadsAttribute(attribute = "voyage.embedding.truncation", description = "Whether too long texts were cut"),
+    @ReadsAttribute(attribute = "voyage.embedding.namespace", description = "Namespace of the keys"),
     @ReadsAttribute(attribute = "voyage.embedding.text.record.path", description = "Where the texts stand; the default of Text Record Path"),
     @ReadsAttribute(attribute = "voyage.rows.sent", description = "With voyage.rows.unusable, the number of rows there must be"),
+    @ReadsAttribute(attribute = "voyage.rows.unusable", description = "Rows without a usable text"),
     @ReadsAttribute(attribute = "fragment.count", description = "When greater than 1, success is given a FlowFile even if it has no record, so that a later merge is complete")
 })
 @WritesAttributes({
