@@ -57,14 +57,17 @@ import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.exception.FlowFileAccessException;
+import org.apache.nifi.processor.exception.FlowFileHandlingException;
+import org.apache.nifi.processor.exception.MissingFlowFileException;
 import org.apache.nifi.processor.exception.ProcessException;
+import org.apache.nifi.record.path.exception.RecordPathException;
 import org.apache.nifi.record.path.validation.RecordPathValidator;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
 import org.apache.nifi.serialization.RecordReader;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
-import org.apache.nifi.serialization.record.util.IllegalTypeConversionException;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,6 +77,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -143,7 +147,7 @@ public class CreateBatchEmbedding extends AbstractProcessor {
     static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
         .name("Record Writer")
         .description("Writes the slices of a FlowFile that needs more than one job. A FlowFile that fits into one job keeps its content. "
-            + "The Record Reader of DownloadBatchResults must read both.")
+            + "The Record Reader of DownloadBatchResults must read both, and so must this processor's, to which slices in retry come back.")
         .identifiesControllerService(RecordSetWriterFactory.class)
         .required(true)
         .build();
@@ -268,9 +272,16 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         try {
             plan = plan(context, session, flowFile, parameters);
             slices = plan.jobs().size() > 1 ? slice(context, session, flowFile, plan) : List.of();
-        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | IllegalTypeConversionException e) {
-            getLogger().error("Rows of {} could not be read", flowFile, e);
-            session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("unreadable_content", e.getMessage())), FAILURE);
+        } catch (final RecordPathException e) {
+            // a ProcessException, but one of a row
+            transferUnreadable(session, flowFile, e);
+            return;
+        } catch (final FlowFileAccessException | FlowFileHandlingException | MissingFlowFileException | ProcessException e) {
+            // NiFi could not give the content, which says nothing of the rows
+            throw e;
+        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
+            // readers and writers throw unchecked exceptions too, such as the one of CSV for a broken quote
+            transferUnreadable(session, flowFile, e);
             return;
         }
 
@@ -336,6 +347,11 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         }
 
         return slices;
+    }
+
+    private void transferUnreadable(final ProcessSession session, final FlowFile flowFile, final Exception cause) {
+        getLogger().error("Rows of {} could not be read", flowFile, cause);
+        session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("unreadable_content", Objects.requireNonNullElse(cause.getMessage(), cause.toString()))), FAILURE);
     }
 
     private void transferWithoutText(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobPlan plan) {

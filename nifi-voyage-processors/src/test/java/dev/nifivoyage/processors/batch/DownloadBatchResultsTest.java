@@ -8,8 +8,10 @@
 package dev.nifivoyage.processors.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.provenance.ProvenanceEventType;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
@@ -149,6 +151,35 @@ class DownloadBatchResultsTest {
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.RETRY, 1);
         download.getFlowFilesForRelationship(DownloadBatchResults.RETRY).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "not_ended");
+    }
+
+    @Test
+    void waitsForTheOutputFileOfACompletedJob() throws Exception {
+        withoutOutputFile(30, DownloadBatchResults.RETRY);
+
+        download.getFlowFilesForRelationship(DownloadBatchResults.RETRY).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "not_ended");
+    }
+
+    @Test
+    void sendsAllRowsOfACompletedJobWithoutAnswersToUnprocessed() throws Exception {
+        withoutOutputFile(0, DownloadBatchResults.UNPROCESSED);
+
+        assertEquals(30, Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED)).size());
+        download.assertTransferCount(DownloadBatchResults.ORIGINAL, 1);
+        download.assertTransferCount(DownloadBatchResults.SUCCESS, 0);
+    }
+
+    private void withoutOutputFile(final int completedRequests, final Relationship expected) throws Exception {
+        final String path = "/v1/batches/" + completed.getAttribute(VoyageAttributes.BATCH_ID);
+        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", path, job -> {
+            final ObjectNode batch = ((ObjectNode) AlteredAnswers.parse(job)).putNull("output_file_id");
+            batch.withObject("/request_counts").put("completed", completedRequests);
+            return batch.toString();
+        })) {
+            altered.serve(download);
+            run(completed, Map.of(VoyageAttributes.OUTPUT_FILE_ID, "", VoyageAttributes.REQUESTS_COMPLETED, Integer.toString(completedRequests)));
+        }
+        download.assertTransferCount(expected, 1);
     }
 
     @Test

@@ -93,6 +93,7 @@ public final class RowJoin {
             outcome.get().error().set(row);
             failed.write(row);
         } else {
+            RowError.clear(row);
             embeddingsPath.set(row, outcome.get().embedding());
             embedded.write(row);
         }
