@@ -27,13 +27,17 @@ import dev.nifivoyage.processors.batch.submit.Submission;
 import dev.nifivoyage.processors.batch.submit.SubmissionAttributes;
 import dev.nifivoyage.processors.batch.submit.SubmissionException;
 import dev.nifivoyage.processors.batch.submit.SubmissionId;
+import dev.nifivoyage.processors.batch.submit.UploadedFile;
 import dev.nifivoyage.processors.cost.JobCost;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.JobLimitProperties;
+import dev.nifivoyage.processors.property.JobMetadataProperty;
+import dev.nifivoyage.processors.property.MaximumSubmissionsProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.RecordSlicer;
 import dev.nifivoyage.processors.record.TextRecordPath;
+import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -50,7 +54,6 @@ import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.components.state.Scope;
-import org.apache.nifi.expression.AttributeExpression;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
@@ -58,15 +61,17 @@ import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.exception.FlowFileAccessException;
+import org.apache.nifi.processor.exception.FlowFileHandlingException;
+import org.apache.nifi.processor.exception.MissingFlowFileException;
 import org.apache.nifi.processor.exception.ProcessException;
-import org.apache.nifi.processor.util.StandardValidators;
+import org.apache.nifi.record.path.exception.RecordPathException;
 import org.apache.nifi.record.path.validation.RecordPathValidator;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
 import org.apache.nifi.serialization.RecordReader;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
-import org.apache.nifi.serialization.record.util.IllegalTypeConversionException;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,6 +81,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -146,7 +153,7 @@ public class CreateBatchEmbedding extends AbstractProcessor {
     static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
         .name("Record Writer")
         .description("Writes the slices of a FlowFile that needs more than one job. A FlowFile that fits into one job keeps its content. "
-            + "The Record Reader of DownloadBatchResults must read both.")
+            + "The Record Reader of DownloadBatchResults must read both, and so must this processor's, to which slices in retry come back.")
         .identifiesControllerService(RecordSetWriterFactory.class)
         .required(true)
         .build();
@@ -188,7 +195,8 @@ public class CreateBatchEmbedding extends AbstractProcessor {
 
     static final Relationship FAILURE = new Relationship.Builder()
         .name("failure")
-        .description("The job could not be made, and trying again will not help: the content cannot be read, or Voyage refuses the request or the API key")
+        .description("The job could not be made, and trying again will not help: the content cannot be read, Voyage refuses the request or the API key, "
+            + "or Maximum Submissions is reached")
         .build();
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
@@ -206,7 +214,8 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         JobLimitProperties.MINIMUM_BATCH_SIZE,
         JobLimitProperties.MAXIMUM_REQUESTS,
         JobLimitProperties.MAXIMUM_JOB_SIZE,
-        JobLimitProperties.MAXIMUM_TOKENS
+        JobLimitProperties.MAXIMUM_TOKENS,
+        MaximumSubmissionsProperty.MAXIMUM_SUBMISSIONS
     );
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(
@@ -222,6 +231,7 @@ public class CreateBatchEmbedding extends AbstractProcessor {
     private static final Pattern OF_AN_EARLIER_JOB = Pattern.compile("voyage\\.(batch|rows|usage|cost)\\..*");
 
     private volatile IntentLog intents;
+    private volatile RetryGate gate;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -235,33 +245,38 @@ public class CreateBatchEmbedding extends AbstractProcessor {
 
     @Override
     protected PropertyDescriptor getSupportedDynamicPropertyDescriptor(final String propertyDescriptorName) {
-        return new PropertyDescriptor.Builder()
-            .name(propertyDescriptorName)
-            .description("Metadata of the job")
-            .dynamic(true)
-            .required(false)
-            .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
-            .addValidator(StandardValidators.createAttributeExpressionLanguageValidator(AttributeExpression.ResultType.STRING, true))
-            .build();
+        return JobMetadataProperty.named(propertyDescriptorName);
     }
 
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
         final List<ValidationResult> results = new ArrayList<>(EmbeddingProperties.validate(context));
-        final List<String> metadataKeys = context.getProperties().keySet().stream().filter(PropertyDescriptor::isDynamic).map(PropertyDescriptor::getName).toList();
-        results.addAll(JobMetadata.validateKeys(metadataKeys));
+        results.addAll(JobMetadata.validateKeys(JobMetadataProperty.keys(context)));
         return results;
     }
 
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
         intents = new IntentLog(context.getStateManager());
+        gate = new RetryGate();
     }
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
+        if (gate.isClosed()) {
+            context.yield();
+            return;
+        }
+
         final FlowFile flowFile = session.get();
         if (flowFile == null) {
+            return;
+        }
+
+        final Optional<String> tooMany = MaximumSubmissionsProperty.refuse(context, SubmissionId.submissions(flowFile));
+        if (tooMany.isPresent()) {
+            getLogger().error("No job was made for {}: {}", flowFile, tooMany.get());
+            session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("too_many_submissions", tooMany.get())), FAILURE);
             return;
         }
 
@@ -271,9 +286,16 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         try {
             plan = plan(context, session, flowFile, parameters);
             slices = plan.jobs().size() > 1 && isEnough(context, plan) ? slice(context, session, flowFile, plan) : List.of();
-        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | IllegalTypeConversionException e) {
-            getLogger().error("Rows of {} could not be read", flowFile, e);
-            session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("unreadable_content", e.getMessage())), FAILURE);
+        } catch (final RecordPathException e) {
+            // a ProcessException, but one of a row
+            transferUnreadable(session, flowFile, e);
+            return;
+        } catch (final FlowFileAccessException | FlowFileHandlingException | MissingFlowFileException | ProcessException e) {
+            // NiFi could not give the content, which says nothing of the rows
+            throw e;
+        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
+            // readers and writers throw unchecked exceptions too, such as the one of CSV for a broken quote
+            transferUnreadable(session, flowFile, e);
             return;
         }
 
@@ -292,8 +314,15 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         if (slices.isEmpty()) {
             submit(context, session, flowFile, SubmissionId.of(flowFile), plan.jobs().getFirst(), parameters, submitter, committed);
         } else {
+            VoyageException refusal = null;
             for (int i = 0; i < slices.size(); i++) {
-                submit(context, session, slices.get(i), SubmissionId.of(flowFile).slice(i), plan.jobs().get(i), parameters, submitter, committed);
+                final SubmissionId submissionId = SubmissionId.of(flowFile).slice(i);
+                if (refusal == null) {
+                    refusal = submit(context, session, slices.get(i), submissionId, plan.jobs().get(i), parameters, submitter, committed);
+                } else {
+                    transferRetry(session, slices.get(i), submissionId, null, refusal);
+                    session.remove(plan.jobs().get(i).requestFile());
+                }
             }
             session.transfer(session.putAttribute(flowFile, VoyageAttributes.SUBMISSION_COUNT, Long.toString(SubmissionId.submissions(flowFile) + 1)), ORIGINAL);
         }
@@ -357,6 +386,11 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         session.transfer(session.putAllAttributes(stripped, SubmissionAttributes.ofRealTime(parameters, context.getProperty(TEXT_RECORD_PATH).getValue(), plan)), REAL_TIME);
     }
 
+    private void transferUnreadable(final ProcessSession session, final FlowFile flowFile, final Exception cause) {
+        getLogger().error("Rows of {} could not be read", flowFile, cause);
+        session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("unreadable_content", Objects.requireNonNullElse(cause.getMessage(), cause.toString()))), FAILURE);
+    }
+
     private void transferWithoutText(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobPlan plan) {
         final String message = plan.rows() == 0
             ? "The FlowFile has no rows"
@@ -365,19 +399,25 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("no_text", message)), NO_TEXT);
     }
 
-    private void submit(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final SubmissionId submissionId, final PlannedJob job,
+    /**
+     * Makes one job, and transfers its FlowFile.
+     *
+     * @return HTTP 429, after which no further job is to be tried; else null
+     */
+    private VoyageException submit(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final SubmissionId submissionId, final PlannedJob job,
             final EmbeddingParameters parameters, final JobSubmitter submitter, final Set<String> committed) {
         final long start = System.nanoTime();
         final Map<String, String> metadata;
         try {
-            metadata = JobMetadata.of(userMetadata(context, flowFile), job.fingerprint(), submissionId, embedding(context, parameters));
+            metadata = JobMetadata.of(JobMetadataProperty.pairs(context, flowFile), job.fingerprint(), submissionId, embedding(context, parameters));
         } catch (final IllegalArgumentException e) {
             getLogger().error("Metadata of the job for {} is not valid", flowFile, e);
             session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("invalid_metadata", e.getMessage())), FAILURE);
             session.remove(job.requestFile());
-            return;
+            return null;
         }
 
+        VoyageException tooMany = null;
         try {
             final String filename = "nifi-voyage-%s.jsonl".formatted(flowFile.getAttribute(CoreAttributes.UUID.key()));
             final Submission submission = submitter.submit(session, job, submissionId, SubmissionId.uploadedBefore(flowFile), filename, metadata);
@@ -386,9 +426,15 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         } catch (final IOException e) {
             throw new ProcessException("The intent to make a job for %s could not be noted in the processor's state".formatted(flowFile), e);
         } catch (final SubmissionException e) {
-            transferRefused(context, session, flowFile, submissionId, e);
+            transferRefused(session, flowFile, submissionId, e);
+            if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(e.getCause()))) {
+                tooMany = e.getCause();
+                gate.closeAfter(tooMany);
+                context.yield();
+            }
         }
         session.remove(job.requestFile());
+        return tooMany;
     }
 
     private void transferSubmitted(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final PlannedJob job, final EmbeddingParameters parameters,
@@ -407,24 +453,14 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         session.transfer(submitted, SUBMITTED);
     }
 
-    private void transferRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final SubmissionId submissionId, final SubmissionException refusal) {
+    private void transferRefused(final ProcessSession session, final FlowFile flowFile, final SubmissionId submissionId, final SubmissionException refusal) {
         final VoyageException cause = refusal.getCause();
-        FlowFile refused = session.putAllAttributes(flowFile, ErrorAttributes.of(cause));
         if (cause.isRetryable()) {
             getLogger().warn("The job for {} could not be made now", flowFile, cause);
-            refused = session.putAllAttributes(refused, submissionId.attributes(refused));
-            if (refusal.uploadedFile() != null) {
-                refused = session.putAllAttributes(refused, Map.of(
-                    VoyageAttributes.INPUT_FILE_ID, refusal.uploadedFile().fileId(),
-                    VoyageAttributes.INPUT_FILE_FINGERPRINT, refusal.uploadedFile().fingerprint()));
-            }
-            if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(cause))) {
-                context.yield();
-            }
-            session.transfer(session.penalize(refused), RETRY);
+            transferRetry(session, flowFile, submissionId, refusal.uploadedFile(), cause);
         } else {
             getLogger().error("The job for {} could not be made", flowFile, cause);
-            session.transfer(refused, FAILURE);
+            session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of(cause)), FAILURE);
         }
     }
 
@@ -434,15 +470,16 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         return embedding;
     }
 
-    private static Map<String, String> userMetadata(final ProcessContext context, final FlowFile flowFile) {
-        final Map<String, String> metadata = new HashMap<>();
-        for (final PropertyDescriptor descriptor : context.getProperties().keySet()) {
-            if (descriptor.isDynamic()) {
-                metadata.put(descriptor.getName(), context.getProperty(descriptor).evaluateAttributeExpressions(flowFile).getValue());
-            }
+    private static void transferRetry(final ProcessSession session, final FlowFile flowFile, final SubmissionId submissionId, final UploadedFile uploaded, final VoyageException cause) {
+        final Map<String, String> attributes = new HashMap<>(ErrorAttributes.of(cause));
+        attributes.putAll(submissionId.attributes(flowFile));
+        final UploadedFile file = uploaded == null ? SubmissionId.uploadedBefore(flowFile) : uploaded;
+        if (file != null) {
+            attributes.putAll(file.attributes());
         }
-
-        return metadata;
+        // the file of a FlowFile that this one is a copy of is not for this one
+        final FlowFile refused = session.putAllAttributes(session.removeAttribute(flowFile, VoyageAttributes.INPUT_FILE_FINGERPRINT), attributes);
+        session.transfer(session.penalize(refused), RETRY);
     }
 
     private void forgetIntents(final Set<String> keys) {

@@ -36,6 +36,7 @@ import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import dev.nifivoyage.processors.record.VectorFormat;
+import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;
@@ -49,6 +50,7 @@ import org.apache.nifi.annotation.documentation.MultiProcessorUseCase;
 import org.apache.nifi.annotation.documentation.ProcessorConfiguration;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
@@ -60,6 +62,8 @@ import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.exception.FlowFileAccessException;
+import org.apache.nifi.processor.exception.FlowFileHandlingException;
+import org.apache.nifi.processor.exception.MissingFlowFileException;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.record.path.exception.RecordPathException;
@@ -89,9 +93,16 @@ import java.util.concurrent.TimeUnit;
     @ReadsAttribute(attribute = "voyage.batch.input.file.id", description = "The requests, to be deleted with the results"),
     @ReadsAttribute(attribute = "voyage.batch.output.file.id", description = "The answers; asked for when neither this nor the error file is there"),
     @ReadsAttribute(attribute = "voyage.batch.error.file.id", description = "The refused requests"),
-    @ReadsAttribute(attribute = "voyage.embedding.model", description = "With the other embedding attributes of CreateBatchEmbedding, what the key of a row is derived from"),
+    @ReadsAttribute(attribute = "voyage.batch.requests.completed", description = "When there are answers but no output file, the job is asked for again"),
+    @ReadsAttribute(attribute = "voyage.embedding.model", description = "With the other embedding attributes, what the key of a row is derived from: the requested model"),
+    @ReadsAttribute(attribute = "voyage.embedding.input.type", description = "Requested input type"),
+    @ReadsAttribute(attribute = "voyage.embedding.dimension", description = "Requested dimension; empty for the model's default"),
+    @ReadsAttribute(attribute = "voyage.embedding.dtype", description = "Requested data type"),
+    @ReadsAttribute(attribute = "voyage.embedding.truncation", description = "Whether too long texts were cut"),
+    @ReadsAttribute(attribute = "voyage.embedding.namespace", description = "Namespace of the keys"),
     @ReadsAttribute(attribute = "voyage.embedding.text.record.path", description = "Where the texts stand; the default of Text Record Path"),
     @ReadsAttribute(attribute = "voyage.rows.sent", description = "With voyage.rows.unusable, the number of rows there must be"),
+    @ReadsAttribute(attribute = "voyage.rows.unusable", description = "Rows without a usable text"),
     @ReadsAttribute(attribute = "fragment.count", description = "When greater than 1, success is given a FlowFile even if it has no record, so that a later merge is complete")
 })
 @WritesAttributes({
@@ -272,6 +283,8 @@ public class DownloadBatchResults extends AbstractProcessor {
         FAILURE
     );
 
+    private volatile RetryGate gate;
+
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
         return PROPERTY_DESCRIPTORS;
@@ -280,6 +293,11 @@ public class DownloadBatchResults extends AbstractProcessor {
     @Override
     public Set<Relationship> getRelationships() {
         return RELATIONSHIPS;
+    }
+
+    @OnScheduled
+    public void onScheduled() {
+        gate = new RetryGate();
     }
 
     @Override
@@ -298,6 +316,11 @@ public class DownloadBatchResults extends AbstractProcessor {
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
+        if (gate.isClosed()) {
+            context.yield();
+            return;
+        }
+
         FlowFile flowFile = session.get();
         if (flowFile == null) {
             return;
@@ -390,7 +413,8 @@ public class DownloadBatchResults extends AbstractProcessor {
         try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, getLogger())) {
             joined = rowJoin.join(session, flowFile, reader, writerFactory, getLogger(), isFragment(flowFile));
             return joined;
-        } catch (final ProcessException | FlowFileAccessException e) {
+        } catch (final FlowFileAccessException | FlowFileHandlingException | MissingFlowFileException | ProcessException e) {
+            // NiFi could not give the content, which says nothing of the rows
             throw e;
         } catch (final RuntimeException e) {
             // readers and writers tell of unreadable content by exceptions of many kinds
@@ -483,6 +507,7 @@ public class DownloadBatchResults extends AbstractProcessor {
         }
 
         if (ErrorAttributes.TOO_MANY_REQUESTS.equals(code)) {
+            gate.closeAfter(refusal);
             context.yield();
         }
         transferRetry(session, flowFile, batchId, code, refusal);

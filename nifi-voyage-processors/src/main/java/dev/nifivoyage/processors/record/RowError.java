@@ -16,6 +16,7 @@ import org.apache.nifi.serialization.record.RecordSchema;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Why a row has no vector, as it stands in the row: a record named {@value #FIELD} with the fields {@code code} and {@code message}.
@@ -27,6 +28,7 @@ public record RowError(String code, String message) {
     /** Name of the field in a row. */
     public static final String FIELD = "error";
 
+    private static final Set<String> NAMES = Set.of("code", "message");
     private static final RecordSchema SCHEMA = new SimpleRecordSchema(List.of(
         new RecordField("code", RecordFieldType.STRING.getDataType()),
         new RecordField("message", RecordFieldType.STRING.getDataType())
@@ -35,6 +37,16 @@ public record RowError(String code, String message) {
 
     public static RowError of(final UnusableText unusable) {
         return new RowError(unusable.code(), unusable.message());
+    }
+
+    /**
+     * Takes an error of an earlier job out of a row that has its vector now: the field becomes null, since other rows of the FlowFile may have it. A field of this name that is no record of
+     * exactly code and message is the user's own, and stays.
+     */
+    public static void clear(final Record row) {
+        if (row.getValue(FIELD) instanceof Record error && error.getRawFieldNames().equals(NAMES)) {
+            row.setValue(FIELD, null);
+        }
     }
 
     /**

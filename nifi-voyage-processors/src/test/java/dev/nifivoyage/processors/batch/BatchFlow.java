@@ -150,6 +150,16 @@ final class BatchFlow implements AutoCloseable {
     }
 
     /**
+     * Gives a processor another reader or writer, with its defaults.
+     */
+    static void use(final TestRunner runner, final String property, final ControllerService service) throws InitializationException {
+        final String id = "another " + property;
+        runner.addControllerService(id, service);
+        runner.enableControllerService(service);
+        runner.setProperty(property, id);
+    }
+
+    /**
      * Lets a processor's client call another server.
      */
     static void connect(final TestRunner runner, final String baseUrl) {

@@ -295,6 +295,30 @@ class CreateBatchEmbeddingTest {
         create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "invalid_metadata");
     }
 
+    @Test
+    void makesNoMoreThanSoManyJobsForRowsThatComeBackUnprocessed() throws Exception {
+        create.enqueue(Rows.of("a text"), Map.of(VoyageAttributes.SUBMISSION_COUNT, "4"));
+        create.run();
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);
+        final MockFlowFile fifth = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst();
+        fifth.assertAttributeEquals(VoyageAttributes.SUBMISSION_COUNT, "5");
+
+        create.clearTransferState();
+        create.enqueue(fifth);
+        create.run();
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.FAILURE, 1);
+        final MockFlowFile refused = create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst();
+        refused.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "too_many_submissions");
+        assertTrue(refused.getAttribute(VoyageAttributes.ERROR_MESSAGE).startsWith("5 jobs were made for these rows"), refused.getAttribute(VoyageAttributes.ERROR_MESSAGE));
+        assertEquals(1, jobs());
+
+        create.clearTransferState();
+        create.setProperty("Maximum Submissions", "6");
+        create.enqueue(fifth);
+        create.run();
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);
+    }
+
     private int jobs() throws Exception {
         return count("/batches");
     }

@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.api.Batch;
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.api.BatchRequest;
@@ -16,6 +17,7 @@ import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.service.client.StandardVoyageClientService;
+import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.provenance.ProvenanceEventType;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
@@ -173,6 +175,35 @@ class DownloadBatchResultsTest {
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.RETRY, 1);
         download.getFlowFilesForRelationship(DownloadBatchResults.RETRY).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "not_ended");
+    }
+
+    @Test
+    void waitsForTheOutputFileOfACompletedJob() throws Exception {
+        withoutOutputFile(30, DownloadBatchResults.RETRY);
+
+        download.getFlowFilesForRelationship(DownloadBatchResults.RETRY).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "not_ended");
+    }
+
+    @Test
+    void sendsAllRowsOfACompletedJobWithoutAnswersToUnprocessed() throws Exception {
+        withoutOutputFile(0, DownloadBatchResults.UNPROCESSED);
+
+        assertEquals(30, Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED)).size());
+        download.assertTransferCount(DownloadBatchResults.ORIGINAL, 1);
+        download.assertTransferCount(DownloadBatchResults.SUCCESS, 0);
+    }
+
+    private void withoutOutputFile(final int completedRequests, final Relationship expected) throws Exception {
+        final String path = "/v1/batches/" + completed.getAttribute(VoyageAttributes.BATCH_ID);
+        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", path, job -> {
+            final ObjectNode batch = ((ObjectNode) AlteredAnswers.parse(job)).putNull("output_file_id");
+            batch.withObject("/request_counts").put("completed", completedRequests);
+            return batch.toString();
+        })) {
+            altered.serve(download);
+            run(completed, Map.of(VoyageAttributes.OUTPUT_FILE_ID, "", VoyageAttributes.REQUESTS_COMPLETED, Integer.toString(completedRequests)));
+        }
+        download.assertTransferCount(expected, 1);
     }
 
     @Test

@@ -143,6 +143,21 @@ class JobAdoptionTest {
     }
 
     @Test
+    void uploadsAFileForACopyEvenAtItsSecondTry() throws Exception {
+        final MockFlowFile waiting = loseAnswer(Rows.of("one", "two"));
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"status\":503,\"count\":1}]}");
+        BatchFlow.enqueue(create, waiting);
+        create.run();
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
+        final MockFlowFile copy = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        create.clearTransferState();
+        create.enqueue(copy);
+        create.run();
+
+        assertNotEquals(waiting.getAttribute(VoyageAttributes.INPUT_FILE_ID), submitted().getAttribute(VoyageAttributes.INPUT_FILE_ID));
+    }
+
+    @Test
     void makesAnotherJobWhenTheSameFlowFileIsSentAgainThoughTheNoteOfItsFirstIsStillThere() throws Exception {
         final MockFlowFile waiting = loseAnswer(Rows.of("one", "two"));
         final Map<String, String> notes = create.getStateManager().getState(Scope.LOCAL).toMap();

@@ -116,6 +116,43 @@ class PollRefusalsTest {
     }
 
     @Test
+    void concernsOnlyTheJobThatIsForbidden() throws Exception {
+        flow.voyage().faults().set(STUCK);
+        final MockFlowFile first = flow.submit(create, Rows.of("first"));
+        final MockFlowFile second = flow.submit(create, Rows.of("second"));
+        for (final int status : List.of(401, 403)) {
+            flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":%d,\"count\":1}]}".formatted(status));
+            BatchFlow.enqueue(poll, first);
+            BatchFlow.enqueue(poll, second);
+            poll.run(1, false);
+
+            poll.assertTransferCount(PollBatchStatus.FAILURE, 1);
+            poll.assertTransferCount(PollBatchStatus.RUNNING, 1);
+            taken(PollBatchStatus.FAILURE).assertAttributeEquals(VoyageAttributes.ERROR_CODE, Integer.toString(status));
+        }
+    }
+
+    @Test
+    void concernsOnlyTheJobWhoseAnswerCannotBeRead() throws Exception {
+        flow.voyage().faults().set(STUCK);
+        final MockFlowFile first = flow.submit(create, Rows.of("first"));
+        final MockFlowFile second = flow.submit(create, Rows.of("second"));
+        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/batches/" + first.getAttribute(VoyageAttributes.BATCH_ID), job -> "<html>")) {
+            altered.serve(poll);
+            poll.enqueue(first);
+            poll.enqueue(second);
+            poll.run(1, false);
+            poll.assertTransferCount(PollBatchStatus.RETRY, 1);
+            poll.assertTransferCount(PollBatchStatus.FAILURE, 0);
+            poll.run(1, false);
+        }
+
+        poll.assertTransferCount(PollBatchStatus.RUNNING, 1);
+        poll.assertTransferCount(PollBatchStatus.RETRY, 1);
+        taken(PollBatchStatus.RETRY).assertAttributeEquals(VoyageAttributes.BATCH_ID, first.getAttribute(VoyageAttributes.BATCH_ID));
+    }
+
+    @Test
     void tellsOnceOfARefusalThatConcernsAllJobs() throws Exception {
         flow.voyage().faults().set(STUCK);
         for (int i = 0; i < 5; i++) {

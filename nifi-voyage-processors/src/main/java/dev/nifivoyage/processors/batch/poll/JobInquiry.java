@@ -36,8 +36,9 @@ public final class JobInquiry {
     /** Times of a server's machines may differ a little. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
-    /** The key is refused, or too much was asked. */
-    private static final Set<Integer> CONCERN_ALL_JOBS = Set.of(401, 403, 429);
+    /** When the list is refused with it, the key is; a single job may be forbidden for its own sake. */
+    private static final Set<Integer> KEY_REFUSED = Set.of(401, 403);
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final VoyageClientService client;
     private final Map<String, JobAnswer> answers = new HashMap<>();
@@ -67,7 +68,7 @@ public final class JobInquiry {
     }
 
     /**
-     * Why nothing can be asked at present, which holds for all jobs without an answer; or null.
+     * Why nothing can be asked at present, which holds for all jobs without an answer: the list was refused, or too much was asked; or null.
      */
     public VoyageException refusal() {
         return refusal;
@@ -91,7 +92,7 @@ public final class JobInquiry {
                 jobs = client.listBatches(PAGE_SIZE, after);
             } catch (final VoyageException e) {
                 // a list that cannot be had for its own sake says nothing of the jobs
-                refusal = e.isRetryable() || concernsAllJobs(e) ? e : null;
+                refusal = e.isRetryable() || e.statusCode().isPresent() && KEY_REFUSED.contains(e.statusCode().getAsInt()) ? e : null;
                 return;
             }
 
@@ -115,7 +116,7 @@ public final class JobInquiry {
                 calls++;
                 answers.put(batchId, new JobAnswer(client.getBatch(batchId), null));
             } catch (final VoyageException e) {
-                if (concernsAllJobs(e)) {
+                if (e.statusCode().orElse(0) == TOO_MANY_REQUESTS) {
                     refusal = e;
                     return;
                 }
@@ -127,11 +128,6 @@ public final class JobInquiry {
                 }
             }
         }
-    }
-
-    // without an answer, the server or the way to it is down
-    private static boolean concernsAllJobs(final VoyageException e) {
-        return e.statusCode().isEmpty() || CONCERN_ALL_JOBS.contains(e.statusCode().getAsInt());
     }
 
     private static boolean isOlder(final Batch last, final Instant oldest) {

@@ -129,6 +129,7 @@ public final class RowJoin {
         final Optional<Outcome> outcome = outcomes.find(row.key());
         if (known != null) {
             cached++;
+            RowError.clear(record);
             embedded.write(embeddingsPath.put(record, known.embedding(), null));
         } else if (outcome.isEmpty() || neverRan(outcome.get())) {
             unprocessed.write(record);
@@ -136,6 +137,7 @@ public final class RowJoin {
             outcome.get().error().set(record);
             failed.write(record);
         } else {
+            RowError.clear(record);
             embedded.write(embeddingsPath.put(record, outcome.get().embedding(), outcome.get().decimals()));
         }
     }

@@ -47,7 +47,8 @@ public final class IntentLog {
     }
 
     /**
-     * Notes that a job is about to be made; on disk when this returns. An earlier note of the same job stays.
+     * Notes that a job is about to be made. When this returns, the note outlasts a crash of NiFi. It outlasts a crash of the machine only when the local state provider has
+     * {@code Always Sync} set, which by default it has not. An earlier note of the same job stays.
      */
     public synchronized void note(final String key, final Instant now) throws IOException {
         final Map<String, String> intents = new HashMap<>(stateManager.getState(Scope.LOCAL).toMap());

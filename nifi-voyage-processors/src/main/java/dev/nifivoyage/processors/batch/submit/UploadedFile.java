@@ -7,6 +7,10 @@
  */
 package dev.nifivoyage.processors.batch.submit;
 
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+
+import java.util.Map;
+
 /**
  * An input file that an earlier try uploaded without making its job; not uploaded again while it is the same.
  *
@@ -14,4 +18,11 @@ package dev.nifivoyage.processors.batch.submit;
  * @param fingerprint fingerprint of the requests in it
  */
 public record UploadedFile(String fileId, String fingerprint) {
+
+    /**
+     * What lets a FlowFile find the file at the next try.
+     */
+    public Map<String, String> attributes() {
+        return Map.of(VoyageAttributes.INPUT_FILE_ID, fileId, VoyageAttributes.INPUT_FILE_FINGERPRINT, fingerprint);
+    }
 }

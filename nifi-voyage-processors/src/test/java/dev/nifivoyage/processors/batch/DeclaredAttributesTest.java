@@ -1,0 +1,50 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import dev.nifivoyage.embedding.EmbeddingDataType;
+import dev.nifivoyage.embedding.EmbeddingInputType;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import org.apache.nifi.annotation.behavior.ReadsAttribute;
+import org.apache.nifi.annotation.behavior.ReadsAttributes;
+import org.apache.nifi.processor.Processor;
+import org.junit.jupiter.api.Test;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/**
+ * What a processor reads from a FlowFile stands in its documentation.
+ */
+class DeclaredAttributesTest {
+
+    @Test
+    void downloadDeclaresWhatItReads() {
+        final Set<String> read = new TreeSet<>(EmbeddingAttributes.of(new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true)).keySet());
+        read.addAll(Set.of(VoyageAttributes.BATCH_ID, VoyageAttributes.BATCH_STATUS, VoyageAttributes.INPUT_FILE_ID, VoyageAttributes.OUTPUT_FILE_ID, VoyageAttributes.ERROR_FILE_ID,
+            VoyageAttributes.REQUESTS_COMPLETED, VoyageAttributes.TEXT_RECORD_PATH, VoyageAttributes.ROWS_SENT, VoyageAttributes.ROWS_UNUSABLE, VoyageAttributes.FRAGMENT_COUNT));
+        assertEquals(read, declared(DownloadBatchResults.class));
+    }
+
+    @Test
+    void createDeclaresWhatItReads() {
+        final Set<String> read = new TreeSet<>(Set.of(VoyageAttributes.INPUT_FILE_ID, VoyageAttributes.INPUT_FILE_FINGERPRINT, VoyageAttributes.SUBMISSION_ID, VoyageAttributes.SUBMISSION_FLOWFILE,
+            VoyageAttributes.SUBMISSION_COUNT));
+        assertEquals(read, declared(CreateBatchEmbedding.class));
+    }
+
+    private static Set<String> declared(final Class<? extends Processor> processor) {
+        return Arrays.stream(processor.getAnnotation(ReadsAttributes.class).value()).map(ReadsAttribute::attribute).collect(Collectors.toCollection(TreeSet::new));
+    }
+}

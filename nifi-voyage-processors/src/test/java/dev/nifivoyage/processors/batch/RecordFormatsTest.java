@@ -1,0 +1,156 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.property.JobLimitProperties;
+import org.apache.nifi.csv.CSVReader;
+import org.apache.nifi.csv.CSVRecordSetWriter;
+import org.apache.nifi.processor.exception.FlowFileAccessException;
+import org.apache.nifi.record.path.exception.RecordPathException;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Contents that cannot be read or written, and contents in other formats than JSON.
+ */
+class RecordFormatsTest {
+    private BatchFlow flow;
+    private TestRunner create;
+
+    @BeforeEach
+    void start() throws Exception {
+        flow = new BatchFlow(new VoyageLocalOptions());
+        create = flow.create();
+    }
+
+    @AfterEach
+    void stop() {
+        flow.close();
+    }
+
+    @Test
+    void refusesCsvWithBrokenQuotes() throws Exception {
+        BatchFlow.use(create, "Record Reader", new CSVReader());
+        create.enqueue("id,text\n1,fine\n2,\"broken\"off\n3,\"never closed");
+        create.run();
+
+        assertUnreadable();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void refusesContentWhoseReaderThrows(final int time) throws Exception {
+        create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "2");
+        BatchFlow.use(create, "Record Reader", new BreakingReader(time, new IllegalStateException()));
+        create.enqueue(Rows.of(Rows.numbered(4)));
+        create.run();
+
+        assertUnreadable();
+        create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, "java.lang.IllegalStateException");
+    }
+
+    @Test
+    void refusesRowsThatTheTextRecordPathCannotBeAppliedTo() throws Exception {
+        BatchFlow.use(create, "Record Reader", new BreakingReader(1, new RecordPathException("no such thing in this row")));
+        create.enqueue(Rows.of(Rows.numbered(4)));
+        create.run();
+
+        assertUnreadable();
+    }
+
+    @Test
+    void leavesTheFlowFileInTheQueueWhenNiFiCannotGiveItsContent() throws Exception {
+        BatchFlow.use(create, "Record Reader", new BreakingReader(1, new FlowFileAccessException("the content repository is not there")));
+        create.enqueue(Rows.of(Rows.numbered(4)));
+
+        final AssertionError thrown = assertThrows(AssertionError.class, () -> create.run());
+        assertTrue(thrown.getCause() instanceof FlowFileAccessException, thrown::toString);
+        assertEquals(1, create.getQueueSize().getObjectCount());
+        assertEquals(0, jobs());
+    }
+
+    @Test
+    void joinsSlicesThatWereWrittenInAnotherFormatThanTheyWereRead() throws Exception {
+        create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "2");
+        BatchFlow.use(create, "Record Writer", new CSVRecordSetWriter());
+        create.enqueue(Rows.of("one", "two, with a comma", "three \"quoted\""));
+        create.run();
+        create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 2);
+
+        final List<JsonNode> rows = new ArrayList<>();
+        for (final MockFlowFile slice : create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)) {
+            slice.assertAttributeEquals("mime.type", "text/csv");
+            final TestRunner download = flow.download();
+            BatchFlow.use(download, "Record Reader", new CSVReader());
+            BatchFlow.enqueue(download, flow.await(slice));
+            download.run();
+            download.assertTransferCount(DownloadBatchResults.FAILURE, 0);
+            rows.addAll(Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)));
+        }
+        assertEquals(List.of("one", "two, with a comma", "three \"quoted\""), rows.stream().map(row -> row.path("text").asText()).toList());
+        Rows.assertOwnVectors(rows, "voyage-4", 1024);
+    }
+
+    @Test
+    void refusesTheResultsWhenAnotherTextIsReadThanWasSent() throws Exception {
+        create.enqueue("{\"text\":\"one\",\"title\":\"first\"}\n{\"text\":\"two\",\"title\":\"second\"}");
+        create.run();
+        final TestRunner download = flow.download();
+        download.setProperty(DownloadBatchResults.TEXT_RECORD_PATH, "/title");
+        BatchFlow.enqueue(download, flow.await(create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst()));
+        download.run();
+
+        download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
+        download.getFlowFilesForRelationship(DownloadBatchResults.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "rows_do_not_add_up");
+    }
+
+    @Test
+    void clearsTheErrorOfARowThatHasItsVectorNow() throws Exception {
+        final TestRunner refused = flow.download(flow.await(flow.submit(create, "{\"id\":1,\"text\":\"fine\"}\n{\"id\":2,\"text\":\" \"}")));
+        final String row = refused.getFlowFilesForRelationship(DownloadBatchResults.ERRORS).getFirst().getContent();
+        assertTrue(row.contains("blank_text"), row);
+
+        final TestRunner mended = flow.download(flow.await(flow.submit(create, row.replace("\" \"", "\"mended\""))));
+        final JsonNode embedded = Rows.read(mended.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).getFirst();
+        assertEquals(1024, embedded.path("embeddings").size());
+        assertTrue(embedded.path("error").isNull() || embedded.path("error").isMissingNode(), embedded.path("error")::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"of the user\"", "{\"code\":\"E7\"}", "{\"code\":\"E7\",\"message\":\"of the user\",\"line\":3}"})
+    void leavesAnErrorOfTheUserAlone(final String error) throws Exception {
+        final TestRunner download = flow.download(flow.await(flow.submit(create, "{\"text\":\"fine\",\"error\":%s}".formatted(error))));
+
+        assertEquals(error, Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).getFirst().path("error").toString());
+    }
+
+    private void assertUnreadable() throws Exception {
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.FAILURE, 1);
+        create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unreadable_content");
+        assertEquals(0, jobs());
+    }
+
+    private int jobs() throws Exception {
+        return LocalHttp.get(flow.voyage(), "/batches").path("data").size();
+    }
+}

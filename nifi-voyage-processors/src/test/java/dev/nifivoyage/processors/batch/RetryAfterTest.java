@@ -1,0 +1,107 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.property.JobLimitProperties;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.MockProcessContext;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Voyage says that it is too much, and for how long.
+ */
+class RetryAfterTest {
+    private static final String TOO_MANY = "{\"statuses\":[{\"method\":\"%s\",\"path\":\"%s\",\"status\":429,\"retry_after\":1,\"count\":1}]}";
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private BatchFlow flow;
+    private TestRunner create;
+
+    @BeforeEach
+    void start() throws Exception {
+        flow = new BatchFlow(new VoyageLocalOptions());
+        create = flow.create();
+    }
+
+    @AfterEach
+    void stop() {
+        flow.close();
+    }
+
+    @Test
+    void makesNoJobUntilTheTimeIsOver() throws Exception {
+        flow.voyage().faults().set(TOO_MANY.formatted("POST", "/v1/batches"));
+        final long start = System.nanoTime();
+        create.enqueue(Rows.of("one"));
+        create.run(1, false);
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
+        create.clearTransferState();
+
+        create.enqueue(Rows.of("two"));
+        awaitTransfer(create, CreateBatchEmbedding.SUBMITTED.getName(), start);
+    }
+
+    @Test
+    void downloadsNothingUntilTheTimeIsOver() throws Exception {
+        final MockFlowFile completed = flow.await(flow.submit(create, Rows.of("one")));
+        final TestRunner download = flow.download();
+        flow.voyage().faults().set(TOO_MANY.formatted("GET", "/v1/files/*/content"));
+        final long start = System.nanoTime();
+        BatchFlow.enqueue(download, completed);
+        download.run(1, false);
+        download.assertAllFlowFilesTransferred(DownloadBatchResults.RETRY, 1);
+        download.clearTransferState();
+
+        BatchFlow.enqueue(download, completed);
+        awaitTransfer(download, DownloadBatchResults.SUCCESS.getName(), start);
+    }
+
+    @Test
+    void uploadsNoFurtherSliceAfterARefusal() throws Exception {
+        create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "1");
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
+        create.enqueue(Rows.of("one", "two", "three"));
+        create.run();
+
+        create.assertTransferCount(CreateBatchEmbedding.RETRY, 3);
+        create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 0);
+        create.assertPenalizeCount(3);
+        assertEquals(1, LocalHttp.get(flow.voyage(), "/files?purpose=batch").path("data").size());
+        for (final MockFlowFile slice : create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY)) {
+            slice.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "429");
+            slice.assertAttributeEquals(VoyageAttributes.FRAGMENT_COUNT, "3");
+            slice.assertAttributeExists(VoyageAttributes.SUBMISSION_ID);
+        }
+        assertEquals(1, create.getLogger().getWarnMessages().size());
+    }
+
+    /**
+     * Runs the processor until a FlowFile comes out, which must not be before a second has passed since the start.
+     */
+    private static void awaitTransfer(final TestRunner runner, final String relationship, final long start) {
+        final MockProcessContext context = (MockProcessContext) runner.getProcessContext();
+        final int queued = runner.getQueueSize().getObjectCount();
+        while (runner.getFlowFilesForRelationship(relationship).isEmpty()) {
+            assertEquals(queued, runner.getQueueSize().getObjectCount());
+            assertTrue(System.nanoTime() - start < DEADLINE.toNanos(), "nothing came out");
+            runner.run(1, false, false);
+        }
+        assertTrue(context.isYieldCalled());
+        assertTrue(System.nanoTime() - start >= Duration.ofSeconds(1).toNanos(), "too early");
+    }
+}

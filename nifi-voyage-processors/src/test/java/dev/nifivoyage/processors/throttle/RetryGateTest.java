@@ -1,0 +1,59 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.throttle;
+
+import dev.nifivoyage.api.VoyageException;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class RetryGateTest {
+    private Instant now = Instant.parse("2026-01-26T19:00:00Z");
+    private final RetryGate gate = new RetryGate(() -> now);
+
+    @Test
+    void isClosedForTheTimeThatIsAskedFor() {
+        assertFalse(gate.isClosed());
+        gate.closeAfter(refusal(Duration.ofSeconds(30)));
+        now = now.plusSeconds(29);
+        assertTrue(gate.isClosed());
+        now = now.plusSeconds(1);
+        assertFalse(gate.isClosed());
+    }
+
+    @Test
+    void keepsTheLongerOfTwoTimes() {
+        gate.closeAfter(refusal(Duration.ofSeconds(30)));
+        gate.closeAfter(refusal(Duration.ofSeconds(10)));
+        now = now.plusSeconds(20);
+        assertTrue(gate.isClosed());
+    }
+
+    @Test
+    void staysOpenWhenNoTimeIsAskedFor() {
+        gate.closeAfter(refusal(null));
+        assertFalse(gate.isClosed());
+    }
+
+    @Test
+    void isNeverClosedForDays() {
+        gate.closeAfter(refusal(Duration.ofDays(365)));
+        now = now.plusSeconds(3_599);
+        assertTrue(gate.isClosed());
+        now = now.plusSeconds(1);
+        assertFalse(gate.isClosed());
+    }
+
+    private static VoyageException refusal(final Duration retryAfter) {
+        return new VoyageException("POST /v1/batches", 429, "Too many", null, retryAfter);
+    }
+}
