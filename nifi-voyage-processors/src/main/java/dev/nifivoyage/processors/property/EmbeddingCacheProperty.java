@@ -1,0 +1,37 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.property;
+
+import dev.nifivoyage.cache.EmbeddingCacheService;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.processor.ProcessContext;
+
+import java.util.Optional;
+
+/**
+ * The property that names the cache of vectors.
+ */
+public final class EmbeddingCacheProperty {
+
+    public static final PropertyDescriptor EMBEDDING_CACHE_SERVICE = new PropertyDescriptor.Builder()
+        .name("Embedding Cache Service")
+        .description("Keeps vectors that were paid once. Texts whose vector is there are not sent; what comes back is kept.")
+        .identifiesControllerService(EmbeddingCacheService.class)
+        .required(false)
+        .build();
+
+    private EmbeddingCacheProperty() {
+    }
+
+    /**
+     * The cache; empty when none is set.
+     */
+    public static Optional<EmbeddingCacheService> cache(final ProcessContext context) {
+        return Optional.ofNullable(context.getProperty(EMBEDDING_CACHE_SERVICE).asControllerService(EmbeddingCacheService.class));
+    }
+}
