@@ -115,6 +115,7 @@ import java.util.regex.Pattern;
 @SeeAlso(classNames = {
     "dev.nifivoyage.processors.batch.PollBatchStatus",
     "dev.nifivoyage.processors.batch.DownloadBatchResults",
+    "dev.nifivoyage.processors.realtime.CreateEmbedding",
     "dev.nifivoyage.service.client.StandardVoyageClientService"
 })
 @DefaultSettings(penaltyDuration = "1 min", yieldDuration = "30 sec")

@@ -103,6 +103,7 @@ import java.util.concurrent.TimeUnit;
 @SeeAlso(classNames = {
     "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
     "dev.nifivoyage.processors.batch.PollBatchStatus",
+    "dev.nifivoyage.processors.realtime.CreateEmbedding",
     "dev.nifivoyage.service.client.StandardVoyageClientService"
 })
 @DefaultSettings(penaltyDuration = "1 min")

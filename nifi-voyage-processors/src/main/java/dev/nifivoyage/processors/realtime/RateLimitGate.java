@@ -17,6 +17,8 @@ import java.util.function.LongSupplier;
  * Holds back all threads of a processor after Voyage told one of them to wait. No thread waits here: each looks, and comes again later.
  */
 final class RateLimitGate {
+    /** Against an answer that would hold the processor for days. */
+    private static final Duration LONGEST = Duration.ofHours(1);
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final LongSupplier nanoTime;
@@ -48,14 +50,15 @@ final class RateLimitGate {
     }
 
     /**
-     * Closes for the time that a refusal with HTTP 429 asks for, unless it is closed longer already. Other failures change nothing.
+     * Closes for the time that a refusal with HTTP 429 asks for, but at most an hour, unless it is closed longer already. Other failures change nothing.
      */
     void note(final VoyageException failure) {
         if (failure.statusCode().orElse(0) != TOO_MANY_REQUESTS || failure.retryAfter() == null) {
             return;
         }
 
-        final long end = nanoTime.getAsLong() + failure.retryAfter().toNanos();
+        final Duration wait = failure.retryAfter().compareTo(LONGEST) < 0 ? failure.retryAfter() : LONGEST;
+        final long end = nanoTime.getAsLong() + wait.toNanos();
         opensAt.accumulateAndGet(end, (current, asked) -> asked - current > 0 ? asked : current);
     }
 

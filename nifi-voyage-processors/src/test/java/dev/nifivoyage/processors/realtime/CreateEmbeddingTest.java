@@ -192,21 +192,35 @@ class CreateEmbeddingTest {
     @Test
     void carriesWhatAnEarlierTryWasBilled() throws Exception {
         runner.setProperty(CreateEmbedding.MAXIMUM_TEXTS, "10");
-        final String content = Rows.of(Rows.numbered(20));
-        // the first request is answered
-        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":503,\"count\":1}]}");
-        runner.enqueue(Rows.of("a first try that costs nothing"));
-        runner.run();
-        runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst().assertAttributeEquals(VoyageAttributes.EARLIER_TOKENS, "0");
-        runner.clearTransferState();
+        try (BreakingVoyage voyage = new BreakingVoyage(flow.voyage().baseUri(), 503)) {
+            voyage.serve(runner);
+            voyage.let(1);
+            runner.enqueue(Rows.of(Rows.numbered(20)));
+            runner.run();
 
-        runner.enqueue(content, Map.of(VoyageAttributes.EARLIER_TOKENS, "7", VoyageAttributes.ERROR_CODE, "503"));
-        runner.run();
+            runner.assertAllFlowFilesTransferred(CreateEmbedding.RETRY, 1);
+            final MockFlowFile refused = runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst();
+            refused.assertContentEquals(Rows.of(Rows.numbered(20)));
+            refused.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "503");
+            final long earlier = flow.voyage().ledger().totals().realTimeTokens();
+            assertTrue(earlier > 0);
+            refused.assertAttributeEquals(VoyageAttributes.EARLIER_TOKENS, Long.toString(earlier));
 
-        final MockFlowFile success = runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst();
-        success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens() + 7));
-        success.assertAttributeNotExists(VoyageAttributes.EARLIER_TOKENS);
-        success.assertAttributeNotExists(VoyageAttributes.ERROR_CODE);
+            runner.clearTransferState();
+            voyage.let(2);
+            BatchFlow.enqueue(runner, refused);
+            runner.run();
+        }
+
+        final long billed = flow.voyage().ledger().totals().realTimeTokens();
+        for (final Relationship relationship : List.of(CreateEmbedding.SUCCESS, CreateEmbedding.ORIGINAL)) {
+            final MockFlowFile flowFile = runner.getFlowFilesForRelationship(relationship).getFirst();
+            flowFile.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(billed));
+            flowFile.assertAttributeNotExists(VoyageAttributes.EARLIER_TOKENS);
+            flowFile.assertAttributeNotExists(VoyageAttributes.ERROR_CODE);
+        }
+        assertEquals(billed, runner.getCounterValue("Tokens"));
+        Rows.assertOwnVectors(rows(CreateEmbedding.SUCCESS), MODEL, 1024);
     }
 
     @Test
