@@ -22,7 +22,7 @@ import java.util.Collection;
  * {@link #createBatch} is sent exactly once. All methods may be called by many threads.</p>
  */
 @Tags({"voyage", "ai", "embeddings", "batch", "rerank"})
-@CapabilityDescription("Connection to the Voyage AI API: files and batch jobs")
+@CapabilityDescription("Connection to the Voyage AI API: files, batch jobs and embeddings in real time")
 public interface VoyageClientService extends ControllerService {
 
     /**
@@ -67,6 +67,16 @@ public interface VoyageClientService extends ControllerService {
      * Deletes files; all or none. Files that no longer exist count as deleted.
      */
     void deleteFiles(Collection<String> fileIds) throws VoyageException;
+
+    /**
+     * Embeds texts in real time. Repeated like a call that only reads: the vectors of a text are always the same. An answer that was lost on its way is billed
+     * all the same.
+     *
+     * @return one vector per text, in the order of the texts
+     * @throws VoyageException HTTP 400 among others when the texts have too many tokens together; HTTP 200 when the answer does not hold exactly one vector of the
+     *         requested type and dimension for each text, which is not repeated since each answer is billed
+     */
+    EmbeddingsAnswer embed(EmbeddingsRequest request) throws VoyageException;
 
     /**
      * The address calls go to, ending with {@code /v1}; holds no secret. For provenance events.

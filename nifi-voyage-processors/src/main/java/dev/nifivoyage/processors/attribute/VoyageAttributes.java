@@ -87,6 +87,14 @@ public final class VoyageAttributes {
     public static final String COST = "voyage.cost.usd";
     public static final String COST_SAVED = "voyage.cost.saved.usd";
 
+    // what the cache spared
+    /** Texts whose vector was found in the cache. */
+    public static final String CACHE_HITS = "voyage.cache.hits";
+    /** Tokens that were not billed, because their vectors were found in the cache. */
+    public static final String CACHE_TOKENS_SAVED = "voyage.cache.tokens.saved";
+    /** Tokens billed for earlier tries of the FlowFile in real time, while it waits for the next one. */
+    public static final String EARLIER_TOKENS = "voyage.usage.tokens.earlier";
+
     // NiFi's own
     public static final String RECORD_COUNT = "record.count";
     public static final String ERROR_CODE = "error.code";

@@ -138,6 +138,7 @@ import java.util.regex.Pattern;
 @SeeAlso(classNames = {
     "dev.nifivoyage.processors.batch.PollBatchStatus",
     "dev.nifivoyage.processors.batch.DownloadBatchResults",
+    "dev.nifivoyage.processors.realtime.CreateEmbedding",
     "dev.nifivoyage.service.client.StandardVoyageClientService"
 })
 @DefaultSettings(penaltyDuration = "1 min", yieldDuration = "30 sec")
@@ -334,7 +335,7 @@ public class CreateBatchEmbedding extends AbstractProcessor {
             throws IOException, MalformedRecordException, SchemaNotFoundException {
         final JobPlanner planner = new JobPlanner(session, flowFile, new TextRecordPath(context.getProperty(TEXT_RECORD_PATH).getValue()),
             EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters), EmbeddingRequestParameters.of(parameters), JobLimitProperties.limits(context),
-            new KnownTexts(EmbeddingCacheProperty.cache(context), parameters));
+            new KnownTexts(EmbeddingCacheProperty.cache(context).orElse(null), parameters));
         final RecordReaderFactory readerFactory = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
         try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, getLogger())) {
             return planner.plan(reader);

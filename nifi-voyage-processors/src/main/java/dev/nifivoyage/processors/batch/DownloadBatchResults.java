@@ -120,6 +120,7 @@ import java.util.concurrent.TimeUnit;
 @SeeAlso(classNames = {
     "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
     "dev.nifivoyage.processors.batch.PollBatchStatus",
+    "dev.nifivoyage.processors.realtime.CreateEmbedding",
     "dev.nifivoyage.service.client.StandardVoyageClientService"
 })
 @DefaultSettings(penaltyDuration = "1 min")
@@ -333,7 +334,7 @@ public class DownloadBatchResults extends AbstractProcessor {
             final JobResults results = JobResults.find(client, batchId, flowFile.getAttributes());
             flowFile = session.putAllAttributes(flowFile, results.restored());
             final EmbeddingParameters parameters = results.parameters();
-            final CacheFill cacheFill = new CacheFill(fillsCache(context) ? EmbeddingCacheProperty.cache(context) : null, parameters);
+            final CacheFill cacheFill = new CacheFill(fillsCache(context) ? EmbeddingCacheProperty.cache(context).orElse(null) : null, parameters);
             if (joinsRows(context, flowFile)) {
                 joinRows(context, session, flowFile, batchId, results, cacheFill, start);
             } else {
@@ -372,7 +373,7 @@ public class DownloadBatchResults extends AbstractProcessor {
         try (Outcomes outcomes = new Outcomes(parameters.dataType(), embeddingsPath.takesDecimals(), temporaryDirectory(context))) {
             final ResultTally read = results.read(client, new ResultFiles(outcomes, parameters, cacheFill));
             final RowJoin rowJoin = new RowJoin(outcomes, EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters), textPath, embeddingsPath,
-                new CachedRows(EmbeddingCacheProperty.cache(context), parameters));
+                new CachedRows(EmbeddingCacheProperty.cache(context).orElse(null), parameters));
             joined = join(context, session, flowFile, rowJoin);
             tally = read.withUnasked(outcomes.unasked());
         }

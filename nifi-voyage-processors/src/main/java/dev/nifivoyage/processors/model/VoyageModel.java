@@ -17,27 +17,29 @@ import java.util.Set;
  * price must be given. Source: Voyage's pages on text embeddings, batch inference and pricing.
  */
 public enum VoyageModel {
-    VOYAGE_4_LARGE("voyage-4-large", "0.12", 256, 512, 1024, 2048),
-    VOYAGE_4("voyage-4", "0.06", 256, 512, 1024, 2048),
-    VOYAGE_4_LITE("voyage-4-lite", "0.02", 256, 512, 1024, 2048),
-    VOYAGE_CODE_4("voyage-code-4", "0.12", 256, 512, 1024, 2048),
-    VOYAGE_CODE_3("voyage-code-3", "0.18", 256, 512, 1024, 2048),
-    VOYAGE_CODE_2("voyage-code-2", "0.12", 1536),
-    VOYAGE_3_LARGE("voyage-3-large", "0.18", 256, 512, 1024, 2048),
-    VOYAGE_3_5("voyage-3.5", "0.06", 256, 512, 1024, 2048),
-    VOYAGE_3_5_LITE("voyage-3.5-lite", "0.02", 256, 512, 1024, 2048),
-    VOYAGE_FINANCE_2("voyage-finance-2", "0.12", 1024),
-    VOYAGE_LAW_2("voyage-law-2", "0.12", 1024);
+    VOYAGE_4_LARGE("voyage-4-large", "0.12", 120_000, 256, 512, 1024, 2048),
+    VOYAGE_4("voyage-4", "0.06", 320_000, 256, 512, 1024, 2048),
+    VOYAGE_4_LITE("voyage-4-lite", "0.02", 1_000_000, 256, 512, 1024, 2048),
+    VOYAGE_CODE_4("voyage-code-4", "0.12", 320_000, 256, 512, 1024, 2048),
+    VOYAGE_CODE_3("voyage-code-3", "0.18", 120_000, 256, 512, 1024, 2048),
+    VOYAGE_CODE_2("voyage-code-2", "0.12", 120_000, 1536),
+    VOYAGE_3_LARGE("voyage-3-large", "0.18", 120_000, 256, 512, 1024, 2048),
+    VOYAGE_3_5("voyage-3.5", "0.06", 320_000, 256, 512, 1024, 2048),
+    VOYAGE_3_5_LITE("voyage-3.5-lite", "0.02", 1_000_000, 256, 512, 1024, 2048),
+    VOYAGE_FINANCE_2("voyage-finance-2", "0.12", 120_000, 1024),
+    VOYAGE_LAW_2("voyage-law-2", "0.12", 120_000, 1024);
 
     private static final int DEFAULT_DIMENSION = 1024;
 
     private final String modelName;
     private final BigDecimal listPrice;
+    private final int requestTokens;
     private final Set<Integer> dimensions;
 
-    VoyageModel(final String modelName, final String listPrice, final Integer... dimensions) {
+    VoyageModel(final String modelName, final String listPrice, final int requestTokens, final Integer... dimensions) {
         this.modelName = modelName;
         this.listPrice = new BigDecimal(listPrice);
+        this.requestTokens = requestTokens;
         this.dimensions = Set.of(dimensions);
     }
 
@@ -57,6 +59,13 @@ public enum VoyageModel {
      */
     public BigDecimal listPrice() {
         return listPrice;
+    }
+
+    /**
+     * Most tokens of one request in real time. Source: Voyage's reference of {@code POST /v1/embeddings}.
+     */
+    public int requestTokens() {
+        return requestTokens;
     }
 
     /**

@@ -11,14 +11,16 @@ import dev.nifivoyage.cache.EmbeddingCacheService;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.context.PropertyContext;
 
+import java.util.Optional;
+
 /**
- * The cache, for every processor that uses one.
+ * The property that names the cache of vectors.
  */
 public final class EmbeddingCacheProperty {
 
     public static final PropertyDescriptor EMBEDDING_CACHE_SERVICE = new PropertyDescriptor.Builder()
         .name("Embedding Cache Service")
-        .description("Keeps vectors, so that no text is embedded and paid twice")
+        .description("Keeps vectors that were paid once. Texts whose vector is there are not sent; what comes back is kept.")
         .identifiesControllerService(EmbeddingCacheService.class)
         .required(false)
         .build();
@@ -27,9 +29,9 @@ public final class EmbeddingCacheProperty {
     }
 
     /**
-     * The cache, or null when none is set.
+     * The cache; empty when none is set.
      */
-    public static EmbeddingCacheService cache(final PropertyContext context) {
-        return context.getProperty(EMBEDDING_CACHE_SERVICE).asControllerService(EmbeddingCacheService.class);
+    public static Optional<EmbeddingCacheService> cache(final PropertyContext context) {
+        return Optional.ofNullable(context.getProperty(EMBEDDING_CACHE_SERVICE).asControllerService(EmbeddingCacheService.class));
     }
 }

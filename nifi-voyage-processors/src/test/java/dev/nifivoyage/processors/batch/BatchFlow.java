@@ -32,7 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * The three processors with their real services, and a Voyage on this machine.
  */
-final class BatchFlow implements AutoCloseable {
+public final class BatchFlow implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final String CLIENT = "client";
     private static final String READER = "reader";
@@ -42,25 +42,25 @@ final class BatchFlow implements AutoCloseable {
 
     private final VoyageLocalServer voyage;
 
-    BatchFlow(final VoyageLocalOptions options) {
+    public BatchFlow(final VoyageLocalOptions options) {
         voyage = VoyageLocalServer.start(options);
     }
 
-    VoyageLocalServer voyage() {
+    public VoyageLocalServer voyage() {
         return voyage;
     }
 
-    TestRunner create() throws InitializationException {
+    public TestRunner create() throws InitializationException {
         final TestRunner runner = withRecords(new CreateBatchEmbedding());
         runner.assertValid();
         return runner;
     }
 
-    TestRunner poll() throws InitializationException {
+    public TestRunner poll() throws InitializationException {
         return poll(new PollBatchStatus());
     }
 
-    TestRunner poll(final PollBatchStatus processor) throws InitializationException {
+    public TestRunner poll(final PollBatchStatus processor) throws InitializationException {
         final TestRunner runner = withClient(processor);
         runner.setProperty(PollBatchStatus.MINIMUM_POLLING_INTERVAL, "20 ms");
         runner.setProperty(PollBatchStatus.MAXIMUM_POLLING_INTERVAL, "50 ms");
@@ -68,7 +68,7 @@ final class BatchFlow implements AutoCloseable {
         return runner;
     }
 
-    TestRunner download() throws InitializationException {
+    public TestRunner download() throws InitializationException {
         final TestRunner runner = withRecords(new DownloadBatchResults());
         runner.assertValid();
         return runner;
@@ -77,7 +77,7 @@ final class BatchFlow implements AutoCloseable {
     /**
      * Makes the job of a content, and gives its FlowFile.
      */
-    MockFlowFile submit(final TestRunner create, final String content) {
+    public MockFlowFile submit(final TestRunner create, final String content) {
         create.enqueue(content);
         create.run();
         assertEquals(List.of(), create.getLogger().getErrorMessages(), "errors");
@@ -91,7 +91,7 @@ final class BatchFlow implements AutoCloseable {
     /**
      * Asks until the FlowFile's job has left running and retry.
      */
-    MockFlowFile await(final MockFlowFile submitted) throws InitializationException {
+    public MockFlowFile await(final MockFlowFile submitted) throws InitializationException {
         final TestRunner poll = poll();
         enqueue(poll, submitted);
         return await(poll);
@@ -127,7 +127,7 @@ final class BatchFlow implements AutoCloseable {
     /**
      * Downloads, and gives the runner with what came out.
      */
-    TestRunner download(final MockFlowFile completed) throws InitializationException {
+    public TestRunner download(final MockFlowFile completed) throws InitializationException {
         final TestRunner download = download();
         enqueue(download, completed);
         download.run();
@@ -137,7 +137,7 @@ final class BatchFlow implements AutoCloseable {
     /**
      * Puts a FlowFile of another runner into the queue. The FlowFile itself may not go there, since each runner numbers its FlowFiles for itself.
      */
-    static void enqueue(final TestRunner runner, final MockFlowFile flowFile) {
+    public static void enqueue(final TestRunner runner, final MockFlowFile flowFile) {
         runner.enqueue(flowFile.toByteArray(), flowFile.getAttributes());
     }
 
@@ -169,7 +169,7 @@ final class BatchFlow implements AutoCloseable {
         runner.enableControllerService(client);
     }
 
-    private TestRunner withClient(final Processor processor) throws InitializationException {
+    public TestRunner withClient(final Processor processor) throws InitializationException {
         final TestRunner runner = TestRunners.newTestRunner(processor);
         final StandardVoyageClientService client = new StandardVoyageClientService();
         runner.addControllerService(CLIENT, client);
@@ -181,7 +181,7 @@ final class BatchFlow implements AutoCloseable {
         return runner;
     }
 
-    private TestRunner withRecords(final Processor processor) throws InitializationException {
+    public TestRunner withRecords(final Processor processor) throws InitializationException {
         final TestRunner runner = withClient(processor);
         final JsonTreeReader reader = new JsonTreeReader();
         runner.addControllerService(READER, reader);

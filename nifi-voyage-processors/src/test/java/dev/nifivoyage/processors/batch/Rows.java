@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 /**
  * Rows to send, and what must be in them when they come back.
  */
-final class Rows {
+public final class Rows {
     static final String DOCUMENT_PROMPT = "Represent the document for retrieval: ";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,7 +35,7 @@ final class Rows {
     /**
      * One JSON object per line: {@code id} from 0, and {@code text}.
      */
-    static String of(final String... texts) throws IOException {
+    public static String of(final String... texts) throws IOException {
         final StringBuilder rows = new StringBuilder();
         for (int i = 0; i < texts.length; i++) {
             rows.append(JSON.writeValueAsString(Map.of("id", i, "text", texts[i]))).append('\n');
@@ -47,7 +47,7 @@ final class Rows {
     /**
      * Texts with a number each, from 0.
      */
-    static String[] numbered(final int count) {
+    public static String[] numbered(final int count) {
         final String[] texts = new String[count];
         for (int i = 0; i < count; i++) {
             texts[i] = "A performer in pose number " + i;
@@ -56,7 +56,7 @@ final class Rows {
         return texts;
     }
 
-    static List<JsonNode> read(final List<MockFlowFile> flowFiles) throws IOException {
+    public static List<JsonNode> read(final List<MockFlowFile> flowFiles) throws IOException {
         final List<JsonNode> rows = new ArrayList<>();
         for (final MockFlowFile flowFile : flowFiles) {
             try (MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(flowFile.toByteArray())) {
@@ -70,7 +70,7 @@ final class Rows {
     /**
      * Fails unless each row has the vector of its own text.
      */
-    static void assertOwnVectors(final List<JsonNode> rows, final String model, final int dimension) {
+    public static void assertOwnVectors(final List<JsonNode> rows, final String model, final int dimension) {
         for (final JsonNode row : rows) {
             final float[] expected = MODEL.embed(model, DOCUMENT_PROMPT, row.path("text").asText(), dimension);
             final JsonNode embeddings = row.path("embeddings");

@@ -10,6 +10,8 @@ package dev.nifivoyage.service.client;
 import dev.nifivoyage.api.Batch;
 import dev.nifivoyage.api.BatchPage;
 import dev.nifivoyage.api.BatchRequest;
+import dev.nifivoyage.api.EmbeddingsAnswer;
+import dev.nifivoyage.api.EmbeddingsRequest;
 import dev.nifivoyage.api.FileContent;
 import dev.nifivoyage.api.RemoteFile;
 import dev.nifivoyage.api.VoyageClientService;
@@ -49,7 +51,8 @@ import java.util.Map;
 @SeeAlso(classNames = {
     "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
     "dev.nifivoyage.processors.batch.PollBatchStatus",
-    "dev.nifivoyage.processors.batch.DownloadBatchResults"
+    "dev.nifivoyage.processors.batch.DownloadBatchResults",
+    "dev.nifivoyage.processors.realtime.CreateEmbedding"
 })
 public class StandardVoyageClientService extends AbstractControllerService implements VoyageClientService, VerifiableControllerService {
 
@@ -219,6 +222,12 @@ public class StandardVoyageClientService extends AbstractControllerService imple
         final OpenConnection enabled = connection();
         final FileDeletion deletion = new FileDeletion(enabled.api());
         enabled.retries().repeat(() -> deletion.delete(fileIds));
+    }
+
+    @Override
+    public EmbeddingsAnswer embed(final EmbeddingsRequest request) throws VoyageException {
+        final OpenConnection enabled = connection();
+        return enabled.retries().repeat(() -> enabled.api().embed(request));
     }
 
     @Override

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.api.Batch;
 import dev.nifivoyage.api.BatchPage;
 import dev.nifivoyage.api.BatchRequest;
+import dev.nifivoyage.api.EmbeddingsAnswer;
+import dev.nifivoyage.api.EmbeddingsRequest;
 import dev.nifivoyage.api.FileContent;
 import dev.nifivoyage.api.RemoteFile;
 import dev.nifivoyage.api.VoyageException;
@@ -77,6 +79,28 @@ final class VoyageApi {
 
     RemoteFile getFile(final String fileId) throws VoyageException {
         return call(request("files", fileId).get().build(), answer -> VoyageJson.readFile(VoyageJson.read(answer)));
+    }
+
+    /**
+     * Embeds texts.
+     *
+     * @throws VoyageException with status 200 when the answer is not what was asked for
+     */
+    EmbeddingsAnswer embed(final EmbeddingsRequest embeddingsRequest) throws VoyageException {
+        final Request request = request("embeddings").post(RequestBody.create(EmbeddingsJson.write(embeddingsRequest), JSON)).build();
+        try (Response response = send(request)) {
+            if (!response.isSuccessful()) {
+                throw VoyageErrors.of(describe(request), response);
+            }
+
+            return EmbeddingsJson.read(response.body().byteStream(), embeddingsRequest);
+        } catch (final UnusableAnswerException e) {
+            throw new VoyageException(describe(request), OK, e.getMessage(), null, null);
+        } catch (final VoyageException e) {
+            throw e;
+        } catch (final IOException e) {
+            throw new VoyageException(describe(request), e);
+        }
     }
 
     /**

@@ -11,13 +11,13 @@ package dev.nifivoyage.processors.batch.request;
  * Guesses the tokens of a text without Voyage's tokenizer: a token for three bytes of UTF-8, rounded up. English has about four bytes to a token,
  * other languages and code fewer, so the estimate is on the high side.
  */
-final class TokenEstimate {
+public final class TokenEstimate {
     private static final int BYTES_PER_TOKEN = 3;
 
     private TokenEstimate() {
     }
 
-    static long ofText(final String text) {
+    public static long ofText(final String text) {
         long bytes = 0;
         for (int i = 0; i < text.length(); i++) {
             final char character = text.charAt(i);

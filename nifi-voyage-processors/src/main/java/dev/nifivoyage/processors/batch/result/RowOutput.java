@@ -27,7 +27,7 @@ import java.util.Map;
 /**
  * One of the FlowFiles that rows are written to; made with its first row. Its schema is the reader's and what the first row has more.
  */
-final class RowOutput implements Closeable {
+public final class RowOutput implements Closeable {
     private final ProcessSession session;
     private final FlowFile parent;
     private final RecordSetWriterFactory writerFactory;
@@ -38,14 +38,14 @@ final class RowOutput implements Closeable {
     private RecordSetWriter writer;
     private long rows;
 
-    RowOutput(final ProcessSession session, final FlowFile parent, final RecordSetWriterFactory writerFactory, final ComponentLog logger) {
+    public RowOutput(final ProcessSession session, final FlowFile parent, final RecordSetWriterFactory writerFactory, final ComponentLog logger) {
         this.session = session;
         this.parent = parent;
         this.writerFactory = writerFactory;
         this.logger = logger;
     }
 
-    void write(final Record row) throws IOException, SchemaNotFoundException {
+    public void write(final Record row) throws IOException, SchemaNotFoundException {
         if (writer == null) {
             row.incorporateInactiveFields();
             begin(row.getSchema());
@@ -57,7 +57,7 @@ final class RowOutput implements Closeable {
     /**
      * Makes the FlowFile even though it has no row so far.
      */
-    void begin(final RecordSchema schema) throws IOException, SchemaNotFoundException {
+    public void begin(final RecordSchema schema) throws IOException, SchemaNotFoundException {
         if (flowFile == null) {
             flowFile = session.create(parent);
             output = session.write(flowFile);
@@ -66,7 +66,7 @@ final class RowOutput implements Closeable {
         }
     }
 
-    long rows() {
+    public long rows() {
         return rows;
     }
 
@@ -75,7 +75,7 @@ final class RowOutput implements Closeable {
      *
      * @return the FlowFile with {@code record.count} and {@code mime.type}, or null when no row was written
      */
-    FlowFile complete() throws IOException {
+    public FlowFile complete() throws IOException {
         if (flowFile == null) {
             return null;
         }
@@ -97,7 +97,7 @@ final class RowOutput implements Closeable {
      *
      * @param cause why; gets what goes wrong here
      */
-    void discard(final Exception cause) {
+    public void discard(final Exception cause) {
         try {
             close();
         } catch (final IOException | RuntimeException e) {

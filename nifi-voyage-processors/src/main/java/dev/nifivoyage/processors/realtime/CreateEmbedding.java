@@ -1,0 +1,438 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.realtime;
+
+import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.api.EmbeddingsRequest;
+import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.embedding.Embedding;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.attribute.AttributeValues;
+import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
+import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.result.ResultAttributes;
+import dev.nifivoyage.processors.cost.RealTimeCost;
+import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
+import dev.nifivoyage.processors.property.EmbeddingProperties;
+import dev.nifivoyage.processors.property.VoyageClientProperty;
+import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
+import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.TextRecordPath;
+import dev.nifivoyage.processors.record.VectorFormat;
+import org.apache.nifi.annotation.behavior.InputRequirement;
+import org.apache.nifi.annotation.behavior.ReadsAttribute;
+import org.apache.nifi.annotation.behavior.ReadsAttributes;
+import org.apache.nifi.annotation.behavior.WritesAttribute;
+import org.apache.nifi.annotation.behavior.WritesAttributes;
+import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.SeeAlso;
+import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.documentation.UseCase;
+import org.apache.nifi.annotation.lifecycle.OnScheduled;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationContext;
+import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.flowfile.attributes.CoreAttributes;
+import org.apache.nifi.processor.AbstractProcessor;
+import org.apache.nifi.processor.DataUnit;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.exception.ProcessException;
+import org.apache.nifi.processor.util.StandardValidators;
+import org.apache.nifi.record.path.validation.RecordPathValidator;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.MalformedRecordException;
+import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.serialization.RecordReaderFactory;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
+import org.apache.nifi.serialization.record.util.IllegalTypeConversionException;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+@InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
+@Tags({"voyage", "ai", "embeddings", "real time", "vector", "text", "record", "rag", "cache"})
+@CapabilityDescription("Embeds texts with Voyage AI in real time: the text of each record, or the FlowFile as one text. With a cache, only texts that were never embedded are sent and paid.")
+@ReadsAttributes({
+    @ReadsAttribute(attribute = "voyage.usage.tokens.earlier", description = "Set on FlowFiles from retry: tokens already billed for them"),
+    @ReadsAttribute(attribute = "fragment.count", description = "When greater than 1, success is given a FlowFile even if it has no record, so that a later merge is complete")
+})
+@WritesAttributes({
+    @WritesAttribute(attribute = "record.count", description = "Number of records; set with a Record Reader"),
+    @WritesAttribute(attribute = "mime.type", description = "Set by the Record Writer, or by the Vector Format of a FlowFile that is one text"),
+    @WritesAttribute(attribute = "voyage.embedding.model", description = "Requested model"),
+    @WritesAttribute(attribute = "voyage.embedding.input.type", description = "Requested input type: document, query or none"),
+    @WritesAttribute(attribute = "voyage.embedding.dimension", description = "Requested dimension; empty for the model's default"),
+    @WritesAttribute(attribute = "voyage.embedding.dtype", description = "Requested data type"),
+    @WritesAttribute(attribute = "voyage.embedding.truncation", description = "Whether too long texts are cut"),
+    @WritesAttribute(attribute = "voyage.embedding.namespace", description = "Namespace of the keys"),
+    @WritesAttribute(attribute = "voyage.embedding.text.record.path", description = "Where the texts stand; set with a Record Reader"),
+    @WritesAttribute(attribute = "voyage.rows.embedded", description = "Rows that got a vector; a FlowFile that is one text counts as one"),
+    @WritesAttribute(attribute = "voyage.rows.failed", description = "Rows that Voyage refused, or that had no usable text"),
+    @WritesAttribute(attribute = "voyage.usage.tokens", description = "Tokens that Voyage bills for the FlowFile, with those of earlier tries"),
+    @WritesAttribute(attribute = "voyage.usage.tokens.earlier", description = "On retry: tokens already billed"),
+    @WritesAttribute(attribute = "voyage.cache.hits", description = "Texts whose vector was in the cache"),
+    @WritesAttribute(attribute = "voyage.cache.tokens.saved", description = "Tokens that were not billed because of that"),
+    @WritesAttribute(attribute = "voyage.cost.usd", description = "Price of the billed tokens in US dollars; not set when the price of the model is unknown"),
+    @WritesAttribute(attribute = "voyage.cost.saved.usd", description = "Price of the tokens that the cache saved"),
+    @WritesAttribute(attribute = "error.code", description = "On retry and failure, and on errors without a Record Reader: HTTP status, or a word for what was wrong"),
+    @WritesAttribute(attribute = "error.message", description = "On retry and failure, and on errors without a Record Reader: what was wrong")
+})
+@SeeAlso(classNames = {
+    "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
+    "dev.nifivoyage.processors.batch.DownloadBatchResults",
+    "dev.nifivoyage.service.client.StandardVoyageClientService"
+})
+@UseCase(
+    description = "Embed records as they arrive, and pay each text once",
+    keywords = {"voyage", "embeddings", "cache", "real time"},
+    configuration = """
+        Set "Voyage Client Service", "Embedding Cache Service", "Record Reader" and "Record Writer".
+        Set "Text Record Path" to where a record has its text, and "Embeddings Model" to the model.
+        Connect "success" to the next step, and "retry" to CreateEmbedding itself.
+        """
+)
+@UseCase(
+    description = "Embed a search query, the content of a FlowFile, and send its vector to a vector database",
+    keywords = {"voyage", "embeddings", "query", "search", "rag"},
+    configuration = """
+        Set "Voyage Client Service". Leave "Record Reader" empty: the FlowFile is the text.
+        Set "Input Type" to query, and "Embeddings Model" to the model of the documents or one that can be compared with it.
+        The content of "success" is the vector, by default as a JSON array.
+        """
+)
+public class CreateEmbedding extends AbstractProcessor {
+
+    static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
+        .name("Record Reader")
+        .description("Reads the rows. When not set, the FlowFile is one text in UTF-8, and the content of success is its vector.")
+        .identifiesControllerService(RecordReaderFactory.class)
+        .required(false)
+        .build();
+
+    static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
+        .name("Record Writer")
+        .description("Writes the rows. A schema given to the writer must have the field at Embeddings Record Path.")
+        .identifiesControllerService(RecordSetWriterFactory.class)
+        .dependsOn(RECORD_READER)
+        .required(true)
+        .build();
+
+    static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
+        .name("Text Record Path")
+        .description("Path to the text of a row. Rows where it is missing, blank, not a text or more than one value are not sent, and go to errors.")
+        .dependsOn(RECORD_READER)
+        .required(true)
+        .defaultValue("/text")
+        .addValidator(new RecordPathValidator())
+        .build();
+
+    static final PropertyDescriptor EMBEDDINGS_RECORD_PATH = new PropertyDescriptor.Builder()
+        .name("Embeddings Record Path")
+        .description("Path to the field that gets the vector. It is added when it is not there; its parent must be there.")
+        .dependsOn(RECORD_READER)
+        .required(true)
+        .defaultValue("/embeddings")
+        .addValidator(new RecordPathValidator())
+        .build();
+
+    static final PropertyDescriptor VECTOR_FORMAT = new PropertyDescriptor.Builder()
+        .name("Vector Format")
+        .description("How the vector stands in the record, or in the content of success when there is no Record Reader")
+        .required(true)
+        .allowableValues(VectorFormat.class)
+        .defaultValue(VectorFormat.NUMBERS)
+        .build();
+
+    static final PropertyDescriptor MAXIMUM_TEXTS = new PropertyDescriptor.Builder()
+        .name("Maximum Texts per Request")
+        .description("Most rows that are held and sent at once. Voyage takes 1,000 texts, and fewer when they are long: a request is also kept below the model's limit of tokens.")
+        .dependsOn(RECORD_READER)
+        .required(true)
+        .defaultValue(Integer.toString(EmbeddingsRequest.MAXIMUM_TEXTS))
+        .addValidator(StandardValidators.createLongValidator(1, EmbeddingsRequest.MAXIMUM_TEXTS, true))
+        .build();
+
+    static final PropertyDescriptor MAXIMUM_TEXT_SIZE = new PropertyDescriptor.Builder()
+        .name("Maximum Text Size")
+        .description("Largest FlowFile that is taken for one text, when there is no Record Reader. Larger ones go to errors.")
+        .required(true)
+        .defaultValue("1 MB")
+        .addValidator(StandardValidators.createDataSizeBoundsValidator(1, 100L * 1024 * 1024))
+        .build();
+
+    static final PropertyDescriptor PRICE = new PropertyDescriptor.Builder()
+        .name("Price per Million Tokens")
+        .description("Real-time price of the model in US dollars. When not set, the list price known to this version is used.")
+        .required(false)
+        .addValidator(StandardValidators.createRegexMatchingValidator(ResultAttributes.DECIMAL))
+        .build();
+
+    static final Relationship SUCCESS = new Relationship.Builder()
+        .name("success")
+        .description("The records with their vectors, or the vector of a FlowFile that is one text")
+        .build();
+
+    static final Relationship ERRORS = new Relationship.Builder()
+        .name("errors")
+        .description("The records that Voyage refused and those without a usable text, each with a field named error that holds code and message; "
+            + "without a Record Reader the FlowFile itself, with both in its attributes")
+        .build();
+
+    static final Relationship ORIGINAL = new Relationship.Builder()
+        .name("original")
+        .description("The incoming FlowFile, with the counts and the cost in its attributes")
+        .autoTerminateDefault(true)
+        .build();
+
+    static final Relationship RETRY = new Relationship.Builder()
+        .name("retry")
+        .description("Voyage was not reached, is overloaded or asks to wait. To be led back to this processor; with a cache, what is paid already is not paid again.")
+        .build();
+
+    static final Relationship FAILURE = new Relationship.Builder()
+        .name("failure")
+        .description("Trying again will not help: the content cannot be read, or Voyage refuses the request or the API key")
+        .build();
+
+    private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
+        VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
+        EmbeddingCacheProperty.EMBEDDING_CACHE_SERVICE,
+        RECORD_READER,
+        RECORD_WRITER,
+        TEXT_RECORD_PATH,
+        EMBEDDINGS_RECORD_PATH,
+        VECTOR_FORMAT,
+        EmbeddingProperties.EMBEDDINGS_MODEL,
+        EmbeddingProperties.INPUT_TYPE,
+        EmbeddingProperties.DIMENSIONS,
+        EmbeddingProperties.DATA_TYPE,
+        EmbeddingProperties.TRUNCATION,
+        EmbeddingProperties.NAMESPACE,
+        MAXIMUM_TEXTS,
+        MAXIMUM_TEXT_SIZE,
+        PRICE
+    );
+
+    private static final Set<Relationship> RELATIONSHIPS = Set.of(
+        SUCCESS,
+        ERRORS,
+        ORIGINAL,
+        RETRY,
+        FAILURE
+    );
+
+    /** What an earlier processor counted, and what does not hold for these vectors. */
+    private static final Pattern OF_AN_EARLIER_PROCESSOR = Pattern.compile("voyage\\.(batch|rows|usage|cost|cache|embedding)\\..*");
+
+    private volatile RateLimitGate gate;
+
+    @Override
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return PROPERTY_DESCRIPTORS;
+    }
+
+    @Override
+    public Set<Relationship> getRelationships() {
+        return RELATIONSHIPS;
+    }
+
+    @Override
+    protected Collection<ValidationResult> customValidate(final ValidationContext context) {
+        return EmbeddingProperties.validate(context);
+    }
+
+    @OnScheduled
+    public void onScheduled() {
+        gate = new RateLimitGate();
+    }
+
+    @Override
+    public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
+        if (!gate.isOpen()) {
+            // the FlowFiles stay in the queue
+            context.yield();
+            return;
+        }
+
+        final FlowFile flowFile = session.get();
+        if (flowFile == null) {
+            return;
+        }
+
+        final long start = System.nanoTime();
+        final UsageTally tally = new UsageTally();
+        try {
+            if (context.getProperty(RECORD_READER).isSet()) {
+                final EmbeddedRows rows = embedRows(context, session, flowFile, tally);
+                transfer(context, session, flowFile, rows, tally, start);
+            } else {
+                embedText(context, session, flowFile, tally, start);
+            }
+        } catch (final VoyageException e) {
+            transferRefused(context, session, flowFile, tally, e);
+        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | IllegalTypeConversionException e) {
+            getLogger().error("The content of {} could not be embedded", flowFile, e);
+            transferFailure(context, session, flowFile, tally, ErrorAttributes.of("unreadable_content", e.getMessage()));
+        }
+        countBilled(context, session, tally);
+    }
+
+    private VectorLookup lookup(final ProcessContext context, final EmbeddingParameters parameters) {
+        final TextEmbedder embedder = new TextEmbedder(VoyageClientProperty.client(context), parameters, gate);
+        return new VectorLookup(EmbeddingCacheProperty.cache(context).orElse(null), embedder, parameters, getLogger());
+    }
+
+    private EmbeddedRows embedRows(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final UsageTally tally)
+            throws IOException, MalformedRecordException, SchemaNotFoundException {
+        final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
+        final VectorFormat vectorFormat = context.getProperty(VECTOR_FORMAT).asAllowableValue(VectorFormat.class);
+        final RowEmbedding rowEmbedding = new RowEmbedding(
+            lookup(context, parameters),
+            tally,
+            RequestLimits.of(parameters.model(), context.getProperty(MAXIMUM_TEXTS).asInteger()),
+            EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters),
+            new TextRecordPath(context.getProperty(TEXT_RECORD_PATH).getValue()),
+            new EmbeddingsRecordPath(context.getProperty(EMBEDDINGS_RECORD_PATH).getValue(), vectorFormat, parameters.dataType())
+        );
+        final RecordReaderFactory readerFactory = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
+        final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
+        final Long fragments = AttributeValues.readLong(flowFile, VoyageAttributes.FRAGMENT_COUNT);
+        EmbeddedRows rows = null;
+        try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, getLogger())) {
+            rows = rowEmbedding.embed(session, flowFile, reader, writerFactory, getLogger(), fragments != null && fragments > 1);
+            return rows;
+        } catch (final IOException e) {
+            // closing may fail when the rows are written already
+            if (rows != null) {
+                session.remove(rows.flowFiles());
+            }
+            throw e;
+        }
+    }
+
+    private void embedText(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final UsageTally tally, final long start) throws IOException {
+        final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
+        final FlowFileText text = FlowFileText.read(session, flowFile, context.getProperty(MAXIMUM_TEXT_SIZE).asDataSize(DataUnit.B).intValue());
+        RowError error = text.error();
+        if (error == null) {
+            final EmbeddingKey key = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of(text.text());
+            final TextOutcomes outcomes = lookup(context, parameters).find(Map.of(key, text.text()), tally);
+            error = outcomes.error(key);
+            if (error == null) {
+                final FlowFile embedded = writeVector(context, session, flowFile, outcomes.embedding(key).embedding());
+                transfer(context, session, flowFile, new EmbeddedRows(embedded, null, 1, 0), tally, start);
+                return;
+            }
+        }
+
+        final FlowFile failed = session.putAllAttributes(session.clone(flowFile), ErrorAttributes.of(error.code(), error.message()));
+        transfer(context, session, flowFile, new EmbeddedRows(null, failed, 0, 1), tally, start);
+    }
+
+    private static FlowFile writeVector(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Embedding embedding) throws IOException {
+        final VectorContent content = VectorContent.of(embedding, context.getProperty(VECTOR_FORMAT).asAllowableValue(VectorFormat.class));
+        final FlowFile embedded = session.write(session.create(flowFile), output -> output.write(content.bytes()));
+        return session.putAttribute(embedded, CoreAttributes.MIME_TYPE.key(), content.mimeType());
+    }
+
+    private void transfer(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final EmbeddedRows rows, final UsageTally tally, final long start) {
+        final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(EmbeddingProperties.parameters(context)));
+        if (context.getProperty(RECORD_READER).isSet()) {
+            attributes.put(VoyageAttributes.TEXT_RECORD_PATH, context.getProperty(TEXT_RECORD_PATH).getValue());
+        }
+        attributes.put(VoyageAttributes.ROWS_EMBEDDED, Long.toString(rows.rowsEmbedded()));
+        attributes.put(VoyageAttributes.ROWS_FAILED, Long.toString(rows.rowsFailed()));
+        attributes.putAll(usage(context, flowFile, tally));
+
+        if (rows.embedded() != null) {
+            final FlowFile embedded = session.removeAllAttributes(session.removeAllAttributes(rows.embedded(), OF_AN_EARLIER_PROCESSOR), ErrorAttributes.NAMES);
+            session.transfer(session.putAllAttributes(embedded, attributes), SUCCESS);
+        }
+        if (rows.failed() != null) {
+            final FlowFile failed = context.getProperty(RECORD_READER).isSet() ? session.removeAllAttributes(rows.failed(), ErrorAttributes.NAMES) : rows.failed();
+            session.transfer(session.putAllAttributes(session.removeAllAttributes(failed, OF_AN_EARLIER_PROCESSOR), attributes), ERRORS);
+        }
+        final FlowFile cleared = session.removeAllAttributes(session.removeAllAttributes(flowFile, OF_AN_EARLIER_PROCESSOR), ErrorAttributes.NAMES);
+        final FlowFile original = session.putAllAttributes(cleared, attributes);
+        session.transfer(original, ORIGINAL);
+
+        final long tokensSaved = Math.max(0, tally.tokensSaved() - earlierTokens(flowFile));
+        session.adjustCounter("Cache Hits", tally.hits(), false);
+        session.adjustCounter("Tokens Saved", tokensSaved, false);
+        cost(context, 0, tokensSaved).ifPresent(cost -> session.adjustCounter("Saved in Micro USD", cost.savedMicros(), false));
+        session.adjustCounter("Rows Embedded", rows.rowsEmbedded(), false);
+        session.adjustCounter("Rows Failed", rows.rowsFailed(), false);
+        if (tally.requests() > 0) {
+            session.getProvenanceReporter().send(original, "%s/embeddings".formatted(VoyageClientProperty.client(context).getBaseUri()),
+                "Embedded texts with %d requests, %d tokens billed; %d texts were in the cache".formatted(tally.requests(), tally.tokens(), tally.hits()),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), false);
+        }
+    }
+
+    // what the FlowFile was billed in all tries; what an earlier try paid and the cache kept is not saved
+    private static Map<String, String> usage(final ProcessContext context, final FlowFile flowFile, final UsageTally tally) {
+        final long earlier = earlierTokens(flowFile);
+        final long tokensSaved = Math.max(0, tally.tokensSaved() - earlier);
+        return UsageAttributes.of(tally.tokens() + earlier, tally.hits(), tokensSaved, cost(context, tally.tokens() + earlier, tokensSaved));
+    }
+
+    private static long earlierTokens(final FlowFile flowFile) {
+        final Long earlier = AttributeValues.readLong(flowFile, VoyageAttributes.EARLIER_TOKENS);
+        return earlier == null ? 0 : earlier;
+    }
+
+    private static Optional<RealTimeCost> cost(final ProcessContext context, final long tokens, final long tokensSaved) {
+        final String price = context.getProperty(PRICE).getValue();
+        return RealTimeCost.of(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), tokens, tokensSaved, price == null ? null : new BigDecimal(price));
+    }
+
+    // each try, whatever becomes of the FlowFile
+    private static void countBilled(final ProcessContext context, final ProcessSession session, final UsageTally tally) {
+        session.adjustCounter("Requests Sent", tally.requests(), false);
+        session.adjustCounter("Requests Refused for Tokens", tally.refused(), false);
+        session.adjustCounter("Tokens", tally.tokens(), false);
+        cost(context, tally.tokens(), 0).ifPresent(cost -> session.adjustCounter("Cost in Micro USD", cost.costMicros(), false));
+    }
+
+    private void transferRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final UsageTally tally, final VoyageException refusal) {
+        if (!refusal.isRetryable()) {
+            getLogger().error("The texts of {} could not be embedded", flowFile, refusal);
+            transferFailure(context, session, flowFile, tally, ErrorAttributes.of(refusal));
+            return;
+        }
+
+        getLogger().warn("The texts of {} could not be embedded now", flowFile, refusal);
+        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(refusal))) {
+            context.yield();
+        }
+        final Map<String, String> attributes = new HashMap<>(ErrorAttributes.of(refusal));
+        attributes.put(VoyageAttributes.EARLIER_TOKENS, usage(context, flowFile, tally).get(VoyageAttributes.USAGE_TOKENS));
+        session.transfer(session.penalize(session.putAllAttributes(flowFile, attributes)), RETRY);
+    }
+
+    private static void transferFailure(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final UsageTally tally, final Map<String, String> error) {
+        final Map<String, String> attributes = new HashMap<>(usage(context, flowFile, tally));
+        attributes.putAll(error);
+        final FlowFile failed = session.removeAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS);
+        session.transfer(session.putAllAttributes(failed, attributes), FAILURE);
+    }
+}

@@ -1,0 +1,51 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.realtime;
+
+import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.UnusableText;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.ProcessSession;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A FlowFile as one text in UTF-8.
+ *
+ * @param text the content exactly as it stands there, or null
+ * @param error why it cannot be embedded, or null
+ */
+record FlowFileText(String text, RowError error) {
+
+    /**
+     * Reads the content.
+     *
+     * @param maximumBytes a larger content is not read
+     */
+    static FlowFileText read(final ProcessSession session, final FlowFile flowFile, final int maximumBytes) throws IOException {
+        if (flowFile.getSize() > maximumBytes) {
+            return new FlowFileText(null, new RowError("text_too_large",
+                "The FlowFile has %d bytes, and Maximum Text Size is %d: cut it into chunks, or set a Record Reader if it holds records".formatted(flowFile.getSize(), maximumBytes)));
+        }
+
+        final byte[] bytes;
+        try (InputStream input = session.read(flowFile)) {
+            bytes = input.readNBytes(maximumBytes);
+        }
+        try {
+            final String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return text.isBlank() ? new FlowFileText(null, RowError.of(UnusableText.BLANK)) : new FlowFileText(text, null);
+        } catch (final CharacterCodingException e) {
+            return new FlowFileText(null, new RowError("not_text", "The content is no text in UTF-8: " + e.getMessage()));
+        }
+    }
+}

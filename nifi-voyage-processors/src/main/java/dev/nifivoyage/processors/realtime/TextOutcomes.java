@@ -1,0 +1,49 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.realtime;
+
+import dev.nifivoyage.cache.CachedEmbedding;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.processors.record.RowError;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What became of the texts of one chunk: each has a vector or a reason why there is none.
+ */
+final class TextOutcomes {
+    private final Map<EmbeddingKey, CachedEmbedding> embeddings = new HashMap<>();
+    private final Map<EmbeddingKey, RowError> errors = new HashMap<>();
+
+    void embedded(final EmbeddingKey key, final CachedEmbedding embedding) {
+        embeddings.put(key, embedding);
+    }
+
+    void refused(final EmbeddingKey key, final RowError error) {
+        errors.put(key, error);
+    }
+
+    boolean isSettled(final EmbeddingKey key) {
+        return embeddings.containsKey(key) || errors.containsKey(key);
+    }
+
+    /**
+     * The vector, or null.
+     */
+    CachedEmbedding embedding(final EmbeddingKey key) {
+        return embeddings.get(key);
+    }
+
+    /**
+     * Why there is no vector, or null.
+     */
+    RowError error(final EmbeddingKey key) {
+        return errors.get(key);
+    }
+}

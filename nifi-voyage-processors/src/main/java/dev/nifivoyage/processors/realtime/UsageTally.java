@@ -1,0 +1,66 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.realtime;
+
+/**
+ * Counts what the texts of one FlowFile cost and saved.
+ */
+final class UsageTally {
+    private long requests;
+    private long refused;
+    private long tokens;
+    private long hits;
+    private long tokensSaved;
+
+    /**
+     * A request was answered.
+     */
+    void answered(final long billedTokens) {
+        requests++;
+        tokens += billedTokens;
+    }
+
+    /**
+     * A request was refused because of its tokens, which costs nothing.
+     */
+    void refusedForTokens() {
+        requests++;
+        refused++;
+    }
+
+    /**
+     * A vector was found in the cache.
+     */
+    void found(final int savedTokens) {
+        hits++;
+        tokensSaved += savedTokens;
+    }
+
+    /** Requests that Voyage answered, or refused because of their tokens. */
+    long requests() {
+        return requests;
+    }
+
+    long refused() {
+        return refused;
+    }
+
+    /** Billed tokens. */
+    long tokens() {
+        return tokens;
+    }
+
+    /** Texts found in the cache. */
+    long hits() {
+        return hits;
+    }
+
+    long tokensSaved() {
+        return tokensSaved;
+    }
+}

@@ -1,0 +1,132 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.realtime;
+
+import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.cache.CachedEmbedding;
+import dev.nifivoyage.cache.EmbeddingCacheService;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.realtime.TextEmbedder.KeyedText;
+import org.apache.nifi.logging.ComponentLog;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Vectors of texts: from the cache when there is one, and from Voyage otherwise. What was paid is kept even if a later request of the same chunk fails.
+ */
+final class VectorLookup {
+    private final EmbeddingCacheService cache;
+    private final TextEmbedder embedder;
+    private final EmbeddingParameters parameters;
+    private final ComponentLog logger;
+
+    /**
+     * A lookup.
+     *
+     * @param cache or null
+     */
+    VectorLookup(final EmbeddingCacheService cache, final TextEmbedder embedder, final EmbeddingParameters parameters, final ComponentLog logger) {
+        this.cache = cache;
+        this.embedder = embedder;
+        this.parameters = parameters;
+        this.logger = logger;
+    }
+
+    /**
+     * Settles all texts.
+     *
+     * @param texts as many distinct texts as one request takes, by their keys
+     */
+    TextOutcomes find(final Map<EmbeddingKey, String> texts, final UsageTally tally) throws VoyageException {
+        final TextOutcomes outcomes = new TextOutcomes();
+        if (cache != null && !texts.isEmpty()) {
+            findInCache(texts, outcomes, tally);
+        }
+
+        // without a cache all of them; with one, those that another thread was computing in vain
+        final List<EmbeddingKey> unsettled = texts.keySet().stream().filter(key -> !outcomes.isSettled(key)).toList();
+        if (!unsettled.isEmpty()) {
+            try {
+                embedder.embed(keyed(unsettled, texts), outcomes, tally);
+            } finally {
+                keep(unsettled, outcomes);
+            }
+        }
+
+        return outcomes;
+    }
+
+    private void findInCache(final Map<EmbeddingKey, String> texts, final TextOutcomes outcomes, final UsageTally tally) throws VoyageException {
+        final List<VoyageException> failures = new ArrayList<>();
+        Map<EmbeddingKey, CachedEmbedding> found;
+        try {
+            found = cache.getOrEmbed(parameters, texts.keySet(), missing -> {
+                try {
+                    embedder.embed(keyed(missing, texts), outcomes, tally);
+                } catch (final VoyageException e) {
+                    failures.add(e);
+                    if (embedded(missing, outcomes).isEmpty()) {
+                        throw e;
+                    }
+                    // what came before the failure is given to the cache, and the failure is thrown below
+                }
+                return embedded(missing, outcomes);
+            });
+        } catch (final IOException e) {
+            if (failures.isEmpty()) {
+                logger.warn("Vectors could not be kept in the cache, so that their texts may have to be paid again", e);
+            }
+            found = Map.of();
+        }
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
+        }
+
+        final Map<EmbeddingKey, CachedEmbedding> present = found.isEmpty() ? cache.getAll(parameters, texts.keySet()) : found;
+        present.forEach((key, embedding) -> {
+            if (!outcomes.isSettled(key)) {
+                tally.found(embedding.tokens());
+                outcomes.embedded(key, embedding);
+            }
+        });
+    }
+
+    private void keep(final Collection<EmbeddingKey> keys, final TextOutcomes outcomes) {
+        final Map<EmbeddingKey, CachedEmbedding> embeddings = embedded(keys, outcomes);
+        if (cache == null || embeddings.isEmpty()) {
+            return;
+        }
+
+        try {
+            cache.putAll(parameters, embeddings);
+        } catch (final IOException e) {
+            logger.warn("Vectors could not be kept in the cache, so that their texts may have to be paid again", e);
+        }
+    }
+
+    private static List<KeyedText> keyed(final Collection<EmbeddingKey> keys, final Map<EmbeddingKey, String> texts) {
+        return keys.stream().map(key -> new KeyedText(key, texts.get(key))).toList();
+    }
+
+    private static Map<EmbeddingKey, CachedEmbedding> embedded(final Collection<EmbeddingKey> keys, final TextOutcomes outcomes) {
+        final Map<EmbeddingKey, CachedEmbedding> embeddings = new HashMap<>();
+        for (final EmbeddingKey key : keys) {
+            if (outcomes.embedding(key) != null) {
+                embeddings.put(key, outcomes.embedding(key));
+            }
+        }
+
+        return embeddings;
+    }
+}

@@ -1,0 +1,135 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.realtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.BatchFlow;
+import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.property.EmbeddingProperties;
+import dev.nifivoyage.processors.record.VectorFormat;
+import org.apache.nifi.flowfile.attributes.CoreAttributes;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/**
+ * The FlowFile is one text, and its vector the content of success.
+ */
+class CreateEmbeddingOfOneTextTest {
+    private static final String TEXT = "Fünf Tänzer — and a sage, standing still\n";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private BatchFlow flow;
+    private TestRunner runner;
+
+    @BeforeEach
+    void start() throws Exception {
+        flow = new BatchFlow(new VoyageLocalOptions());
+        runner = flow.withClient(new CreateEmbedding());
+        runner.assertValid();
+    }
+
+    @AfterEach
+    void stop() {
+        flow.close();
+    }
+
+    @Test
+    void writesTheVectorAsAJsonArray() throws Exception {
+        runner.enqueue(TEXT, Map.of("query.id", "7"));
+        runner.run();
+
+        final MockFlowFile success = only();
+        final JsonNode vector = JSON.readTree(success.toByteArray());
+        Rows.assertOwnVectors(List.of(JSON.createObjectNode().put("text", TEXT).set("embeddings", vector)), "voyage-4", 1024);
+        success.assertAttributeEquals(CoreAttributes.MIME_TYPE.key(), "application/json");
+        success.assertAttributeEquals("query.id", "7");
+        success.assertAttributeEquals(VoyageAttributes.ROWS_EMBEDDED, "1");
+        success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
+        success.assertAttributeNotExists(VoyageAttributes.TEXT_RECORD_PATH);
+        runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL).getFirst().assertContentEquals(TEXT);
+    }
+
+    @Test
+    void writesTheSameVectorInAllFormats() throws Exception {
+        runner.setProperty(EmbeddingProperties.DIMENSIONS, "256");
+        runner.enqueue(TEXT);
+        runner.run();
+        final JsonNode numbers = JSON.readTree(only().toByteArray());
+        final ByteBuffer packed = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
+        numbers.forEach(number -> packed.putFloat(number.floatValue()));
+
+        for (final VectorFormat format : List.of(VectorFormat.BASE64, VectorFormat.BYTES)) {
+            runner.clearTransferState();
+            runner.setProperty(CreateEmbedding.VECTOR_FORMAT, format);
+            runner.enqueue(TEXT);
+            runner.run();
+            final byte[] content = only().toByteArray();
+            assertArrayEquals(packed.array(), format == VectorFormat.BASE64 ? Base64.getDecoder().decode(content) : content);
+        }
+    }
+
+    @Test
+    void refusesWhatIsNoText() {
+        runner.setProperty(CreateEmbedding.MAXIMUM_TEXT_SIZE, "10 B");
+        runner.enqueue(" \n");
+        runner.enqueue(new byte[]{(byte) 0xC3, (byte) 0x28});
+        runner.enqueue("eleven byte");
+        runner.enqueue("");
+        runner.run(4);
+
+        runner.assertTransferCount(CreateEmbedding.ORIGINAL, 4);
+        runner.assertTransferCount(CreateEmbedding.SUCCESS, 0);
+        final List<MockFlowFile> errors = runner.getFlowFilesForRelationship(CreateEmbedding.ERRORS);
+        assertEquals(List.of("blank_text", "not_text", "text_too_large", "blank_text"), errors.stream().map(error -> error.getAttribute(VoyageAttributes.ERROR_CODE)).toList());
+        errors.get(2).assertContentEquals("eleven byte");
+        errors.get(2).assertAttributeEquals(VoyageAttributes.ROWS_FAILED, "1");
+        assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    @Test
+    void embedsATextOfTheLargestSize() {
+        runner.setProperty(CreateEmbedding.MAXIMUM_TEXT_SIZE, "10 B");
+        runner.enqueue("ten bytes.");
+        runner.run();
+
+        only();
+    }
+
+    @Test
+    void putsATextThatVoyageRefusesIntoErrors() {
+        runner.setProperty(EmbeddingProperties.TRUNCATION, "false");
+        runner.enqueue("word ".repeat(40_000));
+        runner.run();
+
+        runner.assertTransferCount(CreateEmbedding.ERRORS, 1);
+        final MockFlowFile error = runner.getFlowFilesForRelationship(CreateEmbedding.ERRORS).getFirst();
+        error.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "http_400");
+        error.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, "0");
+    }
+
+    private MockFlowFile only() {
+        runner.assertTransferCount(CreateEmbedding.SUCCESS, 1);
+        runner.assertTransferCount(CreateEmbedding.ERRORS, 0);
+        return runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst();
+    }
+}

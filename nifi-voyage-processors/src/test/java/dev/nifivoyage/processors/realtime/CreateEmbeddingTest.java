@@ -1,0 +1,327 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.realtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.ledger.LedgerTotals;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.BatchFlow;
+import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.property.EmbeddingProperties;
+import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.provenance.ProvenanceEventType;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Records in, records with vectors out, against a Voyage on this machine.
+ */
+class CreateEmbeddingTest {
+    private static final String MODEL = "voyage-4";
+
+    private BatchFlow flow;
+    private TestRunner runner;
+
+    @BeforeEach
+    void start() throws Exception {
+        flow = new BatchFlow(new VoyageLocalOptions());
+        runner = flow.withRecords(new CreateEmbedding());
+        runner.assertValid();
+    }
+
+    @AfterEach
+    void stop() {
+        flow.close();
+    }
+
+    @Test
+    void givesEachRowTheVectorOfItsOwnText() throws Exception {
+        run(Rows.of(Rows.numbered(50)));
+
+        runner.assertTransferCount(CreateEmbedding.ERRORS, 0);
+        final List<JsonNode> rows = rows(CreateEmbedding.SUCCESS);
+        assertEquals(IntStream.range(0, 50).boxed().toList(), rows.stream().map(row -> row.path("id").asInt()).toList());
+        Rows.assertOwnVectors(rows, MODEL, 1024);
+
+        final LedgerTotals billed = flow.voyage().ledger().totals();
+        assertEquals(1, billed.realTimeRequests());
+        for (final Relationship relationship : List.of(CreateEmbedding.SUCCESS, CreateEmbedding.ORIGINAL)) {
+            final MockFlowFile flowFile = runner.getFlowFilesForRelationship(relationship).getFirst();
+            flowFile.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(billed.realTimeTokens()));
+            flowFile.assertAttributeEquals(VoyageAttributes.ROWS_EMBEDDED, "50");
+            flowFile.assertAttributeEquals(VoyageAttributes.ROWS_FAILED, "0");
+            flowFile.assertAttributeEquals(VoyageAttributes.EMBEDDING_MODEL, MODEL);
+            flowFile.assertAttributeEquals(VoyageAttributes.TEXT_RECORD_PATH, "/text");
+            flowFile.assertAttributeEquals(VoyageAttributes.CACHE_HITS, "0");
+        }
+        runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "50");
+        assertEquals(billed.realTimeTokens(), runner.getCounterValue("Tokens"));
+        assertTrue(runner.getProvenanceEvents().stream()
+            .anyMatch(event -> event.getEventType() == ProvenanceEventType.SEND && (flow.voyage().baseUri() + "/embeddings").equals(event.getTransitUri())));
+    }
+
+    @Test
+    void sendsEqualTextsOnceAndUnusableTextsNever() throws Exception {
+        run("""
+            {"id":0,"text":"same"}
+            {"id":1,"text":"other"}
+            {"id":2,"text":"same"}
+            {"id":3,"text":"  "}
+            {"id":4,"text":null}
+            {"id":5,"text":["a","b"]}
+            """);
+
+        final List<JsonNode> embedded = rows(CreateEmbedding.SUCCESS);
+        assertEquals(List.of(0, 1, 2), embedded.stream().map(row -> row.path("id").asInt()).toList());
+        assertEquals(embedded.get(0).path("embeddings"), embedded.get(2).path("embeddings"));
+        final List<JsonNode> errors = rows(CreateEmbedding.ERRORS);
+        assertEquals(List.of("blank_text", "missing_text", "not_text"), errors.stream().map(row -> row.path("error").path("code").asText()).toList());
+        runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL).getFirst().assertAttributeEquals(VoyageAttributes.ROWS_FAILED, "3");
+
+        // as much as the two texts cost alone
+        final long tokens = flow.voyage().ledger().totals().realTimeTokens();
+        runner.clearTransferState();
+        run(Rows.of("same", "other"));
+        assertEquals(tokens * 2, flow.voyage().ledger().totals().realTimeTokens());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "1,1", "9,1", "10,1", "11,2", "20,2", "21,3"})
+    void sendsAsManyRequestsAsTheRowsNeed(final int rows, final int requests) throws Exception {
+        runner.setProperty(CreateEmbedding.MAXIMUM_TEXTS, "10");
+        run(Rows.of(Rows.numbered(rows)));
+
+        assertEquals(requests, flow.voyage().ledger().totals().realTimeRequests());
+        runner.assertTransferCount(CreateEmbedding.SUCCESS, rows == 0 ? 0 : 1);
+        final List<JsonNode> embedded = rows(CreateEmbedding.SUCCESS);
+        assertEquals(IntStream.range(0, rows).boxed().toList(), embedded.stream().map(row -> row.path("id").asInt()).toList());
+        Rows.assertOwnVectors(embedded, MODEL, 1024);
+        runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL).getFirst()
+            .assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
+    }
+
+    @Test
+    void keepsARequestBelowTheTokensOfTheModel() throws Exception {
+        runner.setProperty(EmbeddingProperties.EMBEDDINGS_MODEL, "voyage-4-large");
+        runner.setProperty(EmbeddingProperties.DIMENSIONS, "256");
+        // about 30,000 tokens each, of which 120,000 fit
+        final String text = "word ".repeat(18_000);
+        run(Rows.of(text + "a", text + "b", text + "c", text + "d", text + "e", text + "f"));
+
+        assertEquals(2, flow.voyage().ledger().totals().realTimeRequests());
+        assertEquals(0L, runner.getCounterValue("Requests Refused for Tokens"));
+        Rows.assertOwnVectors(rows(CreateEmbedding.SUCCESS), "voyage-4-large", 256);
+    }
+
+    @Test
+    void halvesARequestWithTooManyTokens() throws Exception {
+        refuse(400, "Request to model 'voyage-4' failed. The max allowed tokens per submitted batch is 320000. Your batch has 326899 tokens after truncation.", 2);
+        run(Rows.of(Rows.numbered(20)));
+
+        // 20, then 10, are refused; 5, 5 and 10 are not
+        assertEquals(3, flow.voyage().ledger().totals().realTimeRequests());
+        assertEquals(2L, runner.getCounterValue("Requests Refused for Tokens"));
+        final List<JsonNode> rows = rows(CreateEmbedding.SUCCESS);
+        assertEquals(IntStream.range(0, 20).boxed().toList(), rows.stream().map(row -> row.path("id").asInt()).toList());
+        Rows.assertOwnVectors(rows, MODEL, 1024);
+    }
+
+    @Test
+    void findsTheOneTextThatIsTooLongAndEmbedsTheOthers() throws Exception {
+        runner.setProperty(EmbeddingProperties.TRUNCATION, "false");
+        final String[] texts = Rows.numbered(9);
+        texts[4] = "word ".repeat(40_000);
+        run(Rows.of(texts));
+
+        final List<JsonNode> errors = rows(CreateEmbedding.ERRORS);
+        assertEquals(List.of(4), errors.stream().map(row -> row.path("id").asInt()).toList());
+        assertEquals("http_400", errors.getFirst().path("error").path("code").asText());
+        assertTrue(errors.getFirst().path("error").path("message").asText().contains("tokens"), () -> errors.getFirst().path("error").toString());
+        final List<JsonNode> rows = rows(CreateEmbedding.SUCCESS);
+        assertEquals(8, rows.size());
+        Rows.assertOwnVectors(rows, MODEL, 1024);
+        runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst()
+            .assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
+    }
+
+    @Test
+    void holdsBackAllFlowFilesForTheTimeThatVoyageAsksFor() throws Exception {
+        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":429,\"retry_after\":60,\"count\":1}]}");
+        runner.enqueue(Rows.of("one"));
+        runner.enqueue(Rows.of("two"));
+        runner.run(5);
+
+        runner.assertTransferCount(CreateEmbedding.RETRY, 1);
+        runner.assertQueueNotEmpty();
+        final MockFlowFile waiting = runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst();
+        waiting.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "429");
+        assertTrue(runner.getPenalizedFlowFiles().contains(waiting));
+        assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    @Test
+    void goesOnAfterThatTime() throws Exception {
+        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":429,\"retry_after\":0,\"count\":1}]}");
+        runner.enqueue(Rows.of("one"));
+        runner.enqueue(Rows.of("two"));
+        runner.run(2);
+
+        runner.assertTransferCount(CreateEmbedding.RETRY, 1);
+        runner.assertTransferCount(CreateEmbedding.SUCCESS, 1);
+    }
+
+    @Test
+    void carriesWhatAnEarlierTryWasBilled() throws Exception {
+        runner.setProperty(CreateEmbedding.MAXIMUM_TEXTS, "10");
+        try (BreakingVoyage voyage = new BreakingVoyage(flow.voyage().baseUri(), 503)) {
+            voyage.serve(runner);
+            voyage.let(1);
+            runner.enqueue(Rows.of(Rows.numbered(20)));
+            runner.run();
+
+            runner.assertAllFlowFilesTransferred(CreateEmbedding.RETRY, 1);
+            final MockFlowFile refused = runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst();
+            refused.assertContentEquals(Rows.of(Rows.numbered(20)));
+            refused.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "503");
+            final long earlier = flow.voyage().ledger().totals().realTimeTokens();
+            assertTrue(earlier > 0);
+            refused.assertAttributeEquals(VoyageAttributes.EARLIER_TOKENS, Long.toString(earlier));
+
+            runner.clearTransferState();
+            voyage.let(2);
+            BatchFlow.enqueue(runner, refused);
+            runner.run();
+        }
+
+        final long billed = flow.voyage().ledger().totals().realTimeTokens();
+        for (final Relationship relationship : List.of(CreateEmbedding.SUCCESS, CreateEmbedding.ORIGINAL)) {
+            final MockFlowFile flowFile = runner.getFlowFilesForRelationship(relationship).getFirst();
+            flowFile.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(billed));
+            flowFile.assertAttributeNotExists(VoyageAttributes.EARLIER_TOKENS);
+            flowFile.assertAttributeNotExists(VoyageAttributes.ERROR_CODE);
+        }
+        assertEquals(billed, runner.getCounterValue("Tokens"));
+        Rows.assertOwnVectors(rows(CreateEmbedding.SUCCESS), MODEL, 1024);
+    }
+
+    @Test
+    void failsWhenTheKeyIsRefused() throws Exception {
+        refuse(401, "Provided API key is invalid.", 1);
+        runner.enqueue(Rows.of("one"));
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(CreateEmbedding.FAILURE, 1);
+        final MockFlowFile failed = runner.getFlowFilesForRelationship(CreateEmbedding.FAILURE).getFirst();
+        failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "401");
+        failed.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, "0");
+        failed.assertContentEquals(Rows.of("one"));
+    }
+
+    @Test
+    void doesNotHalveARequestThatIsWrongOtherwise() throws Exception {
+        refuse(400, "Model voyage-4 is not supported. Supported models are ['voyage-5'].", 1);
+        runner.enqueue(Rows.of("one", "two"));
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(CreateEmbedding.FAILURE, 1);
+        assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    @Test
+    void failsWhenTheContentHoldsNoRecords() throws Exception {
+        runner.enqueue("{\"id\":0,\"text\":\"one\"}\n{\"id\":");
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(CreateEmbedding.FAILURE, 1);
+        runner.getFlowFilesForRelationship(CreateEmbedding.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unreadable_content");
+    }
+
+    @Test
+    void givesAFragmentWithoutVectorsAnEmptySuccess() throws Exception {
+        runner.enqueue(Rows.of(" "), Map.of(VoyageAttributes.FRAGMENT_COUNT, "2"));
+        runner.run();
+
+        runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
+        runner.assertTransferCount(CreateEmbedding.ERRORS, 1);
+    }
+
+    @Test
+    void computesTheCostInRealTime() throws Exception {
+        runner.setProperty(CreateEmbedding.PRICE, "1000");
+        run(Rows.of("one", "two"));
+
+        final MockFlowFile success = runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst();
+        assertEquals(flow.voyage().ledger().totals().tokens() * 0.001, Double.parseDouble(success.getAttribute(VoyageAttributes.COST)), 1e-9);
+        assertEquals(0, Double.parseDouble(success.getAttribute(VoyageAttributes.COST_SAVED)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"float", "int8", "uint8", "binary", "ubinary"})
+    void givesTheVectorsOfABatchBitForBit(final String dataType) throws Exception {
+        final String content = Rows.of(Rows.numbered(25));
+        final TestRunner create = flow.create();
+        for (final TestRunner either : List.of(create, runner)) {
+            either.setProperty(EmbeddingProperties.DATA_TYPE, dataType);
+            either.setProperty(EmbeddingProperties.DIMENSIONS, "512");
+        }
+        final TestRunner download = flow.download(flow.await(flow.submit(create, content)));
+        run(content);
+
+        final List<JsonNode> rows = rows(CreateEmbedding.SUCCESS);
+        assertEquals(25, rows.size());
+        assertEquals(dataType.endsWith("binary") ? 64 : 512, rows.getFirst().path("embeddings").size());
+        assertEquals(Rows.read(download.getFlowFilesForRelationship("success")), rows);
+    }
+
+    @Test
+    void dropsWhatAnEarlierProcessorCounted() throws Exception {
+        runner.enqueue(Rows.of("one"), Map.of(VoyageAttributes.ROWS_UNPROCESSED, "1", VoyageAttributes.BATCH_ID, "batch-1", "kept", "yes"));
+        runner.run();
+
+        final MockFlowFile success = runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst();
+        success.assertAttributeNotExists(VoyageAttributes.ROWS_UNPROCESSED);
+        success.assertAttributeNotExists(VoyageAttributes.BATCH_ID);
+        success.assertAttributeEquals("kept", "yes");
+    }
+
+    @Test
+    void needsAWriterForItsReader() {
+        runner.removeProperty(CreateEmbedding.RECORD_WRITER);
+        runner.assertNotValid();
+    }
+
+    private void refuse(final int status, final String detail, final int count) {
+        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":%d,\"detail\":\"%s\",\"count\":%d}]}".formatted(status, detail, count));
+    }
+
+    private void run(final String content) {
+        runner.enqueue(content);
+        runner.run();
+        assertEquals(List.of(), runner.getLogger().getErrorMessages(), "errors");
+        assertEquals(List.of(), runner.getLogger().getWarnMessages(), "warnings");
+        runner.assertTransferCount(CreateEmbedding.ORIGINAL, 1);
+    }
+
+    private List<JsonNode> rows(final Relationship relationship) throws Exception {
+        return Rows.read(runner.getFlowFilesForRelationship(relationship));
+    }
+}

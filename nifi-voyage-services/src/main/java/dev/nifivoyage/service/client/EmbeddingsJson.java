@@ -1,0 +1,164 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.client;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.nifivoyage.api.EmbeddingsAnswer;
+import dev.nifivoyage.api.EmbeddingsRequest;
+import dev.nifivoyage.embedding.Embedding;
+import dev.nifivoyage.embedding.EmbeddingInputType;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The JSON of {@code POST /v1/embeddings}. The answer is parsed as it arrives; with 1,000 vectors it can have tens of megabytes.
+ */
+final class EmbeddingsJson {
+    // NaN is read, so that it can be named as what is wrong
+    private static final ObjectMapper JSON = JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
+    private EmbeddingsJson() {
+    }
+
+    /**
+     * The request; asks for base64, which is a third of an array's size. Voyage packs all data types that way.
+     */
+    static byte[] write(final EmbeddingsRequest request) {
+        final EmbeddingParameters parameters = request.parameters();
+        final Map<String, Object> body = new HashMap<>();
+        body.put("input", request.texts());
+        body.put("model", parameters.model());
+        body.put("truncation", parameters.truncation());
+        body.put("output_dtype", parameters.dataType().getValue());
+        body.put("encoding_format", "base64");
+        if (parameters.inputType() != EmbeddingInputType.NONE) {
+            body.put("input_type", parameters.inputType().getValue());
+        }
+        if (parameters.dimension() != null) {
+            body.put("output_dimension", parameters.dimension());
+        }
+
+        try {
+            return JSON.writeValueAsBytes(body);
+        } catch (final JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reads the answer to a request.
+     *
+     * @throws UnusableAnswerException when it is whole, but not one vector for each text, all of the requested type and dimension
+     * @throws IOException when it breaks off or is no JSON
+     */
+    static EmbeddingsAnswer read(final InputStream body, final EmbeddingsRequest request) throws IOException, UnusableAnswerException {
+        final Embedding[] embeddings = new Embedding[request.texts().size()];
+        long tokens = 0;
+        try (JsonParser parser = JSON.createParser(body)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new UnusableAnswerException("the answer is no JSON object");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                final String field = parser.currentName();
+                parser.nextToken();
+                if ("data".equals(field)) {
+                    readData(parser, request.parameters(), embeddings);
+                } else if ("usage".equals(field) && parser.currentToken() == JsonToken.START_OBJECT) {
+                    tokens = readTokens(parser);
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        }
+
+        requireAll(embeddings);
+        return new EmbeddingsAnswer(List.of(embeddings), tokens);
+    }
+
+    private static void readData(final JsonParser parser, final EmbeddingParameters parameters, final Embedding[] embeddings) throws IOException, UnusableAnswerException {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            throw new UnusableAnswerException("the answer has no list of vectors");
+        }
+
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                throw new UnusableAnswerException("the answer's list of vectors holds something else");
+            }
+            readItem(parser, parameters, embeddings);
+        }
+    }
+
+    private static void readItem(final JsonParser parser, final EmbeddingParameters parameters, final Embedding[] embeddings) throws IOException, UnusableAnswerException {
+        Embedding embedding = null;
+        int index = -1;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            final String field = parser.currentName();
+            final JsonToken value = parser.nextToken();
+            if ("embedding".equals(field)) {
+                embedding = VectorReader.read(parser, parameters);
+            } else if ("index".equals(field) && value == JsonToken.VALUE_NUMBER_INT) {
+                index = parser.getIntValue();
+            } else {
+                parser.skipChildren();
+            }
+        }
+
+        // taken by its place instead, a vector could go to another text
+        if (index < 0 || index >= embeddings.length) {
+            throw new UnusableAnswerException(index < 0 ? "a vector has no index" : "a vector has the index %d, but there are %d texts".formatted(index, embeddings.length));
+        }
+        if (embedding == null) {
+            throw new UnusableAnswerException("there is no vector at index %d".formatted(index));
+        }
+        if (embeddings[index] != null) {
+            throw new UnusableAnswerException("two vectors have the index %d".formatted(index));
+        }
+        embeddings[index] = embedding;
+    }
+
+    private static long readTokens(final JsonParser parser) throws IOException {
+        long tokens = 0;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            final String field = parser.currentName();
+            final JsonToken value = parser.nextToken();
+            if ("total_tokens".equals(field) && value == JsonToken.VALUE_NUMBER_INT) {
+                tokens = Math.max(0, parser.getLongValue());
+            } else {
+                parser.skipChildren();
+            }
+        }
+
+        return tokens;
+    }
+
+    private static void requireAll(final Embedding[] embeddings) throws UnusableAnswerException {
+        final long vectors = Arrays.stream(embeddings).filter(embedding -> embedding != null).count();
+        if (vectors != embeddings.length) {
+            throw new UnusableAnswerException("the answer has %d vectors for %d texts".formatted(vectors, embeddings.length));
+        }
+
+        final int dimension = embeddings[0].dimension();
+        for (final Embedding embedding : embeddings) {
+            if (embedding.dimension() != dimension) {
+                throw new UnusableAnswerException("the answer has vectors of dimension %d and of dimension %d".formatted(dimension, embedding.dimension()));
+            }
+        }
+    }
+}
