@@ -98,8 +98,8 @@ import java.util.regex.Pattern;
 @ReadsAttributes({
     @ReadsAttribute(attribute = "voyage.batch.input.file.id", description = "Set on FlowFiles from retry: the file that was uploaded"),
     @ReadsAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "Set on FlowFiles from retry: the uploaded file is used again when its requests are the same"),
-    @ReadsAttribute(attribute = "voyage.batch.submission.id", description = "Set on FlowFiles from retry: whose job it is to be"),
-    @ReadsAttribute(attribute = "voyage.batch.submission.flowfile", description = "Set on FlowFiles from retry: a FlowFile with another UUID is a copy, and gets a job of its own"),
+    @ReadsAttribute(attribute = "voyage.batch.submission.id", description = "Set on FlowFiles from retry and failure: whose job it is to be"),
+    @ReadsAttribute(attribute = "voyage.batch.submission.flowfile", description = "Set on FlowFiles from retry and failure: a FlowFile with another UUID is a copy, and gets a job of its own"),
     @ReadsAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the rows before")
 })
 @WritesAttributes({
@@ -109,8 +109,8 @@ import java.util.regex.Pattern;
     @WritesAttribute(attribute = "voyage.batch.model", description = "Model of the job"),
     @WritesAttribute(attribute = "voyage.batch.input.file.id", description = "Id of the uploaded requests"),
     @WritesAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "On retry only: tells whether the uploaded requests can be used again"),
-    @WritesAttribute(attribute = "voyage.batch.submission.id", description = "On retry only: whose job it is to be, so that a later try adopts the FlowFile's own job and no other"),
-    @WritesAttribute(attribute = "voyage.batch.submission.flowfile", description = "On retry only: UUID of the FlowFile that voyage.batch.submission.id was given to"),
+    @WritesAttribute(attribute = "voyage.batch.submission.id", description = "On retry and failure: whose job it is to be, so that a later try adopts the FlowFile's own job and no other"),
+    @WritesAttribute(attribute = "voyage.batch.submission.flowfile", description = "On retry and failure: UUID of the FlowFile that voyage.batch.submission.id was given to"),
     @WritesAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the rows one after the other: 1, and more when rows came back as unprocessed"),
     @WritesAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, RFC 3339"),
     @WritesAttribute(attribute = "voyage.embedding.model", description = "Requested model"),
@@ -461,7 +461,7 @@ public class CreateBatchEmbedding extends AbstractProcessor {
             transferRetry(session, flowFile, submissionId, refusal.uploadedFile(), cause);
         } else {
             getLogger().error("The job for {} could not be made", flowFile, cause);
-            session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of(cause)), FAILURE);
+            session.transfer(session.putAllAttributes(session.putAllAttributes(flowFile, ErrorAttributes.of(cause)), submissionId.attributes(flowFile)), FAILURE);
         }
     }
 

@@ -112,6 +112,23 @@ class JobAdoptionTest {
     }
 
     @Test
+    void adoptsTheJobsOfSlicesThatComeBackFromFailure() throws Exception {
+        create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "2");
+        triggerWithoutCommit(create.enqueue(Rows.of("a", "b", "c", "d")));
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":401,\"count\":2}]}");
+        create.run();
+        create.assertTransferCount(CreateBatchEmbedding.FAILURE, 2);
+
+        final MockFlowFile[] slices = create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).toArray(MockFlowFile[]::new);
+        create.clearTransferState();
+        create.enqueue(slices);
+        create.run(2);
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 2);
+        assertEquals(2, create.getCounterValue(ADOPTED));
+        assertEquals(2, jobs().size());
+    }
+
+    @Test
     void adoptsTheJobOfASliceThatWaitsInRetry() throws Exception {
         create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "2");
         flow.voyage().faults().set(ANSWER_LOST.formatted(3));

@@ -23,7 +23,7 @@ import java.util.Map;
 public record SubmissionId(String text) {
 
     /**
-     * The id for the next job of a FlowFile. A slice that an earlier try sent to {@code retry} has its own with it; a copy of the slice has not.
+     * The id for the next job of a FlowFile. A slice that an earlier try sent to {@code retry} or {@code failure} has its own with it; a copy of the slice has not.
      */
     public static SubmissionId of(final FlowFile flowFile) {
         if (isOfThis(flowFile)) {
