@@ -75,6 +75,13 @@ public final class BatchFlow implements AutoCloseable {
     }
 
     /**
+     * A download that has no reader and no writer.
+     */
+    TestRunner downloadWithoutRecords() throws InitializationException {
+        return withClient(new DownloadBatchResults());
+    }
+
+    /**
      * Makes the job of a content, and gives its FlowFile.
      */
     public MockFlowFile submit(final TestRunner create, final String content) {

@@ -1,0 +1,247 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.realtime.CreateEmbedding;
+import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class CachedEmbeddingFlowTest {
+    private BatchFlow flow;
+    private EhcacheEmbeddingCacheService cache;
+    private TestRunner create;
+
+    @BeforeEach
+    void start() throws Exception {
+        flow = new BatchFlow(new VoyageLocalOptions());
+        cache = LentCache.open();
+        create = flow.create();
+        LentCache.lend(cache, create);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        cache.onDisabled();
+        flow.close();
+    }
+
+    @Test
+    void sendsTheSameRowsOnceOnly() throws Exception {
+        final String rows = Rows.of(Rows.numbered(30));
+        final List<JsonNode> first = embed(rows);
+        final long tokens = flow.voyage().ledger().totals().tokens();
+
+        final MockFlowFile known = createRealTime(rows);
+        known.assertAttributeEquals(VoyageAttributes.ROWS_KNOWN, "30");
+        known.assertAttributeEquals(VoyageAttributes.REQUESTS, "0");
+        known.assertAttributeEquals(VoyageAttributes.TOKENS_SAVED, Long.toString(tokens));
+        known.assertAttributeNotExists(VoyageAttributes.BATCH_ID);
+        assertEquals(30, create.getCounterValue("Cache Hits"));
+        assertEquals(tokens, create.getCounterValue("Tokens Not Spent"));
+
+        final TestRunner realTime = realTime(known);
+        final List<JsonNode> second = Rows.read(realTime.getFlowFilesForRelationship("success"));
+        assertEquals(first.stream().map(row -> row.path("embeddings")).toList(), second.stream().map(row -> row.path("embeddings")).toList());
+        assertEquals(tokens, flow.voyage().ledger().totals().tokens());
+        assertEquals(1, LocalHttp.get(flow.voyage(), "/batches").path("data").size());
+    }
+
+    @Test
+    void sendsOnlyWhatIsNotKnown() throws Exception {
+        embed(Rows.of(Rows.numbered(20)));
+
+        final String[] texts = Arrays.copyOf(Rows.numbered(50), 51);
+        texts[50] = " ";
+        final MockFlowFile submitted = flow.submit(create, Rows.of(texts));
+        submitted.assertAttributeEquals(VoyageAttributes.REQUESTS, "30");
+        submitted.assertAttributeEquals(VoyageAttributes.ROWS_SENT, "30");
+        submitted.assertAttributeEquals(VoyageAttributes.ROWS_KNOWN, "20");
+        submitted.assertAttributeEquals(VoyageAttributes.ROWS_UNUSABLE, "1");
+
+        final TestRunner download = download(flow.await(submitted));
+        final List<JsonNode> rows = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        assertEquals(50, rows.size());
+        Rows.assertOwnVectors(rows, "voyage-4", 1024);
+        assertEquals(20, download.getCounterValue("Rows from Cache"));
+        assertEquals(30, download.getCounterValue("Vectors Cached"));
+        download.assertTransferCount(DownloadBatchResults.ERRORS, 1);
+        download.assertTransferCount(DownloadBatchResults.UNPROCESSED, 0);
+    }
+
+    @Test
+    void cutsAFlowFileIntoJobsWithKnownRowsBetweenThem() throws Exception {
+        embed(Rows.of("known 1", "known 2", "known 3"));
+
+        create.setProperty("Maximum Requests per Job", "2");
+        create.enqueue(Rows.of("known 1", "new 1", "", "known 2", "new 2", "new 1", "known 3", "new 3", "known 1"));
+        create.run();
+        create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 2);
+        final List<JsonNode> rows = new ArrayList<>();
+        for (final MockFlowFile submitted : create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)) {
+            rows.addAll(Rows.read(download(flow.await(submitted)).getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)));
+        }
+        assertEquals(List.of(0, 1, 3, 4, 5, 6, 7, 8), rows.stream().map(row -> row.path("id").asInt()).toList());
+        Rows.assertOwnVectors(rows, "voyage-4", 1024);
+    }
+
+    @Test
+    void makesNoJobOfFewTexts() throws Exception {
+        create.setProperty("Minimum Batch Size", "5");
+        final MockFlowFile few = createRealTime(Rows.of(Rows.numbered(4)));
+        few.assertAttributeEquals(VoyageAttributes.REQUESTS, "4");
+        assertEquals(0, LocalHttp.get(flow.voyage(), "/files").path("data").size());
+        final List<JsonNode> rows = Rows.read(realTime(few).getFlowFilesForRelationship("success"));
+        assertEquals(4, rows.size());
+        Rows.assertOwnVectors(rows, "voyage-4", 1024);
+
+        // what is known does not count
+        create.clearTransferState();
+        createRealTime(Rows.of(Rows.numbered(8)));
+        create.clearTransferState();
+        flow.submit(create, Rows.of(Rows.numbered(9)));
+    }
+
+    @Test
+    void sendsRowsAgainWhoseVectorsLeftTheCacheMeanwhile() throws Exception {
+        embed(Rows.of(Rows.numbered(3)));
+        final MockFlowFile completed = flow.await(flow.submit(create, Rows.of(Rows.numbered(5))));
+        cache.evict("");
+
+        final TestRunner download = download(completed);
+        assertEquals(2, Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size());
+        assertEquals(3, Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED)).size());
+    }
+
+    @Test
+    void fillsTheCacheWithNothingButTheIdOfAJob() throws Exception {
+        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(30))));
+        final TestRunner download = flow.downloadWithoutRecords();
+        LentCache.lend(cache, download);
+        download.enqueue(new byte[0], Map.of(VoyageAttributes.BATCH_ID, completed.getAttribute(VoyageAttributes.BATCH_ID)));
+        download.run();
+
+        download.assertAllFlowFilesTransferred(DownloadBatchResults.ORIGINAL, 1);
+        final MockFlowFile original = download.getFlowFilesForRelationship(DownloadBatchResults.ORIGINAL).getFirst();
+        original.assertAttributeEquals(VoyageAttributes.CACHE_STORED, "30");
+        original.assertAttributeEquals(VoyageAttributes.EMBEDDING_MODEL, "voyage-4");
+        createRealTime(Rows.of(Rows.numbered(30))).assertAttributeEquals(VoyageAttributes.ROWS_KNOWN, "30");
+    }
+
+    @Test
+    void fillsTheCacheFromAFlowFileWithoutContentAlsoWhereRowsAreJoinedOtherwise() throws Exception {
+        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(3))));
+        final TestRunner download = flow.download();
+        LentCache.lend(cache, download);
+        download.enqueue(new byte[0], completed.getAttributes());
+        download.run();
+
+        download.assertAllFlowFilesTransferred(DownloadBatchResults.ORIGINAL, 1);
+        assertEquals(3, cache.statistics().puts());
+    }
+
+    @Test
+    void leavesTheCacheAloneWhenToldTo() throws Exception {
+        final TestRunner download = flow.download();
+        LentCache.lend(cache, download);
+        download.setProperty(DownloadBatchResults.POPULATE_CACHE, "false");
+        BatchFlow.enqueue(download, flow.await(flow.submit(create, Rows.of(Rows.numbered(3)))));
+        download.run();
+
+        download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
+        assertEquals(0, cache.statistics().puts());
+    }
+
+    @Test
+    void joinsRowsAlsoWhenTheCacheIsFull() throws Exception {
+        final TestRunner download = flow.download();
+        LentCache.lend(cache, download).fillDisk();
+        BatchFlow.enqueue(download, flow.await(flow.submit(create, Rows.of(Rows.numbered(300)))));
+        download.run();
+
+        assertEquals(300, Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size());
+        assertEquals(1, download.getLogger().getWarnMessages().size());
+        assertTrue(download.getLogger().getWarnMessages().getFirst().getMsg().contains("cache"));
+    }
+
+    @Test
+    void triesAgainWhenThereIsNothingToDoButToFillAFullCache() throws Exception {
+        final TestRunner download = flow.downloadWithoutRecords();
+        LentCache.lend(cache, download).fillDisk();
+        BatchFlow.enqueue(download, flow.await(flow.submit(create, Rows.of(Rows.numbered(3)))));
+        download.run();
+
+        download.assertAllFlowFilesTransferred(DownloadBatchResults.RETRY, 1);
+        download.getFlowFilesForRelationship(DownloadBatchResults.RETRY).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "cache");
+    }
+
+    @Test
+    void isNotValidWithHalfOfReaderAndWriterOrNothingToDo() throws Exception {
+        final TestRunner download = flow.downloadWithoutRecords();
+        download.assertNotValid();
+        LentCache.lend(cache, download);
+        download.assertValid();
+        download.setProperty(DownloadBatchResults.POPULATE_CACHE, "false");
+        download.assertNotValid();
+
+        final TestRunner half = flow.download();
+        half.removeProperty(DownloadBatchResults.RECORD_WRITER);
+        half.assertNotValid();
+    }
+
+    private List<JsonNode> embed(final String rows) throws Exception {
+        final TestRunner download = download(flow.await(flow.submit(create, rows)));
+        final List<JsonNode> embedded = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        assertFalse(embedded.isEmpty());
+        return embedded;
+    }
+
+    private TestRunner download(final MockFlowFile completed) throws Exception {
+        final TestRunner download = flow.download();
+        LentCache.lend(cache, download);
+        BatchFlow.enqueue(download, completed);
+        download.run();
+        return download;
+    }
+
+    private MockFlowFile createRealTime(final String rows) {
+        create.enqueue(rows);
+        create.run();
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.REAL_TIME, 1);
+        final MockFlowFile flowFile = create.getFlowFilesForRelationship(CreateBatchEmbedding.REAL_TIME).getFirst();
+        assertEquals(rows, flowFile.getContent());
+        assertNotNull(flowFile.getAttribute(VoyageAttributes.EMBEDDING_MODEL));
+        return flowFile;
+    }
+
+    private TestRunner realTime(final MockFlowFile flowFile) throws Exception {
+        final TestRunner realTime = flow.withRecords(new CreateEmbedding());
+        LentCache.lend(cache, realTime);
+        BatchFlow.enqueue(realTime, flowFile);
+        realTime.run();
+        realTime.assertTransferCount("success", 1);
+        return realTime;
+    }
+}

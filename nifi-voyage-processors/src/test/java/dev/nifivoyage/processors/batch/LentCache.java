@@ -1,0 +1,94 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import dev.nifivoyage.cache.CacheStatistics;
+import dev.nifivoyage.cache.CachedEmbedding;
+import dev.nifivoyage.cache.EmbeddingCacheService;
+import dev.nifivoyage.cache.EmbeddingSource;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
+import org.apache.nifi.controller.AbstractControllerService;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.NoOpProcessor;
+import org.apache.nifi.util.TestRunner;
+import org.apache.nifi.util.TestRunners;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Map;
+
+/**
+ * The real cache in a runner of its own, lent to the runners of other processors: a runner enables what it is given, and the cache can be enabled once only.
+ */
+public final class LentCache extends AbstractControllerService implements EmbeddingCacheService {
+    private static final String ID = "cache";
+
+    private final EhcacheEmbeddingCacheService cache;
+    private volatile boolean full;
+
+    private LentCache(final EhcacheEmbeddingCacheService cache) {
+        this.cache = cache;
+    }
+
+    public static EhcacheEmbeddingCacheService open() throws InitializationException {
+        final TestRunner owner = TestRunners.newTestRunner(NoOpProcessor.class);
+        final EhcacheEmbeddingCacheService cache = new EhcacheEmbeddingCacheService();
+        owner.addControllerService(ID, cache);
+        owner.setProperty(cache, "Off-Heap Size", "32 MB");
+        owner.enableControllerService(cache);
+        return cache;
+    }
+
+    /**
+     * Gives a processor the cache.
+     */
+    public static LentCache lend(final EhcacheEmbeddingCacheService cache, final TestRunner runner) throws InitializationException {
+        final LentCache lent = new LentCache(cache);
+        runner.addControllerService(ID, lent);
+        runner.enableControllerService(lent);
+        runner.setProperty("Embedding Cache Service", ID);
+        return lent;
+    }
+
+    /**
+     * From now on there is no room on the disk.
+     */
+    public void fillDisk() {
+        full = true;
+    }
+
+    @Override
+    public Map<EmbeddingKey, CachedEmbedding> getAll(final EmbeddingParameters parameters, final Collection<EmbeddingKey> keys) {
+        return cache.getAll(parameters, keys);
+    }
+
+    @Override
+    public void putAll(final EmbeddingParameters parameters, final Map<EmbeddingKey, CachedEmbedding> embeddings) throws IOException {
+        if (full) {
+            throw new IOException("No space left on device");
+        }
+        cache.putAll(parameters, embeddings);
+    }
+
+    @Override
+    public Map<EmbeddingKey, CachedEmbedding> getOrEmbed(final EmbeddingParameters parameters, final Collection<EmbeddingKey> keys, final EmbeddingSource source) throws IOException {
+        return cache.getOrEmbed(parameters, keys, source);
+    }
+
+    @Override
+    public void evict(final String namespace) throws IOException {
+        cache.evict(namespace);
+    }
+
+    @Override
+    public CacheStatistics statistics() {
+        return cache.statistics();
+    }
+}
