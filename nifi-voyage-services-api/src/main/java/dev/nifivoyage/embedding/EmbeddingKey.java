@@ -7,7 +7,10 @@
  */
 package dev.nifivoyage.embedding;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,6 +31,7 @@ public final class EmbeddingKey {
     private static final String FORMAT_VERSION = "1";
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
     private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] hash;
 
@@ -70,8 +74,33 @@ public final class EmbeddingKey {
         return new Deriver(endpointPath, parameters);
     }
 
+    /**
+     * A key from the next {@value #BYTES} bytes of a buffer.
+     */
+    public static EmbeddingKey ofNext(final ByteBuffer buffer) {
+        final byte[] hash = new byte[BYTES];
+        buffer.get(hash);
+        return new EmbeddingKey(hash);
+    }
+
     public byte[] toBytes() {
         return hash.clone();
+    }
+
+    /**
+     * Puts the {@value #BYTES} bytes of the key into a buffer.
+     */
+    public void writeTo(final ByteBuffer buffer) {
+        buffer.put(hash);
+    }
+
+    /**
+     * Eight bytes of the key, big-endian; for comparing and hashing without a copy.
+     *
+     * @param index 0 to 3
+     */
+    public long part(final int index) {
+        return (long) LONG.get(hash, index * Long.BYTES);
     }
 
     /**

@@ -9,11 +9,13 @@ package dev.nifivoyage.embedding;
 
 import org.junit.jupiter.api.Test;
 
+import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -94,5 +96,19 @@ class EmbeddingKeyTest {
 
     private static EmbeddingKey key(final EmbeddingParameters parameters, final String text) {
         return EmbeddingKey.deriver(ENDPOINT, parameters).of(text);
+    }
+
+    @Test
+    void testBytesWithoutCopies() {
+        final EmbeddingKey key = key(PARAMETERS, "one");
+        final ByteBuffer buffer = ByteBuffer.allocate(EmbeddingKey.BYTES);
+        key.writeTo(buffer);
+
+        assertArrayEquals(key.toBytes(), buffer.array());
+        assertEquals(key, EmbeddingKey.ofNext(buffer.flip()));
+        assertEquals(0, buffer.remaining());
+        for (int i = 0; i < EmbeddingKey.BYTES / Long.BYTES; i++) {
+            assertEquals(buffer.getLong(i * Long.BYTES), key.part(i));
+        }
     }
 }

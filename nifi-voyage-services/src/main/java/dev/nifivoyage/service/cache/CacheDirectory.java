@@ -1,0 +1,188 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.cache;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The directory of one cache, which nobody else uses: {@code VERSION} tells what it is, {@code lock} is locked, {@code vectors} is RocksDB's.
+ */
+final class CacheDirectory implements AutoCloseable {
+    static final String VERSION_FILE = "VERSION";
+    static final String LOCK_FILE = "lock";
+    static final String VECTORS = "vectors";
+
+    private static final String MARK = "NiFi Voyage embedding cache, format version ";
+    private static final int VERSION = 1;
+    private static final String UNFINISHED_VERSION_FILE = VERSION_FILE + ".new";
+    // what may be there when a process ended while it made the directory
+    private static final Set<String> UNFINISHED = Set.of(LOCK_FILE, UNFINISHED_VERSION_FILE);
+    private static final long LARGEST_MARK = 200;
+
+    private final Path vectors;
+    private final FileChannel lock;
+
+    private CacheDirectory(final Path vectors, final FileChannel lock) {
+        this.vectors = vectors;
+        this.lock = lock;
+    }
+
+    /**
+     * Makes the directory when it is not there, and takes possession of it.
+     *
+     * @throws IOException which says why it cannot be used
+     */
+    static CacheDirectory open(final Path directory, final long maximumBytes) throws IOException {
+        final Optional<String> problem = problem(directory, maximumBytes);
+        if (problem.isPresent()) {
+            throw new IOException(problem.get());
+        }
+
+        Files.createDirectories(directory);
+        final FileChannel lock = lock(directory);
+        try {
+            // once more, now that nobody else can change it
+            final Optional<String> late = contentProblem(directory);
+            if (late.isPresent()) {
+                throw new IOException(late.get());
+            }
+            if (!Files.exists(directory.resolve(VERSION_FILE))) {
+                final Path unfinished = directory.resolve(UNFINISHED_VERSION_FILE);
+                Files.writeString(unfinished, MARK + VERSION + "\n", StandardCharsets.UTF_8);
+                Files.move(unfinished, directory.resolve(VERSION_FILE), StandardCopyOption.ATOMIC_MOVE);
+            }
+            return new CacheDirectory(directory.resolve(VECTORS), lock);
+        } catch (final IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Why the directory cannot be used, as far as can be told without touching it: whether another service or process uses it is known when it is opened.
+     */
+    static Optional<String> problem(final Path directory, final long maximumBytes) {
+        try {
+            return Files.exists(directory) ? existingProblem(directory, maximumBytes) : absentProblem(directory, maximumBytes);
+        } catch (final IOException | UncheckedIOException e) {
+            return Optional.of("%s cannot be read: %s".formatted(directory, e));
+        }
+    }
+
+    Path vectors() {
+        return vectors;
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+
+    private static Optional<String> absentProblem(final Path directory, final long maximumBytes) throws IOException {
+        Path parent = directory.toAbsolutePath().getParent();
+        while (parent != null && !Files.exists(parent)) {
+            parent = parent.getParent();
+        }
+        if (parent == null || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
+            return Optional.of("%s cannot be made, because %s is no directory that NiFi may write to".formatted(directory, parent));
+        }
+
+        return roomProblem(directory, maximumBytes, Files.getFileStore(parent).getUsableSpace());
+    }
+
+    private static Optional<String> existingProblem(final Path directory, final long maximumBytes) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return Optional.of("%s is no directory".formatted(directory));
+        }
+        if (!Files.isWritable(directory) || !Files.isExecutable(directory) || !Files.isReadable(directory)) {
+            return Optional.of("NiFi's user must be able to read and write in %s".formatted(directory));
+        }
+
+        final Optional<String> problem = contentProblem(directory);
+        return problem.isPresent() ? problem : roomProblem(directory, maximumBytes, Files.getFileStore(directory).getUsableSpace() + size(directory.resolve(VECTORS)));
+    }
+
+    private static Optional<String> roomProblem(final Path directory, final long maximumBytes, final long room) {
+        return room >= maximumBytes
+            ? Optional.empty()
+            : Optional.of("Maximum Size on Disk is %,d bytes, but the disk of %s has room for %,d only".formatted(maximumBytes, directory, room));
+    }
+
+    private static Optional<String> contentProblem(final Path directory) throws IOException {
+        final Path versionFile = directory.resolve(VERSION_FILE);
+        if (Files.isRegularFile(versionFile)) {
+            return versionProblem(directory, versionFile);
+        }
+
+        try (Stream<Path> content = Files.list(directory)) {
+            return content.filter(file -> !UNFINISHED.contains(file.getFileName().toString()))
+                .findAny()
+                .map(file -> "%s is no embedding cache, and holds other files, such as %s: name an empty or a new directory".formatted(directory, file.getFileName()));
+        }
+    }
+
+    private static Optional<String> versionProblem(final Path directory, final Path versionFile) throws IOException {
+        final String text = Files.size(versionFile) > LARGEST_MARK ? "" : Files.readString(versionFile, StandardCharsets.ISO_8859_1).strip();
+        if (!text.startsWith(MARK)) {
+            return Optional.of("%s is no embedding cache, because its file %s is of something else: name an empty or a new directory".formatted(directory, VERSION_FILE));
+        }
+
+        final String version = text.substring(MARK.length());
+        return version.equals(Integer.toString(VERSION))
+            ? Optional.empty()
+            : Optional.of("The cache in %s has format version %s, and this version of NiFi Voyage knows %d only: use a newer NiFi Voyage, or another directory".formatted(directory, version, VERSION));
+    }
+
+    private static FileChannel lock(final Path directory) throws IOException {
+        final FileChannel channel = FileChannel.open(directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (final OverlappingFileLockException e) {
+            channel.close();
+            throw new IOException("Another service of this NiFi uses the Cache Directory %s: each needs its own".formatted(directory), e);
+        }
+
+        channel.close();
+        throw new IOException("Another process uses the Cache Directory %s: each needs its own".formatted(directory));
+    }
+
+    private static long size(final Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return 0;
+        }
+
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.mapToLong(CacheDirectory::sizeOfFile).sum();
+        }
+    }
+
+    private static long sizeOfFile(final Path file) {
+        try {
+            return Files.size(file);
+        } catch (final NoSuchFileException e) {
+            // RocksDB removes files while it works
+            return 0;
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.cache;
+
+import dev.nifivoyage.cache.CacheStatistics;
+import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.components.ConfigVerificationResult.Outcome;
+import org.apache.nifi.distributed.cache.client.DistributedMapCacheClient;
+import org.apache.nifi.logging.ComponentLog;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Tells whether the service can be enabled, and what its cache holds and did. No directory is made.
+ */
+final class CacheVerifier {
+    static final String RESERVE_MEMORY = "Reserve Memory";
+    static final String OPEN_CACHE_DIRECTORY = "Open Cache Directory";
+    static final String USE_DISTRIBUTED_CACHE_SERVICE = "Use Distributed Cache Service";
+    static final String STATISTICS = "Statistics";
+
+    private final CacheSettings settings;
+    private final DistributedMapCacheClient client;
+    private final ComponentLog logger;
+
+    CacheVerifier(final CacheSettings settings, final DistributedMapCacheClient client, final ComponentLog logger) {
+        this.settings = settings;
+        this.client = client;
+        this.logger = logger;
+    }
+
+    /**
+     * All steps.
+     *
+     * @param statistics of the time the service was last enabled, or null
+     */
+    List<ConfigVerificationResult> verify(final CacheStatistics statistics) {
+        final List<ConfigVerificationResult> results = new ArrayList<>();
+        results.add(memory());
+        results.add(directory());
+        if (client != null) {
+            results.add(shared());
+        }
+        results.add(statistics == null
+            ? result(STATISTICS, Outcome.SKIPPED, "The service was not enabled yet since NiFi started")
+            : result(STATISTICS, Outcome.SUCCESSFUL, "When it was last enabled: " + describe(statistics)));
+        return results;
+    }
+
+    static String describe(final CacheStatistics statistics) {
+        final long asked = statistics.hits() + statistics.misses();
+        return ("%,d of %,d vectors asked for were found (%.1f %%), which saved %,d tokens; %,d were stored, %,d left the memory to make room, %,d were unusable; "
+            + "about %,d vectors in %,d bytes are kept")
+            .formatted(statistics.hits(), asked, asked == 0 ? 0.0 : 100.0 * statistics.hits() / asked, statistics.tokensSaved(), statistics.puts(), statistics.evictions(), statistics.invalid(),
+                statistics.entries(), statistics.bytes());
+    }
+
+    private ConfigVerificationResult memory() {
+        final Optional<String> problem = settings.memoryProblem(DirectMemory.limit());
+        return problem.map(explanation -> result(RESERVE_MEMORY, Outcome.FAILED, explanation))
+            .orElseGet(() -> result(RESERVE_MEMORY, Outcome.SUCCESSFUL, "%,d bytes are wanted; of the JVM's direct memory (%,d bytes) %,d are free".formatted(settings.offHeapBytes(),
+                DirectMemory.limit(), DirectMemory.free())));
+    }
+
+    private ConfigVerificationResult directory() {
+        if (settings.directory() == null) {
+            return result(OPEN_CACHE_DIRECTORY, Outcome.SKIPPED, "There is no Cache Directory: vectors are in memory only, and gone when the service is disabled");
+        }
+
+        final Optional<String> problem = CacheDirectory.problem(settings.directory(), settings.maximumBytes());
+        if (problem.isPresent()) {
+            return result(OPEN_CACHE_DIRECTORY, Outcome.FAILED, problem.get());
+        }
+        if (!Files.exists(settings.directory())) {
+            return result(OPEN_CACHE_DIRECTORY, Outcome.SUCCESSFUL, "%s can be made".formatted(settings.directory()));
+        }
+
+        try (CacheDirectory directory = CacheDirectory.open(settings.directory(), settings.maximumBytes());
+                DurableTier tier = DurableTier.open(directory.vectors(), settings.maximumBytes(), settings.timeToLive(), settings.syncWrites())) {
+            return result(OPEN_CACHE_DIRECTORY, Outcome.SUCCESSFUL, "%s holds about %,d vectors in %,d bytes".formatted(settings.directory(), tier.entries(), tier.bytes()));
+        } catch (final IOException e) {
+            logger.debug("{} cannot be opened", settings.directory(), e);
+            return result(OPEN_CACHE_DIRECTORY, Outcome.FAILED, e.getMessage());
+        }
+    }
+
+    private ConfigVerificationResult shared() {
+        try {
+            new SharedTier(client, InstantSource.system(), logger).ping();
+            return result(USE_DISTRIBUTED_CACHE_SERVICE, Outcome.SUCCESSFUL, "It answers");
+        } catch (final IOException | RuntimeException e) {
+            logger.debug("The Distributed Cache Service fails", e);
+            return result(USE_DISTRIBUTED_CACHE_SERVICE, Outcome.FAILED, "It fails, and would not be used until it works: " + e);
+        }
+    }
+
+    private static ConfigVerificationResult result(final String step, final Outcome outcome, final String explanation) {
+        return new ConfigVerificationResult.Builder().verificationStepName(step).outcome(outcome).explanation(explanation).build();
+    }
+}

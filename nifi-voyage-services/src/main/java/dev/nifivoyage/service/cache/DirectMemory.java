@@ -1,0 +1,43 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.cache;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * Memory off the heap that the JVM hands out: {@code -XX:MaxDirectMemorySize}, which is as much as the heap's maximum when it is not set.
+ */
+final class DirectMemory {
+
+    private DirectMemory() {
+    }
+
+    /**
+     * The limit in bytes.
+     */
+    static long limit() {
+        final HotSpotDiagnosticMXBean options = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        final long set = options == null ? 0 : Long.parseLong(options.getVMOption("MaxDirectMemorySize").getValue());
+        return set == 0 ? Runtime.getRuntime().maxMemory() : set;
+    }
+
+    /**
+     * What is left of the limit, in bytes. Memory that is no longer used counts as used until the next garbage collection.
+     */
+    static long free() {
+        long used = 0;
+        for (final BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+            used += "direct".equals(pool.getName()) ? pool.getTotalCapacity() : 0;
+        }
+
+        return Math.max(0, limit() - used);
+    }
+}

@@ -1,0 +1,232 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.cache;
+
+import dev.nifivoyage.cache.CacheStatistics;
+import dev.nifivoyage.cache.CachedEmbedding;
+import dev.nifivoyage.cache.EmbeddingCacheService;
+import dev.nifivoyage.cache.EmbeddingSource;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.SeeAlso;
+import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.lifecycle.OnDisabled;
+import org.apache.nifi.annotation.lifecycle.OnEnabled;
+import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationContext;
+import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.components.Validator;
+import org.apache.nifi.context.PropertyContext;
+import org.apache.nifi.controller.AbstractControllerService;
+import org.apache.nifi.controller.ConfigurationContext;
+import org.apache.nifi.controller.VerifiableControllerService;
+import org.apache.nifi.distributed.cache.client.DistributedMapCacheClient;
+import org.apache.nifi.expression.ExpressionLanguageScope;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.DataUnit;
+import org.apache.nifi.processor.util.StandardValidators;
+import org.apache.nifi.reporting.InitializationException;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+@Tags({"voyage", "ai", "embeddings", "cache", "vector", "ehcache", "rocksdb"})
+@CapabilityDescription("Keeps vectors, so that no text is embedded and paid twice: in memory, in a directory that survives restarts and crashes, and in a cache shared by the nodes of a cluster.")
+@SeeAlso(classNames = {
+    "dev.nifivoyage.service.lookup.EmbeddingLookupService",
+    "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
+    "dev.nifivoyage.processors.batch.DownloadBatchResults"
+})
+public class EhcacheEmbeddingCacheService extends AbstractControllerService implements EmbeddingCacheService, VerifiableControllerService {
+
+    static final PropertyDescriptor OFF_HEAP_SIZE = new PropertyDescriptor.Builder()
+        .name("Off-Heap Size")
+        .description("Memory outside the Java heap for the vectors used last. It is reserved when the service is enabled, and must fit into the JVM's direct memory.")
+        .required(true)
+        .defaultValue("64 MB")
+        .addValidator(StandardValidators.createDataSizeBoundsValidator(OffHeapTier.SMALLEST, Long.MAX_VALUE))
+        .build();
+
+    static final PropertyDescriptor HEAP_ENTRIES = new PropertyDescriptor.Builder()
+        .name("Heap Entries")
+        .description("How many vectors are kept on the Java heap too. Worth it for a few hot vectors, which are found ten times as fast; it slows down all others.")
+        .required(true)
+        .defaultValue("0")
+        .addValidator(StandardValidators.NON_NEGATIVE_INTEGER_VALIDATOR)
+        .build();
+
+    static final PropertyDescriptor CACHE_DIRECTORY = new PropertyDescriptor.Builder()
+        .name("Cache Directory")
+        .description("Directory of this service alone, on a local disk, where vectors survive restarts and crashes. It is made when it is not there. When not set, vectors are in memory only.")
+        .required(false)
+        .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+        // customValidate looks at what a parameter or variable stands for, which may be empty
+        .addValidator(Validator.VALID)
+        .build();
+
+    static final PropertyDescriptor MAXIMUM_SIZE_ON_DISK = new PropertyDescriptor.Builder()
+        .name("Maximum Size on Disk")
+        .description("Most the directory may take. The oldest vectors go first, a whole file of them at a time.")
+        .required(true)
+        .defaultValue("10 GB")
+        .dependsOn(CACHE_DIRECTORY)
+        .addValidator(StandardValidators.createDataSizeBoundsValidator(StoreOptions.SMALLEST, Long.MAX_VALUE))
+        .build();
+
+    static final PropertyDescriptor SYNC_WRITES = new PropertyDescriptor.Builder()
+        .name("Sync Writes")
+        .description("Whether each batch of vectors waits until the disk has it. Otherwise the operating system has it: it survives the end of NiFi, however sudden, but not a power failure.")
+        .required(true)
+        .allowableValues("true", "false")
+        .defaultValue("false")
+        .dependsOn(CACHE_DIRECTORY)
+        .build();
+
+    static final PropertyDescriptor TIME_TO_LIVE = new PropertyDescriptor.Builder()
+        .name("Time to Live")
+        .description("How long a vector is found after it was stored. When not set, it does not expire.")
+        .required(false)
+        .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
+        .build();
+
+    static final PropertyDescriptor DISTRIBUTED_CACHE_SERVICE = new PropertyDescriptor.Builder()
+        .name("Distributed Cache Service")
+        .description("Cache shared by the nodes of a cluster, such as Redis. It is asked last, and when it fails, nothing else does.")
+        .required(false)
+        .identifiesControllerService(DistributedMapCacheClient.class)
+        .build();
+
+    private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
+        OFF_HEAP_SIZE,
+        HEAP_ENTRIES,
+        CACHE_DIRECTORY,
+        MAXIMUM_SIZE_ON_DISK,
+        SYNC_WRITES,
+        TIME_TO_LIVE,
+        DISTRIBUTED_CACHE_SERVICE
+    );
+
+    private volatile OpenCache cache;
+    private volatile CacheStatistics lastStatistics;
+
+    @Override
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return PROPERTY_DESCRIPTORS;
+    }
+
+    @Override
+    protected Collection<ValidationResult> customValidate(final ValidationContext context) {
+        final List<ValidationResult> results = new ArrayList<>();
+        final CacheSettings settings;
+        try {
+            settings = settings(context);
+        } catch (final InvalidPathException e) {
+            results.add(invalid(CACHE_DIRECTORY, "it is no path: " + e.getMessage()));
+            return results;
+        }
+
+        settings.memoryProblem(DirectMemory.limit()).map(problem -> invalid(OFF_HEAP_SIZE, problem)).ifPresent(results::add);
+        if (settings.directory() != null) {
+            CacheDirectory.problem(settings.directory(), settings.maximumBytes()).map(problem -> invalid(CACHE_DIRECTORY, problem)).ifPresent(results::add);
+        }
+
+        return results;
+    }
+
+    @OnEnabled
+    public void onEnabled(final ConfigurationContext context) throws InitializationException {
+        final CacheSettings settings = settings(context);
+        try {
+            cache = OpenCache.open(settings, client(context), InstantSource.system(), getLogger());
+        } catch (final IOException e) {
+            throw new InitializationException(e.getMessage(), e);
+        }
+
+        if (settings.directory() == null) {
+            getLogger().info("There is no Cache Directory: vectors are in memory only, and gone when the service is disabled");
+        }
+    }
+
+    @OnDisabled
+    public void onDisabled() throws IOException {
+        final OpenCache enabled = cache;
+        cache = null;
+        if (enabled != null) {
+            lastStatistics = enabled.tiers().statistics();
+            enabled.close();
+            getLogger().info(CacheVerifier.describe(lastStatistics));
+        }
+    }
+
+    @Override
+    public List<ConfigVerificationResult> verify(final ConfigurationContext context, final ComponentLog verificationLogger, final Map<String, String> variables) {
+        return new CacheVerifier(settings(context), client(context), verificationLogger).verify(lastStatistics);
+    }
+
+    @Override
+    public Map<EmbeddingKey, CachedEmbedding> getAll(final EmbeddingParameters parameters, final Collection<EmbeddingKey> keys) {
+        return tiers().getAll(parameters, keys);
+    }
+
+    @Override
+    public void putAll(final EmbeddingParameters parameters, final Map<EmbeddingKey, CachedEmbedding> embeddings) throws IOException {
+        tiers().putAll(parameters, embeddings);
+    }
+
+    @Override
+    public Map<EmbeddingKey, CachedEmbedding> getOrEmbed(final EmbeddingParameters parameters, final Collection<EmbeddingKey> keys, final EmbeddingSource source) throws IOException {
+        return tiers().getOrEmbed(parameters, keys, source);
+    }
+
+    @Override
+    public void evict(final String namespace) throws IOException {
+        tiers().evict(namespace);
+    }
+
+    @Override
+    public CacheStatistics statistics() {
+        return tiers().statistics();
+    }
+
+    private TieredCache tiers() {
+        final OpenCache enabled = cache;
+        if (enabled == null) {
+            throw new IllegalStateException("The embedding cache is not enabled");
+        }
+
+        return enabled.tiers();
+    }
+
+    private static CacheSettings settings(final PropertyContext context) {
+        final String directory = context.getProperty(CACHE_DIRECTORY).evaluateAttributeExpressions().getValue();
+        return new CacheSettings(
+            context.getProperty(OFF_HEAP_SIZE).asDataSize(DataUnit.B).longValue(),
+            context.getProperty(HEAP_ENTRIES).asInteger(),
+            directory == null || directory.isBlank() ? null : Path.of(directory.strip()).toAbsolutePath().normalize(),
+            context.getProperty(MAXIMUM_SIZE_ON_DISK).asDataSize(DataUnit.B).longValue(),
+            context.getProperty(TIME_TO_LIVE).asDuration(),
+            context.getProperty(SYNC_WRITES).asBoolean()
+        );
+    }
+
+    private static DistributedMapCacheClient client(final PropertyContext context) {
+        return context.getProperty(DISTRIBUTED_CACHE_SERVICE).asControllerService(DistributedMapCacheClient.class);
+    }
+
+    private static ValidationResult invalid(final PropertyDescriptor property, final String explanation) {
+        return new ValidationResult.Builder().subject(property.getName()).valid(false).explanation(explanation).build();
+    }
+}

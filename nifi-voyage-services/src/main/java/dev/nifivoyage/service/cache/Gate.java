@@ -1,0 +1,51 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.cache;
+
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * Lets nobody in after closing, and closes only when everybody has left.
+ */
+final class Gate {
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private boolean closed;
+
+    /**
+     * Comes in; {@link #leave()} must follow.
+     *
+     * @throws IllegalStateException when the gate is closed
+     */
+    void enter() {
+        lock.readLock().lock();
+        if (closed) {
+            lock.readLock().unlock();
+            throw new IllegalStateException("The embedding cache is not enabled");
+        }
+    }
+
+    void leave() {
+        lock.readLock().unlock();
+    }
+
+    /**
+     * Closes the gate and, if it was open, does what must be done with nobody inside.
+     */
+    void close(final Runnable action) {
+        lock.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                action.run();
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.cache;
+
+import dev.nifivoyage.cache.CachedEmbedding;
+import dev.nifivoyage.embedding.EmbeddingKey;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One question on its way through the tiers: what was found so far, and what is still missing.
+ */
+final class Lookup {
+    private final Acceptance acceptance;
+    private final Map<EmbeddingKey, CachedEmbedding> found;
+    private List<EmbeddingKey> missing;
+    private long tokens;
+    private long invalid;
+
+    Lookup(final Acceptance acceptance, final int keys) {
+        this.acceptance = acceptance;
+        this.found = HashMap.newHashMap(keys);
+    }
+
+    Map<EmbeddingKey, CachedEmbedding> found() {
+        return found;
+    }
+
+    List<EmbeddingKey> missing() {
+        return missing;
+    }
+
+    long tokens() {
+        return tokens;
+    }
+
+    long invalid() {
+        return invalid;
+    }
+
+    /**
+     * Asks the memory tier for different keys.
+     */
+    void inMemory(final OffHeapTier tier, final Collection<EmbeddingKey> keys) {
+        missing = new ArrayList<>();
+        for (final EmbeddingKey key : keys) {
+            final StoredEmbedding stored = tier.get(key);
+            if (stored == null || !accepts(key, stored)) {
+                missing.add(key);
+            }
+        }
+    }
+
+    /**
+     * Takes the records another tier has of the missing keys.
+     *
+     * @param records in the order of the missing keys; null where there is none
+     * @return what was usable, for the faster tiers
+     */
+    List<KeyedEmbedding> inRecords(final List<byte[]> records) {
+        final List<KeyedEmbedding> usable = new ArrayList<>();
+        final List<EmbeddingKey> stillMissing = new ArrayList<>();
+        for (int i = 0; i < records.size(); i++) {
+            final EmbeddingKey key = missing.get(i);
+            final StoredEmbedding stored = records.get(i) == null ? null : unseal(key, records.get(i));
+            if (stored != null && accepts(key, stored)) {
+                usable.add(new KeyedEmbedding(key, stored));
+            } else {
+                stillMissing.add(key);
+            }
+        }
+        missing = stillMissing;
+        return usable;
+    }
+
+    private StoredEmbedding unseal(final EmbeddingKey key, final byte[] sealed) {
+        final StoredEmbedding stored = RecordFormat.readSealed(key, sealed);
+        invalid += stored == null ? 1 : 0;
+        return stored;
+    }
+
+    private boolean accepts(final EmbeddingKey key, final StoredEmbedding stored) {
+        if (!acceptance.fits(stored.value().embedding())) {
+            invalid++;
+            return false;
+        }
+
+        if (!acceptance.isLive(stored)) {
+            return false;
+        }
+
+        found.put(key, stored.value());
+        tokens += stored.value().tokens();
+        return true;
+    }
+}

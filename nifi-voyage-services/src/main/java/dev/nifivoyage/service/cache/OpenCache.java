@@ -1,0 +1,82 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.cache;
+
+import org.apache.nifi.distributed.cache.client.DistributedMapCacheClient;
+import org.apache.nifi.logging.ComponentLog;
+
+import java.io.IOException;
+import java.time.InstantSource;
+
+/**
+ * The tiers of an enabled service, and its claim on the directory.
+ *
+ * @param tiers what is asked
+ * @param directory null for memory only
+ */
+record OpenCache(TieredCache tiers, CacheDirectory directory) {
+
+    /**
+     * Takes the memory and the directory.
+     *
+     * @param client of the shared tier, or null
+     * @throws IOException which says what is in the way; nothing is taken then
+     */
+    static OpenCache open(final CacheSettings settings, final DistributedMapCacheClient client, final InstantSource clock, final ComponentLog logger) throws IOException {
+        final SharedTier shared = client == null ? null : new SharedTier(client, clock, logger);
+        final CacheDirectory directory = settings.directory() == null ? null : CacheDirectory.open(settings.directory(), settings.maximumBytes());
+        DurableTier durable = null;
+        OffHeapTier memory = null;
+        boolean opened = false;
+        try {
+            if (directory != null) {
+                durable = DurableTier.open(directory.vectors(), settings.maximumBytes(), settings.timeToLive(), settings.syncWrites());
+            }
+            memory = memory(settings);
+            final OpenCache cache = new OpenCache(new TieredCache(memory, durable, shared, settings.timeToLive(), clock, logger), directory);
+            opened = true;
+            return cache;
+        } finally {
+            if (!opened) {
+                closeAll(memory, durable, directory);
+            }
+        }
+    }
+
+    void close() throws IOException {
+        tiers.close();
+        if (directory != null) {
+            directory.close();
+        }
+    }
+
+    private static OffHeapTier memory(final CacheSettings settings) throws IOException {
+        if (settings.memoryProblem(DirectMemory.free()).isPresent()) {
+            // what an earlier cache has left is given back only now
+            System.gc();
+        }
+
+        try {
+            return new OffHeapTier(settings.offHeapBytes(), settings.heapEntries());
+        } catch (final RuntimeException | OutOfMemoryError e) {
+            throw new IOException(settings.memoryProblem(DirectMemory.free()).orElse("The memory of the cache cannot be reserved: " + e.getMessage()), e);
+        }
+    }
+
+    private static void closeAll(final OffHeapTier memory, final DurableTier durable, final CacheDirectory directory) throws IOException {
+        if (memory != null) {
+            memory.close();
+        }
+        if (durable != null) {
+            durable.close();
+        }
+        if (directory != null) {
+            directory.close();
+        }
+    }
+}

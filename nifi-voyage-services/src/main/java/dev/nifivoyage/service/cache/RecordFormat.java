@@ -1,0 +1,144 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.cache;
+
+import dev.nifivoyage.cache.CachedEmbedding;
+import dev.nifivoyage.embedding.Embedding;
+import dev.nifivoyage.embedding.EmbeddingDataType;
+import dev.nifivoyage.embedding.EmbeddingKey;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+
+/**
+ * The binary record of a vector, in all tiers and in the format of the cache directory. All numbers are little-endian:
+ * <pre>
+ * offset  bytes
+ *      0      1  format version: 1
+ *      1      1  data type: 1 float, 2 int8, 3 uint8, 4 binary, 5 ubinary
+ *      2      2  zero
+ *      4      4  dimension
+ *      8      8  created at, milliseconds since 1970
+ *     16      4  tokens, 0 when unknown
+ *     20      n  the packed vector
+ *   20+n      4  CRC32C of the key's 32 bytes and of everything before; not in the memory tier
+ * </pre>
+ * The key is part of the checksum, so that a record which got under the key of another is damaged and not a wrong vector.
+ */
+final class RecordFormat {
+    static final int HEADER_BYTES = 20;
+    static final int CHECKSUM_BYTES = Integer.BYTES;
+
+    private static final byte VERSION = 1;
+
+    private RecordFormat() {
+    }
+
+    /**
+     * Bytes of the record without its checksum.
+     */
+    static int bodyBytes(final Embedding embedding) {
+        return HEADER_BYTES + embedding.packed().length;
+    }
+
+    /**
+     * Bytes of the record with its checksum.
+     */
+    static int sealedBytes(final Embedding embedding) {
+        return bodyBytes(embedding) + CHECKSUM_BYTES;
+    }
+
+    /**
+     * Puts the record without its checksum into a little-endian buffer.
+     */
+    static void writeBody(final StoredEmbedding stored, final ByteBuffer buffer) {
+        final Embedding embedding = stored.value().embedding();
+        buffer.put(VERSION).put(code(embedding.dataType())).putShort((short) 0).putInt(embedding.dimension()).putLong(stored.createdAt()).putInt(stored.value().tokens()).put(embedding.packed());
+    }
+
+    /**
+     * The vector of a record without its checksum, which takes what remains of the buffer.
+     *
+     * @return null when there is no vector in it that this version understands
+     */
+    static StoredEmbedding readBody(final ByteBuffer source) {
+        final ByteBuffer buffer = source.order() == ByteOrder.LITTLE_ENDIAN ? source : source.slice().order(ByteOrder.LITTLE_ENDIAN);
+        if (buffer.remaining() <= HEADER_BYTES || buffer.get() != VERSION) {
+            return null;
+        }
+
+        final int code = buffer.get();
+        final short reserved = buffer.getShort();
+        final int dimension = buffer.getInt();
+        final long createdAt = buffer.getLong();
+        final int tokens = buffer.getInt();
+        final EmbeddingDataType dataType = dataType(code);
+        if (dataType == null || reserved != 0 || tokens < 0 || dimension <= 0 || (long) dataType.elements(dimension) * dataType.elementBytes() != buffer.remaining()) {
+            return null;
+        }
+
+        final byte[] packed = new byte[buffer.remaining()];
+        buffer.get(packed);
+        return new StoredEmbedding(new CachedEmbedding(new Embedding(dataType, dimension, packed), tokens), createdAt);
+    }
+
+    /**
+     * Fills an array of exactly {@link #sealedBytes} bytes with the record and its checksum.
+     */
+    static void writeSealed(final EmbeddingKey key, final StoredEmbedding stored, final byte[] target) {
+        final ByteBuffer buffer = ByteBuffer.wrap(target).order(ByteOrder.LITTLE_ENDIAN);
+        writeBody(stored, buffer);
+        buffer.putInt(checksum(key, target, target.length - CHECKSUM_BYTES));
+    }
+
+    /**
+     * The vector of a record with its checksum.
+     *
+     * @return null when the record is damaged, of another key, or of a version unknown here
+     */
+    static StoredEmbedding readSealed(final EmbeddingKey key, final byte[] source) {
+        final int body = source.length - CHECKSUM_BYTES;
+        if (body <= HEADER_BYTES) {
+            return null;
+        }
+
+        final ByteBuffer buffer = ByteBuffer.wrap(source).order(ByteOrder.LITTLE_ENDIAN);
+        return buffer.getInt(body) == checksum(key, source, body) ? readBody(buffer.limit(body)) : null;
+    }
+
+    private static int checksum(final EmbeddingKey key, final byte[] bytes, final int length) {
+        final byte[] keyBytes = key.toBytes();
+        final CRC32C crc = new CRC32C();
+        crc.update(keyBytes, 0, keyBytes.length);
+        crc.update(bytes, 0, length);
+        return (int) crc.getValue();
+    }
+
+    // spelled out, so that the order of the constants may change and the format does not
+    private static byte code(final EmbeddingDataType dataType) {
+        return switch (dataType) {
+            case FLOAT -> 1;
+            case INT8 -> 2;
+            case UINT8 -> 3;
+            case BINARY -> 4;
+            case UBINARY -> 5;
+        };
+    }
+
+    private static EmbeddingDataType dataType(final int code) {
+        return switch (code) {
+            case 1 -> EmbeddingDataType.FLOAT;
+            case 2 -> EmbeddingDataType.INT8;
+            case 3 -> EmbeddingDataType.UINT8;
+            case 4 -> EmbeddingDataType.BINARY;
+            case 5 -> EmbeddingDataType.UBINARY;
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,178 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.cache;
+
+import dev.nifivoyage.embedding.EmbeddingKey;
+import org.apache.nifi.distributed.cache.client.Deserializer;
+import org.apache.nifi.distributed.cache.client.DistributedMapCacheClient;
+import org.apache.nifi.distributed.cache.client.Serializer;
+import org.apache.nifi.logging.ComponentLog;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Vectors shared by the nodes of a cluster, in whatever server the client knows. Keys are {@code nifi-voyage/} and the custom_id, values are records with
+ * checksums. Its failures are those of nobody: what cannot be had is absent.
+ */
+final class SharedTier {
+    /** How long an eviction by another node may go unnoticed. */
+    static final Duration EVICTIONS_READ_EVERY = Duration.ofSeconds(5);
+
+    private static final String KEYS = "nifi-voyage/";
+    private static final String EVICTIONS = "nifi-voyage-evicted/";
+    private static final int CHUNK = 100;
+    private static final Serializer<String> TEXT = (text, output) -> output.write(text.getBytes(StandardCharsets.UTF_8));
+    private static final Serializer<byte[]> BYTES = (bytes, output) -> output.write(bytes);
+    // an empty value is how some clients say that there is none
+    private static final Deserializer<byte[]> BYTES_OR_NULL = bytes -> bytes == null || bytes.length == 0 ? null : bytes;
+
+    private final DistributedMapCacheClient client;
+    private final InstantSource clock;
+    private final Circuit circuit;
+    private final Map<String, Reading> evictions = new ConcurrentHashMap<>();
+    private volatile boolean bulk = true;
+
+    SharedTier(final DistributedMapCacheClient client, final InstantSource clock, final ComponentLog logger) {
+        this.client = client;
+        this.clock = clock;
+        this.circuit = new Circuit(clock, logger);
+    }
+
+    /**
+     * The records of the keys that are there.
+     */
+    Map<EmbeddingKey, byte[]> getAll(final List<EmbeddingKey> keys) {
+        final Map<EmbeddingKey, byte[]> found = new HashMap<>();
+        for (int i = 0; i < keys.size() && circuit.allows(); i += CHUNK) {
+            final Map<String, EmbeddingKey> names = HashMap.newHashMap(CHUNK);
+            keys.subList(i, Math.min(keys.size(), i + CHUNK)).forEach(key -> names.put(KEYS + key, key));
+            try {
+                get(names.keySet()).forEach((name, value) -> {
+                    if (value != null) {
+                        found.put(names.get(name), value);
+                    }
+                });
+                circuit.succeeded();
+            } catch (final IOException | RuntimeException e) {
+                circuit.failed(e);
+            }
+        }
+
+        return found;
+    }
+
+    void putAll(final List<KeyedEmbedding> embeddings) {
+        for (int i = 0; i < embeddings.size() && circuit.allows(); i += CHUNK) {
+            final Map<String, byte[]> values = HashMap.newHashMap(CHUNK);
+            for (final KeyedEmbedding embedding : embeddings.subList(i, Math.min(embeddings.size(), i + CHUNK))) {
+                final byte[] sealed = new byte[RecordFormat.sealedBytes(embedding.stored().value().embedding())];
+                RecordFormat.writeSealed(embedding.key(), embedding.stored(), sealed);
+                values.put(KEYS + embedding.key(), sealed);
+            }
+            try {
+                put(values);
+                circuit.succeeded();
+            } catch (final IOException | RuntimeException e) {
+                circuit.failed(e);
+            }
+        }
+    }
+
+    /**
+     * When any node evicted the namespace, in milliseconds since 1970, as far as is known; 0 when none did.
+     */
+    long evictedAt(final String namespace) {
+        final long now = clock.millis();
+        final Reading reading = evictions.get(namespace);
+        if (reading != null && now - reading.at() < EVICTIONS_READ_EVERY.toMillis() || !circuit.allows()) {
+            return reading == null ? 0 : reading.evictedAt();
+        }
+
+        try {
+            final long evictedAt = readEviction(namespace);
+            evictions.put(namespace, new Reading(evictedAt, now));
+            circuit.succeeded();
+            return evictedAt;
+        } catch (final IOException | RuntimeException e) {
+            circuit.failed(e);
+            return reading == null ? 0 : reading.evictedAt();
+        }
+    }
+
+    /**
+     * Tells the other nodes.
+     *
+     * @throws IOException when they cannot be told
+     */
+    void putEviction(final String namespace, final long evictedAt) throws IOException {
+        try {
+            client.put(EVICTIONS + namespace, Long.toString(evictedAt), TEXT, TEXT);
+            evictions.put(namespace, new Reading(evictedAt, clock.millis()));
+        } catch (final IOException | RuntimeException e) {
+            circuit.failed(e);
+            throw new IOException("Namespace [%s] is evicted on this node, but the Distributed Cache Service failed, so other nodes do not know: repeat it".formatted(namespace), e);
+        }
+    }
+
+    /**
+     * Asks for something, whether the circuit is open or not.
+     *
+     * @throws IOException when there is no answer
+     */
+    void ping() throws IOException {
+        readEviction("");
+    }
+
+    private long readEviction(final String namespace) throws IOException {
+        final byte[] value = client.get(EVICTIONS + namespace, TEXT, BYTES_OR_NULL);
+        return value == null ? 0 : Long.parseLong(new String(value, StandardCharsets.UTF_8));
+    }
+
+    private Map<String, byte[]> get(final Set<String> names) throws IOException {
+        if (bulk) {
+            try {
+                return client.subMap(names, TEXT, BYTES_OR_NULL);
+            } catch (final UnsupportedOperationException e) {
+                bulk = false;
+            }
+        }
+
+        final Map<String, byte[]> values = new HashMap<>();
+        for (final String name : names) {
+            values.put(name, client.get(name, TEXT, BYTES_OR_NULL));
+        }
+
+        return values;
+    }
+
+    private void put(final Map<String, byte[]> values) throws IOException {
+        if (bulk) {
+            try {
+                client.putAll(values, TEXT, BYTES);
+                return;
+            } catch (final UnsupportedOperationException e) {
+                bulk = false;
+            }
+        }
+
+        for (final Map.Entry<String, byte[]> value : values.entrySet()) {
+            client.put(value.getKey(), value.getValue(), TEXT, BYTES);
+        }
+    }
+
+    private record Reading(long evictedAt, long at) {
+    }
+}

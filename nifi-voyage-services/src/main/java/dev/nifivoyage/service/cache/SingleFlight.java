@@ -1,0 +1,148 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.cache;
+
+import dev.nifivoyage.cache.CachedEmbedding;
+import dev.nifivoyage.cache.EmbeddingSource;
+import dev.nifivoyage.embedding.EmbeddingKey;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Lets one caller compute a key while others wait for it. A caller settles all keys it has claimed before it waits for those of others, so callers whose
+ * keys overlap cannot block each other.
+ */
+final class SingleFlight {
+    private final ConcurrentMap<EmbeddingKey, CompletableFuture<Optional<CachedEmbedding>>> flights = new ConcurrentHashMap<>();
+
+    /**
+     * Where vectors are kept.
+     */
+    interface Store {
+
+        /** The vectors that are there already. */
+        Map<EmbeddingKey, CachedEmbedding> find(Collection<EmbeddingKey> keys);
+
+        void put(Map<EmbeddingKey, CachedEmbedding> embeddings) throws IOException;
+    }
+
+    /**
+     * The vectors of these keys.
+     *
+     * @param missing different keys that were not found
+     * @return what this or another caller computed; a key that the source did not give is absent
+     */
+    Map<EmbeddingKey, CachedEmbedding> compute(final Collection<EmbeddingKey> missing, final Store store, final EmbeddingSource source) throws IOException {
+        final Map<EmbeddingKey, CachedEmbedding> results = HashMap.newHashMap(missing.size());
+        Collection<EmbeddingKey> open = missing;
+        while (!open.isEmpty()) {
+            final Map<EmbeddingKey, CompletableFuture<Optional<CachedEmbedding>>> mine = new LinkedHashMap<>();
+            final Map<EmbeddingKey, CompletableFuture<Optional<CachedEmbedding>>> others = new LinkedHashMap<>();
+            for (final EmbeddingKey key : open) {
+                final CompletableFuture<Optional<CachedEmbedding>> flight = new CompletableFuture<>();
+                final CompletableFuture<Optional<CachedEmbedding>> earlier = flights.putIfAbsent(key, flight);
+                if (earlier == null) {
+                    mine.put(key, flight);
+                } else {
+                    others.put(key, earlier);
+                }
+            }
+
+            if (!mine.isEmpty()) {
+                results.putAll(settle(mine, store, source));
+            }
+            open = await(others, results);
+        }
+
+        return results;
+    }
+
+    private Map<EmbeddingKey, CachedEmbedding> settle(
+            final Map<EmbeddingKey, CompletableFuture<Optional<CachedEmbedding>>> mine,
+            final Store store,
+            final EmbeddingSource source
+    ) throws IOException {
+        try {
+            // another caller may have settled a key between our look-up and our claim
+            final Map<EmbeddingKey, CachedEmbedding> results = new HashMap<>(store.find(mine.keySet()));
+            final List<EmbeddingKey> unknown = mine.keySet().stream().filter(key -> !results.containsKey(key)).toList();
+            if (!unknown.isEmpty()) {
+                final Map<EmbeddingKey, CachedEmbedding> embedded = embed(unknown, source);
+                results.putAll(embedded);
+                try {
+                    store.put(embedded);
+                } catch (final IOException e) {
+                    // the vectors are good, only keeping them failed
+                    land(mine, results);
+                    throw e;
+                }
+            }
+            land(mine, results);
+            return results;
+        } finally {
+            // what has not landed by now has failed: one of those who wait tries next
+            mine.forEach((key, flight) -> {
+                flights.remove(key, flight);
+                flight.completeExceptionally(new CancellationException("The caller that computed the vector failed"));
+            });
+        }
+    }
+
+    private static Map<EmbeddingKey, CachedEmbedding> embed(final List<EmbeddingKey> unknown, final EmbeddingSource source) throws IOException {
+        final Map<EmbeddingKey, CachedEmbedding> given = source.embed(unknown);
+        final Map<EmbeddingKey, CachedEmbedding> embedded = new LinkedHashMap<>();
+        for (final EmbeddingKey key : unknown) {
+            final CachedEmbedding embedding = given.get(key);
+            if (embedding != null) {
+                embedded.put(key, embedding);
+            }
+        }
+
+        return embedded;
+    }
+
+    private void land(final Map<EmbeddingKey, CompletableFuture<Optional<CachedEmbedding>>> mine, final Map<EmbeddingKey, CachedEmbedding> results) {
+        mine.forEach((key, flight) -> {
+            flights.remove(key, flight);
+            flight.complete(Optional.ofNullable(results.get(key)));
+        });
+    }
+
+    /** Returns the keys whose computation failed. */
+    private static List<EmbeddingKey> await(
+            final Map<EmbeddingKey, CompletableFuture<Optional<CachedEmbedding>>> others,
+            final Map<EmbeddingKey, CachedEmbedding> results
+    ) throws InterruptedIOException {
+        final List<EmbeddingKey> failed = new ArrayList<>();
+        for (final Map.Entry<EmbeddingKey, CompletableFuture<Optional<CachedEmbedding>>> other : others.entrySet()) {
+            try {
+                other.getValue().get().ifPresent(embedding -> results.put(other.getKey(), embedding));
+            } catch (final ExecutionException | CancellationException e) {
+                failed.add(other.getKey());
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("Interrupted while another caller computes the vector");
+            }
+        }
+
+        return failed;
+    }
+}

@@ -1,0 +1,93 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.cache;
+
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactionOptionsFIFO;
+import org.rocksdb.CompactionStyle;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.WriteOptions;
+
+import java.time.Duration;
+
+/**
+ * How RocksDB keeps vectors: in files by age, of which the oldest go when there are too many bytes or their time is over. Nothing is sorted again, so
+ * each vector is written twice: to the log and to its file.
+ */
+final class StoreOptions implements AutoCloseable {
+    /** The least a cache can be limited to on disk. */
+    static final long SMALLEST = 16L * 1024 * 1024;
+
+    private static final long LARGEST_WRITE_BUFFER = 64L * 1024 * 1024;
+    private static final int WRITE_BUFFERS = 3;
+    // one of about a thousand files that do not have a key is read in vain
+    private static final double BLOOM_BITS = 14;
+    private static final long LOG_FILE_BYTES = 1024 * 1024;
+
+    final DBOptions database;
+    final ColumnFamilyOptions entries;
+    final ColumnFamilyOptions namespaces;
+    final WriteOptions batches;
+    final WriteOptions synced;
+    private final CompactionOptionsFIFO fifo;
+    private final BloomFilter filter;
+
+    /**
+     * How vectors are kept.
+     *
+     * @param maximumBytes of all files together, at least {@link #SMALLEST}; the log and what is still in memory are counted in
+     * @param timeToLive after which a file of vectors goes, or null
+     * @param syncWrites whether each batch waits for the disk
+     */
+    StoreOptions(final long maximumBytes, final Duration timeToLive, final boolean syncWrites) {
+        final long writeBuffer = Math.min(LARGEST_WRITE_BUFFER, maximumBytes / 16);
+        database = new DBOptions()
+            .setCreateIfMissing(true)
+            .setCreateMissingColumnFamilies(true)
+            .setMaxTotalWalSize(WRITE_BUFFERS * writeBuffer)
+            .setMaxBackgroundJobs(2)
+            .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+            .setMaxLogFileSize(LOG_FILE_BYTES)
+            .setKeepLogFileNum(2)
+            .setStatsDumpPeriodSec(0);
+        fifo = new CompactionOptionsFIFO()
+            .setMaxTableFilesSize(maximumBytes - WRITE_BUFFERS * writeBuffer)
+            .setAllowCompaction(true);
+        filter = new BloomFilter(BLOOM_BITS);
+        entries = new ColumnFamilyOptions()
+            .setCompactionStyle(CompactionStyle.FIFO)
+            .setCompactionOptionsFIFO(fifo)
+            // 0 turns off RocksDB's own default of 30 days
+            .setTtl(timeToLive == null ? 0 : Math.max(1, timeToLive.toSeconds()))
+            .setPeriodicCompactionSeconds(0)
+            .setWriteBufferSize(writeBuffer)
+            .setMaxWriteBufferNumber(WRITE_BUFFERS)
+            // vectors are noise to a compressor
+            .setCompressionType(CompressionType.NO_COMPRESSION)
+            // the operating system's page cache and the off-heap tier hold what is used often
+            .setTableFormatConfig(new BlockBasedTableConfig().setFilterPolicy(filter).setNoBlockCache(true));
+        namespaces = new ColumnFamilyOptions().setWriteBufferSize(LOG_FILE_BYTES);
+        batches = new WriteOptions().setSync(syncWrites);
+        synced = new WriteOptions().setSync(true);
+    }
+
+    @Override
+    public void close() {
+        synced.close();
+        batches.close();
+        namespaces.close();
+        entries.close();
+        filter.close();
+        fifo.close();
+        database.close();
+    }
+}

@@ -1,0 +1,250 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.cache;
+
+import dev.nifivoyage.cache.CacheStatistics;
+import dev.nifivoyage.cache.CachedEmbedding;
+import dev.nifivoyage.cache.EmbeddingSource;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import org.apache.nifi.logging.ComponentLog;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The tiers together: memory, then the directory, then what the cluster shares. Writes go to the directory first; what a slower tier has is put into the
+ * faster ones.
+ */
+final class TieredCache implements AutoCloseable {
+    private static final int LARGEST_BATCH = 1000;
+
+    private final OffHeapTier memory;
+    private final DurableTier durable;
+    private final SharedTier shared;
+    private final Duration timeToLive;
+    private final InstantSource clock;
+    private final ComponentLog logger;
+    private final NamespaceEvictions evictions;
+    private final SingleFlight flights = new SingleFlight();
+    private final CacheCounters counters = new CacheCounters();
+    private final Gate gate = new Gate();
+
+    /**
+     * Takes over the tiers: they are closed with the cache.
+     *
+     * @param durable null for memory only
+     * @param shared null for none
+     * @param timeToLive null for ever
+     */
+    TieredCache(
+            final OffHeapTier memory,
+            final DurableTier durable,
+            final SharedTier shared,
+            final Duration timeToLive,
+            final InstantSource clock,
+            final ComponentLog logger
+    ) throws IOException {
+        this.memory = memory;
+        this.durable = durable;
+        this.shared = shared;
+        this.timeToLive = timeToLive;
+        this.clock = clock;
+        this.logger = logger;
+        this.evictions = new NamespaceEvictions(durable == null ? Map.of() : durable.evictions());
+    }
+
+    Map<EmbeddingKey, CachedEmbedding> getAll(final EmbeddingParameters parameters, final Collection<EmbeddingKey> keys) {
+        final Collection<EmbeddingKey> distinct = distinct(keys);
+        final Lookup lookup = findHere(parameters, distinct);
+        if (shared != null && !lookup.missing().isEmpty()) {
+            findShared(lookup);
+        }
+
+        counters.hits.add(lookup.found().size());
+        counters.misses.add(lookup.missing().size());
+        counters.invalid.add(lookup.invalid());
+        counters.tokensSaved.add(lookup.tokens());
+        return lookup.found();
+    }
+
+    void putAll(final EmbeddingParameters parameters, final Map<EmbeddingKey, CachedEmbedding> embeddings) throws IOException {
+        final Acceptance acceptance = Acceptance.of(parameters, 0);
+        embeddings.forEach((key, value) -> {
+            if (!acceptance.fits(value.embedding())) {
+                throw new IllegalArgumentException("The vector of %s is a %s, which the parameters %s do not name".formatted(key, value.embedding(), parameters));
+            }
+        });
+        learnEviction(parameters.namespace());
+        final long createdAt = evictions.createdAt(parameters.namespace(), clock.millis());
+        final List<KeyedEmbedding> stored = new ArrayList<>(embeddings.size());
+        embeddings.forEach((key, value) -> stored.add(new KeyedEmbedding(key, new StoredEmbedding(value, createdAt))));
+        IOException failure = null;
+        try {
+            putHere(stored);
+        } catch (final IOException e) {
+            failure = e;
+        }
+
+        if (shared != null) {
+            shared.putAll(stored);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        counters.puts.add(stored.size());
+    }
+
+    Map<EmbeddingKey, CachedEmbedding> getOrEmbed(final EmbeddingParameters parameters, final Collection<EmbeddingKey> keys, final EmbeddingSource source) throws IOException {
+        final Collection<EmbeddingKey> distinct = distinct(keys);
+        final Map<EmbeddingKey, CachedEmbedding> found = getAll(parameters, distinct);
+        final List<EmbeddingKey> missing = distinct.stream().filter(key -> !found.containsKey(key)).toList();
+        if (!missing.isEmpty()) {
+            found.putAll(flights.compute(missing, new SingleFlight.Store() {
+                @Override
+                public Map<EmbeddingKey, CachedEmbedding> find(final Collection<EmbeddingKey> claimed) {
+                    return findHere(parameters, claimed).found();
+                }
+
+                @Override
+                public void put(final Map<EmbeddingKey, CachedEmbedding> embedded) throws IOException {
+                    putAll(parameters, embedded);
+                }
+            }, source));
+        }
+
+        return found;
+    }
+
+    void evict(final String namespace) throws IOException {
+        learnEviction(namespace);
+        final long evictedAt = evictions.nextEviction(namespace, clock.millis());
+        rememberEviction(namespace, evictedAt);
+        if (shared != null) {
+            shared.putEviction(namespace, evictedAt);
+        }
+    }
+
+    CacheStatistics statistics() {
+        gate.enter();
+        try {
+            return new CacheStatistics(
+                counters.hits.sum(),
+                counters.misses.sum(),
+                counters.puts.sum(),
+                memory.evictions(),
+                counters.invalid.sum(),
+                counters.tokensSaved.sum(),
+                durable == null ? memory.entries() : durable.entries(),
+                durable == null ? memory.bytes() : durable.bytes()
+            );
+        } finally {
+            gate.leave();
+        }
+    }
+
+    /**
+     * Waits for calls that use memory or directory, and ends the cache; later calls throw IllegalStateException.
+     */
+    @Override
+    public void close() {
+        gate.close(() -> {
+            try {
+                memory.close();
+            } finally {
+                if (durable != null) {
+                    durable.close();
+                }
+            }
+        });
+    }
+
+    private Lookup findHere(final EmbeddingParameters parameters, final Collection<EmbeddingKey> keys) {
+        learnEviction(parameters.namespace());
+        final long expiredAt = timeToLive == null ? 0 : clock.millis() - timeToLive.toMillis();
+        final Lookup lookup = new Lookup(Acceptance.of(parameters, Math.max(expiredAt, evictions.evictedAt(parameters.namespace()))), keys.size());
+        gate.enter();
+        try {
+            lookup.inMemory(memory, keys);
+            if (durable != null && !lookup.missing().isEmpty()) {
+                lookup.inRecords(durable.getAll(lookup.missing())).forEach(this::remember);
+            }
+        } catch (final IOException e) {
+            logger.warn("{} keys count as missing", lookup.missing().size(), e);
+        } finally {
+            gate.leave();
+        }
+
+        return lookup;
+    }
+
+    private void findShared(final Lookup lookup) {
+        final Map<EmbeddingKey, byte[]> records = shared.getAll(lookup.missing());
+        final List<KeyedEmbedding> found = lookup.inRecords(lookup.missing().stream().map(records::get).toList());
+        try {
+            putHere(found);
+        } catch (final IOException e) {
+            logger.warn("{} vectors of the Distributed Cache Service cannot be kept here", found.size(), e);
+        }
+    }
+
+    private void putHere(final List<KeyedEmbedding> embeddings) throws IOException {
+        gate.enter();
+        try {
+            if (durable != null) {
+                for (int i = 0; i < embeddings.size(); i += LARGEST_BATCH) {
+                    durable.putAll(embeddings.subList(i, Math.min(embeddings.size(), i + LARGEST_BATCH)));
+                }
+            }
+        } finally {
+            // in memory also when the disk is full
+            embeddings.forEach(this::remember);
+            gate.leave();
+        }
+    }
+
+    private void remember(final KeyedEmbedding embedding) {
+        memory.put(embedding.key(), embedding.stored());
+    }
+
+    /** Other nodes may have evicted the namespace. */
+    private void learnEviction(final String namespace) {
+        final long evictedAt = shared == null ? 0 : shared.evictedAt(namespace);
+        if (evictedAt > evictions.evictedAt(namespace)) {
+            try {
+                rememberEviction(namespace, evictedAt);
+            } catch (final IOException e) {
+                logger.warn("Namespace [{}] is evicted, but not after the next start", namespace, e);
+                evictions.evicted(namespace, evictedAt);
+            }
+        }
+    }
+
+    private void rememberEviction(final String namespace, final long evictedAt) throws IOException {
+        gate.enter();
+        try {
+            if (durable != null) {
+                durable.putEviction(namespace, evictedAt);
+            }
+            evictions.evicted(namespace, evictedAt);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private static Collection<EmbeddingKey> distinct(final Collection<EmbeddingKey> keys) {
+        return keys instanceof Set ? keys : new LinkedHashSet<>(keys);
+    }
+}

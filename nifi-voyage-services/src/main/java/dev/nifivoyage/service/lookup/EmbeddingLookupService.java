@@ -1,0 +1,184 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.lookup;
+
+import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.cache.CachedEmbedding;
+import dev.nifivoyage.cache.EmbeddingCacheService;
+import dev.nifivoyage.embedding.EmbeddingDataType;
+import dev.nifivoyage.embedding.EmbeddingInputType;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.SeeAlso;
+import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.lifecycle.OnDisabled;
+import org.apache.nifi.annotation.lifecycle.OnEnabled;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.controller.AbstractControllerService;
+import org.apache.nifi.controller.ConfigurationContext;
+import org.apache.nifi.lookup.LookupFailureException;
+import org.apache.nifi.lookup.LookupService;
+import org.apache.nifi.processor.util.StandardValidators;
+import org.apache.nifi.serialization.SimpleRecordSchema;
+import org.apache.nifi.serialization.record.DataType;
+import org.apache.nifi.serialization.record.MapRecord;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordField;
+import org.apache.nifi.serialization.record.RecordFieldType;
+import org.apache.nifi.serialization.record.RecordSchema;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+@Tags({"voyage", "ai", "embeddings", "cache", "vector", "lookup", "enrich", "record"})
+@CapabilityDescription("Looks up the vector of a text in an embedding cache. Nothing is embedded: a text whose vector is not there is not found.")
+@SeeAlso(classNames = {
+    "dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService",
+    "dev.nifivoyage.processors.batch.CreateBatchEmbedding"
+})
+public class EmbeddingLookupService extends AbstractControllerService implements LookupService<Record> {
+
+    static final PropertyDescriptor EMBEDDING_CACHE_SERVICE = new PropertyDescriptor.Builder()
+        .name("Embedding Cache Service")
+        .description("Where the vectors are")
+        .required(true)
+        .identifiesControllerService(EmbeddingCacheService.class)
+        .build();
+
+    static final PropertyDescriptor EMBEDDINGS_MODEL = new PropertyDescriptor.Builder()
+        .name("Embeddings Model")
+        .description("Name of the model the vectors were made with")
+        .required(true)
+        .defaultValue("voyage-4")
+        .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+        .build();
+
+    static final PropertyDescriptor INPUT_TYPE = new PropertyDescriptor.Builder()
+        .name("Input Type")
+        .description("What the texts are for")
+        .required(true)
+        .allowableValues(EmbeddingInputType.class)
+        .defaultValue(EmbeddingInputType.DOCUMENT)
+        .build();
+
+    static final PropertyDescriptor DIMENSIONS = new PropertyDescriptor.Builder()
+        .name("Dimensions")
+        .description("Number of dimensions, if one was set when the vectors were made")
+        .required(false)
+        .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
+        .build();
+
+    static final PropertyDescriptor DATA_TYPE = new PropertyDescriptor.Builder()
+        .name("Data Type")
+        .description("Type of the vector's numbers")
+        .required(true)
+        .allowableValues(EmbeddingDataType.class)
+        .defaultValue(EmbeddingDataType.FLOAT)
+        .build();
+
+    static final PropertyDescriptor TRUNCATION = new PropertyDescriptor.Builder()
+        .name("Truncation")
+        .description("Whether texts over the model's context length were cut")
+        .required(true)
+        .allowableValues("true", "false")
+        .defaultValue("true")
+        .build();
+
+    static final PropertyDescriptor NAMESPACE = new PropertyDescriptor.Builder()
+        .name("Namespace")
+        .description("Namespace of the vectors. Vectors with different namespaces are never shared.")
+        .required(false)
+        .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+        .build();
+
+    static final String TEXT = "text";
+    static final String EMBEDDING = "embedding";
+
+    private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
+        EMBEDDING_CACHE_SERVICE,
+        EMBEDDINGS_MODEL,
+        INPUT_TYPE,
+        DIMENSIONS,
+        DATA_TYPE,
+        TRUNCATION,
+        NAMESPACE
+    );
+
+    private volatile Source source;
+
+    @Override
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return PROPERTY_DESCRIPTORS;
+    }
+
+    @OnEnabled
+    public void onEnabled(final ConfigurationContext context) {
+        final EmbeddingParameters parameters = new EmbeddingParameters(
+            context.getProperty(NAMESPACE).getValue(),
+            context.getProperty(EMBEDDINGS_MODEL).getValue(),
+            context.getProperty(INPUT_TYPE).asAllowableValue(EmbeddingInputType.class),
+            context.getProperty(DIMENSIONS).asInteger(),
+            context.getProperty(DATA_TYPE).asAllowableValue(EmbeddingDataType.class),
+            context.getProperty(TRUNCATION).asBoolean()
+        );
+        final DataType number = (parameters.dataType() == EmbeddingDataType.FLOAT ? RecordFieldType.FLOAT : RecordFieldType.INT).getDataType();
+        final RecordSchema schema = new SimpleRecordSchema(List.of(new RecordField(EMBEDDING, RecordFieldType.ARRAY.getArrayDataType(number))));
+        source = new Source(context.getProperty(EMBEDDING_CACHE_SERVICE).asControllerService(EmbeddingCacheService.class), parameters, schema);
+    }
+
+    @OnDisabled
+    public void onDisabled() {
+        source = null;
+    }
+
+    /**
+     * The vector of the text, as a record whose field {@value #EMBEDDING} is an array of Float or, for all data types but float, of Integer.
+     *
+     * @param coordinates {@value #TEXT}: the text as it was embedded
+     * @return empty when the vector is not in the cache, or there is no text
+     */
+    @Override
+    public Optional<Record> lookup(final Map<String, Object> coordinates) throws LookupFailureException {
+        final Object text = coordinates.get(TEXT);
+        if (text == null) {
+            return Optional.empty();
+        }
+
+        final Source enabled = source;
+        if (enabled == null) {
+            throw new LookupFailureException("The look-up of embeddings is not enabled");
+        }
+
+        // a deriver is for one thread, and cheap to make
+        final EmbeddingKey key = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), enabled.parameters()).of(text.toString());
+        final CachedEmbedding cached;
+        try {
+            cached = enabled.cache().getAll(enabled.parameters(), Set.of(key)).get(key);
+        } catch (final IllegalStateException e) {
+            throw new LookupFailureException("The embedding cache cannot be asked: " + e.getMessage(), e);
+        }
+
+        return Optional.ofNullable(cached).map(found -> new MapRecord(enabled.schema(), Map.of(EMBEDDING, found.embedding().numbers())));
+    }
+
+    @Override
+    public Class<?> getValueType() {
+        return Record.class;
+    }
+
+    @Override
+    public Set<String> getRequiredKeys() {
+        return Set.of(TEXT);
+    }
+
+    private record Source(EmbeddingCacheService cache, EmbeddingParameters parameters, RecordSchema schema) {
+    }
+}

@@ -1,0 +1,140 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.cache;
+
+import dev.nifivoyage.cache.CacheStatistics;
+import dev.nifivoyage.cache.CachedEmbedding;
+import dev.nifivoyage.embedding.EmbeddingDataType;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class TiersTest {
+
+    @TempDir
+    private Path temporary;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "100"})
+    void testMemoryOnly(final String heapEntries) throws Exception {
+        try (CacheFixture cache = new CacheFixture(null).set(EhcacheEmbeddingCacheService.HEAP_ENTRIES, heapEntries).enable()) {
+            cache.put(0, 1000);
+
+            cache.assertFound(0, 1000);
+            cache.assertFound(0, 10);
+            assertEquals(Map.of(), cache.find(1000, 1010));
+            assertEquals(new CacheStatistics(1010, 10, 1000, 0, 0, 499500 + 45, 1000, cache.service.statistics().bytes()), cache.service.statistics());
+            assertTrue(cache.service.statistics().bytes() > 1000 * 1024);
+        }
+    }
+
+    @Test
+    void testDirectorySurvivesDisabling() throws Exception {
+        try (CacheFixture cache = CacheFixture.enabled(temporary)) {
+            cache.put(0, 2500);
+        }
+
+        try (CacheFixture cache = CacheFixture.enabled(temporary)) {
+            cache.assertFound(0, 2500);
+            // and now from memory
+            cache.assertFound(0, 2500);
+            assertEquals(2500, cache.service.statistics().entries());
+            assertTrue(cache.service.statistics().bytes() > 2500 * 1024);
+        }
+    }
+
+    @Test
+    void testMoreThanFitsIntoMemory() throws Exception {
+        try (CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB").enable()) {
+            for (int i = 0; i < 20_000; i += 1000) {
+                cache.put(i, i + 1000);
+            }
+
+            cache.assertFound(0, 20_000);
+            assertTrue(cache.service.statistics().evictions() > 10_000, cache.service.statistics()::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(EmbeddingDataType.class)
+    void testEveryDataType(final EmbeddingDataType dataType) throws Exception {
+        for (final int dimension : List.of(256, 512, 1024, 2048)) {
+            final EmbeddingParameters parameters = Vectors.parameters("", dataType, dimension);
+            final Map<EmbeddingKey, CachedEmbedding> embeddings = Vectors.embeddings(parameters, 0, 10);
+            try (CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB").enable()) {
+                cache.service.putAll(parameters, embeddings);
+                assertEquals(embeddings, cache.service.getAll(parameters, embeddings.keySet()));
+            }
+            try (CacheFixture cache = CacheFixture.enabled(temporary)) {
+                assertEquals(embeddings, cache.service.getAll(parameters, embeddings.keySet()));
+                assertEquals(embeddings, cache.service.getAll(parameters, embeddings.keySet()));
+            }
+        }
+    }
+
+    @Test
+    void testRepeatedKeysCountOnce() throws Exception {
+        try (CacheFixture cache = CacheFixture.enabled(temporary)) {
+            cache.put(0, 3);
+            final List<EmbeddingKey> keys = new ArrayList<>(Vectors.embeddings(0, 5).keySet());
+            keys.addAll(List.copyOf(keys));
+            Collections.reverse(keys);
+
+            assertEquals(Vectors.embeddings(0, 3), cache.service.getAll(Vectors.PARAMETERS, keys));
+            assertEquals(3, cache.service.statistics().hits());
+            assertEquals(2, cache.service.statistics().misses());
+        }
+    }
+
+    @Test
+    void testLaterVectorReplaces() throws Exception {
+        try (CacheFixture cache = CacheFixture.enabled(temporary)) {
+            cache.put(0, 1);
+            cache.service.putAll(Vectors.PARAMETERS, Map.of(Vectors.key(0), Vectors.embedding(7)));
+            assertEquals(Map.of(Vectors.key(0), Vectors.embedding(7)), cache.find(0, 1));
+        }
+        try (CacheFixture cache = CacheFixture.enabled(temporary)) {
+            assertEquals(Map.of(Vectors.key(0), Vectors.embedding(7)), cache.find(0, 1));
+        }
+    }
+
+    @Test
+    void testNothing() throws Exception {
+        try (CacheFixture cache = CacheFixture.enabled(temporary)) {
+            cache.put(0, 0);
+            assertEquals(Map.of(), cache.find(0, 0));
+        }
+    }
+
+    @Test
+    void testAfterDisabling() throws Exception {
+        final CacheFixture cache = CacheFixture.enabled(temporary);
+        cache.put(0, 1);
+        cache.close();
+
+        final String expected = "The embedding cache is not enabled";
+        assertEquals(expected, assertThrows(IllegalStateException.class, () -> cache.put(0, 1)).getMessage());
+        assertEquals(expected, assertThrows(IllegalStateException.class, () -> cache.find(0, 1)).getMessage());
+        assertEquals(expected, assertThrows(IllegalStateException.class, () -> cache.service.evict("")).getMessage());
+        assertEquals(expected, assertThrows(IllegalStateException.class, cache.service::statistics).getMessage());
+    }
+}
