@@ -26,6 +26,7 @@ import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import dev.nifivoyage.processors.record.VectorFormat;
+import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;
@@ -99,6 +100,7 @@ import java.util.regex.Pattern;
 @SeeAlso(classNames = {
     "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
     "dev.nifivoyage.processors.batch.DownloadBatchResults",
+    "dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService",
     "dev.nifivoyage.service.client.StandardVoyageClientService"
 })
 @UseCase(
@@ -186,12 +188,12 @@ public class CreateEmbedding extends AbstractProcessor {
         .addValidator(StandardValidators.createRegexMatchingValidator(ResultAttributes.DECIMAL))
         .build();
 
-    static final Relationship SUCCESS = new Relationship.Builder()
+    public static final Relationship SUCCESS = new Relationship.Builder()
         .name("success")
         .description("The records with their vectors, or the vector of a FlowFile that is one text")
         .build();
 
-    static final Relationship ERRORS = new Relationship.Builder()
+    public static final Relationship ERRORS = new Relationship.Builder()
         .name("errors")
         .description("The records that Voyage refused and those without a usable text, each with a field named error that holds code and message; "
             + "without a Record Reader the FlowFile itself, with both in its attributes")
@@ -243,7 +245,7 @@ public class CreateEmbedding extends AbstractProcessor {
     /** What an earlier processor counted, and what does not hold for these vectors. */
     private static final Pattern OF_AN_EARLIER_PROCESSOR = Pattern.compile("voyage\\.(batch|rows|usage|cost|cache|embedding)\\..*");
 
-    private volatile RateLimitGate gate;
+    private volatile RetryGate gate;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -262,12 +264,12 @@ public class CreateEmbedding extends AbstractProcessor {
 
     @OnScheduled
     public void onScheduled() {
-        gate = new RateLimitGate();
+        gate = new RetryGate();
     }
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
-        if (!gate.isOpen()) {
+        if (gate.isClosed()) {
             // the FlowFiles stay in the queue
             context.yield();
             return;

@@ -16,6 +16,7 @@ import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.batch.request.TokenEstimate;
 import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.throttle.RetryGate;
 
 import java.util.List;
 import java.util.Locale;
@@ -30,9 +31,9 @@ final class TextEmbedder {
 
     private final VoyageClientService client;
     private final EmbeddingParameters parameters;
-    private final RateLimitGate gate;
+    private final RetryGate gate;
 
-    TextEmbedder(final VoyageClientService client, final EmbeddingParameters parameters, final RateLimitGate gate) {
+    TextEmbedder(final VoyageClientService client, final EmbeddingParameters parameters, final RetryGate gate) {
         this.client = client;
         this.parameters = parameters;
         this.gate = gate;
@@ -55,7 +56,7 @@ final class TextEmbedder {
         try {
             answer = client.embed(new EmbeddingsRequest(texts.stream().map(KeyedText::text).toList(), parameters));
         } catch (final VoyageException e) {
-            gate.note(e);
+            gate.closeAfter(e);
             if (!hasTooManyTokens(e)) {
                 throw e;
             }

@@ -20,11 +20,12 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class RetryGate {
     private static final int MAXIMUM_HOURS = 1;
+    private static final int TOO_MANY_REQUESTS = 429;
     /** Against an answer that would hold the processor for days. */
     private static final Duration MAXIMUM = Duration.ofHours(MAXIMUM_HOURS);
 
     private final InstantSource clock;
-    private final AtomicReference<Instant> opensAt = new AtomicReference<>(Instant.MIN);
+    private final AtomicReference<Instant> opensAt = new AtomicReference<>(Instant.EPOCH);
 
     public RetryGate() {
         this(InstantSource.system());
@@ -49,6 +50,19 @@ public final class RetryGate {
         if (asked != null) {
             final Instant until = clock.instant().plus(asked.compareTo(MAXIMUM) < 0 ? asked : MAXIMUM);
             opensAt.accumulateAndGet(until, (before, now) -> before.isAfter(now) ? before : now);
+        }
+    }
+
+    /**
+     * Refuses a call as Voyage would, without sending it.
+     *
+     * @param call method and path
+     * @throws VoyageException with status 429 while the gate is closed
+     */
+    public void pass(final String call) throws VoyageException {
+        final Duration remaining = Duration.between(clock.instant(), opensAt.get());
+        if (remaining.isPositive()) {
+            throw new VoyageException(call, TOO_MANY_REQUESTS, "not sent, since Voyage asked to wait for %d more seconds".formatted(remaining.toSeconds() + 1), null, remaining);
         }
     }
 }

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class RetryGateTest {
@@ -51,6 +53,19 @@ class RetryGateTest {
         assertTrue(gate.isClosed());
         now = now.plusSeconds(1);
         assertFalse(gate.isClosed());
+    }
+
+    @Test
+    void refusesCallsWhileItIsClosed() throws Exception {
+        gate.pass("POST /v1/embeddings");
+        gate.closeAfter(refusal(Duration.ofSeconds(10)));
+        now = now.plusSeconds(9);
+        final VoyageException refused = assertThrows(VoyageException.class, () -> gate.pass("POST /v1/embeddings"));
+        assertEquals(429, refused.statusCode().orElseThrow());
+        assertEquals(Duration.ofSeconds(1), refused.retryAfter());
+        assertTrue(refused.isRetryable());
+        now = now.plusSeconds(1);
+        gate.pass("POST /v1/embeddings");
     }
 
     private static VoyageException refusal(final Duration retryAfter) {

@@ -1,0 +1,246 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.realtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nifivoyage.api.VoyageClientService;
+import dev.nifivoyage.cache.CachedEmbedding;
+import dev.nifivoyage.cache.EmbeddingCacheService;
+import dev.nifivoyage.embedding.Embedding;
+import dev.nifivoyage.embedding.EmbeddingDataType;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.BatchFlow;
+import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
+import dev.nifivoyage.processors.property.EmbeddingProperties;
+import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * What is in the cache is not sent, and what was paid is in the cache.
+ */
+class CreateEmbeddingCacheTest {
+    private static final String MODEL = "voyage-4";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final EmbeddingCacheService cache = new EhcacheEmbeddingCacheService();
+    @TempDir
+    private Path directory;
+    private BatchFlow flow;
+    private TestRunner runner;
+
+    @BeforeEach
+    void start() throws Exception {
+        flow = new BatchFlow(new VoyageLocalOptions());
+        runner = flow.withRecords(new CreateEmbedding());
+        runner.addControllerService("cache", cache);
+        runner.setProperty(cache, "Cache Directory", directory.toString());
+        runner.enableControllerService(cache);
+        runner.setProperty(EmbeddingCacheProperty.EMBEDDING_CACHE_SERVICE, "cache");
+        runner.setProperty(CreateEmbedding.MAXIMUM_TEXTS, "10");
+        runner.setProperty(CreateEmbedding.PRICE, "1000");
+        runner.assertValid();
+    }
+
+    @AfterEach
+    void stop() {
+        runner.disableControllerService(cache);
+        flow.close();
+    }
+
+    @Test
+    void paysEachTextOnce() throws Exception {
+        final String content = Rows.of(Rows.numbered(25));
+        final MockFlowFile first = embed(content);
+        final long billed = flow.voyage().ledger().totals().realTimeTokens();
+        first.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(billed));
+        first.assertAttributeEquals(VoyageAttributes.CACHE_HITS, "0");
+        final List<JsonNode> paid = Rows.read(List.of(first));
+
+        final MockFlowFile second = embed(content);
+
+        assertEquals(billed, flow.voyage().ledger().totals().realTimeTokens());
+        assertEquals(paid, Rows.read(List.of(second)));
+        Rows.assertOwnVectors(paid, MODEL, 1024);
+        second.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, "0");
+        second.assertAttributeEquals(VoyageAttributes.CACHE_HITS, "25");
+        second.assertAttributeEquals(VoyageAttributes.CACHE_TOKENS_SAVED, Long.toString(billed));
+        assertEquals(0, Double.parseDouble(second.getAttribute(VoyageAttributes.COST)));
+        assertEquals(billed * 0.001, Double.parseDouble(second.getAttribute(VoyageAttributes.COST_SAVED)), 1e-9);
+        assertEquals(billed, runner.getCounterValue("Tokens"));
+        assertEquals(billed, runner.getCounterValue("Tokens Saved"));
+        assertEquals(25, runner.getCounterValue("Cache Hits"));
+    }
+
+    @Test
+    void sendsTheNewTextsOnly() throws Exception {
+        embed(Rows.of("one", "two"));
+        final long before = flow.voyage().ledger().totals().realTimeTokens();
+        final MockFlowFile success = embed(Rows.of("one", "three", "two", "three"));
+
+        success.assertAttributeEquals(VoyageAttributes.CACHE_HITS, "2");
+        success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens() - before));
+        assertEquals(2, flow.voyage().ledger().totals().realTimeRequests());
+        final List<JsonNode> rows = Rows.read(List.of(success));
+        assertEquals(List.of("one", "three", "two", "three"), rows.stream().map(row -> row.path("text").asText()).toList());
+        Rows.assertOwnVectors(rows, MODEL, 1024);
+    }
+
+    @Test
+    void paysNothingAgainAfterARestart() throws Exception {
+        final List<JsonNode> paid = Rows.read(List.of(embed(Rows.of("one", "two"))));
+        runner.disableControllerService(cache);
+        runner.enableControllerService(cache);
+
+        assertEquals(paid, Rows.read(List.of(embed(Rows.of("one", "two")))));
+        assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    @Test
+    void sharesNothingBetweenParametersThatGiveOtherVectors() throws Exception {
+        embed(Rows.of("one"));
+        runner.setProperty(EmbeddingProperties.DIMENSIONS, "256");
+        Rows.assertOwnVectors(Rows.read(List.of(embed(Rows.of("one")))), MODEL, 256);
+        runner.setProperty(EmbeddingProperties.NAMESPACE, "other");
+        embed(Rows.of("one"));
+
+        assertEquals(3, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    @Test
+    void paysNothingAgainWhenTheMiddleOfAFlowFileFails() throws Exception {
+        try (BreakingVoyage voyage = new BreakingVoyage(flow.voyage().baseUri(), 503)) {
+            voyage.serve(runner);
+            voyage.let(1);
+            final MockFlowFile refused = refuse(Rows.of(Rows.numbered(20)));
+            voyage.let(1);
+            BatchFlow.enqueue(runner, refused);
+            runner.run();
+        }
+
+        final MockFlowFile success = only();
+        Rows.assertOwnVectors(Rows.read(List.of(success)), MODEL, 1024);
+        assertEquals(2, flow.voyage().ledger().totals().realTimeRequests());
+        final long billed = flow.voyage().ledger().totals().realTimeTokens();
+        success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(billed));
+        success.assertAttributeEquals(VoyageAttributes.CACHE_HITS, "10");
+        // they were paid by this FlowFile
+        success.assertAttributeEquals(VoyageAttributes.CACHE_TOKENS_SAVED, "0");
+        assertEquals(billed, runner.getCounterValue("Tokens"));
+    }
+
+    @Test
+    void keepsTheHalfOfARequestThatWasAnswered() throws Exception {
+        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":400,\"detail\":\"The max allowed tokens per submitted batch is 320000.\"}]}");
+        try (BreakingVoyage voyage = new BreakingVoyage(flow.voyage().baseUri(), 503)) {
+            voyage.serve(runner);
+            // the request as a whole, and its first half
+            voyage.let(2);
+            final MockFlowFile refused = refuse(Rows.of(Rows.numbered(10)));
+            assertEquals(1, voyage.refusals());
+            final long half = flow.voyage().ledger().totals().realTimeTokens();
+            assertTrue(half > 0);
+            refused.assertAttributeEquals(VoyageAttributes.EARLIER_TOKENS, Long.toString(half));
+            voyage.let(1);
+            BatchFlow.enqueue(runner, refused);
+            runner.run();
+        }
+
+        final MockFlowFile success = only();
+        Rows.assertOwnVectors(Rows.read(List.of(success)), MODEL, 1024);
+        success.assertAttributeEquals(VoyageAttributes.CACHE_HITS, "5");
+        success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
+        assertEquals(2, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    @Test
+    void sendsTheSameTextsOnceFromManyThreads() throws Exception {
+        runner.setThreadCount(4);
+        for (int i = 0; i < 8; i++) {
+            runner.enqueue(Rows.of(Rows.numbered(30)));
+        }
+        runner.run(8);
+
+        runner.assertTransferCount(CreateEmbedding.SUCCESS, 8);
+        Rows.assertOwnVectors(Rows.read(runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS)), MODEL, 1024);
+        final long billed = flow.voyage().ledger().totals().realTimeTokens();
+        assertEquals(billed, runner.getCounterValue("Tokens"));
+        assertEquals(7 * billed, runner.getCounterValue("Tokens Saved"));
+    }
+
+    @Test
+    void putsTheTextThatIsRefusedIntoErrorsAndKeepsTheOthers() throws Exception {
+        runner.setProperty(EmbeddingProperties.TRUNCATION, "false");
+        final String[] texts = Rows.numbered(9);
+        texts[4] = "word ".repeat(40_000);
+        for (int i = 0; i < 2; i++) {
+            final List<JsonNode> rows = Rows.read(List.of(embed(Rows.of(texts))));
+            assertEquals(8, rows.size());
+            Rows.assertOwnVectors(rows, MODEL, 1024);
+            runner.assertTransferCount(CreateEmbedding.ERRORS, 1);
+        }
+
+        assertEquals(runner.getCounterValue("Tokens"), runner.getCounterValue("Tokens Saved"));
+    }
+
+    @Test
+    void findsTheVectorOfAJobByTheCustomIdOfItsRequest() throws Exception {
+        final MockFlowFile submitted = flow.submit(flow.create(), Rows.of("a text of a job"));
+        final VoyageClientService client = runner.getControllerService("client", VoyageClientService.class);
+        final String customId;
+        try (InputStream requests = client.openFile(submitted.getAttribute(VoyageAttributes.INPUT_FILE_ID))) {
+            customId = JSON.readTree(requests).path("custom_id").asText();
+        }
+        final Embedding embedding = Embedding.ofPacked(EmbeddingDataType.FLOAT, new byte[1024 * Float.BYTES]);
+        cache.putAll(EmbeddingAttributes.read(submitted.getAttributes()), Map.of(EmbeddingKey.ofText(customId).orElseThrow(), new CachedEmbedding(embedding, 5)));
+
+        final MockFlowFile success = embed(Rows.of("a text of a job"));
+
+        success.assertAttributeEquals(VoyageAttributes.CACHE_TOKENS_SAVED, "5");
+        assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    private MockFlowFile embed(final String content) {
+        runner.clearTransferState();
+        runner.enqueue(content);
+        runner.run();
+        return only();
+    }
+
+    private MockFlowFile only() {
+        runner.assertTransferCount(CreateEmbedding.SUCCESS, 1);
+        runner.assertTransferCount(CreateEmbedding.ORIGINAL, 1);
+        return runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst();
+    }
+
+    private MockFlowFile refuse(final String content) {
+        runner.enqueue(content);
+        runner.run();
+        runner.assertAllFlowFilesTransferred(CreateEmbedding.RETRY, 1);
+        final MockFlowFile refused = runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst();
+        runner.clearTransferState();
+        return refused;
+    }
+}
