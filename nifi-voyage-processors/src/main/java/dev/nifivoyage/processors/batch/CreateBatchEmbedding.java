@@ -18,6 +18,7 @@ import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.request.EmbeddingRequestParameters;
 import dev.nifivoyage.processors.batch.request.JobPlan;
 import dev.nifivoyage.processors.batch.request.JobPlanner;
+import dev.nifivoyage.processors.batch.request.JobSlices;
 import dev.nifivoyage.processors.batch.request.KnownTexts;
 import dev.nifivoyage.processors.batch.request.PlannedJob;
 import dev.nifivoyage.processors.batch.submit.IntentLog;
@@ -37,6 +38,7 @@ import dev.nifivoyage.processors.property.MaximumSubmissionsProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.RecordSlicer;
 import dev.nifivoyage.processors.record.TextRecordPath;
+import dev.nifivoyage.processors.record.UnreadableContentException;
 import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
@@ -61,11 +63,7 @@ import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
-import org.apache.nifi.processor.exception.FlowFileAccessException;
-import org.apache.nifi.processor.exception.FlowFileHandlingException;
-import org.apache.nifi.processor.exception.MissingFlowFileException;
 import org.apache.nifi.processor.exception.ProcessException;
-import org.apache.nifi.record.path.exception.RecordPathException;
 import org.apache.nifi.record.path.validation.RecordPathValidator;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
@@ -81,10 +79,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -287,16 +283,10 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         try {
             plan = plan(context, session, flowFile, parameters);
             slices = plan.jobs().size() > 1 && isEnough(context, plan) ? slice(context, session, flowFile, plan) : List.of();
-        } catch (final RecordPathException e) {
-            // a ProcessException, but one of a row
-            transferUnreadable(session, flowFile, e);
-            return;
-        } catch (final FlowFileAccessException | FlowFileHandlingException | MissingFlowFileException | ProcessException e) {
-            // NiFi could not give the content, which says nothing of the rows
-            throw e;
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
-            // readers and writers throw unchecked exceptions too, such as the one of CSV for a broken quote
-            transferUnreadable(session, flowFile, e);
+            final UnreadableContentException unreadable = UnreadableContentException.of(e);
+            getLogger().error("Rows of {} could not be read", flowFile, unreadable);
+            session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("unreadable_content", unreadable.getMessage())), FAILURE);
             return;
         }
 
@@ -347,26 +337,8 @@ public class CreateBatchEmbedding extends AbstractProcessor {
 
     private List<FlowFile> slice(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobPlan plan)
             throws IOException, MalformedRecordException, SchemaNotFoundException {
-        final RecordSlicer slicer = new RecordSlicer(context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class),
-            context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class), getLogger());
-        final List<FlowFile> slices;
-        try {
-            slices = slicer.slice(session, flowFile, plan.jobs().stream().map(PlannedJob::rows).toList());
-        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
-            session.remove(plan.jobs().stream().map(PlannedJob::requestFile).toList());
-            throw e;
-        }
-
-        final Map<String, String> fragment = new HashMap<>();
-        fragment.put(VoyageAttributes.FRAGMENT_IDENTIFIER, UUID.randomUUID().toString());
-        fragment.put(VoyageAttributes.FRAGMENT_COUNT, Integer.toString(slices.size()));
-        fragment.put(VoyageAttributes.SEGMENT_ORIGINAL_FILENAME, flowFile.getAttribute(CoreAttributes.FILENAME.key()));
-        for (int i = 0; i < slices.size(); i++) {
-            fragment.put(VoyageAttributes.FRAGMENT_INDEX, Integer.toString(i));
-            slices.set(i, session.putAllAttributes(slices.get(i), fragment));
-        }
-
-        return slices;
+        return new JobSlices(new RecordSlicer(context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class),
+            context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class), getLogger())).cut(session, flowFile, plan);
     }
 
     private static boolean isEnough(final ProcessContext context, final JobPlan plan) {
@@ -382,14 +354,9 @@ public class CreateBatchEmbedding extends AbstractProcessor {
     }
 
     private static void transferRealTime(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobPlan plan, final EmbeddingParameters parameters) {
-        session.remove(plan.jobs().stream().map(PlannedJob::requestFile).toList());
+        plan.discard(session);
         final FlowFile stripped = session.removeAllAttributes(session.removeAllAttributes(flowFile, OF_AN_EARLIER_JOB), ErrorAttributes.NAMES);
         session.transfer(session.putAllAttributes(stripped, SubmissionAttributes.ofRealTime(parameters, context.getProperty(TEXT_RECORD_PATH).getValue(), plan)), REAL_TIME);
-    }
-
-    private void transferUnreadable(final ProcessSession session, final FlowFile flowFile, final Exception cause) {
-        getLogger().error("Rows of {} could not be read", flowFile, cause);
-        session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("unreadable_content", Objects.requireNonNullElse(cause.getMessage(), cause.toString()))), FAILURE);
     }
 
     private void transferWithoutText(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobPlan plan) {

@@ -32,6 +32,8 @@ import dev.nifivoyage.processors.batch.result.TemporaryFileException;
 import dev.nifivoyage.processors.cost.JobCost;
 import dev.nifivoyage.processors.property.BatchIdProperty;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
+import dev.nifivoyage.processors.property.PriceProperty;
+import dev.nifivoyage.processors.property.TemporaryDirectoryProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.TextRecordPath;
@@ -61,23 +63,13 @@ import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
-import org.apache.nifi.processor.exception.FlowFileAccessException;
-import org.apache.nifi.processor.exception.FlowFileHandlingException;
-import org.apache.nifi.processor.exception.MissingFlowFileException;
 import org.apache.nifi.processor.exception.ProcessException;
-import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.record.path.exception.RecordPathException;
 import org.apache.nifi.record.path.validation.RecordPathValidator;
-import org.apache.nifi.schema.access.SchemaNotFoundException;
-import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReader;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -158,7 +150,7 @@ public class DownloadBatchResults extends AbstractProcessor {
 
     static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
         .name("Record Reader")
-        .description("Reads the rows; must give the same texts as the reader of CreateBatchEmbedding. When neither reader nor writer are set, the vectors only go to the cache.")
+        .description("Reads the rows; must give the same texts as the reader of CreateBatchEmbedding. When not set, the vectors only go to the cache.")
         .identifiesControllerService(RecordReaderFactory.class)
         .required(false)
         .build();
@@ -168,12 +160,14 @@ public class DownloadBatchResults extends AbstractProcessor {
         .description("Writes the rows. A schema given to the writer must have the field at Embeddings Record Path. "
             + "Where unprocessed rows go to CreateBatchEmbedding again, its Record Reader must read this format too.")
         .identifiesControllerService(RecordSetWriterFactory.class)
-        .required(false)
+        .dependsOn(RECORD_READER)
+        .required(true)
         .build();
 
     static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
         .name("Text Record Path")
         .description("Path to the text of a row, as in CreateBatchEmbedding, which leaves it in the FlowFile's attributes")
+        .dependsOn(RECORD_READER)
         .required(true)
         .defaultValue("${%s}".formatted(VoyageAttributes.TEXT_RECORD_PATH))
         .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
@@ -183,6 +177,7 @@ public class DownloadBatchResults extends AbstractProcessor {
     static final PropertyDescriptor EMBEDDINGS_RECORD_PATH = new PropertyDescriptor.Builder()
         .name("Embeddings Record Path")
         .description("Path to the field that gets the vector. It is added when it is not there; its parent must be there.")
+        .dependsOn(RECORD_READER)
         .required(true)
         .defaultValue("/embeddings")
         .addValidator(new RecordPathValidator())
@@ -191,6 +186,7 @@ public class DownloadBatchResults extends AbstractProcessor {
     static final PropertyDescriptor VECTOR_FORMAT = new PropertyDescriptor.Builder()
         .name("Vector Format")
         .description("How the vector stands in the record")
+        .dependsOn(RECORD_READER)
         .required(true)
         .allowableValues(VectorFormat.class)
         .defaultValue(VectorFormat.NUMBERS)
@@ -205,28 +201,14 @@ public class DownloadBatchResults extends AbstractProcessor {
         .dependsOn(EmbeddingCacheProperty.EMBEDDING_CACHE_SERVICE)
         .build();
 
-    static final PropertyDescriptor PRICE = new PropertyDescriptor.Builder()
-        .name("Price per Million Tokens")
-        .description("Real-time price of the model in US dollars, from which the cost of the job is computed. When not set, the list price known to this version is used.")
-        .required(false)
-        .addValidator(StandardValidators.createRegexMatchingValidator(ResultAttributes.DECIMAL))
-        .build();
-
     static final PropertyDescriptor DELETE_REMOTE_FILES = new PropertyDescriptor.Builder()
         .name("Delete Remote Files")
         .description("Whether the job's files are deleted at Voyage once the results are committed in NiFi, provided that every line of them belonged to a row and no row is left "
             + "unprocessed. Otherwise Voyage deletes them after 30 days.")
+        .dependsOn(RECORD_READER)
         .required(true)
         .allowableValues("true", "false")
         .defaultValue("false")
-        .build();
-
-    static final PropertyDescriptor TEMPORARY_DIRECTORY = new PropertyDescriptor.Builder()
-        .name("Temporary Directory")
-        .description("Where the vectors of a job wait for their records. When not set, the JVM's directory for temporary files is used.")
-        .required(false)
-        .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
-        .addValidator(StandardValidators.createDirectoryExistsValidator(true, false))
         .build();
 
     static final Relationship SUCCESS = new Relationship.Builder()
@@ -270,9 +252,9 @@ public class DownloadBatchResults extends AbstractProcessor {
         VECTOR_FORMAT,
         EmbeddingCacheProperty.EMBEDDING_CACHE_SERVICE,
         POPULATE_CACHE,
-        PRICE,
+        PriceProperty.PRICE,
         DELETE_REMOTE_FILES,
-        TEMPORARY_DIRECTORY
+        TemporaryDirectoryProperty.TEMPORARY_DIRECTORY
     );
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(
@@ -303,16 +285,15 @@ public class DownloadBatchResults extends AbstractProcessor {
 
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
-        final boolean reader = context.getProperty(RECORD_READER).isSet();
-        if (reader != context.getProperty(RECORD_WRITER).isSet()) {
-            return List.of(invalid(reader ? RECORD_WRITER : RECORD_READER, "rows are joined with a Record Reader and a Record Writer, of which only one is set"));
+        if (context.getProperty(RECORD_READER).isSet() || fillsCache(context)) {
+            return List.of();
         }
 
-        return reader || fillsCache(context) ? List.of() : List.of(invalid(RECORD_READER, "is needed where no Embedding Cache Service is populated"));
-    }
-
-    private static ValidationResult invalid(final PropertyDescriptor property, final String explanation) {
-        return new ValidationResult.Builder().subject(property.getName()).valid(false).explanation(explanation).build();
+        return List.of(new ValidationResult.Builder()
+            .subject(RECORD_READER.getName())
+            .valid(false)
+            .explanation("there is nothing to do without a Record Reader and without an Embedding Cache Service that is populated")
+            .build());
     }
 
     @Override
@@ -348,7 +329,7 @@ public class DownloadBatchResults extends AbstractProcessor {
             transferRetry(session, flowFile, batchId, "temporary_directory", e);
         } catch (final IllegalArgumentException | RecordPathException e) {
             transferFailure(session, flowFile, batchId, "missing_attribute", e);
-        } catch (final IOException | MalformedRecordException | SchemaNotFoundException e) {
+        } catch (final IOException e) {
             transferFailure(session, flowFile, batchId, "unreadable_content", e);
         }
     }
@@ -362,7 +343,7 @@ public class DownloadBatchResults extends AbstractProcessor {
     }
 
     private void joinRows(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final JobResults results, final CacheFill cacheFill,
-            final long start) throws IOException, MalformedRecordException, SchemaNotFoundException {
+            final long start) throws IOException {
         final VoyageClientService client = VoyageClientProperty.client(context);
         final EmbeddingParameters parameters = results.parameters();
         final VectorFormat vectorFormat = context.getProperty(VECTOR_FORMAT).asAllowableValue(VectorFormat.class);
@@ -370,11 +351,12 @@ public class DownloadBatchResults extends AbstractProcessor {
         final TextRecordPath textPath = new TextRecordPath(context.getProperty(TEXT_RECORD_PATH).evaluateAttributeExpressions(flowFile).getValue());
         final JoinedRows joined;
         final ResultTally tally;
-        try (Outcomes outcomes = new Outcomes(parameters.dataType(), embeddingsPath.takesDecimals(), temporaryDirectory(context))) {
+        try (Outcomes outcomes = new Outcomes(parameters.dataType(), embeddingsPath.takesDecimals(), TemporaryDirectoryProperty.directory(context))) {
             final ResultTally read = results.read(client, new ResultFiles(outcomes, parameters, cacheFill));
             final RowJoin rowJoin = new RowJoin(outcomes, EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters), textPath, embeddingsPath,
                 new CachedRows(EmbeddingCacheProperty.cache(context).orElse(null), parameters));
-            joined = join(context, session, flowFile, rowJoin);
+            joined = rowJoin.join(session, flowFile, context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class),
+                context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class), getLogger(), isFragment(flowFile));
             tally = read.withUnasked(outcomes.unasked());
         }
 
@@ -386,8 +368,7 @@ public class DownloadBatchResults extends AbstractProcessor {
             return;
         }
 
-        warnOfSurprises(flowFile, batchId, tally);
-        warnOfCache(flowFile, batchId, cacheFill);
+        warn(flowFile, batchId, tally, cacheFill);
         final Optional<JobCost> cost = cost(context, parameters, tally);
         final RowDelivery delivery = new RowDelivery(session, ResultAttributes.of(account, tally, cacheFill.stored(), cost), transitUri(client, batchId), millisSince(start));
         delivery.rows(joined.embedded(), SUCCESS);
@@ -406,35 +387,12 @@ public class DownloadBatchResults extends AbstractProcessor {
         });
     }
 
-    private JoinedRows join(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RowJoin rowJoin)
-            throws IOException, MalformedRecordException, SchemaNotFoundException {
-        final RecordReaderFactory readerFactory = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
-        final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
-        JoinedRows joined = null;
-        try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, getLogger())) {
-            joined = rowJoin.join(session, flowFile, reader, writerFactory, getLogger(), isFragment(flowFile));
-            return joined;
-        } catch (final FlowFileAccessException | FlowFileHandlingException | MissingFlowFileException | ProcessException e) {
-            // NiFi could not give the content, which says nothing of the rows
-            throw e;
-        } catch (final RuntimeException e) {
-            // readers and writers tell of unreadable content by exceptions of many kinds
-            throw new MalformedRecordException("The rows could not be read or written: " + e, e);
-        } catch (final IOException e) {
-            // closing may fail when the rows are joined already
-            if (joined != null) {
-                session.remove(joined.flowFiles());
-            }
-            throw e;
-        }
-    }
-
     private void fillCache(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final JobResults results, final CacheFill cacheFill,
             final long start) throws IOException {
         final VoyageClientService client = VoyageClientProperty.client(context);
         final EmbeddingParameters parameters = results.parameters();
         final ResultTally tally;
-        try (Outcomes outcomes = new Outcomes(parameters.dataType(), false, temporaryDirectory(context))) {
+        try (Outcomes outcomes = new Outcomes(parameters.dataType(), false, TemporaryDirectoryProperty.directory(context))) {
             tally = results.read(client, new ResultFiles(outcomes, parameters, cacheFill));
         }
         if (cacheFill.failure() != null) {
@@ -442,16 +400,11 @@ public class DownloadBatchResults extends AbstractProcessor {
             return;
         }
 
-        warnOfSurprises(flowFile, batchId, tally);
+        warn(flowFile, batchId, tally, cacheFill);
         final Optional<JobCost> cost = cost(context, parameters, tally);
         final RowDelivery delivery = new RowDelivery(session, ResultAttributes.of(tally, cacheFill.stored(), cost), transitUri(client, batchId), millisSince(start));
         delivery.original(flowFile, ORIGINAL);
         delivery.count(tally, cacheFill.stored(), cost);
-    }
-
-    private static Path temporaryDirectory(final ProcessContext context) {
-        final String directory = context.getProperty(TEMPORARY_DIRECTORY).evaluateAttributeExpressions().getValue();
-        return Path.of(directory == null ? System.getProperty("java.io.tmpdir") : directory);
     }
 
     private static String transitUri(final VoyageClientService client, final String batchId) {
@@ -475,18 +428,11 @@ public class DownloadBatchResults extends AbstractProcessor {
     }
 
     private static Optional<JobCost> cost(final ProcessContext context, final EmbeddingParameters parameters, final ResultTally tally) {
-        final String price = context.getProperty(PRICE).getValue();
-        return JobCost.of(parameters.model(), tally.tokens(), price == null ? null : new BigDecimal(price));
+        return JobCost.of(parameters.model(), tally.tokens(), PriceProperty.price(context));
     }
 
-    private void warnOfSurprises(final FlowFile flowFile, final String batchId, final ResultTally tally) {
-        if (!tally.isClean()) {
-            getLogger().warn("The results of job {} for {} held {} repeated, {} unasked and {} malformed lines{}", batchId, flowFile, tally.repeated(), tally.unasked(), tally.malformed(),
-                tally.firstMalformed() == null ? "" : ", the first malformed one being " + tally.firstMalformed());
-        }
-    }
-
-    private void warnOfCache(final FlowFile flowFile, final String batchId, final CacheFill cacheFill) {
+    private void warn(final FlowFile flowFile, final String batchId, final ResultTally tally, final CacheFill cacheFill) {
+        tally.surprises().ifPresent(surprises -> getLogger().warn("The results of job {} for {} held {}", batchId, flowFile, surprises));
         if (cacheFill.failure() != null) {
             getLogger().warn("Only {} vectors of job {} for {} could be put into the cache; its rows have their vectors all the same", cacheFill.stored(), batchId, flowFile, cacheFill.failure());
         }

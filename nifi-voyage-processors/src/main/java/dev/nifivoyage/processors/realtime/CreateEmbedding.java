@@ -17,10 +17,10 @@ import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.result.ResultAttributes;
 import dev.nifivoyage.processors.cost.RealTimeCost;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
+import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.RowError;
@@ -50,16 +50,10 @@ import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.record.path.validation.RecordPathValidator;
-import org.apache.nifi.schema.access.SchemaNotFoundException;
-import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReader;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
-import org.apache.nifi.serialization.record.util.IllegalTypeConversionException;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -181,13 +175,6 @@ public class CreateEmbedding extends AbstractProcessor {
         .addValidator(StandardValidators.createDataSizeBoundsValidator(1, 100L * 1024 * 1024))
         .build();
 
-    static final PropertyDescriptor PRICE = new PropertyDescriptor.Builder()
-        .name("Price per Million Tokens")
-        .description("Real-time price of the model in US dollars. When not set, the list price known to this version is used.")
-        .required(false)
-        .addValidator(StandardValidators.createRegexMatchingValidator(ResultAttributes.DECIMAL))
-        .build();
-
     public static final Relationship SUCCESS = new Relationship.Builder()
         .name("success")
         .description("The records with their vectors, or the vector of a FlowFile that is one text")
@@ -231,7 +218,7 @@ public class CreateEmbedding extends AbstractProcessor {
         EmbeddingProperties.NAMESPACE,
         MAXIMUM_TEXTS,
         MAXIMUM_TEXT_SIZE,
-        PRICE
+        PriceProperty.PRICE
     );
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(
@@ -291,7 +278,7 @@ public class CreateEmbedding extends AbstractProcessor {
             }
         } catch (final VoyageException e) {
             transferRefused(context, session, flowFile, tally, e);
-        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | IllegalTypeConversionException e) {
+        } catch (final IOException e) {
             getLogger().error("The content of {} could not be embedded", flowFile, e);
             transferFailure(context, session, flowFile, tally, ErrorAttributes.of("unreadable_content", e.getMessage()));
         }
@@ -303,8 +290,7 @@ public class CreateEmbedding extends AbstractProcessor {
         return new VectorLookup(EmbeddingCacheProperty.cache(context).orElse(null), embedder, parameters, getLogger());
     }
 
-    private EmbeddedRows embedRows(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final UsageTally tally)
-            throws IOException, MalformedRecordException, SchemaNotFoundException {
+    private EmbeddedRows embedRows(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final UsageTally tally) throws IOException {
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
         final VectorFormat vectorFormat = context.getProperty(VECTOR_FORMAT).asAllowableValue(VectorFormat.class);
         final RowEmbedding rowEmbedding = new RowEmbedding(
@@ -318,17 +304,7 @@ public class CreateEmbedding extends AbstractProcessor {
         final RecordReaderFactory readerFactory = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
         final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
         final Long fragments = AttributeValues.readLong(flowFile, VoyageAttributes.FRAGMENT_COUNT);
-        EmbeddedRows rows = null;
-        try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, getLogger())) {
-            rows = rowEmbedding.embed(session, flowFile, reader, writerFactory, getLogger(), fragments != null && fragments > 1);
-            return rows;
-        } catch (final IOException e) {
-            // closing may fail when the rows are written already
-            if (rows != null) {
-                session.remove(rows.flowFiles());
-            }
-            throw e;
-        }
+        return rowEmbedding.embed(session, flowFile, readerFactory, writerFactory, getLogger(), fragments != null && fragments > 1);
     }
 
     private void embedText(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final UsageTally tally, final long start) throws IOException {
@@ -403,8 +379,7 @@ public class CreateEmbedding extends AbstractProcessor {
     }
 
     private static Optional<RealTimeCost> cost(final ProcessContext context, final long tokens, final long tokensSaved) {
-        final String price = context.getProperty(PRICE).getValue();
-        return RealTimeCost.of(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), tokens, tokensSaved, price == null ? null : new BigDecimal(price));
+        return RealTimeCost.of(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), tokens, tokensSaved, PriceProperty.price(context));
     }
 
     // each try, whatever becomes of the FlowFile

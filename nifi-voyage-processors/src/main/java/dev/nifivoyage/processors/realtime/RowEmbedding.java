@@ -7,22 +7,26 @@
  */
 package dev.nifivoyage.processors.realtime;
 
+import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.processors.batch.result.RowOutput;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.RowText;
 import dev.nifivoyage.processors.record.TextRecordPath;
+import dev.nifivoyage.processors.record.UnreadableContentException;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
 import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 import org.apache.nifi.serialization.record.Record;
 
 import java.io.IOException;
+import java.io.InputStream;
 
 /**
  * Gives the rows of a FlowFile their vectors, chunk by chunk and in their order. Holds one chunk of rows.
@@ -49,32 +53,40 @@ final class RowEmbedding {
      * Reads all rows and writes each into one of two children of the FlowFile. After an exception no child is left.
      *
      * @param keepEmpty whether the FlowFile of the embedded rows is made even if there are none
+     * @throws VoyageException when Voyage refuses a request
+     * @throws UnreadableContentException when the rows cannot be read or written
      */
-    EmbeddedRows embed(final ProcessSession session, final FlowFile flowFile, final RecordReader reader, final RecordSetWriterFactory writerFactory, final ComponentLog logger,
-            final boolean keepEmpty) throws IOException, MalformedRecordException, SchemaNotFoundException {
+    EmbeddedRows embed(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
+            final ComponentLog logger, final boolean keepEmpty) throws IOException {
         final RowOutput embedded = new RowOutput(session, flowFile, writerFactory, logger);
         final RowOutput failed = new RowOutput(session, flowFile, writerFactory, logger);
         try {
-            final RowChunk chunk = new RowChunk(limits, keys);
-            Record row;
-            while ((row = reader.nextRecord()) != null) {
-                final RowText text = textPath.read(row);
-                if (chunk.isFullFor(text)) {
-                    write(chunk, embedded, failed);
-                    chunk.clear();
+            try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, logger)) {
+                embed(reader, embedded, failed);
+                if (keepEmpty) {
+                    embedded.begin(reader.getSchema());
                 }
-                chunk.add(row, text);
-            }
-            write(chunk, embedded, failed);
-            if (keepEmpty) {
-                embedded.begin(reader.getSchema());
             }
             return new EmbeddedRows(embedded.complete(), failed.complete(), embedded.rows(), failed.rows());
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             embedded.discard(e);
             failed.discard(e);
-            throw e;
+            throw e instanceof final VoyageException refusal ? refusal : UnreadableContentException.of(e);
         }
+    }
+
+    private void embed(final RecordReader reader, final RowOutput embedded, final RowOutput failed) throws IOException, MalformedRecordException, SchemaNotFoundException {
+        final RowChunk chunk = new RowChunk(limits, keys);
+        Record row;
+        while ((row = reader.nextRecord()) != null) {
+            final RowText text = textPath.read(row);
+            if (chunk.isFullFor(text)) {
+                write(chunk, embedded, failed);
+                chunk.clear();
+            }
+            chunk.add(row, text);
+        }
+        write(chunk, embedded, failed);
     }
 
     private void write(final RowChunk chunk, final RowOutput embedded, final RowOutput failed) throws IOException, SchemaNotFoundException {

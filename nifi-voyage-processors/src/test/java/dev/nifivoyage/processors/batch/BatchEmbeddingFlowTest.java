@@ -12,6 +12,7 @@ import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.JobLimitProperties;
+import dev.nifivoyage.processors.property.PriceProperty;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
@@ -188,7 +189,7 @@ class BatchEmbeddingFlowTest {
     @Test
     void computesCostAndSaving() throws Exception {
         final TestRunner download = flow.download();
-        download.setProperty(DownloadBatchResults.PRICE, "1000");
+        download.setProperty(PriceProperty.PRICE, "1000");
         BatchFlow.enqueue(download, flow.await(flow.submit(flow.create(), Rows.of("one", "two"))));
         download.run();
 

@@ -16,6 +16,7 @@ import dev.nifivoyage.api.FileContent;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.property.TemporaryDirectoryProperty;
 import dev.nifivoyage.service.client.StandardVoyageClientService;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.provenance.ProvenanceEventType;
@@ -252,7 +253,7 @@ class DownloadBatchResultsTest {
 
     @Test
     void leavesNothingInTheTemporaryDirectory(@TempDir final Path directory) throws Exception {
-        download.setProperty(DownloadBatchResults.TEMPORARY_DIRECTORY, directory.toString());
+        download.setProperty(TemporaryDirectoryProperty.TEMPORARY_DIRECTORY, directory.toString());
         run(completed);
 
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);

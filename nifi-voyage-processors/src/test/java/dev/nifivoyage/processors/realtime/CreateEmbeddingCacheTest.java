@@ -22,6 +22,7 @@ import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.Rows;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
+import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
@@ -60,7 +61,7 @@ class CreateEmbeddingCacheTest {
         runner.enableControllerService(cache);
         runner.setProperty(EmbeddingCacheProperty.EMBEDDING_CACHE_SERVICE, "cache");
         runner.setProperty(CreateEmbedding.MAXIMUM_TEXTS, "10");
-        runner.setProperty(CreateEmbedding.PRICE, "1000");
+        runner.setProperty(PriceProperty.PRICE, "1000");
         runner.assertValid();
     }
 

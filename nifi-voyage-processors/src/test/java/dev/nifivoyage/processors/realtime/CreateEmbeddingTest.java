@@ -14,6 +14,7 @@ import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.Rows;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
+import dev.nifivoyage.processors.property.PriceProperty;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.provenance.ProvenanceEventType;
 import org.apache.nifi.util.MockFlowFile;
@@ -266,7 +267,7 @@ class CreateEmbeddingTest {
 
     @Test
     void computesTheCostInRealTime() throws Exception {
-        runner.setProperty(CreateEmbedding.PRICE, "1000");
+        runner.setProperty(PriceProperty.PRICE, "1000");
         run(Rows.of("one", "two"));
 
         final MockFlowFile success = runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst();

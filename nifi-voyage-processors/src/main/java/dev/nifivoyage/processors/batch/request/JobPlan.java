@@ -7,6 +7,8 @@
  */
 package dev.nifivoyage.processors.batch.request;
 
+import org.apache.nifi.processor.ProcessSession;
+
 import java.util.List;
 
 /**
@@ -37,5 +39,12 @@ public record JobPlan(List<PlannedJob> jobs, long rows, long rowsUnusable, long 
      */
     public boolean isWithoutText() {
         return rows == rowsUnusable;
+    }
+
+    /**
+     * Removes the request files.
+     */
+    public void discard(final ProcessSession session) {
+        session.remove(jobs.stream().map(PlannedJob::requestFile).toList());
     }
 }

@@ -13,15 +13,11 @@ import dev.nifivoyage.processors.cost.JobCost;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What became of a job, as attributes.
  */
 public final class ResultAttributes {
-    /** A price: digits, and decimals if need be. */
-    public static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
-
     private ResultAttributes() {
     }
 

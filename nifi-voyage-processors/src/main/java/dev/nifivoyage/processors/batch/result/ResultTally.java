@@ -7,6 +7,8 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import java.util.Optional;
+
 /**
  * What was found in a job's result files.
  *
@@ -24,6 +26,14 @@ public record ResultTally(long lines, long repeated, long malformed, String firs
      */
     public boolean isClean() {
         return repeated == 0 && malformed == 0 && unasked == 0;
+    }
+
+    /**
+     * What no job of CreateBatchEmbedding should have, in words.
+     */
+    public Optional<String> surprises() {
+        return isClean() ? Optional.empty() : Optional.of("%d repeated, %d unasked and %d malformed lines%s"
+            .formatted(repeated, unasked, malformed, firstMalformed == null ? "" : ", the first malformed one being " + firstMalformed));
     }
 
     /**

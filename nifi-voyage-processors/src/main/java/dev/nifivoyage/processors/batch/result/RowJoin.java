@@ -13,16 +13,19 @@ import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.RowText;
 import dev.nifivoyage.processors.record.TextRecordPath;
+import dev.nifivoyage.processors.record.UnreadableContentException;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
 import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 import org.apache.nifi.serialization.record.Record;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,24 +73,28 @@ public final class RowJoin {
      * Reads all rows and writes each into one of three children of the FlowFile. After an exception no child is left.
      *
      * @param keepEmpty whether the FlowFile of the embedded rows is made even if there are none
+     * @throws TemporaryFileException when the outcomes cannot be had
+     * @throws UnreadableContentException when the rows cannot be read or written
      */
-    public JoinedRows join(final ProcessSession session, final FlowFile flowFile, final RecordReader reader, final RecordSetWriterFactory writerFactory, final ComponentLog logger,
-            final boolean keepEmpty) throws IOException, MalformedRecordException, SchemaNotFoundException {
+    public JoinedRows join(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
+            final ComponentLog logger, final boolean keepEmpty) throws IOException {
         final RowOutput embedded = new RowOutput(session, flowFile, writerFactory, logger);
         final RowOutput failed = new RowOutput(session, flowFile, writerFactory, logger);
         final RowOutput unprocessed = new RowOutput(session, flowFile, writerFactory, logger);
         try {
-            Record row;
-            while ((row = reader.nextRecord()) != null) {
-                rows++;
-                add(row);
-                if (chunk.size() == ROWS_PER_CHUNK) {
-                    placeChunk(embedded, failed, unprocessed);
+            try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, logger)) {
+                Record row;
+                while ((row = reader.nextRecord()) != null) {
+                    rows++;
+                    add(row);
+                    if (chunk.size() == ROWS_PER_CHUNK) {
+                        placeChunk(embedded, failed, unprocessed);
+                    }
                 }
-            }
-            placeChunk(embedded, failed, unprocessed);
-            if (keepEmpty) {
-                embedded.begin(reader.getSchema());
+                placeChunk(embedded, failed, unprocessed);
+                if (keepEmpty) {
+                    embedded.begin(reader.getSchema());
+                }
             }
             final RowAccount account = new RowAccount(rows, embedded.rows(), failed.rows(), unprocessed.rows(), cached);
             return new JoinedRows(embedded.complete(), failed.complete(), unprocessed.complete(), account);
@@ -95,7 +102,7 @@ public final class RowJoin {
             embedded.discard(e);
             failed.discard(e);
             unprocessed.discard(e);
-            throw e;
+            throw e instanceof final TemporaryFileException cause ? cause : UnreadableContentException.of(e);
         }
     }
 

@@ -1,0 +1,41 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.property;
+
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.context.PropertyContext;
+import org.apache.nifi.processor.util.StandardValidators;
+
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+
+/**
+ * The price that costs are computed from, where the list price does not hold.
+ */
+public final class PriceProperty {
+    /** Digits, and decimals if need be. */
+    private static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
+
+    public static final PropertyDescriptor PRICE = new PropertyDescriptor.Builder()
+        .name("Price per Million Tokens")
+        .description("Real-time price of the model in US dollars, from which costs are computed. When not set, the list price known to this version is used.")
+        .required(false)
+        .addValidator(StandardValidators.createRegexMatchingValidator(DECIMAL))
+        .build();
+
+    private PriceProperty() {
+    }
+
+    /**
+     * The price, or null for the list price.
+     */
+    public static BigDecimal price(final PropertyContext context) {
+        final String price = context.getProperty(PRICE).getValue();
+        return price == null ? null : new BigDecimal(price);
+    }
+}

@@ -1,0 +1,50 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record;
+
+import org.apache.nifi.processor.exception.FlowFileAccessException;
+import org.apache.nifi.processor.exception.FlowFileHandlingException;
+import org.apache.nifi.processor.exception.MissingFlowFileException;
+import org.apache.nifi.processor.exception.ProcessException;
+import org.apache.nifi.record.path.exception.RecordPathException;
+
+import java.io.IOException;
+
+/**
+ * The rows of a FlowFile cannot be read or written. Readers and writers tell so by exceptions of many kinds, such as the unchecked one of CSV for a broken quote.
+ */
+public class UnreadableContentException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private UnreadableContentException(final Exception cause) {
+        super(cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);
+    }
+
+    /**
+     * Makes one exception of all kinds.
+     *
+     * @throws RuntimeException the cause, when NiFi could not give the content, which says nothing of the rows
+     */
+    public static UnreadableContentException of(final Exception cause) {
+        if (cause instanceof final FlowFileAccessException e) {
+            throw e;
+        }
+        if (cause instanceof final FlowFileHandlingException e) {
+            throw e;
+        }
+        if (cause instanceof final MissingFlowFileException e) {
+            throw e;
+        }
+        // the exception of a record path is one of NiFi's, but concerns a row
+        if (cause instanceof final ProcessException e && !(cause instanceof RecordPathException)) {
+            throw e;
+        }
+
+        return new UnreadableContentException(cause);
+    }
+}
