@@ -1,0 +1,87 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.benchmark;
+
+import dev.nifivoyage.nifi.DirectoryTree;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+/**
+ * Runs the benchmarks and prints their tables.
+ */
+@Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false,
+    description = "Measures NiFi Voyage on this machine, against targets and against what else does the same. Nothing is sent to Voyage: the server runs on this machine.")
+public final class Bench implements Callable<Integer> {
+    private static final List<BenchmarkPart> PARTS = List.of(
+        new DataPathPart()
+    );
+
+    @Option(names = "--full", description = "Also the largest sizes, such as a million rows")
+    private boolean full;
+
+    @Option(names = "--only", split = ",", paramLabel = "PART", description = "Only these parts")
+    private Set<String> only = new TreeSet<>();
+
+    @Option(names = "--nifi", required = true, hidden = true, description = "The assembled NiFi")
+    private Path distribution;
+
+    @Option(names = "--flow", required = true, hidden = true, description = "The flow definition")
+    private Path flowDefinition;
+
+    @Option(names = "--directory", required = true, hidden = true, description = "Where the runs' files go")
+    private Path parent;
+
+    private final PrintStream out = System.out;
+
+    public static void main(final String[] arguments) {
+        System.exit(new CommandLine(new Bench()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        final Set<String> names = PARTS.stream().map(BenchmarkPart::name).collect(Collectors.toCollection(TreeSet::new));
+        if (!names.containsAll(only)) {
+            throw new IllegalArgumentException("There are only the parts " + names);
+        }
+
+        final List<PartReport> reports = new ArrayList<>();
+        for (final BenchmarkPart part : PARTS) {
+            if (only.isEmpty() || only.contains(part.name())) {
+                out.printf("%s …%n", part.name());
+                final PartReport report = run(part);
+                reports.add(report);
+                out.printf("%n%s%n", report.markdown());
+            }
+        }
+
+        final Path written = parent.resolve("results.md");
+        Files.writeString(written, reports.stream().map(PartReport::markdown).collect(Collectors.joining("\n")));
+        out.printf("The tables are in %s, too.%n", written);
+        return reports.stream().allMatch(PartReport::isHolding) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private PartReport run(final BenchmarkPart part) throws Exception {
+        final Path directory = Files.createTempDirectory(Files.createDirectories(parent), part.name() + "-").toAbsolutePath();
+        try {
+            return part.run(new BenchmarkSettings(distribution, flowDefinition, directory, full, out));
+        } finally {
+            DirectoryTree.delete(directory);
+        }
+    }
+}

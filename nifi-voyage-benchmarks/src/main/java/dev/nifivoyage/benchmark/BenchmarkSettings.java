@@ -1,0 +1,23 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.benchmark;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/**
+ * What all parts are told.
+ *
+ * @param distribution the assembled NiFi
+ * @param flowDefinition {@code templates/embed-records.json}
+ * @param directory an empty directory of the part's own, removed after it
+ * @param full whether there is time for the largest sizes
+ * @param progress gets lines on how far a part is
+ */
+record BenchmarkSettings(Path distribution, Path flowDefinition, Path directory, boolean full, PrintStream progress) {
+}

@@ -1,0 +1,112 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.benchmark;
+
+import dev.nifivoyage.local.VectorSource;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.VoyageLocalServer;
+import dev.nifivoyage.nifi.NiFiHome;
+import dev.nifivoyage.nifi.NiFiOptions;
+import dev.nifivoyage.nifi.NiFiPorts;
+import dev.nifivoyage.nifi.NiFiProcess;
+import dev.nifivoyage.nifi.flow.EmbedRecordsFlow;
+import dev.nifivoyage.nifi.flow.VoyageServer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One job of 100,000 texts through the shipped flow with its durable cache, in a NiFi with a heap of 256 MB; and what JSON alone costs on the same bytes, in a JVM with
+ * the same heap.
+ */
+final class DataPathPart implements BenchmarkPart {
+    private static final int ROWS = 100_000;
+    private static final int BYTES = 300;
+    private static final int DIMENSION = 1024;
+    private static final String HEAP = "256m";
+    private static final String MODEL = "voyage-4-lite";
+    private static final String FILE = "rows.json";
+    private static final Duration DEADLINE = Duration.ofMinutes(30);
+    private static final double TARGET = 2.0;
+
+    @Override
+    public String name() {
+        return "data-path";
+    }
+
+    @Override
+    public PartReport run(final BenchmarkSettings settings) throws IOException, InterruptedException {
+        final Path directory = settings.directory();
+        final Path input = directory.resolve(FILE);
+        final Path sameInput = directory.resolve("same-" + FILE);
+        final Path resultFile = directory.resolve("result.jsonl");
+        final GeneratedRows generated = new GeneratedRows(ROWS, BYTES);
+        generated.write(input);
+        Files.copy(input, sameInput);
+        final Path collections = directory.resolve("gc.log");
+        final NiFiOptions options = NiFiOptions.defaults().withHeap(HEAP).withJvmOptions(List.of("-Xlog:gc:file=" + collections));
+        final NiFiHome home = NiFiHome.create(directory.resolve("nifi"), settings.distribution(), NiFiPorts.free());
+        final double create;
+        final double download;
+        final double heap;
+        final double resident;
+        final long resultBytes;
+        final BareTransfer transfer;
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.SYNTHETIC))) {
+            try (NiFiProcess nifi = NiFiProcess.start(home, options)) {
+                final EmbedRecordsFlow flow = EmbedRecordsFlow.start(nifi, settings.flowDefinition(), directory, new VoyageServer(voyage.baseUri(), "any-key", true),
+                    Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION)));
+                flow.accept(input);
+                final Path output = flow.await(DEADLINE, progress -> settings.progress().println("  " + progress), () -> flow.written(FILE).stream().findFirst());
+                new VectorCheck(generated, MODEL, DIMENSION).check(output);
+                final ProcessorTimes times = new ProcessorTimes(nifi.rest(), flow.groupId());
+                create = times.seconds("CreateBatchEmbedding");
+                download = times.seconds("DownloadBatchResults");
+                final NiFiMemory memory = new NiFiMemory(nifi.pid(), collections);
+                heap = memory.peakHeapAfterCollection();
+                resident = memory.peakResident();
+            }
+            transfer = BareTransfer.measure(voyage, resultFile);
+            resultBytes = Files.size(resultFile);
+        }
+
+        final double scan = new ChildJvm(HEAP).seconds(JsonScan.class, resultFile.toString());
+        final double bareCreate = new ChildJvm(HEAP).seconds(JsonRequests.class, sameInput.toString(), directory.resolve("requests.jsonl").toString());
+        return report(create, download, heap, resident, resultBytes, transfer, scan, bareCreate);
+    }
+
+    private static PartReport report(final double create, final double download, final double heap, final double resident, final long resultBytes, final BareTransfer transfer,
+            final double scan, final double bareCreate) {
+        final double createWithoutUpload = create - transfer.uploadSeconds();
+        final double downloadWithoutTransfer = download - transfer.downloadSeconds();
+        return new PartReport("One job of 100,000 texts of 300 bytes, 1024 floats each, NiFi with -Xmx256m", "What", "Seconds", "Ratio")
+            .row("scanning the result file (%.0f MB) with Jackson's fast parser".formatted(resultBytes / 1e6), seconds(scan), "1")
+            .row("DownloadBatchResults: download, parse, cache, join, write JSON", seconds(download), ratio(download, scan))
+            .row("the same without the time of a bare download of the file", seconds(downloadWithoutTransfer), ratio(downloadWithoutTransfer, scan))
+            .row("reading the records and writing the requests with Jackson", seconds(bareCreate), "1")
+            .row("CreateBatchEmbedding: read, look up, hash, write, upload, make the job", seconds(create), ratio(create, bareCreate))
+            .row("the same without the time of a bare upload of the file", seconds(createWithoutUpload), ratio(createWithoutUpload, bareCreate))
+            .note("each of 100,000 rows came out with its own vector, each number compared")
+            .note(String.format(Locale.ROOT, "NiFi's heap after a collection %.0f MB, its memory as the system sees it %.0f MB, each at its highest", heap, resident))
+            .verdict(downloadWithoutTransfer <= TARGET * scan, "DownloadBatchResults takes " + ratio(downloadWithoutTransfer, scan) + " times the scan", "at most 2.0")
+            .verdict(createWithoutUpload <= TARGET * bareCreate, "CreateBatchEmbedding takes " + ratio(createWithoutUpload, bareCreate) + " times reading and writing with Jackson", "at most 2.0");
+    }
+
+    private static String seconds(final double seconds) {
+        return String.format(Locale.ROOT, "%.2f", seconds);
+    }
+
+    private static String ratio(final double seconds, final double of) {
+        return String.format(Locale.ROOT, "%.2f", seconds / of);
+    }
+}

@@ -1,0 +1,47 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.benchmark;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Reads each token of a result file and each number as a float, and does nothing with them. Prints seconds, once.
+ */
+final class JsonScan {
+    private static final JsonFactory JSON = new JsonFactoryBuilder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
+
+    private JsonScan() {
+    }
+
+    public static void main(final String[] arguments) throws IOException {
+        final long start = System.nanoTime();
+        float sum = 0;
+        try (InputStream input = Files.newInputStream(Path.of(arguments[0])); JsonParser parser = JSON.createParser(input)) {
+            JsonToken token;
+            while ((token = parser.nextToken()) != null) {
+                if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+                    sum += parser.getFloatValue();
+                }
+            }
+        }
+        final double seconds = (System.nanoTime() - start) / 1e9;
+        if (Float.isNaN(sum)) {
+            throw new IOException("The file holds a number that is none");
+        }
+        System.out.println(seconds);
+    }
+}
