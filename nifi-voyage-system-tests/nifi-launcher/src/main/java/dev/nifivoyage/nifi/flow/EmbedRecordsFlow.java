@@ -106,6 +106,16 @@ public final class EmbedRecordsFlow {
     }
 
     /**
+     * A flow that was imported before, for instance before NiFi was started again.
+     *
+     * @param groupId id of its process group
+     * @param directory the same as when it was imported
+     */
+    public static EmbedRecordsFlow imported(final NiFiProcess nifi, final String groupId, final Path directory) {
+        return new EmbedRecordsFlow(nifi.rest(), groupId, directory);
+    }
+
+    /**
      * Id of the flow's process group.
      */
     public String groupId() {
