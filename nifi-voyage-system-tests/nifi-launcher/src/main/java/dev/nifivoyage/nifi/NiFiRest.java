@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** JSON over HTTP to one NiFi; the classes beside it know the calls. Paths begin with a slash and stand below {@code /nifi-api}. */
@@ -91,6 +93,19 @@ public final class NiFiRest implements AutoCloseable {
     /** Posts a body that is not JSON. */
     public JsonNode post(final String path, final String contentType, final BodyPublisher body) {
         return json(send("POST", path, request(path).header("Content-Type", contentType).POST(body), BodyHandlers.ofString()));
+    }
+
+    /** Posts a file of any size, under its own name. */
+    public JsonNode upload(final String path, final Path file) {
+        try {
+            final HttpRequest.Builder request = request(path)
+                .header("Content-Type", "application/octet-stream")
+                .header("Filename", file.getFileName().toString())
+                .POST(BodyPublishers.ofFile(file));
+            return json(send("POST", path, request, BodyHandlers.ofString()));
+        } catch (final FileNotFoundException e) {
+            throw new UncheckedIOException("There is no " + file, e);
+        }
     }
 
     @Override

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VectorSource;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
-import dev.nifivoyage.local.vector.SyntheticVectorModel;
 import dev.nifivoyage.nifi.Bulletins;
 import dev.nifivoyage.nifi.Connections;
 import dev.nifivoyage.nifi.NiFiProcess;
@@ -35,6 +34,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import static dev.nifivoyage.system.VectorAssertions.assertSameVector;
+import static dev.nifivoyage.system.VectorAssertions.assertVectorOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -103,12 +104,11 @@ class EmbedRecordsSystemTest {
             assertTrue(flow.written("session.json").size() > 1, "jobs");
             assertTrue(flow.counter("Rows Unprocessed") > 0 && flow.counter("Result Lines Repeated") > 0 && flow.counter("Result Lines Malformed") > 0, "faults");
             assertEquals(rows, flow.counter("Rows Embedded") + flow.counter("Rows Failed"));
-            final SyntheticVectorModel model = new SyntheticVectorModel();
             for (int i = 0; i < rows; i++) {
                 final JsonNode record = ended.get(i);
                 assertEquals(texts.get(i), record.path("text").asText());
                 if (!record.has("error")) {
-                    assertSameVector(model.embed(MODEL, "Represent the document for retrieval: ", texts.get(i), DIMENSION), record.path("embeddings"), texts.get(i));
+                    assertVectorOf(texts.get(i), MODEL, DIMENSION, record.path("embeddings"));
                 }
             }
             assertEquals(flow.counter("Rows Failed"), ended.values().stream().filter(record -> record.has("error")).count());
@@ -159,20 +159,6 @@ class EmbedRecordsSystemTest {
 
     private EmbedRecordsFlow start(final NiFiProcess nifi, final VoyageLocalServer voyage) throws IOException {
         return EmbedRecordsFlow.start(nifi, DEFINITION, directory, new VoyageServer(voyage.baseUri(), "any-key", true), PARAMETERS);
-    }
-
-    private static void assertSameVector(final JsonNode expected, final JsonNode vector, final String text) {
-        assertEquals(expected.size(), vector.size(), text);
-        for (int i = 0; i < expected.size(); i++) {
-            assertEquals(expected.get(i).floatValue(), vector.get(i).floatValue(), text);
-        }
-    }
-
-    private static void assertSameVector(final float[] expected, final JsonNode vector, final String text) {
-        assertEquals(expected.length, vector.size(), text);
-        for (int i = 0; i < expected.length; i++) {
-            assertEquals(expected[i], vector.get(i).floatValue(), text);
-        }
     }
 
     private static List<Bulletins.Bulletin> bulletins(final NiFiProcess nifi, final EmbedRecordsFlow flow) {

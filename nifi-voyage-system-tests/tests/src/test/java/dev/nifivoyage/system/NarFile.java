@@ -46,6 +46,10 @@ final class NarFile {
         }
     }
 
+    Path path() {
+        return file;
+    }
+
     /** Names of the jars within, without versions. */
     SortedSet<String> jars() throws IOException {
         try (JarFile nar = new JarFile(file.toFile())) {

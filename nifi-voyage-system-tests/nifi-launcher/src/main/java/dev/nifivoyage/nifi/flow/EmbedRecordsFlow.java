@@ -63,8 +63,8 @@ public final class EmbedRecordsFlow {
      * Imports the flow, sets its parameters, enables its services and starts it.
      *
      * @param definition the file {@code embed-records.json}
-     * @param directory holds the flow's input and output
-     * @param server where the jobs go
+     * @param directory holds the flow's input, output and embedding cache
+     * @param server where the texts go
      * @param parameters further parameters of the flow by name
      * @throws IllegalStateException when a component is not valid
      */
@@ -91,6 +91,8 @@ public final class EmbedRecordsFlow {
         values.put("Input Directory", flow.input.toString());
         values.put("Output Directory", flow.output.toString());
         values.put("Errors Directory", flow.errors.toString());
+        // two caches of one NiFi cannot share a directory
+        values.put("Embedding Cache Directory", directory.resolve("cache").toString());
         if (server.local()) {
             values.put("Minimum Polling Interval", "500 ms");
             values.put("Maximum Polling Interval", "1 sec");
@@ -101,6 +103,16 @@ public final class EmbedRecordsFlow {
         new ControllerServices(rest).enableAll(flow.groupId);
         new ValidationErrors(rest).awaitNone(flow.groupId);
         return flow;
+    }
+
+    /**
+     * A flow that was imported before, for instance before NiFi was started again.
+     *
+     * @param groupId id of its process group
+     * @param directory the same as when it was imported
+     */
+    public static EmbedRecordsFlow imported(final NiFiProcess nifi, final String groupId, final Path directory) {
+        return new EmbedRecordsFlow(nifi.rest(), groupId, directory);
     }
 
     /**
@@ -136,7 +148,7 @@ public final class EmbedRecordsFlow {
     }
 
     /**
-     * The files with the vectors of a file's records, one for each job.
+     * The files with the vectors of a file's records: one for each job, or one when it needed none. The folder of a job's file has the job's id for its name.
      *
      * @param name name of the file that was given to the flow
      */
@@ -145,7 +157,7 @@ public final class EmbedRecordsFlow {
     }
 
     /**
-     * The files with a file's records that were refused, one for each job that has any.
+     * The files with a file's records that were refused, one for each job that has any, or one when it needed no job.
      *
      * @param name name of the file that was given to the flow
      */
@@ -157,10 +169,17 @@ public final class EmbedRecordsFlow {
      * A counter of DownloadBatchResults.
      */
     public long counter(final String name) {
-        return new Counters(rest).value(new Processors(rest).named(groupId, "DownloadBatchResults"), name);
+        return counter("DownloadBatchResults", name);
     }
 
-    // a folder for each job; PutFile writes under a name with a dot in front, and renames
+    /**
+     * A counter of one of the flow's processors.
+     */
+    public long counter(final String processor, final String name) {
+        return new Counters(rest).value(new Processors(rest).named(groupId, processor), name);
+    }
+
+    // a folder for each job or file; PutFile writes under a name with a dot in front, and renames
     private static List<Path> files(final Path directory, final String name) {
         if (!Files.isDirectory(directory)) {
             return List.of();

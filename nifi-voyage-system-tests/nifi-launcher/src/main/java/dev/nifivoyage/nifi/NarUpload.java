@@ -1,0 +1,41 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.nifi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Gives NARs to a running NiFi, which keeps them in its own repository. */
+public final class NarUpload {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final String NARS = "/controller/nar-manager/nars/";
+
+    private final NiFiRest rest;
+
+    public NarUpload(final NiFiRest rest) {
+        this.rest = rest;
+    }
+
+    /**
+     * Uploads a NAR and returns when its components can be used. A NAR that another one depends on goes first.
+     *
+     * @throws IllegalStateException with NiFi's words when it is not installed
+     */
+    public void install(final Path nar) {
+        final String id = rest.upload(NARS + "content", nar).path("narSummary").path("identifier").asText();
+        final JsonNode summary = Poll.until(DEADLINE, "NiFi to install " + nar,
+            () -> Optional.of(rest.get(NARS + id).path("narSummary")).filter(candidate -> candidate.path("installComplete").asBoolean()));
+        if (!summary.path("state").asText().equals("Installed")) {
+            throw new IllegalStateException("%s was not installed but is %s: %s".formatted(nar, summary.path("state").asText(), summary.path("failureMessage").asText()));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.system;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.Deflater;
+
+/**
+ * The NARs of this project under another version, which is all that differs.
+ */
+final class NewVersion {
+    private static final String GROUP = "dev.nifivoyage";
+
+    private NewVersion() {
+    }
+
+    /**
+     * Copies a NAR with another version in its manifest, and the same for the NAR it depends on if that is one of ours.
+     */
+    static Path of(final Path nar, final String version, final Path directory) throws IOException {
+        final Path copy = directory.resolve(nar.getFileName());
+        try (JarFile source = new JarFile(nar.toFile())) {
+            final Manifest manifest = source.getManifest();
+            final Attributes attributes = manifest.getMainAttributes();
+            attributes.putValue("Nar-Version", version);
+            if (GROUP.equals(attributes.getValue("Nar-Dependency-Group"))) {
+                attributes.putValue("Nar-Dependency-Version", version);
+            }
+            try (JarOutputStream target = new JarOutputStream(Files.newOutputStream(copy), manifest)) {
+                // most of it are jars, which are compressed already
+                target.setLevel(Deflater.NO_COMPRESSION);
+                source.stream().filter(entry -> !entry.getName().equals(JarFile.MANIFEST_NAME) && !entry.isDirectory()).forEach(entry -> copy(source, entry, target));
+            }
+        }
+        return copy;
+    }
+
+    private static void copy(final JarFile source, final JarEntry entry, final JarOutputStream target) {
+        try (InputStream content = source.getInputStream(entry)) {
+            target.putNextEntry(new JarEntry(entry.getName()));
+            content.transferTo(target);
+            target.closeEntry();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
