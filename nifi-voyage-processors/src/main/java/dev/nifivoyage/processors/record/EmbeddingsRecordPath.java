@@ -15,6 +15,7 @@ import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,7 +63,7 @@ public final class EmbeddingsRecordPath {
      * @return the row with the vector
      * @throws IOException when the row has no place for it
      */
-    public Record put(final Record row, final Embedding embedding, final byte[] decimals) throws IOException {
+    public Record put(final Record row, final Embedding embedding, final ByteBuffer decimals) throws IOException {
         if (jsonRow != null && jsonRow.takes(row)) {
             return jsonRow.with(row, embedding, decimals);
         }

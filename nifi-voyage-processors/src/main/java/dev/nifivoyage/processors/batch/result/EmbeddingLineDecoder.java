@@ -18,6 +18,7 @@ import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.processors.record.RowError;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /**
  * Decodes lines of output and error files of {@code /v1/embeddings} jobs, in all documented shapes: an answer, {@code response.message} with a status code,
@@ -39,7 +40,7 @@ final class EmbeddingLineDecoder {
     private int statusCode;
     private int answers;
     private Embedding embedding;
-    private byte[] decimals;
+    private ByteBuffer decimals;
     private boolean isCut;
     private long tokens;
     private String errorCode;
@@ -259,7 +260,7 @@ final class EmbeddingLineDecoder {
             throw new MalformedLineException("The answer holds two vectors under differently written names");
         }
 
-        decimals = cut.numbers().toDecimals();
+        decimals = cut.numbers().decimals();
         return Embedding.ofPacked(dataType, cut.numbers().toBytes());
     }
 

@@ -10,6 +10,8 @@ package dev.nifivoyage.processors.batch.result;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.processors.record.RowError;
 
+import java.nio.ByteBuffer;
+
 /**
  * What became of a request.
  *
@@ -17,9 +19,9 @@ import dev.nifivoyage.processors.record.RowError;
  * @param decimals the vector's numbers as Voyage wrote them, see {@link ResultLine}, or null
  * @param error why there is no vector, or null
  */
-record Outcome(Embedding embedding, byte[] decimals, RowError error) {
+record Outcome(Embedding embedding, ByteBuffer decimals, RowError error) {
 
-    static Outcome of(final Embedding embedding, final byte[] decimals) {
+    static Outcome of(final Embedding embedding, final ByteBuffer decimals) {
         return new Outcome(embedding, decimals, null);
     }
 

@@ -15,6 +15,7 @@ import dev.nifivoyage.processors.record.RowError;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -96,11 +97,11 @@ public final class Outcomes implements Closeable {
         failed.set(index, outcome.embedding() == null);
         positions[index] = spill.position();
         lengths[index] = bytes.length;
-        spill.append(bytes);
+        spill.append(ByteBuffer.wrap(bytes));
         final boolean hasDecimals = keepDecimals && outcome.decimals() != null;
-        decimalLengths[index] = hasDecimals ? outcome.decimals().length : 0;
+        decimalLengths[index] = hasDecimals ? outcome.decimals().remaining() : 0;
         if (hasDecimals) {
-            spill.append(outcome.decimals());
+            spill.append(outcome.decimals().slice());
         }
     }
 
@@ -125,7 +126,7 @@ public final class Outcomes implements Closeable {
         if (!failed.get(index)) {
             final byte[] decimals = new byte[decimalLengths[index]];
             spill.read(positions[index], bytes, decimals);
-            return Optional.of(Outcome.of(Embedding.ofPacked(dataType, bytes), decimals.length == 0 ? null : decimals));
+            return Optional.of(Outcome.of(Embedding.ofPacked(dataType, bytes), decimals.length == 0 ? null : ByteBuffer.wrap(decimals)));
         }
 
         spill.read(positions[index], bytes);

@@ -10,14 +10,17 @@ package dev.nifivoyage.processors.batch.result;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.processors.record.RowError;
 
+import java.nio.ByteBuffer;
+
 /**
  * What one line of an output or error file says of one request: a vector or an error.
  *
  * @param customId the request, as sent
  * @param embedding the vector, or null
- * @param decimals the vector's numbers as they stand in the line, with commas between them; null where they do not stand there as plain decimal numbers
+ * @param decimals the vector's numbers as they stand in the line, with commas between them; null where they do not stand there as plain decimal numbers;
+ *         valid until the next line is read
  * @param error why there is none, or null
  * @param tokens billed tokens; 0 for a refused request
  */
-record ResultLine(String customId, Embedding embedding, byte[] decimals, RowError error, long tokens) {
+record ResultLine(String customId, Embedding embedding, ByteBuffer decimals, RowError error, long tokens) {
 }
