@@ -20,6 +20,7 @@ import org.ehcache.core.spi.service.StatisticsService;
 import org.ehcache.core.statistics.TierStatistics;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Vectors in memory, least recently used ones leaving first: off the heap as binary records, and the most used ones also decoded on the heap.
@@ -47,7 +48,7 @@ final class OffHeapTier implements AutoCloseable {
      */
     OffHeapTier(final long offHeapBytes, final int heapEntries) {
         final ResourcePoolsBuilder offHeap = ResourcePoolsBuilder.newResourcePoolsBuilder().offheap(offHeapBytes, MemoryUnit.B);
-        manager = manager(statistics, heapEntries == 0 ? offHeap : offHeap.heap(heapEntries, EntryUnit.ENTRIES));
+        manager = withOwnClasses(() -> manager(statistics, heapEntries == 0 ? offHeap : offHeap.heap(heapEntries, EntryUnit.ENTRIES)));
         cache = manager.getCache(NAME, EmbeddingKey.class, StoredEmbedding.class);
         recurrence = new Recurrence(offHeapBytes);
         roomyBytes = (long) (offHeapBytes * FULL);
@@ -97,21 +98,28 @@ final class OffHeapTier implements AutoCloseable {
 
     @Override
     public void close() {
-        manager.close();
+        withOwnClasses(() -> {
+            manager.close();
+            return null;
+        });
     }
 
     private static CacheManager manager(final StatisticsService statistics, final ResourcePoolsBuilder pools) {
+        return CacheManagerBuilder.newCacheManagerBuilder()
+            .using(statistics)
+            .withCache(NAME, CacheConfigurationBuilder.newCacheConfigurationBuilder(EmbeddingKey.class, StoredEmbedding.class, pools)
+                .withKeySerializer(new KeySerializer())
+                .withValueSerializer(new EmbeddingSerializer()))
+            .build(true);
+    }
+
+    /** Ehcache looks for its parts by the thread's class loader, and must not find those of another Ehcache. */
+    private static <T> T withOwnClasses(final Supplier<T> action) {
         final Thread thread = Thread.currentThread();
         final ClassLoader previous = thread.getContextClassLoader();
-        // Ehcache looks for its parts there, and must not find those of another Ehcache
         thread.setContextClassLoader(OffHeapTier.class.getClassLoader());
         try {
-            return CacheManagerBuilder.newCacheManagerBuilder()
-                .using(statistics)
-                .withCache(NAME, CacheConfigurationBuilder.newCacheConfigurationBuilder(EmbeddingKey.class, StoredEmbedding.class, pools)
-                    .withKeySerializer(new KeySerializer())
-                    .withValueSerializer(new EmbeddingSerializer()))
-                .build(true);
+            return action.get();
         } finally {
             thread.setContextClassLoader(previous);
         }

@@ -99,7 +99,7 @@ class TiersTest {
             cache.put(0, 20_000);
             for (int i = 0; i < 20_000; i += 1000) {
                 final Map<EmbeddingKey, CachedEmbedding> others = new HashMap<>(Vectors.embeddings(i, i + 1000));
-                others.replaceAll((key, value) -> Vectors.embedding(-1));
+                others.replaceAll((key, value) -> Vectors.embedding(7));
                 cache.service.putAll(Vectors.PARAMETERS, others);
                 assertEquals(others, cache.find(i, i + 1000));
             }
