@@ -130,8 +130,11 @@ final class TieredCache implements AutoCloseable {
 
     void evict(final String namespace) throws IOException {
         learnEviction(namespace);
-        final long evictedAt = evictions.nextEviction(namespace, clock.millis());
-        rememberEviction(namespace, evictedAt);
+        final long evictedAt;
+        synchronized (evictions) {
+            evictedAt = evictions.nextEviction(namespace, clock.millis());
+            rememberEviction(namespace, evictedAt);
+        }
         if (shared != null) {
             shared.putEviction(namespace, evictedAt);
         }
@@ -220,12 +223,19 @@ final class TieredCache implements AutoCloseable {
     /** Other nodes may have evicted the namespace. */
     private void learnEviction(final String namespace) {
         final long evictedAt = shared == null ? 0 : shared.evictedAt(namespace);
-        if (evictedAt > evictions.evictedAt(namespace)) {
-            try {
-                rememberEviction(namespace, evictedAt);
-            } catch (final IOException e) {
-                logger.warn("Namespace [{}] is evicted, but not after the next start", namespace, e);
-                evictions.evicted(namespace, evictedAt);
+        if (evictedAt <= evictions.evictedAt(namespace)) {
+            return;
+        }
+
+        // in order, so that an older one does not replace a newer one on the disk
+        synchronized (evictions) {
+            if (evictedAt > evictions.evictedAt(namespace)) {
+                try {
+                    rememberEviction(namespace, evictedAt);
+                } catch (final IOException e) {
+                    logger.warn("Namespace [{}] is evicted, but not after the next start", namespace, e);
+                    evictions.evicted(namespace, evictedAt);
+                }
             }
         }
     }
