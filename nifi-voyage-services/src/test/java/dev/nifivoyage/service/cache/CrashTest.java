@@ -34,7 +34,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Processes that die while they write, and several that want one directory. */
 class CrashTest {
     private static final int KILLS = 20;
-    private static final int LONGEST_RUN_MILLIS = 600;
+    private static final int LONGEST_RUN_MILLIS = 500;
 
     @TempDir
     private Path temporary;
