@@ -315,11 +315,12 @@ public class DownloadBatchResults extends AbstractProcessor {
             final JobResults results = JobResults.find(client, batchId, flowFile.getAttributes());
             flowFile = session.putAllAttributes(flowFile, results.restored());
             final EmbeddingParameters parameters = results.parameters();
-            final CacheFill cacheFill = new CacheFill(fillsCache(context) ? EmbeddingCacheProperty.cache(context).orElse(null) : null, parameters);
-            if (joinsRows(context, flowFile)) {
-                joinRows(context, session, flowFile, batchId, results, cacheFill, start);
-            } else {
-                fillCache(context, session, flowFile, batchId, results, cacheFill, start);
+            try (CacheFill cacheFill = new CacheFill(fillsCache(context) ? EmbeddingCacheProperty.cache(context).orElse(null) : null, parameters)) {
+                if (joinsRows(context, flowFile)) {
+                    joinRows(context, session, flowFile, batchId, results, cacheFill, start);
+                } else {
+                    fillCache(context, session, flowFile, batchId, results, cacheFill, start);
+                }
             }
         } catch (final JobNotEndedException e) {
             transferRetry(session, flowFile, batchId, "not_ended", e);

@@ -75,7 +75,7 @@ public final class ResultFiles {
      */
     public ResultTally complete() throws IOException {
         outcomes.complete();
-        cacheFill.flush();
+        cacheFill.complete();
         return new ResultTally(lines, repeated, malformed, firstMalformed, foreign, tokens);
     }
 
