@@ -7,39 +7,34 @@
  */
 package dev.nifivoyage.processors.batch.request;
 
-import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.nifivoyage.embedding.EmbeddingKey;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Writes request lines of {@code /v1/embeddings}: {@code {"custom_id":"…","body":{"input":["…"]}}} and a line feed. One text per line, since the index
  * of an answer is not reliable for lines with several. Source: Voyage's Batch Inference guide, input file.
  */
 final class EmbeddingRequestEncoder {
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final byte[] BEFORE_ID = "{\"custom_id\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BEFORE_TEXT = "\",\"body\":{\"input\":[\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] END = "\"]}}\n".getBytes(StandardCharsets.US_ASCII);
 
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
 
     /**
      * The line, in a buffer that the next call reuses.
      */
-    ByteArrayOutputStream encode(final EmbeddingKey key, final String text) throws IOException {
+    ByteArrayOutputStream encode(final EmbeddingKey key, final String text) {
         line.reset();
-        try (JsonGenerator generator = JSON.createGenerator(line, JsonEncoding.UTF8)) {
-            generator.writeStartObject();
-            generator.writeStringField("custom_id", key.toString());
-            generator.writeObjectFieldStart("body");
-            generator.writeArrayFieldStart("input");
-            generator.writeString(text);
-            generator.writeEndArray();
-            generator.writeEndObject();
-            generator.writeEndObject();
-        }
-        line.write('\n');
+        line.writeBytes(BEFORE_ID);
+        // base64url has nothing to be quoted
+        line.writeBytes(key.toString().getBytes(StandardCharsets.US_ASCII));
+        line.writeBytes(BEFORE_TEXT);
+        line.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(text));
+        line.writeBytes(END);
         return line;
     }
 }

@@ -7,6 +7,8 @@
  */
 package dev.nifivoyage.processors.batch.request;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Guesses the tokens of a text without Voyage's tokenizer: a token for three bytes of UTF-8, rounded up. English has about four bytes to a token,
  * other languages and code fewer, so the estimate is on the high side.
@@ -18,19 +20,6 @@ public final class TokenEstimate {
     }
 
     public static long ofText(final String text) {
-        long bytes = 0;
-        for (int i = 0; i < text.length(); i++) {
-            final char character = text.charAt(i);
-            if (character < 0x80) {
-                bytes += 1;
-            } else if (character < 0x800 || Character.isSurrogate(character)) {
-                // a surrogate pair has four bytes, so two for each half
-                bytes += 2;
-            } else {
-                bytes += 3;
-            }
-        }
-
-        return Math.ceilDiv(bytes, BYTES_PER_TOKEN);
+        return Math.ceilDiv(text.getBytes(StandardCharsets.UTF_8).length, BYTES_PER_TOKEN);
     }
 }
