@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -69,8 +70,54 @@ class TiersTest {
                 cache.put(i, i + 1000);
             }
 
+            // twice, so that many want to go into memory
             cache.assertFound(0, 20_000);
+            cache.assertFound(0, 20_000);
+            assertEquals(40_000, cache.service.statistics().hits());
+        }
+    }
+
+    @Test
+    void testMemoryMakesRoom() throws Exception {
+        try (CacheFixture cache = new CacheFixture(null).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB").enable()) {
+            for (int i = 0; i < 20_000; i += 1000) {
+                cache.put(i, i + 1000);
+            }
+
+            final Map<EmbeddingKey, CachedEmbedding> found = cache.find(0, 20_000);
+            assertTrue(Vectors.embeddings(0, 20_000).entrySet().containsAll(found.entrySet()));
+            assertTrue(found.size() > 1000, () -> found.size() + " found");
             assertTrue(cache.service.statistics().evictions() > 10_000, cache.service.statistics()::toString);
+            assertTrue(cache.service.statistics().bytes() <= 4 * 1024 * 1024, cache.service.statistics()::toString);
+        }
+    }
+
+    // the memory is full, and must not go on to tell the old vector
+    @Test
+    void testReplacedWhenMemoryIsFull() throws Exception {
+        try (CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB").enable()) {
+            cache.put(0, 20_000);
+            for (int i = 0; i < 20_000; i += 1000) {
+                final Map<EmbeddingKey, CachedEmbedding> others = new HashMap<>(Vectors.embeddings(i, i + 1000));
+                others.replaceAll((key, value) -> Vectors.embedding(7));
+                cache.service.putAll(Vectors.PARAMETERS, others);
+                assertEquals(others, cache.find(i, i + 1000));
+            }
+        }
+    }
+
+    @Test
+    void testOldestFilesLeaveTheDisk() throws Exception {
+        try (CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
+                .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "16 MB").enable()) {
+            for (int i = 0; i < 60_000; i += 1000) {
+                cache.put(i, i + 1000);
+            }
+
+            cache.assertFound(55_000, 60_000);
+            assertEquals(Map.of(), cache.find(5_000, 20_000));
+            final CacheStatistics statistics = cache.service.statistics();
+            assertTrue(statistics.bytes() < 20 * 1024 * 1024, statistics::toString);
         }
     }
 
