@@ -74,6 +74,10 @@ final class OffHeapTier implements AutoCloseable {
      * @param replace whether the vectors are newer than what may be here
      */
     void offerAll(final List<KeyedEmbedding> embeddings, final boolean replace) {
+        if (embeddings.isEmpty()) {
+            return;
+        }
+
         final boolean room = bytes() < roomyBytes;
         for (final KeyedEmbedding embedding : embeddings) {
             if (recurrence.seenAgain(embedding.key()) || room) {

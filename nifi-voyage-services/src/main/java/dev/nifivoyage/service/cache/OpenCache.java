@@ -49,9 +49,12 @@ record OpenCache(TieredCache tiers, CacheDirectory directory) {
     }
 
     void close() throws IOException {
-        tiers.close();
-        if (directory != null) {
-            directory.close();
+        try {
+            tiers.close();
+        } finally {
+            if (directory != null) {
+                directory.close();
+            }
         }
     }
 

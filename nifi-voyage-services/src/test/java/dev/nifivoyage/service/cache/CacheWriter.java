@@ -18,6 +18,8 @@ import java.time.InstantSource;
  */
 public final class CacheWriter {
     static final int BATCH = 40;
+    /** More than can be written in a test, so that nothing leaves to make room. */
+    static final long MAXIMUM_BYTES = 8L << 30;
 
     private CacheWriter() {
     }
@@ -37,7 +39,7 @@ public final class CacheWriter {
     }
 
     static OpenCache open(final Path directory, final boolean sync) throws IOException {
-        final CacheSettings settings = new CacheSettings(OffHeapTier.SMALLEST, 0, directory, 1L << 30, null, sync);
+        final CacheSettings settings = new CacheSettings(OffHeapTier.SMALLEST, 0, directory, MAXIMUM_BYTES, null, sync);
         return OpenCache.open(settings, null, InstantSource.system(), new MockComponentLog("writer", settings));
     }
 

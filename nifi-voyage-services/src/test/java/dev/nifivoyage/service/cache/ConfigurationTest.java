@@ -53,6 +53,7 @@ class ConfigurationTest {
         "Off-Heap Size | much",
         "Heap Entries | -1",
         "Time to Live | soon",
+        "Time to Live | 0 sec",
         "Sync Writes | maybe",
         "Maximum Size on Disk | 1 MB"
     })

@@ -34,7 +34,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Processes that die while they write, and several that want one directory. */
 class CrashTest {
     private static final int KILLS = 20;
-    private static final int LONGEST_RUN_MILLIS = 600;
+    private static final int LONGEST_RUN_MILLIS = 300;
 
     @TempDir
     private Path temporary;
@@ -64,7 +64,7 @@ class CrashTest {
             next = end + CacheWriter.BATCH;
         }
 
-        try (CacheFixture cache = CacheFixture.enabled(temporary)) {
+        try (CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, CacheWriter.MAXIMUM_BYTES + " B").enable()) {
             for (final int[] range : acknowledged) {
                 for (int from = range[0]; from < range[1]; from += 1000) {
                     cache.assertFound(from, Math.min(range[1], from + 1000));

@@ -21,11 +21,13 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +35,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -180,6 +183,42 @@ class SingleFlightTest {
         assertThrows(IllegalArgumentException.class, () -> getOrEmbed(0, 5, missing -> wrong));
 
         assertEquals(Vectors.embeddings(0, 5), getOrEmbed(0, 5, this::embed));
+    }
+
+    // the vectors are paid for: those who wait get them
+    @Test
+    void testStoringFails() throws Exception {
+        final SingleFlight flights = new SingleFlight();
+        final CountDownLatch started = new CountDownLatch(1);
+        final CountDownLatch release = new CountDownLatch(1);
+        final SingleFlight.Store fullDisk = new SingleFlight.Store() {
+            @Override
+            public Map<EmbeddingKey, CachedEmbedding> find(final Collection<EmbeddingKey> keys) {
+                return Map.of();
+            }
+
+            @Override
+            public void put(final Map<EmbeddingKey, CachedEmbedding> embeddings) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        final Set<EmbeddingKey> keys = Vectors.embeddings(0, 5).keySet();
+        final Future<Map<EmbeddingKey, CachedEmbedding>> first = threads.submit(() -> flights.compute(keys, fullDisk, missing -> {
+            started.countDown();
+            await(release);
+            return embed(missing);
+        }));
+        started.await();
+        final FutureTask<Map<EmbeddingKey, CachedEmbedding>> second = new FutureTask<>(() -> flights.compute(keys, fullDisk, this::embed));
+        final Thread waiting = Thread.ofPlatform().start(second);
+        while (waiting.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        release.countDown();
+
+        assertEquals("No space left on device", assertThrows(ExecutionException.class, first::get).getCause().getMessage());
+        assertEquals(Vectors.embeddings(0, 5), second.get());
+        assertTrue(computed.values().stream().allMatch(count -> count.get() == 1), computed::toString);
     }
 
     @Test
