@@ -25,6 +25,10 @@ import java.util.List;
 final class BareRocks implements AutoCloseable {
     private static final String VECTORS = "vectors";
 
+    static {
+        RocksDB.loadLibrary();
+    }
+
     private final DBOptions options = new DBOptions();
     private final List<ColumnFamilyDescriptor> families = new ArrayList<>();
     private final List<ColumnFamilyHandle> handles = new ArrayList<>();

@@ -80,19 +80,20 @@ public class DurableReadBenchmark {
         private final Rotation<List<byte[]>> questions = new Rotation<>(Vectors.questions(KEYS, QUESTIONS).stream()
             .map(question -> question.stream().map(EmbeddingKey::toBytes).toList())
             .toList());
-        // as the service reads
-        private final ReadOptions reads = new ReadOptions().setVerifyChecksums(false);
         private BareRocks rocks;
+        private ReadOptions reads;
 
         @Setup
         public void open() throws RocksDBException {
             rocks = BareRocks.sameFiles(Path.of(directory));
+            // as the service reads
+            reads = new ReadOptions().setVerifyChecksums(false);
         }
 
         @TearDown
         public void close() {
-            rocks.close();
             reads.close();
+            rocks.close();
         }
     }
 }

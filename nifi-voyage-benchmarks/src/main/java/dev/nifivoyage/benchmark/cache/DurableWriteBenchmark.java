@@ -115,8 +115,8 @@ public class DurableWriteBenchmark {
 
         @TearDown
         public void close() {
-            rocks.close();
             writes.close();
+            rocks.close();
         }
     }
 }

@@ -40,6 +40,9 @@ final class KeyRates {
     private static final int WARM_UPS = 2;
     private static final int ITERATIONS = 3;
 
+    // JMH's and Ehcache's use of Unsafe is not worth a warning here; older JVMs do not know the option, and have nothing to warn of
+    private static final String QUIET_UNSAFE = "--sun-misc-unsafe-memory-access=allow";
+
     private final Map<String, List<Double>> rates = new HashMap<>();
 
     private KeyRates() {
@@ -119,7 +122,7 @@ final class KeyRates {
             .warmupTime(TimeValue.seconds(1))
             .measurementIterations(ITERATIONS)
             .measurementTime(TimeValue.seconds(1))
-            .jvmArgs("-Xmx1g", "-XX:MaxDirectMemorySize=512m", "--enable-native-access=ALL-UNNAMED")
+            .jvmArgs("-Xmx1g", "-XX:MaxDirectMemorySize=512m", "--enable-native-access=ALL-UNNAMED", "-XX:+IgnoreUnrecognizedVMOptions", QUIET_UNSAFE)
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT)
             .build();
