@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.benchmark;
 
+import dev.nifivoyage.benchmark.cache.CachePart;
 import dev.nifivoyage.nifi.DirectoryTree;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,7 +30,8 @@ import java.util.stream.Collectors;
     description = "Measures NiFi Voyage on this machine, against targets and against what else does the same. Nothing is sent to Voyage: the server runs on this machine.")
 public final class Bench implements Callable<Integer> {
     private static final List<BenchmarkPart> PARTS = List.of(
-        new DataPathPart()
+        new DataPathPart(),
+        new CachePart()
     );
 
     @Option(names = "--full", description = "Also the largest sizes, such as a million rows")

@@ -10,7 +10,7 @@ package dev.nifivoyage.benchmark;
 /**
  * One question the benchmarks answer. Each figure of a part is measured in the same run on the same bytes as what it is compared with.
  */
-interface BenchmarkPart {
+public interface BenchmarkPart {
 
     /**
      * Name for {@code --only}, one word in lower case.
