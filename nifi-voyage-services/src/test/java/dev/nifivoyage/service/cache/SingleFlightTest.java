@@ -221,6 +221,28 @@ class SingleFlightTest {
         assertTrue(computed.values().stream().allMatch(count -> count.get() == 1), computed::toString);
     }
 
+    // another caller may have settled a key between the look-up and the claim
+    @Test
+    void testWhatIsThereByNowIsNotComputed() throws Exception {
+        final Map<EmbeddingKey, CachedEmbedding> there = Vectors.embeddings(0, 3);
+        final Map<EmbeddingKey, CachedEmbedding> kept = new HashMap<>();
+        final SingleFlight.Store store = new SingleFlight.Store() {
+            @Override
+            public Map<EmbeddingKey, CachedEmbedding> find(final Collection<EmbeddingKey> keys) {
+                return there;
+            }
+
+            @Override
+            public void put(final Map<EmbeddingKey, CachedEmbedding> embeddings) {
+                kept.putAll(embeddings);
+            }
+        };
+
+        assertEquals(Vectors.embeddings(0, 5), new SingleFlight().compute(Vectors.embeddings(0, 5).keySet(), store, this::embed));
+        assertEquals(Vectors.embeddings(3, 5), kept);
+        assertEquals(kept.keySet(), computed.keySet());
+    }
+
     @Test
     void testInterruptedWhileWaiting() throws Exception {
         final CountDownLatch started = new CountDownLatch(1);
