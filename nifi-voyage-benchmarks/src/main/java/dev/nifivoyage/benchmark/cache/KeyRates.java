@@ -38,7 +38,9 @@ final class KeyRates {
     private static final int ROUNDS = 2;
     private static final int FULL_ROUNDS = 5;
     private static final int WARM_UPS = 2;
-    private static final int ITERATIONS = 3;
+    private static final int ITERATIONS = 4;
+    private static final TimeValue WARM_UP_TIME = TimeValue.milliseconds(800);
+    private static final TimeValue ITERATION_TIME = TimeValue.milliseconds(600);
 
     // JMH's and Ehcache's use of Unsafe is not worth a warning here; older JVMs do not know the option, and have nothing to warn of
     private static final String QUIET_UNSAFE = "--sun-misc-unsafe-memory-access=allow";
@@ -68,29 +70,29 @@ final class KeyRates {
     }
 
     /**
-     * The median of a benchmark.
+     * Of a benchmark that does not write.
      *
      * @param benchmark class and method
      */
-    double of(final String benchmark) {
+    KeyRate of(final String benchmark) {
         return of(benchmark, null);
     }
 
     /**
-     * The median of a benchmark.
+     * Of a benchmark.
      *
      * @param benchmark class and method
      * @param syncWrites its parameter, or null when it has none
      */
-    double of(final String benchmark, final String syncWrites) {
-        final List<Double> all = rates.getOrDefault(name(benchmark, syncWrites), List.of());
-        if (all.isEmpty()) {
+    KeyRate of(final String benchmark, final String syncWrites) {
+        final List<Double> all = rates.get(name(benchmark, syncWrites));
+        if (all == null) {
             throw new IllegalArgumentException("%s was not run".formatted(name(benchmark, syncWrites)));
         }
 
         final List<Double> sorted = new ArrayList<>(all);
         Collections.sort(sorted);
-        return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
+        return new KeyRate(sorted.getLast(), (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2);
     }
 
     private void add(final Iterable<RunResult> results) {
@@ -119,9 +121,9 @@ final class KeyRates {
             .threads(1)
             .forks(1)
             .warmupIterations(WARM_UPS)
-            .warmupTime(TimeValue.seconds(1))
+            .warmupTime(WARM_UP_TIME)
             .measurementIterations(ITERATIONS)
-            .measurementTime(TimeValue.seconds(1))
+            .measurementTime(ITERATION_TIME)
             .jvmArgs("-Xmx1g", "-XX:MaxDirectMemorySize=512m", "--enable-native-access=ALL-UNNAMED", "-XX:+IgnoreUnrecognizedVMOptions", QUIET_UNSAFE)
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT)
