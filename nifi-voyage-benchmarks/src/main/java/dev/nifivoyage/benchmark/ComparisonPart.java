@@ -1,0 +1,70 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.benchmark;
+
+import dev.nifivoyage.local.VectorSource;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.VoyageLocalServer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The same rows through each way that a user has today, one run each, against a server of the same kind.
+ */
+final class ComparisonPart implements BenchmarkPart {
+    private static final int ROWS = 100_000;
+    private static final int BYTES = 300;
+    private static final int DIMENSION = 1024;
+    private static final String HEAP = "512m";
+    private static final String MODEL = "voyage-4-lite";
+
+    @Override
+    public String name() {
+        return "comparison";
+    }
+
+    @Override
+    public PartReport run(final BenchmarkSettings settings) throws IOException, InterruptedException {
+        final GeneratedRows rows = new GeneratedRows(ROWS, BYTES);
+        final VectorCheck check = new VectorCheck(rows, MODEL, DIMENSION);
+        final PartReport report = new PartReport("%,d texts of %d bytes, %d floats each, by the ways a user has".formatted(ROWS, BYTES, DIMENSION),
+            "Way", "Rows per second", "Seconds", "Peak resident memory", "What it cannot do");
+        for (final EmbeddingWay way : List.of(new ShippedFlowWay(settings, HEAP, MODEL, DIMENSION), new NodeScriptWay(MODEL, DIMENSION))) {
+            settings.progress().println("  " + way.name());
+            final Path directory = Files.createTempDirectory(settings.directory(), "way-");
+            final Path input = directory.resolve("rows.json");
+            rows.write(input);
+            try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.SYNTHETIC))) {
+                final Measurement measured = way.run(directory, voyage, input, check::checkInAnyOrder);
+                report.row(way.name(), rate(measured), measured.isMeasured() ? figure(measured.seconds()) : "", memory(measured), way.cannot());
+            }
+        }
+
+        return report.note("one run each, in this order; each of the rows came out with its own vector, each number compared");
+    }
+
+    private static String rate(final Measurement measured) {
+        return measured.isMeasured() ? String.format(Locale.ROOT, "%,.0f", ROWS / measured.seconds()) : "not measured: " + measured.notMeasured();
+    }
+
+    private static String memory(final Measurement measured) {
+        if (!measured.isMeasured()) {
+            return "";
+        }
+
+        return measured.peakResident() < 0 ? "not told by this system" : String.format(Locale.ROOT, "%.0f MB", measured.peakResident());
+    }
+
+    private static String figure(final double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+}

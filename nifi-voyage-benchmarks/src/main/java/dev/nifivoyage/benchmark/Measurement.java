@@ -1,0 +1,30 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.benchmark;
+
+/**
+ * What one way to embed rows took.
+ *
+ * @param seconds from the moment the file of rows was there until the file with their vectors was, NaN when not measured
+ * @param peakResident megabytes of physical memory of the process at its worst time, -1 when the system does not tell
+ * @param notMeasured why there are no figures; empty when there are
+ */
+record Measurement(double seconds, double peakResident, String notMeasured) {
+
+    static Measurement of(final double seconds, final double peakResident) {
+        return new Measurement(seconds, peakResident, "");
+    }
+
+    static Measurement notMeasured(final String reason) {
+        return new Measurement(Double.NaN, -1, reason);
+    }
+
+    boolean isMeasured() {
+        return notMeasured.isEmpty();
+    }
+}

@@ -1,0 +1,65 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.benchmark;
+
+import dev.nifivoyage.local.VoyageLocalServer;
+import dev.nifivoyage.nifi.NiFiHome;
+import dev.nifivoyage.nifi.NiFiOptions;
+import dev.nifivoyage.nifi.NiFiPorts;
+import dev.nifivoyage.nifi.NiFiProcess;
+import dev.nifivoyage.nifi.flow.EmbedRecordsFlow;
+import dev.nifivoyage.nifi.flow.VoyageServer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The flow of this project, with its durable cache.
+ */
+final class ShippedFlowWay implements EmbeddingWay {
+    private static final Duration DEADLINE = Duration.ofMinutes(10);
+
+    private final BenchmarkSettings settings;
+    private final String heap;
+    private final Map<String, String> parameters;
+
+    ShippedFlowWay(final BenchmarkSettings settings, final String heap, final String model, final int dimension) {
+        this.settings = settings;
+        this.heap = heap;
+        this.parameters = Map.of("Embeddings Model", model, "Dimensions", Integer.toString(dimension));
+    }
+
+    @Override
+    public String name() {
+        return "NiFi Voyage: the flow embed-records, NiFi with -Xmx" + heap;
+    }
+
+    @Override
+    public String cannot() {
+        return "run without NiFi";
+    }
+
+    @Override
+    public Measurement run(final Path directory, final VoyageLocalServer voyage, final Path input, final OutputCheck check) throws IOException {
+        final NiFiHome home = NiFiHome.create(directory.resolve("nifi"), settings.distribution(), NiFiPorts.free());
+        try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults().withHeap(heap))) {
+            final EmbedRecordsFlow flow = EmbedRecordsFlow.start(nifi, settings.flowDefinition(), directory, new VoyageServer(voyage.baseUri(), "any-key", true), parameters);
+            final String name = input.getFileName().toString();
+            final Consumer<String> progress = line -> settings.progress().println("  " + line);
+            final long start = System.nanoTime();
+            flow.accept(input);
+            final Path output = flow.await(DEADLINE, progress, () -> flow.written(name).stream().findFirst());
+            final double seconds = (System.nanoTime() - start) / 1e9;
+            check.check(output);
+            return Measurement.of(seconds, new NiFiMemory(nifi.pid(), home.logs().resolve("gc.log")).peakResident());
+        }
+    }
+}
