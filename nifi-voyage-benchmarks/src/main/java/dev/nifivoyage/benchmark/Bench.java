@@ -29,7 +29,8 @@ import java.util.stream.Collectors;
     description = "Measures NiFi Voyage on this machine, against targets and against what else does the same. Nothing is sent to Voyage: the server runs on this machine.")
 public final class Bench implements Callable<Integer> {
     private static final List<BenchmarkPart> PARTS = List.of(
-        new DataPathPart()
+        new DataPathPart(),
+        new PollingPart()
     );
 
     @Option(names = "--full", description = "Also the largest sizes, such as a million rows")
