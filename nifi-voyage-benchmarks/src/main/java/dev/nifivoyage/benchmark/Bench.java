@@ -32,7 +32,8 @@ public final class Bench implements Callable<Integer> {
     private static final List<BenchmarkPart> PARTS = List.of(
         new DataPathPart(),
         new CachePart(),
-        new ComparisonPart()
+        new ComparisonPart(),
+        new PollingPart()
     );
 
     @Option(names = "--full", description = "Also the largest sizes, such as a million rows")
