@@ -9,6 +9,7 @@ package dev.nifivoyage.benchmark.cache;
 
 import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.nifi.DirectoryTree;
 import org.apache.nifi.reporting.InitializationException;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -23,6 +24,7 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,10 +53,16 @@ public class DurableWriteBenchmark {
         }
     }
 
+    /** What the operating system has not written yet is never written, so that the next benchmark has the disk for itself. */
+    private static void forget(final Path directory) throws IOException {
+        DirectoryTree.delete(directory);
+        Files.createDirectory(directory);
+    }
+
     /** The service. */
     @State(Scope.Benchmark)
     public static class Service {
-        /** An empty directory, or that of an earlier run. */
+        /** An empty directory. */
         @Param("")
         public String directory;
 
@@ -79,15 +87,16 @@ public class DurableWriteBenchmark {
         }
 
         @TearDown
-        public void close() {
+        public void close() throws IOException {
             cache.close();
+            forget(Path.of(directory));
         }
     }
 
     /** RocksDB alone. */
     @State(Scope.Benchmark)
     public static class Bare {
-        /** An empty directory, or that of an earlier run. */
+        /** An empty directory. */
         @Param("")
         public String directory;
 
@@ -117,9 +126,10 @@ public class DurableWriteBenchmark {
         }
 
         @TearDown
-        public void close() {
+        public void close() throws IOException {
             writes.close();
             rocks.close();
+            forget(Path.of(directory));
         }
     }
 }

@@ -12,23 +12,24 @@ import java.util.Locale;
 /**
  * Speed of a cache benchmark.
  *
- * @param best keys per second of the fastest iteration; what is compared, because everything else on the machine can only slow an iteration down
+ * @param compared keys per second that count: the fastest iteration when only the processor is at work, because everything else on the machine can only slow an
+ *     iteration down, and the median when the disk is
  * @param median keys per second of the iteration in the middle
  */
-record KeyRate(double best, double median) {
+record KeyRate(double compared, double median) {
 
     /**
      * How many times as fast as the other.
      */
     double ratio(final KeyRate other) {
-        return best / other.best;
+        return compared / other.compared;
     }
 
     /**
      * The cells of a table.
      */
     String[] cells(final String what, final KeyRate reference) {
-        return new String[] {what, keys(best), keys(median), ratioText(reference)};
+        return new String[] {what, keys(compared), keys(median), ratioText(reference)};
     }
 
     String ratioText(final KeyRate other) {
