@@ -30,7 +30,8 @@ import java.util.stream.Collectors;
 public final class Bench implements Callable<Integer> {
     private static final List<BenchmarkPart> PARTS = List.of(
         new DataPathPart(),
-        new PollingPart()
+        new PollingPart(),
+        new MemoryPart()
     );
 
     @Option(names = "--full", description = "Also the largest sizes, such as a million rows")

@@ -17,6 +17,9 @@ import dev.nifivoyage.local.vector.SyntheticVectorModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * Reads the records that came out, and compares each number of each vector with what the server makes of the record's text.
@@ -43,16 +46,50 @@ final class VectorCheck {
      * @throws IllegalStateException naming the first row that is wrong
      */
     long check(final Path file) throws IOException {
+        checkAll(List.of(file));
+        return rows.count();
+    }
+
+    /**
+     * Checks that the rows are all there once, in their order within each file, whatever the order of the files.
+     *
+     * @throws IllegalStateException naming the first row that is wrong
+     */
+    void checkAll(final List<Path> files) throws IOException {
+        final NavigableMap<Integer, Path> byFirstRow = new TreeMap<>();
+        for (final Path file : files) {
+            byFirstRow.put(firstRow(file), file);
+        }
+
         int row = 0;
+        for (final Path file : byFirstRow.values()) {
+            row = checkFrom(file, row);
+        }
+        if (row != rows.count() || byFirstRow.size() != files.size()) {
+            throw new IllegalStateException("%d rows came out of %d, in %d files".formatted(row, rows.count(), files.size()));
+        }
+    }
+
+    private static int firstRow(final Path file) throws IOException {
+        try (JsonParser parser = JSON.createParser(file.toFile())) {
+            while (parser.nextToken() != null) {
+                if (parser.currentToken() == JsonToken.FIELD_NAME && parser.currentName().equals("id")) {
+                    return parser.nextIntValue(-1);
+                }
+            }
+        }
+
+        throw new IllegalStateException("No record is in " + file);
+    }
+
+    // returns the row after the file's last
+    private int checkFrom(final Path file, final int first) throws IOException {
+        int row = first;
         try (JsonParser parser = JSON.createParser(file.toFile())) {
             while (parser.nextToken() == JsonToken.START_OBJECT) {
                 checkRow(parser, row);
                 row++;
             }
-        }
-
-        if (row != rows.count()) {
-            throw new IllegalStateException("%d rows came out of %d".formatted(row, rows.count()));
         }
 
         return row;
