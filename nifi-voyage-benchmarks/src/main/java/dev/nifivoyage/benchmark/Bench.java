@@ -32,8 +32,9 @@ public final class Bench implements Callable<Integer> {
     private static final List<BenchmarkPart> PARTS = List.of(
         new DataPathPart(),
         new CachePart(),
-        new ComparisonPart(),
-        new PollingPart()
+        new PollingPart(),
+        new MemoryPart(),
+        new ComparisonPart()
     );
 
     @Option(names = "--full", description = "Also the largest sizes, such as a million rows")
