@@ -38,7 +38,8 @@ public final class Outcomes implements Closeable {
     private final BitSet asked = new BitSet();
     private long[] positions = new long[INITIAL_CAPACITY];
     private int[] lengths = new int[INITIAL_CAPACITY];
-    private int[] decimalLengths = new int[INITIAL_CAPACITY];
+    /** Of each vector, without its numbers as text; all vectors of a job are equally long. */
+    private int packedLength;
 
     /**
      * No outcomes yet.
@@ -82,9 +83,9 @@ public final class Outcomes implements Closeable {
         }
 
         if (added == positions.length) {
-            positions = Arrays.copyOf(positions, added * 2);
-            lengths = Arrays.copyOf(lengths, added * 2);
-            decimalLengths = Arrays.copyOf(decimalLengths, added * 2);
+            final int capacity = added + added / 4;
+            positions = Arrays.copyOf(positions, capacity);
+            lengths = Arrays.copyOf(lengths, capacity);
         }
         store(added, outcome);
         return true;
@@ -96,13 +97,17 @@ public final class Outcomes implements Closeable {
             : (outcome.error().code() + SEPARATOR + outcome.error().message()).getBytes(StandardCharsets.UTF_8);
         failed.set(index, outcome.embedding() == null);
         positions[index] = spill.position();
-        lengths[index] = bytes.length;
         spill.append(ByteBuffer.wrap(bytes));
-        final boolean hasDecimals = keepDecimals && outcome.decimals() != null;
-        decimalLengths[index] = hasDecimals ? outcome.decimals().remaining() : 0;
-        if (hasDecimals) {
-            spill.append(outcome.decimals().slice());
+        if (outcome.embedding() != null) {
+            if (packedLength != 0 && packedLength != bytes.length) {
+                throw new IllegalArgumentException("A vector of %d bytes among those of %d".formatted(bytes.length, packedLength));
+            }
+            packedLength = bytes.length;
+            if (keepDecimals && outcome.decimals() != null) {
+                spill.append(outcome.decimals().slice());
+            }
         }
+        lengths[index] = (int) (spill.position() - positions[index]);
     }
 
     /**
@@ -122,13 +127,14 @@ public final class Outcomes implements Closeable {
         }
 
         asked.set(index);
-        final byte[] bytes = new byte[lengths[index]];
         if (!failed.get(index)) {
-            final byte[] decimals = new byte[decimalLengths[index]];
-            spill.read(positions[index], bytes, decimals);
-            return Optional.of(Outcome.of(Embedding.ofPacked(dataType, bytes), decimals.length == 0 ? null : ByteBuffer.wrap(decimals)));
+            final byte[] packed = new byte[packedLength];
+            final byte[] decimals = new byte[lengths[index] - packedLength];
+            spill.read(positions[index], packed, decimals);
+            return Optional.of(Outcome.of(Embedding.ofPacked(dataType, packed), decimals.length == 0 ? null : ByteBuffer.wrap(decimals)));
         }
 
+        final byte[] bytes = new byte[lengths[index]];
         spill.read(positions[index], bytes);
         final String text = new String(bytes, StandardCharsets.UTF_8);
         final int separator = text.indexOf(SEPARATOR);
