@@ -18,6 +18,7 @@ import dev.nifivoyage.processors.pose.landmark.Landmarks;
 import dev.nifivoyage.processors.pose.landmark.Side;
 import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
 import dev.nifivoyage.processors.pose.text.PoseDescriber;
+import dev.nifivoyage.processors.pose.text.PoseDetail;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +43,7 @@ final class SampleTexts {
     static List<String> of(final SampleGesture gesture) throws IOException, UnusablePoseException {
         final LandmarkReader<BodyPart> bodies = new LandmarkReader<>(BodyPart.class, CoordinateSystem.IMAGE, ASPECT_RATIO, 0.5);
         final LandmarkReader<HandPart> hands = new LandmarkReader<>(HandPart.class, CoordinateSystem.IMAGE, ASPECT_RATIO, 0.5);
-        final PoseDescriber describer = new PoseDescriber(10);
+        final PoseDescriber describer = new PoseDescriber(10, PoseDetail.TELLING);
         final List<String> texts = new ArrayList<>();
         for (final String line : resource("/poses/" + gesture + ".jsonl").lines().toList()) {
             final JsonNode row = JSON.readTree(line);

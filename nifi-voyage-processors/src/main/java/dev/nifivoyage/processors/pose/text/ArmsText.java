@@ -22,13 +22,17 @@ import java.util.Map;
  */
 final class ArmsText {
     private static final double TOUCHING = 0.4;
+    private static final String HANGING = "hanging down";
+    private static final String UNSEEN = "not seen";
 
     private final Body body;
     private final Map<Side, Landmarks<HandPart>> hands;
+    private final PoseDetail detail;
 
-    ArmsText(final Body body, final Map<Side, Landmarks<HandPart>> hands) {
+    ArmsText(final Body body, final Map<Side, Landmarks<HandPart>> hands, final PoseDetail detail) {
         this.body = body;
         this.hands = hands;
+        this.detail = detail;
     }
 
     /** Sentences, the telling ones first. */
@@ -46,12 +50,19 @@ final class ArmsText {
         if (left.equals(right)) {
             sentences.add("Both arms " + left.replace("hand ", "hands "));
         } else {
-            final Side first = left.startsWith("hanging") || left.startsWith("not seen") ? Side.RIGHT : Side.LEFT;
-            sentences.add("%s arm %s".formatted(capital(first.word()), arm(first)));
-            sentences.add("%s arm %s".formatted(capital(first.other().word()), arm(first.other())));
+            final Side first = left.equals(HANGING) || left.equals(UNSEEN) ? Side.RIGHT : Side.LEFT;
+            add(sentences, first);
+            add(sentences, first.other());
         }
 
         return sentences;
+    }
+
+    private void add(final List<String> sentences, final Side side) {
+        final String arm = arm(side);
+        if (detail == PoseDetail.FULL || !arm.equals(HANGING)) {
+            sentences.add("%s arm %s".formatted(capital(side.word()), arm));
+        }
     }
 
     private String arm(final Side side) {
@@ -64,7 +75,7 @@ final class ArmsText {
 
         final String arm = ArmText.of(body, side);
         final String fingers = fingers(side);
-        return fingers == null || arm.equals("hanging down") && fingers.startsWith("open") ? arm : arm + ", " + fingers;
+        return fingers == null || arm.equals(HANGING) && fingers.startsWith("open") ? arm : arm + ", " + fingers;
     }
 
     private String fingers(final Side side) {

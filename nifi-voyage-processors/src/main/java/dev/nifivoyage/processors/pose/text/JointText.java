@@ -22,15 +22,18 @@ final class JointText {
 
     private final Body body;
     private final int step;
+    private final PoseDetail detail;
 
     /**
      * Joints of a body.
      *
      * @param step degrees are rounded to a multiple of it
+     * @param detail whether straight joints are named
      */
-    JointText(final Body body, final int step) {
+    JointText(final Body body, final int step, final PoseDetail detail) {
         this.body = body;
         this.step = step;
+        this.detail = detail;
     }
 
     /** One sentence, or an empty text when no joint is seen. */
@@ -47,19 +50,23 @@ final class JointText {
     }
 
     private void add(final List<String> joints, final String name, final double straight, final boolean left, final boolean right, final ToDoubleFunction<Side> angle) {
-        final String leftWords = left ? words(angle.applyAsDouble(Side.LEFT), straight) : null;
-        final String rightWords = right ? words(angle.applyAsDouble(Side.RIGHT), straight) : null;
+        final String leftWords = left && isNamed(angle.applyAsDouble(Side.LEFT), straight) ? words(angle.applyAsDouble(Side.LEFT), straight) : null;
+        final String rightWords = right && isNamed(angle.applyAsDouble(Side.RIGHT), straight) ? words(angle.applyAsDouble(Side.RIGHT), straight) : null;
         if (leftWords != null && leftWords.equals(rightWords)) {
             joints.add("%ss %s".formatted(name, leftWords));
             return;
         }
 
-        if (left) {
+        if (leftWords != null) {
             joints.add("left %s %s".formatted(name, leftWords));
         }
-        if (right) {
+        if (rightWords != null) {
             joints.add("right %s %s".formatted(name, rightWords));
         }
+    }
+
+    private boolean isNamed(final double angle, final double straight) {
+        return detail == PoseDetail.FULL || angle < straight;
     }
 
     private String words(final double angle, final double straight) {

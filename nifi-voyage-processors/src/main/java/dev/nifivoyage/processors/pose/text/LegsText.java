@@ -18,6 +18,9 @@ final class LegsText {
     /** From this angle of the knee on a leg counts as straight, in degrees. */
     static final double STRAIGHT_KNEE = 150;
 
+    /** Said of legs that stand as most do. */
+    static final String NEUTRAL = "feet hip width apart";
+
     private static final double LIFTED = 0.25;
 
     private LegsText() {
@@ -50,6 +53,6 @@ final class LegsText {
             return "legs crossed";
         }
 
-        return step.x() < 0.25 ? "feet together" : step.x() > 0.85 ? "feet wide apart" : "feet hip width apart";
+        return step.x() < 0.25 ? "feet together" : step.x() > 0.85 ? "feet wide apart" : NEUTRAL;
     }
 }

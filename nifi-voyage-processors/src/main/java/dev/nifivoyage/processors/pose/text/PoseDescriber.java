@@ -25,6 +25,7 @@ public final class PoseDescriber {
     private static final int MOST_PERFORMERS = 1_000;
 
     private final int degreeStep;
+    private final PoseDetail detail;
     private final Map<String, Track> tracks = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -38,9 +39,11 @@ public final class PoseDescriber {
      * A describer that has seen no frame.
      *
      * @param degreeStep degrees are rounded to a multiple of it
+     * @param detail how much the texts say
      */
-    public PoseDescriber(final int degreeStep) {
+    public PoseDescriber(final int degreeStep, final PoseDetail detail) {
         this.degreeStep = degreeStep;
+        this.detail = detail;
     }
 
     /**
@@ -59,12 +62,17 @@ public final class PoseDescriber {
 
         final List<String> sentences = new ArrayList<>();
         sentences.add("Person " + TrunkText.lean(body));
-        sentences.addAll(new ArmsText(body, hands).sentences());
+        sentences.addAll(new ArmsText(body, hands, detail).sentences());
         sentences.addAll(new MotionText(track).sentences());
         final List<String> rest = new ArrayList<>(TrunkText.head(body));
-        rest.add(LegsText.of(body));
-        sentences.add(ArmsText.capital(String.join(", ", rest)));
-        final String joints = new JointText(body, degreeStep).sentence();
+        final String legs = LegsText.of(body);
+        if (detail == PoseDetail.FULL || !legs.equals(LegsText.NEUTRAL)) {
+            rest.add(legs);
+        }
+        if (!rest.isEmpty()) {
+            sentences.add(ArmsText.capital(String.join(", ", rest)));
+        }
+        final String joints = new JointText(body, degreeStep, detail).sentence();
         if (!joints.isEmpty()) {
             sentences.add(joints);
         }
