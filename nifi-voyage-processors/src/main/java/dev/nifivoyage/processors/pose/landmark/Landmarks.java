@@ -7,7 +7,6 @@
  */
 package dev.nifivoyage.processors.pose.landmark;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -33,7 +32,13 @@ public final class Landmarks<E extends Enum<E>> {
      */
     @SafeVarargs
     public final boolean saw(final E... parts) {
-        return Arrays.stream(parts).allMatch(points::containsKey);
+        for (final E part : parts) {
+            if (!points.containsKey(part)) {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /**

@@ -8,8 +8,8 @@
 package dev.nifivoyage.processors.pose.text;
 
 import dev.nifivoyage.processors.pose.landmark.BodyPart;
-import dev.nifivoyage.processors.pose.landmark.Landmarks;
 import dev.nifivoyage.processors.pose.landmark.HandPart;
+import dev.nifivoyage.processors.pose.landmark.Landmarks;
 import dev.nifivoyage.processors.pose.landmark.Point;
 import dev.nifivoyage.processors.pose.landmark.Side;
 

@@ -67,8 +67,8 @@ final class HandText {
 
     private String thumb() {
         return switch (Direction.of(direction(HandPart.THUMB_MCP, HandPart.THUMB_TIP))) {
-            case UP -> "fist with the thumb pointing up, thumbs up";
-            case DOWN -> "fist with the thumb pointing down, thumbs down";
+            case UP -> "thumbs up in approval, fist with the thumb pointing up";
+            case DOWN -> "thumbs down in disapproval, fist with the thumb pointing down";
             default -> "fist with the thumb pointing sideways";
         };
     }

@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Describes poses one after the other. Remembers the last frames of at most {@value #MOST_PERFORMERS} performers, and forgets the one not seen for longest. Equal frames in equal order give equal texts.
+ * Describes poses one after the other. Remembers the last frames of at most {@value #MOST_PERFORMERS} performers, and forgets the one not seen for longest.
+ * Equal frames in equal order give equal texts.
  */
 public final class PoseDescriber {
     private static final int MOST_PERFORMERS = 1_000;
