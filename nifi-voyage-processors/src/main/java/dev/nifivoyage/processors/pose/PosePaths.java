@@ -94,7 +94,7 @@ final class PosePaths {
         final Iterator<FieldValue> selected = path.evaluate(row).getSelectedFields().iterator();
         final Object value = selected.hasNext() ? selected.next().getValue() : null;
         if (selected.hasNext()) {
-            throw new UnusablePoseException("several_landmarks", "The record path %s selects more than one value".formatted(path.getPath()));
+            throw new UnusablePoseException("several_values", "The record path %s selects more than one value".formatted(path.getPath()));
         }
 
         return value;

@@ -11,20 +11,17 @@ import dev.nifivoyage.local.vector.OnnxVectorModel;
 import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
- * Which label of the gesture library lies nearest to each frame of the sample poses, by the sentence model of voyage-local. {@code main} writes it as a page of the documentation.
+ * Which label of the gesture library lies nearest to each frame of the sample poses, by the sentence model of voyage-local.
  */
-public final class GestureConfusion {
+final class GestureConfusion {
     private static final String MODEL = "voyage-4-lite";
     private static final String PROMPT = "Represent the document for retrieval: ";
     private static final int DIMENSION = 1024;
@@ -45,16 +42,6 @@ public final class GestureConfusion {
                 frames.get(gesture).merge(nearest(vector(text)), 1, Integer::sum);
             }
         }
-    }
-
-    /**
-     * Writes {@code gestures.md}.
-     *
-     * @param arguments the file
-     */
-    public static void main(final String[] arguments) throws IOException, UnusablePoseException {
-        final String page = new GestureConfusion().page();
-        Files.writeString(Path.of(arguments[0]), page);
     }
 
     /** Frames of a gesture that lie nearest to a label. */
@@ -93,6 +80,7 @@ public final class GestureConfusion {
         return model.embed(MODEL, PROMPT, text, DIMENSION);
     }
 
+    /** The page {@code docs/gestures.md}. */
     String page() throws IOException {
         final StringBuilder table = new StringBuilder("| Sample |");
         labels().forEach(label -> table.append(' ').append(label).append(" |"));
@@ -108,7 +96,7 @@ public final class GestureConfusion {
             right += frames(gesture, gesture.name());
         }
         final StringBuilder samples = new StringBuilder();
-        texts.forEach((gesture, list) -> samples.append("| ").append(gesture).append(" | ").append(Objects.requireNonNull(list).get(SamplePoses.FRAMES / 2)).append(" |\n"));
+        texts.forEach((gesture, list) -> samples.append("| ").append(gesture).append(" | ").append(list.get(SamplePoses.FRAMES / 2)).append(" |\n"));
         final int all = SamplePoses.FRAMES * SampleGesture.values().length;
         return SampleTexts.resource("/gestures-page.md").replace("{matrix}", table).replace("{texts}", samples).replace("{right}", Integer.toString(right)).replace("{all}", Integer.toString(all));
     }

@@ -21,7 +21,7 @@ public class UnusablePoseException extends Exception {
     }
 
     /**
-     * Short, for routing: {@code missing_landmarks}, {@code not_landmarks}, {@code landmark_count}, {@code several_landmarks}, {@code no_torso} or {@code unusable_time}.
+     * Short, for routing: {@code missing_landmarks}, {@code not_landmarks}, {@code landmark_count}, {@code several_values}, {@code no_torso} or {@code unusable_time}.
      */
     public String code() {
         return code;
