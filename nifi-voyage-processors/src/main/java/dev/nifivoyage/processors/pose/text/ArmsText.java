@@ -75,7 +75,7 @@ final class ArmsText {
 
         final String arm = ArmText.of(body, side);
         final String fingers = fingers(side);
-        return fingers == null || arm.equals(HANGING) && fingers.startsWith("open") ? arm : arm + ", " + fingers;
+        return fingers == null || detail == PoseDetail.TELLING && arm.equals(HANGING) && !HandText.isSign(fingers) ? arm : arm + ", " + fingers;
     }
 
     private String fingers(final Side side) {

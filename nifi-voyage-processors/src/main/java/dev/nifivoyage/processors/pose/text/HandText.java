@@ -16,15 +16,13 @@ import dev.nifivoyage.processors.pose.landmark.Side;
  * What the fingers of one hand do.
  */
 final class HandText {
-    /** The four fingers: knuckle, middle joint and tip. */
+    /** The four fingers: middle joint and tip. */
     private static final HandPart[][] FINGERS = {
-        {HandPart.INDEX_FINGER_MCP, HandPart.INDEX_FINGER_PIP, HandPart.INDEX_FINGER_TIP},
-        {HandPart.MIDDLE_FINGER_MCP, HandPart.MIDDLE_FINGER_PIP, HandPart.MIDDLE_FINGER_TIP},
-        {HandPart.RING_FINGER_MCP, HandPart.RING_FINGER_PIP, HandPart.RING_FINGER_TIP},
-        {HandPart.PINKY_MCP, HandPart.PINKY_PIP, HandPart.PINKY_TIP}
+        {HandPart.INDEX_FINGER_PIP, HandPart.INDEX_FINGER_TIP},
+        {HandPart.MIDDLE_FINGER_PIP, HandPart.MIDDLE_FINGER_TIP},
+        {HandPart.RING_FINGER_PIP, HandPart.RING_FINGER_TIP},
+        {HandPart.PINKY_PIP, HandPart.PINKY_TIP}
     };
-
-    private static final double STRAIGHT_FINGER = 140;
 
     private final Body body;
     private final Side side;
@@ -34,6 +32,11 @@ final class HandText {
         this.body = body;
         this.side = side;
         this.hand = hand;
+    }
+
+    /** Whether words about a hand are a sign that someone gives on purpose, also with a hanging arm. */
+    static boolean isSign(final String words) {
+        return words.startsWith("index") || words.startsWith("thumbs");
     }
 
     static String of(final Body body, final Side side, final Landmarks<HandPart> hand) {
@@ -87,14 +90,18 @@ final class HandText {
         };
     }
 
+    // the tip of a bent finger is nearer to the wrist than its middle joint; an angle would follow the unrest of landmarks that are 3 cm apart
     private boolean straight(final int finger) {
-        return hand.at(FINGERS[finger][1]).joint(hand.at(FINGERS[finger][0]), hand.at(FINGERS[finger][2])) > STRAIGHT_FINGER;
+        final Point wrist = hand.at(HandPart.WRIST);
+        return hand.at(FINGERS[finger][1]).distance(wrist) > hand.at(FINGERS[finger][0]).distance(wrist);
     }
 
     private boolean thumbOut() {
+        final Point index = hand.at(HandPart.INDEX_FINGER_MCP);
+        final Point little = hand.at(HandPart.PINKY_MCP);
         final double size = hand.at(HandPart.WRIST).distance(hand.at(HandPart.MIDDLE_FINGER_MCP));
-        final boolean away = hand.at(HandPart.THUMB_TIP).distance(hand.at(HandPart.INDEX_FINGER_MCP)) > 0.5 * size;
-        return away && hand.at(HandPart.THUMB_IP).joint(hand.at(HandPart.THUMB_MCP), hand.at(HandPart.THUMB_TIP)) > STRAIGHT_FINGER;
+        final boolean outward = hand.at(HandPart.THUMB_TIP).distance(little) > hand.at(HandPart.THUMB_MCP).distance(little);
+        return outward && hand.at(HandPart.THUMB_TIP).distance(index) > 0.5 * size;
     }
 
     private Point direction(final HandPart from, final HandPart to) {
