@@ -8,7 +8,6 @@
 package dev.nifivoyage.processors.pose;
 
 import dev.nifivoyage.local.vector.OnnxVectorModel;
-import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
 
 import java.io.IOException;
 import java.util.Collections;
@@ -31,12 +30,12 @@ final class GestureConfusion {
     private final Map<SampleGesture, Map<String, Integer>> frames = new EnumMap<>(SampleGesture.class);
     private final Map<SampleGesture, List<String>> texts = new EnumMap<>(SampleGesture.class);
 
-    GestureConfusion() throws IOException, UnusablePoseException {
+    GestureConfusion(final Map<SampleGesture, List<String>> described) throws IOException {
         for (final Map.Entry<String, List<String>> label : SampleTexts.library().entrySet()) {
             library.put(label.getKey(), label.getValue().stream().map(this::vector).toList());
         }
         for (final SampleGesture gesture : SampleGesture.values()) {
-            texts.put(gesture, SampleTexts.of(gesture));
+            texts.put(gesture, described.get(gesture));
             frames.put(gesture, new LinkedHashMap<>());
             for (final String text : texts.get(gesture)) {
                 frames.get(gesture).merge(nearest(vector(text)), 1, Integer::sum);

@@ -15,6 +15,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,10 +27,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class GestureConfusionTest {
     private static GestureConfusion confusion;
+    private static GestureConfusion turned;
 
     @BeforeAll
     static void match() throws Exception {
-        confusion = new GestureConfusion();
+        final Map<SampleGesture, List<String>> files = new EnumMap<>(SampleGesture.class);
+        final Map<SampleGesture, List<String>> others = new EnumMap<>(SampleGesture.class);
+        for (final SampleGesture gesture : SampleGesture.values()) {
+            files.put(gesture, SampleTexts.of(gesture));
+            others.put(gesture, SampleTexts.describe(SamplePoses.lines(gesture, 1_000 + gesture.ordinal(), 0.006, 35)));
+        }
+        confusion = new GestureConfusion(files);
+        turned = new GestureConfusion(others);
         Files.writeString(Files.createDirectories(Path.of("target")).resolve("gestures.md"), confusion.page());
     }
 
@@ -39,8 +50,18 @@ class GestureConfusionTest {
 
     @Test
     void almostAllFramesMatchTheirOwnLabel() {
-        final int right = Arrays.stream(SampleGesture.values()).mapToInt(gesture -> confusion.frames(gesture, gesture.name())).sum();
-        assertTrue(right >= 113, () -> right + " of 120 frames are right");
+        assertTrue(right(confusion) >= 118, () -> right(confusion) + " of 120 frames are right");
+    }
+
+    /** Twice the unrest, another seed, and a camera at the side: not what the library was written for. */
+    @Test
+    void framesOfAnotherCameraMatchToo() {
+        for (final SampleGesture gesture : SampleGesture.values()) {
+            assertEquals(gesture.name(), turned.majority(gesture));
+        }
+        assertTrue(right(turned) >= 110, () -> right(turned) + " of 120 frames are right");
+        assertEquals(SamplePoses.FRAMES, turned.frames(SampleGesture.THUMBS_UP, "THUMBS_UP"));
+        assertEquals(SamplePoses.FRAMES, turned.frames(SampleGesture.THUMBS_DOWN, "THUMBS_DOWN"));
     }
 
     @Test
@@ -52,5 +73,9 @@ class GestureConfusionTest {
     @Test
     void libraryHasAllGestures() {
         assertEquals(Arrays.stream(SampleGesture.values()).map(Enum::name).toList(), confusion.labels());
+    }
+
+    private static int right(final GestureConfusion confusion) {
+        return Arrays.stream(SampleGesture.values()).mapToInt(gesture -> confusion.frames(gesture, gesture.name())).sum();
     }
 }

@@ -49,31 +49,42 @@ public final class SamplePoses {
      * The frames of a gesture, one JSON object in each line.
      */
     static String lines(final SampleGesture gesture) {
-        final Random random = new Random(gesture.ordinal());
+        return lines(gesture, gesture.ordinal(), UNREST_METRES, 0);
+    }
+
+    /**
+     * The frames of a gesture.
+     *
+     * @param seed of the unrest
+     * @param unrest standard deviation of each coordinate, in metres
+     * @param turn how far the figure is turned from the camera, in degrees
+     */
+    static String lines(final SampleGesture gesture, final long seed, final double unrest, final double turn) {
+        final Random random = new Random(seed);
         final StringBuilder lines = new StringBuilder();
         for (int frame = 0; frame < FRAMES; frame++) {
-            final SampleBody body = gesture.frame(frame);
+            final SampleBody body = gesture.frame(frame).moved(0, turn);
             lines.append("{\"gesture\":\"%s\",\"performer\":\"dancer-1\",\"time\":%d".formatted(gesture, frame * 100));
-            lines.append(",\"landmarks\":").append(array(body.points().values(), random));
-            lines.append(",\"left_hand\":").append(array(body.hand(Side.LEFT).points().values(), random));
-            lines.append(",\"right_hand\":").append(array(body.hand(Side.RIGHT).points().values(), random)).append("}\n");
+            lines.append(",\"landmarks\":").append(array(body.points().values(), random, unrest));
+            lines.append(",\"left_hand\":").append(array(body.hand(Side.LEFT).points().values(), random, unrest));
+            lines.append(",\"right_hand\":").append(array(body.hand(Side.RIGHT).points().values(), random, unrest)).append("}\n");
         }
 
         return lines.toString();
     }
 
-    private static String array(final Collection<Point> points, final Random random) {
-        return points.stream().map(point -> numbers(point, random)).collect(Collectors.joining(",", "[", "]"));
+    private static String array(final Collection<Point> points, final Random random, final double unrest) {
+        return points.stream().map(point -> numbers(point, random, unrest)).collect(Collectors.joining(",", "[", "]"));
     }
 
-    private static String numbers(final Point point, final Random random) {
-        final double x = 0.5 + unrest(point.x(), random) * HEIGHTS_PER_METRE / ASPECT_RATIO;
-        final double y = 0.9 - unrest(point.y(), random) * HEIGHTS_PER_METRE;
-        final double z = -unrest(point.z(), random) * HEIGHTS_PER_METRE / ASPECT_RATIO;
+    private static String numbers(final Point point, final Random random, final double unrest) {
+        final double x = 0.5 + moved(point.x(), random, unrest) * HEIGHTS_PER_METRE / ASPECT_RATIO;
+        final double y = 0.9 - moved(point.y(), random, unrest) * HEIGHTS_PER_METRE;
+        final double z = -moved(point.z(), random, unrest) * HEIGHTS_PER_METRE / ASPECT_RATIO;
         return String.format(Locale.ROOT, "[%.4f,%.4f,%.4f,%.2f]", x, y, z, 0.9 + 0.1 * random.nextDouble());
     }
 
-    private static double unrest(final double metres, final Random random) {
-        return metres + UNREST_METRES * random.nextGaussian();
+    private static double moved(final double metres, final Random random, final double unrest) {
+        return metres + unrest * random.nextGaussian();
     }
 }

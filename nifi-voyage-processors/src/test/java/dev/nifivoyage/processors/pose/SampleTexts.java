@@ -41,11 +41,16 @@ final class SampleTexts {
 
     /** The text of each frame of a gesture's sample file. */
     static List<String> of(final SampleGesture gesture) throws IOException, UnusablePoseException {
+        return describe(resource("/poses/" + gesture + ".jsonl"));
+    }
+
+    /** The text of each frame, one in each line. */
+    static List<String> describe(final String lines) throws IOException, UnusablePoseException {
         final LandmarkReader<BodyPart> bodies = new LandmarkReader<>(BodyPart.class, CoordinateSystem.IMAGE, ASPECT_RATIO, 0.5);
         final LandmarkReader<HandPart> hands = new LandmarkReader<>(HandPart.class, CoordinateSystem.IMAGE, ASPECT_RATIO, 0.5);
         final PoseDescriber describer = new PoseDescriber(10, PoseDetail.TELLING);
         final List<String> texts = new ArrayList<>();
-        for (final String line : resource("/poses/" + gesture + ".jsonl").lines().toList()) {
+        for (final String line : lines.lines().toList()) {
             final JsonNode row = JSON.readTree(line);
             final Map<Side, Landmarks<HandPart>> seen = Map.of(Side.LEFT, hands.read(points(row, "left_hand")), Side.RIGHT, hands.read(points(row, "right_hand")));
             texts.add(describer.describe(bodies.read(points(row, "landmarks")), seen, "", row.path("time").asLong() / 1000.0));
