@@ -7,20 +7,24 @@
  */
 package dev.nifivoyage.processors.batch;
 
-import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.attribute.AttributeValues;
+import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
+import dev.nifivoyage.processors.batch.result.AnswerFormat;
 import dev.nifivoyage.processors.batch.result.CacheFill;
-import dev.nifivoyage.processors.batch.result.CachedRows;
+import dev.nifivoyage.processors.batch.result.ContextualizedResults;
+import dev.nifivoyage.processors.batch.result.EmbeddingResults;
+import dev.nifivoyage.processors.batch.result.EndpointResults;
 import dev.nifivoyage.processors.batch.result.JobNotEndedException;
 import dev.nifivoyage.processors.batch.result.JobResults;
 import dev.nifivoyage.processors.batch.result.JoinedRows;
 import dev.nifivoyage.processors.batch.result.Outcomes;
+import dev.nifivoyage.processors.batch.result.OutputSettings;
 import dev.nifivoyage.processors.batch.result.ResultAttributes;
 import dev.nifivoyage.processors.batch.result.ResultFileIds;
 import dev.nifivoyage.processors.batch.result.ResultFiles;
@@ -33,11 +37,9 @@ import dev.nifivoyage.processors.cost.JobCost;
 import dev.nifivoyage.processors.property.BatchIdProperty;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.PriceProperty;
+import dev.nifivoyage.processors.property.ResultProperties;
 import dev.nifivoyage.processors.property.TemporaryDirectoryProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
-import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
-import dev.nifivoyage.processors.record.TextRecordPath;
-import dev.nifivoyage.processors.record.VectorFormat;
 import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -57,7 +59,6 @@ import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.context.PropertyContext;
-import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
@@ -65,9 +66,6 @@ import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.record.path.exception.RecordPathException;
-import org.apache.nifi.record.path.validation.RecordPathValidator;
-import org.apache.nifi.serialization.RecordReaderFactory;
-import org.apache.nifi.serialization.RecordSetWriterFactory;
 
 import java.io.IOException;
 import java.util.Collection;
@@ -148,49 +146,10 @@ import java.util.concurrent.TimeUnit;
 )
 public class DownloadBatchResults extends AbstractProcessor {
 
-    static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
-        .name("Record Reader")
-        .description("Reads the rows; must give the same texts as the reader of CreateBatchEmbedding. When not set, the vectors only go to the cache.")
-        .identifiesControllerService(RecordReaderFactory.class)
-        .required(false)
-        .build();
-
-    static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
-        .name("Record Writer")
-        .description("Writes the rows. A schema given to the writer must have the field at Embeddings Record Path. "
-            + "Where unprocessed rows go to CreateBatchEmbedding again, its Record Reader must read this format too.")
-        .identifiesControllerService(RecordSetWriterFactory.class)
-        .dependsOn(RECORD_READER)
-        .required(true)
-        .build();
-
-    static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
-        .name("Text Record Path")
-        .description("Path to the text of a row, as in CreateBatchEmbedding, which leaves it in the FlowFile's attributes")
-        .dependsOn(RECORD_READER)
-        .required(true)
-        .defaultValue("${%s}".formatted(VoyageAttributes.TEXT_RECORD_PATH))
-        .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
-        .addValidator(new RecordPathValidator())
-        .build();
-
-    static final PropertyDescriptor EMBEDDINGS_RECORD_PATH = new PropertyDescriptor.Builder()
-        .name("Embeddings Record Path")
-        .description("Path to the field that gets the vector. It is added when it is not there; its parent must be there.")
-        .dependsOn(RECORD_READER)
-        .required(true)
-        .defaultValue("/embeddings")
-        .addValidator(new RecordPathValidator())
-        .build();
-
-    static final PropertyDescriptor VECTOR_FORMAT = new PropertyDescriptor.Builder()
-        .name("Vector Format")
-        .description("How the vector stands in the record")
-        .dependsOn(RECORD_READER)
-        .required(true)
-        .allowableValues(VectorFormat.class)
-        .defaultValue(VectorFormat.NUMBERS)
-        .build();
+    static final PropertyDescriptor RECORD_WRITER = ResultProperties.RECORD_WRITER;
+    static final PropertyDescriptor TEXT_RECORD_PATH = ResultProperties.TEXT_RECORD_PATH;
+    static final PropertyDescriptor EMBEDDINGS_RECORD_PATH = ResultProperties.EMBEDDINGS_RECORD_PATH;
+    static final PropertyDescriptor VECTOR_FORMAT = ResultProperties.VECTOR_FORMAT;
 
     static final PropertyDescriptor POPULATE_CACHE = new PropertyDescriptor.Builder()
         .name("Populate Cache")
@@ -205,7 +164,7 @@ public class DownloadBatchResults extends AbstractProcessor {
         .name("Delete Remote Files")
         .description("Whether the job's files are deleted at Voyage once the results are committed in NiFi, provided that every line of them belonged to a row and no row is left "
             + "unprocessed. Otherwise Voyage deletes them after 30 days.")
-        .dependsOn(RECORD_READER)
+        .dependsOn(ResultProperties.RECORD_READER)
         .required(true)
         .allowableValues("true", "false")
         .defaultValue("false")
@@ -244,12 +203,14 @@ public class DownloadBatchResults extends AbstractProcessor {
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
         VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
-        RECORD_READER,
+        ResultProperties.RECORD_READER,
         RECORD_WRITER,
         BatchIdProperty.BATCH_ID,
         TEXT_RECORD_PATH,
         EMBEDDINGS_RECORD_PATH,
         VECTOR_FORMAT,
+        ResultProperties.OUTPUT_STRATEGY,
+        ResultProperties.RANKING_RECORD_PATH,
         EmbeddingCacheProperty.EMBEDDING_CACHE_SERVICE,
         POPULATE_CACHE,
         PriceProperty.PRICE,
@@ -285,12 +246,12 @@ public class DownloadBatchResults extends AbstractProcessor {
 
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
-        if (context.getProperty(RECORD_READER).isSet() || fillsCache(context)) {
+        if (context.getProperty(ResultProperties.RECORD_READER).isSet() || fillsCache(context)) {
             return List.of();
         }
 
         return List.of(new ValidationResult.Builder()
-            .subject(RECORD_READER.getName())
+            .subject(ResultProperties.RECORD_READER.getName())
             .valid(false)
             .explanation("there is nothing to do without a Record Reader and without an Embedding Cache Service that is populated")
             .build());
@@ -314,12 +275,18 @@ public class DownloadBatchResults extends AbstractProcessor {
         try {
             final JobResults results = JobResults.find(client, batchId, flowFile.getAttributes());
             flowFile = session.putAllAttributes(flowFile, results.restored());
-            final EmbeddingParameters parameters = results.parameters();
-            final CacheFill cacheFill = new CacheFill(fillsCache(context) ? EmbeddingCacheProperty.cache(context).orElse(null) : null, parameters);
-            if (joinsRows(context, flowFile)) {
-                joinRows(context, session, flowFile, batchId, results, cacheFill, start);
-            } else {
-                fillCache(context, session, flowFile, batchId, results, cacheFill, start);
+            final Job job = new Job(flowFile, batchId, results, start);
+            final OutputSettings output = ResultProperties.output(context, flowFile);
+            switch (results.endpoint()) {
+                case EMBEDDINGS -> {
+                    final EmbeddingParameters parameters = EmbeddingAttributes.read(flowFile.getAttributes());
+                    deliver(context, session, job, parameters.model(), new EmbeddingResults(parameters, output, EmbeddingCacheProperty.cache(context).orElse(null)), cacheFill(context, parameters));
+                }
+                case CONTEXTUALIZED_EMBEDDINGS -> {
+                    final ContextualizedParameters parameters = ContextualizedParameters.read(flowFile.getAttributes()).withTextPath(output.textPath());
+                    deliver(context, session, job, parameters.model(), new ContextualizedResults(parameters, output), CacheFill.NONE);
+                }
+                default -> throw new IllegalArgumentException("Results of %s cannot be joined".formatted(results.endpoint().path()));
             }
         } catch (final JobNotEndedException e) {
             transferRetry(session, flowFile, batchId, "not_ended", e);
@@ -339,24 +306,29 @@ public class DownloadBatchResults extends AbstractProcessor {
     }
 
     private static boolean joinsRows(final ProcessContext context, final FlowFile flowFile) {
-        return context.getProperty(RECORD_READER).isSet() && (flowFile.getSize() > 0 || !fillsCache(context));
+        return context.getProperty(ResultProperties.RECORD_READER).isSet() && (flowFile.getSize() > 0 || !fillsCache(context));
     }
 
-    private void joinRows(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final JobResults results, final CacheFill cacheFill,
-            final long start) throws IOException {
+    private <A> void deliver(final ProcessContext context, final ProcessSession session, final Job job, final String model, final EndpointResults<A> endpoint, final CacheFill cacheFill)
+            throws IOException {
+        if (joinsRows(context, job.flowFile())) {
+            joinRows(context, session, job, model, endpoint, cacheFill);
+        } else {
+            fillCache(context, session, job, model, endpoint, cacheFill);
+        }
+    }
+
+    private <A> void joinRows(final ProcessContext context, final ProcessSession session, final Job job, final String model, final EndpointResults<A> endpoint, final CacheFill cacheFill)
+            throws IOException {
         final VoyageClientService client = VoyageClientProperty.client(context);
-        final EmbeddingParameters parameters = results.parameters();
-        final VectorFormat vectorFormat = context.getProperty(VECTOR_FORMAT).asAllowableValue(VectorFormat.class);
-        final EmbeddingsRecordPath embeddingsPath = new EmbeddingsRecordPath(context.getProperty(EMBEDDINGS_RECORD_PATH).getValue(), vectorFormat, parameters.dataType());
-        final TextRecordPath textPath = new TextRecordPath(context.getProperty(TEXT_RECORD_PATH).evaluateAttributeExpressions(flowFile).getValue());
+        final FlowFile flowFile = job.flowFile();
+        final AnswerFormat<A> format = endpoint.format();
         final JoinedRows joined;
         final ResultTally tally;
-        try (Outcomes outcomes = new Outcomes(parameters.dataType(), embeddingsPath.takesDecimals(), TemporaryDirectoryProperty.directory(context))) {
-            final ResultTally read = results.read(client, new ResultFiles(outcomes, parameters, cacheFill));
-            final RowJoin rowJoin = new RowJoin(outcomes, EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters), textPath, embeddingsPath,
-                new CachedRows(EmbeddingCacheProperty.cache(context).orElse(null), parameters));
-            joined = rowJoin.join(session, flowFile, context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class),
-                context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class), getLogger(), isFragment(flowFile));
+        try (Outcomes<A> outcomes = new Outcomes<>(format, endpoint.takesDecimals(), TemporaryDirectoryProperty.directory(context))) {
+            final ResultTally read = job.results().read(client, new ResultFiles<>(outcomes, format, cacheFill));
+            final RowJoin<A> rowJoin = new RowJoin<>(outcomes, endpoint.form(), endpoint.placement(), endpoint.known());
+            joined = rowJoin.join(session, flowFile, ResultProperties.reader(context), ResultProperties.writer(context), getLogger(), isFragment(flowFile));
             tally = read.withUnasked(outcomes.unasked());
         }
 
@@ -364,13 +336,13 @@ public class DownloadBatchResults extends AbstractProcessor {
         final Optional<String> mismatch = account.mismatch(expectedRows(flowFile)).or(() -> account.strangers(tally));
         if (mismatch.isPresent()) {
             session.remove(joined.flowFiles());
-            transferFailure(session, flowFile, batchId, "rows_do_not_add_up", new IOException(mismatch.get()));
+            transferFailure(session, flowFile, job.batchId(), "rows_do_not_add_up", new IOException(mismatch.get()));
             return;
         }
 
-        warn(flowFile, batchId, tally, cacheFill);
-        final Optional<JobCost> cost = cost(context, parameters, tally);
-        final RowDelivery delivery = new RowDelivery(session, ResultAttributes.of(account, tally, cacheFill.stored(), cost), transitUri(client, batchId), millisSince(start));
+        warn(job, tally, cacheFill);
+        final Optional<JobCost> cost = JobCost.of(model, tally.tokens(), PriceProperty.price(context));
+        final RowDelivery delivery = new RowDelivery(session, ResultAttributes.of(account, tally, cacheFill.stored(), cost), transitUri(client, job.batchId()), millisSince(job.start()));
         delivery.rows(joined.embedded(), SUCCESS);
         delivery.rows(joined.failed(), ERRORS);
         delivery.rows(joined.unprocessed(), UNPROCESSED);
@@ -382,29 +354,33 @@ public class DownloadBatchResults extends AbstractProcessor {
         final boolean deleteFiles = context.getProperty(DELETE_REMOTE_FILES).asBoolean() && tally.isClean() && account.unprocessed() == 0;
         session.commitAsync(() -> {
             if (deleteFiles) {
-                deleteFiles(client, batchId, results.fileIds());
+                deleteFiles(client, job.batchId(), job.results().fileIds());
             }
         });
     }
 
-    private void fillCache(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final JobResults results, final CacheFill cacheFill,
-            final long start) throws IOException {
+    private <A> void fillCache(final ProcessContext context, final ProcessSession session, final Job job, final String model, final EndpointResults<A> endpoint, final CacheFill cacheFill)
+            throws IOException {
         final VoyageClientService client = VoyageClientProperty.client(context);
-        final EmbeddingParameters parameters = results.parameters();
+        final AnswerFormat<A> format = endpoint.format();
         final ResultTally tally;
-        try (Outcomes outcomes = new Outcomes(parameters.dataType(), false, TemporaryDirectoryProperty.directory(context))) {
-            tally = results.read(client, new ResultFiles(outcomes, parameters, cacheFill));
+        try (Outcomes<A> outcomes = new Outcomes<>(format, false, TemporaryDirectoryProperty.directory(context))) {
+            tally = job.results().read(client, new ResultFiles<>(outcomes, format, cacheFill));
         }
         if (cacheFill.failure() != null) {
-            transferRetry(session, flowFile, batchId, "cache", cacheFill.failure());
+            transferRetry(session, job.flowFile(), job.batchId(), "cache", cacheFill.failure());
             return;
         }
 
-        warn(flowFile, batchId, tally, cacheFill);
-        final Optional<JobCost> cost = cost(context, parameters, tally);
-        final RowDelivery delivery = new RowDelivery(session, ResultAttributes.of(tally, cacheFill.stored(), cost), transitUri(client, batchId), millisSince(start));
-        delivery.original(flowFile, ORIGINAL);
+        warn(job, tally, cacheFill);
+        final Optional<JobCost> cost = JobCost.of(model, tally.tokens(), PriceProperty.price(context));
+        final RowDelivery delivery = new RowDelivery(session, ResultAttributes.of(tally, cacheFill.stored(), cost), transitUri(client, job.batchId()), millisSince(job.start()));
+        delivery.original(job.flowFile(), ORIGINAL);
         delivery.count(tally, cacheFill.stored(), cost);
+    }
+
+    private static CacheFill cacheFill(final ProcessContext context, final EmbeddingParameters parameters) {
+        return fillsCache(context) ? new CacheFill(EmbeddingCacheProperty.cache(context).orElse(null), parameters) : CacheFill.NONE;
     }
 
     private static String transitUri(final VoyageClientService client, final String batchId) {
@@ -427,14 +403,11 @@ public class DownloadBatchResults extends AbstractProcessor {
         return sent == null || unusable == null ? null : Long.valueOf(sent + unusable + (known == null ? 0 : known));
     }
 
-    private static Optional<JobCost> cost(final ProcessContext context, final EmbeddingParameters parameters, final ResultTally tally) {
-        return JobCost.of(parameters.model(), tally.tokens(), PriceProperty.price(context));
-    }
-
-    private void warn(final FlowFile flowFile, final String batchId, final ResultTally tally, final CacheFill cacheFill) {
-        tally.surprises().ifPresent(surprises -> getLogger().warn("The results of job {} for {} held {}", batchId, flowFile, surprises));
+    private void warn(final Job job, final ResultTally tally, final CacheFill cacheFill) {
+        tally.surprises().ifPresent(surprises -> getLogger().warn("The results of job {} for {} held {}", job.batchId(), job.flowFile(), surprises));
         if (cacheFill.failure() != null) {
-            getLogger().warn("Only {} vectors of job {} for {} could be put into the cache; its rows have their vectors all the same", cacheFill.stored(), batchId, flowFile, cacheFill.failure());
+            getLogger().warn("Only {} vectors of job {} for {} could be put into the cache; its rows have their vectors all the same",
+                cacheFill.stored(), job.batchId(), job.flowFile(), cacheFill.failure());
         }
     }
 
@@ -468,5 +441,13 @@ public class DownloadBatchResults extends AbstractProcessor {
     private void transferFailure(final ProcessSession session, final FlowFile flowFile, final String batchId, final String code, final Exception cause) {
         getLogger().error("The results of job {} could not be joined to {}", batchId, flowFile, cause);
         session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage())), FAILURE);
+    }
+
+    /**
+     * The job of a FlowFile.
+     *
+     * @param start nano time at which its results were asked for
+     */
+    private record Job(FlowFile flowFile, String batchId, JobResults results, long start) {
     }
 }

@@ -13,9 +13,11 @@ import org.apache.nifi.record.path.FieldValue;
 import org.apache.nifi.record.path.RecordPath;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordFieldType;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,13 +70,35 @@ public final class EmbeddingsRecordPath {
             return jsonRow.with(row, embedding, decimals);
         }
 
+        putInto(row, embedding);
+        return row;
+    }
+
+    /**
+     * Puts a vector into a record that stands inside of a row, so that this very record must hold it.
+     *
+     * @throws IOException when the record has no place for it
+     */
+    public void putInto(final Record part, final Embedding embedding) throws IOException {
+        set(part, format.value(embedding), fieldType);
+    }
+
+    /**
+     * Puts the vectors of a row's chunks into it, as an array.
+     *
+     * @throws IOException when the row has no place for them
+     */
+    public void putAll(final Record row, final List<Embedding> embeddings) throws IOException {
+        set(row, embeddings.stream().map(format::value).toArray(), RecordFieldType.ARRAY.getArrayDataType(fieldType));
+    }
+
+    private void set(final Record row, final Object value, final DataType type) throws IOException {
         final Optional<FieldValue> field = path.evaluate(row).getSelectedFields().findFirst();
         if (field.isEmpty() || !hasParentRecord(field.get())) {
             throw new IOException("The embeddings record path %s leads nowhere in a row: the record that shall hold the vector must be there".formatted(pathText));
         }
 
-        field.get().updateValue(format.value(embedding), fieldType);
-        return row;
+        field.get().updateValue(value, type);
     }
 
     // a path through fields that are not there gives a field all the same, but one that no record holds

@@ -56,6 +56,10 @@ public final class BatchFlow implements AutoCloseable {
         return runner;
     }
 
+    TestRunner createContextualized() throws InitializationException {
+        return withRecords(new CreateBatchContextualized());
+    }
+
     public TestRunner poll() throws InitializationException {
         return poll(new PollBatchStatus());
     }

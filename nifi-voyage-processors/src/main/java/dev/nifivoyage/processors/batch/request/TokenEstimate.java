@@ -14,10 +14,27 @@ package dev.nifivoyage.processors.batch.request;
 public final class TokenEstimate {
     private static final int BYTES_PER_TOKEN = 3;
 
+    /** No text has fewer tokens, but for very long words and white space. */
+    private static final int MOST_BYTES_PER_TOKEN = 5;
+
     private TokenEstimate() {
     }
 
     public static long ofText(final String text) {
+        return Math.ceilDiv(bytes(text), BYTES_PER_TOKEN);
+    }
+
+    /**
+     * The fewest tokens that a text of so many bytes may have. What exceeds a limit by this count need not be sent; what does not may exceed it all the same.
+     */
+    static long fewestOfBytes(final long bytes) {
+        return bytes / MOST_BYTES_PER_TOKEN;
+    }
+
+    /**
+     * Bytes of a text in UTF-8.
+     */
+    static long bytes(final String text) {
         long bytes = 0;
         for (int i = 0; i < text.length(); i++) {
             final char character = text.charAt(i);
@@ -31,6 +48,6 @@ public final class TokenEstimate {
             }
         }
 
-        return Math.ceilDiv(bytes, BYTES_PER_TOKEN);
+        return bytes;
     }
 }

@@ -21,6 +21,9 @@ import java.util.Map;
  * Puts the vectors of a job into the cache, some hundred at a time. When the cache fails, the job's rows are still joined; {@link #failure} says so.
  */
 public final class CacheFill {
+    /** For jobs whose answers are not cached. Keeps nothing, so that it may be shared. */
+    public static final CacheFill NONE = new CacheFill(null, null);
+
     private static final int VECTORS_PER_CALL = 256;
 
     private final EmbeddingCacheService cache;
@@ -33,6 +36,7 @@ public final class CacheFill {
      * A fill of one job.
      *
      * @param cache null when no vector is to be cached
+     * @param parameters may be null when cache is
      */
     public CacheFill(final EmbeddingCacheService cache, final EmbeddingParameters parameters) {
         this.cache = cache;

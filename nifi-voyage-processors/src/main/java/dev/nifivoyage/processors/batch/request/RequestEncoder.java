@@ -16,10 +16,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /**
- * Writes request lines of {@code /v1/embeddings}: {@code {"custom_id":"…","body":{"input":["…"]}}} and a line feed. One text per line, since the index
- * of an answer is not reliable for lines with several. Source: Voyage's Batch Inference guide, input file.
+ * Writes request lines: {@code {"custom_id":"…","body":{…}}} and a line feed. Source: Voyage's Batch Inference guide, input file.
  */
-final class EmbeddingRequestEncoder {
+final class RequestEncoder {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
@@ -27,15 +26,13 @@ final class EmbeddingRequestEncoder {
     /**
      * The line, in a buffer that the next call reuses.
      */
-    ByteArrayOutputStream encode(final EmbeddingKey key, final String text) throws IOException {
+    ByteArrayOutputStream encode(final EmbeddingKey key, final RequestBody body) throws IOException {
         line.reset();
         try (JsonGenerator generator = JSON.createGenerator(line, JsonEncoding.UTF8)) {
             generator.writeStartObject();
             generator.writeStringField("custom_id", key.toString());
             generator.writeObjectFieldStart("body");
-            generator.writeArrayFieldStart("input");
-            generator.writeString(text);
-            generator.writeEndArray();
+            body.write(generator);
             generator.writeEndObject();
             generator.writeEndObject();
         }
