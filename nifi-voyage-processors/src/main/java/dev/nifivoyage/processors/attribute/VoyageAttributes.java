@@ -76,6 +76,8 @@ public final class VoyageAttributes {
     public static final String RERANK_NAMESPACE = "voyage.rerank.namespace";
     public static final String QUERY_RECORD_PATH = "voyage.rerank.query.record.path";
     public static final String DOCUMENTS_RECORD_PATH = "voyage.rerank.documents.record.path";
+    public static final String DOCUMENTS_FILE = "voyage.rerank.documents.file";
+    public static final String DOCUMENT_TEXT_RECORD_PATH = "voyage.rerank.document.text.record.path";
 
     // rows of the FlowFile
     /** Rows that were sent to the job, directly or as the equal of a row that was. */

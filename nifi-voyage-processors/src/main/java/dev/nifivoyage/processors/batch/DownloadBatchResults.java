@@ -15,6 +15,7 @@ import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
+import dev.nifivoyage.processors.batch.request.RankingParameters;
 import dev.nifivoyage.processors.batch.result.AnswerFormat;
 import dev.nifivoyage.processors.batch.result.CacheFill;
 import dev.nifivoyage.processors.batch.result.ContextualizedResults;
@@ -25,6 +26,7 @@ import dev.nifivoyage.processors.batch.result.JobResults;
 import dev.nifivoyage.processors.batch.result.JoinedRows;
 import dev.nifivoyage.processors.batch.result.Outcomes;
 import dev.nifivoyage.processors.batch.result.OutputSettings;
+import dev.nifivoyage.processors.batch.result.RankingResults;
 import dev.nifivoyage.processors.batch.result.ResultAttributes;
 import dev.nifivoyage.processors.batch.result.ResultFileIds;
 import dev.nifivoyage.processors.batch.result.ResultFiles;
@@ -37,9 +39,11 @@ import dev.nifivoyage.processors.cost.JobCost;
 import dev.nifivoyage.processors.property.BatchIdProperty;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.PriceProperty;
+import dev.nifivoyage.processors.property.RerankProperties;
 import dev.nifivoyage.processors.property.ResultProperties;
 import dev.nifivoyage.processors.property.TemporaryDirectoryProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
+import dev.nifivoyage.processors.record.TextPart;
 import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -286,7 +290,11 @@ public class DownloadBatchResults extends AbstractProcessor {
                     final ContextualizedParameters parameters = ContextualizedParameters.read(flowFile.getAttributes()).withTextPath(output.textPath());
                     deliver(context, session, job, parameters.model(), new ContextualizedResults(parameters, output), CacheFill.NONE);
                 }
-                default -> throw new IllegalArgumentException("Results of %s cannot be joined".formatted(results.endpoint().path()));
+                default -> {
+                    final RankingParameters parameters = RankingParameters.read(flowFile.getAttributes());
+                    final List<TextPart> shared = joinsRows(context, flowFile) ? RerankProperties.shared(parameters, ResultProperties.reader(context), getLogger()) : List.of();
+                    deliver(context, session, job, parameters.model(), new RankingResults(parameters, shared, output), CacheFill.NONE);
+                }
             }
         } catch (final JobNotEndedException e) {
             transferRetry(session, flowFile, batchId, "not_ended", e);

@@ -9,8 +9,6 @@ package dev.nifivoyage.processors.record;
 
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
-import org.apache.nifi.record.path.FieldValue;
-import org.apache.nifi.record.path.RecordPath;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordFieldType;
@@ -18,7 +16,6 @@ import org.apache.nifi.serialization.record.RecordFieldType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,8 +25,7 @@ import java.util.regex.Pattern;
 public final class EmbeddingsRecordPath {
     private static final Pattern TOP_LEVEL = Pattern.compile("/([A-Za-z_][A-Za-z0-9_]*)");
 
-    private final String pathText;
-    private final RecordPath path;
+    private final TargetRecordPath target;
     private final VectorFormat format;
     private final DataType fieldType;
     private final JsonRow jsonRow;
@@ -42,8 +38,7 @@ public final class EmbeddingsRecordPath {
      * @param dataType the type of the vectors to come
      */
     public EmbeddingsRecordPath(final String path, final VectorFormat format, final EmbeddingDataType dataType) {
-        this.pathText = path;
-        this.path = RecordPath.compile(path);
+        this.target = new TargetRecordPath(path);
         this.format = format;
         this.fieldType = format.fieldType(dataType);
         final Matcher topLevel = TOP_LEVEL.matcher(path);
@@ -80,7 +75,7 @@ public final class EmbeddingsRecordPath {
      * @throws IOException when the record has no place for it
      */
     public void putInto(final Record part, final Embedding embedding) throws IOException {
-        set(part, format.value(embedding), fieldType);
+        target.put(part, format.value(embedding), fieldType);
     }
 
     /**
@@ -89,20 +84,6 @@ public final class EmbeddingsRecordPath {
      * @throws IOException when the row has no place for them
      */
     public void putAll(final Record row, final List<Embedding> embeddings) throws IOException {
-        set(row, embeddings.stream().map(format::value).toArray(), RecordFieldType.ARRAY.getArrayDataType(fieldType));
-    }
-
-    private void set(final Record row, final Object value, final DataType type) throws IOException {
-        final Optional<FieldValue> field = path.evaluate(row).getSelectedFields().findFirst();
-        if (field.isEmpty() || !hasParentRecord(field.get())) {
-            throw new IOException("The embeddings record path %s leads nowhere in a row: the record that shall hold the vector must be there".formatted(pathText));
-        }
-
-        field.get().updateValue(value, type);
-    }
-
-    // a path through fields that are not there gives a field all the same, but one that no record holds
-    private static boolean hasParentRecord(final FieldValue field) {
-        return field.getParent().map(FieldValue::getValue).filter(Record.class::isInstance).isPresent();
+        target.put(row, embeddings.stream().map(format::value).toArray(), RecordFieldType.ARRAY.getArrayDataType(fieldType));
     }
 }

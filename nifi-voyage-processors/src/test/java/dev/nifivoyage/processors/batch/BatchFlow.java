@@ -60,6 +60,12 @@ public final class BatchFlow implements AutoCloseable {
         return withRecords(new CreateBatchContextualized());
     }
 
+    TestRunner createRerank() throws InitializationException {
+        final TestRunner runner = withRecords(new CreateBatchRerank());
+        runner.assertValid();
+        return runner;
+    }
+
     public TestRunner poll() throws InitializationException {
         return poll(new PollBatchStatus());
     }
