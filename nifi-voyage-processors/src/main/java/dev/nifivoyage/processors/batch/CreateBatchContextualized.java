@@ -31,6 +31,8 @@ import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.configuration.DefaultSettings;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.MultiProcessorUseCase;
+import org.apache.nifi.annotation.documentation.ProcessorConfiguration;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
@@ -111,6 +113,36 @@ import java.util.Set;
     "dev.nifivoyage.service.client.StandardVoyageClientService"
 })
 @DefaultSettings(penaltyDuration = "1 min", yieldDuration = "30 sec")
+@MultiProcessorUseCase(
+    description = "Embed the chunks of documents, each in the context of its document, with Voyage AI's Batch API",
+    keywords = {"voyage", "contextualized", "embeddings", "chunk", "batch", "rag"},
+    configurations = {
+        @ProcessorConfiguration(
+            processorClass = CreateBatchContextualized.class,
+            configuration = """
+                Set "Voyage Client Service", "Record Reader" and "Record Writer".
+                Set "Document Form" to how the documents stand in the records: "Consecutive Records" for the output of ChunkDocument, with "Document ID Record Path" = /metadata/source
+                and "Chunk Count Record Path" = /metadata/chunk_count.
+                Connect "submitted" to PollBatchStatus, and "retry" to CreateBatchContextualized itself.
+                """
+        ),
+        @ProcessorConfiguration(
+            processorClass = PollBatchStatus.class,
+            configuration = """
+                Set "Voyage Client Service" to the same service.
+                Connect "running" and "retry" to PollBatchStatus itself, and "completed" to DownloadBatchResults.
+                """
+        ),
+        @ProcessorConfiguration(
+            processorClass = DownloadBatchResults.class,
+            configuration = """
+                Set "Voyage Client Service" to the same service, and "Record Reader" to the reader of CreateBatchContextualized.
+                Set "Output Strategy" to "One Record per Result" to get a record for each chunk of an array.
+                Connect "success" to the next step, "unprocessed" to CreateBatchContextualized, and "retry" to DownloadBatchResults itself.
+                """
+        )
+    }
+)
 public class CreateBatchContextualized extends AbstractProcessor {
 
     static final Relationship SUBMITTED = SubmissionRelationships.SUBMITTED;

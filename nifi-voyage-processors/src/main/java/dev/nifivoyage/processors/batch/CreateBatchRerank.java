@@ -32,6 +32,8 @@ import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.configuration.DefaultSettings;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.MultiProcessorUseCase;
+import org.apache.nifi.annotation.documentation.ProcessorConfiguration;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
@@ -108,6 +110,36 @@ import java.util.Set;
     "dev.nifivoyage.service.client.StandardVoyageClientService"
 })
 @DefaultSettings(penaltyDuration = "1 min", yieldDuration = "30 sec")
+@MultiProcessorUseCase(
+    description = "Rank documents by their relevance to queries with Voyage AI's Batch API",
+    keywords = {"voyage", "rerank", "relevance", "batch", "search", "rag"},
+    configurations = {
+        @ProcessorConfiguration(
+            processorClass = CreateBatchRerank.class,
+            configuration = """
+                Set "Voyage Client Service", "Record Reader" and "Record Writer".
+                Set "Query Record Path" to the query of a record, and "Documents Record Path" to its documents, such as /documents[*]/text.
+                Set "Top K" to how many of them are wanted.
+                Connect "submitted" to PollBatchStatus, and "retry" to CreateBatchRerank itself.
+                """
+        ),
+        @ProcessorConfiguration(
+            processorClass = PollBatchStatus.class,
+            configuration = """
+                Set "Voyage Client Service" to the same service.
+                Connect "running" and "retry" to PollBatchStatus itself, and "completed" to DownloadBatchResults.
+                """
+        ),
+        @ProcessorConfiguration(
+            processorClass = DownloadBatchResults.class,
+            configuration = """
+                Set "Voyage Client Service" to the same service, and "Record Reader" to the reader of CreateBatchRerank.
+                Set "Output Strategy" to "One Record per Result" to get a record for each ranked document, or else "Ranking Record Path" to where the ranking shall stand.
+                Connect "success" to the next step, "unprocessed" to CreateBatchRerank, and "retry" to DownloadBatchResults itself.
+                """
+        )
+    }
+)
 public class CreateBatchRerank extends AbstractProcessor {
 
     static final Relationship SUBMITTED = SubmissionRelationships.SUBMITTED;

@@ -26,7 +26,7 @@ public final class ResultProperties {
 
     public static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
         .name("Record Reader")
-        .description("Reads the rows; must give the same texts as the reader of CreateBatchEmbedding. When not set, the vectors only go to the cache.")
+        .description("Reads the rows; must give the same texts as the reader of the processor that made the job. When not set, the vectors only go to the cache.")
         .identifiesControllerService(RecordReaderFactory.class)
         .required(false)
         .build();
@@ -34,7 +34,7 @@ public final class ResultProperties {
     public static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
         .name("Record Writer")
         .description("Writes the rows. A schema given to the writer must have the field at Embeddings Record Path. "
-            + "Where unprocessed rows go to CreateBatchEmbedding again, its Record Reader must read this format too.")
+            + "Where unprocessed rows go to the processor that made the job again, its Record Reader must read this format too.")
         .identifiesControllerService(RecordSetWriterFactory.class)
         .dependsOn(RECORD_READER)
         .required(true)
@@ -42,7 +42,7 @@ public final class ResultProperties {
 
     public static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
         .name("Text Record Path")
-        .description("Path to the text of a row, as in CreateBatchEmbedding, which leaves it in the FlowFile's attributes")
+        .description("Path to the text of a row, as in the processor that made the job, which leaves it in the FlowFile's attributes")
         .dependsOn(RECORD_READER)
         .required(true)
         .defaultValue("${%s}".formatted(VoyageAttributes.TEXT_RECORD_PATH))
@@ -87,6 +87,25 @@ public final class ResultProperties {
         .addValidator(new RecordPathValidator())
         .build();
 
+    public static final PropertyDescriptor POPULATE_CACHE = new PropertyDescriptor.Builder()
+        .name("Populate Cache")
+        .description("Whether each vector of the job is put into the cache. A FlowFile without content then has no rows to be joined: all it needs is the id of a job.")
+        .required(true)
+        .allowableValues("true", "false")
+        .defaultValue("true")
+        .dependsOn(EmbeddingCacheProperty.EMBEDDING_CACHE_SERVICE)
+        .build();
+
+    public static final PropertyDescriptor DELETE_REMOTE_FILES = new PropertyDescriptor.Builder()
+        .name("Delete Remote Files")
+        .description("Whether the job's files are deleted at Voyage once the results are committed in NiFi, provided that every line of them belonged to a row and no row is left "
+            + "unprocessed. Otherwise Voyage deletes them after 30 days.")
+        .dependsOn(RECORD_READER)
+        .required(true)
+        .allowableValues("true", "false")
+        .defaultValue("false")
+        .build();
+
     private ResultProperties() {
     }
 
@@ -96,6 +115,20 @@ public final class ResultProperties {
 
     public static RecordSetWriterFactory writer(final PropertyContext context) {
         return context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
+    }
+
+    /**
+     * Whether the vectors of jobs are put into a cache.
+     */
+    public static boolean fillsCache(final PropertyContext context) {
+        return context.getProperty(EmbeddingCacheProperty.EMBEDDING_CACHE_SERVICE).isSet() && context.getProperty(POPULATE_CACHE).asBoolean();
+    }
+
+    /**
+     * Whether a FlowFile has rows that results are to be joined to.
+     */
+    public static boolean joinsRows(final PropertyContext context, final FlowFile flowFile) {
+        return context.getProperty(RECORD_READER).isSet() && (flowFile.getSize() > 0 || !fillsCache(context));
     }
 
     /**

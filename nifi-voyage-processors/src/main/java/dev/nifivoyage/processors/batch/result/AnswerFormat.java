@@ -25,6 +25,13 @@ public interface AnswerFormat<A> {
     LineDecoder<A> decoder();
 
     /**
+     * Bytes of the longest line that an answer may take; the line is on the heap.
+     */
+    default int longestLine() {
+        return LineReader.MAXIMUM_LINE_LENGTH;
+    }
+
+    /**
      * Why an answer is not usable, in spite of its being readable; empty when it is.
      */
     Optional<RowError> refuse(A answer);

@@ -24,6 +24,9 @@ import java.util.Optional;
  * Answers are not cached: a vector is that of a chunk among its neighbours.
  */
 final class DocumentFormat implements AnswerFormat<DocumentVectors> {
+    /** A document of 16,000 chunks with 1024 floats each, the largest there is, takes some 200 MB. */
+    private static final int LONGEST_LINE = 512 << 20;
+
     private final EmbeddingDataType dataType;
     private final DimensionCheck dimension;
 
@@ -35,6 +38,11 @@ final class DocumentFormat implements AnswerFormat<DocumentVectors> {
     @Override
     public LineDecoder<DocumentVectors> decoder() {
         return new DocumentLineDecoder(dataType);
+    }
+
+    @Override
+    public int longestLine() {
+        return LONGEST_LINE;
     }
 
     @Override

@@ -50,7 +50,7 @@ public final class ResultFiles<A> {
      * @param name of the file, for messages
      */
     public void read(final String name, final InputStream file) throws IOException {
-        final LineReader reader = new LineReader(file);
+        final LineReader reader = new LineReader(file, format.longestLine());
         long line = 0;
         while (reader.nextLine()) {
             line++;
