@@ -174,6 +174,25 @@ class ContextualizedFlowTest {
     }
 
     @Test
+    void namesTheChunkOfAnArrayThatCannotBeEmbedded() throws Exception {
+        final TestRunner create = flow.createContextualized();
+        create.setProperty(DocumentProperties.CHUNKS_RECORD_PATH, "/chunks[*]/text");
+        final TestRunner download = flow.download(flow.await(flow.submit(create, """
+            {"id":0,"chunks":[{"text":"one","page":1},{"text":"two","page":2}]}
+            {"id":1,"chunks":[{"text":"one","page":1},{"page":2}]}
+            {"id":2,"chunks":[{"text":"","page":1}]}
+            {"id":3,"chunks":[]}
+            {"id":4}
+            """)));
+
+        assertEquals(List.of(0), success(download).stream().map(row -> row.path("id").asInt()).toList());
+        final List<JsonNode> errors = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
+        assertEquals(List.of("1 missing_text", "2 blank_text", "3 missing_text", "4 missing_text"),
+            errors.stream().map(row -> row.path("id").asInt() + " " + row.path("error").path("code").asText()).toList());
+        assertTrue(errors.getFirst().path("error").path("message").asText().startsWith("Chunk 2 of the document in row 2 "), () -> errors.getFirst().path("error").toString());
+    }
+
+    @Test
     void refusesMoreChunksThanARequestTakes() throws Exception {
         final StringBuilder chunks = new StringBuilder();
         for (int i = 0; i < 16_001; i++) {
