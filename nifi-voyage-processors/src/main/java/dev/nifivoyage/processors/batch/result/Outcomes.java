@@ -7,8 +7,6 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.embedding.Embedding;
-import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.processors.batch.request.KeyTable;
 import dev.nifivoyage.processors.record.RowError;
@@ -23,14 +21,16 @@ import java.util.BitSet;
 import java.util.Optional;
 
 /**
- * The outcomes of a job's requests by key. Vectors and errors lie in a {@link SpillFile}; the heap holds some 90 bytes for each request.
- * The first vector of a request counts; a vector takes the place of an error.
+ * The outcomes of a job's requests by key. Answers and errors lie in a {@link SpillFile}; the heap holds some 90 bytes for each request.
+ * The first answer of a request counts; an answer takes the place of an error.
+ *
+ * @param <A> answer of one request
  */
-public final class Outcomes implements Closeable {
+public final class Outcomes<A> implements Closeable {
     private static final int INITIAL_CAPACITY = 1024;
     private static final char SEPARATOR = '\n';
 
-    private final EmbeddingDataType dataType;
+    private final AnswerFormat<A> format;
     private final boolean keepDecimals;
     private final SpillFile spill;
     private final KeyTable keys = new KeyTable();
@@ -38,18 +38,17 @@ public final class Outcomes implements Closeable {
     private final BitSet asked = new BitSet();
     private long[] positions = new long[INITIAL_CAPACITY];
     private int[] lengths = new int[INITIAL_CAPACITY];
-    /** Of each vector, without its numbers as text; all vectors of a job are equally long. */
-    private int packedLength;
+    private int[] decimalLengths = new int[INITIAL_CAPACITY];
 
     /**
      * No outcomes yet.
      *
-     * @param dataType the type of the vectors to come
+     * @param format of the answers to come
      * @param keepDecimals whether the numbers are kept as text too, which takes three times as much disk as the vectors themselves
      * @param directory where the spill file is made
      */
-    public Outcomes(final EmbeddingDataType dataType, final boolean keepDecimals, final Path directory) throws IOException {
-        this.dataType = dataType;
+    public Outcomes(final AnswerFormat<A> format, final boolean keepDecimals, final Path directory) throws IOException {
+        this.format = format;
         this.keepDecimals = keepDecimals;
         this.spill = new SpillFile(directory);
     }
@@ -59,23 +58,23 @@ public final class Outcomes implements Closeable {
     }
 
     /**
-     * Whether the request was answered with a vector.
+     * Whether the request has an answer.
      */
-    boolean isEmbedded(final EmbeddingKey key) {
+    boolean isAnswered(final EmbeddingKey key) {
         final int index = keys.indexOf(key);
         return index != KeyTable.ABSENT && !failed.get(index);
     }
 
     /**
-     * Keeps an outcome if it is the first of its request, or a vector in place of an error.
+     * Keeps an outcome if it is the first of its request, or an answer in place of an error.
      *
      * @return whether it was kept
      */
-    boolean add(final EmbeddingKey key, final Outcome outcome) throws IOException {
+    boolean add(final EmbeddingKey key, final Outcome<A> outcome) throws IOException {
         final int added = keys.add(key);
         if (added == KeyTable.ABSENT) {
             final int index = keys.indexOf(key);
-            final boolean better = failed.get(index) && outcome.embedding() != null;
+            final boolean better = failed.get(index) && outcome.answer() != null;
             if (better) {
                 store(index, outcome);
             }
@@ -83,31 +82,27 @@ public final class Outcomes implements Closeable {
         }
 
         if (added == positions.length) {
-            final int capacity = added + added / 4;
-            positions = Arrays.copyOf(positions, capacity);
-            lengths = Arrays.copyOf(lengths, capacity);
+            positions = Arrays.copyOf(positions, added + added / 4);
+            lengths = Arrays.copyOf(lengths, added + added / 4);
+            decimalLengths = Arrays.copyOf(decimalLengths, added + added / 4);
         }
         store(added, outcome);
         return true;
     }
 
-    private void store(final int index, final Outcome outcome) throws IOException {
-        final byte[] bytes = outcome.embedding() != null
-            ? outcome.embedding().packed()
+    private void store(final int index, final Outcome<A> outcome) throws IOException {
+        final byte[] bytes = outcome.answer() != null
+            ? format.toBytes(outcome.answer())
             : (outcome.error().code() + SEPARATOR + outcome.error().message()).getBytes(StandardCharsets.UTF_8);
-        failed.set(index, outcome.embedding() == null);
+        failed.set(index, outcome.answer() == null);
         positions[index] = spill.position();
+        lengths[index] = bytes.length;
         spill.append(ByteBuffer.wrap(bytes));
-        if (outcome.embedding() != null) {
-            if (packedLength != 0 && packedLength != bytes.length) {
-                throw new IllegalArgumentException("A vector of %d bytes among those of %d".formatted(bytes.length, packedLength));
-            }
-            packedLength = bytes.length;
-            if (keepDecimals && outcome.decimals() != null) {
-                spill.append(outcome.decimals().slice());
-            }
+        final boolean hasDecimals = keepDecimals && outcome.decimals() != null;
+        decimalLengths[index] = hasDecimals ? outcome.decimals().remaining() : 0;
+        if (hasDecimals) {
+            spill.append(outcome.decimals().slice());
         }
-        lengths[index] = (int) (spill.position() - positions[index]);
     }
 
     /**
@@ -120,21 +115,20 @@ public final class Outcomes implements Closeable {
     /**
      * The outcome of a request, which counts as asked for from now on.
      */
-    Optional<Outcome> find(final EmbeddingKey key) throws IOException {
+    Optional<Outcome<A>> find(final EmbeddingKey key) throws IOException {
         final int index = keys.indexOf(key);
         if (index == KeyTable.ABSENT) {
             return Optional.empty();
         }
 
         asked.set(index);
+        final byte[] bytes = new byte[lengths[index]];
         if (!failed.get(index)) {
-            final byte[] packed = new byte[packedLength];
-            final byte[] decimals = new byte[lengths[index] - packedLength];
-            spill.read(positions[index], packed, decimals);
-            return Optional.of(Outcome.of(Embedding.ofPacked(dataType, packed), decimals.length == 0 ? null : ByteBuffer.wrap(decimals)));
+            final byte[] decimals = new byte[decimalLengths[index]];
+            spill.read(positions[index], bytes, decimals);
+            return Optional.of(Outcome.of(format.ofBytes(bytes), decimals.length == 0 ? null : ByteBuffer.wrap(decimals)));
         }
 
-        final byte[] bytes = new byte[lengths[index]];
         spill.read(positions[index], bytes);
         final String text = new String(bytes, StandardCharsets.UTF_8);
         final int separator = text.indexOf(SEPARATOR);
