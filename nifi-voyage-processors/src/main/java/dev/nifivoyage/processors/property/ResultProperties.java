@@ -135,6 +135,11 @@ public final class ResultProperties {
      * Where the results of a FlowFile's job go.
      */
     public static OutputSettings output(final PropertyContext context, final FlowFile flowFile) {
+        if (!context.getProperty(RECORD_READER).isSet()) {
+            // without rows nothing is put anywhere, and properties that depend on the reader must not be asked for
+            return new OutputSettings("", EMBEDDINGS_RECORD_PATH.getDefaultValue(), VectorFormat.NUMBERS, OutputStrategy.values()[0], RANKING_RECORD_PATH.getDefaultValue());
+        }
+
         return new OutputSettings(
             context.getProperty(TEXT_RECORD_PATH).evaluateAttributeExpressions(flowFile).getValue(),
             context.getProperty(EMBEDDINGS_RECORD_PATH).getValue(),
