@@ -19,10 +19,21 @@ import java.nio.file.Path;
 final class GeneratedRows {
     private static final String[] WORDS = {"the", "performer", "raises", "an", "arm", "turns", "slowly", "towards", "light", "and", "stands", "still", "while", "music", "grows", "louder"};
 
+    private final int first;
     private final int count;
     private final int bytes;
 
     GeneratedRows(final int count, final int bytes) {
+        this(0, count, bytes);
+    }
+
+    /**
+     * Rows that others do not have.
+     *
+     * @param first number of the first text
+     */
+    GeneratedRows(final int first, final int count, final int bytes) {
+        this.first = first;
         this.count = count;
         this.bytes = bytes;
     }
@@ -32,8 +43,9 @@ final class GeneratedRows {
     }
 
     String text(final int row) {
-        final StringBuilder text = new StringBuilder(bytes + 16).append("frame ").append(row);
-        long state = row * 0x9E3779B97F4A7C15L + 1;
+        final long number = (long) first + row;
+        final StringBuilder text = new StringBuilder(bytes + 16).append("frame ").append(number);
+        long state = number * 0x9E3779B97F4A7C15L + 1;
         while (text.length() < bytes) {
             state = state * 6364136223846793005L + 1442695040888963407L;
             text.append(' ').append(WORDS[(int) (state >>> 60)]);

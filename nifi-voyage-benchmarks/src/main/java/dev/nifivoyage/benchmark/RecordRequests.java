@@ -42,9 +42,13 @@ final class RecordRequests {
         runner.enableControllerService(readers);
         final Path requests = Path.of(arguments[2]);
         write(readers, runner.getLogger(), Path.of(arguments[0]), requests);
-        final long start = System.nanoTime();
-        write(readers, runner.getLogger(), Path.of(arguments[1]), requests);
-        System.out.println((System.nanoTime() - start) / 1e9);
+        double best = Double.POSITIVE_INFINITY;
+        for (int run = 0; run < DataPathPart.RUNS; run++) {
+            final long start = System.nanoTime();
+            write(readers, runner.getLogger(), Path.of(arguments[1]), requests);
+            best = Math.min(best, (System.nanoTime() - start) / 1e9);
+        }
+        System.out.println(best);
     }
 
     private static void write(final JsonTreeReader readers, final ComponentLog logger, final Path records, final Path requests) throws Exception {

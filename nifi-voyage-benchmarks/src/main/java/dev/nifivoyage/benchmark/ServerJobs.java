@@ -60,7 +60,14 @@ final class ServerJobs implements AutoCloseable {
             .put("output_dtype", "float")
             .put("encoding_format", "base64");
         final String id = send(request("/batches").header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body.toString()))).path("id").asText();
-        return Poll.until(DEADLINE, "job " + id, () -> Optional.of(send(request("/batches/" + id).GET())).filter(answer -> answer.path("status").asText().equals("completed")));
+        return awaitEnd(id);
+    }
+
+    /**
+     * Waits until a job is completed, and deletes its results.
+     */
+    void discard(final JsonNode job) {
+        send(request("/files/" + awaitEnd(job.path("id").asText()).path("output_file_id").asText()).DELETE());
     }
 
     /**
@@ -73,6 +80,10 @@ final class ServerJobs implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+    }
+
+    private JsonNode awaitEnd(final String id) {
+        return Poll.until(DEADLINE, "job " + id, () -> Optional.of(send(request("/batches/" + id).GET())).filter(answer -> answer.path("status").asText().equals("completed")));
     }
 
     private HttpRequest.Builder request(final String path) {

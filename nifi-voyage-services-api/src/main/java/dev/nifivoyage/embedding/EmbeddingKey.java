@@ -145,7 +145,7 @@ public final class EmbeddingKey {
 
     @Override
     public int hashCode() {
-        return ByteBuffer.wrap(hash).getInt();
+        return (int) part(0);
     }
 
     /**

@@ -11,6 +11,7 @@ import org.apache.nifi.record.path.FieldValue;
 import org.apache.nifi.record.path.RecordPath;
 import org.apache.nifi.serialization.record.Record;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 
 /**
@@ -66,19 +67,8 @@ public final class TextRecordPath {
         return isWellFormed(text) ? RowText.of(text) : RowText.unusable(UnusableText.BROKEN);
     }
 
+    // half a pair of surrogates does not survive being encoded
     private static boolean isWellFormed(final String text) {
-        for (int i = 0; i < text.length(); i++) {
-            final char character = text.charAt(i);
-            if (Character.isSurrogate(character)) {
-                final boolean pair = Character.isHighSurrogate(character) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1));
-                if (!pair) {
-                    return false;
-                }
-
-                i++;
-            }
-        }
-
-        return true;
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).equals(text);
     }
 }

@@ -21,9 +21,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Turns rows into the input files of jobs: each distinct request once, and a new job whenever the next request would exceed a limit.
@@ -102,13 +103,13 @@ public final class JobPlanner {
     }
 
     private void addChunk() throws IOException {
-        final Map<EmbeddingKey, RowRequest> unknown = new LinkedHashMap<>();
+        final Set<EmbeddingKey> unknown = HashSet.newHashSet(chunk.size());
         for (final RowRequest next : chunk) {
             if (next.isUsable() && !known.contains(next.key()) && !isSent(next.key())) {
-                unknown.put(next.key(), next);
+                unknown.add(next.key());
             }
         }
-        known.lookUp(unknown.values());
+        known.lookUp(unknown);
         for (final RowRequest next : chunk) {
             add(next);
             row += next.rows().size();

@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.batch.request;
 
 import dev.nifivoyage.embedding.EmbeddingKey;
 
-import java.util.Collection;
+import java.util.Set;
 
 /**
  * The requests of a FlowFile that need not be sent, since their answers are in the cache.
@@ -19,7 +19,7 @@ public interface KnownRequests {
     /** Nothing is known. */
     KnownRequests NONE = new KnownRequests() {
         @Override
-        public void lookUp(final Collection<RowRequest> unknown) {
+        public void lookUp(final Set<EmbeddingKey> unknown) {
             // there is no cache to look into
         }
 
@@ -42,7 +42,7 @@ public interface KnownRequests {
     /**
      * Asks the cache for requests, once for each.
      */
-    void lookUp(Collection<RowRequest> unknown);
+    void lookUp(Set<EmbeddingKey> unknown);
 
     /**
      * Whether a request was looked up and found.

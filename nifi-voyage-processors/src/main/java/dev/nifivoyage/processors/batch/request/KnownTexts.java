@@ -12,9 +12,8 @@ import dev.nifivoyage.cache.EmbeddingCacheService;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The texts of a FlowFile whose vectors are in the cache, so that they need not be sent.
@@ -36,13 +35,12 @@ public final class KnownTexts implements KnownRequests {
     }
 
     @Override
-    public void lookUp(final Collection<RowRequest> unknown) {
+    public void lookUp(final Set<EmbeddingKey> unknown) {
         if (cache == null || unknown.isEmpty()) {
             return;
         }
 
-        final List<EmbeddingKey> wanted = unknown.stream().map(RowRequest::key).toList();
-        for (final Map.Entry<EmbeddingKey, CachedEmbedding> found : cache.getAll(parameters, wanted).entrySet()) {
+        for (final Map.Entry<EmbeddingKey, CachedEmbedding> found : cache.getAll(parameters, unknown).entrySet()) {
             keys.add(found.getKey());
             tokens += found.getValue().tokens();
         }

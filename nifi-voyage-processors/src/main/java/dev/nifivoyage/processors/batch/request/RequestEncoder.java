@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
 import dev.nifivoyage.embedding.EmbeddingKey;
 
 import java.io.ByteArrayOutputStream;
@@ -22,6 +23,8 @@ import java.io.UncheckedIOException;
  */
 final class RequestEncoder {
     private static final JsonFactory JSON = new JsonFactoryBuilder().rootValueSeparator((String) null).build();
+    private static final SerializedString CUSTOM_ID = new SerializedString("custom_id");
+    private static final SerializedString BODY = new SerializedString("body");
 
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
     private final JsonGenerator generator;
@@ -40,8 +43,10 @@ final class RequestEncoder {
     ByteArrayOutputStream encode(final EmbeddingKey key, final RequestBody body) throws IOException {
         line.reset();
         generator.writeStartObject();
-        generator.writeStringField("custom_id", key.toString());
-        generator.writeObjectFieldStart("body");
+        generator.writeFieldName(CUSTOM_ID);
+        generator.writeString(key.toString());
+        generator.writeFieldName(BODY);
+        generator.writeStartObject();
         body.write(generator);
         generator.writeEndObject();
         generator.writeEndObject();

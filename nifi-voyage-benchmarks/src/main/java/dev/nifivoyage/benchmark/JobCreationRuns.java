@@ -1,0 +1,69 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.benchmark;
+
+import dev.nifivoyage.local.VoyageLocalServer;
+import dev.nifivoyage.nifi.Connections;
+import dev.nifivoyage.nifi.NiFiRest;
+import dev.nifivoyage.nifi.Poll;
+import dev.nifivoyage.nifi.Processors;
+import dev.nifivoyage.nifi.Queues;
+import dev.nifivoyage.nifi.flow.EmbedRecordsFlow;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Has CreateBatchEmbedding make a job of the same file again and again, while nothing else works. The jobs are dropped, so that the cache learns nothing.
+ */
+final class JobCreationRuns {
+    private static final String PROCESSOR = "CreateBatchEmbedding";
+    private static final Duration DEADLINE = Duration.ofMinutes(5);
+
+    private final NiFiRest rest;
+    private final EmbedRecordsFlow flow;
+    private final ProcessorTimes times;
+    private final VoyageLocalServer voyage;
+
+    JobCreationRuns(final NiFiRest rest, final EmbedRecordsFlow flow, final ProcessorTimes times, final VoyageLocalServer voyage) {
+        this.rest = rest;
+        this.flow = flow;
+        this.times = times;
+        this.voyage = voyage;
+    }
+
+    /**
+     * How long the fastest run took. The flow runs afterwards as it did before.
+     *
+     * @param records a file, which is left as it is
+     */
+    double bestSeconds(final Path records) throws IOException {
+        final Processors processors = new Processors(rest);
+        final String polling = processors.named(flow.groupId(), "PollBatchStatus");
+        final String submitted = new Connections(rest).from(flow.groupId(), PROCESSOR, "submitted");
+        final Queues queues = new Queues(rest);
+        double best = Double.POSITIVE_INFINITY;
+        processors.stop(polling);
+        try (ServerJobs jobs = new ServerJobs(voyage)) {
+            for (int run = 0; run < DataPathPart.RUNS; run++) {
+                final double before = times.seconds(PROCESSOR);
+                flow.accept(Files.copy(records, records.resolveSibling("creation-%d.json".formatted(run))));
+                queues.awaitCount(submitted, 1, DEADLINE);
+                best = Math.min(best, Poll.until(DEADLINE, "the time of " + PROCESSOR, () -> Optional.of(times.seconds(PROCESSOR) - before).filter(seconds -> seconds > 0)));
+                // the server works on the job, and has a gigabyte to write, on the same machine
+                jobs.discard(jobs.newest());
+                queues.drop(submitted);
+            }
+        }
+        processors.start(polling);
+        return best;
+    }
+}
