@@ -96,6 +96,25 @@ class ListBatchesTest {
     }
 
     @Test
+    void givesTheParametersOfRankingsAndOfDocumentsToo() throws Exception {
+        final MockFlowFile ranking = flow.submit(flow.createRerank(), "{\"id\":0,\"query\":\"who dances?\",\"documents\":[\"a dancer\",\"the weather\"]}");
+        assertHasRequestAttributes("voyage.rerank.", ranking, listOne());
+
+        final TestRunner create = flow.createContextualized();
+        create.setProperty("Chunks Record Path", "/chunks[*]");
+        final MockFlowFile documents = flow.submit(create, "{\"id\":0,\"chunks\":[\"a dancer\",\"lifts an arm\"]}");
+        assertHasRequestAttributes("voyage.embedding.", documents, listOne());
+    }
+
+    private static void assertHasRequestAttributes(final String prefix, final MockFlowFile submitted, final MockFlowFile listed) {
+        listed.assertAttributeEquals(VoyageAttributes.BATCH_ENDPOINT, submitted.getAttribute(VoyageAttributes.BATCH_ENDPOINT));
+        final Map<String, String> expected = new HashMap<>(submitted.getAttributes());
+        expected.entrySet().removeIf(attribute -> !attribute.getKey().startsWith(prefix) || attribute.getValue().isEmpty());
+        assertFalse(expected.isEmpty());
+        expected.forEach(listed::assertAttributeEquals);
+    }
+
+    @Test
     void leadsALostFlowFileToItsVectors() throws Exception {
         final TestRunner create = flow.create();
         create.setProperty("run", "lost");
