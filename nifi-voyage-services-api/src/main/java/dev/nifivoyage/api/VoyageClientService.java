@@ -53,6 +53,15 @@ public interface VoyageClientService extends ControllerService {
     BatchPage listBatches(int limit, String after) throws VoyageException;
 
     /**
+     * Asks for a job to be cancelled. Requests that are being answered are finished first, which takes up to ten minutes; what was answered can be downloaded then, and is billed.
+     * Source: Cancel Batch in Voyage's API reference.
+     *
+     * @return the job, usually {@code cancelling}
+     * @throws VoyageException HTTP 400 among others when the job is neither {@code validating} nor {@code in_progress}: also when an earlier call, whose answer was lost, has cancelled it
+     */
+    Batch cancelBatch(String batchId) throws VoyageException;
+
+    /**
      * The file's description; HTTP 404 when it does not exist, has expired or belongs to another project.
      */
     RemoteFile getFile(String fileId) throws VoyageException;

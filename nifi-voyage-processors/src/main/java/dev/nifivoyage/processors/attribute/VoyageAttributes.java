@@ -29,6 +29,10 @@ public final class VoyageAttributes {
     public static final String SUBMISSION_COUNT = "voyage.submission.count";
     /** When the job was made, RFC 3339. */
     public static final String CREATED_AT = "voyage.batch.created.at";
+    /** When the job was last asked to be cancelled, RFC 3339. */
+    public static final String CANCEL_REQUESTED_AT = "voyage.batch.cancel.requested.at";
+    /** Begins the names of the attributes that hold a listed job's metadata. */
+    public static final String METADATA_PREFIX = "voyage.batch.metadata.";
     public static final String REQUESTS_TOTAL = "voyage.batch.requests.total";
     public static final String REQUESTS_COMPLETED = "voyage.batch.requests.completed";
     public static final String REQUESTS_FAILED = "voyage.batch.requests.failed";

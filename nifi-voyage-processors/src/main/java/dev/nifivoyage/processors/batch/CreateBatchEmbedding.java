@@ -107,6 +107,8 @@ import java.util.Set;
 })
 @SeeAlso(classNames = {
     "dev.nifivoyage.processors.batch.PollBatchStatus",
+    "dev.nifivoyage.processors.batch.CancelBatch",
+    "dev.nifivoyage.processors.batch.ListBatches",
     "dev.nifivoyage.processors.batch.DownloadBatchResults",
     "dev.nifivoyage.processors.realtime.CreateEmbedding",
     "dev.nifivoyage.service.client.StandardVoyageClientService"

@@ -118,6 +118,8 @@ import java.util.Set;
     "dev.nifivoyage.processors.batch.CreateBatchContextualized",
     "dev.nifivoyage.processors.batch.CreateBatchRerank",
     "dev.nifivoyage.processors.batch.PollBatchStatus",
+    "dev.nifivoyage.processors.batch.CancelBatch",
+    "dev.nifivoyage.processors.batch.ListBatches",
     "dev.nifivoyage.processors.realtime.CreateEmbedding",
     "dev.nifivoyage.service.client.StandardVoyageClientService"
 })

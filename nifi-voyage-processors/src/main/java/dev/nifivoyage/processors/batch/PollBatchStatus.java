@@ -69,7 +69,8 @@ import java.util.concurrent.TimeUnit;
     @ReadsAttribute(attribute = "voyage.batch.id", description = "Id of the job; the default of Batch ID"),
     @ReadsAttribute(attribute = "voyage.batch.next.poll", description = "When to ask next; a FlowFile without it is asked for at once"),
     @ReadsAttribute(attribute = "voyage.batch.poll.interval", description = "The interval before, in milliseconds"),
-    @ReadsAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, from which Maximum Waiting Time counts")
+    @ReadsAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, from which Maximum Waiting Time counts"),
+    @ReadsAttribute(attribute = "voyage.batch.cancel.requested.at", description = "When CancelBatch cancelled the job, from which Maximum Waiting Time counts anew")
 })
 @WritesAttributes({
     @WritesAttribute(attribute = "voyage.batch.id", description = "Id of the job"),
@@ -97,6 +98,8 @@ import java.util.concurrent.TimeUnit;
 @SeeAlso(classNames = {
     "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
     "dev.nifivoyage.processors.batch.DownloadBatchResults",
+    "dev.nifivoyage.processors.batch.CancelBatch",
+    "dev.nifivoyage.processors.batch.ListBatches",
     "dev.nifivoyage.service.client.StandardVoyageClientService"
 })
 public class PollBatchStatus extends AbstractProcessor {
@@ -152,7 +155,7 @@ public class PollBatchStatus extends AbstractProcessor {
 
     static final Relationship TIMED_OUT = new Relationship.Builder()
         .name("timed out")
-        .description("The job is older than Maximum Waiting Time and has not ended. It goes on at Voyage; the FlowFile may be sent here again, or the job be cancelled.")
+        .description("The job is older than Maximum Waiting Time and has not ended. It goes on at Voyage; the FlowFile may be sent here again, or to CancelBatch.")
         .build();
 
     static final Relationship RETRY = new Relationship.Builder()
@@ -304,7 +307,8 @@ public class PollBatchStatus extends AbstractProcessor {
         final FlowFile current = session.putAllAttributes(cleared, progress.attributes());
         if (job.status().phase() == BatchPhase.RUNNING) {
             routeRunning(context, session, current, progress, now);
-        } else if (job.status().phase() == BatchPhase.COMPLETED || job.hasOutput()) {
+        } else if (job.status().phase() == BatchPhase.COMPLETED || job.hasOutput() || job.requestCounts().completed() > 0) {
+            // answers are billed: DownloadBatchResults waits for a file that does not show yet
             session.adjustCounter("Jobs Completed", 1, false);
             session.transfer(session.removeAllAttributes(current, WAITING_ATTRIBUTES), COMPLETED);
         } else {
@@ -316,7 +320,10 @@ public class PollBatchStatus extends AbstractProcessor {
     private void routeRunning(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobProgress progress, final Instant now) {
         final Batch job = progress.job();
         final Duration longest = context.getProperty(MAXIMUM_WAITING_TIME).asDuration();
-        if (progress.createdAt().plus(longest).isBefore(now)) {
+        // a job that was cancelled for its age is given time to end
+        final Instant cancelled = AttributeValues.read(flowFile, VoyageAttributes.CANCEL_REQUESTED_AT);
+        final Instant since = cancelled != null && cancelled.isAfter(progress.createdAt()) ? cancelled : progress.createdAt();
+        if (since.plus(longest).isBefore(now)) {
             logAndFail(session, flowFile, TIMED_OUT, "timed_out", "Job %s was made at %s and is still [%s] after more than %s".formatted(job.id(), progress.createdAt(), job.status(),
                 context.getProperty(MAXIMUM_WAITING_TIME).getValue()));
             return;

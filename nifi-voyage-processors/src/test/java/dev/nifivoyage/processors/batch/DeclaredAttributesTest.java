@@ -7,12 +7,16 @@
  */
 package dev.nifivoyage.processors.batch;
 
+import dev.nifivoyage.api.Batch;
+import dev.nifivoyage.api.BatchStatus;
+import dev.nifivoyage.api.RequestCounts;
 import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingInputType;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.embedding.RerankParameters;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.poll.JobProgress;
 import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
 import dev.nifivoyage.processors.batch.request.DocumentForm;
 import dev.nifivoyage.processors.batch.request.DocumentPaths;
@@ -22,11 +26,15 @@ import org.apache.nifi.annotation.behavior.ReadsAttributes;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.processor.Processor;
+import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -62,6 +70,16 @@ class DeclaredAttributesTest {
     void createDeclaresTheParametersThatItWrites() {
         assertTrue(written(CreateBatchContextualized.class).containsAll(documents().attributes().keySet()));
         assertTrue(written(CreateBatchRerank.class).containsAll(ranking().attributes().keySet()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {PollBatchStatus.class, CancelBatch.class, ListBatches.class})
+    void whoAsksForAJobDeclaresWhatItWritesOfIt(final Class<? extends Processor> processor) {
+        final Instant now = Instant.now();
+        final Batch job = new Batch("batch-1", "/v1/embeddings", "voyage-4", new BatchStatus("expired"), "file-1", "file-2", "file-3", new RequestCounts(1, 1, 0), Map.of(), List.of(), now, now, now);
+        final Set<String> missing = new TreeSet<>(JobProgress.of(job, new MockFlowFile(1), now).attributes().keySet());
+        missing.removeAll(written(processor));
+        assertEquals(Set.of(), missing);
     }
 
     private static ContextualizedParameters documents() {

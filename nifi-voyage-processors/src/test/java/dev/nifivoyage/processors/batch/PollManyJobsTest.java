@@ -7,9 +7,6 @@
  */
 package dev.nifivoyage.processors.batch;
 
-import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.api.BatchRequest;
-import dev.nifivoyage.api.FileContent;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
@@ -18,11 +15,7 @@ import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -144,28 +137,6 @@ class PollManyJobsTest {
     }
 
     private List<String> submit(final int count) throws Exception {
-        final VoyageClientService client = poll.getControllerService("client", VoyageClientService.class);
-        final String fileId = client.uploadBatchInput("requests.jsonl", new OneRequest()).id();
-        final BatchRequest request = new BatchRequest(BatchEndpoint.EMBEDDINGS, fileId, Map.of("model", "voyage-4"), Map.of());
-        final List<String> batchIds = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            batchIds.add(client.createBatch(request).id());
-        }
-
-        return batchIds;
-    }
-
-    private static final class OneRequest implements FileContent {
-        private static final byte[] LINE = "{\"custom_id\":\"1\",\"body\":{\"input\":[\"a text\"]}}\n".getBytes(StandardCharsets.UTF_8);
-
-        @Override
-        public long size() {
-            return LINE.length;
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(LINE);
-        }
+        return BareJobs.submit(poll, count, Map.of());
     }
 }

@@ -52,6 +52,8 @@ import java.util.Map;
     "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
     "dev.nifivoyage.processors.batch.PollBatchStatus",
     "dev.nifivoyage.processors.batch.DownloadBatchResults",
+    "dev.nifivoyage.processors.batch.CancelBatch",
+    "dev.nifivoyage.processors.batch.ListBatches",
     "dev.nifivoyage.processors.realtime.CreateEmbedding"
 })
 public class StandardVoyageClientService extends AbstractControllerService implements VoyageClientService, VerifiableControllerService {
@@ -203,6 +205,12 @@ public class StandardVoyageClientService extends AbstractControllerService imple
     public BatchPage listBatches(final int limit, final String after) throws VoyageException {
         final OpenConnection enabled = connection();
         return enabled.retries().repeat(() -> enabled.api().listBatches(limit, after));
+    }
+
+    @Override
+    public Batch cancelBatch(final String batchId) throws VoyageException {
+        final OpenConnection enabled = connection();
+        return enabled.retries().repeat(() -> enabled.api().cancelBatch(batchId));
     }
 
     @Override

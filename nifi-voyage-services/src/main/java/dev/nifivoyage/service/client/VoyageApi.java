@@ -36,6 +36,7 @@ final class VoyageApi {
     /** Far more than a page of 100 jobs takes. */
     private static final long MAXIMUM_ANSWER = 16L * 1024 * 1024;
     private static final int OK = 200;
+    private static final byte[] NOTHING = {};
 
     private final OkHttpClient client;
     private final HttpUrl baseUrl;
@@ -75,6 +76,10 @@ final class VoyageApi {
         }
 
         return call(authorized(url.build()).get().build(), answer -> VoyageJson.readBatchPage(VoyageJson.read(answer)));
+    }
+
+    Batch cancelBatch(final String batchId) throws VoyageException {
+        return call(request("batches", batchId, "cancel").post(RequestBody.create(NOTHING, JSON)).build(), answer -> VoyageJson.readBatch(VoyageJson.read(answer)));
     }
 
     RemoteFile getFile(final String fileId) throws VoyageException {

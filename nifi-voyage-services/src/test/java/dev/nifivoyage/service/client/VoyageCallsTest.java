@@ -121,6 +121,17 @@ class VoyageCallsTest {
     }
 
     @Test
+    void testCancelBatch() throws Exception {
+        answer(BATCH.formatted("cancelling"));
+
+        assertEquals(BatchPhase.RUNNING, service.cancelBatch("batch-1").status().phase());
+        final RecordedRequest request = server.takeRequest();
+        assertEquals("POST /v1/batches/batch-1/cancel", request.getMethod() + " " + request.getTarget());
+        assertEquals("Bearer " + ServiceFixture.API_KEY, request.getHeaders().get("Authorization"));
+        assertEquals(0, request.getBodySize());
+    }
+
+    @Test
     void testUnknownFieldsStatusesAndOddTimes() throws Exception {
         answer("""
             {"id":"batch-1","status":"Paused","surprise":{"a":[1]},"request_counts":null,"metadata":null,"errors":{"object":"list","data":[

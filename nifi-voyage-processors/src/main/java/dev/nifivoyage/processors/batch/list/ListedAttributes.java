@@ -1,0 +1,57 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.list;
+
+import dev.nifivoyage.api.Batch;
+import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.processors.attribute.EmbeddingMetadata;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.poll.JobProgress;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.flowfile.attributes.CoreAttributes;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A job as the attributes of a new FlowFile: those that PollBatchStatus would write, those of the requests that the job's maker wrote, and the job's metadata.
+ */
+public final class ListedAttributes {
+
+    private ListedAttributes() {
+    }
+
+    /**
+     * The attributes.
+     *
+     * @param flowFile a FlowFile that says nothing of the job yet
+     */
+    public static Map<String, String> of(final Batch job, final FlowFile flowFile, final Instant now) {
+        final Map<String, String> attributes = new HashMap<>();
+        job.metadata().forEach((key, value) -> {
+            if (!EmbeddingMetadata.KEY.equals(key)) {
+                attributes.put(VoyageAttributes.METADATA_PREFIX + key, value);
+            }
+        });
+        attributes.putAll(JobProgress.of(job, flowFile, now).attributes());
+        BatchEndpoint.ofPath(job.endpoint()).ifPresent(endpoint -> attributes.put(VoyageAttributes.BATCH_ENDPOINT, endpoint.path()));
+        attributes.put(CoreAttributes.FILENAME.key(), job.id());
+        return attributes;
+    }
+
+    /**
+     * The attributes of the job's requests; empty for a job that was made elsewhere.
+     *
+     * @throws IllegalArgumentException when they cannot be read
+     */
+    public static Map<String, String> ofRequests(final Batch job) {
+        final boolean isRerank = BatchEndpoint.ofPath(job.endpoint()).filter(BatchEndpoint.RERANK::equals).isPresent();
+        return job.metadata().containsKey(EmbeddingMetadata.KEY) ? EmbeddingMetadata.read(job.metadata(), isRerank) : Map.of();
+    }
+}

@@ -1,0 +1,42 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.list;
+
+import dev.nifivoyage.api.Batch;
+import dev.nifivoyage.api.BatchPage;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One way through the list of jobs, page by page, newest jobs first.
+ */
+public interface Listing {
+
+    /**
+     * After which job the next page begins; null for the first page.
+     */
+    String cursor();
+
+    /**
+     * Takes the next page.
+     *
+     * @return the jobs to emit
+     */
+    List<Batch> take(BatchPage page);
+
+    /**
+     * Whether all was listed.
+     */
+    boolean isComplete();
+
+    /**
+     * What to keep from now on; empty when nothing is remembered.
+     */
+    Optional<ListingState> state();
+}

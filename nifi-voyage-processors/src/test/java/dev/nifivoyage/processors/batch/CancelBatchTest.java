@@ -1,0 +1,309 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
+import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.provenance.ProvenanceEventRecord;
+import org.apache.nifi.provenance.ProvenanceEventType;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.MockProcessContext;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class CancelBatchTest {
+    private static final String STUCK = "{\"batches\":[{\"kind\":\"stuck\",\"state\":\"%s\",\"count\":1000}],\"delays\":{\"cancelling\":\"1h\"}}";
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private BatchFlow flow;
+    private TestRunner create;
+    private TestRunner cancel;
+    private Instant now = Instant.now();
+
+    @BeforeEach
+    void start() throws Exception {
+        flow = new BatchFlow(new VoyageLocalOptions());
+        create = flow.create();
+        cancel = flow.withClient(new CancelBatch(() -> now));
+        cancel.assertValid();
+    }
+
+    @AfterEach
+    void stop() {
+        flow.close();
+    }
+
+    @Test
+    void keepsWhatWasDoneBeforeAndGivesTheOtherRowsBack() throws Exception {
+        flow.voyage().faults().set("{\"delays\":{\"in_progress\":\"20s\"}}");
+        final MockFlowFile submitted = flow.submit(create, Rows.of(Rows.numbered(200)));
+        await(submitted, job -> job.path("request_counts").path("completed").asLong() >= 10);
+
+        final MockFlowFile cancelled = run(submitted, CancelBatch.SUCCESS);
+        cancelled.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "cancelling");
+        cancelled.assertAttributeEquals(VoyageAttributes.CANCEL_REQUESTED_AT, now.toString());
+        cancelled.assertContentEquals(submitted.toByteArray());
+
+        final MockFlowFile completed = flow.await(cancelled);
+        completed.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "cancelled");
+        final EhcacheEmbeddingCacheService cache = LentCache.open();
+        try {
+            final TestRunner download = flow.download();
+            LentCache.lend(cache, download);
+            BatchFlow.enqueue(download, completed);
+            download.run();
+            final List<JsonNode> embedded = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+            final List<JsonNode> unprocessed = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
+            download.assertTransferCount(DownloadBatchResults.ERRORS, 0);
+            assertTrue(embedded.size() >= 10 && !unprocessed.isEmpty(), () -> embedded.size() + " embedded");
+            Rows.assertOwnVectors(embedded, "voyage-4", 1024);
+            final Set<Integer> ids = new HashSet<>();
+            embedded.forEach(row -> ids.add(row.path("id").asInt()));
+            unprocessed.forEach(row -> ids.add(row.path("id").asInt()));
+            assertEquals(200, ids.size());
+            assertEquals(200, embedded.size() + unprocessed.size());
+            assertEquals(flow.voyage().ledger().totals().tokens(), download.getCounterValue("Tokens"));
+
+            // what was paid once is not paid again
+            LentCache.lend(cache, create);
+            flow.voyage().faults().clear();
+            final MockFlowFile again = flow.submit(create, Rows.of(Rows.numbered(200)));
+            again.assertAttributeEquals(VoyageAttributes.ROWS_KNOWN, Integer.toString(embedded.size()));
+            again.assertAttributeEquals(VoyageAttributes.ROWS_SENT, Integer.toString(unprocessed.size()));
+            again.assertAttributeNotExists(VoyageAttributes.CANCEL_REQUESTED_AT);
+        } finally {
+            cache.onDisabled();
+        }
+    }
+
+    @Test
+    void tellsProvenanceAndTheCountersOfIt() throws Exception {
+        final MockFlowFile submitted = stuck("in_progress");
+        run(submitted, CancelBatch.SUCCESS);
+
+        final List<ProvenanceEventRecord> events = cancel.getProvenanceEvents().stream().filter(event -> event.getEventType() == ProvenanceEventType.REMOTE_INVOCATION).toList();
+        assertEquals(1, events.size());
+        assertEquals("%s/batches/%s/cancel".formatted(flow.voyage().baseUri(), submitted.getAttribute(VoyageAttributes.BATCH_ID)), events.getFirst().getTransitUri());
+        assertEquals(1, cancel.getCounterValue("Jobs Cancelled"));
+    }
+
+    @Test
+    void letsAFlowFileThatWaitsElsewhereFindItsJobCancelled() throws Exception {
+        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}]}");
+        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        await(submitted, job -> job.path("request_counts").path("completed").asLong() == 1);
+        cancel.enqueue(new byte[0], Map.of(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID)));
+        cancel.run();
+        cancel.assertAllFlowFilesTransferred(CancelBatch.SUCCESS, 1);
+        cancel.getFlowFilesForRelationship(CancelBatch.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.BATCH_ENDPOINT, "/v1/embeddings");
+
+        flow.download(flow.await(submitted)).assertTransferCount(DownloadBatchResults.SUCCESS, 1);
+    }
+
+    @Test
+    void goesOnWithAJobThatHasEnded() throws Exception {
+        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        await(submitted, job -> "completed".equals(job.path("status").asText()));
+
+        final MockFlowFile ended = run(submitted, CancelBatch.SUCCESS);
+        ended.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "completed");
+        ended.assertAttributeExists(VoyageAttributes.OUTPUT_FILE_ID);
+        ended.assertAttributeNotExists(VoyageAttributes.CANCEL_REQUESTED_AT);
+        assertEquals(1, cancel.getCounterValue("Jobs Not Cancellable"));
+        assertTrue(cancel.getProvenanceEvents().stream().noneMatch(event -> event.getEventType() == ProvenanceEventType.REMOTE_INVOCATION));
+        flow.download(flow.await(ended)).assertTransferCount(DownloadBatchResults.SUCCESS, 1);
+    }
+
+    @Test
+    void goesOnWithAJobThatIsEnding() throws Exception {
+        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\",\"state\":\"finalizing\"}]}");
+        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        await(submitted, job -> "finalizing".equals(job.path("status").asText()));
+
+        run(submitted, CancelBatch.SUCCESS).assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "finalizing");
+    }
+
+    @Test
+    void goesOnWhenTheAnswerToTheFirstTryWasLost() throws Exception {
+        final MockFlowFile submitted = stuck("in_progress");
+        flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"when\":\"after\",\"count\":1}],\"delays\":{\"cancelling\":\"1h\"}}");
+
+        final MockFlowFile again = run(submitted, CancelBatch.RETRY);
+        again.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "no_answer");
+        again.assertAttributeEquals(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID));
+        final MockFlowFile cancelled = run(again, CancelBatch.SUCCESS);
+        cancelled.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "cancelling");
+        cancelled.assertAttributeExists(VoyageAttributes.CANCEL_REQUESTED_AT);
+        ErrorAttributes.NAMES.forEach(cancelled::assertAttributeNotExists);
+    }
+
+    @Test
+    void letsTheJobBeAskedForAtOnce() throws Exception {
+        final MockFlowFile submitted = stuck("validating");
+        submitted.putAttributes(Map.of(VoyageAttributes.NEXT_POLL, "2999-01-01T00:00:00Z", VoyageAttributes.POLL_INTERVAL, "300000"));
+
+        final MockFlowFile cancelled = run(submitted, CancelBatch.SUCCESS);
+        cancelled.assertAttributeNotExists(VoyageAttributes.NEXT_POLL);
+        cancelled.assertAttributeNotExists(VoyageAttributes.POLL_INTERVAL);
+    }
+
+    @Test
+    void givesAJobThatWasTooOldTimeToEnd() throws Exception {
+        final TestRunner poll = flow.poll(new PollBatchStatus(() -> now));
+        final MockFlowFile submitted = stuck("in_progress");
+        now = now.plus(Duration.ofHours(25));
+        final MockFlowFile timedOut = poll(poll, submitted, PollBatchStatus.TIMED_OUT);
+
+        final MockFlowFile running = poll(poll, run(timedOut, CancelBatch.SUCCESS), PollBatchStatus.RUNNING);
+        running.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "cancelling");
+        now = now.plus(Duration.ofHours(25));
+        poll(poll, running, PollBatchStatus.TIMED_OUT);
+    }
+
+    @Test
+    void doesNotLoseAnswersWhoseFileDoesNotShowYet() throws Exception {
+        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}]}");
+        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        await(submitted, job -> job.path("request_counts").path("completed").asLong() == 1);
+        final MockFlowFile cancelled = run(submitted, CancelBatch.SUCCESS);
+        await(submitted, job -> "cancelled".equals(job.path("status").asText()));
+
+        final TestRunner poll = flow.poll(new PollBatchStatus());
+        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/batches/.*", job -> ((ObjectNode) AlteredAnswers.parse(job)).putNull("output_file_id").toString())) {
+            altered.serve(poll);
+            final MockFlowFile completed = poll(poll, cancelled, PollBatchStatus.COMPLETED);
+            completed.assertAttributeNotExists(VoyageAttributes.OUTPUT_FILE_ID);
+            flow.download(completed).assertTransferCount(DownloadBatchResults.SUCCESS, 1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401", "403", "404", "400", "409"})
+    void failsWhenTryingAgainWillNotHelp(final int status) throws Exception {
+        final MockFlowFile submitted = stuck("in_progress");
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"status\":%d,\"detail\":\"no\",\"count\":1}]}".formatted(status));
+
+        final MockFlowFile failed = run(submitted, CancelBatch.FAILURE);
+        failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, Integer.toString(status));
+        failed.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, submitted.getAttribute(VoyageAttributes.BATCH_STATUS));
+        assertEquals(1, cancel.getLogger().getErrorMessages().size());
+    }
+
+    @Test
+    void failsForAJobThatDoesNotExist() {
+        cancel.enqueue(new byte[0], Map.of(VoyageAttributes.BATCH_ID, "batch-7vT5tYo5G6MNA3N1PMKrgMqNMErVVkmBNJq9U"));
+        cancel.run();
+
+        cancel.assertAllFlowFilesTransferred(CancelBatch.FAILURE, 1);
+        cancel.getFlowFilesForRelationship(CancelBatch.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "404");
+    }
+
+    @Test
+    void failsWithoutAJob() {
+        cancel.enqueue(new byte[0], Map.of());
+        cancel.run();
+
+        cancel.assertAllFlowFilesTransferred(CancelBatch.FAILURE, 1);
+        cancel.getFlowFilesForRelationship(CancelBatch.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "missing_batch_id");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500", "503", "408"})
+    void triesAgainLaterWhenThatMayHelp(final int status) throws Exception {
+        final MockFlowFile submitted = stuck("in_progress");
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"status\":%d,\"count\":1}]}".formatted(status));
+        BatchFlow.enqueue(cancel, submitted);
+        cancel.run(1, false);
+
+        cancel.assertTransferCount(CancelBatch.RETRY, 1);
+        final MockFlowFile again = cancel.getFlowFilesForRelationship(CancelBatch.RETRY).getFirst();
+        again.assertAttributeEquals(VoyageAttributes.ERROR_CODE, Integer.toString(status));
+        assertTrue(cancel.getPenalizedFlowFiles().contains(again));
+        assertEquals("in_progress", job(submitted).path("status").asText());
+    }
+
+    @Test
+    void triesAgainWhenTheStatusOfARefusedJobCannotBeHad() throws Exception {
+        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        await(submitted, job -> "completed".equals(job.path("status").asText()));
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":503,\"count\":1}]}");
+
+        run(run(submitted, CancelBatch.RETRY), CancelBatch.SUCCESS).assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "completed");
+    }
+
+    @Test
+    void takesNoFlowFileWhileVoyageAsksToWait() throws Exception {
+        final MockFlowFile first = stuck("in_progress");
+        final MockFlowFile second = flow.submit(create, Rows.of("another text"));
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"status\":429,\"retry_after\":1800,\"count\":1}]}");
+        BatchFlow.enqueue(cancel, first);
+        BatchFlow.enqueue(cancel, second);
+        cancel.run(3, false);
+
+        cancel.assertAllFlowFilesTransferred(CancelBatch.RETRY, 1);
+        assertEquals(1, cancel.getQueueSize().getObjectCount());
+        assertTrue(((MockProcessContext) cancel.getProcessContext()).isYieldCalled());
+    }
+
+    private MockFlowFile stuck(final String state) throws Exception {
+        flow.voyage().faults().set(STUCK.formatted(state));
+        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        await(submitted, job -> state.equals(job.path("status").asText()));
+        return submitted;
+    }
+
+    private MockFlowFile run(final MockFlowFile flowFile, final Relationship expected) {
+        BatchFlow.enqueue(cancel, flowFile);
+        cancel.run(1, false);
+        cancel.assertAllFlowFilesTransferred(expected, 1);
+        final MockFlowFile taken = cancel.getFlowFilesForRelationship(expected).getFirst();
+        cancel.clearTransferState();
+        return taken;
+    }
+
+    private static MockFlowFile poll(final TestRunner poll, final MockFlowFile flowFile, final Relationship expected) {
+        BatchFlow.enqueue(poll, flowFile);
+        poll.run(1, false);
+        poll.assertTransferCount(expected, 1);
+        final MockFlowFile taken = poll.getFlowFilesForRelationship(expected).getFirst();
+        poll.clearTransferState();
+        return taken;
+    }
+
+    private JsonNode job(final MockFlowFile flowFile) throws IOException, InterruptedException {
+        return LocalHttp.get(flow.voyage(), "/batches/" + flowFile.getAttribute(VoyageAttributes.BATCH_ID));
+    }
+
+    private void await(final MockFlowFile flowFile, final Predicate<JsonNode> condition) throws Exception {
+        final long end = System.nanoTime() + DEADLINE.toNanos();
+        while (!condition.test(job(flowFile))) {
+            assertTrue(System.nanoTime() < end, () -> "the job stays as it is");
+        }
+    }
+}
