@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,7 @@ final class JobCreationRuns {
     private final EmbedRecordsFlow flow;
     private final ProcessorTimes times;
     private final VoyageLocalServer voyage;
+    private int files;
 
     JobCreationRuns(final NiFiRest rest, final EmbedRecordsFlow flow, final ProcessorTimes times, final VoyageLocalServer voyage) {
         this.rest = rest;
@@ -46,7 +48,22 @@ final class JobCreationRuns {
      * @param records a file, which is left as it is
      */
     double bestSeconds(final Path records) throws IOException {
+        return bestSeconds(records, new Processors(rest));
+    }
+
+    /**
+     * The same without looking texts up in the cache.
+     */
+    double bestSecondsWithoutCache(final Path records) throws IOException {
         final Processors processors = new Processors(rest);
+        final String creation = processors.named(flow.groupId(), PROCESSOR);
+        processors.stop(creation);
+        processors.configure(creation, Collections.singletonMap("Embedding Cache Service", null));
+        processors.start(creation);
+        return bestSeconds(records, processors);
+    }
+
+    private double bestSeconds(final Path records, final Processors processors) throws IOException {
         final String polling = processors.named(flow.groupId(), "PollBatchStatus");
         final String submitted = new Connections(rest).from(flow.groupId(), PROCESSOR, "submitted");
         final Queues queues = new Queues(rest);
@@ -55,7 +72,7 @@ final class JobCreationRuns {
         try (ServerJobs jobs = new ServerJobs(voyage)) {
             for (int run = 0; run < DataPathPart.RUNS; run++) {
                 final double before = times.seconds(PROCESSOR);
-                flow.accept(Files.copy(records, records.resolveSibling("creation-%d.json".formatted(run))));
+                flow.accept(Files.copy(records, records.resolveSibling("creation-%d.json".formatted(++files))));
                 queues.awaitCount(submitted, 1, DEADLINE);
                 best = Math.min(best, Poll.until(DEADLINE, "the time of " + PROCESSOR, () -> Optional.of(times.seconds(PROCESSOR) - before).filter(seconds -> seconds > 0)));
                 // the server works on the job, and has a gigabyte to write, on the same machine

@@ -11,11 +11,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes processors, finds them by name, changes, starts and stops a single one. */
 public final class Processors {
+
+    private static final Duration STOPPING = Duration.ofSeconds(60);
 
     private final NiFiRest rest;
 
@@ -63,13 +67,19 @@ public final class Processors {
         run(processorId, "RUNNING");
     }
 
+    /** Stops a processor, and waits until none of its threads works any more. */
     public void stop(final String processorId) {
         run(processorId, "STOPPED");
+        Poll.until(STOPPING, "processor " + processorId + " to stop", () -> isStopped(rest.get("/processors/" + processorId)) ? Optional.of(true) : Optional.empty());
     }
 
     /** Triggers a stopped processor a single time. */
     public void runOnce(final String processorId) {
         run(processorId, "RUN_ONCE");
+    }
+
+    private static boolean isStopped(final JsonNode processor) {
+        return processor.path("component").path("state").asText().equals("STOPPED") && processor.path("status").path("aggregateSnapshot").path("activeThreadCount").asInt() == 0;
     }
 
     private void run(final String processorId, final String state) {
