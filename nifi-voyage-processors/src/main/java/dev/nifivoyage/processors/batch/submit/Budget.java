@@ -31,10 +31,15 @@ record Budget(String model, BigDecimal price, BigDecimal maximum) {
     /**
      * The budget of a FlowFile.
      *
-     * @throws IllegalArgumentException when the maximum is no amount
+     * @throws IllegalArgumentException when the maximum is no amount, or no cost can be held against it since the price is unknown
      */
     static Budget of(final ProcessContext context, final FlowFile flowFile, final String model) {
-        return new Budget(model, PriceProperty.price(context), MaximumCostProperty.maximum(context, flowFile).orElse(null));
+        final Budget budget = new Budget(model, PriceProperty.price(context), MaximumCostProperty.maximum(context, flowFile).orElse(null));
+        if (budget.maximum != null && budget.cost(0).isEmpty()) {
+            throw new IllegalArgumentException("The price of %s is not known to this version: set %s".formatted(model, PriceProperty.PRICE.getName()));
+        }
+
+        return budget;
     }
 
     /**
@@ -65,7 +70,7 @@ record Budget(String model, BigDecimal price, BigDecimal maximum) {
         }
 
         final long tokens = plan.estimatedTokens();
-        final JobCost estimate = cost(tokens).orElseThrow(() -> new IllegalStateException("The price of " + model + " is not known"));
+        final JobCost estimate = cost(tokens).orElseThrow();
         final BigDecimal dollars = makesJobs ? estimate.cost() : estimate.realTime();
         return dollars.compareTo(maximum) <= 0
             ? Optional.empty()
