@@ -107,9 +107,17 @@ public final class VoyageAttributes {
     /** Estimate of the tokens in the job, from the length of its texts. */
     public static final String ESTIMATED_TOKENS = "voyage.estimated.tokens";
 
+    // what it is expected to cost
+    /** US dollars for the estimated tokens at the batch price. */
+    public static final String COST_ESTIMATED = "voyage.cost.estimated.usd";
+    /** US dollars for the estimated tokens at the real-time price. */
+    public static final String COST_ESTIMATED_REAL_TIME = "voyage.cost.estimated.real.time.usd";
+
     // what it cost
     public static final String USAGE_TOKENS = "voyage.usage.tokens";
     public static final String COST = "voyage.cost.usd";
+    /** US dollars that the billed tokens of a job would have cost in real time. */
+    public static final String COST_REAL_TIME = "voyage.cost.real.time.usd";
     public static final String COST_SAVED = "voyage.cost.saved.usd";
 
     // what the cache spared

@@ -19,7 +19,9 @@ import dev.nifivoyage.processors.property.DocumentProperties;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.JobLimitProperties;
 import dev.nifivoyage.processors.property.JobMetadataProperty;
+import dev.nifivoyage.processors.property.MaximumCostProperty;
 import dev.nifivoyage.processors.property.MaximumSubmissionsProperty;
+import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.RowProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
@@ -96,15 +98,17 @@ import java.util.Set;
     @WritesAttribute(attribute = "voyage.rows.unusable", description = "Rows of documents that cannot be sent; DownloadBatchResults puts them into errors"),
     @WritesAttribute(attribute = "voyage.rows.known", description = "Always 0: these vectors are not cached"),
     @WritesAttribute(attribute = "voyage.requests", description = "Requests in the job: distinct documents"),
-    @WritesAttribute(attribute = "voyage.estimated.tokens", description = "Estimate of the job's tokens, one for three bytes of text"),
+    @WritesAttribute(attribute = "voyage.estimated.tokens", description = "Estimate of the job\'s tokens, one for three bytes of text; on over budget of all jobs"),
+    @WritesAttribute(attribute = "voyage.cost.estimated.usd", description = "Price of the estimated tokens in a batch, in US dollars; not set when the price of the model is unknown"),
+    @WritesAttribute(attribute = "voyage.cost.estimated.real.time.usd", description = "Price of the estimated tokens in real time"),
     @WritesAttribute(attribute = "fragment.identifier", description = "Same for all FlowFiles made of one incoming FlowFile; set when it needs several jobs"),
     @WritesAttribute(attribute = "fragment.index", description = "Number of the FlowFile among them, from 0"),
     @WritesAttribute(attribute = "fragment.count", description = "How many there are"),
     @WritesAttribute(attribute = "segment.original.filename", description = "Filename of the incoming FlowFile; set when it needs several jobs"),
     @WritesAttribute(attribute = "record.count", description = "Number of rows; set when the incoming FlowFile needs several jobs"),
     @WritesAttribute(attribute = "mime.type", description = "Set by the Record Writer when the incoming FlowFile needs several jobs"),
-    @WritesAttribute(attribute = "error.code", description = "On retry, failure and no text: HTTP status, or a word for what was wrong"),
-    @WritesAttribute(attribute = "error.message", description = "On retry, failure and no text: what was wrong")
+    @WritesAttribute(attribute = "error.code", description = "On retry, failure, over budget and no text: HTTP status, or a word for what was wrong"),
+    @WritesAttribute(attribute = "error.message", description = "On retry, failure, over budget and no text: what was wrong")
 })
 @SeeAlso(classNames = {
     "dev.nifivoyage.processors.batch.PollBatchStatus",
@@ -150,6 +154,7 @@ public class CreateBatchContextualized extends AbstractProcessor {
     static final Relationship SUBMITTED = SubmissionRelationships.SUBMITTED;
     static final Relationship ORIGINAL = SubmissionRelationships.ORIGINAL;
     static final Relationship NO_TEXT = SubmissionRelationships.NO_TEXT;
+    static final Relationship OVER_BUDGET = SubmissionRelationships.OVER_BUDGET;
     static final Relationship RETRY = SubmissionRelationships.RETRY;
     static final Relationship FAILURE = SubmissionRelationships.FAILURE;
 
@@ -173,6 +178,8 @@ public class CreateBatchContextualized extends AbstractProcessor {
         JobLimitProperties.MAXIMUM_JOB_SIZE,
         JobLimitProperties.MAXIMUM_TOKENS,
         JobLimitProperties.MAXIMUM_TEXTS,
+        MaximumCostProperty.MAXIMUM_COST,
+        PriceProperty.PRICE,
         MaximumSubmissionsProperty.MAXIMUM_SUBMISSIONS
     );
 
@@ -180,6 +187,7 @@ public class CreateBatchContextualized extends AbstractProcessor {
         SUBMITTED,
         ORIGINAL,
         NO_TEXT,
+        OVER_BUDGET,
         RETRY,
         FAILURE
     );
@@ -205,6 +213,7 @@ public class CreateBatchContextualized extends AbstractProcessor {
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
         final List<ValidationResult> results = new ArrayList<>(DocumentProperties.validate(context));
         results.addAll(JobMetadata.validateKeys(JobMetadataProperty.keys(context)));
+        results.addAll(MaximumCostProperty.validate(context, context.getProperty(DocumentProperties.CONTEXTUALIZED_MODEL).getValue()));
         return results;
     }
 

@@ -19,7 +19,9 @@ import dev.nifivoyage.processors.batch.submit.SubmissionRelationships;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.JobLimitProperties;
 import dev.nifivoyage.processors.property.JobMetadataProperty;
+import dev.nifivoyage.processors.property.MaximumCostProperty;
 import dev.nifivoyage.processors.property.MaximumSubmissionsProperty;
+import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.RerankProperties;
 import dev.nifivoyage.processors.property.RowProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
@@ -50,6 +52,7 @@ import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.exception.ProcessException;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -93,15 +96,17 @@ import java.util.Set;
     @WritesAttribute(attribute = "voyage.rows.unusable", description = "Rows whose query or documents cannot be sent; DownloadBatchResults puts them into errors"),
     @WritesAttribute(attribute = "voyage.rows.known", description = "Always 0: rankings are not cached"),
     @WritesAttribute(attribute = "voyage.requests", description = "Requests in the job: distinct queries with their documents"),
-    @WritesAttribute(attribute = "voyage.estimated.tokens", description = "Estimate of the job's tokens, one for three bytes of text"),
+    @WritesAttribute(attribute = "voyage.estimated.tokens", description = "Estimate of the job\'s tokens, one for three bytes of text; on over budget of all jobs"),
+    @WritesAttribute(attribute = "voyage.cost.estimated.usd", description = "Price of the estimated tokens in a batch, in US dollars; not set when the price of the model is unknown"),
+    @WritesAttribute(attribute = "voyage.cost.estimated.real.time.usd", description = "Price of the estimated tokens in real time"),
     @WritesAttribute(attribute = "fragment.identifier", description = "Same for all FlowFiles made of one incoming FlowFile; set when it needs several jobs"),
     @WritesAttribute(attribute = "fragment.index", description = "Number of the FlowFile among them, from 0"),
     @WritesAttribute(attribute = "fragment.count", description = "How many there are"),
     @WritesAttribute(attribute = "segment.original.filename", description = "Filename of the incoming FlowFile; set when it needs several jobs"),
     @WritesAttribute(attribute = "record.count", description = "Number of rows; set when the incoming FlowFile needs several jobs"),
     @WritesAttribute(attribute = "mime.type", description = "Set by the Record Writer when the incoming FlowFile needs several jobs"),
-    @WritesAttribute(attribute = "error.code", description = "On retry, failure and no text: HTTP status, or a word for what was wrong"),
-    @WritesAttribute(attribute = "error.message", description = "On retry, failure and no text: what was wrong")
+    @WritesAttribute(attribute = "error.code", description = "On retry, failure, over budget and no text: HTTP status, or a word for what was wrong"),
+    @WritesAttribute(attribute = "error.message", description = "On retry, failure, over budget and no text: what was wrong")
 })
 @SeeAlso(classNames = {
     "dev.nifivoyage.processors.batch.PollBatchStatus",
@@ -147,6 +152,7 @@ public class CreateBatchRerank extends AbstractProcessor {
     static final Relationship SUBMITTED = SubmissionRelationships.SUBMITTED;
     static final Relationship ORIGINAL = SubmissionRelationships.ORIGINAL;
     static final Relationship NO_TEXT = SubmissionRelationships.NO_TEXT;
+    static final Relationship OVER_BUDGET = SubmissionRelationships.OVER_BUDGET;
     static final Relationship RETRY = SubmissionRelationships.RETRY;
     static final Relationship FAILURE = SubmissionRelationships.FAILURE;
 
@@ -168,6 +174,8 @@ public class CreateBatchRerank extends AbstractProcessor {
         JobLimitProperties.MAXIMUM_JOB_SIZE,
         JobLimitProperties.MAXIMUM_TOKENS,
         JobLimitProperties.MAXIMUM_TEXTS,
+        MaximumCostProperty.MAXIMUM_COST,
+        PriceProperty.PRICE,
         MaximumSubmissionsProperty.MAXIMUM_SUBMISSIONS
     );
 
@@ -175,6 +183,7 @@ public class CreateBatchRerank extends AbstractProcessor {
         SUBMITTED,
         ORIGINAL,
         NO_TEXT,
+        OVER_BUDGET,
         RETRY,
         FAILURE
     );
@@ -198,7 +207,9 @@ public class CreateBatchRerank extends AbstractProcessor {
 
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
-        return JobMetadata.validateKeys(JobMetadataProperty.keys(context));
+        final List<ValidationResult> results = new ArrayList<>(JobMetadata.validateKeys(JobMetadataProperty.keys(context)));
+        results.addAll(MaximumCostProperty.validate(context, context.getProperty(RerankProperties.RERANK_MODEL).getValue()));
+        return results;
     }
 
     @OnScheduled

@@ -109,7 +109,8 @@ import java.util.Set;
     @WritesAttribute(attribute = "voyage.rows.unprocessed", description = "Rows of the job that never ran"),
     @WritesAttribute(attribute = "voyage.usage.tokens", description = "Tokens that Voyage bills for the job"),
     @WritesAttribute(attribute = "voyage.cost.usd", description = "Their price in US dollars in a batch; not set when the price of the model is unknown"),
-    @WritesAttribute(attribute = "voyage.cost.saved.usd", description = "What the same tokens would have cost more in real time"),
+    @WritesAttribute(attribute = "voyage.cost.real.time.usd", description = "What the same tokens would have cost in real time"),
+    @WritesAttribute(attribute = "voyage.cost.saved.usd", description = "The difference"),
     @WritesAttribute(attribute = "error.code", description = "On retry and failure: HTTP status, or a word for what was wrong"),
     @WritesAttribute(attribute = "error.message", description = "On retry and failure: what was wrong")
 })

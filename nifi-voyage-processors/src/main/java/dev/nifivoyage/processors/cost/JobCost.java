@@ -14,14 +14,14 @@ import java.math.RoundingMode;
 import java.util.Optional;
 
 /**
- * What a job cost, and what it saved against real-time requests.
+ * What a job costs, and what it saves against real-time requests. Tokens that an account has for free are not considered: Voyage does not count them towards batches.
  *
- * @param tokens billed tokens
+ * @param tokens billed tokens, or an estimate of them
  * @param cost US dollars at the batch price
  * @param saved US dollars that the same tokens would have cost more in real time
  */
 public record JobCost(long tokens, BigDecimal cost, BigDecimal saved) {
-    /** A batch costs 33 % less. Source: Voyage's Batch Inference guide. */
+    /** A batch costs 33 % less, which is not a third. Source: Voyage's Batch Inference guide. */
     public static final BigDecimal BATCH_SHARE = new BigDecimal("0.67");
 
     private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
@@ -40,6 +40,13 @@ public record JobCost(long tokens, BigDecimal cost, BigDecimal saved) {
             final BigDecimal batch = realTime.multiply(BATCH_SHARE).setScale(DECIMALS, RoundingMode.HALF_UP);
             return new JobCost(tokens, batch, realTime.subtract(batch));
         });
+    }
+
+    /**
+     * US dollars that the same tokens cost in real time.
+     */
+    public BigDecimal realTime() {
+        return cost.add(saved);
     }
 
     /**

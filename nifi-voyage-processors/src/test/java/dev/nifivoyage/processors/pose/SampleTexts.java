@@ -31,7 +31,7 @@ import java.util.Map;
 /**
  * The sample files, described.
  */
-final class SampleTexts {
+public final class SampleTexts {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<List<List<Double>>> POINTS = new TypeReference<>() { };
     private static final double ASPECT_RATIO = 16.0 / 9;
@@ -42,6 +42,16 @@ final class SampleTexts {
     /** The text of each frame of a gesture's sample file. */
     static List<String> of(final SampleGesture gesture) throws IOException, UnusablePoseException {
         return describe(resource("/poses/" + gesture + ".jsonl"));
+    }
+
+    /** The texts of all frames of all gestures. */
+    public static List<String> ofAllFrames() throws IOException, UnusablePoseException {
+        final List<String> texts = new ArrayList<>();
+        for (final SampleGesture gesture : SampleGesture.values()) {
+            texts.addAll(of(gesture));
+        }
+
+        return texts;
     }
 
     /** The text of each frame, one in each line. */
@@ -60,7 +70,7 @@ final class SampleTexts {
     }
 
     /** The texts of the gesture library by label: the text, and then its variations. */
-    static Map<String, List<String>> library() throws IOException {
+    public static Map<String, List<String>> library() throws IOException {
         final Map<String, List<String>> library = new LinkedHashMap<>();
         for (final String line : resource("/gestures/gestures.jsonl").lines().toList()) {
             final JsonNode row = JSON.readTree(line);

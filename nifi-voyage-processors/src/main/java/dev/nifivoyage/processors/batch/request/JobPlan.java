@@ -36,6 +36,13 @@ public record JobPlan(List<PlannedJob> jobs, long rows, long rowsUnusable, long 
     }
 
     /**
+     * Estimate of their tokens.
+     */
+    public long estimatedTokens() {
+        return jobs.stream().mapToLong(PlannedJob::estimatedTokens).sum();
+    }
+
+    /**
      * Whether no row has anything to ask for.
      */
     public boolean isWithoutText() {

@@ -44,6 +44,7 @@ public final class ResultAttributes {
         attributes.put(VoyageAttributes.USAGE_TOKENS, Long.toString(tally.tokens()));
         cost.ifPresent(known -> {
             attributes.put(VoyageAttributes.COST, known.cost().toPlainString());
+            attributes.put(VoyageAttributes.COST_REAL_TIME, known.realTime().toPlainString());
             attributes.put(VoyageAttributes.COST_SAVED, known.saved().toPlainString());
         });
         return attributes;

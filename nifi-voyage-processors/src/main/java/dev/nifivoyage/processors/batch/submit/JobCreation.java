@@ -14,7 +14,6 @@ import dev.nifivoyage.processors.batch.request.JobPlan;
 import dev.nifivoyage.processors.batch.request.JobPlanner;
 import dev.nifivoyage.processors.batch.request.JobSlices;
 import dev.nifivoyage.processors.batch.request.PlannedJob;
-import dev.nifivoyage.processors.cost.JobCost;
 import dev.nifivoyage.processors.property.JobMetadataProperty;
 import dev.nifivoyage.processors.property.MaximumSubmissionsProperty;
 import dev.nifivoyage.processors.property.RowProperties;
@@ -93,11 +92,22 @@ public final class JobCreation {
      * Makes the jobs of a FlowFile.
      */
     public void create(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobRecipe recipe) {
+        final Budget budget;
+        try {
+            budget = Budget.of(context, flowFile, recipe.model());
+        } catch (final IllegalArgumentException e) {
+            logger.error("No job was made for {}", flowFile, e);
+            session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("invalid_maximum_cost", e.getMessage())), SubmissionRelationships.FAILURE);
+            return;
+        }
+
         final JobPlan plan;
+        final Optional<String> overBudget;
         final List<FlowFile> slices;
         try {
             plan = plan(context, session, flowFile, recipe);
-            slices = plan.jobs().size() > 1 && isEnough(recipe, plan) ? slice(context, session, flowFile, plan) : List.of();
+            overBudget = budget.refuse(plan, isEnough(recipe, plan));
+            slices = plan.jobs().size() > 1 && isEnough(recipe, plan) && overBudget.isEmpty() ? slice(context, session, flowFile, plan) : List.of();
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             final UnreadableContentException unreadable = UnreadableContentException.of(e);
             logger.error("Rows of {} could not be read", flowFile, unreadable);
@@ -105,13 +115,17 @@ public final class JobCreation {
             return;
         }
 
-        count(session, plan, recipe);
+        count(session, plan, budget);
         if (plan.isWithoutText()) {
             transferWithoutText(session, flowFile, plan, recipe);
             return;
         }
         if (plan.firstUnusable() != null) {
             logger.info("{} of the {} rows of {} are not sent; the first: {}", plan.rowsUnusable(), plan.rows(), flowFile, plan.firstUnusable());
+        }
+        if (overBudget.isPresent()) {
+            transferOverBudget(session, flowFile, plan, budget, overBudget.get());
+            return;
         }
         if (!isEnough(recipe, plan)) {
             transferTooFew(session, flowFile, plan, recipe);
@@ -121,13 +135,13 @@ public final class JobCreation {
         final Set<String> committed = new HashSet<>();
         final JobSubmitter submitter = new JobSubmitter(VoyageClientProperty.client(context), intents, recipe.endpoint(), recipe.requestParameters());
         if (slices.isEmpty()) {
-            submit(context, session, flowFile, SubmissionId.of(flowFile), plan.jobs().getFirst(), recipe, submitter, committed);
+            submit(context, session, flowFile, SubmissionId.of(flowFile), plan.jobs().getFirst(), recipe, budget, submitter, committed);
         } else {
             VoyageException refusal = null;
             for (int i = 0; i < slices.size(); i++) {
                 final SubmissionId submissionId = SubmissionId.of(flowFile).slice(i);
                 if (refusal == null) {
-                    refusal = submit(context, session, slices.get(i), submissionId, plan.jobs().get(i), recipe, submitter, committed);
+                    refusal = submit(context, session, slices.get(i), submissionId, plan.jobs().get(i), recipe, budget, submitter, committed);
                 } else {
                     transferRetry(session, slices.get(i), submissionId, null, refusal);
                     session.remove(plan.jobs().get(i).requestFile());
@@ -159,17 +173,25 @@ public final class JobCreation {
         return plan.requests() >= recipe.minimumRequests();
     }
 
-    private static void count(final ProcessSession session, final JobPlan plan, final JobRecipe recipe) {
+    private static void count(final ProcessSession session, final JobPlan plan, final Budget budget) {
         session.adjustCounter("Rows", plan.rows(), false);
         session.adjustCounter("Distinct Texts", plan.requests() + plan.requestsKnown(), false);
         session.adjustCounter("Cache Hits", plan.requestsKnown(), false);
         session.adjustCounter("Tokens Not Spent", plan.tokensKnown(), false);
-        JobCost.of(recipe.model(), plan.tokensKnown(), null).ifPresent(cost -> session.adjustCounter("Micro USD Not Spent", cost.costMicros(), false));
+        budget.cost(plan.tokensKnown()).ifPresent(cost -> session.adjustCounter("Micro USD Not Spent", cost.costMicros(), false));
     }
 
     private void transferTooFew(final ProcessSession session, final FlowFile flowFile, final JobPlan plan, final JobRecipe recipe) {
         plan.discard(session);
         session.transfer(session.putAllAttributes(strip(session, flowFile), SubmissionAttributes.ofRealTime(recipe, plan)), tooFew);
+    }
+
+    // keeps what an earlier try noted, so that the FlowFile adopts its own job when it comes back with a greater maximum
+    private void transferOverBudget(final ProcessSession session, final FlowFile flowFile, final JobPlan plan, final Budget budget, final String message) {
+        plan.discard(session);
+        logger.warn("No job was made for {}: {}", flowFile, message);
+        final FlowFile estimated = session.putAllAttributes(flowFile, SubmissionAttributes.ofOverBudget(plan, budget));
+        session.transfer(session.putAllAttributes(estimated, ErrorAttributes.of("over_budget", message)), SubmissionRelationships.OVER_BUDGET);
     }
 
     private static FlowFile strip(final ProcessSession session, final FlowFile flowFile) {
@@ -190,7 +212,7 @@ public final class JobCreation {
      * @return HTTP 429, after which no further job is to be tried; else null
      */
     private VoyageException submit(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final SubmissionId submissionId, final PlannedJob job,
-            final JobRecipe recipe, final JobSubmitter submitter, final Set<String> committed) {
+            final JobRecipe recipe, final Budget budget, final JobSubmitter submitter, final Set<String> committed) {
         final long start = System.nanoTime();
         final Map<String, String> metadata;
         try {
@@ -207,7 +229,7 @@ public final class JobCreation {
             final String filename = "nifi-voyage-%s.jsonl".formatted(flowFile.getAttribute(CoreAttributes.UUID.key()));
             final Submission submission = submitter.submit(session, job, submissionId, SubmissionId.uploadedBefore(flowFile), filename, metadata);
             committed.add(submission.intent());
-            transferSubmitted(context, session, flowFile, job, recipe, submission, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+            transferSubmitted(context, session, flowFile, job, recipe, budget, submission, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         } catch (final IOException e) {
             throw new ProcessException("The intent to make a job for %s could not be noted in the processor's state".formatted(flowFile), e);
         } catch (final SubmissionException e) {
@@ -223,10 +245,10 @@ public final class JobCreation {
     }
 
     private static void transferSubmitted(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final PlannedJob job, final JobRecipe recipe,
-            final Submission submission, final long millis) {
+            final Budget budget, final Submission submission, final long millis) {
         FlowFile submitted = strip(session, flowFile);
         submitted = session.putAttribute(submitted, VoyageAttributes.SUBMISSION_COUNT, Long.toString(SubmissionId.submissions(flowFile) + 1));
-        submitted = session.putAllAttributes(submitted, SubmissionAttributes.of(recipe, job, submission.job()));
+        submitted = session.putAllAttributes(submitted, SubmissionAttributes.of(recipe, job, submission.job(), budget));
         // forced: the job exists even if this session is rolled back
         session.getProvenanceReporter().send(submitted, "%s/batches/%s".formatted(VoyageClientProperty.client(context).getBaseUri(), submission.job().id()),
             submission.adopted() ? "Adopted the job that an earlier try had made" : "Made a job of %d requests".formatted(job.requests()), millis, true);

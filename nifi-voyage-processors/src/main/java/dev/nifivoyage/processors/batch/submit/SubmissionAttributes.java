@@ -41,9 +41,19 @@ public final class SubmissionAttributes {
     }
 
     /**
+     * Of a FlowFile on which nothing is spent.
+     */
+    static Map<String, String> ofOverBudget(final JobPlan plan, final Budget budget) {
+        final Map<String, String> attributes = new HashMap<>(budget.attributes(plan.estimatedTokens()));
+        attributes.put(VoyageAttributes.REQUESTS, Long.toString(plan.requests()));
+        attributes.put(VoyageAttributes.ESTIMATED_TOKENS, Long.toString(plan.estimatedTokens()));
+        return attributes;
+    }
+
+    /**
      * Of a FlowFile whose job is made.
      */
-    public static Map<String, String> of(final JobRecipe recipe, final PlannedJob job, final Batch batch) {
+    static Map<String, String> of(final JobRecipe recipe, final PlannedJob job, final Batch batch, final Budget budget) {
         final Map<String, String> attributes = new HashMap<>(recipe.attributes());
         attributes.put(VoyageAttributes.BATCH_ID, batch.id());
         attributes.put(VoyageAttributes.BATCH_STATUS, batch.status().value());
@@ -56,6 +66,7 @@ public final class SubmissionAttributes {
         attributes.put(VoyageAttributes.ROWS_UNUSABLE, Long.toString(job.rowsUnusable()));
         attributes.put(VoyageAttributes.REQUESTS, Long.toString(job.requests()));
         attributes.put(VoyageAttributes.ESTIMATED_TOKENS, Long.toString(job.estimatedTokens()));
+        attributes.putAll(budget.attributes(job.estimatedTokens()));
         return attributes;
     }
 }

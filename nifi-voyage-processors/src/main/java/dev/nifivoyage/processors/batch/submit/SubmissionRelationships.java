@@ -30,6 +30,11 @@ public final class SubmissionRelationships {
         .description("The FlowFile has no row with a usable text, so that no job was made")
         .build();
 
+    public static final Relationship OVER_BUDGET = new Relationship.Builder()
+        .name("over budget")
+        .description("The jobs of the FlowFile would cost more than Maximum Cost, so that none was made and nothing was uploaded")
+        .build();
+
     public static final Relationship RETRY = new Relationship.Builder()
         .name("retry")
         .description("The job could not be made, but the same may succeed later: Voyage was not reached, is overloaded, or its limit of jobs or tokens in flight is reached. "
@@ -39,7 +44,7 @@ public final class SubmissionRelationships {
     public static final Relationship FAILURE = new Relationship.Builder()
         .name("failure")
         .description("The job could not be made, and trying again will not help: the content cannot be read, Voyage refuses the request or the API key, "
-            + "or Maximum Submissions is reached")
+            + "Maximum Submissions is reached, or Maximum Cost is no amount for this FlowFile")
         .build();
 
     private SubmissionRelationships() {

@@ -63,7 +63,7 @@ public final class EmbedRecordsFlow {
      * Imports the flow, sets its parameters, enables its services and starts it.
      *
      * @param definition the file {@code embed-records.json}
-     * @param directory holds the flow's input, output and embedding cache
+     * @param directory holds the flow's input, output, costs and embedding cache
      * @param server where the texts go
      * @param parameters further parameters of the flow by name
      * @throws IllegalStateException when a component is not valid
@@ -91,6 +91,7 @@ public final class EmbedRecordsFlow {
         values.put("Input Directory", flow.input.toString());
         values.put("Output Directory", flow.output.toString());
         values.put("Errors Directory", flow.errors.toString());
+        values.put("Cost Directory", directory.resolve("cost").toString());
         // two caches of one NiFi cannot share a directory
         values.put("Embedding Cache Directory", directory.resolve("cache").toString());
         if (server.local()) {

@@ -1,0 +1,208 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.cost.JobCost;
+import dev.nifivoyage.processors.property.EmbeddingProperties;
+import dev.nifivoyage.processors.property.JobLimitProperties;
+import dev.nifivoyage.processors.property.MaximumCostProperty;
+import dev.nifivoyage.processors.property.PriceProperty;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.math.BigDecimal;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * What a FlowFile may cost is known before anything of it is uploaded.
+ */
+class MaximumCostTest {
+    private static final String UNKNOWN_MODEL = "voyage-of-tomorrow";
+
+    private BatchFlow flow;
+
+    @BeforeEach
+    void startServer() {
+        flow = new BatchFlow(new VoyageLocalOptions());
+    }
+
+    @AfterEach
+    void stopServer() {
+        flow.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void uploadsNothingAboveTheMaximum(final Endpoint endpoint) throws Exception {
+        final TestRunner create = endpoint.runner(flow);
+        create.setProperty(MaximumCostProperty.MAXIMUM_COST, "${budget}");
+        create.enqueue(endpoint.content, Map.of("budget", "0.00000001"));
+        create.run();
+
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.OVER_BUDGET, 1);
+        final MockFlowFile refused = create.getFlowFilesForRelationship(CreateBatchEmbedding.OVER_BUDGET).getFirst();
+        refused.assertContentEquals(endpoint.content);
+        final JobCost estimate = JobCost.of(endpoint.model, endpoint.estimatedTokens, null).orElseThrow();
+        refused.assertAttributeEquals(VoyageAttributes.ESTIMATED_TOKENS, Long.toString(endpoint.estimatedTokens));
+        refused.assertAttributeEquals(VoyageAttributes.COST_ESTIMATED, estimate.cost().toPlainString());
+        refused.assertAttributeEquals(VoyageAttributes.COST_ESTIMATED_REAL_TIME, estimate.realTime().toPlainString());
+        refused.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "over_budget");
+        assertTrue(refused.getAttribute(VoyageAttributes.ERROR_MESSAGE).endsWith("more than the 0.00000001 of Maximum Cost"), () -> refused.getAttribute(VoyageAttributes.ERROR_MESSAGE));
+        assertNothingSpent();
+
+        create.clearTransferState();
+        create.enqueue(endpoint.content, Map.of("budget", estimate.cost().toPlainString()));
+        create.run();
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);
+        final MockFlowFile submitted = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst();
+        submitted.assertAttributeEquals(VoyageAttributes.COST_ESTIMATED, estimate.cost().toPlainString());
+        submitted.assertAttributeEquals(VoyageAttributes.COST_ESTIMATED_REAL_TIME, estimate.realTime().toPlainString());
+    }
+
+    @Test
+    void addsUpAllJobsOfAFlowFile() throws Exception {
+        final TestRunner create = flow.create();
+        create.setProperty(PriceProperty.PRICE, "1000000");
+        create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "1");
+        // two tokens each
+        create.setProperty(MaximumCostProperty.MAXIMUM_COST, "3.9");
+        create.enqueue(Rows.of("one a", "two b", "six c"));
+        create.run();
+
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.OVER_BUDGET, 1);
+        final MockFlowFile refused = create.getFlowFilesForRelationship(CreateBatchEmbedding.OVER_BUDGET).getFirst();
+        assertEquals(0, new BigDecimal("4.02").compareTo(new BigDecimal(refused.getAttribute(VoyageAttributes.COST_ESTIMATED))));
+        assertEquals(0, new BigDecimal("6").compareTo(new BigDecimal(refused.getAttribute(VoyageAttributes.COST_ESTIMATED_REAL_TIME))));
+        refused.assertAttributeEquals(VoyageAttributes.REQUESTS, "3");
+        assertTrue(refused.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("in 3 batch jobs"), () -> refused.getAttribute(VoyageAttributes.ERROR_MESSAGE));
+        assertNothingSpent();
+
+        create.setProperty(MaximumCostProperty.MAXIMUM_COST, "4.02");
+        BatchFlow.move(create, refused);
+        create.clearTransferState();
+        create.run();
+        create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 3);
+        for (final MockFlowFile slice : create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)) {
+            assertEquals(0, new BigDecimal("1.34").compareTo(new BigDecimal(slice.getAttribute(VoyageAttributes.COST_ESTIMATED))));
+            slice.assertAttributeNotExists(VoyageAttributes.ERROR_CODE);
+        }
+    }
+
+    @Test
+    void countsEqualTextsOnce() throws Exception {
+        final TestRunner create = flow.create();
+        create.setProperty(PriceProperty.PRICE, "1000000");
+        create.setProperty(MaximumCostProperty.MAXIMUM_COST, "1.34");
+        flow.submit(create, Rows.of("one a", "one a", "one a"));
+    }
+
+    @Test
+    void measuresWhatGoesToRealTimeAtItsPriceThere() throws Exception {
+        final TestRunner create = flow.create();
+        create.setProperty(PriceProperty.PRICE, "1000000");
+        create.setProperty(JobLimitProperties.MINIMUM_BATCH_SIZE, "10");
+        create.setProperty(MaximumCostProperty.MAXIMUM_COST, "1.99");
+        create.enqueue(Rows.of("one a"));
+        create.run();
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.OVER_BUDGET, 1);
+
+        create.clearTransferState();
+        create.setProperty(MaximumCostProperty.MAXIMUM_COST, "2");
+        create.enqueue(Rows.of("one a"));
+        create.run();
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.REAL_TIME, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "much", "-1", "1e3"})
+    void spendsNothingWhenTheMaximumIsNoAmount(final String budget) throws Exception {
+        final TestRunner create = flow.create();
+        create.setProperty(MaximumCostProperty.MAXIMUM_COST, "${budget}");
+        create.enqueue(Rows.of("a text"), Map.of("budget", budget));
+        create.run();
+
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.FAILURE, 1);
+        final MockFlowFile refused = create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst();
+        refused.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "invalid_maximum_cost");
+        assertTrue(refused.getAttribute(VoyageAttributes.ERROR_MESSAGE).startsWith("Maximum Cost gives '" + budget + "'"), () -> refused.getAttribute(VoyageAttributes.ERROR_MESSAGE));
+        assertNothingSpent();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void needsThePriceOfAnUnknownModel(final Endpoint endpoint) throws Exception {
+        final TestRunner create = endpoint.runner(flow);
+        create.setProperty(endpoint.modelProperty, UNKNOWN_MODEL);
+        create.assertValid();
+        create.setProperty(MaximumCostProperty.MAXIMUM_COST, "${budget}");
+        create.assertNotValid();
+        create.setProperty(PriceProperty.PRICE, "0.10");
+        create.assertValid();
+        create.setProperty(MaximumCostProperty.MAXIMUM_COST, "a lot");
+        create.assertNotValid();
+    }
+
+    @Test
+    void estimatesNothingForAnUnknownPrice() throws Exception {
+        final TestRunner create = flow.create();
+        create.setProperty(EmbeddingProperties.EMBEDDINGS_MODEL, UNKNOWN_MODEL);
+        create.enqueue(Rows.of("a text"));
+        create.run();
+        // the server does not know the model either, but has been asked
+        create.assertTransferCount(CreateBatchEmbedding.OVER_BUDGET, 0);
+        create.assertTransferCount(CreateBatchEmbedding.FAILURE, 1);
+    }
+
+    private void assertNothingSpent() throws Exception {
+        assertEquals(0, LocalHttp.get(flow.voyage(), "/files").path("data").size(), "files");
+        assertEquals(0, LocalHttp.get(flow.voyage(), "/batches").path("data").size(), "jobs");
+        assertEquals(0, flow.voyage().ledger().totals().requests());
+    }
+
+    private enum Endpoint {
+        // 3 bytes to a token, rounded up for each text
+        EMBEDDINGS("voyage-4", "Embeddings Model", "{\"id\":0,\"text\":\"twelve bytes\"}\n{\"id\":1,\"text\":\"four\"}\n", 4 + 2),
+        CONTEXTUALIZED_EMBEDDINGS("voyage-context-3", "Embeddings Model", "{\"chunks\":[\"twelve bytes\",\"four\"]}\n", 4 + 2),
+        // the query once for each document
+        RERANK("rerank-2.5", "Rerank Model", "{\"query\":\"four\",\"documents\":[\"twelve bytes\",\"four\"]}\n", 2 * 2 + 4 + 2);
+
+        private final String model;
+        private final String modelProperty;
+        private final String content;
+        private final long estimatedTokens;
+
+        Endpoint(final String model, final String modelProperty, final String content, final long estimatedTokens) {
+            this.model = model;
+            this.modelProperty = modelProperty;
+            this.content = content;
+            this.estimatedTokens = estimatedTokens;
+        }
+
+        private TestRunner runner(final BatchFlow flow) throws InitializationException {
+            final TestRunner runner = switch (this) {
+                case EMBEDDINGS -> flow.create();
+                case CONTEXTUALIZED_EMBEDDINGS -> flow.createContextualized();
+                case RERANK -> flow.createRerank();
+            };
+            runner.setProperty(modelProperty, model);
+            return runner;
+        }
+    }
+}
