@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
 public final class Bench implements Callable<Integer> {
     private static final List<BenchmarkPart> PARTS = List.of(
         new DataPathPart(),
+        new Base64Part(),
         new CachePart(),
         new PollingPart(),
         new MemoryPart(),
@@ -67,7 +68,7 @@ public final class Bench implements Callable<Integer> {
 
         final List<PartReport> reports = new ArrayList<>();
         for (final BenchmarkPart part : PARTS) {
-            if (only.isEmpty() || only.contains(part.name())) {
+            if (only.isEmpty() ? full || part.isInShortMode() : only.contains(part.name())) {
                 out.printf("%s …%n", part.name());
                 final PartReport report = run(part);
                 reports.add(report);

@@ -18,6 +18,13 @@ public interface BenchmarkPart {
     String name();
 
     /**
+     * Whether it runs also without {@code --full} when no parts are named.
+     */
+    default boolean isInShortMode() {
+        return true;
+    }
+
+    /**
      * Measures; takes a few minutes at most unless {@link BenchmarkSettings#full()} is asked for.
      */
     PartReport run(BenchmarkSettings settings) throws Exception;

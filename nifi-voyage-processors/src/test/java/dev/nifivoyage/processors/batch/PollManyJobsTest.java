@@ -119,9 +119,9 @@ class PollManyJobsTest {
         final long before = poll.getCounterValue(CALLS);
         pollEachSecond(240);
 
-        // four pages, at most every 50 seconds
+        // four pages every 50 seconds or so, and now and then one more round where chance splits them; apart it would be hundreds
         final long calls = poll.getCounterValue(CALLS) - before;
-        assertTrue(calls >= 4 * 4 && calls <= 4 * 5, () -> calls + " calls");
+        assertTrue(calls >= 4 * 4 && calls <= 4 * 7, () -> calls + " calls");
         assertEquals(400, poll.getQueueSize().getObjectCount());
     }
 

@@ -50,7 +50,8 @@ public final class KeyTable {
         }
 
         if ((size + 1) * LONGS > keys.length) {
-            keys = Arrays.copyOf(keys, keys.length * 2);
+            // by a quarter, since these are most of what a large job holds on the heap
+            keys = Arrays.copyOf(keys, (size + size / 4 + 1) * LONGS);
         }
         for (int i = 0; i < LONGS; i++) {
             keys[size * LONGS + i] = key.part(i);

@@ -16,10 +16,27 @@ import java.nio.charset.StandardCharsets;
 public final class TokenEstimate {
     private static final int BYTES_PER_TOKEN = 3;
 
+    /** No text has fewer tokens, but for very long words and white space. */
+    private static final int MOST_BYTES_PER_TOKEN = 5;
+
     private TokenEstimate() {
     }
 
     public static long ofText(final String text) {
-        return Math.ceilDiv(text.getBytes(StandardCharsets.UTF_8).length, BYTES_PER_TOKEN);
+        return Math.ceilDiv(bytes(text), BYTES_PER_TOKEN);
+    }
+
+    /**
+     * The fewest tokens that a text of so many bytes may have. What exceeds a limit by this count need not be sent; what does not may exceed it all the same.
+     */
+    static long fewestOfBytes(final long bytes) {
+        return bytes / MOST_BYTES_PER_TOKEN;
+    }
+
+    /**
+     * Bytes of a text in UTF-8.
+     */
+    static long bytes(final String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

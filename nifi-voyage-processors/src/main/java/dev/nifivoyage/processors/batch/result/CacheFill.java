@@ -27,6 +27,9 @@ import java.util.concurrent.Future;
  * When the cache fails, the job's rows are still joined; {@link #failure} says so.
  */
 public final class CacheFill implements AutoCloseable {
+    /** For jobs whose answers are not cached. Keeps nothing, so that it may be shared. */
+    public static final CacheFill NONE = new CacheFill(null, null);
+
     private static final int VECTORS_PER_CALL = 256;
 
     private final EmbeddingCacheService cache;
@@ -41,6 +44,7 @@ public final class CacheFill implements AutoCloseable {
      * A fill of one job.
      *
      * @param cache null when no vector is to be cached
+     * @param parameters may be null when cache is
      */
     public CacheFill(final EmbeddingCacheService cache, final EmbeddingParameters parameters) {
         this.cache = cache;

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.request;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.embedding.EmbeddingDataType;
@@ -21,14 +22,16 @@ import java.nio.charset.StandardCharsets;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-class EmbeddingRequestEncoderTest {
+class RequestEncoderTest {
     private static final EmbeddingParameters PARAMETERS = new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true);
 
     @ParameterizedTest
     @ValueSource(strings = {"a text", "\"quoted\" \\ and \n\r\t broken\u0000\u001f", "zwölf Gesten", "身体", "\uD83D\uDC83 dances", "\u2028"})
     void writesOneLineThatAJsonParserReadsBack(final String text) throws IOException {
         final EmbeddingKey key = EmbeddingKey.deriver("/v1/embeddings", PARAMETERS).of(text);
-        final String line = new EmbeddingRequestEncoder().encode(key, text).toString(StandardCharsets.UTF_8);
+        final RequestEncoder encoder = new RequestEncoder();
+        encoder.encode(key, new OneText("the line before"));
+        final String line = encoder.encode(key, new OneText(text)).toString(StandardCharsets.UTF_8);
 
         assertEquals(line.length() - 1, line.indexOf('\n'));
         final JsonNode request = new ObjectMapper().readTree(line);
@@ -37,5 +40,24 @@ class EmbeddingRequestEncoderTest {
         assertEquals(text, request.path("body").path("input").path(0).asText());
         assertEquals(2, request.size());
         assertEquals(1, request.path("body").size());
+    }
+
+    private record OneText(String text) implements RequestBody {
+        @Override
+        public void write(final JsonGenerator generator) throws IOException {
+            generator.writeArrayFieldStart("input");
+            generator.writeString(text);
+            generator.writeEndArray();
+        }
+
+        @Override
+        public int texts() {
+            return 1;
+        }
+
+        @Override
+        public long tokens() {
+            return TokenEstimate.ofText(text);
+        }
     }
 }
