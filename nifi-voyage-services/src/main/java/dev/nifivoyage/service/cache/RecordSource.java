@@ -6,7 +6,6 @@
  * and limitations under the License.
  */
 package dev.nifivoyage.service.cache;
-package dev.nifivoyage.service.cache;
 
 import dev.nifivoyage.embedding.EmbeddingKey;
 
