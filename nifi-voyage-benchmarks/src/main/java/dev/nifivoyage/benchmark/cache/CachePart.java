@@ -54,7 +54,7 @@ public final class CachePart implements BenchmarkPart {
             .row(syncWrite.bareCells("bare RocksDB write, synced"))
             .row(syncWrite.serviceCells("putAll, synced"))
             .row("getAll of 2,000 hot keys, 5,000 heap entries", SpeedRatio.keys(hot), "", "", "")
-            .note("service and bare store work call by call in turn; keys per second and ratios are those of the calls in the middle")
+            .note("service and bare store work call by call in turn; keys per second are those of the call in the middle, ratios those of the turn in the middle")
             .note("all time also counts calls that waited, for instance for RocksDB to make room");
         compare(report, "getAll from memory", besideGet.ratio() < besideGetAll.ratio() ? besideGet : besideGetAll, "bare Ehcache");
         compare(report, "getAll from the directory", read, "bare RocksDB");

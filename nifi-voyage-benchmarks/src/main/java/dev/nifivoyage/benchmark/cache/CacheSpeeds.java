@@ -35,8 +35,11 @@ import java.util.concurrent.TimeUnit;
 final class CacheSpeeds {
     private static final int JVMS = 2;
     private static final int FULL_JVMS = 5;
-    private static final int WARM_UPS = 3;
-    private static final int ITERATIONS = 5;
+    private static final int WARM_UPS = 2;
+    private static final int MEMORY_ITERATIONS = 3;
+    private static final int READ_ITERATIONS = 6;
+    // the disk is the noisiest part
+    private static final int WRITE_ITERATIONS = 10;
     private static final TimeValue ITERATION_TIME = TimeValue.seconds(1);
 
     // JMH's and Ehcache's use of Unsafe is not worth a warning here; older JVMs do not know the option, and have nothing to warn of
@@ -57,11 +60,9 @@ final class CacheSpeeds {
         }
 
         final CacheSpeeds speeds = new CacheSpeeds();
-        for (final Class<?> benchmarks : List.of(MemoryBenchmark.class, DurableReadBenchmark.class, DurableWriteBenchmark.class)) {
-            settings.progress().printf("  %s%n", benchmarks.getSimpleName());
-            new Runner(options(benchmarks, settings.directory(), settings.full() ? FULL_JVMS : JVMS)).run().forEach(speeds::add);
-        }
-
+        speeds.run(settings, MemoryBenchmark.class, MEMORY_ITERATIONS);
+        speeds.run(settings, DurableReadBenchmark.class, READ_ITERATIONS);
+        speeds.run(settings, DurableWriteBenchmark.class, WRITE_ITERATIONS);
         return speeds;
     }
 
@@ -72,7 +73,9 @@ final class CacheSpeeds {
      */
     SpeedRatio ratio(final String benchmark) {
         return new SpeedRatio(iterations(benchmark).stream()
-            .map(iteration -> new SpeedRatio.Iteration(time(iteration, "serviceMedian"), time(iteration, "bareMedian"), time(iteration, "serviceTotal"), time(iteration, "bareTotal")))
+            .map(iteration -> new SpeedRatio.Iteration(
+                figure(iteration, "ratio"), figure(iteration, "serviceMedian"), figure(iteration, "bareMedian"), figure(iteration, "serviceTotal"), figure(iteration, "bareTotal")
+            ))
             .toList());
     }
 
@@ -94,6 +97,11 @@ final class CacheSpeeds {
         return iterations;
     }
 
+    private void run(final BenchmarkSettings settings, final Class<?> benchmarks, final int iterations) throws RunnerException {
+        settings.progress().printf("  %s%n", benchmarks.getSimpleName());
+        new Runner(options(benchmarks, settings.directory(), settings.full() ? FULL_JVMS : JVMS, iterations)).run().forEach(this::add);
+    }
+
     private void add(final RunResult result) {
         final String benchmark = result.getParams().getBenchmark().substring(CacheSpeeds.class.getPackageName().length() + 1);
         final String syncWrites = result.getParams().getParam("syncWrites");
@@ -103,11 +111,11 @@ final class CacheSpeeds {
         }
     }
 
-    private static double time(final IterationResult iteration, final String name) {
+    private static double figure(final IterationResult iteration, final String name) {
         return iteration.getSecondaryResults().get(name).getScore();
     }
 
-    private static Options options(final Class<?> benchmarks, final Path directory, final int jvms) {
+    private static Options options(final Class<?> benchmarks, final Path directory, final int jvms, final int iterations) {
         return new OptionsBuilder()
             .include("^" + benchmarks.getName().replace(".", "\\.") + "\\.")
             .param("directory", directory.toString())
@@ -117,7 +125,7 @@ final class CacheSpeeds {
             .forks(jvms)
             .warmupIterations(WARM_UPS)
             .warmupTime(ITERATION_TIME)
-            .measurementIterations(ITERATIONS)
+            .measurementIterations(iterations)
             .measurementTime(ITERATION_TIME)
             .jvmArgs("-Xmx1g", "-XX:MaxDirectMemorySize=512m", "--enable-native-access=ALL-UNNAMED", "-XX:+IgnoreUnrecognizedVMOptions", QUIET_UNSAFE)
             .shouldFailOnError(true)

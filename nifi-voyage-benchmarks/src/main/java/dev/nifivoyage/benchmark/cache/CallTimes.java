@@ -8,8 +8,8 @@
 package dev.nifivoyage.benchmark.cache;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How long the calls of one kind took.
@@ -29,9 +29,14 @@ final class CallTimes {
      * Nanoseconds of the call in the middle.
      */
     double median() {
-        final List<Long> sorted = new ArrayList<>(nanoseconds);
-        Collections.sort(sorted);
-        return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2.0;
+        return Medians.of(nanoseconds.stream().mapToDouble(Long::doubleValue));
+    }
+
+    /**
+     * How many times as long the other calls took; each is compared with the one of the same turn, and the ratio in the middle counts.
+     */
+    double medianRatio(final CallTimes others) {
+        return Medians.of(IntStream.range(0, nanoseconds.size()).mapToDouble(i -> (double) others.nanoseconds.get(i) / nanoseconds.get(i)));
     }
 
     /**

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.benchmark.cache;
 
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -19,8 +20,8 @@ import java.util.function.ToDoubleFunction;
 record SpeedRatio(List<Iteration> iterations) {
 
     /**
-     * How many times as fast as the bare store the service is: the ratio of the calls in the middle, in the iteration in the middle. A call that waited for RocksDB
-     * to make room, or for another program, is not in the middle.
+     * How many times as fast as the bare store the service is: the turn in the middle, of the iteration in the middle. A turn in which one of both waited, for
+     * RocksDB to make room or for another program, is not in the middle.
      */
     double ratio() {
         return middle(Iteration::ratio);
@@ -37,9 +38,9 @@ record SpeedRatio(List<Iteration> iterations) {
      * The cells of a table's row for the service.
      */
     String[] serviceCells(final String what) {
-        final List<Double> ratios = sorted(Iteration::ratio);
+        final DoubleSummaryStatistics ratios = iterations.stream().mapToDouble(Iteration::ratio).summaryStatistics();
         return new String[] {
-            what, keys(middle(Iteration::serviceKeysPerSecond)), text(ratio()), text(ratios.getFirst()) + " to " + text(ratios.getLast()), text(middle(Iteration::ratioOfTotals))
+            what, keys(middle(Iteration::serviceKeysPerSecond)), text(ratio()), text(ratios.getMin()) + " to " + text(ratios.getMax()), text(middle(Iteration::ratioOfTotals))
         };
     }
 
@@ -52,27 +53,19 @@ record SpeedRatio(List<Iteration> iterations) {
     }
 
     private double middle(final ToDoubleFunction<Iteration> figure) {
-        final List<Double> sorted = sorted(figure);
-        return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
-    }
-
-    private List<Double> sorted(final ToDoubleFunction<Iteration> figure) {
-        return iterations.stream().map(figure::applyAsDouble).sorted().toList();
+        return Medians.of(iterations.stream().mapToDouble(figure));
     }
 
     /**
      * A second of calls in turn.
      *
+     * @param ratio of the bare store's time to the service's, in the turn in the middle
      * @param serviceMedian nanoseconds of the service's call in the middle
      * @param bareMedian nanoseconds of the bare store's call in the middle
      * @param serviceTotal nanoseconds of all calls of the service
      * @param bareTotal nanoseconds of as many calls of the bare store
      */
-    record Iteration(double serviceMedian, double bareMedian, double serviceTotal, double bareTotal) {
-
-        double ratio() {
-            return bareMedian / serviceMedian;
-        }
+    record Iteration(double ratio, double serviceMedian, double bareMedian, double serviceTotal, double bareTotal) {
 
         double ratioOfTotals() {
             return bareTotal / serviceTotal;

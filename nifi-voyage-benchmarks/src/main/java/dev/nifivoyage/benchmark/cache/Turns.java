@@ -31,6 +31,10 @@ public class Turns {
         bare.clear();
     }
 
+    public double ratio() {
+        return service.medianRatio(bare);
+    }
+
     public double serviceMedian() {
         return service.median();
     }
