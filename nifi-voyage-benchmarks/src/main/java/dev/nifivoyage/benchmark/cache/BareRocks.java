@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.benchmark.cache;
 
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ConfigOptions;
@@ -15,6 +16,8 @@ import org.rocksdb.OptionsUtil;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +61,18 @@ final class BareRocks implements AutoCloseable {
      */
     static BareRocks sameOptions(final Path cacheDirectory, final Path directory) throws RocksDBException {
         return new BareRocks(cacheDirectory.resolve(VECTORS), directory);
+    }
+
+    /**
+     * Makes another database of the same files, which are linked and not copied, so that both can be open at a time.
+     *
+     * @param cacheDirectory to make; {@link #sameFiles} opens it
+     */
+    void linkTo(final Path cacheDirectory) throws IOException, RocksDBException {
+        Files.createDirectories(cacheDirectory);
+        try (Checkpoint checkpoint = Checkpoint.create(database)) {
+            checkpoint.createCheckpoint(cacheDirectory.resolve(VECTORS).toString());
+        }
     }
 
     RocksDB database() {

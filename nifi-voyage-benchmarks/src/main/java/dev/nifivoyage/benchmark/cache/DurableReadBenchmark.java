@@ -7,85 +7,58 @@
  */
 package dev.nifivoyage.benchmark.cache;
 
-import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import org.apache.nifi.reporting.InitializationException;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.Blackhole;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * Vectors that are on the disk, and in the page cache of the operating system; the service's own memory is a hundredth of them.
+ * Vectors that are on the disk, and in the page cache of the operating system; the service's own memory is a hundredth of them. RocksDB alone reads the same files
+ * by a second name, and the same keys, but not those the service has just read: they would still be in the processor's caches.
  */
-@OperationsPerInvocation(Vectors.BATCH)
 public class DurableReadBenchmark {
     static final int KEYS = 100_000;
+    static final String FILLED = "filled";
+    static final String LINKED = "linked";
 
     private static final int QUESTIONS = 200;
 
     @Benchmark
-    public Map<EmbeddingKey, CachedEmbedding> serviceGetAll(final Service state) {
-        final Map<EmbeddingKey, CachedEmbedding> found = state.cache.service().getAll(Vectors.PARAMETERS, state.questions.next());
-        if (found.size() != Vectors.BATCH) {
-            throw new IllegalStateException("Only %d of %d vectors are found".formatted(found.size(), Vectors.BATCH));
-        }
-
-        return found;
+    public void getAll(final Both state, final Turns turns, final Blackhole blackhole) throws Exception {
+        turns.take(state::service, state::bare, blackhole);
     }
 
-    @Benchmark
-    public List<byte[]> bareMultiGet(final Bare state) throws RocksDBException {
-        return state.rocks.database().multiGetAsList(state.reads, state.questions.next());
-    }
-
-    /** The service. */
+    /** The service and RocksDB. */
     @State(Scope.Benchmark)
-    public static class Service {
-        /** Cache directory with all vectors in it. */
+    public static class Both {
+        /** Has a cache directory with all vectors in it, and one with links to its files. */
         @Param("")
         public String directory;
 
-        private final Rotation<Set<EmbeddingKey>> questions = new Rotation<>(Vectors.questions(KEYS, QUESTIONS));
-        private RunningCache cache;
-
-        @Setup
-        public void open() throws InitializationException {
-            cache = RunningCache.durable(Path.of(directory), false);
-        }
-
-        @TearDown
-        public void close() {
-            cache.close();
-        }
-    }
-
-    /** RocksDB alone, on the service's files. */
-    @State(Scope.Benchmark)
-    public static class Bare {
-        /** Cache directory with all vectors in it. */
-        @Param("")
-        public String directory;
-
-        private final Rotation<List<byte[]>> questions = new Rotation<>(Vectors.questions(KEYS, QUESTIONS).stream()
+        private final List<Set<EmbeddingKey>> questions = Vectors.questions(KEYS, QUESTIONS);
+        private final Rotation<Set<EmbeddingKey>> serviceQuestions = new Rotation<>(questions);
+        private final Rotation<List<byte[]>> bareQuestions = new Rotation<>(questions.stream()
             .map(question -> question.stream().map(EmbeddingKey::toBytes).toList())
-            .toList());
+            .toList(), QUESTIONS / 2);
+        private RunningCache cache;
         private BareRocks rocks;
         private ReadOptions reads;
 
         @Setup
-        public void open() throws RocksDBException {
-            rocks = BareRocks.sameFiles(Path.of(directory));
+        public void open() throws InitializationException, RocksDBException {
+            cache = RunningCache.durable(Path.of(directory, FILLED), false);
+            rocks = BareRocks.sameFiles(Path.of(directory, LINKED));
             // as the service reads
             reads = new ReadOptions().setVerifyChecksums(false);
         }
@@ -94,6 +67,20 @@ public class DurableReadBenchmark {
         public void close() {
             reads.close();
             rocks.close();
+            cache.close();
+        }
+
+        private Object service() {
+            return Vectors.complete(cache.service().getAll(Vectors.PARAMETERS, serviceQuestions.next()));
+        }
+
+        private Object bare() throws RocksDBException {
+            final List<byte[]> values = rocks.database().multiGetAsList(reads, bareQuestions.next());
+            if (values.contains(null)) {
+                throw new IllegalStateException("Not all vectors are found by RocksDB");
+            }
+
+            return values;
         }
     }
 }

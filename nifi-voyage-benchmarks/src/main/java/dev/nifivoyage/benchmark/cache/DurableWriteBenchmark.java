@@ -13,56 +13,39 @@ import dev.nifivoyage.nifi.DirectoryTree;
 import org.apache.nifi.reporting.InitializationException;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.Blackhole;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * New vectors on their way to the disk. What is put is made between two calls, outside of the measured time.
+ * New vectors on their way to the disk, the same ones into the service's directory and into one of RocksDB alone. What is put is made between two calls, outside of
+ * the measured time.
  */
-@OperationsPerInvocation(Vectors.BATCH)
 public class DurableWriteBenchmark {
 
     // so that the batch need not grow: RocksDB adds lengths to the 32 and 4096 bytes
     private static final int BATCH_BYTES = Vectors.BATCH * (4096 + 32 + 16);
 
     @Benchmark
-    public void servicePutAll(final Service state) throws IOException {
-        state.cache.service().putAll(Vectors.PARAMETERS, state.batch);
+    public void putAll(final Both state, final Turns turns, final Blackhole blackhole) throws Exception {
+        turns.take(state::service, state::bare, blackhole);
     }
 
-    @Benchmark
-    public void bareWrite(final Bare state) throws RocksDBException {
-        try (WriteBatch batch = new WriteBatch(BATCH_BYTES)) {
-            for (final Map.Entry<byte[], byte[]> entry : state.batch.entrySet()) {
-                batch.put(entry.getKey(), entry.getValue());
-            }
-            state.rocks.database().write(state.writes, batch);
-        }
-    }
-
-    /** What the operating system has not written yet is never written, so that the next benchmark has the disk for itself. */
-    private static void forget(final Path directory) throws IOException {
-        DirectoryTree.delete(directory);
-        Files.createDirectory(directory);
-    }
-
-    /** The service. */
+    /** The service and RocksDB. */
     @State(Scope.Benchmark)
-    public static class Service {
-        /** An empty directory. */
+    public static class Both {
+        /** A directory for new ones. */
         @Param("")
         public String directory;
 
@@ -71,65 +54,56 @@ public class DurableWriteBenchmark {
         public boolean syncWrites;
 
         private final Vectors vectors = new Vectors();
-        private RunningCache cache;
+        private final Map<byte[], byte[]> binary = LinkedHashMap.newLinkedHashMap(Vectors.BATCH);
         private Map<EmbeddingKey, CachedEmbedding> batch;
-        private long next;
-
-        @Setup
-        public void open() throws InitializationException {
-            cache = RunningCache.durable(Path.of(directory).resolve("service"), syncWrites);
-        }
-
-        @Setup(Level.Invocation)
-        public void prepare() {
-            batch = vectors.batch(next);
-            next += Vectors.BATCH;
-        }
-
-        @TearDown
-        public void close() throws IOException {
-            cache.close();
-            forget(Path.of(directory));
-        }
-    }
-
-    /** RocksDB alone. */
-    @State(Scope.Benchmark)
-    public static class Bare {
-        /** An empty directory. */
-        @Param("")
-        public String directory;
-
-        /** Whether each call waits for the disk. */
-        @Param({"false", "true"})
-        public boolean syncWrites;
-
-        private final Vectors vectors = new Vectors();
-        private final Map<byte[], byte[]> batch = LinkedHashMap.newLinkedHashMap(Vectors.BATCH);
-        private WriteOptions writes;
+        private Path written;
+        private RunningCache cache;
         private BareRocks rocks;
+        private WriteOptions writes;
         private long next;
 
         @Setup
         public void open() throws InitializationException, RocksDBException {
-            final Path sameOptions = Path.of(directory).resolve("options");
-            RunningCache.durable(sameOptions, syncWrites).close();
-            rocks = BareRocks.sameOptions(sameOptions, Path.of(directory).resolve("bare"));
+            written = Path.of(directory, "written");
+            final Path serviceDirectory = written.resolve("service");
+            // leaves a file with the options
+            RunningCache.durable(serviceDirectory, syncWrites).close();
+            rocks = BareRocks.sameOptions(serviceDirectory, written.resolve("bare"));
+            cache = RunningCache.durable(serviceDirectory, syncWrites);
             writes = new WriteOptions().setSync(syncWrites);
         }
 
         @Setup(Level.Invocation)
         public void prepare() {
-            batch.clear();
-            vectors.batch(next).forEach((key, value) -> batch.put(key.toBytes(), value.embedding().packed()));
+            batch = vectors.batch(next);
+            binary.clear();
+            batch.forEach((key, value) -> binary.put(key.toBytes(), value.embedding().packed()));
             next += Vectors.BATCH;
         }
 
+        /** What the operating system has not written yet is never written, so that the next benchmark has the disk for itself. */
         @TearDown
         public void close() throws IOException {
             writes.close();
             rocks.close();
-            forget(Path.of(directory));
+            cache.close();
+            DirectoryTree.delete(written);
+        }
+
+        private Object service() throws IOException {
+            cache.service().putAll(Vectors.PARAMETERS, batch);
+            return batch;
+        }
+
+        private Object bare() throws RocksDBException {
+            try (WriteBatch records = new WriteBatch(BATCH_BYTES)) {
+                for (final Map.Entry<byte[], byte[]> entry : binary.entrySet()) {
+                    records.put(entry.getKey(), entry.getValue());
+                }
+                rocks.database().write(writes, records);
+            }
+
+            return binary;
         }
     }
 }

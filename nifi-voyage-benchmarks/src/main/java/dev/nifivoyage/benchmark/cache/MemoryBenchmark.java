@@ -10,7 +10,6 @@ package dev.nifivoyage.benchmark.cache;
 import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import org.apache.nifi.reporting.InitializationException;
-import org.ehcache.Cache;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
@@ -20,13 +19,14 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Vectors that are all in memory.
+ * Vectors that are all in memory. Service and Ehcache alone are asked for the same keys, but not for the same at a time.
  */
-@OperationsPerInvocation(Vectors.BATCH)
 public class MemoryBenchmark {
     private static final int KEYS = 20_000;
     private static final int HOT_KEYS = 2000;
@@ -35,60 +35,75 @@ public class MemoryBenchmark {
     private static final int MEGABYTES = 160;
 
     @Benchmark
-    public Map<EmbeddingKey, CachedEmbedding> serviceGetAll(final ServiceOffHeap state) {
-        return complete(state.cache.service().getAll(Vectors.PARAMETERS, state.questions.next()));
+    public void getAllBesideGet(final Both state, final Turns turns, final Blackhole blackhole) throws Exception {
+        turns.take(state::getAll, state::bareGet, blackhole);
     }
 
     @Benchmark
-    public Map<EmbeddingKey, CachedEmbedding> serviceGetOrEmbed(final ServiceOffHeap state) throws IOException {
-        return complete(state.cache.service().getOrEmbed(Vectors.PARAMETERS, state.questions.next(), missing -> Map.of()));
+    public void getAllBesideGetAll(final Both state, final Turns turns, final Blackhole blackhole) throws Exception {
+        turns.take(state::getAll, state::bareGetAll, blackhole);
     }
 
     @Benchmark
-    public Map<EmbeddingKey, CachedEmbedding> serviceHotKeys(final ServiceWithHeap state) {
-        return complete(state.cache.service().getAll(Vectors.PARAMETERS, state.questions.next()));
+    public void getOrEmbedBesideGet(final Both state, final Turns turns, final Blackhole blackhole) throws Exception {
+        turns.take(state::getOrEmbed, state::bareGet, blackhole);
     }
 
     @Benchmark
-    public void bareGet(final Bare state, final Blackhole blackhole) {
-        final Cache<EmbeddingKey, byte[]> cache = state.ehcache.cache();
-        for (final EmbeddingKey key : state.questions.next()) {
-            final byte[] value = cache.get(key);
-            if (value == null) {
-                throw new IllegalStateException("Not all vectors fit into the memory");
-            }
-            blackhole.consume(value);
-        }
+    @OperationsPerInvocation(Vectors.BATCH)
+    public Map<EmbeddingKey, CachedEmbedding> hotKeys(final ServiceWithHeap state) {
+        return Vectors.complete(state.cache.service().getAll(Vectors.PARAMETERS, state.questions.next()));
     }
 
-    @Benchmark
-    public Map<EmbeddingKey, byte[]> bareGetAll(final Bare state) {
-        return state.ehcache.cache().getAll(state.questions.next());
-    }
-
-    private static Map<EmbeddingKey, CachedEmbedding> complete(final Map<EmbeddingKey, CachedEmbedding> found) {
-        if (found.size() != Vectors.BATCH) {
-            throw new IllegalStateException("Only %d of %d vectors are found".formatted(found.size(), Vectors.BATCH));
-        }
-
-        return found;
-    }
-
-    /** The service without a heap tier. */
+    /** The service without a heap tier, and Ehcache. */
     @State(Scope.Benchmark)
-    public static class ServiceOffHeap {
-        private final Rotation<Set<EmbeddingKey>> questions = new Rotation<>(Vectors.questions(KEYS, QUESTIONS));
+    public static class Both {
+        private final List<Set<EmbeddingKey>> questions = Vectors.questions(KEYS, QUESTIONS);
+        private final Rotation<Set<EmbeddingKey>> serviceQuestions = new Rotation<>(questions);
+        private final Rotation<Set<EmbeddingKey>> bareQuestions = new Rotation<>(questions, QUESTIONS / 2);
         private RunningCache cache;
+        private BareEhcache ehcache;
 
         @Setup
         public void open() throws InitializationException, IOException {
+            final Vectors vectors = new Vectors();
             cache = RunningCache.inMemory(MEGABYTES + " MB", 0);
-            cache.fill(new Vectors(), KEYS);
+            cache.fill(vectors, KEYS);
+            ehcache = new BareEhcache(MEGABYTES);
+            for (int number = 0; number < KEYS; number++) {
+                ehcache.cache().put(Vectors.key(number), vectors.value(number).embedding().packed());
+            }
         }
 
         @TearDown
         public void close() {
+            ehcache.close();
             cache.close();
+        }
+
+        private Object getAll() {
+            return Vectors.complete(cache.service().getAll(Vectors.PARAMETERS, serviceQuestions.next()));
+        }
+
+        private Object getOrEmbed() throws IOException {
+            return Vectors.complete(cache.service().getOrEmbed(Vectors.PARAMETERS, serviceQuestions.next(), missing -> Map.of()));
+        }
+
+        private Object bareGet() {
+            final List<byte[]> values = new ArrayList<>(Vectors.BATCH);
+            for (final EmbeddingKey key : bareQuestions.next()) {
+                final byte[] value = ehcache.cache().get(key);
+                if (value == null) {
+                    throw new IllegalStateException("Not all vectors fit into the memory");
+                }
+                values.add(value);
+            }
+
+            return values;
+        }
+
+        private Object bareGetAll() {
+            return ehcache.cache().getAll(bareQuestions.next());
         }
     }
 
@@ -107,27 +122,6 @@ public class MemoryBenchmark {
         @TearDown
         public void close() {
             cache.close();
-        }
-    }
-
-    /** Ehcache alone. */
-    @State(Scope.Benchmark)
-    public static class Bare {
-        private final Rotation<Set<EmbeddingKey>> questions = new Rotation<>(Vectors.questions(KEYS, QUESTIONS));
-        private BareEhcache ehcache;
-
-        @Setup
-        public void open() {
-            ehcache = new BareEhcache(MEGABYTES);
-            final Vectors vectors = new Vectors();
-            for (int number = 0; number < KEYS; number++) {
-                ehcache.cache().put(Vectors.key(number), vectors.value(number).embedding().packed());
-            }
-        }
-
-        @TearDown
-        public void close() {
-            ehcache.close();
         }
     }
 }

@@ -19,7 +19,15 @@ final class Rotation<T> {
     private int next;
 
     Rotation(final List<T> elements) {
+        this(elements, 0);
+    }
+
+    /**
+     * Begins with this element.
+     */
+    Rotation(final List<T> elements, final int first) {
         this.elements = elements;
+        this.next = first;
     }
 
     T next() {

@@ -94,4 +94,15 @@ final class Vectors {
 
         return questions;
     }
+
+    /**
+     * The same, when there is a vector for each key of a question.
+     */
+    static <T> Map<EmbeddingKey, T> complete(final Map<EmbeddingKey, T> found) {
+        if (found.size() != BATCH) {
+            throw new IllegalStateException("Only %d of %d vectors are found".formatted(found.size(), BATCH));
+        }
+
+        return found;
+    }
 }

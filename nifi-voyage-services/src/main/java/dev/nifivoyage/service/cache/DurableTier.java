@@ -32,8 +32,8 @@ import java.util.Map;
  * <p>The caller sees to it that nothing is called after {@link #close()}: native code would end the JVM.</p>
  */
 final class DurableTier implements RecordSource, AutoCloseable {
-    // enough for the call to cost nothing, and few enough that a megabyte of records waits to be decoded
-    private static final int KEYS_AT_ONCE = 256;
+    // the longest vector of Voyage, 2048 floats; longer ones are read too, but the first of them twice
+    private static final int USUAL_RECORD_BYTES = RecordFormat.HEADER_BYTES + 2048 * Float.BYTES + RecordFormat.CHECKSUM_BYTES;
     // what RocksDB adds to a record, so that its batch need not grow
     private static final int KEY_AND_LENGTHS = 48;
     private static final byte[] NAMESPACES = "namespaces".getBytes(StandardCharsets.US_ASCII);
@@ -72,22 +72,32 @@ final class DurableTier implements RecordSource, AutoCloseable {
         }
     }
 
+    // one by one into the same array is faster than RocksDB's multiGet, which makes an array of each record: here the vector is the only copy that stays
     @Override
-    public int keysAtOnce() {
-        return KEYS_AT_ONCE;
-    }
-
-    @Override
-    public List<byte[]> records(final List<EmbeddingKey> keys) throws IOException {
-        final List<byte[]> binary = new ArrayList<>(keys.size());
+    public void read(final List<EmbeddingKey> keys, final Receiver receiver) throws IOException {
+        final byte[] binary = new byte[EmbeddingKey.BYTES];
+        final ByteBuffer binaryKey = ByteBuffer.wrap(binary);
+        byte[] record = new byte[USUAL_RECORD_BYTES];
+        RocksDBException failure = null;
         for (final EmbeddingKey key : keys) {
-            binary.add(key.toBytes());
+            key.writeTo(binaryKey.clear());
+            int length = RocksDB.NOT_FOUND;
+            try {
+                length = read(binary, record);
+                // again, because another thread may put a still longer one in between
+                while (length > record.length) {
+                    record = new byte[length];
+                    length = read(binary, record);
+                }
+            } catch (final RocksDBException e) {
+                // those of other keys may be in sound files
+                failure = e;
+            }
+            receiver.take(key, length == RocksDB.NOT_FOUND ? null : record, length);
         }
 
-        try {
-            return database.multiGetAsList(options.reads, binary);
-        } catch (final RocksDBException e) {
-            throw new IOException("Vectors cannot be read from the cache directory: " + e.getMessage(), e);
+        if (failure != null) {
+            throw new IOException("Vectors cannot be read from the cache directory: " + failure.getMessage(), failure);
         }
     }
 
@@ -156,6 +166,10 @@ final class DurableTier implements RecordSource, AutoCloseable {
         families.forEach(ColumnFamilyHandle::close);
         database.close();
         options.close();
+    }
+
+    private int read(final byte[] key, final byte[] record) throws RocksDBException {
+        return database.get(options.reads, key, 0, key.length, record, 0, record.length);
     }
 
     private static int reserve(final List<KeyedEmbedding> embeddings) {

@@ -70,25 +70,18 @@ final class Lookup {
         final List<EmbeddingKey> asked = missing;
         final List<KeyedEmbedding> usable = new ArrayList<>(asked.size());
         missing = new ArrayList<>();
-        int next = 0;
         try {
-            while (next < asked.size()) {
-                final List<EmbeddingKey> few = asked.subList(next, Math.min(asked.size(), next + source.keysAtOnce()));
-                final List<byte[]> records = source.records(few);
-                for (int i = 0; i < few.size(); i++) {
-                    take(few.get(i), records.get(i), usable);
-                }
-                next += few.size();
-            }
+            source.read(asked, (key, record, length) -> take(key, record, length, usable));
         } finally {
-            missing.addAll(asked.subList(next, asked.size()));
+            // the source may fail between any two keys
+            missing.addAll(asked.subList(usable.size() + missing.size(), asked.size()));
         }
 
         return usable;
     }
 
-    private void take(final EmbeddingKey key, final byte[] record, final List<KeyedEmbedding> usable) {
-        final StoredEmbedding stored = record == null ? null : unseal(key, record);
+    private void take(final EmbeddingKey key, final byte[] source, final int length, final List<KeyedEmbedding> usable) {
+        final StoredEmbedding stored = source == null ? null : unseal(key, source, length);
         if (stored != null && accepts(key, stored)) {
             usable.add(new KeyedEmbedding(key, stored));
         } else {
@@ -96,8 +89,8 @@ final class Lookup {
         }
     }
 
-    private StoredEmbedding unseal(final EmbeddingKey key, final byte[] sealed) {
-        final StoredEmbedding stored = RecordFormat.readSealed(key, sealed);
+    private StoredEmbedding unseal(final EmbeddingKey key, final byte[] source, final int length) {
+        final StoredEmbedding stored = RecordFormat.readSealed(key, source, length);
         invalid += stored == null ? 1 : 0;
         return stored;
     }

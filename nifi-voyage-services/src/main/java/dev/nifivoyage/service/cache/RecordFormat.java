@@ -14,6 +14,7 @@ import dev.nifivoyage.embedding.EmbeddingKey;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -83,9 +84,7 @@ final class RecordFormat {
             return null;
         }
 
-        final byte[] packed = new byte[buffer.remaining()];
-        buffer.get(packed);
-        return new StoredEmbedding(new CachedEmbedding(new Embedding(dataType, dimension, packed), tokens), createdAt);
+        return new StoredEmbedding(new CachedEmbedding(new Embedding(dataType, dimension, remaining(buffer)), tokens), createdAt);
     }
 
     /**
@@ -98,18 +97,32 @@ final class RecordFormat {
     }
 
     /**
-     * The vector of a record with its checksum.
+     * The vector of a record with its checksum; it does not refer to the source.
      *
+     * @param source begins with the record
+     * @param length of the record in bytes
      * @return null when the record is damaged, of another key, or of a version unknown here
      */
-    static StoredEmbedding readSealed(final EmbeddingKey key, final byte[] source) {
-        final int body = source.length - CHECKSUM_BYTES;
+    static StoredEmbedding readSealed(final EmbeddingKey key, final byte[] source, final int length) {
+        final int body = length - CHECKSUM_BYTES;
         if (body <= HEADER_BYTES) {
             return null;
         }
 
         final ByteBuffer buffer = ByteBuffer.wrap(source).order(ByteOrder.LITTLE_ENDIAN);
         return buffer.getInt(body) == checksum(key, source, body) ? readBody(buffer.limit(body)) : null;
+    }
+
+    private static byte[] remaining(final ByteBuffer buffer) {
+        if (buffer.hasArray()) {
+            // unlike a new array, it is not filled with zeros first
+            final int start = buffer.arrayOffset() + buffer.position();
+            return Arrays.copyOfRange(buffer.array(), start, start + buffer.remaining());
+        }
+
+        final byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
     }
 
     private static int checksum(final EmbeddingKey key, final byte[] bytes, final int length) {

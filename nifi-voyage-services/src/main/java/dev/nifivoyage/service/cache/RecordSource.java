@@ -18,14 +18,22 @@ import java.util.List;
 interface RecordSource {
 
     /**
-     * The records of these keys, in their order; null for a key without one.
+     * Hands over the records of these keys, one after the other, in their order.
      *
-     * @param keys at most {@link #keysAtOnce()}
+     * @throws IOException when some cannot be read; they were not handed over, or as keys without a record
      */
-    List<byte[]> records(List<EmbeddingKey> keys) throws IOException;
+    void read(List<EmbeddingKey> keys, Receiver receiver) throws IOException;
 
-    /**
-     * How many keys it is best asked for at a time.
-     */
-    int keysAtOnce();
+    /** Who wants records. */
+    @FunctionalInterface
+    interface Receiver {
+
+        /**
+         * Takes the record of the next key.
+         *
+         * @param source begins with the record, and is overwritten when this returns; null when there is no record
+         * @param length of the record in bytes
+         */
+        void take(EmbeddingKey key, byte[] source, int length);
+    }
 }

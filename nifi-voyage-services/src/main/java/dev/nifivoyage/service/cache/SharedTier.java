@@ -17,12 +17,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Vectors shared by the nodes of a cluster, in whatever server the client knows. Keys are {@code nifi-voyage/} and the custom_id, values are records with
@@ -53,24 +54,15 @@ final class SharedTier implements RecordSource {
     }
 
     @Override
-    public int keysAtOnce() {
-        return KEYS_AT_ONCE;
-    }
-
-    @Override
-    public List<byte[]> records(final List<EmbeddingKey> keys) {
-        if (circuit.allows()) {
-            final List<String> names = keys.stream().map(key -> KEYS + key).toList();
-            try {
-                final Map<String, byte[]> values = get(Set.copyOf(names));
-                circuit.succeeded();
-                return names.stream().map(values::get).toList();
-            } catch (final IOException | RuntimeException e) {
-                circuit.failed(e);
+    public void read(final List<EmbeddingKey> keys, final Receiver receiver) {
+        for (int i = 0; i < keys.size(); i += KEYS_AT_ONCE) {
+            final List<EmbeddingKey> few = keys.subList(i, Math.min(keys.size(), i + KEYS_AT_ONCE));
+            final Map<String, byte[]> values = values(few);
+            for (final EmbeddingKey key : few) {
+                final byte[] value = values.get(KEYS + key);
+                receiver.take(key, value, value == null ? 0 : value.length);
             }
         }
-
-        return Collections.nCopies(keys.size(), null);
     }
 
     void putAll(final List<KeyedEmbedding> embeddings) {
@@ -133,6 +125,21 @@ final class SharedTier implements RecordSource {
      */
     void ping() throws IOException {
         readEviction("");
+    }
+
+    private Map<String, byte[]> values(final List<EmbeddingKey> keys) {
+        if (circuit.allows()) {
+            try {
+                final Set<String> names = keys.stream().map(key -> KEYS + key).collect(Collectors.toUnmodifiableSet());
+                final Map<String, byte[]> values = Objects.requireNonNull(get(names), "The client answered nothing");
+                circuit.succeeded();
+                return values;
+            } catch (final IOException | RuntimeException e) {
+                circuit.failed(e);
+            }
+        }
+
+        return Map.of();
     }
 
     private long readEviction(final String namespace) throws IOException {

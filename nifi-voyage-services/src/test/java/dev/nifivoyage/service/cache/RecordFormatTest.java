@@ -35,7 +35,7 @@ class RecordFormatTest {
         final StoredEmbedding stored = new StoredEmbedding(new CachedEmbedding(embedding, 7), 0x0102030405060708L);
 
         assertEquals("01020000" + "03000000" + "0807060504030201" + "07000000" + "01ff7f" + "9b703d0d", HexFormat.of().formatHex(seal(key, stored)));
-        assertEquals(stored, RecordFormat.readSealed(key, seal(key, stored)));
+        assertEquals(stored, unseal(key, seal(key, stored)));
     }
 
     @ParameterizedTest
@@ -43,7 +43,7 @@ class RecordFormatTest {
     void testEveryDataType(final EmbeddingDataType dataType) {
         final StoredEmbedding stored = new StoredEmbedding(Vectors.embedding(dataType, 1024, 5), 1234567890123L);
 
-        assertEquals(stored, RecordFormat.readSealed(KEY, seal(KEY, stored)));
+        assertEquals(stored, unseal(KEY, seal(KEY, stored)));
         final EmbeddingSerializer serializer = new EmbeddingSerializer();
         assertEquals(stored, serializer.read(serializer.serialize(stored).order(ByteOrder.BIG_ENDIAN)));
         assertTrue(serializer.equals(stored, serializer.serialize(stored)));
@@ -54,7 +54,7 @@ class RecordFormatTest {
         final byte[] sealed = seal(KEY, new StoredEmbedding(Vectors.embedding(1), 1));
         for (int bit = 0; bit < sealed.length * Byte.SIZE; bit++) {
             sealed[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
-            assertNull(RecordFormat.readSealed(KEY, sealed), "bit " + bit);
+            assertNull(unseal(KEY, sealed), "bit " + bit);
             sealed[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
         }
     }
@@ -63,13 +63,13 @@ class RecordFormatTest {
     void testEveryOtherLengthIsNoticed() {
         final byte[] sealed = seal(KEY, new StoredEmbedding(Vectors.embedding(1), 1));
         for (int length = 0; length < sealed.length + 10; length++) {
-            assertEquals(length == sealed.length, RecordFormat.readSealed(KEY, Arrays.copyOf(sealed, length)) != null, "length " + length);
+            assertEquals(length == sealed.length, unseal(KEY, Arrays.copyOf(sealed, length)) != null, "length " + length);
         }
     }
 
     @Test
     void testRecordOfAnotherKeyIsNoticed() {
-        assertNull(RecordFormat.readSealed(Vectors.key(2), seal(KEY, new StoredEmbedding(Vectors.embedding(1), 1))));
+        assertNull(unseal(Vectors.key(2), seal(KEY, new StoredEmbedding(Vectors.embedding(1), 1))));
     }
 
     @Test
@@ -95,6 +95,16 @@ class RecordFormatTest {
             assertEquals(false, serializer.equals(KEY, other), "byte " + i);
         }
         assertEquals(KEY, serializer.read(binary));
+    }
+
+    // as it is read: at the beginning of an array in which a longer record was before
+    private static StoredEmbedding unseal(final EmbeddingKey key, final byte[] sealed) {
+        final byte[] source = new byte[sealed.length + 100];
+        Arrays.fill(source, (byte) 0x55);
+        System.arraycopy(sealed, 0, source, 0, sealed.length);
+        final StoredEmbedding stored = RecordFormat.readSealed(key, source, sealed.length);
+        Arrays.fill(source, (byte) 0);
+        return stored;
     }
 
     private static byte[] seal(final EmbeddingKey key, final StoredEmbedding stored) {

@@ -24,8 +24,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -139,6 +142,27 @@ class TiersTest {
                 assertEquals(embeddings, cache.service.getAll(parameters, embeddings.keySet()));
                 assertEquals(embeddings, cache.service.getAll(parameters, embeddings.keySet()));
             }
+        }
+    }
+
+    @Test
+    void testLengthsMixedInOneQuestion() throws Exception {
+        final EmbeddingParameters parameters = Vectors.parameters("", EmbeddingDataType.FLOAT, null);
+        final Map<EmbeddingKey, CachedEmbedding> embeddings = new LinkedHashMap<>();
+        // longer than any of Voyage are 4096 and 3000
+        for (final int dimension : new int[]{1024, 2048, 1, 4096, 256, 3000, 2049, 512}) {
+            embeddings.put(Vectors.key(parameters, dimension), Vectors.embedding(EmbeddingDataType.FLOAT, dimension, dimension));
+        }
+        try (CacheFixture cache = CacheFixture.enabled(temporary)) {
+            cache.service.putAll(parameters, embeddings);
+        }
+
+        try (CacheFixture cache = CacheFixture.enabled(temporary)) {
+            final Set<EmbeddingKey> asked = new LinkedHashSet<>(embeddings.keySet());
+            asked.add(Vectors.key(parameters, 7));
+            assertEquals(embeddings, cache.service.getAll(parameters, asked));
+            assertEquals(1, cache.service.statistics().misses());
+            assertEquals(0, cache.service.statistics().invalid());
         }
     }
 
