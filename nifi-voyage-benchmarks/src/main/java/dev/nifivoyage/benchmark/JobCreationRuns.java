@@ -23,7 +23,7 @@ import java.util.Collections;
 import java.util.Optional;
 
 /**
- * Has CreateBatchEmbedding make a job of the same file again and again, while nothing else works. The jobs are dropped, so that the cache learns nothing.
+ * Has CreateBatchEmbedding make a job of the same file again and again, while nothing else works. The jobs are cancelled, and the cache learns nothing.
  */
 final class JobCreationRuns {
     private static final String PROCESSOR = "CreateBatchEmbedding";
@@ -75,8 +75,8 @@ final class JobCreationRuns {
                 flow.accept(Files.copy(records, records.resolveSibling("creation-%d.json".formatted(++files))));
                 queues.awaitCount(submitted, 1, DEADLINE);
                 best = Math.min(best, Poll.until(DEADLINE, "the time of " + PROCESSOR, () -> Optional.of(times.seconds(PROCESSOR) - before).filter(seconds -> seconds > 0)));
-                // the server works on the job, and has a gigabyte to write, on the same machine
-                jobs.discard(jobs.newest());
+                // or the server would have a gigabyte to write, on the same machine
+                jobs.cancel(jobs.newest());
                 queues.drop(submitted);
             }
         }

@@ -60,14 +60,16 @@ final class ServerJobs implements AutoCloseable {
             .put("output_dtype", "float")
             .put("encoding_format", "base64");
         final String id = send(request("/batches").header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body.toString()))).path("id").asText();
-        return awaitEnd(id);
+        return awaitStatus(id, "completed");
     }
 
     /**
-     * Waits until a job is completed, and deletes its results.
+     * Cancels a job, so that the server does not work on it, and waits until it is cancelled.
      */
-    void discard(final JsonNode job) {
-        send(request("/files/" + awaitEnd(job.path("id").asText()).path("output_file_id").asText()).DELETE());
+    void cancel(final JsonNode job) {
+        final String id = job.path("id").asText();
+        send(request("/batches/" + id + "/cancel").POST(HttpRequest.BodyPublishers.noBody()));
+        awaitStatus(id, "cancelled");
     }
 
     /**
@@ -82,8 +84,8 @@ final class ServerJobs implements AutoCloseable {
         client.close();
     }
 
-    private JsonNode awaitEnd(final String id) {
-        return Poll.until(DEADLINE, "job " + id, () -> Optional.of(send(request("/batches/" + id).GET())).filter(answer -> answer.path("status").asText().equals("completed")));
+    private JsonNode awaitStatus(final String id, final String status) {
+        return Poll.until(DEADLINE, "job " + id, () -> Optional.of(send(request("/batches/" + id).GET())).filter(answer -> answer.path("status").asText().equals(status)));
     }
 
     private HttpRequest.Builder request(final String path) {
