@@ -7,7 +7,6 @@
  */
 package dev.nifivoyage.processors.batch.request;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
@@ -54,28 +53,5 @@ public final class TextForm implements RequestForm {
         return text.isUsable()
             ? RowRequest.of(List.of(row), keys.of(text.text()), new TextBody(text.text()))
             : RowRequest.unusable(List.of(row), RowError.of(text.unusable()));
-    }
-
-    /**
-     * {@code {"input":["…"]}}.
-     */
-    private record TextBody(String text) implements RequestBody {
-
-        @Override
-        public void write(final JsonGenerator generator) throws IOException {
-            generator.writeArrayFieldStart("input");
-            generator.writeString(text);
-            generator.writeEndArray();
-        }
-
-        @Override
-        public int texts() {
-            return 1;
-        }
-
-        @Override
-        public long tokens() {
-            return TokenEstimate.ofText(text);
-        }
     }
 }

@@ -1,0 +1,35 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.request;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+
+import java.io.IOException;
+
+/**
+ * {@code {"input":["…"]}}.
+ */
+public record TextBody(String text) implements RequestBody {
+
+    @Override
+    public void write(final JsonGenerator generator) throws IOException {
+        generator.writeArrayFieldStart("input");
+        generator.writeString(text);
+        generator.writeEndArray();
+    }
+
+    @Override
+    public int texts() {
+        return 1;
+    }
+
+    @Override
+    public long tokens() {
+        return TokenEstimate.ofText(text);
+    }
+}
