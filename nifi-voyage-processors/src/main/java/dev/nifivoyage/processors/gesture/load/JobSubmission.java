@@ -133,8 +133,16 @@ public final class JobSubmission {
         final SubmissionId submissionId = SubmissionId.of(flowFile);
         final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(parameters));
         attributes.put(VoyageAttributes.TEXT_RECORD_PATH, LibraryProperties.paths(context).text());
+        final Map<String, String> metadata;
         try {
-            final Map<String, String> metadata = JobMetadata.of(JobMetadataProperty.pairs(context, flowFile), job.fingerprint(), submissionId, attributes);
+            metadata = JobMetadata.of(JobMetadataProperty.pairs(context, flowFile), job.fingerprint(), submissionId, attributes);
+        } catch (final IllegalArgumentException e) {
+            plan.discard(session);
+            delivery.fail(session, flowFile, "invalid_metadata", e.getMessage());
+            return;
+        }
+
+        try {
             final JobSubmitter submitter = new JobSubmitter(VoyageClientProperty.client(context), intents, BatchEndpoint.EMBEDDINGS, EmbeddingRequestParameters.of(parameters));
             final String filename = "nifi-voyage-%s.jsonl".formatted(flowFile.getAttribute(CoreAttributes.UUID.key()));
             final Submission submission = submitter.submit(session, job, submissionId, SubmissionId.uploadedBefore(flowFile), filename, metadata);
@@ -153,9 +161,6 @@ public final class JobSubmission {
             submitted.transfer(made, submission.job());
             plan.discard(session);
             session.commitAsync(() -> forget(submission.intent()));
-        } catch (final IllegalArgumentException e) {
-            plan.discard(session);
-            delivery.fail(session, flowFile, "invalid_metadata", e.getMessage());
         } catch (final SubmissionException e) {
             plan.discard(session);
             transferRefused(context, session, flowFile, submissionId, e);

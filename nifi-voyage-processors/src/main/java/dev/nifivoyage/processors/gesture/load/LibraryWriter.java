@@ -107,13 +107,12 @@ final class LibraryWriter {
     private void read(final GestureReader gestures, final RowOutput loaded, final RowOutput failed) throws IOException, MalformedRecordException, SchemaNotFoundException {
         GestureRow next;
         while ((next = gestures.next()) != null) {
-            chunk.add(next);
-            if (next.isUsable()) {
-                next.gesture().texts().forEach(text -> texts.put(keys.of(text), text));
-            }
-            if (texts.size() >= TEXTS_PER_CHUNK || chunk.size() >= TEXTS_PER_CHUNK) {
+            final List<String> more = next.isUsable() ? next.gesture().texts() : List.of();
+            if (chunk.size() == TEXTS_PER_CHUNK || !chunk.isEmpty() && texts.size() + more.size() > TEXTS_PER_CHUNK) {
                 writeChunk(loaded, failed);
             }
+            chunk.add(next);
+            more.forEach(text -> texts.put(keys.of(text), text));
         }
         writeChunk(loaded, failed);
     }
