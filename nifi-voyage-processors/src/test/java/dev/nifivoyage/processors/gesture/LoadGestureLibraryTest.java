@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -281,6 +282,18 @@ class LoadGestureLibraryTest {
         final MockFlowFile failed = LibraryFlow.only(runner, LibraryRelationships.FAILURE);
         failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "401");
         failed.assertContentEquals(LibraryFlow.shipped("gestures"));
+        failed.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, "0");
+    }
+
+    @Test
+    void saysNothingOfAJobThatAnEarlierProcessorMade() throws Exception {
+        runner.enqueue(LibraryFlow.shipped("gestures"), Map.of(VoyageAttributes.BATCH_ID, "batch-of-another", VoyageAttributes.LIBRARY_JOB, "batch-of-another", VoyageAttributes.ROWS_SENT, "7"));
+        runner.run();
+
+        final MockFlowFile success = LibraryFlow.only(runner, LibraryRelationships.SUCCESS);
+        for (final String other : List.of(VoyageAttributes.BATCH_ID, VoyageAttributes.LIBRARY_JOB, VoyageAttributes.ROWS_SENT)) {
+            success.assertAttributeNotExists(other);
+        }
     }
 
     @ParameterizedTest
