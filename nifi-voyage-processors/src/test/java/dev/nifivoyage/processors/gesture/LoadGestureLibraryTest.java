@@ -11,9 +11,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.ledger.LedgerTotals;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.gesture.load.LibraryRelationships;
 import dev.nifivoyage.processors.gesture.load.LoadingMode;
+import dev.nifivoyage.processors.record.VectorFormat;
+import org.apache.nifi.avro.AvroReader;
+import org.apache.nifi.avro.AvroRecordSetWriter;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +27,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -233,6 +242,29 @@ class LoadGestureLibraryTest {
         assertEquals(1_200, loaded().size());
         LibraryFlow.assertOwnVectors(loaded(), 256);
         assertEquals(3, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    @ParameterizedTest
+    @EnumSource(VectorFormat.class)
+    void writesALibraryThatAvroCanHold(final VectorFormat format) throws Exception {
+        BatchFlow.use(runner, "Record Writer", new AvroRecordSetWriter());
+        runner.setProperty("Vector Format", format.getValue());
+        // the first gesture has no variations, which decides the schema
+        load("{\"label\":\"NOD\",\"text\":\"nodding\",\"variations\":[]}\n" + LibraryFlow.shipped("archetypes"));
+
+        final MockFlowFile avro = LibraryFlow.only(runner, LibraryRelationships.SUCCESS);
+        final AvroReader reader = new AvroReader();
+        runner.addControllerService("avro", reader);
+        runner.enableControllerService(reader);
+        final List<Integer> variations = new ArrayList<>();
+        try (RecordReader rows = reader.createRecordReader(Map.of(), new ByteArrayInputStream(avro.toByteArray()), -1, runner.getLogger())) {
+            Record row;
+            while ((row = rows.nextRecord()) != null) {
+                assertEquals(1024, row.getAsInt("embedding_dimension"), row.getAsString("label"));
+                variations.add(row.getAsArray("variation_embeddings").length);
+            }
+        }
+        assertEquals(List.of(0, 5, 5, 5, 5, 5, 5, 5, 5), variations);
     }
 
     @Test
