@@ -110,8 +110,8 @@ final class DataPathPart implements BenchmarkPart {
         return Poll.until(DEADLINE, () -> "the records with their vectors", () -> flow.written(name).stream().findFirst());
     }
 
-    private static PartReport report(final double createWithCache, final double create, final double download, final double heap, final double resident, final long resultBytes, final BareTransfer transfer,
-            final double scan, final double bareCreate) {
+    private static PartReport report(final double createWithCache, final double create, final double download, final double heap, final double resident, final long resultBytes,
+            final BareTransfer transfer, final double scan, final double bareCreate) {
         final double createWithoutUpload = create - transfer.uploadSeconds();
         final double downloadWithoutTransfer = download - transfer.downloadSeconds();
         return new PartReport("One job of 100,000 texts of 300 bytes, 1024 floats each, NiFi with -Xmx256m", "What", "Seconds", "Ratio")
