@@ -40,6 +40,16 @@ public final class ControllerServices {
         return rest.post("/process-groups/" + groupId + "/controller-services", entity).path("id").asText();
     }
 
+    /** Changes properties of a disabled service. */
+    public void configure(final String serviceId, final Map<String, String> properties) {
+        final ObjectNode entity = NiFiRest.object();
+        entity.set("revision", rest.get("/controller-services/" + serviceId).path("revision"));
+        final ObjectNode component = entity.putObject("component");
+        component.put("id", serviceId);
+        properties.forEach(component.putObject("properties")::put);
+        rest.put("/controller-services/" + serviceId, entity);
+    }
+
     /** The services of a group and the groups within it, as the REST API tells them. */
     public List<JsonNode> of(final String groupId) {
         final List<JsonNode> services = new ArrayList<>();

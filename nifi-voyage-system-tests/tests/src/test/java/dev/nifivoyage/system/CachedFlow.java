@@ -10,6 +10,7 @@ package dev.nifivoyage.system;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.nifi.NiFiProcess;
+import dev.nifivoyage.nifi.ProcessGroups;
 import dev.nifivoyage.nifi.flow.EmbedRecordsFlow;
 import dev.nifivoyage.nifi.flow.VoyageServer;
 
@@ -35,7 +36,16 @@ record CachedFlow(EmbedRecordsFlow flow, Path directory) {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     static CachedFlow start(final NiFiProcess nifi, final Path directory, final VoyageLocalServer voyage) throws IOException {
-        return new CachedFlow(EmbedRecordsFlow.start(nifi, DEFINITION, directory, new VoyageServer(voyage.baseUri(), "any-key", true),
+        final CachedFlow flow = prepare(nifi, directory, voyage);
+        new ProcessGroups(nifi.rest()).start(flow.flow.groupId());
+        return flow;
+    }
+
+    /**
+     * The same without starting the flow.
+     */
+    static CachedFlow prepare(final NiFiProcess nifi, final Path directory, final VoyageLocalServer voyage) throws IOException {
+        return new CachedFlow(EmbedRecordsFlow.prepare(nifi, DEFINITION, directory, new VoyageServer(voyage.baseUri(), "any-key", true),
             Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION))), directory);
     }
 
