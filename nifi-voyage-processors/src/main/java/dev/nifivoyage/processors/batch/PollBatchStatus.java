@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.batch;
 import dev.nifivoyage.api.Batch;
 import dev.nifivoyage.api.BatchPhase;
 import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.poll.DueFilter;
