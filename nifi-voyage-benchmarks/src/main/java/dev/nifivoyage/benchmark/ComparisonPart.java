@@ -21,7 +21,7 @@ import java.util.Locale;
  * The same rows through each way that a user has today, one run each, against a server of the same kind.
  */
 final class ComparisonPart implements BenchmarkPart {
-    private static final int ROWS = 100_000;
+    private static final int ROWS = Integer.getInteger("rows", 100_000);
     private static final int BYTES = 300;
     private static final int DIMENSION = 1024;
     private static final String HEAP = "512m";
@@ -38,7 +38,7 @@ final class ComparisonPart implements BenchmarkPart {
         final VectorCheck check = new VectorCheck(rows, MODEL, DIMENSION);
         final PartReport report = new PartReport("%,d texts of %d bytes, %d floats each, by the ways a user has".formatted(ROWS, BYTES, DIMENSION),
             "Way", "Rows per second", "Seconds", "Peak resident memory", "What it cannot do");
-        for (final EmbeddingWay way : List.of(new ShippedFlowWay(settings, HEAP, MODEL, DIMENSION), new NodeScriptWay(MODEL, DIMENSION))) {
+        for (final EmbeddingWay way : ways(settings).stream().filter(w -> w.name().contains(System.getProperty("way", ""))).toList()) {
             settings.progress().println("  " + way.name());
             final Path directory = Files.createTempDirectory(settings.directory(), "way-");
             final Path input = directory.resolve("rows.json");
@@ -50,6 +50,10 @@ final class ComparisonPart implements BenchmarkPart {
         }
 
         return report.note("one run each, in this order; each of the rows came out with its own vector, each number compared");
+    }
+
+    private static List<EmbeddingWay> ways(final BenchmarkSettings settings) {
+        return List.of(new ShippedFlowWay(settings, HEAP, MODEL, DIMENSION), new StockFlowWay(settings, HEAP, MODEL, DIMENSION), new NodeScriptWay(MODEL, DIMENSION));
     }
 
     private static String rate(final Measurement measured) {
