@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.benchmark;
 
+import dev.nifivoyage.benchmark.cache.CachePart;
 import dev.nifivoyage.nifi.DirectoryTree;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +31,10 @@ import java.util.stream.Collectors;
 public final class Bench implements Callable<Integer> {
     private static final List<BenchmarkPart> PARTS = List.of(
         new DataPathPart(),
+        new Base64Part(),
+        new CachePart(),
+        new PollingPart(),
+        new MemoryPart(),
         new ComparisonPart()
     );
 
@@ -63,7 +68,7 @@ public final class Bench implements Callable<Integer> {
 
         final List<PartReport> reports = new ArrayList<>();
         for (final BenchmarkPart part : PARTS) {
-            if (only.isEmpty() || only.contains(part.name())) {
+            if (only.isEmpty() ? full || part.isInShortMode() : only.contains(part.name())) {
                 out.printf("%s …%n", part.name());
                 final PartReport report = run(part);
                 reports.add(report);

@@ -10,12 +10,19 @@ package dev.nifivoyage.benchmark;
 /**
  * One question the benchmarks answer. Each figure of a part is measured in the same run on the same bytes as what it is compared with.
  */
-interface BenchmarkPart {
+public interface BenchmarkPart {
 
     /**
      * Name for {@code --only}, one word in lower case.
      */
     String name();
+
+    /**
+     * Whether it runs also without {@code --full} when no parts are named.
+     */
+    default boolean isInShortMode() {
+        return true;
+    }
 
     /**
      * Measures; takes a few minutes at most unless {@link BenchmarkSettings#full()} is asked for.

@@ -14,6 +14,7 @@ import dev.nifivoyage.nifi.NiFiHome;
 import dev.nifivoyage.nifi.NiFiOptions;
 import dev.nifivoyage.nifi.NiFiPorts;
 import dev.nifivoyage.nifi.NiFiProcess;
+import dev.nifivoyage.nifi.Poll;
 import dev.nifivoyage.nifi.flow.EmbedRecordsFlow;
 import dev.nifivoyage.nifi.flow.VoyageServer;
 
@@ -30,14 +31,19 @@ import java.util.Map;
  * the same heap.
  */
 final class DataPathPart implements BenchmarkPart {
+    /** Rows that each JVM has worked on before it is measured: NiFi runs for months, and so its code is compiled. */
+    static final int WARM_UP_ROWS = 20_000;
+
     private static final int ROWS = 100_000;
     private static final int BYTES = 300;
     private static final int DIMENSION = 1024;
     private static final String HEAP = "256m";
     private static final String MODEL = "voyage-4-lite";
     private static final String FILE = "rows.json";
+    private static final String WARM_UP_FILE = "warm-up.json";
     private static final Duration DEADLINE = Duration.ofMinutes(30);
     private static final double TARGET = 2.0;
+    private static final int BARE_RUNS = 3;
 
     @Override
     public String name() {
@@ -49,6 +55,11 @@ final class DataPathPart implements BenchmarkPart {
         final Path directory = settings.directory();
         final Path input = directory.resolve(FILE);
         final Path sameInput = directory.resolve("same-" + FILE);
+        final Path warmUp = directory.resolve(WARM_UP_FILE);
+        // texts of another length are other texts, which the cache must not know; by two, since a blank at the end is taken away
+        new GeneratedRows(WARM_UP_ROWS, BYTES + 2).write(warmUp);
+        final Path sameWarmUp = directory.resolve("same-" + WARM_UP_FILE);
+        Files.copy(warmUp, sameWarmUp);
         final Path resultFile = directory.resolve("result.jsonl");
         final GeneratedRows generated = new GeneratedRows(ROWS, BYTES);
         generated.write(input);
@@ -66,12 +77,17 @@ final class DataPathPart implements BenchmarkPart {
             try (NiFiProcess nifi = NiFiProcess.start(home, options)) {
                 final EmbedRecordsFlow flow = EmbedRecordsFlow.start(nifi, settings.flowDefinition(), directory, new VoyageServer(voyage.baseUri(), "any-key", true),
                     Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION)));
-                flow.accept(input);
-                final Path output = flow.await(DEADLINE, progress -> settings.progress().println("  " + progress), () -> flow.written(FILE).stream().findFirst());
-                new VectorCheck(generated, MODEL, DIMENSION).check(output);
                 final ProcessorTimes times = new ProcessorTimes(nifi.rest(), flow.groupId());
-                create = times.seconds("CreateBatchEmbedding");
-                download = times.seconds("DownloadBatchResults");
+                flow.accept(warmUp);
+                await(flow, WARM_UP_FILE);
+                final double createBefore = times.seconds("CreateBatchEmbedding");
+                final double downloadBefore = times.seconds("DownloadBatchResults");
+                flow.accept(input);
+                // without a look at NiFi's queues, which would take time from what is measured
+                final Path output = await(flow, FILE);
+                new VectorCheck(generated, MODEL, DIMENSION).check(output);
+                create = times.seconds("CreateBatchEmbedding") - createBefore;
+                download = times.seconds("DownloadBatchResults") - downloadBefore;
                 final NiFiMemory memory = new NiFiMemory(nifi.pid(), collections);
                 heap = memory.peakHeapAfterCollection();
                 resident = memory.peakResident();
@@ -80,9 +96,13 @@ final class DataPathPart implements BenchmarkPart {
             resultBytes = Files.size(resultFile);
         }
 
-        final double scan = new ChildJvm(HEAP).seconds(JsonScan.class, resultFile.toString());
-        final double bareCreate = new ChildJvm(HEAP).seconds(JsonRequests.class, sameInput.toString(), directory.resolve("requests.jsonl").toString());
+        final double scan = new ChildJvm(HEAP).bestSeconds(BARE_RUNS, JsonScan.class, resultFile.toString());
+        final double bareCreate = new ChildJvm(HEAP).bestSeconds(BARE_RUNS, RecordRequests.class, sameWarmUp.toString(), sameInput.toString(), directory.resolve("requests.jsonl").toString());
         return report(create, download, heap, resident, resultBytes, transfer, scan, bareCreate);
+    }
+
+    private static Path await(final EmbedRecordsFlow flow, final String name) {
+        return Poll.until(DEADLINE, () -> "the records with their vectors", () -> flow.written(name).stream().findFirst());
     }
 
     private static PartReport report(final double create, final double download, final double heap, final double resident, final long resultBytes, final BareTransfer transfer,
@@ -93,13 +113,15 @@ final class DataPathPart implements BenchmarkPart {
             .row("scanning the result file (%.0f MB) with Jackson's fast parser".formatted(resultBytes / 1e6), seconds(scan), "1")
             .row("DownloadBatchResults: download, parse, cache, join, write JSON", seconds(download), ratio(download, scan))
             .row("the same without the time of a bare download of the file", seconds(downloadWithoutTransfer), ratio(downloadWithoutTransfer, scan))
-            .row("reading the records and writing the requests with Jackson", seconds(bareCreate), "1")
+            .row("reading the records with NiFi's JsonTreeReader and writing the requests with Jackson", seconds(bareCreate), "1")
             .row("CreateBatchEmbedding: read, look up, hash, write, upload, make the job", seconds(create), ratio(create, bareCreate))
             .row("the same without the time of a bare upload of the file", seconds(createWithoutUpload), ratio(createWithoutUpload, bareCreate))
+            .note("what is compared with: the fastest of %d runs; the flow: one run".formatted(BARE_RUNS))
             .note("each of 100,000 rows came out with its own vector, each number compared")
             .note(String.format(Locale.ROOT, "NiFi's heap after a collection %.0f MB, its memory as the system sees it %.0f MB, each at its highest", heap, resident))
             .verdict(downloadWithoutTransfer <= TARGET * scan, "DownloadBatchResults takes " + ratio(downloadWithoutTransfer, scan) + " times the scan", "at most 2.0")
-            .verdict(createWithoutUpload <= TARGET * bareCreate, "CreateBatchEmbedding takes " + ratio(createWithoutUpload, bareCreate) + " times reading and writing with Jackson", "at most 2.0");
+            .verdict(createWithoutUpload <= TARGET * bareCreate,
+                "CreateBatchEmbedding takes " + ratio(createWithoutUpload, bareCreate) + " times reading with NiFi and writing with Jackson", "at most 2.0");
     }
 
     private static String seconds(final double seconds) {

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 final class NiFiMemory {
     // such as: Pause Young (Normal) (G1 Evacuation Pause) 310M->120M(512M) 5.1ms
     private static final Pattern COLLECTION = Pattern.compile("Pause .* (\\d+)M->(\\d+)M\\(\\d+M\\)");
+    // such as: Pause Full (Diagnostic Command) 130M->95M(200M) 80ms
+    private static final Pattern FORCED_COLLECTION = Pattern.compile("Pause Full \\(Diagnostic Command\\) (\\d+)M->(\\d+)M\\(\\d+M\\)");
     private static final Pattern PEAK_RESIDENT = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
     private final long pid;
@@ -34,10 +36,14 @@ final class NiFiMemory {
      * Megabytes that were in use after the worst collection.
      */
     double peakHeapAfterCollection() throws IOException {
-        try (Stream<String> lines = Files.lines(collections)) {
-            return lines.map(COLLECTION::matcher).filter(Matcher::find).mapToDouble(match -> Double.parseDouble(match.group(2))).max()
-                .orElseThrow(() -> new IOException("%s tells of no collection".formatted(collections)));
-        }
+        return peakAfter(COLLECTION);
+    }
+
+    /**
+     * Megabytes that were alive at the worst of the collections that were forced from outside.
+     */
+    double peakLiveHeap() throws IOException {
+        return peakAfter(FORCED_COLLECTION);
     }
 
     /**
@@ -51,5 +57,12 @@ final class NiFiMemory {
 
         final Matcher matcher = PEAK_RESIDENT.matcher(Files.readString(status));
         return matcher.find() ? Long.parseLong(matcher.group(1)) / 1024.0 : -1;
+    }
+
+    private double peakAfter(final Pattern collection) throws IOException {
+        try (Stream<String> lines = Files.lines(collections)) {
+            return lines.map(collection::matcher).filter(Matcher::find).mapToDouble(match -> Double.parseDouble(match.group(2))).max()
+                .orElseThrow(() -> new IOException("%s tells of no such collection".formatted(collections)));
+        }
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * A part's table, and which targets hold, as Markdown.
  */
-final class PartReport {
+public final class PartReport {
     private final String title;
     private final List<String> lines = new ArrayList<>();
     private final List<String> verdicts = new ArrayList<>();
@@ -24,13 +24,13 @@ final class PartReport {
      *
      * @param columns the heading of the table; the first column is text, all others are figures
      */
-    PartReport(final String title, final String... columns) {
+    public PartReport(final String title, final String... columns) {
         this.title = title;
         lines.add("| " + String.join(" | ", columns) + " |");
         lines.add("| --- |" + " ---: |".repeat(columns.length - 1));
     }
 
-    PartReport row(final String... cells) {
+    public PartReport row(final String... cells) {
         lines.add("| " + String.join(" | ", cells) + " |");
         return this;
     }
@@ -41,7 +41,7 @@ final class PartReport {
      * @param measured such as {@code 1.7 times the scan}
      * @param target such as {@code at most 2.0 times}
      */
-    PartReport verdict(final boolean holds, final String measured, final String target) {
+    public PartReport verdict(final boolean holds, final String measured, final String target) {
         verdicts.add("- %s: %s (target: %s)".formatted(holds ? "holds" : "MISSED", measured, target));
         holding &= holds;
         return this;
@@ -50,7 +50,7 @@ final class PartReport {
     /**
      * Says something that is no target.
      */
-    PartReport note(final String note) {
+    public PartReport note(final String note) {
         verdicts.add("- " + note);
         return this;
     }

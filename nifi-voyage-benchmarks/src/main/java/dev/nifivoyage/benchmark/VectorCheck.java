@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * Reads the records that came out, and compares each number of each vector with what the server makes of the record's text.
@@ -44,7 +45,7 @@ final class VectorCheck {
      * @throws IllegalStateException naming the first row that is wrong
      */
     long check(final Path file) throws IOException {
-        return check(file, true);
+        return check(List.of(file), true);
     }
 
     /**
@@ -54,20 +55,29 @@ final class VectorCheck {
      * @throws IllegalStateException naming the first row that is wrong
      */
     long checkInAnyOrder(final Path file) throws IOException {
-        return check(file, false);
+        return checkInAnyOrder(List.of(file));
     }
 
-    private long check(final Path file, final boolean inOrder) throws IOException {
+    /**
+     * The same for rows that came out in several files.
+     */
+    long checkInAnyOrder(final List<Path> files) throws IOException {
+        return check(files, false);
+    }
+
+    private long check(final List<Path> files, final boolean inOrder) throws IOException {
         final BitSet seen = new BitSet(rows.count());
         int row = 0;
-        try (JsonParser parser = JSON.createParser(file.toFile())) {
-            while (parser.nextToken() == JsonToken.START_OBJECT) {
-                final int id = checkRow(parser, row);
-                if (inOrder && id != row || seen.get(id)) {
-                    throw new IllegalStateException("Row %d came out with id %d".formatted(row, id));
+        for (final Path file : files) {
+            try (JsonParser parser = JSON.createParser(file.toFile())) {
+                while (parser.nextToken() == JsonToken.START_OBJECT) {
+                    final int id = checkRow(parser, row);
+                    if (inOrder && id != row || seen.get(id)) {
+                        throw new IllegalStateException("Row %d came out with id %d".formatted(row, id));
+                    }
+                    seen.set(id);
+                    row++;
                 }
-                seen.set(id);
-                row++;
             }
         }
 

@@ -23,6 +23,7 @@ import dev.nifivoyage.local.http.SignedUrls;
 import dev.nifivoyage.local.http.StorageRoutes;
 import dev.nifivoyage.local.id.IdSource;
 import dev.nifivoyage.local.ledger.Ledger;
+import dev.nifivoyage.local.ledger.RequestCounter;
 import io.javalin.Javalin;
 
 import java.io.IOException;
@@ -37,6 +38,7 @@ public final class VoyageLocalServer implements AutoCloseable {
     private final DataDirectory directory;
     private final Faults faults;
     private final Ledger ledger;
+    private final RequestCounter requests = new RequestCounter();
     private final BatchWorkers workers;
     private final Javalin storage;
     private final Javalin api;
@@ -56,9 +58,10 @@ public final class VoyageLocalServer implements AutoCloseable {
         workers = new BatchWorkers(files, clock, faults, behaviour, ledger, options.seed());
         final BatchStore batches = new BatchStore(clock, ids, behaviour.maximumBatches(), behaviour.maximumTokens());
         final BatchRoutes batchRoutes = new BatchRoutes(new BatchRequestParser(endpoints, behaviour.unconfirmedBatchModels()), batches, workers, files, faults);
-        final HttpServers servers = new HttpServers(faults, behaviour.errorCodes());
+        final HttpServers servers = new HttpServers(faults, behaviour.errorCodes(), requests);
         storage = servers.storage(new StorageRoutes(files, urls, faults));
-        api = servers.api(options.apiKeys(), new FileRoutes(files, urls, faults, behaviour, storage::port), batchRoutes, new EndpointRoutes(endpoints, ledger), new LocalRoutes(ledger, faults));
+        api = servers.api(options.apiKeys(), new FileRoutes(files, urls, faults, behaviour, storage::port), batchRoutes, new EndpointRoutes(endpoints, ledger),
+            new LocalRoutes(ledger, requests, faults));
         try {
             storage.start(options.host(), options.storagePort());
             api.start(options.host(), options.port());
@@ -91,6 +94,10 @@ public final class VoyageLocalServer implements AutoCloseable {
 
     public Ledger ledger() {
         return ledger;
+    }
+
+    public RequestCounter requests() {
+        return requests;
     }
 
     public Faults faults() {

@@ -14,7 +14,8 @@ package dev.nifivoyage.cache;
  * @param misses keys that were asked for and not found
  * @param puts vectors stored
  * @param evictions vectors that left the memory tier to make room
- * @param invalid records that were found but not usable: damaged, or of another data type or dimension; each also counts as a miss
+ * @param invalid records that were found but not usable: damaged, or of another data type or dimension; each also counts as a miss,
+ *     unless a slower tier had the vector
  * @param tokensSaved tokens that the hits did not cost, as far as they are known
  * @param entries vectors held by the largest tier of this node; an estimate
  * @param bytes bytes held by the largest tier of this node; an estimate

@@ -16,11 +16,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Names a vector by what it was made of: SHA-256 over the length-prefixed fields key format version, namespace, endpoint, model, input type, dimension,
- * data type, truncation and text. Its text form (base64url without padding, {@value #TEXT_LENGTH} characters) is the {@code custom_id} of the request.
+ * data type, truncation and text (or chunking and chunks, or query and documents). Its text form (base64url without padding, {@value #TEXT_LENGTH} characters) is the {@code custom_id} of the request.
  */
 public final class EmbeddingKey {
     /** Bytes of a key. */
@@ -71,7 +72,33 @@ public final class EmbeddingKey {
      * @param endpointPath such as {@code /v1/embeddings}
      */
     public static Deriver deriver(final String endpointPath, final EmbeddingParameters parameters) {
-        return new Deriver(endpointPath, parameters);
+        return new Deriver(
+            FORMAT_VERSION,
+            parameters.namespace(),
+            endpointPath,
+            parameters.model(),
+            parameters.inputType().getValue(),
+            parameters.dimension() == null ? "" : parameters.dimension().toString(),
+            parameters.dataType().getValue(),
+            Boolean.toString(parameters.truncation())
+        );
+    }
+
+    /**
+     * Starts the keys of rerank requests that share an endpoint and parameters. The result is for one thread.
+     *
+     * @param endpointPath such as {@code /v1/rerank}
+     */
+    public static Deriver deriver(final String endpointPath, final RerankParameters parameters) {
+        return new Deriver(
+            FORMAT_VERSION,
+            parameters.namespace(),
+            endpointPath,
+            parameters.model(),
+            parameters.topK() == null ? "" : parameters.topK().toString(),
+            Boolean.toString(parameters.returnDocuments()),
+            Boolean.toString(parameters.truncation())
+        );
     }
 
     /**
@@ -122,30 +149,20 @@ public final class EmbeddingKey {
     }
 
     /**
-     * Derives keys of texts; keeps the hash of what all of them share.
+     * Derives keys of requests; keeps the hash of what all of them share.
      */
     public static final class Deriver {
         private final byte[] shared;
         private final MessageDigest digest;
         private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
 
-        private Deriver(final String endpointPath, final EmbeddingParameters parameters) {
+        private Deriver(final String... fields) {
             try {
                 digest = MessageDigest.getInstance("SHA-256");
             } catch (final NoSuchAlgorithmException e) {
                 throw new IllegalStateException("Every Java platform has SHA-256", e);
             }
 
-            final String[] fields = {
-                FORMAT_VERSION,
-                parameters.namespace(),
-                endpointPath,
-                parameters.model(),
-                parameters.inputType().getValue(),
-                parameters.dimension() == null ? "" : parameters.dimension().toString(),
-                parameters.dataType().getValue(),
-                Boolean.toString(parameters.truncation())
-            };
             int size = 0;
             final byte[][] encoded = new byte[fields.length][];
             for (int i = 0; i < fields.length; i++) {
@@ -163,11 +180,45 @@ public final class EmbeddingKey {
          * The key of a request with one text.
          */
         public EmbeddingKey of(final String text) {
-            final byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
             digest.update(shared);
+            update(text);
+            return new EmbeddingKey(digest.digest());
+        }
+
+        /**
+         * The key of a request with one document, whose vectors depend on all of its chunks and their order.
+         *
+         * @param chunking how Voyage is to cut the document itself; empty when it is cut already
+         */
+        public EmbeddingKey ofDocument(final String chunking, final List<String> chunks) {
+            digest.update(shared);
+            update(chunking);
+            update(chunks);
+            return new EmbeddingKey(digest.digest());
+        }
+
+        /**
+         * The key of a request that ranks documents by their relevance to a query.
+         */
+        public EmbeddingKey ofQuery(final String query, final List<String> documents) {
+            digest.update(shared);
+            update(query);
+            update(documents);
+            return new EmbeddingKey(digest.digest());
+        }
+
+        // the number of texts and the length of each keep texts from being shifted between them
+        private void update(final List<String> texts) {
+            digest.update(length.putInt(0, texts.size()).array());
+            for (final String text : texts) {
+                update(text);
+            }
+        }
+
+        private void update(final String text) {
+            final byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
             digest.update(length.putInt(0, encoded.length).array());
             digest.update(encoded);
-            return new EmbeddingKey(digest.digest());
         }
     }
 }

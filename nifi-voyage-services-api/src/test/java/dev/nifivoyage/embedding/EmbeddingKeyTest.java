@@ -54,6 +54,47 @@ class EmbeddingKeyTest {
     }
 
     @Test
+    void testChunksDoNotRunTogether() {
+        final EmbeddingKey.Deriver deriver = EmbeddingKey.deriver("/v1/contextualizedembeddings", PARAMETERS);
+        final List<EmbeddingKey> all = List.of(
+            deriver.ofDocument("", List.of("ab", "c")),
+            deriver.ofDocument("", List.of("a", "bc")),
+            deriver.ofDocument("", List.of("abc")),
+            deriver.ofDocument("", List.of("abc", "")),
+            deriver.ofDocument("", List.of("", "abc")),
+            deriver.ofDocument("", List.of("c", "ab")),
+            deriver.ofDocument("a", List.of("bc")),
+            deriver.ofDocument("", List.of("a\u0000\u0000\u0000\u0002bc")),
+            deriver.of("abc")
+        );
+
+        assertEquals(all.size(), new HashSet<>(all).size());
+        assertEquals(all.getFirst(), deriver.ofDocument("", List.of("ab", "c")));
+    }
+
+    @Test
+    void testQueryAndDocumentsDoNotRunTogether() {
+        final RerankParameters parameters = new RerankParameters(null, "rerank-2.5", null, false, true);
+        final EmbeddingKey.Deriver deriver = EmbeddingKey.deriver("/v1/rerank", parameters);
+        final List<EmbeddingKey> all = List.of(
+            deriver.ofQuery("q", List.of("ab", "c")),
+            deriver.ofQuery("q", List.of("a", "bc")),
+            deriver.ofQuery("q", List.of("c", "ab")),
+            deriver.ofQuery("qab", List.of("c")),
+            deriver.ofQuery("", List.of("qab", "c")),
+            deriver.ofQuery("ab", List.of("q", "c")),
+            EmbeddingKey.deriver("/v1/rerank", new RerankParameters("n", "rerank-2.5", null, false, true)).ofQuery("q", List.of("ab", "c")),
+            EmbeddingKey.deriver("/v1/rerank", new RerankParameters("", "rerank-2.5-lite", null, false, true)).ofQuery("q", List.of("ab", "c")),
+            EmbeddingKey.deriver("/v1/rerank", new RerankParameters("", "rerank-2.5", 1, false, true)).ofQuery("q", List.of("ab", "c")),
+            EmbeddingKey.deriver("/v1/rerank", new RerankParameters("", "rerank-2.5", null, true, true)).ofQuery("q", List.of("ab", "c")),
+            EmbeddingKey.deriver("/v1/rerank", new RerankParameters("", "rerank-2.5", null, false, false)).ofQuery("q", List.of("ab", "c"))
+        );
+
+        assertEquals(all.size(), new HashSet<>(all).size());
+        assertEquals(all.getFirst(), deriver.ofQuery("q", List.of("ab", "c")));
+    }
+
+    @Test
     void testNeighbouringFieldsDoNotRunTogether() {
         final EmbeddingParameters left = new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true);
         final EmbeddingParameters right = new EmbeddingParameters("/v1", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true);

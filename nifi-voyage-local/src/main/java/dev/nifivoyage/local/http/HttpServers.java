@@ -10,6 +10,7 @@ package dev.nifivoyage.local.http;
 import dev.nifivoyage.local.fault.ConnectionResets;
 import dev.nifivoyage.local.fault.Faults;
 import dev.nifivoyage.local.fault.StatusBursts;
+import dev.nifivoyage.local.ledger.RequestCounter;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -33,10 +34,12 @@ public final class HttpServers {
 
     private final Faults faults;
     private final boolean errorCodes;
+    private final RequestCounter requests;
 
-    public HttpServers(final Faults faults, final boolean errorCodes) {
+    public HttpServers(final Faults faults, final boolean errorCodes, final RequestCounter requests) {
         this.faults = faults;
         this.errorCodes = errorCodes;
+        this.requests = requests;
     }
 
     /**
@@ -94,6 +97,7 @@ public final class HttpServers {
             return;
         }
         final String method = context.method().name();
+        requests.count(method, context.path());
         if (faults.resets().take(ConnectionResets.Moment.BEFORE, method, context.path())) {
             Connections.reset(context);
             context.skipRemainingHandlers();

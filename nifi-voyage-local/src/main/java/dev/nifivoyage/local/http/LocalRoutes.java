@@ -14,11 +14,12 @@ import dev.nifivoyage.local.fault.Faults;
 import dev.nifivoyage.local.ledger.Ledger;
 import dev.nifivoyage.local.ledger.LedgerEntry;
 import dev.nifivoyage.local.ledger.LedgerTotals;
+import dev.nifivoyage.local.ledger.RequestCounter;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
 /**
- * What the real server does not have: health, ledger and faults, under {@code /_local}, without a key.
+ * What the real server does not have: health, ledger, counts of requests, and faults, under {@code /_local}, without a key.
  */
 public final class LocalRoutes {
 
@@ -26,10 +27,12 @@ public final class LocalRoutes {
     private static final int MAXIMUM_ENTRIES = 10_000;
 
     private final Ledger ledger;
+    private final RequestCounter requests;
     private final Faults faults;
 
-    public LocalRoutes(final Ledger ledger, final Faults faults) {
+    public LocalRoutes(final Ledger ledger, final RequestCounter requests, final Faults faults) {
         this.ledger = ledger;
+        this.requests = requests;
         this.faults = faults;
     }
 
@@ -38,6 +41,11 @@ public final class LocalRoutes {
         routes.get("/_local/ledger", this::ledger);
         routes.delete("/_local/ledger", context -> {
             ledger.reset();
+            context.status(204);
+        });
+        routes.get("/_local/requests", this::requests);
+        routes.delete("/_local/requests", context -> {
+            requests.reset();
             context.status(204);
         });
         routes.get("/_local/faults", context -> context.contentType("application/json").result(faults.plan().toJson()));
@@ -55,6 +63,12 @@ public final class LocalRoutes {
             throw new ApiError(400, e.getMessage());
         }
         context.contentType("application/json").result(faults.plan().toJson());
+    }
+
+    private void requests(final Context context) {
+        final ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        requests.counts().forEach(answer::put);
+        Replies.json(context, answer);
     }
 
     private void ledger(final Context context) {

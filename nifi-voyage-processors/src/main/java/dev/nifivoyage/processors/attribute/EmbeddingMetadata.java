@@ -18,14 +18,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The embedding attributes as one value of a job's metadata: what a FlowFile needs that knows nothing of the job but its id. A JSON object with the names of the
- * attributes behind {@code voyage.embedding.}, such as {@code {"model":"voyage-4","dtype":"float"}}.
+ * The attributes of a job's requests as one value of its metadata: what a FlowFile needs that knows nothing of the job but its id. A JSON object with the names of the
+ * attributes behind {@code voyage.embedding.} or, for a job of {@code /v1/rerank}, behind {@code voyage.rerank.}, such as {@code {"model":"voyage-4","dtype":"float"}}.
  */
 public final class EmbeddingMetadata {
     /** Key in the metadata. */
     public static final String KEY = "nifi_voyage_parameters";
 
     private static final String PREFIX = "voyage.embedding.";
+    private static final String RERANK_PREFIX = "voyage.rerank.";
     private static final JsonFactory JSON = new JsonFactory();
 
     private EmbeddingMetadata() {
@@ -34,13 +35,14 @@ public final class EmbeddingMetadata {
     /**
      * The value for these attributes.
      */
-    public static String write(final Map<String, String> embeddingAttributes) {
+    public static String write(final Map<String, String> requestAttributes) {
         final StringWriter value = new StringWriter();
         try (JsonGenerator generator = JSON.createGenerator(value)) {
             generator.writeStartObject();
-            for (final Map.Entry<String, String> attribute : embeddingAttributes.entrySet()) {
-                if (attribute.getKey().startsWith(PREFIX) && !attribute.getValue().isEmpty()) {
-                    generator.writeStringField(attribute.getKey().substring(PREFIX.length()), attribute.getValue());
+            for (final Map.Entry<String, String> attribute : requestAttributes.entrySet()) {
+                final String name = name(attribute.getKey());
+                if (name != null && !attribute.getValue().isEmpty()) {
+                    generator.writeStringField(name, attribute.getValue());
                 }
             }
             generator.writeEndObject();
@@ -51,16 +53,26 @@ public final class EmbeddingMetadata {
         return value.toString();
     }
 
+    // a job has attributes of one of the prefixes only
+    private static String name(final String attribute) {
+        if (attribute.startsWith(PREFIX)) {
+            return attribute.substring(PREFIX.length());
+        }
+
+        return attribute.startsWith(RERANK_PREFIX) ? attribute.substring(RERANK_PREFIX.length()) : null;
+    }
+
     /**
      * The attributes in a job's metadata.
      *
+     * @param isRerank whether the job is of {@code /v1/rerank}
      * @throws IllegalArgumentException when there are none
      */
-    public static Map<String, String> read(final Map<String, String> metadata) {
+    public static Map<String, String> read(final Map<String, String> metadata, final boolean isRerank) {
         final String value = metadata.get(KEY);
         if (value == null) {
             throw new IllegalArgumentException("Neither the FlowFile nor the job's metadata (%s) says how the job's texts were embedded, so that the keys of its rows cannot be derived: "
-                .formatted(KEY) + "the job was not made by CreateBatchEmbedding. The attributes %s, %s, %s and %s are needed".formatted(
+                .formatted(KEY) + "the job was not made by CreateBatchEmbedding, CreateBatchContextualized or CreateBatchRerank. The attributes %s, %s, %s and %s are needed".formatted(
                     VoyageAttributes.EMBEDDING_MODEL, VoyageAttributes.INPUT_TYPE, VoyageAttributes.DATA_TYPE, VoyageAttributes.TRUNCATION));
         }
 
@@ -72,7 +84,7 @@ public final class EmbeddingMetadata {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 final String name = parser.currentName();
                 parser.nextToken();
-                attributes.put(PREFIX + name, parser.getValueAsString(""));
+                attributes.put((isRerank ? RERANK_PREFIX : PREFIX) + name, parser.getValueAsString(""));
             }
         } catch (final IOException e) {
             throw new IllegalArgumentException("The job's metadata %s is no JSON object: %s".formatted(KEY, value), e);

@@ -58,6 +58,27 @@ public final class VoyageAttributes {
     public static final String NAMESPACE = "voyage.embedding.namespace";
     public static final String TEXT_RECORD_PATH = "voyage.embedding.text.record.path";
 
+    /** Which form the documents of a contextualized job have. */
+    public static final String DOCUMENT_FORM = "voyage.embedding.document.form";
+    public static final String CHUNKS_RECORD_PATH = "voyage.embedding.chunks.record.path";
+    public static final String DOCUMENT_ID_RECORD_PATH = "voyage.embedding.document.id.record.path";
+    public static final String CHUNK_COUNT_RECORD_PATH = "voyage.embedding.chunk.count.record.path";
+    /** Tokens of a chunk that Voyage cuts; empty for Voyage's default. */
+    public static final String CHUNK_SIZE = "voyage.embedding.chunk.size";
+    /** Tokens that two chunks share that Voyage cuts; empty for Voyage's default. */
+    public static final String CHUNK_OVERLAP = "voyage.embedding.chunk.overlap";
+
+    // what the key of a ranking is derived from
+    public static final String RERANK_MODEL = "voyage.rerank.model";
+    public static final String RERANK_TOP_K = "voyage.rerank.top.k";
+    public static final String RERANK_RETURN_DOCUMENTS = "voyage.rerank.return.documents";
+    public static final String RERANK_TRUNCATION = "voyage.rerank.truncation";
+    public static final String RERANK_NAMESPACE = "voyage.rerank.namespace";
+    public static final String QUERY_RECORD_PATH = "voyage.rerank.query.record.path";
+    public static final String DOCUMENTS_RECORD_PATH = "voyage.rerank.documents.record.path";
+    public static final String DOCUMENTS_FILE = "voyage.rerank.documents.file";
+    public static final String DOCUMENT_TEXT_RECORD_PATH = "voyage.rerank.document.text.record.path";
+
     // rows of the FlowFile
     /** Rows that were sent to the job, directly or as the equal of a row that was. */
     public static final String ROWS_SENT = "voyage.rows.sent";

@@ -7,39 +7,25 @@
  */
 package dev.nifivoyage.processors.batch;
 
-import dev.nifivoyage.api.Batch;
 import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
-import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.request.EmbeddingRequestParameters;
-import dev.nifivoyage.processors.batch.request.JobPlan;
-import dev.nifivoyage.processors.batch.request.JobPlanner;
-import dev.nifivoyage.processors.batch.request.JobSlices;
 import dev.nifivoyage.processors.batch.request.KnownTexts;
-import dev.nifivoyage.processors.batch.request.PlannedJob;
-import dev.nifivoyage.processors.batch.submit.IntentLog;
+import dev.nifivoyage.processors.batch.request.TextForm;
+import dev.nifivoyage.processors.batch.submit.JobCreation;
 import dev.nifivoyage.processors.batch.submit.JobMetadata;
-import dev.nifivoyage.processors.batch.submit.JobSubmitter;
-import dev.nifivoyage.processors.batch.submit.Submission;
-import dev.nifivoyage.processors.batch.submit.SubmissionAttributes;
-import dev.nifivoyage.processors.batch.submit.SubmissionException;
-import dev.nifivoyage.processors.batch.submit.SubmissionId;
-import dev.nifivoyage.processors.batch.submit.UploadedFile;
-import dev.nifivoyage.processors.cost.JobCost;
+import dev.nifivoyage.processors.batch.submit.JobRecipe;
+import dev.nifivoyage.processors.batch.submit.SubmissionRelationships;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.JobLimitProperties;
 import dev.nifivoyage.processors.property.JobMetadataProperty;
 import dev.nifivoyage.processors.property.MaximumSubmissionsProperty;
+import dev.nifivoyage.processors.property.RowProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
-import dev.nifivoyage.processors.record.RecordSlicer;
 import dev.nifivoyage.processors.record.TextRecordPath;
-import dev.nifivoyage.processors.record.UnreadableContentException;
-import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -58,31 +44,19 @@ import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.record.path.validation.RecordPathValidator;
-import org.apache.nifi.schema.access.SchemaNotFoundException;
-import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReader;
-import org.apache.nifi.serialization.RecordReaderFactory;
-import org.apache.nifi.serialization.RecordSetWriterFactory;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @Stateful(scopes = Scope.LOCAL, description = "Notes each job that is about to be made, until its FlowFile is committed. After a crash the processor looks for the noted job and adopts it, "
@@ -140,21 +114,6 @@ import java.util.regex.Pattern;
 @DefaultSettings(penaltyDuration = "1 min", yieldDuration = "30 sec")
 public class CreateBatchEmbedding extends AbstractProcessor {
 
-    static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
-        .name("Record Reader")
-        .description("Reads the rows")
-        .identifiesControllerService(RecordReaderFactory.class)
-        .required(true)
-        .build();
-
-    static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
-        .name("Record Writer")
-        .description("Writes the slices of a FlowFile that needs more than one job. A FlowFile that fits into one job keeps its content. "
-            + "The Record Reader of DownloadBatchResults must read both, and so must this processor's, to which slices in retry come back.")
-        .identifiesControllerService(RecordSetWriterFactory.class)
-        .required(true)
-        .build();
-
     static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
         .name("Text Record Path")
         .description("Path to the text of a row. Rows where it is missing, blank, not a text or more than one value are not sent, and come out of DownloadBatchResults in errors.")
@@ -163,43 +122,22 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         .addValidator(new RecordPathValidator())
         .build();
 
-    static final Relationship SUBMITTED = new Relationship.Builder()
-        .name("submitted")
-        .description("The FlowFile with the id of its job in its attributes, to be sent to PollBatchStatus. A FlowFile that needs several jobs leaves as several FlowFiles, each with its rows.")
-        .build();
+    static final Relationship SUBMITTED = SubmissionRelationships.SUBMITTED;
 
     static final Relationship REAL_TIME = new Relationship.Builder()
         .name("real time")
         .description("The FlowFile has nothing to send, since all its vectors are in the cache, or fewer texts than Minimum Batch Size. To be sent to CreateEmbedding.")
         .build();
 
-    static final Relationship ORIGINAL = new Relationship.Builder()
-        .name("original")
-        .description("The incoming FlowFile, when it was cut into several")
-        .autoTerminateDefault(true)
-        .build();
-
-    static final Relationship NO_TEXT = new Relationship.Builder()
-        .name("no text")
-        .description("The FlowFile has no row with a usable text, so that no job was made")
-        .build();
-
-    static final Relationship RETRY = new Relationship.Builder()
-        .name("retry")
-        .description("The job could not be made, but the same may succeed later: Voyage was not reached, is overloaded, or its limit of jobs or tokens in flight is reached. "
-            + "To be led back to this processor.")
-        .build();
-
-    static final Relationship FAILURE = new Relationship.Builder()
-        .name("failure")
-        .description("The job could not be made, and trying again will not help: the content cannot be read, Voyage refuses the request or the API key, "
-            + "or Maximum Submissions is reached")
-        .build();
+    static final Relationship ORIGINAL = SubmissionRelationships.ORIGINAL;
+    static final Relationship NO_TEXT = SubmissionRelationships.NO_TEXT;
+    static final Relationship RETRY = SubmissionRelationships.RETRY;
+    static final Relationship FAILURE = SubmissionRelationships.FAILURE;
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
         VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
-        RECORD_READER,
-        RECORD_WRITER,
+        RowProperties.RECORD_READER,
+        RowProperties.RECORD_WRITER,
         TEXT_RECORD_PATH,
         EmbeddingProperties.EMBEDDINGS_MODEL,
         EmbeddingProperties.INPUT_TYPE,
@@ -224,11 +162,7 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         FAILURE
     );
 
-    /** A FlowFile from unprocessed still says what became of its first job. */
-    private static final Pattern OF_AN_EARLIER_JOB = Pattern.compile("voyage\\.(batch|rows|usage|cost)\\..*");
-
-    private volatile IntentLog intents;
-    private volatile RetryGate gate;
+    private volatile JobCreation jobs;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -254,208 +188,32 @@ public class CreateBatchEmbedding extends AbstractProcessor {
 
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
-        intents = new IntentLog(context.getStateManager());
-        gate = new RetryGate();
+        jobs = new JobCreation(context, getLogger(), REAL_TIME);
     }
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
-        if (gate.isClosed()) {
-            context.yield();
-            return;
+        final FlowFile flowFile = jobs.next(context, session);
+        if (flowFile != null) {
+            jobs.create(context, session, flowFile, recipe(context));
         }
+    }
 
-        final FlowFile flowFile = session.get();
-        if (flowFile == null) {
-            return;
-        }
-
-        final Optional<String> tooMany = MaximumSubmissionsProperty.refuse(context, SubmissionId.submissions(flowFile));
-        if (tooMany.isPresent()) {
-            getLogger().error("No job was made for {}: {}", flowFile, tooMany.get());
-            session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("too_many_submissions", tooMany.get())), FAILURE);
-            return;
-        }
-
+    private static JobRecipe recipe(final ProcessContext context) {
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
-        final JobPlan plan;
-        final List<FlowFile> slices;
-        try {
-            plan = plan(context, session, flowFile, parameters);
-            slices = plan.jobs().size() > 1 && isEnough(context, plan) ? slice(context, session, flowFile, plan) : List.of();
-        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
-            final UnreadableContentException unreadable = UnreadableContentException.of(e);
-            getLogger().error("Rows of {} could not be read", flowFile, unreadable);
-            session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("unreadable_content", unreadable.getMessage())), FAILURE);
-            return;
-        }
-
-        count(session, plan, parameters);
-        if (plan.isWithoutText()) {
-            transferWithoutText(context, session, flowFile, plan);
-            return;
-        }
-        if (!isEnough(context, plan)) {
-            transferRealTime(context, session, flowFile, plan, parameters);
-            return;
-        }
-
-        final Set<String> committed = new HashSet<>();
-        final JobSubmitter submitter = new JobSubmitter(VoyageClientProperty.client(context), intents, BatchEndpoint.EMBEDDINGS, EmbeddingRequestParameters.of(parameters));
-        if (slices.isEmpty()) {
-            submit(context, session, flowFile, SubmissionId.of(flowFile), plan.jobs().getFirst(), parameters, submitter, committed);
-        } else {
-            VoyageException refusal = null;
-            for (int i = 0; i < slices.size(); i++) {
-                final SubmissionId submissionId = SubmissionId.of(flowFile).slice(i);
-                if (refusal == null) {
-                    refusal = submit(context, session, slices.get(i), submissionId, plan.jobs().get(i), parameters, submitter, committed);
-                } else {
-                    transferRetry(session, slices.get(i), submissionId, null, refusal);
-                    session.remove(plan.jobs().get(i).requestFile());
-                }
-            }
-            session.transfer(session.putAttribute(flowFile, VoyageAttributes.SUBMISSION_COUNT, Long.toString(SubmissionId.submissions(flowFile) + 1)), ORIGINAL);
-        }
-
-        session.commitAsync(() -> forgetIntents(committed));
-    }
-
-    private JobPlan plan(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final EmbeddingParameters parameters)
-            throws IOException, MalformedRecordException, SchemaNotFoundException {
-        final JobPlanner planner = new JobPlanner(session, flowFile, new TextRecordPath(context.getProperty(TEXT_RECORD_PATH).getValue()),
-            EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters), EmbeddingRequestParameters.of(parameters), JobLimitProperties.limits(context),
-            new KnownTexts(EmbeddingCacheProperty.cache(context).orElse(null), parameters));
-        final RecordReaderFactory readerFactory = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
-        try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, getLogger())) {
-            return planner.plan(reader);
-        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
-            planner.discard(e);
-            throw e;
-        }
-    }
-
-    private List<FlowFile> slice(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobPlan plan)
-            throws IOException, MalformedRecordException, SchemaNotFoundException {
-        return new JobSlices(new RecordSlicer(context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class),
-            context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class), getLogger())).cut(session, flowFile, plan);
-    }
-
-    private static boolean isEnough(final ProcessContext context, final JobPlan plan) {
-        return plan.requests() >= context.getProperty(JobLimitProperties.MINIMUM_BATCH_SIZE).asLong();
-    }
-
-    private static void count(final ProcessSession session, final JobPlan plan, final EmbeddingParameters parameters) {
-        session.adjustCounter("Rows", plan.rows(), false);
-        session.adjustCounter("Distinct Texts", plan.requests() + plan.textsKnown(), false);
-        session.adjustCounter("Cache Hits", plan.textsKnown(), false);
-        session.adjustCounter("Tokens Not Spent", plan.tokensKnown(), false);
-        JobCost.of(parameters.model(), plan.tokensKnown(), null).ifPresent(cost -> session.adjustCounter("Micro USD Not Spent", cost.costMicros(), false));
-    }
-
-    private static void transferRealTime(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobPlan plan, final EmbeddingParameters parameters) {
-        plan.discard(session);
-        final FlowFile stripped = session.removeAllAttributes(session.removeAllAttributes(flowFile, OF_AN_EARLIER_JOB), ErrorAttributes.NAMES);
-        session.transfer(session.putAllAttributes(stripped, SubmissionAttributes.ofRealTime(parameters, context.getProperty(TEXT_RECORD_PATH).getValue(), plan)), REAL_TIME);
-    }
-
-    private void transferWithoutText(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobPlan plan) {
-        final String message = plan.rows() == 0
-            ? "The FlowFile has no rows"
-            : "None of the %d rows has a usable text at %s".formatted(plan.rows(), context.getProperty(TEXT_RECORD_PATH).getValue());
-        getLogger().warn("No job was made for {}: {}", flowFile, message);
-        session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("no_text", message)), NO_TEXT);
-    }
-
-    /**
-     * Makes one job, and transfers its FlowFile.
-     *
-     * @return HTTP 429, after which no further job is to be tried; else null
-     */
-    private VoyageException submit(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final SubmissionId submissionId, final PlannedJob job,
-            final EmbeddingParameters parameters, final JobSubmitter submitter, final Set<String> committed) {
-        final long start = System.nanoTime();
-        final Map<String, String> metadata;
-        try {
-            metadata = JobMetadata.of(JobMetadataProperty.pairs(context, flowFile), job.fingerprint(), submissionId, embedding(context, parameters));
-        } catch (final IllegalArgumentException e) {
-            getLogger().error("Metadata of the job for {} is not valid", flowFile, e);
-            session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("invalid_metadata", e.getMessage())), FAILURE);
-            session.remove(job.requestFile());
-            return null;
-        }
-
-        VoyageException tooMany = null;
-        try {
-            final String filename = "nifi-voyage-%s.jsonl".formatted(flowFile.getAttribute(CoreAttributes.UUID.key()));
-            final Submission submission = submitter.submit(session, job, submissionId, SubmissionId.uploadedBefore(flowFile), filename, metadata);
-            committed.add(submission.intent());
-            transferSubmitted(context, session, flowFile, job, parameters, submission, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-        } catch (final IOException e) {
-            throw new ProcessException("The intent to make a job for %s could not be noted in the processor's state".formatted(flowFile), e);
-        } catch (final SubmissionException e) {
-            transferRefused(session, flowFile, submissionId, e);
-            if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(e.getCause()))) {
-                tooMany = e.getCause();
-                gate.closeAfter(tooMany);
-                context.yield();
-            }
-        }
-        session.remove(job.requestFile());
-        return tooMany;
-    }
-
-    private void transferSubmitted(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final PlannedJob job, final EmbeddingParameters parameters,
-            final Submission submission, final long millis) {
-        final Batch batch = submission.job();
-        FlowFile submitted = session.removeAllAttributes(session.removeAllAttributes(flowFile, OF_AN_EARLIER_JOB), ErrorAttributes.NAMES);
-        submitted = session.putAttribute(submitted, VoyageAttributes.SUBMISSION_COUNT, Long.toString(SubmissionId.submissions(flowFile) + 1));
-        submitted = session.putAllAttributes(submitted, SubmissionAttributes.of(parameters, context.getProperty(TEXT_RECORD_PATH).getValue(), job, batch));
-        // forced: the job exists even if this session is rolled back
-        session.getProvenanceReporter().send(submitted, "%s/batches/%s".formatted(VoyageClientProperty.client(context).getBaseUri(), batch.id()),
-            submission.adopted() ? "Adopted the job that an earlier try had made" : "Made a job of %d requests".formatted(job.requests()), millis, true);
-        session.adjustCounter(submission.adopted() ? "Jobs Adopted" : "Jobs Made", 1, false);
-        session.adjustCounter("Rows Sent", job.rowsSent(), false);
-        session.adjustCounter("Rows Unusable", job.rowsUnusable(), false);
-        session.adjustCounter("Requests Sent", job.requests(), false);
-        session.transfer(submitted, SUBMITTED);
-    }
-
-    private void transferRefused(final ProcessSession session, final FlowFile flowFile, final SubmissionId submissionId, final SubmissionException refusal) {
-        final VoyageException cause = refusal.getCause();
-        if (cause.isRetryable()) {
-            getLogger().warn("The job for {} could not be made now", flowFile, cause);
-            transferRetry(session, flowFile, submissionId, refusal.uploadedFile(), cause);
-        } else {
-            getLogger().error("The job for {} could not be made", flowFile, cause);
-            session.transfer(session.putAllAttributes(session.putAllAttributes(flowFile, ErrorAttributes.of(cause)), submissionId.attributes(flowFile)), FAILURE);
-        }
-    }
-
-    private static Map<String, String> embedding(final ProcessContext context, final EmbeddingParameters parameters) {
-        final Map<String, String> embedding = new HashMap<>(EmbeddingAttributes.of(parameters));
-        embedding.put(VoyageAttributes.TEXT_RECORD_PATH, context.getProperty(TEXT_RECORD_PATH).getValue());
-        return embedding;
-    }
-
-    private static void transferRetry(final ProcessSession session, final FlowFile flowFile, final SubmissionId submissionId, final UploadedFile uploaded, final VoyageException cause) {
-        final Map<String, String> attributes = new HashMap<>(ErrorAttributes.of(cause));
-        attributes.putAll(submissionId.attributes(flowFile));
-        final UploadedFile file = uploaded == null ? SubmissionId.uploadedBefore(flowFile) : uploaded;
-        if (file != null) {
-            attributes.putAll(file.attributes());
-        }
-        // the file of a FlowFile that this one is a copy of is not for this one
-        final FlowFile refused = session.putAllAttributes(session.removeAttribute(flowFile, VoyageAttributes.INPUT_FILE_FINGERPRINT), attributes);
-        session.transfer(session.penalize(refused), RETRY);
-    }
-
-    private void forgetIntents(final Set<String> keys) {
-        try {
-            intents.forget(keys);
-        } catch (final IOException e) {
-            // a note is of one submission of one FlowFile: the FlowFile's next one has another id, so that it cannot take the old job for its own
-            getLogger().warn("Notes of jobs that are made could not be dropped from the processor's state", e);
-        }
+        final String textPath = context.getProperty(TEXT_RECORD_PATH).getValue();
+        final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(parameters));
+        attributes.put(VoyageAttributes.TEXT_RECORD_PATH, textPath);
+        return new JobRecipe(
+            BatchEndpoint.EMBEDDINGS,
+            parameters.model(),
+            EmbeddingRequestParameters.of(parameters),
+            attributes,
+            textPath,
+            new TextForm(parameters, new TextRecordPath(textPath)),
+            new KnownTexts(EmbeddingCacheProperty.cache(context).orElse(null), parameters),
+            JobLimitProperties.limits(context),
+            context.getProperty(JobLimitProperties.MINIMUM_BATCH_SIZE).asLong()
+        );
     }
 }

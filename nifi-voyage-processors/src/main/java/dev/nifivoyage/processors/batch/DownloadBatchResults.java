@@ -7,37 +7,31 @@
  */
 package dev.nifivoyage.processors.batch;
 
-import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
-import dev.nifivoyage.processors.attribute.AttributeValues;
+import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
-import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
+import dev.nifivoyage.processors.batch.request.RankingParameters;
 import dev.nifivoyage.processors.batch.result.CacheFill;
-import dev.nifivoyage.processors.batch.result.CachedRows;
+import dev.nifivoyage.processors.batch.result.ContextualizedResults;
+import dev.nifivoyage.processors.batch.result.EmbeddingResults;
 import dev.nifivoyage.processors.batch.result.JobNotEndedException;
 import dev.nifivoyage.processors.batch.result.JobResults;
-import dev.nifivoyage.processors.batch.result.JoinedRows;
-import dev.nifivoyage.processors.batch.result.Outcomes;
-import dev.nifivoyage.processors.batch.result.ResultAttributes;
-import dev.nifivoyage.processors.batch.result.ResultFileIds;
-import dev.nifivoyage.processors.batch.result.ResultFiles;
-import dev.nifivoyage.processors.batch.result.ResultTally;
-import dev.nifivoyage.processors.batch.result.RowAccount;
-import dev.nifivoyage.processors.batch.result.RowDelivery;
-import dev.nifivoyage.processors.batch.result.RowJoin;
+import dev.nifivoyage.processors.batch.result.OutputSettings;
+import dev.nifivoyage.processors.batch.result.RankingResults;
+import dev.nifivoyage.processors.batch.result.ResultDelivery;
+import dev.nifivoyage.processors.batch.result.ResultRelationships;
 import dev.nifivoyage.processors.batch.result.TemporaryFileException;
-import dev.nifivoyage.processors.cost.JobCost;
 import dev.nifivoyage.processors.property.BatchIdProperty;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.PriceProperty;
+import dev.nifivoyage.processors.property.RerankProperties;
+import dev.nifivoyage.processors.property.ResultProperties;
 import dev.nifivoyage.processors.property.TemporaryDirectoryProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
-import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
-import dev.nifivoyage.processors.record.TextRecordPath;
-import dev.nifivoyage.processors.record.VectorFormat;
+import dev.nifivoyage.processors.record.TextPart;
 import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -56,8 +50,6 @@ import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
-import org.apache.nifi.context.PropertyContext;
-import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
@@ -65,23 +57,19 @@ import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.record.path.exception.RecordPathException;
-import org.apache.nifi.record.path.validation.RecordPathValidator;
-import org.apache.nifi.serialization.RecordReaderFactory;
-import org.apache.nifi.serialization.RecordSetWriterFactory;
 
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @Tags({"voyage", "ai", "embeddings", "batch", "vector", "text", "record", "rag", "download"})
-@CapabilityDescription("Downloads the results of a Voyage AI batch job and puts each vector into the record it belongs to. Every record ends in success, errors or unprocessed.")
+@CapabilityDescription("Downloads the results of a Voyage AI batch job and puts each vector or ranking into the record it belongs to. Every record ends in success, errors or unprocessed.")
 @ReadsAttributes({
     @ReadsAttribute(attribute = "voyage.batch.id", description = "Id of the job; the default of Batch ID"),
     @ReadsAttribute(attribute = "voyage.batch.status", description = "Tells whether the job has ended; asked for when it is not there"),
+    @ReadsAttribute(attribute = "voyage.batch.endpoint", description = "What the results are; asked for when it is not there"),
     @ReadsAttribute(attribute = "voyage.batch.input.file.id", description = "The requests, to be deleted with the results"),
     @ReadsAttribute(attribute = "voyage.batch.output.file.id", description = "The answers; asked for when neither this nor the error file is there"),
     @ReadsAttribute(attribute = "voyage.batch.error.file.id", description = "The refused requests"),
@@ -93,6 +81,21 @@ import java.util.concurrent.TimeUnit;
     @ReadsAttribute(attribute = "voyage.embedding.truncation", description = "Whether too long texts were cut"),
     @ReadsAttribute(attribute = "voyage.embedding.namespace", description = "Namespace of the keys"),
     @ReadsAttribute(attribute = "voyage.embedding.text.record.path", description = "Where the texts stand; the default of Text Record Path"),
+    @ReadsAttribute(attribute = "voyage.embedding.document.form", description = "How the documents of CreateBatchContextualized stand in the rows"),
+    @ReadsAttribute(attribute = "voyage.embedding.chunks.record.path", description = "Where a row has the chunks of its document"),
+    @ReadsAttribute(attribute = "voyage.embedding.document.id.record.path", description = "Where a row has the id of its document"),
+    @ReadsAttribute(attribute = "voyage.embedding.chunk.count.record.path", description = "Where a row has the number of its document's chunks"),
+    @ReadsAttribute(attribute = "voyage.embedding.chunk.size", description = "Tokens of a chunk that Voyage cut"),
+    @ReadsAttribute(attribute = "voyage.embedding.chunk.overlap", description = "Tokens that two such chunks share"),
+    @ReadsAttribute(attribute = "voyage.rerank.model", description = "With the other rerank attributes, what the key of a query of CreateBatchRerank is derived from: the requested model"),
+    @ReadsAttribute(attribute = "voyage.rerank.top.k", description = "How many documents come back for a query"),
+    @ReadsAttribute(attribute = "voyage.rerank.return.documents", description = "Whether their texts stand in the ranking"),
+    @ReadsAttribute(attribute = "voyage.rerank.truncation", description = "Whether too long texts were cut"),
+    @ReadsAttribute(attribute = "voyage.rerank.namespace", description = "Namespace of the keys"),
+    @ReadsAttribute(attribute = "voyage.rerank.query.record.path", description = "Where a row has its query"),
+    @ReadsAttribute(attribute = "voyage.rerank.documents.record.path", description = "Where a row has its documents"),
+    @ReadsAttribute(attribute = "voyage.rerank.documents.file", description = "File with the documents of all queries"),
+    @ReadsAttribute(attribute = "voyage.rerank.document.text.record.path", description = "Where a record of that file has its text"),
     @ReadsAttribute(attribute = "voyage.rows.sent", description = "With voyage.rows.unusable, the number of rows there must be"),
     @ReadsAttribute(attribute = "voyage.rows.unusable", description = "Rows without a usable text"),
     @ReadsAttribute(attribute = "fragment.count", description = "When greater than 1, success is given a FlowFile even if it has no record, so that a later merge is complete")
@@ -100,7 +103,8 @@ import java.util.concurrent.TimeUnit;
 @WritesAttributes({
     @WritesAttribute(attribute = "record.count", description = "Number of records"),
     @WritesAttribute(attribute = "mime.type", description = "Set by the Record Writer"),
-    @WritesAttribute(attribute = "voyage.rows.embedded", description = "Rows of the job that got a vector"),
+    @WritesAttribute(attribute = "voyage.batch.endpoint", description = "Endpoint of the job, when it was asked for"),
+    @WritesAttribute(attribute = "voyage.rows.embedded", description = "Rows of the job that got their vectors or their ranking"),
     @WritesAttribute(attribute = "voyage.rows.failed", description = "Rows of the job that Voyage refused, or that had no usable text"),
     @WritesAttribute(attribute = "voyage.rows.unprocessed", description = "Rows of the job that never ran"),
     @WritesAttribute(attribute = "voyage.usage.tokens", description = "Tokens that Voyage bills for the job"),
@@ -111,6 +115,8 @@ import java.util.concurrent.TimeUnit;
 })
 @SeeAlso(classNames = {
     "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
+    "dev.nifivoyage.processors.batch.CreateBatchContextualized",
+    "dev.nifivoyage.processors.batch.CreateBatchRerank",
     "dev.nifivoyage.processors.batch.PollBatchStatus",
     "dev.nifivoyage.processors.realtime.CreateEmbedding",
     "dev.nifivoyage.service.client.StandardVoyageClientService"
@@ -148,108 +154,30 @@ import java.util.concurrent.TimeUnit;
 )
 public class DownloadBatchResults extends AbstractProcessor {
 
-    static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
-        .name("Record Reader")
-        .description("Reads the rows; must give the same texts as the reader of CreateBatchEmbedding. When not set, the vectors only go to the cache.")
-        .identifiesControllerService(RecordReaderFactory.class)
-        .required(false)
-        .build();
+    static final PropertyDescriptor RECORD_WRITER = ResultProperties.RECORD_WRITER;
+    static final PropertyDescriptor TEXT_RECORD_PATH = ResultProperties.TEXT_RECORD_PATH;
+    static final PropertyDescriptor EMBEDDINGS_RECORD_PATH = ResultProperties.EMBEDDINGS_RECORD_PATH;
+    static final PropertyDescriptor VECTOR_FORMAT = ResultProperties.VECTOR_FORMAT;
+    static final PropertyDescriptor POPULATE_CACHE = ResultProperties.POPULATE_CACHE;
+    static final PropertyDescriptor DELETE_REMOTE_FILES = ResultProperties.DELETE_REMOTE_FILES;
 
-    static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
-        .name("Record Writer")
-        .description("Writes the rows. A schema given to the writer must have the field at Embeddings Record Path. "
-            + "Where unprocessed rows go to CreateBatchEmbedding again, its Record Reader must read this format too.")
-        .identifiesControllerService(RecordSetWriterFactory.class)
-        .dependsOn(RECORD_READER)
-        .required(true)
-        .build();
-
-    static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
-        .name("Text Record Path")
-        .description("Path to the text of a row, as in CreateBatchEmbedding, which leaves it in the FlowFile's attributes")
-        .dependsOn(RECORD_READER)
-        .required(true)
-        .defaultValue("${%s}".formatted(VoyageAttributes.TEXT_RECORD_PATH))
-        .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
-        .addValidator(new RecordPathValidator())
-        .build();
-
-    static final PropertyDescriptor EMBEDDINGS_RECORD_PATH = new PropertyDescriptor.Builder()
-        .name("Embeddings Record Path")
-        .description("Path to the field that gets the vector. It is added when it is not there; its parent must be there.")
-        .dependsOn(RECORD_READER)
-        .required(true)
-        .defaultValue("/embeddings")
-        .addValidator(new RecordPathValidator())
-        .build();
-
-    static final PropertyDescriptor VECTOR_FORMAT = new PropertyDescriptor.Builder()
-        .name("Vector Format")
-        .description("How the vector stands in the record")
-        .dependsOn(RECORD_READER)
-        .required(true)
-        .allowableValues(VectorFormat.class)
-        .defaultValue(VectorFormat.NUMBERS)
-        .build();
-
-    static final PropertyDescriptor POPULATE_CACHE = new PropertyDescriptor.Builder()
-        .name("Populate Cache")
-        .description("Whether each vector of the job is put into the cache. A FlowFile without content then has no rows to be joined: all it needs is the id of a job.")
-        .required(true)
-        .allowableValues("true", "false")
-        .defaultValue("true")
-        .dependsOn(EmbeddingCacheProperty.EMBEDDING_CACHE_SERVICE)
-        .build();
-
-    static final PropertyDescriptor DELETE_REMOTE_FILES = new PropertyDescriptor.Builder()
-        .name("Delete Remote Files")
-        .description("Whether the job's files are deleted at Voyage once the results are committed in NiFi, provided that every line of them belonged to a row and no row is left "
-            + "unprocessed. Otherwise Voyage deletes them after 30 days.")
-        .dependsOn(RECORD_READER)
-        .required(true)
-        .allowableValues("true", "false")
-        .defaultValue("false")
-        .build();
-
-    static final Relationship SUCCESS = new Relationship.Builder()
-        .name("success")
-        .description("The records with their vectors")
-        .build();
-
-    static final Relationship ERRORS = new Relationship.Builder()
-        .name("errors")
-        .description("The records that Voyage refused and those without a usable text, each with a field named error that holds code and message")
-        .build();
-
-    static final Relationship UNPROCESSED = new Relationship.Builder()
-        .name("unprocessed")
-        .description("The records whose requests never ran, for instance because the job ended early. To be sent to CreateBatchEmbedding again.")
-        .build();
-
-    static final Relationship ORIGINAL = new Relationship.Builder()
-        .name("original")
-        .description("The incoming FlowFile, with the counts and the cost of the job in its attributes")
-        .autoTerminateDefault(true)
-        .build();
-
-    static final Relationship RETRY = new Relationship.Builder()
-        .name("retry")
-        .description("The results could not be had, but the same may succeed later. To be led back to this processor.")
-        .build();
-
-    static final Relationship FAILURE = new Relationship.Builder()
-        .name("failure")
-        .description("The results could not be had or joined, and trying again will not help: a file has expired, the content cannot be read, or the counts do not add up")
-        .build();
+    static final Relationship SUCCESS = ResultRelationships.SUCCESS;
+    static final Relationship ERRORS = ResultRelationships.ERRORS;
+    static final Relationship UNPROCESSED = ResultRelationships.UNPROCESSED;
+    static final Relationship ORIGINAL = ResultRelationships.ORIGINAL;
+    static final Relationship RETRY = ResultRelationships.RETRY;
+    static final Relationship FAILURE = ResultRelationships.FAILURE;
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
         VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
-        RECORD_READER,
+        ResultProperties.RECORD_READER,
         RECORD_WRITER,
         BatchIdProperty.BATCH_ID,
         TEXT_RECORD_PATH,
         EMBEDDINGS_RECORD_PATH,
         VECTOR_FORMAT,
+        ResultProperties.OUTPUT_STRATEGY,
+        ResultProperties.RANKING_RECORD_PATH,
         EmbeddingCacheProperty.EMBEDDING_CACHE_SERVICE,
         POPULATE_CACHE,
         PriceProperty.PRICE,
@@ -267,6 +195,7 @@ public class DownloadBatchResults extends AbstractProcessor {
     );
 
     private volatile RetryGate gate;
+    private volatile ResultDelivery delivery;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -281,16 +210,17 @@ public class DownloadBatchResults extends AbstractProcessor {
     @OnScheduled
     public void onScheduled() {
         gate = new RetryGate();
+        delivery = new ResultDelivery(getLogger());
     }
 
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
-        if (context.getProperty(RECORD_READER).isSet() || fillsCache(context)) {
+        if (context.getProperty(ResultProperties.RECORD_READER).isSet() || ResultProperties.fillsCache(context)) {
             return List.of();
         }
 
         return List.of(new ValidationResult.Builder()
-            .subject(RECORD_READER.getName())
+            .subject(ResultProperties.RECORD_READER.getName())
             .valid(false)
             .explanation("there is nothing to do without a Record Reader and without an Embedding Cache Service that is populated")
             .build());
@@ -314,142 +244,43 @@ public class DownloadBatchResults extends AbstractProcessor {
         try {
             final JobResults results = JobResults.find(client, batchId, flowFile.getAttributes());
             flowFile = session.putAllAttributes(flowFile, results.restored());
-            final EmbeddingParameters parameters = results.parameters();
-            final CacheFill cacheFill = new CacheFill(fillsCache(context) ? EmbeddingCacheProperty.cache(context).orElse(null) : null, parameters);
-            if (joinsRows(context, flowFile)) {
-                joinRows(context, session, flowFile, batchId, results, cacheFill, start);
-            } else {
-                fillCache(context, session, flowFile, batchId, results, cacheFill, start);
+            final ResultDelivery.Job job = new ResultDelivery.Job(flowFile, batchId, results, start);
+            final OutputSettings output = ResultProperties.output(context, flowFile);
+            switch (results.endpoint()) {
+                case EMBEDDINGS -> {
+                    final EmbeddingParameters parameters = EmbeddingAttributes.read(flowFile.getAttributes());
+                    final EmbeddingResults endpoint = new EmbeddingResults(parameters, output, EmbeddingCacheProperty.cache(context).orElse(null));
+                    try (CacheFill cacheFill = cacheFill(context, parameters)) {
+                        delivery.deliver(context, session, job, parameters.model(), endpoint, cacheFill);
+                    }
+                }
+                case CONTEXTUALIZED_EMBEDDINGS -> {
+                    final ContextualizedParameters parameters = ContextualizedParameters.read(flowFile.getAttributes()).withTextPath(output.textPath());
+                    delivery.deliver(context, session, job, parameters.model(), new ContextualizedResults(parameters, output), CacheFill.NONE);
+                }
+                default -> {
+                    final RankingParameters parameters = RankingParameters.read(flowFile.getAttributes());
+                    final List<TextPart> shared = ResultProperties.joinsRows(context, flowFile) ? RerankProperties.shared(parameters, ResultProperties.reader(context), getLogger()) : List.of();
+                    delivery.deliver(context, session, job, parameters.model(), new RankingResults(parameters, shared, output), CacheFill.NONE);
+                }
             }
         } catch (final JobNotEndedException e) {
-            transferRetry(session, flowFile, batchId, "not_ended", e);
+            delivery.transferRetry(session, flowFile, batchId, "not_ended", e);
         } catch (final VoyageException e) {
             transferRefused(context, session, flowFile, batchId, e);
         } catch (final TemporaryFileException e) {
-            transferRetry(session, flowFile, batchId, "temporary_directory", e);
+            delivery.transferRetry(session, flowFile, batchId, "temporary_directory", e);
         } catch (final IllegalArgumentException | RecordPathException e) {
-            transferFailure(session, flowFile, batchId, "missing_attribute", e);
+            delivery.transferFailure(session, flowFile, batchId, "missing_attribute", e);
         } catch (final IOException e) {
-            transferFailure(session, flowFile, batchId, "unreadable_content", e);
-        }
-    }
-
-    private static boolean fillsCache(final PropertyContext context) {
-        return context.getProperty(EmbeddingCacheProperty.EMBEDDING_CACHE_SERVICE).isSet() && context.getProperty(POPULATE_CACHE).asBoolean();
-    }
-
-    private static boolean joinsRows(final ProcessContext context, final FlowFile flowFile) {
-        return context.getProperty(RECORD_READER).isSet() && (flowFile.getSize() > 0 || !fillsCache(context));
-    }
-
-    private void joinRows(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final JobResults results, final CacheFill cacheFill,
-            final long start) throws IOException {
-        final VoyageClientService client = VoyageClientProperty.client(context);
-        final EmbeddingParameters parameters = results.parameters();
-        final VectorFormat vectorFormat = context.getProperty(VECTOR_FORMAT).asAllowableValue(VectorFormat.class);
-        final EmbeddingsRecordPath embeddingsPath = new EmbeddingsRecordPath(context.getProperty(EMBEDDINGS_RECORD_PATH).getValue(), vectorFormat, parameters.dataType());
-        final TextRecordPath textPath = new TextRecordPath(context.getProperty(TEXT_RECORD_PATH).evaluateAttributeExpressions(flowFile).getValue());
-        final JoinedRows joined;
-        final ResultTally tally;
-        try (Outcomes outcomes = new Outcomes(parameters.dataType(), embeddingsPath.takesDecimals(), TemporaryDirectoryProperty.directory(context))) {
-            final ResultTally read = results.read(client, new ResultFiles(outcomes, parameters, cacheFill));
-            final RowJoin rowJoin = new RowJoin(outcomes, EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters), textPath, embeddingsPath,
-                new CachedRows(EmbeddingCacheProperty.cache(context).orElse(null), parameters));
-            joined = rowJoin.join(session, flowFile, context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class),
-                context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class), getLogger(), isFragment(flowFile));
-            tally = read.withUnasked(outcomes.unasked());
-        }
-
-        final RowAccount account = joined.account();
-        final Optional<String> mismatch = account.mismatch(expectedRows(flowFile)).or(() -> account.strangers(tally));
-        if (mismatch.isPresent()) {
-            session.remove(joined.flowFiles());
-            transferFailure(session, flowFile, batchId, "rows_do_not_add_up", new IOException(mismatch.get()));
-            return;
-        }
-
-        warn(flowFile, batchId, tally, cacheFill);
-        final Optional<JobCost> cost = cost(context, parameters, tally);
-        final RowDelivery delivery = new RowDelivery(session, ResultAttributes.of(account, tally, cacheFill.stored(), cost), transitUri(client, batchId), millisSince(start));
-        delivery.rows(joined.embedded(), SUCCESS);
-        delivery.rows(joined.failed(), ERRORS);
-        delivery.rows(joined.unprocessed(), UNPROCESSED);
-        delivery.original(flowFile, ORIGINAL);
-        delivery.count(account);
-        delivery.count(tally, cacheFill.stored(), cost);
-
-        // whatever is not settled may have to be looked up in the files
-        final boolean deleteFiles = context.getProperty(DELETE_REMOTE_FILES).asBoolean() && tally.isClean() && account.unprocessed() == 0;
-        session.commitAsync(() -> {
-            if (deleteFiles) {
-                deleteFiles(client, batchId, results.fileIds());
-            }
-        });
-    }
-
-    private void fillCache(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final JobResults results, final CacheFill cacheFill,
-            final long start) throws IOException {
-        final VoyageClientService client = VoyageClientProperty.client(context);
-        final EmbeddingParameters parameters = results.parameters();
-        final ResultTally tally;
-        try (Outcomes outcomes = new Outcomes(parameters.dataType(), false, TemporaryDirectoryProperty.directory(context))) {
-            tally = results.read(client, new ResultFiles(outcomes, parameters, cacheFill));
-        }
-        if (cacheFill.failure() != null) {
-            transferRetry(session, flowFile, batchId, "cache", cacheFill.failure());
-            return;
-        }
-
-        warn(flowFile, batchId, tally, cacheFill);
-        final Optional<JobCost> cost = cost(context, parameters, tally);
-        final RowDelivery delivery = new RowDelivery(session, ResultAttributes.of(tally, cacheFill.stored(), cost), transitUri(client, batchId), millisSince(start));
-        delivery.original(flowFile, ORIGINAL);
-        delivery.count(tally, cacheFill.stored(), cost);
-    }
-
-    private static String transitUri(final VoyageClientService client, final String batchId) {
-        return "%s/batches/%s".formatted(client.getBaseUri(), batchId);
-    }
-
-    private static long millisSince(final long start) {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    }
-
-    private static boolean isFragment(final FlowFile flowFile) {
-        final Long count = AttributeValues.readLong(flowFile, VoyageAttributes.FRAGMENT_COUNT);
-        return count != null && count > 1;
-    }
-
-    private static Long expectedRows(final FlowFile flowFile) {
-        final Long sent = AttributeValues.readLong(flowFile, VoyageAttributes.ROWS_SENT);
-        final Long unusable = AttributeValues.readLong(flowFile, VoyageAttributes.ROWS_UNUSABLE);
-        final Long known = AttributeValues.readLong(flowFile, VoyageAttributes.ROWS_KNOWN);
-        return sent == null || unusable == null ? null : Long.valueOf(sent + unusable + (known == null ? 0 : known));
-    }
-
-    private static Optional<JobCost> cost(final ProcessContext context, final EmbeddingParameters parameters, final ResultTally tally) {
-        return JobCost.of(parameters.model(), tally.tokens(), PriceProperty.price(context));
-    }
-
-    private void warn(final FlowFile flowFile, final String batchId, final ResultTally tally, final CacheFill cacheFill) {
-        tally.surprises().ifPresent(surprises -> getLogger().warn("The results of job {} for {} held {}", batchId, flowFile, surprises));
-        if (cacheFill.failure() != null) {
-            getLogger().warn("Only {} vectors of job {} for {} could be put into the cache; its rows have their vectors all the same", cacheFill.stored(), batchId, flowFile, cacheFill.failure());
-        }
-    }
-
-    private void deleteFiles(final VoyageClientService client, final String batchId, final ResultFileIds fileIds) {
-        try {
-            client.deleteFiles(fileIds.all());
-        } catch (final VoyageException e) {
-            getLogger().warn("The files {} of job {} could not be deleted; Voyage deletes them 30 days after they were made", fileIds.all(), batchId, e);
+            delivery.transferFailure(session, flowFile, batchId, "unreadable_content", e);
         }
     }
 
     private void transferRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException refusal) {
         final String code = ErrorAttributes.code(refusal);
         if (!refusal.isRetryable()) {
-            transferFailure(session, flowFile, batchId, code, refusal);
+            delivery.transferFailure(session, flowFile, batchId, code, refusal);
             return;
         }
 
@@ -457,16 +288,10 @@ public class DownloadBatchResults extends AbstractProcessor {
             gate.closeAfter(refusal);
             context.yield();
         }
-        transferRetry(session, flowFile, batchId, code, refusal);
+        delivery.transferRetry(session, flowFile, batchId, code, refusal);
     }
 
-    private void transferRetry(final ProcessSession session, final FlowFile flowFile, final String batchId, final String code, final Exception cause) {
-        getLogger().warn("The results of job {} for {} could not be had now", batchId, flowFile, cause);
-        session.transfer(session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage()))), RETRY);
-    }
-
-    private void transferFailure(final ProcessSession session, final FlowFile flowFile, final String batchId, final String code, final Exception cause) {
-        getLogger().error("The results of job {} could not be joined to {}", batchId, flowFile, cause);
-        session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage())), FAILURE);
+    private static CacheFill cacheFill(final ProcessContext context, final EmbeddingParameters parameters) {
+        return ResultProperties.fillsCache(context) ? new CacheFill(EmbeddingCacheProperty.cache(context).orElse(null), parameters) : CacheFill.NONE;
     }
 }

@@ -20,6 +20,7 @@ import dev.nifivoyage.processors.batch.poll.JobInquiry;
 import dev.nifivoyage.processors.batch.poll.JobProgress;
 import dev.nifivoyage.processors.batch.poll.PollingInterval;
 import dev.nifivoyage.processors.batch.poll.ProgressMessage;
+import dev.nifivoyage.processors.batch.poll.SoonDueFilter;
 import dev.nifivoyage.processors.property.BatchIdProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
@@ -195,6 +196,9 @@ public class PollBatchStatus extends AbstractProcessor {
 
     private volatile PollingInterval interval;
 
+    // one for all that are asked for together; with several threads any of their values will do
+    private volatile double jitter;
+
     public PollBatchStatus() {
         this(InstantSource.system());
     }
@@ -231,7 +235,8 @@ public class PollBatchStatus extends AbstractProcessor {
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
         final Instant now = clock.instant();
-        final List<FlowFile> due = session.get(new DueFilter(now, context.getProperty(MAXIMUM_FLOWFILES).asInteger()));
+        final int maximum = context.getProperty(MAXIMUM_FLOWFILES).asInteger();
+        final List<FlowFile> due = session.get(new DueFilter(now, maximum));
         if (due.isEmpty()) {
             context.yield();
             return;
@@ -247,13 +252,20 @@ public class PollBatchStatus extends AbstractProcessor {
             }
         }
 
+        final DueJobs soonDue = new DueJobs();
+        if (due.size() < maximum) {
+            session.get(new SoonDueFilter(now, maximum - due.size())).forEach(flowFile -> soonDue.add(flowFile, BatchIdProperty.batchId(context, flowFile)));
+        }
+
         final JobInquiry inquiry = new JobInquiry(VoyageClientProperty.client(context));
-        final Map<String, JobAnswer> answers = inquiry.ask(jobs.batchIds(), jobs.oldest());
+        final Map<String, JobAnswer> answers = inquiry.ask(jobs.batchIds(), soonDue.batchIds(), jobs.oldest());
         final Instant answered = clock.instant();
+        jitter = ThreadLocalRandom.current().nextDouble();
         jobs.forEach((flowFile, batchId) -> route(context, session, flowFile, batchId, answers.get(batchId), inquiry.refusal(), answered));
+        soonDue.forEach((flowFile, batchId) -> routeSoonDue(context, session, flowFile, answers.get(batchId), answered));
         if (inquiry.refusal() != null) {
-            getLogger().log(inquiry.refusal().isRetryable() ? LogLevel.WARN : LogLevel.ERROR, "{} of {} due jobs were not asked for", jobs.batchIds().size() - answers.size(), jobs.batchIds().size(),
-                inquiry.refusal());
+            final long unasked = jobs.batchIds().stream().filter(batchId -> !answers.containsKey(batchId)).count();
+            getLogger().log(inquiry.refusal().isRetryable() ? LogLevel.WARN : LogLevel.ERROR, "{} of {} due jobs were not asked for", unasked, jobs.batchIds().size(), inquiry.refusal());
         }
         session.adjustCounter("Calls to Voyage", inquiry.calls(), false);
     }
@@ -269,6 +281,15 @@ public class PollBatchStatus extends AbstractProcessor {
             routeRefused(context, session, flowFile, batchId, refusal, now);
         } else {
             // stays in the queue and due, and is then among the longest overdue
+            session.transfer(flowFile);
+        }
+    }
+
+    private void routeSoonDue(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobAnswer answer, final Instant now) {
+        if (answer != null && answer.job() != null) {
+            routeAnswered(context, session, flowFile, answer.job(), now);
+        } else {
+            // stays in the queue, and its turn comes
             session.transfer(flowFile);
         }
     }
@@ -307,7 +328,7 @@ public class PollBatchStatus extends AbstractProcessor {
 
     private FlowFile waiting(final ProcessSession session, final FlowFile flowFile, final Duration untilEnd, final Duration atLeast, final Instant now) {
         final Duration next = interval.after(AttributeValues.readMillis(flowFile, VoyageAttributes.POLL_INTERVAL), untilEnd);
-        final Duration withJitter = interval.withJitter(next, ThreadLocalRandom.current());
+        final Duration withJitter = interval.withJitter(next, jitter);
         final Duration wait = atLeast.compareTo(withJitter) > 0 ? atLeast : withJitter;
         return session.putAllAttributes(flowFile, Map.of(
             VoyageAttributes.POLL_INTERVAL, Long.toString(next.toMillis()),

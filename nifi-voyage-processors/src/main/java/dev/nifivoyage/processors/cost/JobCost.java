@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.cost;
 
-import dev.nifivoyage.processors.model.VoyageModel;
+import dev.nifivoyage.processors.model.ModelPrice;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -30,11 +30,11 @@ public record JobCost(long tokens, BigDecimal cost, BigDecimal saved) {
     /**
      * The cost of a number of tokens.
      *
-     * @param priceOverride real-time price in US dollars for a million tokens, or null for the price in {@link VoyageModel}
+     * @param priceOverride real-time price in US dollars for a million tokens, or null for that of {@link ModelPrice}
      * @return empty when the model's price is unknown
      */
     public static Optional<JobCost> of(final String model, final long tokens, final BigDecimal priceOverride) {
-        final Optional<BigDecimal> price = Optional.ofNullable(priceOverride).or(() -> VoyageModel.ofName(model).map(VoyageModel::listPrice));
+        final Optional<BigDecimal> price = Optional.ofNullable(priceOverride).or(() -> ModelPrice.ofName(model));
         return price.map(listPrice -> {
             final BigDecimal realTime = listPrice.multiply(BigDecimal.valueOf(tokens)).divide(MILLION, DECIMALS, RoundingMode.HALF_UP);
             final BigDecimal batch = realTime.multiply(BATCH_SHARE).setScale(DECIMALS, RoundingMode.HALF_UP);

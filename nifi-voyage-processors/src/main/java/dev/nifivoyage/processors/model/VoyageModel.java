@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is known of Voyage's text embedding models, as of October 2026. A model that is not listed may be used all the same: nothing is checked for it, and its
+ * What is known of Voyage's models that make vectors of texts, as of October 2026. A model that is not listed may be used all the same: nothing is checked for it, and its
  * price must be given. Source: Voyage's pages on text embeddings, batch inference and pricing.
  */
 public enum VoyageModel {
@@ -26,6 +26,8 @@ public enum VoyageModel {
     VOYAGE_3_LARGE("voyage-3-large", "0.18", 120_000, 256, 512, 1024, 2048),
     VOYAGE_3_5("voyage-3.5", "0.06", 320_000, 256, 512, 1024, 2048),
     VOYAGE_3_5_LITE("voyage-3.5-lite", "0.02", 1_000_000, 256, 512, 1024, 2048),
+    VOYAGE_CONTEXT_4("voyage-context-4", "0.12", 120_000, 256, 512, 1024, 2048),
+    VOYAGE_CONTEXT_3("voyage-context-3", "0.18", 120_000, 256, 512, 1024, 2048),
     VOYAGE_FINANCE_2("voyage-finance-2", "0.12", 120_000, 1024),
     VOYAGE_LAW_2("voyage-law-2", "0.12", 120_000, 1024);
 

@@ -51,6 +51,14 @@ public final class JobLimitProperties {
         .addValidator(StandardValidators.POSITIVE_LONG_VALIDATOR)
         .build();
 
+    public static final PropertyDescriptor MAXIMUM_TEXTS = new PropertyDescriptor.Builder()
+        .name("Maximum Texts per Job")
+        .description("A FlowFile with more texts in all its requests is cut into several jobs. Voyage takes 100,000 inputs in a job, and does not say whether it counts requests or the texts in them.")
+        .required(true)
+        .defaultValue(Integer.toString(BatchRequest.MAXIMUM_REQUESTS))
+        .addValidator(StandardValidators.POSITIVE_LONG_VALIDATOR)
+        .build();
+
     private JobLimitProperties() {
     }
 
@@ -58,7 +66,16 @@ public final class JobLimitProperties {
         return new JobLimits(
             context.getProperty(MAXIMUM_REQUESTS).asLong(),
             context.getProperty(MAXIMUM_JOB_SIZE).asDataSize(DataUnit.B).longValue(),
-            context.getProperty(MAXIMUM_TOKENS).asLong()
+            context.getProperty(MAXIMUM_TOKENS).asLong(),
+            Long.MAX_VALUE
         );
+    }
+
+    /**
+     * The limits for requests of several texts.
+     */
+    public static JobLimits limitsWithTexts(final PropertyContext context) {
+        final JobLimits limits = limits(context);
+        return new JobLimits(limits.requests(), limits.bytes(), limits.tokens(), context.getProperty(MAXIMUM_TEXTS).asLong());
     }
 }

@@ -9,13 +9,13 @@ package dev.nifivoyage.processors.record;
 
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
-import org.apache.nifi.record.path.FieldValue;
-import org.apache.nifi.record.path.RecordPath;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordFieldType;
 
 import java.io.IOException;
-import java.util.Optional;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,8 +25,7 @@ import java.util.regex.Pattern;
 public final class EmbeddingsRecordPath {
     private static final Pattern TOP_LEVEL = Pattern.compile("/([A-Za-z_][A-Za-z0-9_]*)");
 
-    private final String pathText;
-    private final RecordPath path;
+    private final TargetRecordPath target;
     private final VectorFormat format;
     private final DataType fieldType;
     private final JsonRow jsonRow;
@@ -39,8 +38,7 @@ public final class EmbeddingsRecordPath {
      * @param dataType the type of the vectors to come
      */
     public EmbeddingsRecordPath(final String path, final VectorFormat format, final EmbeddingDataType dataType) {
-        this.pathText = path;
-        this.path = RecordPath.compile(path);
+        this.target = new TargetRecordPath(path);
         this.format = format;
         this.fieldType = format.fieldType(dataType);
         final Matcher topLevel = TOP_LEVEL.matcher(path);
@@ -62,22 +60,30 @@ public final class EmbeddingsRecordPath {
      * @return the row with the vector
      * @throws IOException when the row has no place for it
      */
-    public Record put(final Record row, final Embedding embedding, final byte[] decimals) throws IOException {
+    public Record put(final Record row, final Embedding embedding, final ByteBuffer decimals) throws IOException {
         if (jsonRow != null && jsonRow.takes(row)) {
             return jsonRow.with(row, embedding, decimals);
         }
 
-        final Optional<FieldValue> field = path.evaluate(row).getSelectedFields().findFirst();
-        if (field.isEmpty() || !hasParentRecord(field.get())) {
-            throw new IOException("The embeddings record path %s leads nowhere in a row: the record that shall hold the vector must be there".formatted(pathText));
-        }
-
-        field.get().updateValue(format.value(embedding), fieldType);
+        putInto(row, embedding);
         return row;
     }
 
-    // a path through fields that are not there gives a field all the same, but one that no record holds
-    private static boolean hasParentRecord(final FieldValue field) {
-        return field.getParent().map(FieldValue::getValue).filter(Record.class::isInstance).isPresent();
+    /**
+     * Puts a vector into a record that stands inside of a row, so that this very record must hold it.
+     *
+     * @throws IOException when the record has no place for it
+     */
+    public void putInto(final Record part, final Embedding embedding) throws IOException {
+        target.put(part, format.value(embedding), fieldType);
+    }
+
+    /**
+     * Puts the vectors of a row's chunks into it, as an array.
+     *
+     * @throws IOException when the row has no place for them
+     */
+    public void putAll(final Record row, final List<Embedding> embeddings) throws IOException {
+        target.put(row, embeddings.stream().map(format::value).toArray(), RecordFieldType.ARRAY.getArrayDataType(fieldType));
     }
 }

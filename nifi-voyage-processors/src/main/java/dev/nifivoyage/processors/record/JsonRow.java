@@ -17,6 +17,7 @@ import org.apache.nifi.serialization.record.RecordSchema;
 import org.apache.nifi.serialization.record.SerializedForm;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,7 +61,7 @@ final class JsonRow {
         return MIME_TYPE.equals(form.getMimeType()) && form.getSerialized() instanceof final String json && json.startsWith("{") && json.endsWith("}");
     }
 
-    Record with(final Record row, final Embedding embedding, final byte[] decimals) {
+    Record with(final Record row, final Embedding embedding, final ByteBuffer decimals) {
         final String json = (String) row.getSerializedForm().orElseThrow().getSerialized();
         final Map<String, Object> values = new LinkedHashMap<>(row.toMap());
         values.put(fieldName, embedding.numbers());
@@ -79,19 +80,19 @@ final class JsonRow {
         return extended;
     }
 
-    private String text(final String json, final Embedding embedding, final byte[] decimals) {
+    private String text(final String json, final Embedding embedding, final ByteBuffer decimals) {
         final String separator = json.length() > 2 ? "," : "";
         final String start = json.substring(0, json.length() - 1) + separator + '"' + fieldName + "\":[";
-        final byte[] numbers = decimals == null ? numbers(embedding).getBytes(StandardCharsets.ISO_8859_1) : decimals;
+        final ByteBuffer numbers = decimals == null ? StandardCharsets.ISO_8859_1.encode(numbers(embedding)) : decimals;
         final byte[] startBytes = start.getBytes(StandardCharsets.UTF_8);
         if (startBytes.length > start.length()) {
-            return start + new String(numbers, StandardCharsets.ISO_8859_1) + "]}";
+            return start + StandardCharsets.ISO_8859_1.decode(numbers.slice()) + "]}";
         }
 
         // one array and one copy of it, since there are some thousand numbers
-        final byte[] text = Arrays.copyOf(startBytes, startBytes.length + numbers.length + END.length);
-        System.arraycopy(numbers, 0, text, startBytes.length, numbers.length);
-        System.arraycopy(END, 0, text, startBytes.length + numbers.length, END.length);
+        final byte[] text = Arrays.copyOf(startBytes, startBytes.length + numbers.remaining() + END.length);
+        numbers.get(numbers.position(), text, startBytes.length, numbers.remaining());
+        System.arraycopy(END, 0, text, text.length - END.length, END.length);
         return new String(text, StandardCharsets.ISO_8859_1);
     }
 

@@ -43,6 +43,13 @@ public final class TextRecordPath {
             return RowText.unusable(UnusableText.SEVERAL);
         }
 
+        return text(value);
+    }
+
+    /**
+     * What a value offers that stands where a text is expected.
+     */
+    static RowText text(final Object value) {
         if (value == null) {
             return RowText.unusable(UnusableText.MISSING);
         }

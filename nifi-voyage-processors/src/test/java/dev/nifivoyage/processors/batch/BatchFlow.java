@@ -56,6 +56,16 @@ public final class BatchFlow implements AutoCloseable {
         return runner;
     }
 
+    TestRunner createContextualized() throws InitializationException {
+        return withRecords(new CreateBatchContextualized());
+    }
+
+    TestRunner createRerank() throws InitializationException {
+        final TestRunner runner = withRecords(new CreateBatchRerank());
+        runner.assertValid();
+        return runner;
+    }
+
     public TestRunner poll() throws InitializationException {
         return poll(new PollBatchStatus());
     }

@@ -10,12 +10,21 @@ package dev.nifivoyage.processors.batch;
 import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingInputType;
 import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.embedding.RerankParameters;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
+import dev.nifivoyage.processors.batch.request.DocumentForm;
+import dev.nifivoyage.processors.batch.request.DocumentPaths;
+import dev.nifivoyage.processors.batch.request.RankingParameters;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;
+import org.apache.nifi.annotation.behavior.WritesAttribute;
+import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.processor.Processor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Arrays;
 import java.util.Set;
@@ -23,6 +32,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * What a processor reads from a FlowFile stands in its documentation.
@@ -34,14 +44,37 @@ class DeclaredAttributesTest {
         final Set<String> read = new TreeSet<>(EmbeddingAttributes.of(new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true)).keySet());
         read.addAll(Set.of(VoyageAttributes.BATCH_ID, VoyageAttributes.BATCH_STATUS, VoyageAttributes.INPUT_FILE_ID, VoyageAttributes.OUTPUT_FILE_ID, VoyageAttributes.ERROR_FILE_ID,
             VoyageAttributes.REQUESTS_COMPLETED, VoyageAttributes.TEXT_RECORD_PATH, VoyageAttributes.ROWS_SENT, VoyageAttributes.ROWS_UNUSABLE, VoyageAttributes.FRAGMENT_COUNT));
+        read.add(VoyageAttributes.BATCH_ENDPOINT);
+        read.addAll(documents().attributes().keySet());
+        read.addAll(ranking().attributes().keySet());
         assertEquals(read, declared(DownloadBatchResults.class));
     }
 
-    @Test
-    void createDeclaresWhatItReads() {
+    @ParameterizedTest
+    @ValueSource(classes = {CreateBatchEmbedding.class, CreateBatchContextualized.class, CreateBatchRerank.class})
+    void createDeclaresWhatItReads(final Class<? extends Processor> processor) {
         final Set<String> read = new TreeSet<>(Set.of(VoyageAttributes.INPUT_FILE_ID, VoyageAttributes.INPUT_FILE_FINGERPRINT, VoyageAttributes.SUBMISSION_ID, VoyageAttributes.SUBMISSION_FLOWFILE,
             VoyageAttributes.SUBMISSION_COUNT));
-        assertEquals(read, declared(CreateBatchEmbedding.class));
+        assertEquals(read, declared(processor));
+    }
+
+    @Test
+    void createDeclaresTheParametersThatItWrites() {
+        assertTrue(written(CreateBatchContextualized.class).containsAll(documents().attributes().keySet()));
+        assertTrue(written(CreateBatchRerank.class).containsAll(ranking().attributes().keySet()));
+    }
+
+    private static ContextualizedParameters documents() {
+        return new ContextualizedParameters(new EmbeddingParameters("", "voyage-context-3", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, false), DocumentForm.CHUNK_ARRAY,
+            new DocumentPaths("/chunks", null, null, null), null, null);
+    }
+
+    private static RankingParameters ranking() {
+        return new RankingParameters(new RerankParameters("", "rerank-2.5", null, false, true), "/query", "/documents", null, null);
+    }
+
+    private static Set<String> written(final Class<? extends Processor> processor) {
+        return Arrays.stream(processor.getAnnotation(WritesAttributes.class).value()).map(WritesAttribute::attribute).collect(Collectors.toSet());
     }
 
     private static Set<String> declared(final Class<? extends Processor> processor) {

@@ -84,6 +84,9 @@ public final class LentCache extends AbstractControllerService implements Embedd
 
     @Override
     public void evict(final String namespace) throws IOException {
+        if (full) {
+            throw new IOException("No space left on device");
+        }
         cache.evict(namespace);
     }
 

@@ -29,18 +29,23 @@ final class LocalHttp {
     }
 
     static JsonNode get(final VoyageLocalServer voyage, final String path) throws IOException, InterruptedException {
-        return send(voyage, path, "GET");
+        return send(voyage, path, "GET", HttpRequest.BodyPublishers.noBody());
     }
 
     static JsonNode post(final VoyageLocalServer voyage, final String path) throws IOException, InterruptedException {
-        return send(voyage, path, "POST");
+        return send(voyage, path, "POST", HttpRequest.BodyPublishers.noBody());
     }
 
-    private static JsonNode send(final VoyageLocalServer voyage, final String path, final String method) throws IOException, InterruptedException {
+    static JsonNode post(final VoyageLocalServer voyage, final String path, final Object body) throws IOException, InterruptedException {
+        return send(voyage, path, "POST", HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
+    }
+
+    private static JsonNode send(final VoyageLocalServer voyage, final String path, final String method, final HttpRequest.BodyPublisher body) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             final HttpRequest request = HttpRequest.newBuilder(URI.create(voyage.baseUri() + path))
                 .header("Authorization", "Bearer pa-a-key-for-tests")
-                .method(method, HttpRequest.BodyPublishers.noBody())
+                .header("Content-Type", "application/json")
+                .method(method, body)
                 .build();
             final HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             assertEquals(200, response.statusCode(), response.body());

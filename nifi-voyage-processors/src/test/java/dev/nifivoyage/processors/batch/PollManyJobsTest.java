@@ -103,6 +103,38 @@ class PollManyJobsTest {
         poll.assertAllFlowFilesTransferred(PollBatchStatus.RUNNING, 3);
     }
 
+    @Test
+    void asksTogetherForJobsThatWereAskedForApart() throws Exception {
+        start(new VoyageLocalOptions().maximumBatches(2_000));
+        poll.setProperty(PollBatchStatus.MINIMUM_POLLING_INTERVAL, "50 sec");
+        final List<String> jobs = submit(400);
+        for (int i = 0; i < jobs.size(); i++) {
+            // due one after the other, over a whole interval
+            final MockFlowFile flowFile = new MockFlowFile(i);
+            flowFile.putAttributes(Map.of(VoyageAttributes.BATCH_ID, jobs.get(i), VoyageAttributes.POLL_INTERVAL, "60000", VoyageAttributes.NEXT_POLL, now.plusMillis(150L * i).toString()));
+            poll.enqueue(flowFile);
+        }
+        // the first interval brings them together
+        pollEachSecond(60);
+        final long before = poll.getCounterValue(CALLS);
+        pollEachSecond(240);
+
+        // four pages every 50 seconds or so, and now and then one more round where chance splits them; apart it would be hundreds
+        final long calls = poll.getCounterValue(CALLS) - before;
+        assertTrue(calls >= 4 * 4 && calls <= 4 * 7, () -> calls + " calls");
+        assertEquals(400, poll.getQueueSize().getObjectCount());
+    }
+
+    private void pollEachSecond(final int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            poll.run(1, false);
+            final List<MockFlowFile> answered = poll.getFlowFilesForRelationship(PollBatchStatus.RUNNING);
+            poll.clearTransferState();
+            answered.forEach(poll::enqueue);
+            now = now.plusSeconds(1);
+        }
+    }
+
     private void start(final VoyageLocalOptions options) throws Exception {
         flow = new BatchFlow(options);
         flow.voyage().faults().set(STUCK);

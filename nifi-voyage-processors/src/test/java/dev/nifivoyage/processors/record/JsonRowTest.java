@@ -49,7 +49,7 @@ class JsonRowTest {
 
     @Test
     void copiesTheNumbersWhereTheyAreText() {
-        final Record with = row.with(record("{}", "application/json"), EMBEDDING, "0.50,-0.000000125,3".getBytes(StandardCharsets.UTF_8));
+        final Record with = row.with(record("{}", "application/json"), EMBEDDING, StandardCharsets.UTF_8.encode("0.50,-0.000000125,3"));
         assertEquals("{\"embeddings\":[0.50,-0.000000125,3]}", with.getSerializedForm().orElseThrow().getSerialized());
     }
 

@@ -31,7 +31,11 @@ import java.util.Map;
  *
  * <p>The caller sees to it that nothing is called after {@link #close()}: native code would end the JVM.</p>
  */
-final class DurableTier implements AutoCloseable {
+final class DurableTier implements RecordSource, AutoCloseable {
+    // enough for the call to cost nothing, and few enough that a megabyte of records waits to be decoded
+    private static final int KEYS_AT_ONCE = 256;
+    // what RocksDB adds to a record, so that its batch need not grow
+    private static final int KEY_AND_LENGTHS = 48;
     private static final byte[] NAMESPACES = "namespaces".getBytes(StandardCharsets.US_ASCII);
 
     private final StoreOptions options;
@@ -68,17 +72,20 @@ final class DurableTier implements AutoCloseable {
         }
     }
 
-    /**
-     * The records of these keys with their checksums; null for a key without one.
-     */
-    List<byte[]> getAll(final List<EmbeddingKey> keys) throws IOException {
+    @Override
+    public int keysAtOnce() {
+        return KEYS_AT_ONCE;
+    }
+
+    @Override
+    public List<byte[]> records(final List<EmbeddingKey> keys) throws IOException {
         final List<byte[]> binary = new ArrayList<>(keys.size());
         for (final EmbeddingKey key : keys) {
             binary.add(key.toBytes());
         }
 
         try {
-            return database.multiGetAsList(binary);
+            return database.multiGetAsList(options.reads, binary);
         } catch (final RocksDBException e) {
             throw new IOException("Vectors cannot be read from the cache directory: " + e.getMessage(), e);
         }
@@ -89,7 +96,7 @@ final class DurableTier implements AutoCloseable {
      */
     void putAll(final List<KeyedEmbedding> embeddings) throws IOException {
         byte[] sealed = {};
-        try (WriteBatch batch = new WriteBatch()) {
+        try (WriteBatch batch = new WriteBatch(reserve(embeddings))) {
             for (final KeyedEmbedding entry : embeddings) {
                 final int bytes = RecordFormat.sealedBytes(entry.stored().value().embedding());
                 // the batch copies it, and vectors of one model are all equally long
@@ -149,6 +156,10 @@ final class DurableTier implements AutoCloseable {
         families.forEach(ColumnFamilyHandle::close);
         database.close();
         options.close();
+    }
+
+    private static int reserve(final List<KeyedEmbedding> embeddings) {
+        return embeddings.isEmpty() ? 0 : embeddings.size() * (RecordFormat.sealedBytes(embeddings.getFirst().stored().value().embedding()) + KEY_AND_LENGTHS);
     }
 
     private long property(final String name) {

@@ -42,6 +42,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 @Tags({"voyage", "ai", "embeddings", "cache", "vector", "ehcache", "rocksdb"})
 @CapabilityDescription("Keeps vectors, so that no text is embedded and paid twice: in memory, in a directory that survives restarts and crashes, and in a cache shared by the nodes of a cluster.")
@@ -99,7 +100,7 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService impl
         .name("Time to Live")
         .description("How long a vector is found after it was stored. When not set, it does not expire.")
         .required(false)
-        .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
+        .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.SECONDS, Long.MAX_VALUE, TimeUnit.NANOSECONDS))
         .build();
 
     static final PropertyDescriptor DISTRIBUTED_CACHE_SERVICE = new PropertyDescriptor.Builder()
@@ -165,9 +166,12 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService impl
         final OpenCache enabled = cache;
         cache = null;
         if (enabled != null) {
-            lastStatistics = enabled.tiers().statistics();
-            enabled.close();
-            getLogger().info(CacheVerifier.describe(lastStatistics));
+            try {
+                lastStatistics = enabled.tiers().statistics();
+                getLogger().info(CacheVerifier.describe(lastStatistics));
+            } finally {
+                enabled.close();
+            }
         }
     }
 

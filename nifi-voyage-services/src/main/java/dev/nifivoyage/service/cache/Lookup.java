@@ -10,6 +10,7 @@ package dev.nifivoyage.service.cache;
 import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.embedding.EmbeddingKey;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -61,25 +62,38 @@ final class Lookup {
     }
 
     /**
-     * Takes the records another tier has of the missing keys.
+     * Asks another tier for the missing keys.
      *
-     * @param records in the order of the missing keys; null where there is none
      * @return what was usable, for the faster tiers
      */
-    List<KeyedEmbedding> inRecords(final List<byte[]> records) {
-        final List<KeyedEmbedding> usable = new ArrayList<>();
-        final List<EmbeddingKey> stillMissing = new ArrayList<>();
-        for (int i = 0; i < records.size(); i++) {
-            final EmbeddingKey key = missing.get(i);
-            final StoredEmbedding stored = records.get(i) == null ? null : unseal(key, records.get(i));
-            if (stored != null && accepts(key, stored)) {
-                usable.add(new KeyedEmbedding(key, stored));
-            } else {
-                stillMissing.add(key);
+    List<KeyedEmbedding> inRecords(final RecordSource source) throws IOException {
+        final List<EmbeddingKey> asked = missing;
+        final List<KeyedEmbedding> usable = new ArrayList<>(asked.size());
+        missing = new ArrayList<>();
+        int next = 0;
+        try {
+            while (next < asked.size()) {
+                final List<EmbeddingKey> few = asked.subList(next, Math.min(asked.size(), next + source.keysAtOnce()));
+                final List<byte[]> records = source.records(few);
+                for (int i = 0; i < few.size(); i++) {
+                    take(few.get(i), records.get(i), usable);
+                }
+                next += few.size();
             }
+        } finally {
+            missing.addAll(asked.subList(next, asked.size()));
         }
-        missing = stillMissing;
+
         return usable;
+    }
+
+    private void take(final EmbeddingKey key, final byte[] record, final List<KeyedEmbedding> usable) {
+        final StoredEmbedding stored = record == null ? null : unseal(key, record);
+        if (stored != null && accepts(key, stored)) {
+            usable.add(new KeyedEmbedding(key, stored));
+        } else {
+            missing.add(key);
+        }
     }
 
     private StoredEmbedding unseal(final EmbeddingKey key, final byte[] sealed) {

@@ -48,15 +48,8 @@ final class NamespaceEvictions {
 
     /**
      * Takes notice of an eviction.
-     *
-     * @return whether it is news
      */
-    boolean evicted(final String namespace, final long at) {
-        if (at <= evictedAt(namespace)) {
-            return false;
-        }
-
+    void evicted(final String namespace, final long at) {
         evictedAt.merge(namespace, at, Math::max);
-        return true;
     }
 }

@@ -19,6 +19,9 @@ import org.ehcache.core.internal.statistics.DefaultStatisticsService;
 import org.ehcache.core.spi.service.StatisticsService;
 import org.ehcache.core.statistics.TierStatistics;
 
+import java.util.List;
+import java.util.function.Supplier;
+
 /**
  * Vectors in memory, least recently used ones leaving first: off the heap as binary records, and the most used ones also decoded on the heap.
  */
@@ -27,10 +30,14 @@ final class OffHeapTier implements AutoCloseable {
     static final long SMALLEST = 4L * 1024 * 1024;
 
     private static final String NAME = "embeddings";
+    // Ehcache begins to make room before all bytes are taken, because vectors do not fill its pages
+    private static final double FULL = 0.8;
 
     private final StatisticsService statistics = new DefaultStatisticsService();
     private final CacheManager manager;
     private final Cache<EmbeddingKey, StoredEmbedding> cache;
+    private final Recurrence recurrence;
+    private final long roomyBytes;
 
     /**
      * Reserves the memory.
@@ -41,15 +48,10 @@ final class OffHeapTier implements AutoCloseable {
      */
     OffHeapTier(final long offHeapBytes, final int heapEntries) {
         final ResourcePoolsBuilder offHeap = ResourcePoolsBuilder.newResourcePoolsBuilder().offheap(offHeapBytes, MemoryUnit.B);
-        final ResourcePoolsBuilder pools = heapEntries == 0 ? offHeap : offHeap.heap(heapEntries, EntryUnit.ENTRIES);
-        manager = CacheManagerBuilder.newCacheManagerBuilder()
-            .using(statistics)
-            .withCache(NAME, CacheConfigurationBuilder.newCacheConfigurationBuilder(EmbeddingKey.class, StoredEmbedding.class, pools)
-                .withClassLoader(OffHeapTier.class.getClassLoader())
-                .withKeySerializer(new KeySerializer())
-                .withValueSerializer(new EmbeddingSerializer()))
-            .build(true);
+        manager = withOwnClasses(() -> manager(statistics, heapEntries == 0 ? offHeap : offHeap.heap(heapEntries, EntryUnit.ENTRIES)));
         cache = manager.getCache(NAME, EmbeddingKey.class, StoredEmbedding.class);
+        recurrence = new Recurrence(offHeapBytes);
+        roomyBytes = (long) (offHeapBytes * FULL);
     }
 
     /**
@@ -59,8 +61,31 @@ final class OffHeapTier implements AutoCloseable {
         return cache.get(key);
     }
 
-    void put(final EmbeddingKey key, final StoredEmbedding stored) {
-        cache.put(key, stored);
+    void putAll(final List<KeyedEmbedding> embeddings) {
+        for (final KeyedEmbedding embedding : embeddings) {
+            cache.put(embedding.key(), embedding.stored());
+        }
+    }
+
+    /**
+     * Takes what a slower tier has too: all while there is room, then only what is needed again and again. Making room costs more than reading a vector
+     * from the disk, so a large batch would cost time, and those that are needed often would leave for it.
+     *
+     * @param replace whether the vectors are newer than what may be here
+     */
+    void offerAll(final List<KeyedEmbedding> embeddings, final boolean replace) {
+        if (embeddings.isEmpty()) {
+            return;
+        }
+
+        final boolean room = bytes() < roomyBytes;
+        for (final KeyedEmbedding embedding : embeddings) {
+            if (recurrence.seenAgain(embedding.key()) || room) {
+                cache.put(embedding.key(), embedding.stored());
+            } else if (replace) {
+                cache.remove(embedding.key());
+            }
+        }
     }
 
     long evictions() {
@@ -77,7 +102,31 @@ final class OffHeapTier implements AutoCloseable {
 
     @Override
     public void close() {
-        manager.close();
+        withOwnClasses(() -> {
+            manager.close();
+            return null;
+        });
+    }
+
+    private static CacheManager manager(final StatisticsService statistics, final ResourcePoolsBuilder pools) {
+        return CacheManagerBuilder.newCacheManagerBuilder()
+            .using(statistics)
+            .withCache(NAME, CacheConfigurationBuilder.newCacheConfigurationBuilder(EmbeddingKey.class, StoredEmbedding.class, pools)
+                .withKeySerializer(new KeySerializer())
+                .withValueSerializer(new EmbeddingSerializer()))
+            .build(true);
+    }
+
+    /** Ehcache looks for its parts by the thread's class loader, and must not find those of another Ehcache. */
+    private static <T> T withOwnClasses(final Supplier<T> action) {
+        final Thread thread = Thread.currentThread();
+        final ClassLoader previous = thread.getContextClassLoader();
+        thread.setContextClassLoader(OffHeapTier.class.getClassLoader());
+        try {
+            return action.get();
+        } finally {
+            thread.setContextClassLoader(previous);
+        }
     }
 
     private TierStatistics tier() {

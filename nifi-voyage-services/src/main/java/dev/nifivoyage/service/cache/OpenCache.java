@@ -49,18 +49,17 @@ record OpenCache(TieredCache tiers, CacheDirectory directory) {
     }
 
     void close() throws IOException {
-        tiers.close();
-        if (directory != null) {
-            directory.close();
+        try {
+            tiers.close();
+        } finally {
+            if (directory != null) {
+                directory.close();
+            }
         }
     }
 
     private static OffHeapTier memory(final CacheSettings settings) throws IOException {
-        if (settings.memoryProblem(DirectMemory.free()).isPresent()) {
-            // what an earlier cache has left is given back only now
-            System.gc();
-        }
-
+        // what an earlier cache has left counts as used until a garbage collection, which the JVM starts when it needs the memory: so it is tried, not computed
         try {
             return new OffHeapTier(settings.offHeapBytes(), settings.heapEntries());
         } catch (final RuntimeException | OutOfMemoryError e) {

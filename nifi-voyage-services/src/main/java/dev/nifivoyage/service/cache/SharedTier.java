@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +28,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * Vectors shared by the nodes of a cluster, in whatever server the client knows. Keys are {@code nifi-voyage/} and the custom_id, values are records with
  * checksums. Its failures are those of nobody: what cannot be had is absent.
  */
-final class SharedTier {
+final class SharedTier implements RecordSource {
     /** How long an eviction by another node may go unnoticed. */
     static final Duration EVICTIONS_READ_EVERY = Duration.ofSeconds(5);
 
     private static final String KEYS = "nifi-voyage/";
     private static final String EVICTIONS = "nifi-voyage-evicted/";
-    private static final int CHUNK = 100;
+    private static final int KEYS_AT_ONCE = 100;
     private static final Serializer<String> TEXT = (text, output) -> output.write(text.getBytes(StandardCharsets.UTF_8));
     private static final Serializer<byte[]> BYTES = (bytes, output) -> output.write(bytes);
     // an empty value is how some clients say that there is none
@@ -51,33 +52,31 @@ final class SharedTier {
         this.circuit = new Circuit(clock, logger);
     }
 
-    /**
-     * The records of the keys that are there.
-     */
-    Map<EmbeddingKey, byte[]> getAll(final List<EmbeddingKey> keys) {
-        final Map<EmbeddingKey, byte[]> found = new HashMap<>();
-        for (int i = 0; i < keys.size() && circuit.allows(); i += CHUNK) {
-            final Map<String, EmbeddingKey> names = HashMap.newHashMap(CHUNK);
-            keys.subList(i, Math.min(keys.size(), i + CHUNK)).forEach(key -> names.put(KEYS + key, key));
+    @Override
+    public int keysAtOnce() {
+        return KEYS_AT_ONCE;
+    }
+
+    @Override
+    public List<byte[]> records(final List<EmbeddingKey> keys) {
+        if (circuit.allows()) {
+            final List<String> names = keys.stream().map(key -> KEYS + key).toList();
             try {
-                get(names.keySet()).forEach((name, value) -> {
-                    if (value != null) {
-                        found.put(names.get(name), value);
-                    }
-                });
+                final Map<String, byte[]> values = get(Set.copyOf(names));
                 circuit.succeeded();
+                return names.stream().map(values::get).toList();
             } catch (final IOException | RuntimeException e) {
                 circuit.failed(e);
             }
         }
 
-        return found;
+        return Collections.nCopies(keys.size(), null);
     }
 
     void putAll(final List<KeyedEmbedding> embeddings) {
-        for (int i = 0; i < embeddings.size() && circuit.allows(); i += CHUNK) {
-            final Map<String, byte[]> values = HashMap.newHashMap(CHUNK);
-            for (final KeyedEmbedding embedding : embeddings.subList(i, Math.min(embeddings.size(), i + CHUNK))) {
+        for (int i = 0; i < embeddings.size() && circuit.allows(); i += KEYS_AT_ONCE) {
+            final Map<String, byte[]> values = HashMap.newHashMap(KEYS_AT_ONCE);
+            for (final KeyedEmbedding embedding : embeddings.subList(i, Math.min(embeddings.size(), i + KEYS_AT_ONCE))) {
                 final byte[] sealed = new byte[RecordFormat.sealedBytes(embedding.stored().value().embedding())];
                 RecordFormat.writeSealed(embedding.key(), embedding.stored(), sealed);
                 values.put(KEYS + embedding.key(), sealed);

@@ -15,6 +15,7 @@ import org.rocksdb.CompactionStyle;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
+import org.rocksdb.ReadOptions;
 import org.rocksdb.WriteOptions;
 
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class StoreOptions implements AutoCloseable {
     final DBOptions database;
     final ColumnFamilyOptions entries;
     final ColumnFamilyOptions namespaces;
+    final ReadOptions reads;
     final WriteOptions batches;
     final WriteOptions synced;
     private final CompactionOptionsFIFO fifo;
@@ -76,6 +78,8 @@ final class StoreOptions implements AutoCloseable {
             // the operating system's page cache and the off-heap tier hold what is used often
             .setTableFormatConfig(new BlockBasedTableConfig().setFilterPolicy(filter).setNoBlockCache(true));
         namespaces = new ColumnFamilyOptions().setWriteBufferSize(LOG_FILE_BYTES);
+        // each record has its own checksum
+        reads = new ReadOptions().setVerifyChecksums(false);
         batches = new WriteOptions().setSync(syncWrites);
         synced = new WriteOptions().setSync(true);
     }
@@ -84,6 +88,7 @@ final class StoreOptions implements AutoCloseable {
     public void close() {
         synced.close();
         batches.close();
+        reads.close();
         namespaces.close();
         entries.close();
         filter.close();

@@ -130,8 +130,11 @@ final class TieredCache implements AutoCloseable {
 
     void evict(final String namespace) throws IOException {
         learnEviction(namespace);
-        final long evictedAt = evictions.nextEviction(namespace, clock.millis());
-        rememberEviction(namespace, evictedAt);
+        final long evictedAt;
+        synchronized (evictions) {
+            evictedAt = evictions.nextEviction(namespace, clock.millis());
+            rememberEviction(namespace, evictedAt);
+        }
         if (shared != null) {
             shared.putEviction(namespace, evictedAt);
         }
@@ -179,7 +182,7 @@ final class TieredCache implements AutoCloseable {
         try {
             lookup.inMemory(memory, keys);
             if (durable != null && !lookup.missing().isEmpty()) {
-                lookup.inRecords(durable.getAll(lookup.missing())).forEach(this::remember);
+                memory.offerAll(lookup.inRecords(durable), false);
             }
         } catch (final IOException e) {
             logger.warn("{} keys count as missing", lookup.missing().size(), e);
@@ -191,12 +194,10 @@ final class TieredCache implements AutoCloseable {
     }
 
     private void findShared(final Lookup lookup) {
-        final Map<EmbeddingKey, byte[]> records = shared.getAll(lookup.missing());
-        final List<KeyedEmbedding> found = lookup.inRecords(lookup.missing().stream().map(records::get).toList());
         try {
-            putHere(found);
+            putHere(lookup.inRecords(shared));
         } catch (final IOException e) {
-            logger.warn("{} vectors of the Distributed Cache Service cannot be kept here", found.size(), e);
+            logger.warn("Vectors of the Distributed Cache Service cannot be kept here", e);
         }
     }
 
@@ -210,24 +211,31 @@ final class TieredCache implements AutoCloseable {
             }
         } finally {
             // in memory also when the disk is full
-            embeddings.forEach(this::remember);
+            if (durable == null) {
+                memory.putAll(embeddings);
+            } else {
+                memory.offerAll(embeddings, true);
+            }
             gate.leave();
         }
-    }
-
-    private void remember(final KeyedEmbedding embedding) {
-        memory.put(embedding.key(), embedding.stored());
     }
 
     /** Other nodes may have evicted the namespace. */
     private void learnEviction(final String namespace) {
         final long evictedAt = shared == null ? 0 : shared.evictedAt(namespace);
-        if (evictedAt > evictions.evictedAt(namespace)) {
-            try {
-                rememberEviction(namespace, evictedAt);
-            } catch (final IOException e) {
-                logger.warn("Namespace [{}] is evicted, but not after the next start", namespace, e);
-                evictions.evicted(namespace, evictedAt);
+        if (evictedAt <= evictions.evictedAt(namespace)) {
+            return;
+        }
+
+        // in order, so that an older one does not replace a newer one on the disk
+        synchronized (evictions) {
+            if (evictedAt > evictions.evictedAt(namespace)) {
+                try {
+                    rememberEviction(namespace, evictedAt);
+                } catch (final IOException e) {
+                    logger.warn("Namespace [{}] is evicted, but not after the next start", namespace, e);
+                    evictions.evicted(namespace, evictedAt);
+                }
             }
         }
     }

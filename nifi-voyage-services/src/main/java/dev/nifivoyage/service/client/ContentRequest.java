@@ -37,7 +37,7 @@ final class ContentRequest {
 
     ContentRequest(final VoyageApi api, final OkHttpClient client, final String fileId) {
         this.api = api;
-        this.client = client;
+        this.client = SocketReadTimeout.in(client);
         this.fileId = fileId;
         this.call = api.describeContent(fileId);
     }

@@ -85,7 +85,8 @@ final class CacheFixture implements AutoCloseable {
     }
 
     void assertFound(final int from, final int to) {
-        assertEquals(Vectors.embeddings(from, to), find(from, to));
+        final Map<EmbeddingKey, CachedEmbedding> expected = Vectors.embeddings(from, to);
+        assertEquals(expected, service.getAll(Vectors.PARAMETERS, expected.keySet()));
     }
 
     Map<EmbeddingKey, CachedEmbedding> find(final int from, final int to) {

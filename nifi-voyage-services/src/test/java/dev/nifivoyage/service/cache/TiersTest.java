@@ -18,13 +18,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -69,8 +74,54 @@ class TiersTest {
                 cache.put(i, i + 1000);
             }
 
+            // twice, so that many want to go into memory
             cache.assertFound(0, 20_000);
+            cache.assertFound(0, 20_000);
+            assertEquals(40_000, cache.service.statistics().hits());
+        }
+    }
+
+    @Test
+    void testMemoryMakesRoom() throws Exception {
+        try (CacheFixture cache = new CacheFixture(null).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB").enable()) {
+            for (int i = 0; i < 20_000; i += 1000) {
+                cache.put(i, i + 1000);
+            }
+
+            final Map<EmbeddingKey, CachedEmbedding> found = cache.find(0, 20_000);
+            assertTrue(Vectors.embeddings(0, 20_000).entrySet().containsAll(found.entrySet()));
+            assertTrue(found.size() > 1000, () -> found.size() + " found");
             assertTrue(cache.service.statistics().evictions() > 10_000, cache.service.statistics()::toString);
+            assertTrue(cache.service.statistics().bytes() <= 4 * 1024 * 1024, cache.service.statistics()::toString);
+        }
+    }
+
+    // the memory is full, and must not go on to tell the old vector
+    @Test
+    void testReplacedWhenMemoryIsFull() throws Exception {
+        try (CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB").enable()) {
+            cache.put(0, 20_000);
+            // still in memory, and long enough ago not to be taken for one that comes again soon
+            final Map<EmbeddingKey, CachedEmbedding> others = new HashMap<>(Vectors.embeddings(17_000, 19_000));
+            others.replaceAll((key, value) -> Vectors.embedding(7));
+            cache.service.putAll(Vectors.PARAMETERS, others);
+
+            assertEquals(others, cache.find(17_000, 19_000));
+        }
+    }
+
+    @Test
+    void testOldestFilesLeaveTheDisk() throws Exception {
+        try (CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
+                .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "16 MB").enable()) {
+            for (int i = 0; i < 60_000; i += 1000) {
+                cache.put(i, i + 1000);
+            }
+
+            cache.assertFound(55_000, 60_000);
+            assertEquals(Map.of(), cache.find(5_000, 20_000));
+            final CacheStatistics statistics = cache.service.statistics();
+            assertTrue(statistics.bytes() < 20 * 1024 * 1024, statistics::toString);
         }
     }
 
@@ -118,6 +169,32 @@ class TiersTest {
     }
 
     @Test
+    void testDiskThatFails() throws Exception {
+        final CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "64 MB")
+            .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "16 MB").enable();
+        cache.put(0, 100);
+        removeAll(temporary.resolve(CacheDirectory.VECTORS));
+
+        int from = 100;
+        IOException failure = null;
+        while (failure == null && from < 30_000) {
+            try {
+                cache.put(from, from + 100);
+                from += 100;
+            } catch (final IOException e) {
+                failure = e;
+            }
+        }
+        assertNotNull(failure);
+        assertTrue(failure.getMessage().startsWith("100 vectors could not be stored in the cache directory: "), failure::getMessage);
+        assertEquals(from, cache.service.statistics().puts());
+        // in memory all the same
+        cache.assertFound(from, from + 100);
+        cache.assertFound(0, 100);
+        cache.close();
+    }
+
+    @Test
     void testNothing() throws Exception {
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             cache.put(0, 0);
@@ -136,5 +213,16 @@ class TiersTest {
         assertEquals(expected, assertThrows(IllegalStateException.class, () -> cache.find(0, 1)).getMessage());
         assertEquals(expected, assertThrows(IllegalStateException.class, () -> cache.service.evict("")).getMessage());
         assertEquals(expected, assertThrows(IllegalStateException.class, cache.service::statistics).getMessage());
+    }
+
+    private static void removeAll(final Path directory) throws IOException {
+        final List<Path> files;
+        try (Stream<Path> content = Files.list(directory)) {
+            files = content.toList();
+        }
+        for (final Path file : files) {
+            Files.delete(file);
+        }
+        Files.delete(directory);
     }
 }

@@ -103,6 +103,17 @@ class FileDownloadTest {
     }
 
     @Test
+    void testDownloadsThatStallGoOn() throws Exception {
+        service = new ServiceFixture(voyage.url("/v1")).set(StandardVoyageClientService.READ_TIMEOUT, "200 ms").enable();
+        storage.effect = SocketEffect.Stall.INSTANCE;
+        storage.breaks.set(2);
+
+        assertArrayEquals(CONTENT, download());
+
+        assertEquals(3, addressesGiven.get(), "each try has a fresh address");
+    }
+
+    @Test
     void testBrokenDownloadsOfUnknownLength() throws Exception {
         storage.chunked = true;
         storage.breaks.set(3);
@@ -225,6 +236,7 @@ class FileDownloadTest {
         private final List<Long> offsets = new CopyOnWriteArrayList<>();
         private final AtomicInteger breaks = new AtomicInteger();
         private final AtomicInteger refusals = new AtomicInteger();
+        private volatile SocketEffect effect = SocketEffect.ShutdownConnection.INSTANCE;
         private volatile boolean ranges = true;
         private volatile boolean chunked;
         private volatile boolean changing;
@@ -258,7 +270,7 @@ class FileDownloadTest {
                 response.code(206).addHeader("Content-Range", "bytes %d-%d/%s".formatted(offset + shift, CONTENT.length - 1, chunked ? "*" : Integer.toString(CONTENT.length)));
             }
             if (breaks.getAndDecrement() > 0) {
-                response.onResponseBody(SocketEffect.ShutdownConnection.INSTANCE);
+                response.onResponseBody(effect);
             }
 
             return response.build();

@@ -10,8 +10,12 @@ package dev.nifivoyage.nifi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** The version of the NAR that the components of a group are of, as "Change version" in the web UI shows and sets it. */
@@ -37,8 +41,16 @@ public final class ComponentVersions {
      * @param version of a NAR that NiFi has
      */
     public void change(final String groupId, final String bundleGroup, final String version) {
-        services(groupId, bundleGroup).forEach(service -> change("/controller-services/", service, version));
-        processors(groupId, bundleGroup).forEach(processor -> change("/processors/", processor, version));
+        for (final JsonNode service : services(groupId, bundleGroup).toList()) {
+            final String path = "/controller-services/" + service.path("id").asText();
+            change(path, service, version);
+            chooseServicesAgain(path, component -> component, component -> component);
+        }
+        for (final JsonNode processor : processors(groupId, bundleGroup).toList()) {
+            final String path = "/processors/" + processor.path("id").asText();
+            change(path, processor, version);
+            chooseServicesAgain(path, component -> component.path("config"), component -> component.putObject("config"));
+        }
     }
 
     private Stream<JsonNode> services(final String groupId, final String bundleGroup) {
@@ -53,15 +65,37 @@ public final class ComponentVersions {
         return entity.path("component").path("bundle").path("group").asText().equals(bundleGroup);
     }
 
-    private void change(final String path, final JsonNode component, final String version) {
-        final String id = component.path("id").asText();
-        final ObjectNode bundle = component.path("component").path("bundle").deepCopy();
+    private void change(final String path, final JsonNode entity, final String version) {
+        final ObjectNode bundle = entity.path("component").path("bundle").deepCopy();
         bundle.put("version", version);
-        final ObjectNode change = NiFiRest.object();
-        // its revision as it is now: another component's change may have touched it
-        change.set("revision", rest.get(path + id).path("revision"));
-        change.put("id", id);
-        change.putObject("component").put("id", id).set("bundle", bundle);
-        rest.put(path + id, change);
+        put(path, component -> component.set("bundle", bundle));
+    }
+
+    /**
+     * Until then a component of NiFi 2.3 goes on comparing its services with the interfaces of the version before: AbstractComponentNode.refreshProperties keeps its property descriptors.
+     */
+    private void chooseServicesAgain(final String path, final UnaryOperator<JsonNode> settings, final UnaryOperator<ObjectNode> newSettings) {
+        final JsonNode current = settings.apply(rest.get(path).path("component"));
+        final Map<String, String> chosen = new HashMap<>();
+        for (final JsonNode descriptor : current.path("descriptors")) {
+            final JsonNode value = current.path("properties").path(descriptor.path("name").asText());
+            if (descriptor.hasNonNull("identifiesControllerService") && value.isTextual()) {
+                chosen.put(descriptor.path("name").asText(), value.asText());
+            }
+        }
+        if (!chosen.isEmpty()) {
+            put(path, component -> chosen.forEach(newSettings.apply(component).putObject("properties")::put));
+        }
+    }
+
+    private void put(final String path, final Consumer<ObjectNode> content) {
+        final JsonNode current = rest.get(path);
+        final ObjectNode entity = NiFiRest.object();
+        entity.set("revision", current.path("revision"));
+        entity.set("id", current.path("id"));
+        final ObjectNode component = entity.putObject("component");
+        component.set("id", current.path("id"));
+        content.accept(component);
+        rest.put(path, entity);
     }
 }

@@ -21,6 +21,7 @@ import dev.nifivoyage.nifi.ProcessGroups;
 import dev.nifivoyage.nifi.ValidationErrors;
 import dev.nifivoyage.nifi.flow.EmbedRecordsFlow;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -40,7 +41,8 @@ class EmbeddingCacheLifeSystemTest {
     private static final String NEW_VERSION = "999.0.0";
     private static final List<String> TEXTS = IntStream.range(0, 200).mapToObj(i -> "Step " + i + ": the weight shifts to the other foot").toList();
 
-    @TempDir
+    // NiFi's log is in it
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;
 
     @Test

@@ -9,15 +9,16 @@ package dev.nifivoyage.system;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /**
  * The NARs of this project under another version, which is all that differs.
@@ -40,22 +41,27 @@ final class NewVersion {
             if (GROUP.equals(attributes.getValue("Nar-Dependency-Group"))) {
                 attributes.putValue("Nar-Dependency-Version", version);
             }
-            try (JarOutputStream target = new JarOutputStream(Files.newOutputStream(copy), manifest)) {
+            // in the order of the original, because NiFi does not make a folder before it meets the folder's entry
+            try (ZipOutputStream target = new ZipOutputStream(Files.newOutputStream(copy))) {
                 // most of it are jars, which are compressed already
                 target.setLevel(Deflater.NO_COMPRESSION);
-                source.stream().filter(entry -> !entry.getName().equals(JarFile.MANIFEST_NAME) && !entry.isDirectory()).forEach(entry -> copy(source, entry, target));
+                for (final JarEntry entry : source.stream().toList()) {
+                    target.putNextEntry(new ZipEntry(entry.getName()));
+                    if (entry.getName().equals(JarFile.MANIFEST_NAME)) {
+                        manifest.write(target);
+                    } else {
+                        copy(source, entry, target);
+                    }
+                    target.closeEntry();
+                }
             }
         }
         return copy;
     }
 
-    private static void copy(final JarFile source, final JarEntry entry, final JarOutputStream target) {
+    private static void copy(final JarFile source, final JarEntry entry, final OutputStream target) throws IOException {
         try (InputStream content = source.getInputStream(entry)) {
-            target.putNextEntry(new JarEntry(entry.getName()));
             content.transferTo(target);
-            target.closeEntry();
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

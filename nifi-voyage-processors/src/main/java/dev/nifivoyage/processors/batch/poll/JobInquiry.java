@@ -15,6 +15,7 @@ import dev.nifivoyage.api.VoyageException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -52,13 +53,16 @@ public final class JobInquiry {
     /**
      * What was learned, by id. A job that is not in it was not asked for: because of {@link #refusal()}, or because the calls were used up.
      *
-     * @param batchIds the jobs, in the order in which to ask
+     * @param batchIds the jobs whose time has come, in the order in which to ask
+     * @param soonDue further jobs, which are answered where that takes no call of their own
      * @param oldest when the oldest of them was made, or null; pages of jobs older than that are not asked for
      */
-    public Map<String, JobAnswer> ask(final SequencedSet<String> batchIds, final Instant oldest) {
+    public Map<String, JobAnswer> ask(final SequencedSet<String> batchIds, final Set<String> soonDue, final Instant oldest) {
         final SequencedSet<String> open = new LinkedHashSet<>(batchIds);
-        if (open.size() > FEW) {
-            askForPages(open, oldest);
+        final Set<String> wanted = new HashSet<>(soonDue);
+        wanted.addAll(batchIds);
+        if (wanted.size() > FEW) {
+            askForPages(open, wanted, oldest);
         }
         if (refusal == null) {
             askOneByOne(open);
@@ -81,9 +85,9 @@ public final class JobInquiry {
         return calls;
     }
 
-    private void askForPages(final SequencedSet<String> open, final Instant oldest) {
+    private void askForPages(final SequencedSet<String> open, final Set<String> wanted, final Instant oldest) {
         // more pages than jobs would cost more than asking one by one
-        final int pages = Math.min(MAXIMUM_PAGES, open.size());
+        final int pages = Math.min(MAXIMUM_PAGES, wanted.size());
         String after = null;
         for (int page = 0; page < pages && !open.isEmpty(); page++) {
             final BatchPage jobs;
@@ -97,7 +101,8 @@ public final class JobInquiry {
             }
 
             for (final Batch job : jobs.batches()) {
-                if (open.remove(job.id())) {
+                open.remove(job.id());
+                if (wanted.contains(job.id())) {
                     answers.put(job.id(), new JobAnswer(job, null));
                 }
             }

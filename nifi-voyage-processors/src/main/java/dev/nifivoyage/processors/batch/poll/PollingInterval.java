@@ -8,10 +8,10 @@
 package dev.nifivoyage.processors.batch.poll;
 
 import java.time.Duration;
-import java.util.random.RandomGenerator;
 
 /**
- * How long to wait for the next question: doubling from a minimum to a maximum, with jitter so that jobs that were made together are not asked for together.
+ * How long to wait for the next question: doubling from a minimum to a maximum, with jitter so that several NiFis do not ask together. Jobs that were asked for together share their
+ * jitter: one list answers for all of them the next time, too.
  *
  * @param minimum first interval
  * @param maximum longest interval
@@ -35,10 +35,12 @@ public record PollingInterval(Duration minimum, Duration maximum) {
     }
 
     /**
-     * The interval, made up to a fifth shorter by chance, but not shorter than the minimum.
+     * The interval, made up to a fifth shorter, but not shorter than the minimum.
+     *
+     * @param chance from 0, which makes it no shorter, to 1
      */
-    public Duration withJitter(final Duration interval, final RandomGenerator random) {
-        return limited(Duration.ofNanos((long) (interval.toNanos() * (1 - JITTER * random.nextDouble()))));
+    public Duration withJitter(final Duration interval, final double chance) {
+        return limited(Duration.ofNanos((long) (interval.toNanos() * (1 - JITTER * chance))));
     }
 
     private Duration limited(final Duration interval) {

@@ -13,6 +13,7 @@ package dev.nifivoyage.processors.batch.request;
  * @param requests most requests
  * @param bytes largest input file
  * @param tokens most tokens, compared with {@link TokenEstimate}
+ * @param texts most texts over all requests
  */
-public record JobLimits(long requests, long bytes, long tokens) {
+public record JobLimits(long requests, long bytes, long tokens, long texts) {
 }

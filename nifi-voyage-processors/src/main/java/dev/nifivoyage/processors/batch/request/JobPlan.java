@@ -16,26 +16,27 @@ import java.util.List;
  *
  * @param jobs empty when there is nothing to send
  * @param rows all rows of the FlowFile
- * @param rowsUnusable rows without a usable text
+ * @param rowsUnusable rows that nothing can be asked for
  * @param rowsKnown rows that need no request, since their vector is in the cache
- * @param textsKnown distinct texts of these rows
- * @param tokensKnown tokens that are not paid again for these texts, as far as the cache knows them
+ * @param requestsKnown distinct requests of these rows
+ * @param tokensKnown tokens that are not paid again for these requests, as far as the cache knows them
+ * @param firstUnusable which row is the first that nothing can be asked for, and why; null when there is none
  */
-public record JobPlan(List<PlannedJob> jobs, long rows, long rowsUnusable, long rowsKnown, long textsKnown, long tokensKnown) {
+public record JobPlan(List<PlannedJob> jobs, long rows, long rowsUnusable, long rowsKnown, long requestsKnown, long tokensKnown, String firstUnusable) {
 
     public JobPlan {
         jobs = List.copyOf(jobs);
     }
 
     /**
-     * Distinct texts that would be sent.
+     * Distinct requests that would be sent.
      */
     public long requests() {
         return jobs.stream().mapToLong(PlannedJob::requests).sum();
     }
 
     /**
-     * Whether no row has a usable text.
+     * Whether no row has anything to ask for.
      */
     public boolean isWithoutText() {
         return rows == rowsUnusable;

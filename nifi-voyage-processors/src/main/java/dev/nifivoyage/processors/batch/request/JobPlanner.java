@@ -9,47 +9,47 @@ package dev.nifivoyage.processors.batch.request;
 
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.embedding.EmbeddingKey;
-import dev.nifivoyage.processors.record.RowText;
-import dev.nifivoyage.processors.record.TextRecordPath;
+import dev.nifivoyage.processors.record.RowError;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.serialization.MalformedRecordException;
 import org.apache.nifi.serialization.RecordReader;
-import org.apache.nifi.serialization.record.Record;
 
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * Turns rows into the input files of jobs: one request per distinct text, and a new job whenever the next request would exceed a limit.
- * Equal texts of one job are sent once; a job never relies on the requests of another.
+ * Turns rows into the input files of jobs: each distinct request once, and a new job whenever the next request would exceed a limit.
+ * Rows that share a request stay in one job; a job never relies on the requests of another.
  */
 public final class JobPlanner {
     private static final int BUFFER_SIZE = 1 << 16;
-    /** Rows whose texts are looked up in one call of the cache. */
+    /** Rows whose requests are looked up in one call of the cache. */
     private static final int ROWS_PER_CHUNK = 256;
 
     private final ProcessSession session;
     private final FlowFile parent;
-    private final TextRecordPath textPath;
-    private final EmbeddingKey.Deriver keys;
+    private final BatchEndpoint endpoint;
+    private final RequestForm form;
     private final Map<String, Object> requestParameters;
     private final JobLimits limits;
-    private final KnownTexts knownTexts;
-    private final EmbeddingRequestEncoder encoder = new EmbeddingRequestEncoder();
+    private final KnownRequests known;
+    private final RequestEncoder encoder = new RequestEncoder();
     private final List<PlannedJob> jobs = new ArrayList<>();
 
-    private final List<Row> chunk = new ArrayList<>(ROWS_PER_CHUNK);
+    private final List<RowRequest> chunk = new ArrayList<>(ROWS_PER_CHUNK);
+    private int chunkRows;
 
     private OpenJob open;
+    private RowError firstUnusable;
+    private long firstUnusableRow;
     private long row;
     private long rowsSent;
     private long rowsKnown;
@@ -59,21 +59,21 @@ public final class JobPlanner {
      *
      * @param session makes the request files, as children of the FlowFile
      * @param parent the FlowFile whose rows are read
-     * @param textPath where a row has its text
-     * @param keys derives the custom ids
+     * @param endpoint of the jobs
+     * @param form tells what the rows ask for
      * @param requestParameters parameters of all requests
      * @param limits of each job
-     * @param knownTexts texts that need not be sent
+     * @param known requests that need not be sent
      */
-    public JobPlanner(final ProcessSession session, final FlowFile parent, final TextRecordPath textPath, final EmbeddingKey.Deriver keys,
-            final Map<String, Object> requestParameters, final JobLimits limits, final KnownTexts knownTexts) {
+    public JobPlanner(final ProcessSession session, final FlowFile parent, final BatchEndpoint endpoint, final RequestForm form, final Map<String, Object> requestParameters,
+            final JobLimits limits, final KnownRequests known) {
         this.session = session;
         this.parent = parent;
-        this.textPath = textPath;
-        this.keys = keys;
+        this.endpoint = endpoint;
+        this.form = form;
         this.requestParameters = requestParameters;
         this.limits = limits;
-        this.knownTexts = knownTexts;
+        this.known = known;
     }
 
     /**
@@ -82,33 +82,39 @@ public final class JobPlanner {
      * @throws RequestTooLargeException when a single request exceeds a limit
      */
     public JobPlan plan(final RecordReader reader) throws IOException, MalformedRecordException {
-        Record record;
-        while ((record = reader.nextRecord()) != null) {
-            final RowText text = textPath.read(record);
-            chunk.add(new Row(text, text.isUsable() ? keys.of(text.text()) : null));
-            if (chunk.size() == ROWS_PER_CHUNK) {
+        final RowRequests requests = form.read(reader);
+        RowRequest request;
+        while ((request = requests.next()) != null) {
+            chunk.add(request);
+            chunkRows += request.rows().size();
+            if (chunkRows >= ROWS_PER_CHUNK) {
                 addChunk();
             }
         }
         addChunk();
         closeJob();
 
-        return new JobPlan(jobs, row, row - rowsSent - rowsKnown, rowsKnown, knownTexts.size(), knownTexts.tokens());
+        return new JobPlan(jobs, row, row - rowsSent - rowsKnown, rowsKnown, known.size(), known.tokens(), firstUnusableText());
+    }
+
+    private String firstUnusableText() {
+        return firstUnusable == null ? null : "row %d: %s".formatted(firstUnusableRow + 1, firstUnusable.message());
     }
 
     private void addChunk() throws IOException {
-        final Set<EmbeddingKey> unknown = new LinkedHashSet<>();
-        for (final Row next : chunk) {
-            if (next.key() != null && !knownTexts.contains(next.key()) && !isSent(next.key())) {
-                unknown.add(next.key());
+        final Map<EmbeddingKey, RowRequest> unknown = new LinkedHashMap<>();
+        for (final RowRequest next : chunk) {
+            if (next.isUsable() && !known.contains(next.key()) && !isSent(next.key())) {
+                unknown.put(next.key(), next);
             }
         }
-        knownTexts.lookUp(unknown);
-        for (final Row next : chunk) {
+        known.lookUp(unknown.values());
+        for (final RowRequest next : chunk) {
             add(next);
-            row++;
+            row += next.rows().size();
         }
         chunk.clear();
+        chunkRows = 0;
     }
 
     private boolean isSent(final EmbeddingKey key) {
@@ -136,44 +142,55 @@ public final class JobPlanner {
         jobs.clear();
     }
 
-    private void add(final Row next) throws IOException {
-        final EmbeddingKey key = next.key();
-        final boolean sent = key != null && isSent(key);
-        // a text that is in this job already stays with it, whatever the cache got in the meantime
-        final boolean known = key != null && !sent && knownTexts.contains(key);
-        if (known) {
-            rowsKnown++;
-        }
-        if (key == null || known) {
+    private void add(final RowRequest next) throws IOException {
+        final int rows = next.rows().size();
+        if (!next.isUsable()) {
+            if (firstUnusable == null) {
+                firstUnusable = next.unusable();
+                firstUnusableRow = row;
+            }
             if (open != null) {
-                open.rows++;
-                open.rowsKnown += known ? 1 : 0;
+                open.rows += rows;
+            }
+            return;
+        }
+
+        final EmbeddingKey key = next.key();
+        final boolean sent = isSent(key);
+        // a request that is in this job already stays with it, whatever the cache got in the meantime
+        if (!sent && known.contains(key)) {
+            rowsKnown += rows;
+            if (open != null) {
+                open.rows += rows;
+                open.rowsKnown += rows;
             }
             return;
         }
 
         if (!sent) {
-            final String text = next.text().text();
-            final ByteArrayOutputStream line = encoder.encode(key, text);
-            final long tokens = TokenEstimate.ofText(text);
-            if (line.size() > limits.bytes() || tokens > limits.tokens()) {
-                throw new RequestTooLargeException(row, line.size(), tokens, limits);
-            }
-            if (open != null && !open.hasRoom(line.size(), tokens)) {
-                closeJob();
-            }
-            if (open == null) {
-                open = new OpenJob();
-                // rows before the first request of the first job belong to it
-                open.rows = jobs.isEmpty() ? row : 0;
-                open.rowsKnown = jobs.isEmpty() ? rowsKnown : 0;
-            }
-            open.write(key, line, tokens);
+            write(key, next.body());
         }
+        open.rows += rows;
+        open.rowsSent += rows;
+        rowsSent += rows;
+    }
 
-        open.rows++;
-        open.rowsSent++;
-        rowsSent++;
+    private void write(final EmbeddingKey key, final RequestBody body) throws IOException {
+        final ByteArrayOutputStream line = encoder.encode(key, body);
+        final long tokens = body.tokens();
+        if (line.size() > limits.bytes() || tokens > limits.tokens() || body.texts() > limits.texts()) {
+            throw new RequestTooLargeException(row, line.size(), tokens, body.texts(), limits);
+        }
+        if (open != null && !open.hasRoom(line.size(), tokens, body.texts())) {
+            closeJob();
+        }
+        if (open == null) {
+            open = new OpenJob();
+            // rows before the first request of the first job belong to it
+            open.rows = jobs.isEmpty() ? row : 0;
+            open.rowsKnown = jobs.isEmpty() ? rowsKnown : 0;
+        }
+        open.write(key, line, tokens, body.texts());
     }
 
     private void closeJob() throws IOException {
@@ -192,31 +209,25 @@ public final class JobPlanner {
         private final FlowFile requestFile = session.create(parent);
         private final OutputStream output = new BufferedOutputStream(session.write(requestFile), BUFFER_SIZE);
         private final KeyTable keys = new KeyTable();
-        private final Fingerprint fingerprint = new Fingerprint(BatchEndpoint.EMBEDDINGS, requestParameters);
+        private final Fingerprint fingerprint = new Fingerprint(endpoint, requestParameters);
         private long bytes;
         private long tokens;
+        private long texts;
         private long rows;
         private long rowsSent;
         private long rowsKnown;
 
-        private boolean hasRoom(final long lineBytes, final long lineTokens) {
-            return keys.size() < limits.requests() && bytes + lineBytes <= limits.bytes() && tokens + lineTokens <= limits.tokens();
+        private boolean hasRoom(final long lineBytes, final long lineTokens, final int lineTexts) {
+            return keys.size() < limits.requests() && bytes + lineBytes <= limits.bytes() && tokens + lineTokens <= limits.tokens() && texts + lineTexts <= limits.texts();
         }
 
-        private void write(final EmbeddingKey key, final ByteArrayOutputStream line, final long lineTokens) throws IOException {
+        private void write(final EmbeddingKey key, final ByteArrayOutputStream line, final long lineTokens, final int lineTexts) throws IOException {
             keys.add(key);
             fingerprint.add(key);
             line.writeTo(output);
             bytes += line.size();
             tokens += lineTokens;
+            texts += lineTexts;
         }
-    }
-
-    /**
-     * A row on its way.
-     *
-     * @param key null when the text is not usable
-     */
-    private record Row(RowText text, EmbeddingKey key) {
     }
 }

@@ -9,7 +9,6 @@ package dev.nifivoyage.processors.batch.request;
 
 import dev.nifivoyage.embedding.EmbeddingKey;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -36,7 +35,7 @@ public final class KeyTable {
      * Index of a key, 0 to {@link #size()} minus 1, or {@value #ABSENT}.
      */
     public int indexOf(final EmbeddingKey key) {
-        return slots[slotOf(ByteBuffer.wrap(key.toBytes()))] - 1;
+        return slots[slotOf(key)] - 1;
     }
 
     /**
@@ -45,17 +44,17 @@ public final class KeyTable {
      * @return its new index, or {@value #ABSENT} when it was there before
      */
     public int add(final EmbeddingKey key) {
-        final ByteBuffer bytes = ByteBuffer.wrap(key.toBytes());
-        final int slot = slotOf(bytes);
+        final int slot = slotOf(key);
         if (slots[slot] != 0) {
             return ABSENT;
         }
 
         if ((size + 1) * LONGS > keys.length) {
-            keys = Arrays.copyOf(keys, keys.length * 2);
+            // by a quarter, since these are most of what a large job holds on the heap
+            keys = Arrays.copyOf(keys, (size + size / 4 + 1) * LONGS);
         }
         for (int i = 0; i < LONGS; i++) {
-            keys[size * LONGS + i] = bytes.getLong(i * Long.BYTES);
+            keys[size * LONGS + i] = key.part(i);
         }
         slots[slot] = ++size;
         if (size * 2 > slots.length) {
@@ -65,18 +64,18 @@ public final class KeyTable {
         return size - 1;
     }
 
-    private int slotOf(final ByteBuffer bytes) {
-        int slot = firstSlot(bytes.getLong(0));
-        while (slots[slot] != 0 && !isAt(slots[slot] - 1, bytes)) {
+    private int slotOf(final EmbeddingKey key) {
+        int slot = firstSlot(key.part(0));
+        while (slots[slot] != 0 && !isAt(slots[slot] - 1, key)) {
             slot = (slot + 1) & (slots.length - 1);
         }
 
         return slot;
     }
 
-    private boolean isAt(final int index, final ByteBuffer bytes) {
+    private boolean isAt(final int index, final EmbeddingKey key) {
         for (int i = 0; i < LONGS; i++) {
-            if (keys[index * LONGS + i] != bytes.getLong(i * Long.BYTES)) {
+            if (keys[index * LONGS + i] != key.part(i)) {
                 return false;
             }
         }

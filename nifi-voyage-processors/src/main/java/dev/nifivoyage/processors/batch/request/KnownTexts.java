@@ -13,12 +13,13 @@ import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /**
  * The texts of a FlowFile whose vectors are in the cache, so that they need not be sent.
  */
-public final class KnownTexts {
+public final class KnownTexts implements KnownRequests {
     private final EmbeddingCacheService cache;
     private final EmbeddingParameters parameters;
     private final KeyTable keys = new KeyTable();
@@ -34,32 +35,31 @@ public final class KnownTexts {
         this.parameters = parameters;
     }
 
-    void lookUp(final Collection<EmbeddingKey> unknown) {
+    @Override
+    public void lookUp(final Collection<RowRequest> unknown) {
         if (cache == null || unknown.isEmpty()) {
             return;
         }
 
-        for (final Map.Entry<EmbeddingKey, CachedEmbedding> found : cache.getAll(parameters, unknown).entrySet()) {
+        final List<EmbeddingKey> wanted = unknown.stream().map(RowRequest::key).toList();
+        for (final Map.Entry<EmbeddingKey, CachedEmbedding> found : cache.getAll(parameters, wanted).entrySet()) {
             keys.add(found.getKey());
             tokens += found.getValue().tokens();
         }
     }
 
-    boolean contains(final EmbeddingKey key) {
+    @Override
+    public boolean contains(final EmbeddingKey key) {
         return keys.size() > 0 && keys.indexOf(key) != KeyTable.ABSENT;
     }
 
-    /**
-     * Distinct texts.
-     */
-    int size() {
+    @Override
+    public int size() {
         return keys.size();
     }
 
-    /**
-     * What they cost when they were embedded, as far as the cache knows.
-     */
-    long tokens() {
+    @Override
+    public long tokens() {
         return tokens;
     }
 }

@@ -15,10 +15,10 @@ import org.apache.nifi.flowfile.FlowFile;
  * @param requestFile FlowFile whose content is the input file of the job; to be removed once the job is made
  * @param fingerprint see {@link Fingerprint}
  * @param firstRow index of the first row, from 0
- * @param rows number of rows, with and without a usable text
- * @param rowsSent rows whose text is in the job
+ * @param rows number of rows, also of those that nothing can be asked for
+ * @param rowsSent rows whose request is in the job
  * @param rowsKnown rows that need no request, since their vector is in the cache
- * @param requests distinct texts
+ * @param requests distinct requests
  * @param estimatedTokens estimate for all requests
  */
 public record PlannedJob(FlowFile requestFile, String fingerprint, long firstRow, long rows, long rowsSent, long rowsKnown, long requests, long estimatedTokens) {

@@ -10,13 +10,13 @@ package dev.nifivoyage.processors.batch.request;
 import java.io.IOException;
 
 /**
- * One text alone exceeds a limit of a job.
+ * One request alone exceeds a limit of a job.
  */
 public class RequestTooLargeException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    RequestTooLargeException(final long row, final long bytes, final long tokens, final JobLimits limits) {
-        super("The text of row %d needs a request of %d bytes and about %d tokens, but a job may hold %d bytes and %d tokens: raise the limits, or cut the text into chunks"
-            .formatted(row + 1, bytes, tokens, limits.bytes(), limits.tokens()));
+    RequestTooLargeException(final long row, final long bytes, final long tokens, final long texts, final JobLimits limits) {
+        super("The text of row %d needs a request of %d bytes, about %d tokens and %d texts, but a job may hold %d bytes, %d tokens and %d texts: raise the limits, or cut it into smaller parts"
+            .formatted(row + 1, bytes, tokens, texts, limits.bytes(), limits.tokens(), limits.texts()));
     }
 }

@@ -7,6 +7,8 @@
  */
 package dev.nifivoyage.processors.batch.request;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Guesses the tokens of a text without Voyage's tokenizer: a token for three bytes of UTF-8, rounded up. English has about four bytes to a token,
  * other languages and code fewer, so the estimate is on the high side.
@@ -14,23 +16,27 @@ package dev.nifivoyage.processors.batch.request;
 public final class TokenEstimate {
     private static final int BYTES_PER_TOKEN = 3;
 
+    /** No text has fewer tokens, but for very long words and white space. */
+    private static final int MOST_BYTES_PER_TOKEN = 5;
+
     private TokenEstimate() {
     }
 
     public static long ofText(final String text) {
-        long bytes = 0;
-        for (int i = 0; i < text.length(); i++) {
-            final char character = text.charAt(i);
-            if (character < 0x80) {
-                bytes += 1;
-            } else if (character < 0x800 || Character.isSurrogate(character)) {
-                // a surrogate pair has four bytes, so two for each half
-                bytes += 2;
-            } else {
-                bytes += 3;
-            }
-        }
+        return Math.ceilDiv(bytes(text), BYTES_PER_TOKEN);
+    }
 
-        return Math.ceilDiv(bytes, BYTES_PER_TOKEN);
+    /**
+     * The fewest tokens that a text of so many bytes may have. What exceeds a limit by this count need not be sent; what does not may exceed it all the same.
+     */
+    static long fewestOfBytes(final long bytes) {
+        return bytes / MOST_BYTES_PER_TOKEN;
+    }
+
+    /**
+     * Bytes of a text in UTF-8.
+     */
+    static long bytes(final String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

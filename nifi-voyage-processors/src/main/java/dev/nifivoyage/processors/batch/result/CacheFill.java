@@ -14,18 +14,29 @@ import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
- * Puts the vectors of a job into the cache, some hundred at a time. When the cache fails, the job's rows are still joined; {@link #failure} says so.
+ * Puts the vectors of a job into the cache, some hundred at a time, while the next ones are read: storing waits for the disk and reading for the network and the processor.
+ * When the cache fails, the job's rows are still joined; {@link #failure} says so.
  */
-public final class CacheFill {
+public final class CacheFill implements AutoCloseable {
+    /** For jobs whose answers are not cached. Keeps nothing, so that it may be shared. */
+    public static final CacheFill NONE = new CacheFill(null, null);
+
     private static final int VECTORS_PER_CALL = 256;
 
     private final EmbeddingCacheService cache;
     private final EmbeddingParameters parameters;
-    private final Map<EmbeddingKey, CachedEmbedding> pending = new HashMap<>();
+    private final ExecutorService storing;
+    private Map<EmbeddingKey, CachedEmbedding> pending = new HashMap<>();
+    private Future<Integer> inFlight;
     private long stored;
     private IOException failure;
 
@@ -33,36 +44,61 @@ public final class CacheFill {
      * A fill of one job.
      *
      * @param cache null when no vector is to be cached
+     * @param parameters may be null when cache is
      */
     public CacheFill(final EmbeddingCacheService cache, final EmbeddingParameters parameters) {
         this.cache = cache;
         this.parameters = parameters;
+        this.storing = cache == null ? null : Executors.newSingleThreadExecutor(Thread.ofPlatform().name("Embedding cache fill").daemon().factory());
     }
 
     void add(final EmbeddingKey key, final Embedding embedding, final long tokens) {
+        // after a failure it is of no use to go on: the disk is full, for instance
         if (cache == null || failure != null) {
             return;
         }
 
         pending.put(key, new CachedEmbedding(embedding, Math.clamp(tokens, 0, Integer.MAX_VALUE)));
         if (pending.size() == VECTORS_PER_CALL) {
-            flush();
+            store();
         }
     }
 
-    void flush() {
-        if (pending.isEmpty()) {
+    /**
+     * To be called after the last {@link #add}.
+     */
+    void complete() {
+        store();
+        await();
+    }
+
+    // one call at a time, so that there are never more than two batches of vectors on the heap
+    private void store() {
+        await();
+        if (!pending.isEmpty() && failure == null) {
+            final Map<EmbeddingKey, CachedEmbedding> batch = pending;
+            pending = new HashMap<>();
+            inFlight = storing.submit(() -> {
+                cache.putAll(parameters, batch);
+                return batch.size();
+            });
+        }
+    }
+
+    private void await() {
+        if (inFlight == null) {
             return;
         }
 
         try {
-            cache.putAll(parameters, pending);
-            stored += pending.size();
-        } catch (final IOException e) {
-            // of no use to go on: the disk is full, for instance
-            failure = e;
+            stored += inFlight.get();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failure = new InterruptedIOException("The processor was stopped while vectors were put into the cache");
+        } catch (final ExecutionException e) {
+            failure = e.getCause() instanceof final IOException cause ? cause : new IOException("The cache failed: " + e.getCause(), e.getCause());
         }
-        pending.clear();
+        inFlight = null;
     }
 
     /**
@@ -77,5 +113,12 @@ public final class CacheFill {
      */
     public IOException failure() {
         return failure;
+    }
+
+    @Override
+    public void close() {
+        if (storing != null) {
+            storing.shutdownNow();
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -40,6 +41,7 @@ final class DecimalVector {
     private int end;
     private final ByteArrayOutputStream plain = new ByteArrayOutputStream();
     private int copied;
+    private ByteBuffer decimals = ByteBuffer.allocate(0);
 
     /**
      * Reads numbers up to the closing bracket.
@@ -61,7 +63,12 @@ final class DecimalVector {
             }
             if (bytes[next] == ']') {
                 end = next;
-                plain.write(bytes, copied, end - copied);
+                if (plain.size() == 0) {
+                    decimals = ByteBuffer.wrap(bytes, start, end - start);
+                } else {
+                    plain.write(bytes, copied, end - copied);
+                    decimals = ByteBuffer.wrap(plain.toByteArray());
+                }
                 return true;
             }
             if (bytes[next] != ',') {
@@ -89,11 +96,11 @@ final class DecimalVector {
     }
 
     /**
-     * A copy of the numbers as they stand there, with commas between them, but none with an exponent: NiFi's JSON writer does not take those from a row's JSON
-     * unless it is told to.
+     * The numbers as they stand there, with commas between them, but none with an exponent: NiFi's JSON writer does not take those from a row's JSON
+     * unless it is told to. Valid as long as the bytes that were read.
      */
-    byte[] toDecimals() {
-        return plain.toByteArray();
+    ByteBuffer decimals() {
+        return decimals;
     }
 
     // the position behind the number, or -1

@@ -8,16 +8,16 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.api.Batch;
+import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.api.BatchPhase;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.embedding.EmbeddingParameters;
-import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.EmbeddingMetadata;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,22 +25,23 @@ import java.util.Optional;
  * Where the results of a job are, and what is needed to understand them.
  *
  * @param fileIds the job's files
- * @param parameters how the job's texts were embedded
- * @param restored the embedding attributes from the job's metadata, if the FlowFile has none
+ * @param endpoint of the job
+ * @param restored the endpoint and the attributes of the requests as the job has them, if the FlowFile has none
  */
-public record JobResults(ResultFileIds fileIds, EmbeddingParameters parameters, Map<String, String> restored) {
+public record JobResults(ResultFileIds fileIds, BatchEndpoint endpoint, Map<String, String> restored) {
 
     /**
-     * Finds the results by the attributes that CreateBatchEmbedding and PollBatchStatus left, or else by asking for the job.
+     * Finds the results by the attributes that the processors before left, or else by asking for the job.
      *
      * @throws JobNotEndedException when there is nothing to read yet
-     * @throws IllegalArgumentException when the FlowFile names no job, or it is unknown how the job's texts were embedded
+     * @throws IllegalArgumentException when the FlowFile names no job, or it is unknown how its requests were made
      */
     public static JobResults find(final VoyageClientService client, final String batchId, final Map<String, String> attributes) throws VoyageException, JobNotEndedException {
         final Optional<ResultFileIds> known = ResultFileIds.ofAttributes(attributes::get);
-        final boolean parametersKnown = attributes.containsKey(VoyageAttributes.EMBEDDING_MODEL);
-        if (known.isPresent() && parametersKnown) {
-            return new JobResults(known.get(), EmbeddingAttributes.read(attributes), Map.of());
+        final String endpointPath = attributes.get(VoyageAttributes.BATCH_ENDPOINT);
+        final boolean parametersKnown = attributes.containsKey(VoyageAttributes.EMBEDDING_MODEL) || attributes.containsKey(VoyageAttributes.RERANK_MODEL);
+        if (known.isPresent() && parametersKnown && endpointPath != null) {
+            return new JobResults(known.get(), endpoint(endpointPath), Map.of());
         }
         if (batchId.isBlank()) {
             throw new IllegalArgumentException("The FlowFile names no job: the property Batch ID gives an empty text");
@@ -54,14 +55,21 @@ public record JobResults(ResultFileIds fileIds, EmbeddingParameters parameters, 
             throw new JobNotEndedException(batchId, batch.status().value() + " without an output file for its answers");
         }
 
-        final Map<String, String> restored = parametersKnown ? Map.of() : EmbeddingMetadata.read(batch.metadata());
-        return new JobResults(ResultFileIds.of(batch), EmbeddingAttributes.read(parametersKnown ? attributes : restored), restored);
+        final BatchEndpoint endpoint = endpoint(endpointPath != null ? endpointPath : batch.endpoint());
+        final Map<String, String> restored = new HashMap<>(parametersKnown ? Map.of() : EmbeddingMetadata.read(batch.metadata(), endpoint == BatchEndpoint.RERANK));
+        restored.put(VoyageAttributes.BATCH_ENDPOINT, endpoint.path());
+        return new JobResults(ResultFileIds.of(batch), endpoint, restored);
+    }
+
+    private static BatchEndpoint endpoint(final String path) {
+        return BatchEndpoint.ofPath(path).orElseThrow(() -> new IllegalArgumentException(
+            "The endpoint of the job is [%s]; results of /v1/embeddings, /v1/contextualizedembeddings and /v1/rerank can be read".formatted(path)));
     }
 
     /**
      * Reads all result files.
      */
-    public ResultTally read(final VoyageClientService client, final ResultFiles results) throws IOException {
+    public ResultTally read(final VoyageClientService client, final ResultFiles<?> results) throws IOException {
         for (final String fileId : fileIds.results()) {
             try (InputStream file = client.openFile(fileId)) {
                 results.read(fileId, file);

@@ -18,7 +18,7 @@ import java.util.Arrays;
  * Cuts a stream into lines without copying them. The line stands in {@link #buffer()} from {@link #offset()} with {@link #length()} bytes until the next call.
  */
 final class LineReader {
-    /** A line with one vector has at most some 45 KB; whatever is longer than this is not such a line. */
+    /** Bytes of a longest line: a line with one vector has at most some 45 KB. */
     static final int MAXIMUM_LINE_LENGTH = 64 << 20;
 
     private static final int INITIAL_CAPACITY = 1 << 18;
@@ -28,6 +28,7 @@ final class LineReader {
     private static final long LINE_FEEDS = '\n' * LOWEST_BITS;
 
     private final InputStream input;
+    private final int maximumLength;
     private byte[] buffer = new byte[INITIAL_CAPACITY];
     private int next;
     private int limit;
@@ -35,7 +36,17 @@ final class LineReader {
     private int length;
 
     LineReader(final InputStream input) {
+        this(input, MAXIMUM_LINE_LENGTH);
+    }
+
+    /**
+     * Lines of some length.
+     *
+     * @param maximumLength bytes; whatever is longer than this is no line of the endpoint
+     */
+    LineReader(final InputStream input, final int maximumLength) {
         this.input = input;
+        this.maximumLength = maximumLength;
     }
 
     byte[] buffer() {
@@ -54,7 +65,7 @@ final class LineReader {
      * Goes to the next line that is not blank.
      *
      * @return false at the end of the stream
-     * @throws IOException when the stream fails, or holds a line longer than {@value #MAXIMUM_LINE_LENGTH} bytes
+     * @throws IOException when the stream fails, or holds a line that is too long
      */
     boolean nextLine() throws IOException {
         while (readLine()) {
@@ -114,8 +125,8 @@ final class LineReader {
                 System.arraycopy(buffer, next, buffer, 0, limit - next);
                 limit -= next;
                 next = 0;
-            } else if (buffer.length >= MAXIMUM_LINE_LENGTH) {
-                throw new IOException("A line of the result file is longer than %d bytes".formatted(MAXIMUM_LINE_LENGTH));
+            } else if (buffer.length >= maximumLength) {
+                throw new IOException("A line of the result file is longer than %d bytes".formatted(maximumLength));
             } else {
                 buffer = Arrays.copyOf(buffer, buffer.length * 2);
             }

@@ -7,23 +7,25 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.processors.record.RowError;
+
+import java.nio.ByteBuffer;
 
 /**
  * What became of a request.
  *
- * @param embedding the vector, or null
- * @param decimals the vector's numbers as Voyage wrote them, see {@link ResultLine}, or null
- * @param error why there is no vector, or null
+ * @param <A> answer of one request
+ * @param answer the answer, or null
+ * @param decimals the numbers of a vector as Voyage wrote them, see {@link ResultLine}, or null
+ * @param error why there is no answer, or null
  */
-record Outcome(Embedding embedding, byte[] decimals, RowError error) {
+record Outcome<A>(A answer, ByteBuffer decimals, RowError error) {
 
-    static Outcome of(final Embedding embedding, final byte[] decimals) {
-        return new Outcome(embedding, decimals, null);
+    static <A> Outcome<A> of(final A answer, final ByteBuffer decimals) {
+        return new Outcome<>(answer, decimals, null);
     }
 
-    static Outcome refused(final RowError error) {
-        return new Outcome(null, null, error);
+    static <A> Outcome<A> refused(final RowError error) {
+        return new Outcome<>(null, null, error);
     }
 }

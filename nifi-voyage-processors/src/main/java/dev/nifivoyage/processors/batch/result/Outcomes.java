@@ -7,14 +7,13 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.embedding.Embedding;
-import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.processors.batch.request.KeyTable;
 import dev.nifivoyage.processors.record.RowError;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,14 +21,16 @@ import java.util.BitSet;
 import java.util.Optional;
 
 /**
- * The outcomes of a job's requests by key. Vectors and errors lie in a {@link SpillFile}; the heap holds some 90 bytes for each request.
- * The first vector of a request counts; a vector takes the place of an error.
+ * The outcomes of a job's requests by key. Answers and errors lie in a {@link SpillFile}; the heap holds some 90 bytes for each request.
+ * The first answer of a request counts; an answer takes the place of an error.
+ *
+ * @param <A> answer of one request
  */
-public final class Outcomes implements Closeable {
+public final class Outcomes<A> implements Closeable {
     private static final int INITIAL_CAPACITY = 1024;
     private static final char SEPARATOR = '\n';
 
-    private final EmbeddingDataType dataType;
+    private final AnswerFormat<A> format;
     private final boolean keepDecimals;
     private final SpillFile spill;
     private final KeyTable keys = new KeyTable();
@@ -42,12 +43,12 @@ public final class Outcomes implements Closeable {
     /**
      * No outcomes yet.
      *
-     * @param dataType the type of the vectors to come
+     * @param format of the answers to come
      * @param keepDecimals whether the numbers are kept as text too, which takes three times as much disk as the vectors themselves
      * @param directory where the spill file is made
      */
-    public Outcomes(final EmbeddingDataType dataType, final boolean keepDecimals, final Path directory) throws IOException {
-        this.dataType = dataType;
+    public Outcomes(final AnswerFormat<A> format, final boolean keepDecimals, final Path directory) throws IOException {
+        this.format = format;
         this.keepDecimals = keepDecimals;
         this.spill = new SpillFile(directory);
     }
@@ -57,23 +58,23 @@ public final class Outcomes implements Closeable {
     }
 
     /**
-     * Whether the request was answered with a vector.
+     * Whether the request has an answer.
      */
-    boolean isEmbedded(final EmbeddingKey key) {
+    boolean isAnswered(final EmbeddingKey key) {
         final int index = keys.indexOf(key);
         return index != KeyTable.ABSENT && !failed.get(index);
     }
 
     /**
-     * Keeps an outcome if it is the first of its request, or a vector in place of an error.
+     * Keeps an outcome if it is the first of its request, or an answer in place of an error.
      *
      * @return whether it was kept
      */
-    boolean add(final EmbeddingKey key, final Outcome outcome) throws IOException {
+    boolean add(final EmbeddingKey key, final Outcome<A> outcome) throws IOException {
         final int added = keys.add(key);
         if (added == KeyTable.ABSENT) {
             final int index = keys.indexOf(key);
-            final boolean better = failed.get(index) && outcome.embedding() != null;
+            final boolean better = failed.get(index) && outcome.answer() != null;
             if (better) {
                 store(index, outcome);
             }
@@ -81,26 +82,26 @@ public final class Outcomes implements Closeable {
         }
 
         if (added == positions.length) {
-            positions = Arrays.copyOf(positions, added * 2);
-            lengths = Arrays.copyOf(lengths, added * 2);
-            decimalLengths = Arrays.copyOf(decimalLengths, added * 2);
+            positions = Arrays.copyOf(positions, added + added / 4);
+            lengths = Arrays.copyOf(lengths, added + added / 4);
+            decimalLengths = Arrays.copyOf(decimalLengths, added + added / 4);
         }
         store(added, outcome);
         return true;
     }
 
-    private void store(final int index, final Outcome outcome) throws IOException {
-        final byte[] bytes = outcome.embedding() != null
-            ? outcome.embedding().packed()
+    private void store(final int index, final Outcome<A> outcome) throws IOException {
+        final byte[] bytes = outcome.answer() != null
+            ? format.toBytes(outcome.answer())
             : (outcome.error().code() + SEPARATOR + outcome.error().message()).getBytes(StandardCharsets.UTF_8);
-        failed.set(index, outcome.embedding() == null);
+        failed.set(index, outcome.answer() == null);
         positions[index] = spill.position();
         lengths[index] = bytes.length;
-        spill.append(bytes);
+        spill.append(ByteBuffer.wrap(bytes));
         final boolean hasDecimals = keepDecimals && outcome.decimals() != null;
-        decimalLengths[index] = hasDecimals ? outcome.decimals().length : 0;
+        decimalLengths[index] = hasDecimals ? outcome.decimals().remaining() : 0;
         if (hasDecimals) {
-            spill.append(outcome.decimals());
+            spill.append(outcome.decimals().slice());
         }
     }
 
@@ -114,7 +115,7 @@ public final class Outcomes implements Closeable {
     /**
      * The outcome of a request, which counts as asked for from now on.
      */
-    Optional<Outcome> find(final EmbeddingKey key) throws IOException {
+    Optional<Outcome<A>> find(final EmbeddingKey key) throws IOException {
         final int index = keys.indexOf(key);
         if (index == KeyTable.ABSENT) {
             return Optional.empty();
@@ -125,7 +126,7 @@ public final class Outcomes implements Closeable {
         if (!failed.get(index)) {
             final byte[] decimals = new byte[decimalLengths[index]];
             spill.read(positions[index], bytes, decimals);
-            return Optional.of(Outcome.of(Embedding.ofPacked(dataType, bytes), decimals.length == 0 ? null : decimals));
+            return Optional.of(Outcome.of(format.ofBytes(bytes), decimals.length == 0 ? null : ByteBuffer.wrap(decimals)));
         }
 
         spill.read(positions[index], bytes);

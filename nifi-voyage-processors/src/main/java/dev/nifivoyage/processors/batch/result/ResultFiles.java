@@ -7,10 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingKey;
-import dev.nifivoyage.embedding.EmbeddingParameters;
-import dev.nifivoyage.processors.model.VoyageModel;
 import dev.nifivoyage.processors.record.RowError;
 
 import java.io.IOException;
@@ -19,14 +16,14 @@ import java.util.Optional;
 
 /**
  * Reads result files into {@link Outcomes}, line by line. A line that cannot be read is counted, and never keeps the others from being read.
+ *
+ * @param <A> answer of one request
  */
-public final class ResultFiles {
-    private static final int UNKNOWN = 0;
-
-    private final Outcomes outcomes;
-    private final EmbeddingLineDecoder decoder;
+public final class ResultFiles<A> {
+    private final Outcomes<A> outcomes;
+    private final AnswerFormat<A> format;
+    private final LineDecoder<A> decoder;
     private final CacheFill cacheFill;
-    private int dimension;
     private long lines;
     private long repeated;
     private long malformed;
@@ -37,13 +34,13 @@ public final class ResultFiles {
     /**
      * A reader that fills the outcomes.
      *
-     * @param parameters tell the data type and the dimension that vectors must have
-     * @param cacheFill takes the vectors too
+     * @param format of the answers
+     * @param cacheFill takes the answers too, where they are cached
      */
-    public ResultFiles(final Outcomes outcomes, final EmbeddingParameters parameters, final CacheFill cacheFill) {
+    public ResultFiles(final Outcomes<A> outcomes, final AnswerFormat<A> format, final CacheFill cacheFill) {
         this.outcomes = outcomes;
-        this.decoder = new EmbeddingLineDecoder(parameters.dataType());
-        this.dimension = parameters.dimension() != null ? parameters.dimension() : VoyageModel.ofName(parameters.model()).map(VoyageModel::defaultDimension).orElse(UNKNOWN);
+        this.format = format;
+        this.decoder = format.decoder();
         this.cacheFill = cacheFill;
     }
 
@@ -53,7 +50,7 @@ public final class ResultFiles {
      * @param name of the file, for messages
      */
     public void read(final String name, final InputStream file) throws IOException {
-        final LineReader reader = new LineReader(file);
+        final LineReader reader = new LineReader(file, format.longestLine());
         long line = 0;
         while (reader.nextLine()) {
             line++;
@@ -75,11 +72,11 @@ public final class ResultFiles {
      */
     public ResultTally complete() throws IOException {
         outcomes.complete();
-        cacheFill.flush();
+        cacheFill.complete();
         return new ResultTally(lines, repeated, malformed, firstMalformed, foreign, tokens);
     }
 
-    private void add(final ResultLine line) throws IOException {
+    private void add(final ResultLine<A> line) throws IOException {
         final Optional<EmbeddingKey> key = EmbeddingKey.ofText(line.customId());
         if (key.isEmpty()) {
             foreign++;
@@ -90,11 +87,11 @@ public final class ResultFiles {
         if (outcomes.contains(key.get())) {
             repeated++;
         }
-        final Outcome outcome = outcome(line);
+        final Outcome<A> outcome = outcome(line);
         if (outcomes.add(key.get(), outcome)) {
             tokens += line.tokens();
-            if (outcome.embedding() != null) {
-                cacheFill.add(key.get(), outcome.embedding(), line.tokens());
+            if (outcome.answer() != null) {
+                format.cache(cacheFill, key.get(), outcome.answer(), line.tokens());
             }
         }
     }
@@ -107,19 +104,12 @@ public final class ResultFiles {
         }
     }
 
-    private Outcome outcome(final ResultLine line) {
-        final Embedding embedding = line.embedding();
-        if (embedding == null) {
+    private Outcome<A> outcome(final ResultLine<A> line) {
+        if (line.answer() == null) {
             return Outcome.refused(line.error());
         }
 
-        if (dimension == UNKNOWN) {
-            dimension = embedding.dimension();
-        }
-        if (embedding.dimension() != dimension) {
-            return Outcome.refused(new RowError("invalid_embedding", "The vector has %d dimensions instead of %d".formatted(embedding.dimension(), dimension)));
-        }
-
-        return Outcome.of(embedding, line.decimals());
+        final Optional<RowError> refusal = format.refuse(line.answer());
+        return refusal.isPresent() ? Outcome.refused(refusal.get()) : Outcome.of(line.answer(), line.decimals());
     }
 }

@@ -7,17 +7,28 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.processors.record.RowError;
 
+import java.nio.ByteBuffer;
+
 /**
- * What one line of an output or error file says of one request: a vector or an error.
+ * What one line of an output or error file says of one request: an answer or an error.
  *
+ * @param <A> answer of one request
  * @param customId the request, as sent
- * @param embedding the vector, or null
- * @param decimals the vector's numbers as they stand in the line, with commas between them; null where they do not stand there as plain decimal numbers
+ * @param answer the answer, or null
+ * @param decimals the numbers of a vector as they stand in the line, with commas between them; null where they do not stand there as plain decimal numbers;
+ *         valid until the next line is read
  * @param error why there is none, or null
  * @param tokens billed tokens; 0 for a refused request
  */
-record ResultLine(String customId, Embedding embedding, byte[] decimals, RowError error, long tokens) {
+record ResultLine<A>(String customId, A answer, ByteBuffer decimals, RowError error, long tokens) {
+
+    static <A> ResultLine<A> answered(final String customId, final A answer, final ByteBuffer decimals, final long tokens) {
+        return new ResultLine<>(customId, answer, decimals, null, tokens);
+    }
+
+    static <A> ResultLine<A> failed(final String customId, final RowError error, final long tokens) {
+        return new ResultLine<>(customId, null, null, error, tokens);
+    }
 }

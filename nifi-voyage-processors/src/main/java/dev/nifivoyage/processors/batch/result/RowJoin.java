@@ -7,12 +7,11 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.embedding.EmbeddingKey;
-import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
+import dev.nifivoyage.processors.batch.request.RequestForm;
+import dev.nifivoyage.processors.batch.request.RowRequest;
+import dev.nifivoyage.processors.batch.request.RowRequests;
 import dev.nifivoyage.processors.record.RowError;
-import dev.nifivoyage.processors.record.RowText;
-import dev.nifivoyage.processors.record.TextRecordPath;
 import dev.nifivoyage.processors.record.UnreadableContentException;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
@@ -27,52 +26,54 @@ import org.apache.nifi.serialization.record.Record;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Gives each row the outcome of its own request. The key is derived from the row's text again, so nothing depends on the order of rows or results.
+ * Gives each row the outcome of its own request. The key is derived from the rows again, so nothing depends on the order of rows or results.
+ *
+ * @param <A> answer of one request
  */
-public final class RowJoin {
+public final class RowJoin<A> {
     /** Codes of requests that a job ended without running; they are not billed. Source: Voyage's Batch Inference guide, and its sample of a cancelled job. */
     private static final Set<String> NEVER_RAN = Set.of("batch_expired", "batch_cancelled");
 
-    /** Rows whose vectors are asked of the cache in one call; each may hold a vector on the heap. */
+    /** Rows whose answers are asked of the cache in one call; each may hold a vector on the heap. */
     private static final int ROWS_PER_CHUNK = 128;
 
-    private final Outcomes outcomes;
-    private final EmbeddingKey.Deriver keys;
-    private final TextRecordPath textPath;
-    private final EmbeddingsRecordPath embeddingsPath;
-    private final CachedRows cachedRows;
-    private final List<Row> chunk = new ArrayList<>(ROWS_PER_CHUNK);
+    private final Outcomes<A> outcomes;
+    private final RequestForm form;
+    private final AnswerPlacement<A> placement;
+    private final KnownAnswers<A> knownAnswers;
+    private final List<RowRequest> chunk = new ArrayList<>(ROWS_PER_CHUNK);
+    private int chunkRows;
     private long rows;
     private long cached;
+    /** Records that answers of several parts made beyond one for each row. */
+    private long surplus;
 
     /**
      * A join of one job.
      *
      * @param outcomes the job's results
-     * @param keys derives a row's key
-     * @param textPath where a row has its text
-     * @param embeddingsPath where a row gets its vector
-     * @param cachedRows vectors of rows the job has none for
+     * @param form tells what the rows asked for
+     * @param placement puts answers into rows
+     * @param knownAnswers answers of rows the job has none for
      */
-    public RowJoin(final Outcomes outcomes, final EmbeddingKey.Deriver keys, final TextRecordPath textPath, final EmbeddingsRecordPath embeddingsPath, final CachedRows cachedRows) {
-        this.cachedRows = cachedRows;
+    public RowJoin(final Outcomes<A> outcomes, final RequestForm form, final AnswerPlacement<A> placement, final KnownAnswers<A> knownAnswers) {
         this.outcomes = outcomes;
-        this.keys = keys;
-        this.textPath = textPath;
-        this.embeddingsPath = embeddingsPath;
+        this.form = form;
+        this.placement = placement;
+        this.knownAnswers = knownAnswers;
     }
 
     /**
      * Reads all rows and writes each into one of three children of the FlowFile. After an exception no child is left.
      *
-     * @param keepEmpty whether the FlowFile of the embedded rows is made even if there are none
+     * @param keepEmpty whether the FlowFile of the answered rows is made even if there are none
      * @throws TemporaryFileException when the outcomes cannot be had
      * @throws UnreadableContentException when the rows cannot be read or written
      */
@@ -83,11 +84,13 @@ public final class RowJoin {
         final RowOutput unprocessed = new RowOutput(session, flowFile, writerFactory, logger);
         try {
             try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, logger)) {
-                Record row;
-                while ((row = reader.nextRecord()) != null) {
-                    rows++;
-                    add(row);
-                    if (chunk.size() == ROWS_PER_CHUNK) {
+                final RowRequests requests = form.read(reader);
+                RowRequest request;
+                while ((request = requests.next()) != null) {
+                    chunk.add(request);
+                    rows += request.rows().size();
+                    chunkRows += request.rows().size();
+                    if (chunkRows >= ROWS_PER_CHUNK) {
                         placeChunk(embedded, failed, unprocessed);
                     }
                 }
@@ -96,7 +99,7 @@ public final class RowJoin {
                     embedded.begin(reader.getSchema());
                 }
             }
-            final RowAccount account = new RowAccount(rows, embedded.rows(), failed.rows(), unprocessed.rows(), cached);
+            final RowAccount account = new RowAccount(rows, embedded.rows() - surplus, failed.rows(), unprocessed.rows(), cached);
             return new JoinedRows(embedded.complete(), failed.complete(), unprocessed.complete(), account);
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             embedded.discard(e);
@@ -106,58 +109,60 @@ public final class RowJoin {
         }
     }
 
-    private void add(final Record record) {
-        final RowText text = textPath.read(record);
-        chunk.add(new Row(record, text, text.isUsable() ? keys.of(text.text()) : null));
-    }
-
     private void placeChunk(final RowOutput embedded, final RowOutput failed, final RowOutput unprocessed) throws IOException, SchemaNotFoundException {
-        final Set<EmbeddingKey> missing = new LinkedHashSet<>();
-        for (final Row row : chunk) {
-            if (row.key() != null && !outcomes.isEmbedded(row.key())) {
-                missing.add(row.key());
+        final Map<EmbeddingKey, RowRequest> missing = new LinkedHashMap<>();
+        for (final RowRequest request : chunk) {
+            if (request.isUsable() && !outcomes.isAnswered(request.key())) {
+                missing.put(request.key(), request);
             }
         }
-        final Map<EmbeddingKey, CachedEmbedding> found = cachedRows.find(missing);
-        for (final Row row : chunk) {
-            place(row, row.key() == null ? null : found.get(row.key()), embedded, failed, unprocessed);
+        final Map<EmbeddingKey, A> found = knownAnswers.find(missing.values());
+        for (final RowRequest request : chunk) {
+            if (request.isUsable()) {
+                place(request, found.get(request.key()), embedded, failed, unprocessed);
+            } else {
+                fail(request, request.unusable(), failed);
+            }
         }
         chunk.clear();
+        chunkRows = 0;
     }
 
-    private void place(final Row row, final CachedEmbedding known, final RowOutput embedded, final RowOutput failed, final RowOutput unprocessed) throws IOException, SchemaNotFoundException {
-        final Record record = row.record();
-        if (row.key() == null) {
-            RowError.of(row.text().unusable()).set(record);
-            failed.write(record);
-            return;
-        }
-
-        final Optional<Outcome> outcome = outcomes.find(row.key());
+    private void place(final RowRequest request, final A known, final RowOutput embedded, final RowOutput failed, final RowOutput unprocessed) throws IOException, SchemaNotFoundException {
+        final Optional<Outcome<A>> outcome = outcomes.find(request.key());
         if (known != null) {
-            cached++;
-            RowError.clear(record);
-            embedded.write(embeddingsPath.put(record, known.embedding(), null));
+            cached += request.rows().size();
+            place(request, Outcome.of(known, null), embedded);
         } else if (outcome.isEmpty() || neverRan(outcome.get())) {
-            unprocessed.write(record);
-        } else if (outcome.get().embedding() == null) {
-            outcome.get().error().set(record);
-            failed.write(record);
+            for (final Record row : request.rows()) {
+                unprocessed.write(row);
+            }
+        } else if (outcome.get().answer() == null) {
+            fail(request, outcome.get().error(), failed);
         } else {
-            RowError.clear(record);
-            embedded.write(embeddingsPath.put(record, outcome.get().embedding(), outcome.get().decimals()));
+            final Optional<RowError> mismatch = placement.mismatch(request, outcome.get().answer());
+            if (mismatch.isPresent()) {
+                fail(request, mismatch.get(), failed);
+            } else {
+                place(request, outcome.get(), embedded);
+            }
         }
     }
 
-    private static boolean neverRan(final Outcome outcome) {
-        return outcome.error() != null && NEVER_RAN.contains(outcome.error().code());
+    private void place(final RowRequest request, final Outcome<A> outcome, final RowOutput embedded) throws IOException, SchemaNotFoundException {
+        final long before = embedded.rows();
+        placement.place(request, outcome.answer(), outcome.decimals(), embedded);
+        surplus += embedded.rows() - before - request.rows().size();
     }
 
-    /**
-     * A row on its way.
-     *
-     * @param key null when the text is not usable
-     */
-    private record Row(Record record, RowText text, EmbeddingKey key) {
+    private static void fail(final RowRequest request, final RowError error, final RowOutput failed) throws IOException, SchemaNotFoundException {
+        for (final Record row : request.rows()) {
+            error.set(row);
+            failed.write(row);
+        }
+    }
+
+    private boolean neverRan(final Outcome<A> outcome) {
+        return outcome.error() != null && NEVER_RAN.contains(outcome.error().code());
     }
 }

@@ -46,17 +46,17 @@ final class SpillFile implements Closeable {
     }
 
     /**
-     * Adds bytes.
+     * Adds what remains in the buffer.
      */
-    void append(final byte[] bytes) throws TemporaryFileException {
-        int offset = 0;
-        while (offset < bytes.length) {
+    void append(final ByteBuffer bytes) throws TemporaryFileException {
+        while (bytes.hasRemaining()) {
             if (!pending.hasRemaining()) {
                 flush();
             }
-            final int count = Math.min(pending.remaining(), bytes.length - offset);
-            pending.put(bytes, offset, count);
-            offset += count;
+            final int count = Math.min(pending.remaining(), bytes.remaining());
+            pending.put(pending.position(), bytes, bytes.position(), count);
+            pending.position(pending.position() + count);
+            bytes.position(bytes.position() + count);
         }
     }
 

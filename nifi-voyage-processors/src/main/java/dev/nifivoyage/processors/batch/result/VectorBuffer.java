@@ -53,6 +53,21 @@ final class VectorBuffer {
         }
     }
 
+    /**
+     * Like {@link #read}, but the parser stands at the end of the value even when that is no vector.
+     */
+    Embedding readToEnd(final JsonParser parser) throws IOException, MalformedLineException {
+        final int depth = parser.getParsingContext().getNestingDepth() - (parser.currentToken().isStructStart() ? 1 : 0);
+        try {
+            return read(parser);
+        } catch (final MalformedLineException e) {
+            while (parser.getParsingContext().getNestingDepth() > depth) {
+                parser.nextToken();
+            }
+            throw e;
+        }
+    }
+
     private byte[] readNumbers(final JsonParser parser) throws IOException, MalformedLineException {
         buffer.clear();
         JsonToken token;

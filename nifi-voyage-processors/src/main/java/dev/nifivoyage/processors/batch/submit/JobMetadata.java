@@ -27,7 +27,7 @@ public final class JobMetadata {
     public static final String FINGERPRINT = "nifi_voyage_fingerprint";
     /** Key of the {@link SubmissionId}, which begins with the FlowFile's UUID. */
     public static final String SUBMISSION_ID = "nifi_voyage_submission_id";
-    /** Key of the embedding parameters, see {@link EmbeddingMetadata}. */
+    /** Key of the requests' parameters, see {@link EmbeddingMetadata}. */
     public static final String PARAMETERS = EmbeddingMetadata.KEY;
     /** Pairs left to the user. */
     public static final int MAXIMUM_USER_PAIRS = BatchRequest.MAXIMUM_METADATA_PAIRS - 3;
@@ -66,7 +66,7 @@ public final class JobMetadata {
      * @throws IllegalArgumentException when a value is too long, naming its key
      */
     public static Map<String, String> of(final Map<String, String> userPairs, final String fingerprint, final SubmissionId submissionId,
-            final Map<String, String> embeddingAttributes) {
+            final Map<String, String> requestAttributes) {
         final Map<String, String> metadata = new HashMap<>();
         for (final Map.Entry<String, String> pair : userPairs.entrySet()) {
             if (pair.getValue().length() > BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH) {
@@ -77,7 +77,7 @@ public final class JobMetadata {
         }
         metadata.put(FINGERPRINT, fingerprint);
         metadata.put(SUBMISSION_ID, submissionId.text());
-        final String parameters = EmbeddingMetadata.write(embeddingAttributes);
+        final String parameters = EmbeddingMetadata.write(requestAttributes);
         // a very long namespace has no room; then the job's FlowFile is needed to understand its results
         if (parameters.length() <= BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH) {
             metadata.put(PARAMETERS, parameters);

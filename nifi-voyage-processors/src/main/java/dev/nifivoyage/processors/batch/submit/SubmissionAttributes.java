@@ -8,9 +8,6 @@
 package dev.nifivoyage.processors.batch.submit;
 
 import dev.nifivoyage.api.Batch;
-import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.embedding.EmbeddingParameters;
-import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.request.JobPlan;
 import dev.nifivoyage.processors.batch.request.PlannedJob;
@@ -18,11 +15,15 @@ import dev.nifivoyage.processors.batch.request.PlannedJob;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What a FlowFile carries to the processors that wait for its job and fetch its results.
  */
 public final class SubmissionAttributes {
+
+    /** A FlowFile from unprocessed still says what became of its first job. */
+    public static final Pattern OF_AN_EARLIER_JOB = Pattern.compile("voyage\\.(batch|rows|usage|cost)\\..*");
 
     private SubmissionAttributes() {
     }
@@ -30,9 +31,8 @@ public final class SubmissionAttributes {
     /**
      * Of a FlowFile for which no job is made, since there is nothing or too little to send.
      */
-    public static Map<String, String> ofRealTime(final EmbeddingParameters parameters, final String textRecordPath, final JobPlan plan) {
-        final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(parameters));
-        attributes.put(VoyageAttributes.TEXT_RECORD_PATH, textRecordPath);
+    public static Map<String, String> ofRealTime(final JobRecipe recipe, final JobPlan plan) {
+        final Map<String, String> attributes = new HashMap<>(recipe.attributes());
         attributes.put(VoyageAttributes.ROWS_KNOWN, Long.toString(plan.rowsKnown()));
         attributes.put(VoyageAttributes.ROWS_UNUSABLE, Long.toString(plan.rowsUnusable()));
         attributes.put(VoyageAttributes.REQUESTS, Long.toString(plan.requests()));
@@ -43,13 +43,12 @@ public final class SubmissionAttributes {
     /**
      * Of a FlowFile whose job is made.
      */
-    public static Map<String, String> of(final EmbeddingParameters parameters, final String textRecordPath, final PlannedJob job, final Batch batch) {
-        final Map<String, String> attributes = EmbeddingAttributes.of(parameters);
-        attributes.put(VoyageAttributes.TEXT_RECORD_PATH, textRecordPath);
+    public static Map<String, String> of(final JobRecipe recipe, final PlannedJob job, final Batch batch) {
+        final Map<String, String> attributes = new HashMap<>(recipe.attributes());
         attributes.put(VoyageAttributes.BATCH_ID, batch.id());
         attributes.put(VoyageAttributes.BATCH_STATUS, batch.status().value());
-        attributes.put(VoyageAttributes.BATCH_ENDPOINT, BatchEndpoint.EMBEDDINGS.path());
-        attributes.put(VoyageAttributes.BATCH_MODEL, parameters.model());
+        attributes.put(VoyageAttributes.BATCH_ENDPOINT, recipe.endpoint().path());
+        attributes.put(VoyageAttributes.BATCH_MODEL, recipe.model());
         attributes.put(VoyageAttributes.INPUT_FILE_ID, batch.inputFileId());
         attributes.put(VoyageAttributes.CREATED_AT, (batch.createdAt() == null ? Instant.now() : batch.createdAt()).toString());
         attributes.put(VoyageAttributes.ROWS_SENT, Long.toString(job.rowsSent()));

@@ -40,7 +40,7 @@ class PollingIntervalTest {
         Duration shortest = Duration.ofSeconds(40);
         Duration longest = Duration.ofSeconds(40);
         for (int i = 0; i < 1_000; i++) {
-            final Duration wait = interval.withJitter(Duration.ofSeconds(40), random);
+            final Duration wait = interval.withJitter(Duration.ofSeconds(40), random.nextDouble());
             shortest = wait.compareTo(shortest) < 0 ? wait : shortest;
             longest = wait.compareTo(longest) > 0 ? wait : longest;
         }
@@ -53,8 +53,8 @@ class PollingIntervalTest {
     void staysBetweenMinimumAndMaximumWithJitter() {
         final Random random = new Random(2);
         for (int i = 0; i < 1_000; i++) {
-            assertBetween(Duration.ofSeconds(10), Duration.ofSeconds(12), interval.withJitter(Duration.ofSeconds(12), random));
-            assertBetween(Duration.ofSeconds(48), Duration.ofSeconds(60), interval.withJitter(Duration.ofSeconds(60), random));
+            assertBetween(Duration.ofSeconds(10), Duration.ofSeconds(12), interval.withJitter(Duration.ofSeconds(12), random.nextDouble()));
+            assertBetween(Duration.ofSeconds(48), Duration.ofSeconds(60), interval.withJitter(Duration.ofSeconds(60), random.nextDouble()));
         }
     }
 

@@ -88,7 +88,7 @@ class DecimalVectorTest {
     }
 
     private String decimals() {
-        return new String(vector.toDecimals(), StandardCharsets.UTF_8);
+        return StandardCharsets.UTF_8.decode(vector.decimals().slice()).toString();
     }
 
     private float[] floats() {

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.processors.record.RowError;
 import org.junit.jupiter.api.Test;
@@ -27,45 +28,45 @@ class EmbeddingLineDecoderTest {
 
     @Test
     void readsTheDocumentedAnswer() throws Exception {
-        final ResultLine line = decode(EmbeddingDataType.FLOAT, """
+        final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT, """
             {"batch_id":"batch-abc123","custom_id":"task_0","response":{"status_code":200,"body":{"object":"list","data":[{"object":"embedding","index":0,"embedding":\
             [-0.0076687671244,0.023722406476]}],"model":"voyage-4-large","usage":{"total_tokens":33}}},"error":null}""");
 
         assertEquals("task_0", line.customId());
         assertNull(line.error());
         assertEquals(33, line.tokens());
-        assertArrayEquals(new Object[] {-0.0076687671244f, 0.023722406476f}, line.embedding().numbers());
+        assertArrayEquals(new Object[] {-0.0076687671244f, 0.023722406476f}, line.answer().numbers());
     }
 
     @Test
     void readsTheRealAnswerWithoutBatchIdAndWithIndexBehindTheEmbedding() throws Exception {
-        final ResultLine line = decode(EmbeddingDataType.UINT8, """
+        final ResultLine<Embedding> line = decode(EmbeddingDataType.UINT8, """
             {"custom_id": "request-1", "response": {"status_code": 200, "body": {"object": "list", "data": [{"object": "embedding", "embedding": [114, 147, 255], "index": 0}], \
             "model": "voyage-3.5", "usage": {"total_tokens": 4}}}, "error": null}""");
 
         assertEquals("request-1", line.customId());
-        assertArrayEquals(new Object[] {114, 147, 255}, line.embedding().numbers());
+        assertArrayEquals(new Object[] {114, 147, 255}, line.answer().numbers());
         assertEquals(4, line.tokens());
     }
 
     @Test
     void readsBase64() throws Exception {
         final byte[] packed = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putFloat(0.25f).putFloat(-1.5f).array();
-        final ResultLine line = decode(EmbeddingDataType.FLOAT, answer("\"%s\"".formatted(Base64.getEncoder().encodeToString(packed))));
+        final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT, answer("\"%s\"".formatted(Base64.getEncoder().encodeToString(packed))));
 
-        assertArrayEquals(packed, line.embedding().packed());
+        assertArrayEquals(packed, line.answer().packed());
     }
 
     @Test
     void readsNumbersWithExponentsAndNegativeZero() throws Exception {
-        final ResultLine line = decode(EmbeddingDataType.FLOAT, answer("[1e-7, -0.0, 3, 1.17549435E-38]"));
+        final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT, answer("[1e-7, -0.0, 3, 1.17549435E-38]"));
 
-        assertArrayEquals(new Object[] {1e-7f, -0.0f, 3f, 1.17549435E-38f}, line.embedding().numbers());
+        assertArrayEquals(new Object[] {1e-7f, -0.0f, 3f, 1.17549435E-38f}, line.answer().numbers());
     }
 
     @Test
     void readsACustomIdBehindTheResponse() throws Exception {
-        final ResultLine line = decode(EmbeddingDataType.FLOAT, """
+        final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT, """
             {"response":{"status_code":200,"body":{"data":[{"embedding":[1]}],"usage":{"total_tokens":2}}},"custom_id":"late"}""");
 
         assertEquals("late", line.customId());
@@ -104,10 +105,10 @@ class EmbeddingLineDecoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"[]", "[1, null]", "[1, \"2\"]", "[1, [2, 3], 4]", "\"no base64!\"", "null", "{\"a\":[1]}", "[1e60]"})
     void refusesWhatIsNoVectorButKnowsItsRequest(final String embedding) throws Exception {
-        final ResultLine line = decode(EmbeddingDataType.FLOAT, answer(embedding));
+        final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT, answer(embedding));
 
         assertEquals("task_1", line.customId());
-        assertNull(line.embedding());
+        assertNull(line.answer());
         assertEquals("invalid_embedding", line.error().code());
     }
 
@@ -119,7 +120,8 @@ class EmbeddingLineDecoderTest {
 
     @Test
     void refusesSeveralVectorsForOneText() throws Exception {
-        final ResultLine line = decode(EmbeddingDataType.FLOAT, "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":200,\"body\":{\"data\":[{\"embedding\":[1]},{\"embedding\":[2]}]}}}");
+        final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT,
+            "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":200,\"body\":{\"data\":[{\"embedding\":[1]},{\"embedding\":[2]}]}}}");
 
         assertEquals("invalid_embedding", line.error().code());
     }
@@ -134,17 +136,17 @@ class EmbeddingLineDecoderTest {
     void keepsNothingOfTheLineBefore() throws Exception {
         final EmbeddingLineDecoder decoder = new EmbeddingLineDecoder(EmbeddingDataType.FLOAT);
         decode(decoder, answer("[1, 2]"));
-        final ResultLine line = decode(decoder, "{\"custom_id\":\"next\",\"response\":{\"status_code\":200}}");
+        final ResultLine<Embedding> line = decode(decoder, "{\"custom_id\":\"next\",\"response\":{\"status_code\":200}}");
 
         assertEquals("next", line.customId());
-        assertNull(line.embedding());
+        assertNull(line.answer());
         assertEquals(0, line.tokens());
     }
 
     private static void assertError(final String code, final String message, final String line) throws MalformedLineException {
-        final ResultLine decoded = decode(EmbeddingDataType.FLOAT, line);
+        final ResultLine<Embedding> decoded = decode(EmbeddingDataType.FLOAT, line);
         assertEquals("task_1", decoded.customId());
-        assertNull(decoded.embedding());
+        assertNull(decoded.answer());
         assertEquals(new RowError(code, message), decoded.error());
     }
 
@@ -153,11 +155,11 @@ class EmbeddingLineDecoderTest {
             .formatted(embedding);
     }
 
-    private static ResultLine decode(final EmbeddingDataType dataType, final String line) throws MalformedLineException {
+    private static ResultLine<Embedding> decode(final EmbeddingDataType dataType, final String line) throws MalformedLineException {
         return decode(new EmbeddingLineDecoder(dataType), line);
     }
 
-    private static ResultLine decode(final EmbeddingLineDecoder decoder, final String line) throws MalformedLineException {
+    private static ResultLine<Embedding> decode(final EmbeddingLineDecoder decoder, final String line) throws MalformedLineException {
         final byte[] bytes = ("before\n" + line).getBytes(StandardCharsets.UTF_8);
         final int offset = "before\n".length();
         return decoder.decode(bytes, offset, bytes.length - offset);

@@ -30,17 +30,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class OutcomesTest {
-    private static final EmbeddingKey.Deriver KEYS = EmbeddingKey.deriver("/v1/embeddings",
-        new EmbeddingParameters(null, "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true));
+    private static final EmbeddingParameters PARAMETERS = new EmbeddingParameters(null, "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true);
+    private static final EmbeddingKey.Deriver KEYS = EmbeddingKey.deriver("/v1/embeddings", PARAMETERS);
 
     @TempDir
     private Path directory;
 
-    private Outcomes outcomes;
+    private Outcomes<Embedding> outcomes;
 
     @BeforeEach
     void open() throws IOException {
-        outcomes = new Outcomes(EmbeddingDataType.FLOAT, true, directory);
+        outcomes = new Outcomes<>(new EmbeddingFormat(PARAMETERS), true, directory);
     }
 
     @AfterEach
@@ -89,7 +89,7 @@ class OutcomesTest {
 
     @Test
     void keepsAMessageOfSeveralLines() throws IOException {
-        final Outcome error = Outcome.refused(new RowError("http_400", "first line\nsecond line"));
+        final Outcome<Embedding> error = Outcome.refused(new RowError("http_400", "first line\nsecond line"));
         outcomes.add(KEYS.of("text"), error);
         outcomes.complete();
 
@@ -107,13 +107,13 @@ class OutcomesTest {
         }
     }
 
-    private static Outcome vector(final int seed) {
+    private static Outcome<Embedding> vector(final int seed) {
         final byte[] packed = new byte[1024];
         new Random(seed).nextBytes(packed);
         return Outcome.of(Embedding.ofPacked(EmbeddingDataType.FLOAT, packed), null);
     }
 
-    private static Outcome error(final int number) {
+    private static Outcome<Embedding> error(final int number) {
         return Outcome.refused(new RowError("http_500", "error " + number));
     }
 }

@@ -7,23 +7,32 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.cache.EmbeddingCacheService;
+import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.batch.request.RowRequest;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Vectors that no job was made for since they were in the cache, or that another job brought there.
+ * The cached vectors of rows with one text each.
  *
  * @param cache null when there is none, so that nothing is found
  * @param parameters of the job
  */
-public record CachedRows(EmbeddingCacheService cache, EmbeddingParameters parameters) {
+record CachedVectors(EmbeddingCacheService cache, EmbeddingParameters parameters) implements KnownAnswers<Embedding> {
 
-    Map<EmbeddingKey, CachedEmbedding> find(final Collection<EmbeddingKey> keys) {
-        return cache == null || keys.isEmpty() ? Map.of() : cache.getAll(parameters, keys);
+    @Override
+    public Map<EmbeddingKey, Embedding> find(final Collection<RowRequest> requests) {
+        if (cache == null || requests.isEmpty()) {
+            return Map.of();
+        }
+
+        final Map<EmbeddingKey, Embedding> found = new HashMap<>();
+        cache.getAll(parameters, requests.stream().map(RowRequest::key).toList()).forEach((key, cached) -> found.put(key, cached.embedding()));
+        return found;
     }
 }

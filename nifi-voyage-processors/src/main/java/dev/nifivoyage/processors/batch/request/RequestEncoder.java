@@ -9,36 +9,43 @@ package dev.nifivoyage.processors.batch.request;
 
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.nifivoyage.embedding.EmbeddingKey;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
- * Writes request lines of {@code /v1/embeddings}: {@code {"custom_id":"…","body":{"input":["…"]}}} and a line feed. One text per line, since the index
- * of an answer is not reliable for lines with several. Source: Voyage's Batch Inference guide, input file.
+ * Writes request lines: {@code {"custom_id":"…","body":{…}}} and a line feed. Source: Voyage's Batch Inference guide, input file.
  */
-final class EmbeddingRequestEncoder {
-    private static final JsonFactory JSON = new JsonFactory();
+final class RequestEncoder {
+    private static final JsonFactory JSON = new JsonFactoryBuilder().rootValueSeparator((String) null).build();
 
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
+    private final JsonGenerator generator;
+
+    RequestEncoder() {
+        try {
+            generator = JSON.createGenerator(line, JsonEncoding.UTF8);
+        } catch (final IOException e) {
+            throw new UncheckedIOException("Writing to memory does not fail", e);
+        }
+    }
 
     /**
      * The line, in a buffer that the next call reuses.
      */
-    ByteArrayOutputStream encode(final EmbeddingKey key, final String text) throws IOException {
+    ByteArrayOutputStream encode(final EmbeddingKey key, final RequestBody body) throws IOException {
         line.reset();
-        try (JsonGenerator generator = JSON.createGenerator(line, JsonEncoding.UTF8)) {
-            generator.writeStartObject();
-            generator.writeStringField("custom_id", key.toString());
-            generator.writeObjectFieldStart("body");
-            generator.writeArrayFieldStart("input");
-            generator.writeString(text);
-            generator.writeEndArray();
-            generator.writeEndObject();
-            generator.writeEndObject();
-        }
+        generator.writeStartObject();
+        generator.writeStringField("custom_id", key.toString());
+        generator.writeObjectFieldStart("body");
+        body.write(generator);
+        generator.writeEndObject();
+        generator.writeEndObject();
+        generator.flush();
         line.write('\n');
         return line;
     }

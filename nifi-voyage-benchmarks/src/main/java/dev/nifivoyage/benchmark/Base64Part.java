@@ -1,0 +1,75 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.benchmark;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nifivoyage.local.VectorSource;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.VoyageLocalServer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * DownloadBatchResults with answers in decimal numbers, which is what jobs of this project ask for, and with the same vectors in base64, which a job made elsewhere
+ * may have. Each in a new NiFi with the same heap.
+ */
+final class Base64Part implements BenchmarkPart {
+    private static final int ROWS = 20_000;
+    private static final int BYTES = 300;
+    private static final String HEAP = "256m";
+
+    @Override
+    public String name() {
+        return "base64";
+    }
+
+    @Override
+    public boolean isInShortMode() {
+        return false;
+    }
+
+    @Override
+    public PartReport run(final BenchmarkSettings settings) throws IOException {
+        final GeneratedRows rows = new GeneratedRows(ROWS, BYTES);
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.SYNTHETIC)); ServerJobs jobs = new ServerJobs(voyage)) {
+            final double decimal = download(settings, voyage, rows, "");
+            final JsonNode decimalJob = jobs.newest();
+            final JsonNode base64Job = jobs.againAsBase64(decimalJob);
+            // the flow makes a job of its own again, which is to take no time
+            voyage.faults().set("{\"batches\": [{\"kind\": \"stuck\", \"state\": \"validating\"}]}");
+            final double base64 = download(settings, voyage, rows, base64Job.path("id").asText());
+            return new PartReport("DownloadBatchResults of %,d rows, %d floats each, NiFi with -Xmx%s".formatted(ROWS, ShippedFlow.DIMENSION, HEAP), "Answers", "Result file, MB", "Seconds", "Ratio")
+                .row("decimal numbers", figure("%.0f", jobs.resultBytes(decimalJob) / 1e6), figure("%.2f", decimal), "1")
+                .row("base64", figure("%.0f", jobs.resultBytes(base64Job) / 1e6), figure("%.2f", base64), figure("%.2f", base64 / decimal))
+                .note("download, parse, join, write as JSON numbers; each row came out with its own vector, each number compared")
+                .note("one run each, in a NiFi that was just started")
+            .note("jobs of this project ask for decimal numbers: Voyage documents base64 for real-time requests, not for jobs");
+        }
+    }
+
+    private static double download(final BenchmarkSettings settings, final VoyageLocalServer voyage, final GeneratedRows rows, final String jobId) throws IOException {
+        final Path directory = Files.createTempDirectory(settings.directory(), "run-");
+        final Path input = directory.resolve("rows.json");
+        rows.write(input);
+        try (ShippedFlow flow = ShippedFlow.prepare(settings, directory, HEAP, voyage)) {
+            if (!jobId.isEmpty()) {
+                flow.configure("PollBatchStatus", "Batch ID", jobId);
+            }
+            flow.start();
+            new VectorCheck(rows, ShippedFlow.MODEL, ShippedFlow.DIMENSION).check(flow.embed(input));
+            return flow.seconds("DownloadBatchResults");
+        }
+    }
+
+    private static String figure(final String format, final double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+}

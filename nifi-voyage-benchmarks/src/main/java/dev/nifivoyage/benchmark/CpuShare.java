@@ -1,0 +1,42 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.benchmark;
+
+import dev.nifivoyage.nifi.Poll;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Processor time of a process, as a share of one core.
+ */
+final class CpuShare {
+    private static final double PERCENT = 100;
+
+    private final ProcessHandle process;
+
+    CpuShare(final long pid) {
+        process = ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException("There is no process " + pid));
+    }
+
+    /**
+     * Watches for a time.
+     *
+     * @return percent of one core
+     */
+    double over(final Duration time) {
+        final Duration before = used();
+        final long start = System.nanoTime();
+        Poll.until(time.plusMinutes(1), "the time to pass", () -> System.nanoTime() - start >= time.toNanos() ? Optional.of(true) : Optional.empty());
+        return PERCENT * used().minus(before).toNanos() / (System.nanoTime() - start);
+    }
+
+    private Duration used() {
+        return process.info().totalCpuDuration().orElseThrow(() -> new IllegalStateException("This system does not tell the processor time of process " + process.pid()));
+    }
+}

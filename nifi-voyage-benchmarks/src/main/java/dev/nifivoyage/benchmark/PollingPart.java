@@ -1,0 +1,124 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.benchmark;
+
+import dev.nifivoyage.local.VectorSource;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.VoyageLocalServer;
+import dev.nifivoyage.nifi.Connections;
+import dev.nifivoyage.nifi.NiFiHome;
+import dev.nifivoyage.nifi.NiFiOptions;
+import dev.nifivoyage.nifi.NiFiPorts;
+import dev.nifivoyage.nifi.NiFiProcess;
+import dev.nifivoyage.nifi.ProcessGroups;
+import dev.nifivoyage.nifi.Processors;
+import dev.nifivoyage.nifi.Queues;
+import dev.nifivoyage.nifi.flow.EmbedRecordsFlow;
+import dev.nifivoyage.nifi.flow.VoyageServer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * 1,000 jobs that never end wait in the loop of the shipped flow: what NiFi works and how often Voyage is asked with the loop running, against NiFi with only the loop stopped.
+ */
+final class PollingPart implements BenchmarkPart {
+    private static final int JOBS = 1_000;
+    private static final int BYTES = 100;
+    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(20);
+    private static final Duration WARM_UP_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration WATCHED = Duration.ofMinutes(1);
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
+    private static final double CPU_TARGET = 3;
+    private static final double REQUESTS_TARGET = 20;
+    private static final String STUCK = "{\"batches\":[{\"kind\":\"stuck\",\"count\":%d}]}".formatted(JOBS);
+
+    @Override
+    public String name() {
+        return "polling";
+    }
+
+    @Override
+    public PartReport run(final BenchmarkSettings settings) throws IOException {
+        final Path directory = settings.directory();
+        final Path input = directory.resolve("rows.json");
+        new GeneratedRows(JOBS, BYTES).write(input);
+        final NiFiHome home = NiFiHome.create(directory.resolve("nifi"), settings.distribution(), NiFiPorts.free());
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.SYNTHETIC).maximumBatches(2 * JOBS));
+            NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults())) {
+            voyage.faults().set(STUCK);
+            final EmbedRecordsFlow flow = EmbedRecordsFlow.prepare(nifi, settings.flowDefinition(), directory, new VoyageServer(voyage.baseUri(), "any-key", true), Map.of(
+                "Dimensions", "256",
+                "Minimum Polling Interval", SHORTEST_INTERVAL.toSeconds() + " sec",
+                "Maximum Polling Interval", LONGEST_INTERVAL.toSeconds() + " sec"));
+            final Processors processors = new Processors(nifi.rest());
+            processors.configure(processors.named(flow.groupId(), "CreateBatchEmbedding"), Map.of("Maximum Requests per Job", "1"));
+            new ProcessGroups(nifi.rest()).start(flow.groupId());
+            flow.accept(input);
+            new Queues(nifi.rest()).awaitCount(new Connections(nifi.rest()).from(flow.groupId(), "PollBatchStatus", "running"), JOBS, DEADLINE);
+            settings.progress().printf("  %d jobs wait%n", JOBS);
+            final CpuShare cpu = new CpuShare(nifi.pid());
+            final String pollId = processors.named(flow.groupId(), "PollBatchStatus");
+            warmUp(cpu, processors, pollId);
+            return measure(voyage, cpu, processors, pollId);
+        }
+    }
+
+    // jobs wait for hours: what the JVM spends once on compiling the loop is no part of waiting
+    private static void warmUp(final CpuShare cpu, final Processors processors, final String pollId) {
+        processors.stop(pollId);
+        processors.configure(pollId, intervals(WARM_UP_INTERVAL, WARM_UP_INTERVAL));
+        processors.start(pollId);
+        cpu.over(WARM_UP);
+        processors.stop(pollId);
+        processors.configure(pollId, intervals(SHORTEST_INTERVAL, LONGEST_INTERVAL));
+    }
+
+    private static Map<String, String> intervals(final Duration shortest, final Duration longest) {
+        return Map.of("Minimum Polling Interval", shortest.toSeconds() + " sec", "Maximum Polling Interval", longest.toSeconds() + " sec");
+    }
+
+    private static PartReport measure(final VoyageLocalServer voyage, final CpuShare cpu, final Processors processors, final String pollId) {
+        // idle before and after, so that what NiFi does less and less of after its start counts for neither side
+        final double idleBefore = cpu.over(WATCHED.dividedBy(2));
+        processors.start(pollId);
+        voyage.requests().reset();
+        final double looping = cpu.over(WATCHED);
+        final long requests = voyage.requests().total();
+        final String kinds = voyage.requests().counts().toString();
+        processors.stop(pollId);
+        final double idleAfter = cpu.over(WATCHED.dividedBy(2));
+
+        final double loop = looping - Math.min(idleBefore, idleAfter);
+        final double perInterval = requests / ((double) WATCHED.toMillis() / LONGEST_INTERVAL.toMillis());
+        return new PartReport("%,d jobs that never end wait in NiFi, polling interval %d s".formatted(JOBS, LONGEST_INTERVAL.toSeconds()), "What", "Figure")
+            .row("NiFi with PollBatchStatus stopped, the half minute before", percent(idleBefore))
+            .row("NiFi with PollBatchStatus running, one minute", percent(looping))
+            .row("NiFi with PollBatchStatus stopped, the half minute after", percent(idleAfter))
+            .row("requests the server got in the minute", Long.toString(requests))
+            .row("requests for each polling interval", decimal(perInterval))
+            .note("measured after %d s of asking each second, in which the JVM compiles the loop".formatted(WARM_UP.toSeconds()))
+            .note("the processor time is that of NiFi's process, as a share of one core")
+            .note("the requests were " + kinds)
+            .verdict(loop < CPU_TARGET, "the loop takes %s of one core more than the quieter half minute without it".formatted(percent(loop)), "under 3 %")
+            .verdict(requests > 0 && perInterval <= REQUESTS_TARGET, "the server gets %s requests for each interval".formatted(decimal(perInterval)), "at most 20");
+    }
+
+    private static String percent(final double share) {
+        return String.format(Locale.ROOT, "%.2f %%", share);
+    }
+
+    private static String decimal(final double number) {
+        return String.format(Locale.ROOT, "%.1f", number);
+    }
+}

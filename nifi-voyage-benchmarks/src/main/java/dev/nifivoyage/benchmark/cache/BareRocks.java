@@ -1,0 +1,74 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.benchmark.cache;
+
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ConfigOptions;
+import org.rocksdb.DBOptions;
+import org.rocksdb.OptionsUtil;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * RocksDB as one would use it without the service, with exactly the options the service uses: they are read from the file that RocksDB keeps in its directory.
+ */
+final class BareRocks implements AutoCloseable {
+    private static final String VECTORS = "vectors";
+
+    static {
+        RocksDB.loadLibrary();
+    }
+
+    private final DBOptions options = new DBOptions();
+    private final List<ColumnFamilyDescriptor> families = new ArrayList<>();
+    private final List<ColumnFamilyHandle> handles = new ArrayList<>();
+    private final RocksDB database;
+
+    private BareRocks(final Path optionsOf, final Path directory) throws RocksDBException {
+        try (ConfigOptions reading = new ConfigOptions()) {
+            OptionsUtil.loadLatestOptions(reading, optionsOf.toString(), options, families);
+        }
+        database = RocksDB.open(options.setCreateIfMissing(true).setCreateMissingColumnFamilies(true), directory.toString(), families, handles);
+    }
+
+    /**
+     * Opens the files of a service that is disabled.
+     *
+     * @param cacheDirectory of the service
+     */
+    static BareRocks sameFiles(final Path cacheDirectory) throws RocksDBException {
+        return new BareRocks(cacheDirectory.resolve(VECTORS), cacheDirectory.resolve(VECTORS));
+    }
+
+    /**
+     * Makes a new database.
+     *
+     * @param cacheDirectory of a service with the wanted options
+     * @param directory of the new database
+     */
+    static BareRocks sameOptions(final Path cacheDirectory, final Path directory) throws RocksDBException {
+        return new BareRocks(cacheDirectory.resolve(VECTORS), directory);
+    }
+
+    RocksDB database() {
+        return database;
+    }
+
+    @Override
+    public void close() {
+        handles.forEach(ColumnFamilyHandle::close);
+        database.close();
+        families.forEach(family -> family.getOptions().close());
+        options.close();
+    }
+}

@@ -1,0 +1,236 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
+import dev.nifivoyage.processors.batch.request.DocumentForm;
+import dev.nifivoyage.processors.batch.request.KnownRequests;
+import dev.nifivoyage.processors.batch.submit.JobCreation;
+import dev.nifivoyage.processors.batch.submit.JobMetadata;
+import dev.nifivoyage.processors.batch.submit.JobRecipe;
+import dev.nifivoyage.processors.batch.submit.SubmissionRelationships;
+import dev.nifivoyage.processors.property.DocumentProperties;
+import dev.nifivoyage.processors.property.EmbeddingProperties;
+import dev.nifivoyage.processors.property.JobLimitProperties;
+import dev.nifivoyage.processors.property.JobMetadataProperty;
+import dev.nifivoyage.processors.property.MaximumSubmissionsProperty;
+import dev.nifivoyage.processors.property.RowProperties;
+import dev.nifivoyage.processors.property.VoyageClientProperty;
+import org.apache.nifi.annotation.behavior.DynamicProperty;
+import org.apache.nifi.annotation.behavior.InputRequirement;
+import org.apache.nifi.annotation.behavior.ReadsAttribute;
+import org.apache.nifi.annotation.behavior.ReadsAttributes;
+import org.apache.nifi.annotation.behavior.Stateful;
+import org.apache.nifi.annotation.behavior.WritesAttribute;
+import org.apache.nifi.annotation.behavior.WritesAttributes;
+import org.apache.nifi.annotation.configuration.DefaultSettings;
+import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.MultiProcessorUseCase;
+import org.apache.nifi.annotation.documentation.ProcessorConfiguration;
+import org.apache.nifi.annotation.documentation.SeeAlso;
+import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.lifecycle.OnScheduled;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationContext;
+import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.components.state.Scope;
+import org.apache.nifi.expression.ExpressionLanguageScope;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.AbstractProcessor;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.exception.ProcessException;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+@InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
+@Stateful(scopes = Scope.LOCAL, description = "Notes each job that is about to be made, until its FlowFile is committed. After a crash the processor looks for the noted job and adopts it, "
+    + "instead of making and paying it again.")
+@Tags({"voyage", "ai", "embeddings", "contextualized", "batch", "vector", "chunk", "document", "record", "rag"})
+@CapabilityDescription("Makes Voyage AI batch jobs that embed the chunks of documents, each chunk in the context of its document, at the Batch API's discount. "
+    + "The FlowFile goes on unchanged, with the job's id in its attributes.")
+@DynamicProperty(name = "Metadata key", value = "Metadata value", expressionLanguageScope = ExpressionLanguageScope.FLOWFILE_ATTRIBUTES,
+    description = "Added to the job's metadata. A job takes 13 pairs besides those of NiFi Voyage; keys have up to 64 and values up to 512 characters.")
+@ReadsAttributes({
+    @ReadsAttribute(attribute = "voyage.batch.input.file.id", description = "Set on FlowFiles from retry: the file that was uploaded"),
+    @ReadsAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "Set on FlowFiles from retry: the uploaded file is used again when its requests are the same"),
+    @ReadsAttribute(attribute = "voyage.batch.submission.id", description = "Set on FlowFiles from retry and failure: whose job it is to be"),
+    @ReadsAttribute(attribute = "voyage.batch.submission.flowfile", description = "Set on FlowFiles from retry and failure: a FlowFile with another UUID is a copy, and gets a job of its own"),
+    @ReadsAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the rows before")
+})
+@WritesAttributes({
+    @WritesAttribute(attribute = "voyage.batch.id", description = "Id of the job"),
+    @WritesAttribute(attribute = "voyage.batch.status", description = "Status of the job when it was made, such as validating"),
+    @WritesAttribute(attribute = "voyage.batch.endpoint", description = "Endpoint of the job: /v1/contextualizedembeddings"),
+    @WritesAttribute(attribute = "voyage.batch.model", description = "Model of the job"),
+    @WritesAttribute(attribute = "voyage.batch.input.file.id", description = "Id of the uploaded requests"),
+    @WritesAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "On retry only: tells whether the uploaded requests can be used again"),
+    @WritesAttribute(attribute = "voyage.batch.submission.id", description = "On retry and failure: whose job it is to be, so that a later try adopts the FlowFile's own job and no other"),
+    @WritesAttribute(attribute = "voyage.batch.submission.flowfile", description = "On retry and failure: UUID of the FlowFile that voyage.batch.submission.id was given to"),
+    @WritesAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the rows one after the other: 1, and more when rows came back as unprocessed"),
+    @WritesAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, RFC 3339"),
+    @WritesAttribute(attribute = "voyage.embedding.model", description = "Requested model"),
+    @WritesAttribute(attribute = "voyage.embedding.input.type", description = "Requested input type: document, query or none"),
+    @WritesAttribute(attribute = "voyage.embedding.dimension", description = "Requested dimension; empty for the model's default"),
+    @WritesAttribute(attribute = "voyage.embedding.dtype", description = "Requested data type"),
+    @WritesAttribute(attribute = "voyage.embedding.truncation", description = "Always false: the endpoint cuts no text"),
+    @WritesAttribute(attribute = "voyage.embedding.namespace", description = "Namespace of the keys"),
+    @WritesAttribute(attribute = "voyage.embedding.document.form", description = "How the documents stand in the records: CHUNK_ARRAY, CONSECUTIVE_ROWS or WHOLE_TEXT"),
+    @WritesAttribute(attribute = "voyage.embedding.chunks.record.path", description = "Where a record has its chunks"),
+    @WritesAttribute(attribute = "voyage.embedding.document.id.record.path", description = "Where a record has the id of its document"),
+    @WritesAttribute(attribute = "voyage.embedding.chunk.count.record.path", description = "Where a record has the number of its document's chunks"),
+    @WritesAttribute(attribute = "voyage.embedding.text.record.path", description = "Where a record has its text; the default of DownloadBatchResults' Text Record Path"),
+    @WritesAttribute(attribute = "voyage.embedding.chunk.size", description = "Tokens of a chunk that Voyage cuts; empty for Voyage's default"),
+    @WritesAttribute(attribute = "voyage.embedding.chunk.overlap", description = "Tokens that two such chunks share"),
+    @WritesAttribute(attribute = "voyage.rows.sent", description = "Rows whose document is in the job"),
+    @WritesAttribute(attribute = "voyage.rows.unusable", description = "Rows of documents that cannot be sent; DownloadBatchResults puts them into errors"),
+    @WritesAttribute(attribute = "voyage.rows.known", description = "Always 0: these vectors are not cached"),
+    @WritesAttribute(attribute = "voyage.requests", description = "Requests in the job: distinct documents"),
+    @WritesAttribute(attribute = "voyage.estimated.tokens", description = "Estimate of the job's tokens, one for three bytes of text"),
+    @WritesAttribute(attribute = "fragment.identifier", description = "Same for all FlowFiles made of one incoming FlowFile; set when it needs several jobs"),
+    @WritesAttribute(attribute = "fragment.index", description = "Number of the FlowFile among them, from 0"),
+    @WritesAttribute(attribute = "fragment.count", description = "How many there are"),
+    @WritesAttribute(attribute = "segment.original.filename", description = "Filename of the incoming FlowFile; set when it needs several jobs"),
+    @WritesAttribute(attribute = "record.count", description = "Number of rows; set when the incoming FlowFile needs several jobs"),
+    @WritesAttribute(attribute = "mime.type", description = "Set by the Record Writer when the incoming FlowFile needs several jobs"),
+    @WritesAttribute(attribute = "error.code", description = "On retry, failure and no text: HTTP status, or a word for what was wrong"),
+    @WritesAttribute(attribute = "error.message", description = "On retry, failure and no text: what was wrong")
+})
+@SeeAlso(classNames = {
+    "dev.nifivoyage.processors.batch.PollBatchStatus",
+    "dev.nifivoyage.processors.batch.DownloadBatchResults",
+    "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
+    "dev.nifivoyage.service.client.StandardVoyageClientService"
+})
+@DefaultSettings(penaltyDuration = "1 min", yieldDuration = "30 sec")
+@MultiProcessorUseCase(
+    description = "Embed the chunks of documents, each in the context of its document, with Voyage AI's Batch API",
+    keywords = {"voyage", "contextualized", "embeddings", "chunk", "batch", "rag"},
+    configurations = {
+        @ProcessorConfiguration(
+            processorClass = CreateBatchContextualized.class,
+            configuration = """
+                Set "Voyage Client Service", "Record Reader" and "Record Writer".
+                Set "Document Form" to how the documents stand in the records: "Consecutive Records" for the output of ChunkDocument, with "Document ID Record Path" = /metadata/source
+                and "Chunk Count Record Path" = /metadata/chunk_count.
+                Connect "submitted" to PollBatchStatus, and "retry" to CreateBatchContextualized itself.
+                """
+        ),
+        @ProcessorConfiguration(
+            processorClass = PollBatchStatus.class,
+            configuration = """
+                Set "Voyage Client Service" to the same service.
+                Connect "running" and "retry" to PollBatchStatus itself, and "completed" to DownloadBatchResults.
+                """
+        ),
+        @ProcessorConfiguration(
+            processorClass = DownloadBatchResults.class,
+            configuration = """
+                Set "Voyage Client Service" to the same service, and "Record Reader" to the reader of CreateBatchContextualized.
+                Set "Output Strategy" to "One Record per Result" to get a record for each chunk of an array.
+                Connect "success" to the next step, "unprocessed" to CreateBatchContextualized, and "retry" to DownloadBatchResults itself.
+                """
+        )
+    }
+)
+public class CreateBatchContextualized extends AbstractProcessor {
+
+    static final Relationship SUBMITTED = SubmissionRelationships.SUBMITTED;
+    static final Relationship ORIGINAL = SubmissionRelationships.ORIGINAL;
+    static final Relationship NO_TEXT = SubmissionRelationships.NO_TEXT;
+    static final Relationship RETRY = SubmissionRelationships.RETRY;
+    static final Relationship FAILURE = SubmissionRelationships.FAILURE;
+
+    private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
+        VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
+        RowProperties.RECORD_READER,
+        RowProperties.RECORD_WRITER,
+        DocumentProperties.DOCUMENT_FORM,
+        DocumentProperties.CHUNKS_RECORD_PATH,
+        DocumentProperties.DOCUMENT_ID_RECORD_PATH,
+        DocumentProperties.CHUNK_COUNT_RECORD_PATH,
+        DocumentProperties.TEXT_RECORD_PATH,
+        DocumentProperties.CHUNK_SIZE,
+        DocumentProperties.CHUNK_OVERLAP,
+        DocumentProperties.CONTEXTUALIZED_MODEL,
+        EmbeddingProperties.INPUT_TYPE,
+        EmbeddingProperties.DIMENSIONS,
+        EmbeddingProperties.DATA_TYPE,
+        EmbeddingProperties.NAMESPACE,
+        JobLimitProperties.MAXIMUM_REQUESTS,
+        JobLimitProperties.MAXIMUM_JOB_SIZE,
+        JobLimitProperties.MAXIMUM_TOKENS,
+        JobLimitProperties.MAXIMUM_TEXTS,
+        MaximumSubmissionsProperty.MAXIMUM_SUBMISSIONS
+    );
+
+    private static final Set<Relationship> RELATIONSHIPS = Set.of(
+        SUBMITTED,
+        ORIGINAL,
+        NO_TEXT,
+        RETRY,
+        FAILURE
+    );
+
+    private volatile JobCreation jobs;
+
+    @Override
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return PROPERTY_DESCRIPTORS;
+    }
+
+    @Override
+    public Set<Relationship> getRelationships() {
+        return RELATIONSHIPS;
+    }
+
+    @Override
+    protected PropertyDescriptor getSupportedDynamicPropertyDescriptor(final String propertyDescriptorName) {
+        return JobMetadataProperty.named(propertyDescriptorName);
+    }
+
+    @Override
+    protected Collection<ValidationResult> customValidate(final ValidationContext context) {
+        final List<ValidationResult> results = new ArrayList<>(DocumentProperties.validate(context));
+        results.addAll(JobMetadata.validateKeys(JobMetadataProperty.keys(context)));
+        return results;
+    }
+
+    @OnScheduled
+    public void onScheduled(final ProcessContext context) {
+        jobs = new JobCreation(context, getLogger(), NO_TEXT);
+    }
+
+    @Override
+    public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
+        final FlowFile flowFile = jobs.next(context, session);
+        if (flowFile != null) {
+            jobs.create(context, session, flowFile, recipe(context));
+        }
+    }
+
+    private static JobRecipe recipe(final ProcessContext context) {
+        final ContextualizedParameters parameters = DocumentProperties.parameters(context);
+        return new JobRecipe(
+            BatchEndpoint.CONTEXTUALIZED_EMBEDDINGS,
+            parameters.model(),
+            parameters.requestParameters(),
+            parameters.attributes(),
+            parameters.form() == DocumentForm.CHUNK_ARRAY ? parameters.paths().chunks() : parameters.paths().text(),
+            parameters.requestForm(),
+            KnownRequests.NONE,
+            JobLimitProperties.limitsWithTexts(context),
+            1
+        );
+    }
+}

@@ -1,0 +1,236 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.batch.request.KnownRequests;
+import dev.nifivoyage.processors.batch.request.RankingParameters;
+import dev.nifivoyage.processors.batch.request.RequestForm;
+import dev.nifivoyage.processors.batch.submit.JobCreation;
+import dev.nifivoyage.processors.batch.submit.JobMetadata;
+import dev.nifivoyage.processors.batch.submit.JobRecipe;
+import dev.nifivoyage.processors.batch.submit.SubmissionRelationships;
+import dev.nifivoyage.processors.property.EmbeddingProperties;
+import dev.nifivoyage.processors.property.JobLimitProperties;
+import dev.nifivoyage.processors.property.JobMetadataProperty;
+import dev.nifivoyage.processors.property.MaximumSubmissionsProperty;
+import dev.nifivoyage.processors.property.RerankProperties;
+import dev.nifivoyage.processors.property.RowProperties;
+import dev.nifivoyage.processors.property.VoyageClientProperty;
+import org.apache.nifi.annotation.behavior.DynamicProperty;
+import org.apache.nifi.annotation.behavior.InputRequirement;
+import org.apache.nifi.annotation.behavior.ReadsAttribute;
+import org.apache.nifi.annotation.behavior.ReadsAttributes;
+import org.apache.nifi.annotation.behavior.Stateful;
+import org.apache.nifi.annotation.behavior.WritesAttribute;
+import org.apache.nifi.annotation.behavior.WritesAttributes;
+import org.apache.nifi.annotation.configuration.DefaultSettings;
+import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.MultiProcessorUseCase;
+import org.apache.nifi.annotation.documentation.ProcessorConfiguration;
+import org.apache.nifi.annotation.documentation.SeeAlso;
+import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.lifecycle.OnScheduled;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationContext;
+import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.components.state.Scope;
+import org.apache.nifi.expression.ExpressionLanguageScope;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.AbstractProcessor;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.exception.ProcessException;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+@InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
+@Stateful(scopes = Scope.LOCAL, description = "Notes each job that is about to be made, until its FlowFile is committed. After a crash the processor looks for the noted job and adopts it, "
+    + "instead of making and paying it again.")
+@Tags({"voyage", "ai", "rerank", "relevance", "search", "batch", "query", "document", "record", "rag"})
+@CapabilityDescription("Makes Voyage AI batch jobs that rank documents by their relevance to the query of each record, at the Batch API's discount. "
+    + "The FlowFile goes on unchanged, with the job's id in its attributes.")
+@DynamicProperty(name = "Metadata key", value = "Metadata value", expressionLanguageScope = ExpressionLanguageScope.FLOWFILE_ATTRIBUTES,
+    description = "Added to the job's metadata. A job takes 13 pairs besides those of NiFi Voyage; keys have up to 64 and values up to 512 characters.")
+@ReadsAttributes({
+    @ReadsAttribute(attribute = "voyage.batch.input.file.id", description = "Set on FlowFiles from retry: the file that was uploaded"),
+    @ReadsAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "Set on FlowFiles from retry: the uploaded file is used again when its requests are the same"),
+    @ReadsAttribute(attribute = "voyage.batch.submission.id", description = "Set on FlowFiles from retry and failure: whose job it is to be"),
+    @ReadsAttribute(attribute = "voyage.batch.submission.flowfile", description = "Set on FlowFiles from retry and failure: a FlowFile with another UUID is a copy, and gets a job of its own"),
+    @ReadsAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the rows before")
+})
+@WritesAttributes({
+    @WritesAttribute(attribute = "voyage.batch.id", description = "Id of the job"),
+    @WritesAttribute(attribute = "voyage.batch.status", description = "Status of the job when it was made, such as validating"),
+    @WritesAttribute(attribute = "voyage.batch.endpoint", description = "Endpoint of the job: /v1/rerank"),
+    @WritesAttribute(attribute = "voyage.batch.model", description = "Model of the job"),
+    @WritesAttribute(attribute = "voyage.batch.input.file.id", description = "Id of the uploaded requests"),
+    @WritesAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "On retry only: tells whether the uploaded requests can be used again"),
+    @WritesAttribute(attribute = "voyage.batch.submission.id", description = "On retry and failure: whose job it is to be, so that a later try adopts the FlowFile's own job and no other"),
+    @WritesAttribute(attribute = "voyage.batch.submission.flowfile", description = "On retry and failure: UUID of the FlowFile that voyage.batch.submission.id was given to"),
+    @WritesAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the rows one after the other: 1, and more when rows came back as unprocessed"),
+    @WritesAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, RFC 3339"),
+    @WritesAttribute(attribute = "voyage.rerank.model", description = "Requested model"),
+    @WritesAttribute(attribute = "voyage.rerank.top.k", description = "How many documents come back for a query; empty for all"),
+    @WritesAttribute(attribute = "voyage.rerank.return.documents", description = "Whether their texts come back too"),
+    @WritesAttribute(attribute = "voyage.rerank.truncation", description = "Whether too long texts are cut"),
+    @WritesAttribute(attribute = "voyage.rerank.namespace", description = "Namespace of the keys"),
+    @WritesAttribute(attribute = "voyage.rerank.query.record.path", description = "Where a record has its query"),
+    @WritesAttribute(attribute = "voyage.rerank.documents.record.path", description = "Where a record has its documents"),
+    @WritesAttribute(attribute = "voyage.rerank.documents.file", description = "File with the documents of all queries"),
+    @WritesAttribute(attribute = "voyage.rerank.document.text.record.path", description = "Where a record of that file has its text"),
+    @WritesAttribute(attribute = "voyage.rows.sent", description = "Rows whose query is in the job"),
+    @WritesAttribute(attribute = "voyage.rows.unusable", description = "Rows whose query or documents cannot be sent; DownloadBatchResults puts them into errors"),
+    @WritesAttribute(attribute = "voyage.rows.known", description = "Always 0: rankings are not cached"),
+    @WritesAttribute(attribute = "voyage.requests", description = "Requests in the job: distinct queries with their documents"),
+    @WritesAttribute(attribute = "voyage.estimated.tokens", description = "Estimate of the job's tokens, one for three bytes of text"),
+    @WritesAttribute(attribute = "fragment.identifier", description = "Same for all FlowFiles made of one incoming FlowFile; set when it needs several jobs"),
+    @WritesAttribute(attribute = "fragment.index", description = "Number of the FlowFile among them, from 0"),
+    @WritesAttribute(attribute = "fragment.count", description = "How many there are"),
+    @WritesAttribute(attribute = "segment.original.filename", description = "Filename of the incoming FlowFile; set when it needs several jobs"),
+    @WritesAttribute(attribute = "record.count", description = "Number of rows; set when the incoming FlowFile needs several jobs"),
+    @WritesAttribute(attribute = "mime.type", description = "Set by the Record Writer when the incoming FlowFile needs several jobs"),
+    @WritesAttribute(attribute = "error.code", description = "On retry, failure and no text: HTTP status, or a word for what was wrong"),
+    @WritesAttribute(attribute = "error.message", description = "On retry, failure and no text: what was wrong")
+})
+@SeeAlso(classNames = {
+    "dev.nifivoyage.processors.batch.PollBatchStatus",
+    "dev.nifivoyage.processors.batch.DownloadBatchResults",
+    "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
+    "dev.nifivoyage.service.client.StandardVoyageClientService"
+})
+@DefaultSettings(penaltyDuration = "1 min", yieldDuration = "30 sec")
+@MultiProcessorUseCase(
+    description = "Rank documents by their relevance to queries with Voyage AI's Batch API",
+    keywords = {"voyage", "rerank", "relevance", "batch", "search", "rag"},
+    configurations = {
+        @ProcessorConfiguration(
+            processorClass = CreateBatchRerank.class,
+            configuration = """
+                Set "Voyage Client Service", "Record Reader" and "Record Writer".
+                Set "Query Record Path" to the query of a record, and "Documents Record Path" to its documents, such as /documents[*]/text.
+                Set "Top K" to how many of them are wanted.
+                Connect "submitted" to PollBatchStatus, and "retry" to CreateBatchRerank itself.
+                """
+        ),
+        @ProcessorConfiguration(
+            processorClass = PollBatchStatus.class,
+            configuration = """
+                Set "Voyage Client Service" to the same service.
+                Connect "running" and "retry" to PollBatchStatus itself, and "completed" to DownloadBatchResults.
+                """
+        ),
+        @ProcessorConfiguration(
+            processorClass = DownloadBatchResults.class,
+            configuration = """
+                Set "Voyage Client Service" to the same service, and "Record Reader" to the reader of CreateBatchRerank.
+                Set "Output Strategy" to "One Record per Result" to get a record for each ranked document, or else "Ranking Record Path" to where the ranking shall stand.
+                Connect "success" to the next step, "unprocessed" to CreateBatchRerank, and "retry" to DownloadBatchResults itself.
+                """
+        )
+    }
+)
+public class CreateBatchRerank extends AbstractProcessor {
+
+    static final Relationship SUBMITTED = SubmissionRelationships.SUBMITTED;
+    static final Relationship ORIGINAL = SubmissionRelationships.ORIGINAL;
+    static final Relationship NO_TEXT = SubmissionRelationships.NO_TEXT;
+    static final Relationship RETRY = SubmissionRelationships.RETRY;
+    static final Relationship FAILURE = SubmissionRelationships.FAILURE;
+
+    private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
+        VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
+        RowProperties.RECORD_READER,
+        RowProperties.RECORD_WRITER,
+        RerankProperties.QUERY_RECORD_PATH,
+        RerankProperties.DOCUMENTS_SOURCE,
+        RerankProperties.DOCUMENTS_RECORD_PATH,
+        RerankProperties.DOCUMENTS_FILE,
+        RerankProperties.DOCUMENT_TEXT_RECORD_PATH,
+        RerankProperties.RERANK_MODEL,
+        RerankProperties.TOP_K,
+        RerankProperties.RETURN_DOCUMENTS,
+        RerankProperties.TRUNCATION,
+        EmbeddingProperties.NAMESPACE,
+        JobLimitProperties.MAXIMUM_REQUESTS,
+        JobLimitProperties.MAXIMUM_JOB_SIZE,
+        JobLimitProperties.MAXIMUM_TOKENS,
+        JobLimitProperties.MAXIMUM_TEXTS,
+        MaximumSubmissionsProperty.MAXIMUM_SUBMISSIONS
+    );
+
+    private static final Set<Relationship> RELATIONSHIPS = Set.of(
+        SUBMITTED,
+        ORIGINAL,
+        NO_TEXT,
+        RETRY,
+        FAILURE
+    );
+
+    private volatile JobCreation jobs;
+
+    @Override
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return PROPERTY_DESCRIPTORS;
+    }
+
+    @Override
+    public Set<Relationship> getRelationships() {
+        return RELATIONSHIPS;
+    }
+
+    @Override
+    protected PropertyDescriptor getSupportedDynamicPropertyDescriptor(final String propertyDescriptorName) {
+        return JobMetadataProperty.named(propertyDescriptorName);
+    }
+
+    @Override
+    protected Collection<ValidationResult> customValidate(final ValidationContext context) {
+        return JobMetadata.validateKeys(JobMetadataProperty.keys(context));
+    }
+
+    @OnScheduled
+    public void onScheduled(final ProcessContext context) {
+        jobs = new JobCreation(context, getLogger(), NO_TEXT);
+    }
+
+    @Override
+    public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
+        final FlowFile flowFile = jobs.next(context, session);
+        if (flowFile == null) {
+            return;
+        }
+
+        final RankingParameters parameters = RerankProperties.parameters(context, flowFile);
+        final RequestForm form;
+        try {
+            form = parameters.requestForm(RerankProperties.shared(parameters, RowProperties.reader(context), getLogger()));
+        } catch (final IOException e) {
+            getLogger().error("No job was made for {}", flowFile, e);
+            session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("unreadable_documents", e.getMessage())), FAILURE);
+            return;
+        }
+
+        jobs.create(context, session, flowFile, new JobRecipe(
+            BatchEndpoint.RERANK,
+            parameters.model(),
+            parameters.requestParameters(),
+            parameters.attributes(),
+            parameters.queryPath(),
+            form,
+            KnownRequests.NONE,
+            JobLimitProperties.limitsWithTexts(context),
+            1
+        ));
+    }
+}

@@ -1,0 +1,43 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.poll;
+
+import dev.nifivoyage.processors.attribute.AttributeValues;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.FlowFileFilter;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Takes FlowFiles that have waited for at least half of their interval, up to a number of them: when a list is asked for anyway, it may answer for them, and they are then due together.
+ */
+public final class SoonDueFilter implements FlowFileFilter {
+    private final Instant now;
+    private final int maximum;
+    private int taken;
+
+    public SoonDueFilter(final Instant now, final int maximum) {
+        this.now = now;
+        this.maximum = maximum;
+    }
+
+    @Override
+    public FlowFileFilterResult filter(final FlowFile flowFile) {
+        final Instant next = AttributeValues.read(flowFile, VoyageAttributes.NEXT_POLL);
+        final Duration interval = AttributeValues.readMillis(flowFile, VoyageAttributes.POLL_INTERVAL);
+        // after a refusal the next time may be further off than the interval: then Voyage has asked for it
+        if (next == null || interval == null || next.isAfter(now.plus(interval.dividedBy(2)))) {
+            return FlowFileFilterResult.REJECT_AND_CONTINUE;
+        }
+
+        taken++;
+        return taken < maximum ? FlowFileFilterResult.ACCEPT_AND_CONTINUE : FlowFileFilterResult.ACCEPT_AND_TERMINATE;
+    }
+}

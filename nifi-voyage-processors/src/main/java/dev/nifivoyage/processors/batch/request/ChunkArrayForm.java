@@ -1,0 +1,55 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.request;
+
+import dev.nifivoyage.processors.record.TextPart;
+import dev.nifivoyage.processors.record.TextsRecordPath;
+import org.apache.nifi.serialization.MalformedRecordException;
+import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.serialization.record.Record;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Documents that are a row each, with their chunks in an array.
+ */
+final class ChunkArrayForm implements RequestForm {
+    private final TextsRecordPath chunksPath;
+    private final DocumentRequests requests;
+
+    ChunkArrayForm(final DocumentPaths paths, final DocumentRequests requests) {
+        this.chunksPath = new TextsRecordPath(paths.chunks());
+        this.requests = requests;
+    }
+
+    @Override
+    public RowRequests read(final RecordReader rows) {
+        return new Documents(rows);
+    }
+
+    private final class Documents implements RowRequests {
+        private final RecordReader rows;
+        private long number;
+
+        private Documents(final RecordReader rows) {
+            this.rows = rows;
+        }
+
+        @Override
+        public RowRequest next() throws IOException, MalformedRecordException {
+            final Record row = rows.nextRecord();
+            if (row == null) {
+                return null;
+            }
+
+            number++;
+            return requests.of(List.of(row), "the document in row %d".formatted(number), chunksPath.read(row).stream().map(TextPart::text).toList());
+        }
+    }
+}

@@ -1,0 +1,114 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.request;
+
+import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RowText;
+import dev.nifivoyage.processors.record.TextRecordPath;
+import org.apache.nifi.record.path.FieldValue;
+import org.apache.nifi.record.path.RecordPath;
+import org.apache.nifi.serialization.MalformedRecordException;
+import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.serialization.record.Record;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Documents whose chunks are rows that follow one another with the same document id. One document is on the heap at a time, and of one that is too large no more than the limits allow.
+ */
+final class ConsecutiveRowsForm implements RequestForm {
+    private final RecordPath documentIdPath;
+    private final RecordPath chunkCountPath;
+    private final TextRecordPath textPath;
+    private final DocumentRequests requests;
+
+    ConsecutiveRowsForm(final DocumentPaths paths, final DocumentRequests requests) {
+        this.documentIdPath = RecordPath.compile(paths.documentId());
+        this.chunkCountPath = paths.chunkCount() == null ? null : RecordPath.compile(paths.chunkCount());
+        this.textPath = new TextRecordPath(paths.text());
+        this.requests = requests;
+    }
+
+    @Override
+    public RowRequests read(final RecordReader rows) {
+        return new Documents(rows);
+    }
+
+    private static String value(final RecordPath path, final Record row) {
+        final Object value = path.evaluate(row).getSelectedFields().findFirst().map(FieldValue::getValue).orElse(null);
+        return value == null || value.toString().isBlank() ? null : value.toString();
+    }
+
+    private final class Documents implements RowRequests {
+        private final RecordReader rows;
+        private Record ahead;
+        /** Id of the document whose first rows were found to be too many, and why its other rows are unusable too. */
+        private String oversizeId;
+        private RowError oversize;
+
+        private Documents(final RecordReader rows) {
+            this.rows = rows;
+        }
+
+        @Override
+        public RowRequest next() throws IOException, MalformedRecordException {
+            final Record first = ahead == null ? rows.nextRecord() : ahead;
+            ahead = null;
+            if (first == null) {
+                return null;
+            }
+
+            final String id = value(documentIdPath, first);
+            if (id == null) {
+                oversizeId = null;
+                return RowRequest.unusable(List.of(first), new RowError("missing_document_id", "The row has no document id, so that it is unknown which chunks stand beside it"));
+            }
+            if (id.equals(oversizeId)) {
+                return RowRequest.unusable(List.of(first), oversize);
+            }
+
+            oversizeId = null;
+            return document(id, first);
+        }
+
+        private RowRequest document(final String id, final Record first) throws IOException, MalformedRecordException {
+            final String name = "document [%s]".formatted(id);
+            final String expected = chunkCountPath == null ? null : value(chunkCountPath, first);
+            final List<Record> document = new ArrayList<>();
+            final List<RowText> chunks = new ArrayList<>();
+            long bytes = 0;
+            Record row = first;
+            while (row != null && id.equals(value(documentIdPath, row)) && !isComplete(document, expected)) {
+                final RowText text = textPath.read(row);
+                document.add(row);
+                chunks.add(text);
+                bytes += text.isUsable() ? TokenEstimate.bytes(text.text()) : 0;
+                if (chunks.size() > DocumentRequests.MAXIMUM_CHUNKS || requests.isTooLong(bytes)) {
+                    oversizeId = id;
+                    oversize = requests.isTooLong(bytes) ? requests.tooLong(name) : DocumentRequests.tooManyChunks(name);
+                    return RowRequest.unusable(document, oversize);
+                }
+                row = rows.nextRecord();
+            }
+
+            ahead = row;
+            if (expected != null && !isComplete(document, expected)) {
+                return RowRequest.unusable(document, new RowError("incomplete_document",
+                    "%s has %d chunks here, but its rows say %s: its vectors would be those of another document".formatted(name, chunks.size(), expected)));
+            }
+
+            return requests.of(document, name, chunks);
+        }
+
+        private static boolean isComplete(final List<Record> document, final String expected) {
+            return expected != null && Integer.toString(document.size()).equals(expected);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.request;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RowText;
+import dev.nifivoyage.processors.record.TextRecordPath;
+import org.apache.nifi.serialization.MalformedRecordException;
+import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.serialization.record.Record;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Requests of {@code /v1/embeddings}: each row asks for the vector of its text. One text per request, since the index of an answer is not reliable for requests
+ * with several. Source: Voyage's Batch Inference guide, input file.
+ */
+public final class TextForm implements RequestForm {
+    private final TextRecordPath textPath;
+    private final EmbeddingKey.Deriver keys;
+
+    /**
+     * The form for some parameters; for one thread.
+     *
+     * @param textPath where a row has its text
+     */
+    public TextForm(final EmbeddingParameters parameters, final TextRecordPath textPath) {
+        this.keys = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
+        this.textPath = textPath;
+    }
+
+    @Override
+    public RowRequests read(final RecordReader rows) {
+        return () -> next(rows);
+    }
+
+    private RowRequest next(final RecordReader rows) throws IOException, MalformedRecordException {
+        final Record row = rows.nextRecord();
+        if (row == null) {
+            return null;
+        }
+
+        final RowText text = textPath.read(row);
+        return text.isUsable()
+            ? RowRequest.of(List.of(row), keys.of(text.text()), new TextBody(text.text()))
+            : RowRequest.unusable(List.of(row), RowError.of(text.unusable()));
+    }
+
+    /**
+     * {@code {"input":["…"]}}.
+     */
+    private record TextBody(String text) implements RequestBody {
+
+        @Override
+        public void write(final JsonGenerator generator) throws IOException {
+            generator.writeArrayFieldStart("input");
+            generator.writeString(text);
+            generator.writeEndArray();
+        }
+
+        @Override
+        public int texts() {
+            return 1;
+        }
+
+        @Override
+        public long tokens() {
+            return TokenEstimate.ofText(text);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import dev.nifivoyage.processors.batch.request.RowRequest;
+import dev.nifivoyage.processors.record.RowError;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * Puts answers where they belong.
+ *
+ * @param <A> answer of one request
+ */
+public interface AnswerPlacement<A> {
+
+    /**
+     * Why an answer cannot be that of a request, or empty.
+     */
+    Optional<RowError> mismatch(RowRequest request, A answer);
+
+    /**
+     * Writes the rows of a request with its answer.
+     *
+     * @param decimals the numbers of a vector as text, or null
+     */
+    void place(RowRequest request, A answer, ByteBuffer decimals, RowOutput output) throws IOException, SchemaNotFoundException;
+}

@@ -1,0 +1,56 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
+import dev.nifivoyage.processors.batch.request.RequestForm;
+
+import java.util.Map;
+
+/**
+ * Results of {@code /v1/contextualizedembeddings}: each chunk of a document gets its vector.
+ */
+public final class ContextualizedResults implements EndpointResults<DocumentVectors> {
+    private final ContextualizedParameters parameters;
+    private final OutputSettings output;
+
+    /**
+     * Results of one job.
+     *
+     * @param parameters the documents were embedded with
+     */
+    public ContextualizedResults(final ContextualizedParameters parameters, final OutputSettings output) {
+        this.parameters = parameters;
+        this.output = output;
+    }
+
+    @Override
+    public AnswerFormat<DocumentVectors> format() {
+        return new DocumentFormat(parameters.embedding());
+    }
+
+    @Override
+    public RequestForm form() {
+        return parameters.requestForm();
+    }
+
+    @Override
+    public AnswerPlacement<DocumentVectors> placement() {
+        return new DocumentPlacement(parameters, output.embeddingsPath(parameters.embedding().dataType()), output.strategy());
+    }
+
+    @Override
+    public KnownAnswers<DocumentVectors> known() {
+        return requests -> Map.of();
+    }
+
+    @Override
+    public boolean takesDecimals() {
+        return false;
+    }
+}

@@ -1,0 +1,38 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import dev.nifivoyage.embedding.Embedding;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.model.VoyageModel;
+import dev.nifivoyage.processors.record.RowError;
+
+import java.util.Optional;
+
+/**
+ * Holds the vectors of a job against the dimension they must have: the requested one, else the default of the model, else that of the first vector.
+ */
+final class DimensionCheck {
+    private static final int UNKNOWN = 0;
+
+    private int dimension;
+
+    DimensionCheck(final EmbeddingParameters parameters) {
+        this.dimension = parameters.dimension() != null ? parameters.dimension() : VoyageModel.ofName(parameters.model()).map(VoyageModel::defaultDimension).orElse(UNKNOWN);
+    }
+
+    Optional<RowError> refuse(final Embedding embedding) {
+        if (dimension == UNKNOWN) {
+            dimension = embedding.dimension();
+        }
+
+        return embedding.dimension() == dimension
+            ? Optional.empty()
+            : Optional.of(new RowError("invalid_embedding", "The vector has %d dimensions instead of %d".formatted(embedding.dimension(), dimension)));
+    }
+}

@@ -1,0 +1,96 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import dev.nifivoyage.embedding.Embedding;
+import dev.nifivoyage.embedding.EmbeddingDataType;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.record.RowError;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The answers of {@code /v1/contextualizedembeddings}, kept as the number of vectors, the bytes of one, the number of texts, the vectors' packed bytes, and each text with its length.
+ * Answers are not cached: a vector is that of a chunk among its neighbours.
+ */
+final class DocumentFormat implements AnswerFormat<DocumentVectors> {
+    /** A document of 16,000 chunks with 1024 floats each, the largest there is, takes some 200 MB. */
+    private static final int LONGEST_LINE = 512 << 20;
+
+    private final EmbeddingDataType dataType;
+    private final DimensionCheck dimension;
+
+    DocumentFormat(final EmbeddingParameters parameters) {
+        this.dataType = parameters.dataType();
+        this.dimension = new DimensionCheck(parameters);
+    }
+
+    @Override
+    public LineDecoder<DocumentVectors> decoder() {
+        return new DocumentLineDecoder(dataType);
+    }
+
+    @Override
+    public int longestLine() {
+        return LONGEST_LINE;
+    }
+
+    @Override
+    public Optional<RowError> refuse(final DocumentVectors answer) {
+        return answer.vectors().stream().map(dimension::refuse).flatMap(Optional::stream).findFirst();
+    }
+
+    @Override
+    public byte[] toBytes(final DocumentVectors answer) {
+        final List<byte[]> texts = answer.texts().stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
+        final int vectorBytes = answer.vectors().getFirst().packed().length;
+        final int textBytes = texts.stream().mapToInt(text -> Integer.BYTES + text.length).sum();
+        final ByteBuffer bytes = ByteBuffer.allocate(3 * Integer.BYTES + vectorBytes * answer.vectors().size() + textBytes);
+        bytes.putInt(answer.vectors().size()).putInt(vectorBytes).putInt(texts.size());
+        for (final Embedding vector : answer.vectors()) {
+            bytes.put(vector.packed());
+        }
+        for (final byte[] text : texts) {
+            bytes.putInt(text.length).put(text);
+        }
+
+        return bytes.array();
+    }
+
+    @Override
+    public DocumentVectors ofBytes(final byte[] bytes) {
+        final ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        final int count = buffer.getInt();
+        final int vectorBytes = buffer.getInt();
+        final int textCount = buffer.getInt();
+        final List<Embedding> vectors = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            final byte[] packed = new byte[vectorBytes];
+            buffer.get(packed);
+            vectors.add(Embedding.ofPacked(dataType, packed));
+        }
+        final List<String> texts = new ArrayList<>(textCount);
+        for (int i = 0; i < textCount; i++) {
+            final byte[] text = new byte[buffer.getInt()];
+            buffer.get(text);
+            texts.add(new String(text, StandardCharsets.UTF_8));
+        }
+
+        return new DocumentVectors(vectors, texts);
+    }
+
+    @Override
+    public void cache(final CacheFill fill, final EmbeddingKey key, final DocumentVectors answer, final long tokens) {
+        // not cached
+    }
+}

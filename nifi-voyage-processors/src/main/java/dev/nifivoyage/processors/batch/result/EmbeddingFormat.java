@@ -1,0 +1,54 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import dev.nifivoyage.embedding.Embedding;
+import dev.nifivoyage.embedding.EmbeddingDataType;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.record.RowError;
+
+import java.util.Optional;
+
+/**
+ * The answers of {@code /v1/embeddings}: one vector each, kept as its packed bytes.
+ */
+final class EmbeddingFormat implements AnswerFormat<Embedding> {
+    private final EmbeddingDataType dataType;
+    private final DimensionCheck dimension;
+
+    EmbeddingFormat(final EmbeddingParameters parameters) {
+        this.dataType = parameters.dataType();
+        this.dimension = new DimensionCheck(parameters);
+    }
+
+    @Override
+    public LineDecoder<Embedding> decoder() {
+        return new EmbeddingLineDecoder(dataType);
+    }
+
+    @Override
+    public Optional<RowError> refuse(final Embedding answer) {
+        return dimension.refuse(answer);
+    }
+
+    @Override
+    public byte[] toBytes(final Embedding answer) {
+        return answer.packed();
+    }
+
+    @Override
+    public Embedding ofBytes(final byte[] bytes) {
+        return Embedding.ofPacked(dataType, bytes);
+    }
+
+    @Override
+    public void cache(final CacheFill fill, final EmbeddingKey key, final Embedding answer, final long tokens) {
+        fill.add(key, answer, tokens);
+    }
+}

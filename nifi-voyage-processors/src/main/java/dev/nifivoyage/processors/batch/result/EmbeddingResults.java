@@ -1,0 +1,64 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import dev.nifivoyage.cache.EmbeddingCacheService;
+import dev.nifivoyage.embedding.Embedding;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.batch.request.RequestForm;
+import dev.nifivoyage.processors.batch.request.TextForm;
+import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
+import dev.nifivoyage.processors.record.TextRecordPath;
+
+/**
+ * Results of {@code /v1/embeddings}: each row gets the vector of its text.
+ */
+public final class EmbeddingResults implements EndpointResults<Embedding> {
+    private final EmbeddingParameters parameters;
+    private final OutputSettings output;
+    private final EmbeddingCacheService cache;
+    private final EmbeddingsRecordPath embeddingsPath;
+
+    /**
+     * Results of one job.
+     *
+     * @param parameters the texts were embedded with
+     * @param cache null when there is none
+     */
+    public EmbeddingResults(final EmbeddingParameters parameters, final OutputSettings output, final EmbeddingCacheService cache) {
+        this.parameters = parameters;
+        this.output = output;
+        this.cache = cache;
+        this.embeddingsPath = output.embeddingsPath(parameters.dataType());
+    }
+
+    @Override
+    public AnswerFormat<Embedding> format() {
+        return new EmbeddingFormat(parameters);
+    }
+
+    @Override
+    public RequestForm form() {
+        return new TextForm(parameters, new TextRecordPath(output.textPath()));
+    }
+
+    @Override
+    public AnswerPlacement<Embedding> placement() {
+        return new VectorPlacement(embeddingsPath);
+    }
+
+    @Override
+    public KnownAnswers<Embedding> known() {
+        return new CachedVectors(cache, parameters);
+    }
+
+    @Override
+    public boolean takesDecimals() {
+        return embeddingsPath.takesDecimals();
+    }
+}

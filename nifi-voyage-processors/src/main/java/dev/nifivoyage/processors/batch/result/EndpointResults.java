@@ -1,0 +1,43 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import dev.nifivoyage.processors.batch.request.RequestForm;
+
+/**
+ * All that the results of one endpoint need besides what all endpoints share. For one job.
+ *
+ * @param <A> answer of one request
+ */
+public interface EndpointResults<A> {
+
+    /**
+     * What the answers are.
+     */
+    AnswerFormat<A> format();
+
+    /**
+     * How the rows were turned into requests.
+     */
+    RequestForm form();
+
+    /**
+     * Where the answers go.
+     */
+    AnswerPlacement<A> placement();
+
+    /**
+     * Answers the job has none of.
+     */
+    KnownAnswers<A> known();
+
+    /**
+     * Whether the placement has use for the numbers of vectors as text.
+     */
+    boolean takesDecimals();
+}

@@ -1,0 +1,27 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.processors.batch.request.RowRequest;
+
+import java.util.Collection;
+import java.util.Map;
+
+/**
+ * Answers that no job was made for since they were in the cache, or that another job brought there.
+ *
+ * @param <A> answer of one request
+ */
+public interface KnownAnswers<A> {
+
+    /**
+     * The answers that are there, by the keys of their requests.
+     */
+    Map<EmbeddingKey, A> find(Collection<RowRequest> requests);
+}

@@ -1,0 +1,60 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import dev.nifivoyage.processors.batch.request.RankingParameters;
+import dev.nifivoyage.processors.batch.request.RequestForm;
+import dev.nifivoyage.processors.record.TextPart;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Results of {@code /v1/rerank}: each query gets the ranking of its documents.
+ */
+public final class RankingResults implements EndpointResults<Ranking> {
+    private final RankingParameters parameters;
+    private final List<TextPart> shared;
+    private final OutputSettings output;
+
+    /**
+     * Results of one job.
+     *
+     * @param shared the documents of all queries; not used when each row has its own
+     */
+    public RankingResults(final RankingParameters parameters, final List<TextPart> shared, final OutputSettings output) {
+        this.parameters = parameters;
+        this.shared = shared;
+        this.output = output;
+    }
+
+    @Override
+    public AnswerFormat<Ranking> format() {
+        return new RankingFormat();
+    }
+
+    @Override
+    public RequestForm form() {
+        return parameters.requestForm(shared);
+    }
+
+    @Override
+    public AnswerPlacement<Ranking> placement() {
+        return new RankingPlacement(parameters, shared, output);
+    }
+
+    @Override
+    public KnownAnswers<Ranking> known() {
+        return requests -> Map.of();
+    }
+
+    @Override
+    public boolean takesDecimals() {
+        return false;
+    }
+}

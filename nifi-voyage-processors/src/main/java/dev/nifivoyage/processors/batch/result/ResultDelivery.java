@@ -1,0 +1,173 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import dev.nifivoyage.api.VoyageClientService;
+import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.processors.attribute.AttributeValues;
+import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.cost.JobCost;
+import dev.nifivoyage.processors.property.PriceProperty;
+import dev.nifivoyage.processors.property.ResultProperties;
+import dev.nifivoyage.processors.property.TemporaryDirectoryProperty;
+import dev.nifivoyage.processors.property.VoyageClientProperty;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.ProcessSession;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads the results of jobs, whatever their endpoint, joins them to the rows of their FlowFiles, and transfers what comes out.
+ */
+public final class ResultDelivery {
+    private final ComponentLog logger;
+
+    public ResultDelivery(final ComponentLog logger) {
+        this.logger = logger;
+    }
+
+    /**
+     * Joins the results of a job to its FlowFile's rows, or, for a FlowFile without rows, puts them into the cache.
+     *
+     * @param model that the job is billed for
+     */
+    public <A> void deliver(final ProcessContext context, final ProcessSession session, final Job job, final String model, final EndpointResults<A> endpoint, final CacheFill cacheFill)
+            throws IOException {
+        if (ResultProperties.joinsRows(context, job.flowFile())) {
+            joinRows(context, session, job, model, endpoint, cacheFill);
+        } else {
+            fillCache(context, session, job, model, endpoint, cacheFill);
+        }
+    }
+
+    private <A> void joinRows(final ProcessContext context, final ProcessSession session, final Job job, final String model, final EndpointResults<A> endpoint, final CacheFill cacheFill)
+            throws IOException {
+        final VoyageClientService client = VoyageClientProperty.client(context);
+        final FlowFile flowFile = job.flowFile();
+        final AnswerFormat<A> format = endpoint.format();
+        final JoinedRows joined;
+        final ResultTally tally;
+        try (Outcomes<A> outcomes = new Outcomes<>(format, endpoint.takesDecimals(), TemporaryDirectoryProperty.directory(context))) {
+            final ResultTally read = job.results().read(client, new ResultFiles<>(outcomes, format, cacheFill));
+            final RowJoin<A> rowJoin = new RowJoin<>(outcomes, endpoint.form(), endpoint.placement(), endpoint.known());
+            joined = rowJoin.join(session, flowFile, ResultProperties.reader(context), ResultProperties.writer(context), logger, isFragment(flowFile));
+            tally = read.withUnasked(outcomes.unasked());
+        }
+
+        final RowAccount account = joined.account();
+        final Optional<String> mismatch = account.mismatch(expectedRows(flowFile)).or(() -> account.strangers(tally));
+        if (mismatch.isPresent()) {
+            session.remove(joined.flowFiles());
+            transferFailure(session, flowFile, job.batchId(), "rows_do_not_add_up", new IOException(mismatch.get()));
+            return;
+        }
+
+        warn(job, tally, cacheFill);
+        final Optional<JobCost> cost = JobCost.of(model, tally.tokens(), PriceProperty.price(context));
+        final RowDelivery delivery = new RowDelivery(session, ResultAttributes.of(account, tally, cacheFill.stored(), cost), transitUri(client, job.batchId()), millisSince(job.start()));
+        delivery.rows(joined.embedded(), ResultRelationships.SUCCESS);
+        delivery.rows(joined.failed(), ResultRelationships.ERRORS);
+        delivery.rows(joined.unprocessed(), ResultRelationships.UNPROCESSED);
+        delivery.original(flowFile, ResultRelationships.ORIGINAL);
+        delivery.count(account);
+        delivery.count(tally, cacheFill.stored(), cost);
+
+        // whatever is not settled may have to be looked up in the files
+        final boolean deleteFiles = context.getProperty(ResultProperties.DELETE_REMOTE_FILES).asBoolean() && tally.isClean() && account.unprocessed() == 0;
+        session.commitAsync(() -> {
+            if (deleteFiles) {
+                deleteFiles(client, job.batchId(), job.results().fileIds());
+            }
+        });
+    }
+
+    private <A> void fillCache(final ProcessContext context, final ProcessSession session, final Job job, final String model, final EndpointResults<A> endpoint, final CacheFill cacheFill)
+            throws IOException {
+        final VoyageClientService client = VoyageClientProperty.client(context);
+        final AnswerFormat<A> format = endpoint.format();
+        final ResultTally tally;
+        try (Outcomes<A> outcomes = new Outcomes<>(format, false, TemporaryDirectoryProperty.directory(context))) {
+            tally = job.results().read(client, new ResultFiles<>(outcomes, format, cacheFill));
+        }
+        if (cacheFill.failure() != null) {
+            transferRetry(session, job.flowFile(), job.batchId(), "cache", cacheFill.failure());
+            return;
+        }
+
+        warn(job, tally, cacheFill);
+        final Optional<JobCost> cost = JobCost.of(model, tally.tokens(), PriceProperty.price(context));
+        final RowDelivery delivery = new RowDelivery(session, ResultAttributes.of(tally, cacheFill.stored(), cost), transitUri(client, job.batchId()), millisSince(job.start()));
+        delivery.original(job.flowFile(), ResultRelationships.ORIGINAL);
+        delivery.count(tally, cacheFill.stored(), cost);
+    }
+
+    private static String transitUri(final VoyageClientService client, final String batchId) {
+        return "%s/batches/%s".formatted(client.getBaseUri(), batchId);
+    }
+
+    private static long millisSince(final long start) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    }
+
+    private static boolean isFragment(final FlowFile flowFile) {
+        final Long count = AttributeValues.readLong(flowFile, VoyageAttributes.FRAGMENT_COUNT);
+        return count != null && count > 1;
+    }
+
+    private static Long expectedRows(final FlowFile flowFile) {
+        final Long sent = AttributeValues.readLong(flowFile, VoyageAttributes.ROWS_SENT);
+        final Long unusable = AttributeValues.readLong(flowFile, VoyageAttributes.ROWS_UNUSABLE);
+        final Long known = AttributeValues.readLong(flowFile, VoyageAttributes.ROWS_KNOWN);
+        return sent == null || unusable == null ? null : Long.valueOf(sent + unusable + (known == null ? 0 : known));
+    }
+
+    private void warn(final Job job, final ResultTally tally, final CacheFill cacheFill) {
+        tally.surprises().ifPresent(surprises -> logger.warn("The results of job {} for {} held {}", job.batchId(), job.flowFile(), surprises));
+        if (cacheFill.failure() != null) {
+            logger.warn("Only {} vectors of job {} for {} could be put into the cache; its rows have their vectors all the same",
+                cacheFill.stored(), job.batchId(), job.flowFile(), cacheFill.failure());
+        }
+    }
+
+    private void deleteFiles(final VoyageClientService client, final String batchId, final ResultFileIds fileIds) {
+        try {
+            client.deleteFiles(fileIds.all());
+        } catch (final VoyageException e) {
+            logger.warn("The files {} of job {} could not be deleted; Voyage deletes them 30 days after they were made", fileIds.all(), batchId, e);
+        }
+    }
+
+    /**
+     * Sends a FlowFile to retry.
+     */
+    public void transferRetry(final ProcessSession session, final FlowFile flowFile, final String batchId, final String code, final Exception cause) {
+        logger.warn("The results of job {} for {} could not be had now", batchId, flowFile, cause);
+        session.transfer(session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage()))), ResultRelationships.RETRY);
+    }
+
+    /**
+     * Sends a FlowFile to failure.
+     */
+    public void transferFailure(final ProcessSession session, final FlowFile flowFile, final String batchId, final String code, final Exception cause) {
+        logger.error("The results of job {} could not be joined to {}", batchId, flowFile, cause);
+        session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage())), ResultRelationships.FAILURE);
+    }
+
+    /**
+     * The job of a FlowFile.
+     *
+     * @param start nano time at which its results were asked for
+     */
+    public record Job(FlowFile flowFile, String batchId, JobResults results, long start) {
+    }
+}

@@ -1,0 +1,111 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.cache;
+
+import dev.nifivoyage.cache.EmbeddingCacheService;
+import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import org.apache.nifi.annotation.behavior.InputRequirement;
+import org.apache.nifi.annotation.behavior.WritesAttribute;
+import org.apache.nifi.annotation.behavior.WritesAttributes;
+import org.apache.nifi.annotation.configuration.DefaultSettings;
+import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.SeeAlso;
+import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.expression.ExpressionLanguageScope;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.AbstractProcessor;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.exception.ProcessException;
+import org.apache.nifi.processor.util.StandardValidators;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+@InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
+@Tags({"voyage", "ai", "embeddings", "cache", "evict", "namespace"})
+@CapabilityDescription("Empties one namespace of an embedding cache: no vector that was stored in it so far is found again. Other namespaces keep theirs.")
+@WritesAttributes({
+    @WritesAttribute(attribute = "error.code", description = "On retry: cache"),
+    @WritesAttribute(attribute = "error.message", description = "On retry: what was wrong")
+})
+@SeeAlso(classNames = {
+    "dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService",
+    "dev.nifivoyage.processors.batch.CreateBatchEmbedding"
+})
+@DefaultSettings(penaltyDuration = "1 min")
+public class EvictEmbeddings extends AbstractProcessor {
+
+    static final PropertyDescriptor EMBEDDING_CACHE_SERVICE = new PropertyDescriptor.Builder()
+        .name("Embedding Cache Service")
+        .description("The cache to be emptied")
+        .identifiesControllerService(EmbeddingCacheService.class)
+        .required(true)
+        .build();
+
+    static final PropertyDescriptor NAMESPACE = new PropertyDescriptor.Builder()
+        .name("Namespace")
+        .description("The Namespace that the vectors were made with. When not set, or when the expression gives nothing, vectors without a namespace are evicted.")
+        .required(false)
+        .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
+        .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
+        .build();
+
+    static final Relationship SUCCESS = new Relationship.Builder()
+        .name("success")
+        .description("The namespace is empty")
+        .build();
+
+    static final Relationship RETRY = new Relationship.Builder()
+        .name("retry")
+        .description("The eviction could not be stored, so that its vectors may come back after a restart. To be led back to this processor.")
+        .build();
+
+    private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
+        EMBEDDING_CACHE_SERVICE,
+        NAMESPACE
+    );
+
+    private static final Set<Relationship> RELATIONSHIPS = Set.of(
+        SUCCESS,
+        RETRY
+    );
+
+    @Override
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return PROPERTY_DESCRIPTORS;
+    }
+
+    @Override
+    public Set<Relationship> getRelationships() {
+        return RELATIONSHIPS;
+    }
+
+    @Override
+    public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
+        final FlowFile flowFile = session.get();
+        if (flowFile == null) {
+            return;
+        }
+
+        final String configured = context.getProperty(NAMESPACE).evaluateAttributeExpressions(flowFile).getValue();
+        final String namespace = configured == null ? "" : configured;
+        try {
+            context.getProperty(EMBEDDING_CACHE_SERVICE).asControllerService(EmbeddingCacheService.class).evict(namespace);
+            getLogger().info("Namespace [{}] of the embedding cache was emptied by {}", namespace, flowFile);
+            session.adjustCounter("Namespaces Evicted", 1, false);
+            session.transfer(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), SUCCESS);
+        } catch (final IOException e) {
+            getLogger().warn("Namespace [{}] of the embedding cache could not be emptied by {}", namespace, flowFile, e);
+            session.transfer(session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of("cache", e.getMessage()))), RETRY);
+        }
+    }
+}

@@ -1,0 +1,269 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.pose;
+
+import dev.nifivoyage.processors.attribute.AttributeValues;
+import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.pose.landmark.CoordinateSystem;
+import dev.nifivoyage.processors.pose.text.PoseDescriber;
+import dev.nifivoyage.processors.pose.text.PoseDetail;
+import org.apache.nifi.annotation.behavior.InputRequirement;
+import org.apache.nifi.annotation.behavior.ReadsAttribute;
+import org.apache.nifi.annotation.behavior.SideEffectFree;
+import org.apache.nifi.annotation.behavior.SupportsBatching;
+import org.apache.nifi.annotation.behavior.WritesAttribute;
+import org.apache.nifi.annotation.behavior.WritesAttributes;
+import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.SeeAlso;
+import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.expression.ExpressionLanguageScope;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.AbstractProcessor;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.exception.ProcessException;
+import org.apache.nifi.processor.util.StandardValidators;
+import org.apache.nifi.record.path.validation.RecordPathValidator;
+import org.apache.nifi.serialization.RecordReaderFactory;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+@SideEffectFree
+@SupportsBatching
+@InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
+@Tags({"voyage", "pose", "gesture", "mediapipe", "landmarks", "text", "record"})
+@CapabilityDescription("Describes the body poses of MediaPipe in words that tell gestures apart: arms, hands and fingers, trunk, head, legs, and how they moved over the last second. "
+    + "The texts can be embedded, and compared with the texts of a gesture library.")
+@ReadsAttribute(attribute = "fragment.count", description = "When greater than 1, success is given a FlowFile even if it has no record, so that a later merge is complete")
+@WritesAttributes({
+    @WritesAttribute(attribute = "record.count", description = "Number of records"),
+    @WritesAttribute(attribute = "mime.type", description = "Set by the Record Writer"),
+    @WritesAttribute(attribute = "pose.rows.described", description = "Rows that got a text"),
+    @WritesAttribute(attribute = "pose.rows.failed", description = "Rows without a pose that could be described"),
+    @WritesAttribute(attribute = "error.code", description = "On failure: a word for what was wrong"),
+    @WritesAttribute(attribute = "error.message", description = "On failure: what was wrong")
+})
+@SeeAlso(classNames = {
+    "dev.nifivoyage.processors.realtime.CreateEmbedding",
+    "dev.nifivoyage.processors.batch.CreateBatchEmbedding"
+})
+public class DescribePose extends AbstractProcessor {
+
+    static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
+        .name("Record Reader")
+        .description("Reads the rows; each is one frame of one person")
+        .identifiesControllerService(RecordReaderFactory.class)
+        .required(true)
+        .build();
+
+    static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
+        .name("Record Writer")
+        .description("Writes the rows. A schema given to the writer must have the field at Text Record Path.")
+        .identifiesControllerService(RecordSetWriterFactory.class)
+        .required(true)
+        .build();
+
+    static final PropertyDescriptor LANDMARKS_RECORD_PATH = path("Landmarks Record Path")
+        .description("Path to the 33 landmarks of a body: an array of records with x, y, z and visibility, an array of arrays of these numbers, or a record with a field for each landmark's name")
+        .required(true)
+        .defaultValue("/landmarks")
+        .build();
+
+    static final PropertyDescriptor LEFT_HAND_RECORD_PATH = path("Left Hand Record Path")
+        .description("Path to the 21 landmarks of the person's left hand, in any of these forms. Null or an empty array when it was not found. Without it, nothing is said of the fingers.")
+        .build();
+
+    static final PropertyDescriptor RIGHT_HAND_RECORD_PATH = path("Right Hand Record Path")
+        .description("Path to the 21 landmarks of the person's right hand")
+        .build();
+
+    static final PropertyDescriptor FRAME_TIME_RECORD_PATH = path("Frame Time Record Path")
+        .description("Path to the time of a frame: milliseconds, as MediaPipe's timestamps, or a timestamp. With it motion is told over the last second and with its pace, "
+            + "without it over the last 30 frames.")
+        .build();
+
+    static final PropertyDescriptor PERFORMER_RECORD_PATH = path("Performer Record Path")
+        .description("Path to what tells several people apart. Motion is told between rows of the same person within a FlowFile. When not set, all rows are one person's.")
+        .build();
+
+    static final PropertyDescriptor TEXT_RECORD_PATH = path("Text Record Path")
+        .description("Path to the field that gets the text. It is added when it is not there; its parent must be there.")
+        .required(true)
+        .defaultValue("/text")
+        .build();
+
+    static final PropertyDescriptor COORDINATES = new PropertyDescriptor.Builder()
+        .name("Coordinates")
+        .description("Which of MediaPipe's coordinates the landmarks have")
+        .required(true)
+        .allowableValues(CoordinateSystem.class)
+        .defaultValue(CoordinateSystem.IMAGE)
+        .build();
+
+    static final PropertyDescriptor ASPECT_RATIO = new PropertyDescriptor.Builder()
+        .name("Aspect Ratio")
+        .description("Width and height of the picture. Image coordinates are parts of both, so angles are wrong without it.")
+        .dependsOn(COORDINATES, CoordinateSystem.IMAGE)
+        .required(true)
+        .defaultValue("16:9")
+        .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
+        .addValidator(new AspectRatio())
+        .build();
+
+    static final PropertyDescriptor MINIMUM_VISIBILITY = new PropertyDescriptor.Builder()
+        .name("Minimum Visibility")
+        .description("Landmarks below are taken as not seen, and nothing is guessed of them. Landmarks without a visibility are taken as seen.")
+        .required(true)
+        .defaultValue("0.5")
+        .addValidator(StandardValidators.createRegexMatchingValidator(Pattern.compile("0(\\.\\d+)?|1(\\.0+)?")))
+        .build();
+
+    static final PropertyDescriptor DETAIL = new PropertyDescriptor.Builder()
+        .name("Detail")
+        .description("How much a text says")
+        .required(true)
+        .allowableValues(PoseDetail.class)
+        .defaultValue(PoseDetail.TELLING)
+        .build();
+
+    static final PropertyDescriptor DEGREE_STEP = new PropertyDescriptor.Builder()
+        .name("Degree Step")
+        .description("Angles are rounded to a multiple of so many degrees. The larger, the more frames have the same text, which is then embedded and paid once.")
+        .required(true)
+        .defaultValue("10")
+        .addValidator(StandardValidators.createLongValidator(1, 90, true))
+        .build();
+
+    public static final Relationship SUCCESS = new Relationship.Builder()
+        .name("success")
+        .description("The records with their texts")
+        .build();
+
+    public static final Relationship ERRORS = new Relationship.Builder()
+        .name("errors")
+        .description("The records without a pose that could be described, each with a field named error that holds code and message")
+        .build();
+
+    static final Relationship ORIGINAL = new Relationship.Builder()
+        .name("original")
+        .description("The incoming FlowFile, with the counts in its attributes")
+        .autoTerminateDefault(true)
+        .build();
+
+    static final Relationship FAILURE = new Relationship.Builder()
+        .name("failure")
+        .description("The content cannot be read, or a row has no place for the text")
+        .build();
+
+    static final String ROWS_DESCRIBED = "pose.rows.described";
+    static final String ROWS_FAILED = "pose.rows.failed";
+
+    private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
+        RECORD_READER,
+        RECORD_WRITER,
+        LANDMARKS_RECORD_PATH,
+        LEFT_HAND_RECORD_PATH,
+        RIGHT_HAND_RECORD_PATH,
+        FRAME_TIME_RECORD_PATH,
+        PERFORMER_RECORD_PATH,
+        TEXT_RECORD_PATH,
+        COORDINATES,
+        ASPECT_RATIO,
+        MINIMUM_VISIBILITY,
+        DETAIL,
+        DEGREE_STEP
+    );
+
+    private static final Set<Relationship> RELATIONSHIPS = Set.of(
+        SUCCESS,
+        ERRORS,
+        ORIGINAL,
+        FAILURE
+    );
+
+    @Override
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return PROPERTY_DESCRIPTORS;
+    }
+
+    @Override
+    public Set<Relationship> getRelationships() {
+        return RELATIONSHIPS;
+    }
+
+    @Override
+    public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
+        final FlowFile flowFile = session.get();
+        if (flowFile == null) {
+            return;
+        }
+
+        final DescribedRows rows;
+        try {
+            rows = describe(context, session, flowFile);
+        } catch (final IOException e) {
+            getLogger().error("The poses of {} could not be described", flowFile, e);
+            fail(session, flowFile, "unreadable_content", e);
+            return;
+        } catch (final IllegalArgumentException e) {
+            getLogger().error("The poses of {} could not be described", flowFile, e);
+            fail(session, flowFile, "invalid_property", e);
+            return;
+        }
+
+        final Map<String, String> attributes = Map.of(ROWS_DESCRIBED, Long.toString(rows.rowsDescribed()), ROWS_FAILED, Long.toString(rows.rowsFailed()));
+        transfer(session, rows.described(), attributes, SUCCESS);
+        transfer(session, rows.failed(), attributes, ERRORS);
+        transfer(session, flowFile, attributes, ORIGINAL);
+        session.adjustCounter("Rows Described", rows.rowsDescribed(), false);
+        session.adjustCounter("Rows Failed", rows.rowsFailed(), false);
+    }
+
+    private DescribedRows describe(final ProcessContext context, final ProcessSession session, final FlowFile flowFile) throws IOException {
+        final CoordinateSystem coordinates = context.getProperty(COORDINATES).asAllowableValue(CoordinateSystem.class);
+        final double aspectRatio = coordinates == CoordinateSystem.IMAGE ? AspectRatio.parse(context.getProperty(ASPECT_RATIO).evaluateAttributeExpressions(flowFile).getValue()) : 1;
+        final PosePaths paths = new PosePaths(
+            coordinates,
+            aspectRatio,
+            context.getProperty(MINIMUM_VISIBILITY).asDouble(),
+            context.getProperty(LANDMARKS_RECORD_PATH).getValue(),
+            context.getProperty(LEFT_HAND_RECORD_PATH).getValue(),
+            context.getProperty(RIGHT_HAND_RECORD_PATH).getValue(),
+            context.getProperty(FRAME_TIME_RECORD_PATH).getValue(),
+            context.getProperty(PERFORMER_RECORD_PATH).getValue()
+        );
+        final PoseDescriber describer = new PoseDescriber(context.getProperty(DEGREE_STEP).asInteger(), context.getProperty(DETAIL).asAllowableValue(PoseDetail.class));
+        final PoseRows rows = new PoseRows(paths, describer, context.getProperty(TEXT_RECORD_PATH).getValue());
+        final RecordReaderFactory readerFactory = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
+        final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
+        final Long fragments = AttributeValues.readLong(flowFile, VoyageAttributes.FRAGMENT_COUNT);
+        return rows.describe(session, flowFile, readerFactory, writerFactory, getLogger(), fragments != null && fragments > 1);
+    }
+
+    private static void transfer(final ProcessSession session, final FlowFile flowFile, final Map<String, String> attributes, final Relationship relationship) {
+        if (flowFile != null) {
+            session.transfer(session.putAllAttributes(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), attributes), relationship);
+        }
+    }
+
+    private static void fail(final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {
+        session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage())), FAILURE);
+    }
+
+    private static PropertyDescriptor.Builder path(final String name) {
+        return new PropertyDescriptor.Builder().name(name).addValidator(new RecordPathValidator());
+    }
+}

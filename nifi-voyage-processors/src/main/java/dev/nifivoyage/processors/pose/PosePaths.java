@@ -1,0 +1,102 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.pose;
+
+import dev.nifivoyage.processors.pose.landmark.BodyPart;
+import dev.nifivoyage.processors.pose.landmark.CoordinateSystem;
+import dev.nifivoyage.processors.pose.landmark.HandPart;
+import dev.nifivoyage.processors.pose.landmark.LandmarkReader;
+import dev.nifivoyage.processors.pose.landmark.Landmarks;
+import dev.nifivoyage.processors.pose.landmark.Side;
+import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
+import org.apache.nifi.record.path.FieldValue;
+import org.apache.nifi.record.path.RecordPath;
+import org.apache.nifi.serialization.record.Record;
+
+import java.util.Collection;
+import java.util.Date;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.Map;
+
+/**
+ * Where a row has its pose.
+ */
+final class PosePaths {
+    private final LandmarkReader<BodyPart> bodies;
+    private final LandmarkReader<HandPart> hands;
+    private final RecordPath landmarks;
+    private final Map<Side, RecordPath> handPaths = new EnumMap<>(Side.class);
+    private final RecordPath time;
+    private final RecordPath performer;
+
+    /**
+     * Compiled paths.
+     *
+     * @param leftHand null when there is none, as for the following
+     */
+    PosePaths(final CoordinateSystem coordinates, final double aspectRatio, final double minimumVisibility, final String landmarks, final String leftHand, final String rightHand,
+            final String time, final String performer) {
+        this.bodies = new LandmarkReader<>(BodyPart.class, coordinates, aspectRatio, minimumVisibility);
+        this.hands = new LandmarkReader<>(HandPart.class, coordinates, aspectRatio, minimumVisibility);
+        this.landmarks = RecordPath.compile(landmarks);
+        if (leftHand != null) {
+            handPaths.put(Side.LEFT, RecordPath.compile(leftHand));
+        }
+        if (rightHand != null) {
+            handPaths.put(Side.RIGHT, RecordPath.compile(rightHand));
+        }
+        this.time = time == null ? null : RecordPath.compile(time);
+        this.performer = performer == null ? null : RecordPath.compile(performer);
+    }
+
+    Landmarks<BodyPart> body(final Record row) throws UnusablePoseException {
+        return bodies.read(value(landmarks, row));
+    }
+
+    /** The hands that were found; MediaPipe leaves out the others, or gives them as null or an empty array. */
+    Map<Side, Landmarks<HandPart>> hands(final Record row) throws UnusablePoseException {
+        final Map<Side, Landmarks<HandPart>> found = new EnumMap<>(Side.class);
+        for (final Map.Entry<Side, RecordPath> path : handPaths.entrySet()) {
+            final Object value = value(path.getValue(), row);
+            final boolean empty = value == null || value instanceof final Object[] array && array.length == 0 || value instanceof final Collection<?> collection && collection.isEmpty();
+            if (!empty) {
+                found.put(path.getKey(), hands.read(value));
+            }
+        }
+
+        return found;
+    }
+
+    /** The time of the frame in seconds, or null when no path is set or it leads to no value. */
+    Double seconds(final Record row) throws UnusablePoseException {
+        final Object value = time == null ? null : value(time, row);
+        return switch (value) {
+            case null -> null;
+            case final Number millis when Double.isFinite(millis.doubleValue()) -> millis.doubleValue() / 1000;
+            case final Date date -> date.getTime() / 1000.0;
+            default -> throw new UnusablePoseException("unusable_time", "The time of the frame is neither a number of milliseconds nor a timestamp");
+        };
+    }
+
+    /** Whose frame it is; the empty text when no path is set. */
+    String performer(final Record row) throws UnusablePoseException {
+        final Object value = performer == null ? null : value(performer, row);
+        return value == null ? "" : value.toString();
+    }
+
+    private static Object value(final RecordPath path, final Record row) throws UnusablePoseException {
+        final Iterator<FieldValue> selected = path.evaluate(row).getSelectedFields().iterator();
+        final Object value = selected.hasNext() ? selected.next().getValue() : null;
+        if (selected.hasNext()) {
+            throw new UnusablePoseException("several_values", "The record path %s selects more than one value".formatted(path.getPath()));
+        }
+
+        return value;
+    }
+}

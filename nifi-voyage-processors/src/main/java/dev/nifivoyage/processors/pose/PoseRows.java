@@ -1,0 +1,103 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.pose;
+
+import dev.nifivoyage.processors.batch.result.RowOutput;
+import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
+import dev.nifivoyage.processors.pose.text.PoseDescriber;
+import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.UnreadableContentException;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.record.path.FieldValue;
+import org.apache.nifi.record.path.RecordPath;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.MalformedRecordException;
+import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.serialization.RecordReaderFactory;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordFieldType;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/**
+ * Gives the rows of a FlowFile their texts, one after the other. Holds one row, and a second of each performer's motion.
+ */
+final class PoseRows {
+    private final PosePaths paths;
+    private final PoseDescriber describer;
+    private final String textPath;
+    private final RecordPath text;
+
+    /**
+     * For one FlowFile.
+     *
+     * @param describer has seen no frame yet
+     */
+    PoseRows(final PosePaths paths, final PoseDescriber describer, final String textPath) {
+        this.paths = paths;
+        this.describer = describer;
+        this.textPath = textPath;
+        this.text = RecordPath.compile(textPath);
+    }
+
+    /**
+     * Reads all rows and writes each into one of two children of the FlowFile. After an exception no child is left.
+     *
+     * @throws UnreadableContentException when the rows cannot be read or written
+     */
+    DescribedRows describe(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
+            final ComponentLog logger, final boolean keepEmpty) throws IOException {
+        final RowOutput described = new RowOutput(session, flowFile, writerFactory, logger);
+        final RowOutput failed = new RowOutput(session, flowFile, writerFactory, logger);
+        try {
+            try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, logger)) {
+                Record row;
+                while ((row = reader.nextRecord()) != null) {
+                    describe(row, described, failed);
+                }
+                if (keepEmpty) {
+                    described.begin(reader.getSchema());
+                }
+            }
+            return new DescribedRows(described.complete(), failed.complete(), described.rows(), failed.rows());
+        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
+            described.discard(e);
+            failed.discard(e);
+            throw UnreadableContentException.of(e);
+        }
+    }
+
+    private void describe(final Record row, final RowOutput described, final RowOutput failed) throws IOException, SchemaNotFoundException {
+        final String words;
+        try {
+            words = describer.describe(paths.body(row), paths.hands(row), paths.performer(row), paths.seconds(row));
+        } catch (final UnusablePoseException e) {
+            new RowError(e.code(), e.getMessage()).set(row);
+            failed.write(row);
+            return;
+        }
+
+        RowError.clear(row);
+        put(row, words);
+        described.write(row);
+    }
+
+    private void put(final Record row, final String words) throws IOException {
+        final Optional<FieldValue> field = text.evaluate(row).getSelectedFields().findFirst();
+        if (field.isEmpty() || field.get().getParent().map(FieldValue::getValue).filter(Record.class::isInstance).isEmpty()) {
+            throw new IOException("The text record path %s leads nowhere in a row: the record that shall hold the text must be there".formatted(textPath));
+        }
+
+        field.get().updateValue(words, RecordFieldType.STRING.getDataType());
+    }
+}

@@ -1,0 +1,57 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.pose.landmark;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The landmarks of one body or one hand in one frame that were seen, in the coordinates of a camera ({@link Point}). Equal units on all three axes.
+ *
+ * @param <E> {@link BodyPart} or {@link HandPart}
+ */
+public final class Landmarks<E extends Enum<E>> {
+    private final Map<E, Point> points;
+
+    /**
+     * A body or a hand.
+     *
+     * @param points those that were seen; not empty
+     */
+    public Landmarks(final Map<E, Point> points) {
+        this.points = new EnumMap<>(points);
+    }
+
+    /**
+     * Whether each of some parts was seen.
+     */
+    @SafeVarargs
+    public final boolean saw(final E... parts) {
+        for (final E part : parts) {
+            if (!points.containsKey(part)) {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /**
+     * Where a part is.
+     *
+     * @throws IllegalArgumentException when it was not seen
+     */
+    public Point at(final E part) {
+        final Point point = points.get(part);
+        if (point == null) {
+            throw new IllegalArgumentException(part + " was not seen");
+        }
+
+        return point;
+    }
+}

@@ -1,0 +1,114 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.pose.text;
+
+import dev.nifivoyage.processors.pose.landmark.BodyPart;
+import dev.nifivoyage.processors.pose.landmark.Landmarks;
+import dev.nifivoyage.processors.pose.landmark.Point;
+import dev.nifivoyage.processors.pose.landmark.Side;
+import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
+
+/**
+ * A body and its own axes: x to the person's left, y up, z forward, in lengths of the torso. So a description does not depend on where the camera stands or how large the person is in its picture.
+ */
+final class Body {
+    /** Torso lengths to one shoulder width, for a body whose hips are not seen. */
+    private static final double TORSO_OF_SHOULDERS = 1.35;
+
+    private final Landmarks<BodyPart> landmarks;
+    private final Point left;
+    private final Point forward;
+    private final double torso;
+
+    /**
+     * A body.
+     *
+     * @throws UnusablePoseException when a shoulder is not seen, so that nothing can be told of the arms
+     */
+    Body(final Landmarks<BodyPart> landmarks) throws UnusablePoseException {
+        if (!landmarks.saw(BodyPart.LEFT_SHOULDER, BodyPart.RIGHT_SHOULDER)) {
+            throw new UnusablePoseException("no_torso", "A shoulder is not seen, and the pose is described from the shoulders");
+        }
+
+        this.landmarks = landmarks;
+        final Point across = landmarks.at(BodyPart.LEFT_SHOULDER).minus(landmarks.at(BodyPart.RIGHT_SHOULDER));
+        this.left = new Point(across.x(), 0, across.z()).unit();
+        this.forward = left.cross(new Point(0, 1, 0));
+        this.torso = sawHips() ? shoulders().distance(hips()) : across.length() * TORSO_OF_SHOULDERS;
+        if (left.length() == 0 || torso == 0) {
+            throw new UnusablePoseException("no_torso", "The shoulders and hips are all in one place");
+        }
+    }
+
+    Landmarks<BodyPart> landmarks() {
+        return landmarks;
+    }
+
+    boolean sawHips() {
+        return landmarks.saw(BodyPart.LEFT_HIP, BodyPart.RIGHT_HIP);
+    }
+
+    boolean sawArm(final Side side) {
+        return landmarks.saw(BodyPart.elbow(side), BodyPart.wrist(side));
+    }
+
+    boolean sawLeg(final Side side) {
+        return landmarks.saw(BodyPart.hip(side), BodyPart.knee(side), BodyPart.ankle(side));
+    }
+
+    /** The middle of the shoulders, in the camera's coordinates. */
+    Point shoulders() {
+        return landmarks.at(BodyPart.LEFT_SHOULDER).middle(landmarks.at(BodyPart.RIGHT_SHOULDER));
+    }
+
+    /** The middle of the hips, in the camera's coordinates. */
+    Point hips() {
+        return landmarks.at(BodyPart.LEFT_HIP).middle(landmarks.at(BodyPart.RIGHT_HIP));
+    }
+
+    /** The length of the torso in the camera's coordinates. */
+    double torso() {
+        return torso;
+    }
+
+    /** Where the body faces, seen from above: 0 towards the camera, growing as it turns to its left; degrees. */
+    double heading() {
+        return Math.toDegrees(Math.atan2(-left.z(), left.x()));
+    }
+
+    /** A difference of places in the body's own axes and torso lengths. */
+    Point own(final Point difference) {
+        return new Point(difference.dot(left), difference.y(), difference.dot(forward)).times(1 / torso);
+    }
+
+    /** A part as seen from the middle of the shoulders, in the body's own axes and torso lengths. */
+    Point own(final BodyPart part) {
+        return own(landmarks.at(part).minus(shoulders()));
+    }
+
+    double elbow(final Side side) {
+        return joint(BodyPart.shoulder(side), BodyPart.elbow(side), BodyPart.wrist(side));
+    }
+
+    double knee(final Side side) {
+        return joint(BodyPart.hip(side), BodyPart.knee(side), BodyPart.ankle(side));
+    }
+
+    double hip(final Side side) {
+        return joint(BodyPart.shoulder(side), BodyPart.hip(side), BodyPart.knee(side));
+    }
+
+    /** The distance of two parts in torso lengths. */
+    double distance(final BodyPart one, final BodyPart other) {
+        return landmarks.at(one).distance(landmarks.at(other)) / torso;
+    }
+
+    private double joint(final BodyPart one, final BodyPart joint, final BodyPart other) {
+        return landmarks.at(joint).joint(landmarks.at(one), landmarks.at(other));
+    }
+}

@@ -1,0 +1,75 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.pose.text;
+
+import dev.nifivoyage.processors.pose.landmark.BodyPart;
+import dev.nifivoyage.processors.pose.landmark.Side;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The angles of elbows, hips and knees, in words and rounded degrees.
+ */
+final class JointText {
+    private static final double STRAIGHT_HIP = 150;
+
+    private final Body body;
+    private final int step;
+    private final PoseDetail detail;
+
+    /**
+     * Joints of a body.
+     *
+     * @param step degrees are rounded to a multiple of it
+     * @param detail whether straight joints are named
+     */
+    JointText(final Body body, final int step, final PoseDetail detail) {
+        this.body = body;
+        this.step = step;
+        this.detail = detail;
+    }
+
+    /** One sentence, or an empty text when no joint is seen. */
+    String sentence() {
+        final List<String> joints = new ArrayList<>();
+        add(joints, "elbow", ArmText.STRAIGHT_ELBOW, body.sawArm(Side.LEFT), body.sawArm(Side.RIGHT), body::elbow);
+        add(joints, "hip", STRAIGHT_HIP, sawHip(Side.LEFT), sawHip(Side.RIGHT), body::hip);
+        add(joints, "knee", LegsText.STRAIGHT_KNEE, body.sawLeg(Side.LEFT), body.sawLeg(Side.RIGHT), body::knee);
+        return joints.isEmpty() ? "" : ArmsText.capital(String.join(", ", joints));
+    }
+
+    private boolean sawHip(final Side side) {
+        return body.landmarks().saw(BodyPart.hip(side), BodyPart.knee(side));
+    }
+
+    private void add(final List<String> joints, final String name, final double straight, final boolean left, final boolean right, final ToDoubleFunction<Side> angle) {
+        final String leftWords = left && isNamed(angle.applyAsDouble(Side.LEFT), straight) ? words(angle.applyAsDouble(Side.LEFT), straight) : null;
+        final String rightWords = right && isNamed(angle.applyAsDouble(Side.RIGHT), straight) ? words(angle.applyAsDouble(Side.RIGHT), straight) : null;
+        if (leftWords != null && leftWords.equals(rightWords)) {
+            joints.add("%ss %s".formatted(name, leftWords));
+            return;
+        }
+
+        if (leftWords != null) {
+            joints.add("left %s %s".formatted(name, leftWords));
+        }
+        if (rightWords != null) {
+            joints.add("right %s %s".formatted(name, rightWords));
+        }
+    }
+
+    private boolean isNamed(final double angle, final double straight) {
+        return detail == PoseDetail.FULL || angle < straight;
+    }
+
+    private String words(final double angle, final double straight) {
+        return "%s %d°".formatted(angle >= straight ? "straight" : "bent", Math.round(angle / step) * step);
+    }
+}

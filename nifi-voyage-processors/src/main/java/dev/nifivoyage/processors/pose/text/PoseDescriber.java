@@ -1,0 +1,83 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.pose.text;
+
+import dev.nifivoyage.processors.pose.landmark.BodyPart;
+import dev.nifivoyage.processors.pose.landmark.HandPart;
+import dev.nifivoyage.processors.pose.landmark.Landmarks;
+import dev.nifivoyage.processors.pose.landmark.Side;
+import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Describes poses one after the other. Remembers the last frames of at most {@value #MOST_PERFORMERS} performers, and forgets the one not seen for longest.
+ * Equal frames in equal order give equal texts.
+ */
+public final class PoseDescriber {
+    private static final int MOST_PERFORMERS = 1_000;
+
+    private final int degreeStep;
+    private final PoseDetail detail;
+    private final Map<String, Track> tracks = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(final Map.Entry<String, Track> eldest) {
+            return size() > MOST_PERFORMERS;
+        }
+    };
+
+    /**
+     * A describer that has seen no frame.
+     *
+     * @param degreeStep degrees are rounded to a multiple of it
+     * @param detail how much the texts say
+     */
+    public PoseDescriber(final int degreeStep, final PoseDetail detail) {
+        this.degreeStep = degreeStep;
+        this.detail = detail;
+    }
+
+    /**
+     * The text of a frame.
+     *
+     * @param landmarks the body
+     * @param hands the hands whose fingers were seen
+     * @param performer whose frame it is; empty for one performer
+     * @param seconds time of the frame, or null when unknown
+     * @throws UnusablePoseException when too little of the body was seen
+     */
+    public String describe(final Landmarks<BodyPart> landmarks, final Map<Side, Landmarks<HandPart>> hands, final String performer, final Double seconds) throws UnusablePoseException {
+        final Body body = new Body(landmarks);
+        final Track track = tracks.computeIfAbsent(performer, name -> new Track());
+        track.add(Snapshot.of(body, seconds));
+
+        final List<String> sentences = new ArrayList<>();
+        sentences.add("Person " + TrunkText.lean(body));
+        sentences.addAll(new ArmsText(body, hands, detail).sentences());
+        sentences.addAll(new MotionText(track).sentences());
+        final List<String> rest = new ArrayList<>(TrunkText.head(body));
+        final String legs = LegsText.of(body);
+        if (detail == PoseDetail.FULL || !legs.equals(LegsText.NEUTRAL)) {
+            rest.add(legs);
+        }
+        if (!rest.isEmpty()) {
+            sentences.add(ArmsText.capital(String.join(", ", rest)));
+        }
+        final String joints = new JointText(body, degreeStep, detail).sentence();
+        if (!joints.isEmpty()) {
+            sentences.add(joints);
+        }
+
+        return String.join(". ", sentences) + ".";
+    }
+}

@@ -1,0 +1,41 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record;
+
+import org.apache.nifi.components.DescribedValue;
+
+/**
+ * How many records are written for an answer of several parts: the chunks of a document, or the ranked documents of a query.
+ */
+public enum OutputStrategy implements DescribedValue {
+    ROW("One Record per Row", "The row as it came, with all parts of the answer: the vectors of its chunks, or its ranked documents, in an array"),
+    PART("One Record per Result", "A record for each chunk or ranked document, with the fields of the row and those of its own part");
+
+    private final String displayName;
+    private final String description;
+
+    OutputStrategy(final String displayName, final String description) {
+        this.displayName = displayName;
+        this.description = description;
+    }
+
+    @Override
+    public String getValue() {
+        return name();
+    }
+
+    @Override
+    public String getDisplayName() {
+        return displayName;
+    }
+
+    @Override
+    public String getDescription() {
+        return description;
+    }
+}

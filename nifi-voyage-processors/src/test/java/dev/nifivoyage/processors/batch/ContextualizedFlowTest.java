@@ -1,0 +1,346 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.request.DocumentForm;
+import dev.nifivoyage.processors.property.DocumentProperties;
+import dev.nifivoyage.processors.property.JobLimitProperties;
+import dev.nifivoyage.processors.property.ResultProperties;
+import dev.nifivoyage.processors.record.OutputStrategy;
+import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Documents through CreateBatchContextualized, PollBatchStatus and DownloadBatchResults, against the answers of the real-time endpoint.
+ */
+class ContextualizedFlowTest {
+    private static final String MODEL = "voyage-context-3";
+
+    private BatchFlow flow;
+
+    @BeforeEach
+    void start() {
+        flow = new BatchFlow(new VoyageLocalOptions());
+    }
+
+    @AfterEach
+    void stop() {
+        flow.close();
+    }
+
+    @Test
+    void givesEachChunkOfAnArrayTheVectorOfTheRealTimeEndpoint() throws Exception {
+        final MockFlowFile submitted = flow.submit(flow.createContextualized(), """
+            {"id":0,"chunks":["a first chunk","the same chunk"]}
+            {"id":1,"chunks":["another beginning","the same chunk","an end"]}
+            """);
+        submitted.assertAttributeEquals(VoyageAttributes.BATCH_ENDPOINT, BatchEndpoint.CONTEXTUALIZED_EMBEDDINGS.path());
+        submitted.assertAttributeEquals(VoyageAttributes.REQUESTS, "2");
+        submitted.assertAttributeEquals(VoyageAttributes.ROWS_SENT, "2");
+
+        final TestRunner download = flow.download(flow.await(submitted));
+
+        final List<JsonNode> rows = success(download);
+        assertEquals(2, rows.size());
+        assertEquals(realTime(List.of("a first chunk", "the same chunk"), Map.of()), vectors(rows.get(0).path("embeddings")));
+        assertEquals(realTime(List.of("another beginning", "the same chunk", "an end"), Map.of()), vectors(rows.get(1).path("embeddings")));
+        assertNotEquals(rows.get(0).path("embeddings").get(1), rows.get(1).path("embeddings").get(1), "equal chunks among different neighbours");
+        final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst();
+        success.assertAttributeEquals(VoyageAttributes.ROWS_EMBEDDED, "2");
+        success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().batchTokens()));
+        assertTrue(Double.parseDouble(success.getAttribute(VoyageAttributes.COST)) > 0);
+    }
+
+    @Test
+    void putsVectorsIntoChunksThatAreRecords() throws Exception {
+        final TestRunner create = flow.createContextualized();
+        create.setProperty(DocumentProperties.CHUNKS_RECORD_PATH, "/chunks[*]/text");
+        final TestRunner download = flow.download(flow.await(flow.submit(create, """
+            {"id":0,"chunks":[{"text":"one","page":1},{"text":"two","page":2}]}
+            {"id":1,"chunks":[{"text":"three","page":3}]}
+            """)));
+
+        final List<JsonNode> rows = success(download);
+        assertEquals(2, rows.size());
+        final List<List<Float>> expected = realTime(List.of("one", "two"), Map.of());
+        for (int i = 0; i < 2; i++) {
+            final JsonNode chunk = rows.get(0).path("chunks").get(i);
+            assertEquals(i + 1, chunk.path("page").asInt());
+            assertEquals(expected.get(i), vector(chunk.path("embeddings")));
+        }
+        assertEquals(realTime(List.of("three"), Map.of()).getFirst(), vector(rows.get(1).path("chunks").get(0).path("embeddings")));
+    }
+
+    @Test
+    void writesARecordForEachChunk() throws Exception {
+        final TestRunner create = flow.createContextualized();
+        create.setProperty(DocumentProperties.CHUNKS_RECORD_PATH, "/chunks[*]/text");
+        final TestRunner download = flow.download();
+        download.setProperty(ResultProperties.OUTPUT_STRATEGY, OutputStrategy.PART);
+        BatchFlow.enqueue(download, flow.await(flow.submit(create, """
+            {"id":0,"chunks":[{"text":"one","page":1},{"text":"two","page":2}]}
+            {"id":1,"chunks":[{"text":"three","page":3}]}
+            """)));
+        download.run();
+
+        final List<JsonNode> rows = success(download);
+        assertEquals(List.of("0 one 1 0 2", "0 two 2 1 2", "1 three 3 0 1"), rows.stream().map(row -> "%s %s %s %s %s".formatted(row.path("id").asInt(), row.path("text").asText(),
+            row.path("page").asInt(), row.path("chunk_index").asInt(), row.path("chunk_count").asInt())).toList());
+        assertEquals(realTime(List.of("one", "two"), Map.of()), rows.subList(0, 2).stream().map(row -> vector(row.path("embeddings"))).toList());
+        assertTrue(rows.stream().noneMatch(row -> row.has("chunks")));
+        final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst();
+        success.assertAttributeEquals(VoyageAttributes.ROWS_EMBEDDED, "2");
+        success.assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "3");
+    }
+
+    @Test
+    void writesARecordForEachTextOfAnArray() throws Exception {
+        final TestRunner download = flow.download();
+        download.setProperty(ResultProperties.OUTPUT_STRATEGY, OutputStrategy.PART);
+        BatchFlow.enqueue(download, flow.await(flow.submit(flow.createContextualized(), "{\"id\":7,\"chunks\":[\"one\",\"two\"]}")));
+        download.run();
+
+        final List<JsonNode> rows = success(download);
+        assertEquals(List.of("one", "two"), rows.stream().map(row -> row.path("text").asText()).toList());
+        assertEquals(realTime(List.of("one", "two"), Map.of()), rows.stream().map(row -> vector(row.path("embeddings"))).toList());
+        assertTrue(rows.stream().allMatch(row -> row.path("id").asInt() == 7));
+    }
+
+    @Test
+    void groupsConsecutiveRowsByTheirDocument() throws Exception {
+        final MockFlowFile submitted = flow.submit(consecutive(), chunkDocument("a.txt", "one", "two") + chunkDocument("b.txt", "one", "three", "four") + chunkDocument("c.txt", "one", "two"));
+        submitted.assertAttributeEquals(VoyageAttributes.REQUESTS, "2");
+        submitted.assertAttributeEquals(VoyageAttributes.ROWS_SENT, "7");
+
+        final List<JsonNode> rows = success(flow.download(flow.await(submitted)));
+
+        assertEquals(7, rows.size());
+        final List<List<Float>> vectors = rows.stream().map(row -> vector(row.path("embeddings"))).toList();
+        assertEquals(realTime(List.of("one", "two"), Map.of()), vectors.subList(0, 2));
+        assertEquals(realTime(List.of("one", "three", "four"), Map.of()), vectors.subList(2, 5));
+        assertEquals(vectors.subList(0, 2), vectors.subList(5, 7), "equal documents");
+        assertEquals("c.txt", rows.get(6).path("metadata").path("source").asText());
+    }
+
+    @Test
+    void namesTheDocumentAndTheChunkThatCannotBeEmbedded() throws Exception {
+        final TestRunner create = consecutive();
+        create.setProperty(DocumentProperties.CHUNK_COUNT_RECORD_PATH, "/metadata/chunk_count");
+        final String content = chunkDocument("good.txt", "one", "two")
+            + chunkDocument("blank.txt", "one", " ", "three")
+            + "{\"text\":\"of nobody\"}\n"
+            + chunkDocument("long.txt", "word ".repeat(20_000), "word ".repeat(20_000), "and an end")
+            + chunkDocument("cut.txt", "one", "two", "three").lines().findFirst().orElseThrow() + "\n"
+            + chunkDocument("good.txt", "last");
+        final MockFlowFile submitted = flow.submit(create, content);
+        submitted.assertAttributeEquals(VoyageAttributes.REQUESTS, "2");
+        submitted.assertAttributeEquals(VoyageAttributes.ROWS_UNUSABLE, "8");
+        submitted.assertAttributeEquals(VoyageAttributes.ROWS_SENT, "3");
+
+        final TestRunner download = flow.download(flow.await(submitted));
+
+        assertEquals(List.of("one", "two", "last"), success(download).stream().map(row -> row.path("text").asText()).toList());
+        final List<JsonNode> errors = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
+        assertEquals(List.of("blank_text", "blank_text", "blank_text", "missing_document_id", "document_too_long", "document_too_long", "document_too_long", "incomplete_document"),
+            errors.stream().map(row -> row.path("error").path("code").asText()).toList());
+        assertTrue(errors.get(0).path("error").path("message").asText().startsWith("Chunk 2 of document [blank.txt] "), () -> errors.get(0).path("error").toString());
+        assertTrue(errors.get(4).path("error").path("message").asText().contains("document [long.txt]"), () -> errors.get(4).path("error").toString());
+        assertTrue(errors.get(7).path("error").path("message").asText().contains("document [cut.txt]"), () -> errors.get(7).path("error").toString());
+    }
+
+    @Test
+    void namesTheChunkOfAnArrayThatCannotBeEmbedded() throws Exception {
+        final TestRunner create = flow.createContextualized();
+        create.setProperty(DocumentProperties.CHUNKS_RECORD_PATH, "/chunks[*]/text");
+        final TestRunner download = flow.download(flow.await(flow.submit(create, """
+            {"id":0,"chunks":[{"text":"one","page":1},{"text":"two","page":2}]}
+            {"id":1,"chunks":[{"text":"one","page":1},{"page":2}]}
+            {"id":2,"chunks":[{"text":"","page":1}]}
+            {"id":3,"chunks":[]}
+            {"id":4}
+            """)));
+
+        assertEquals(List.of(0), success(download).stream().map(row -> row.path("id").asInt()).toList());
+        final List<JsonNode> errors = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
+        assertEquals(List.of("1 missing_text", "2 blank_text", "3 missing_text", "4 missing_text"),
+            errors.stream().map(row -> row.path("id").asInt() + " " + row.path("error").path("code").asText()).toList());
+        assertTrue(errors.getFirst().path("error").path("message").asText().startsWith("Chunk 2 of the document in row 2 "), () -> errors.getFirst().path("error").toString());
+    }
+
+    @Test
+    void refusesMoreChunksThanARequestTakes() throws Exception {
+        final StringBuilder chunks = new StringBuilder();
+        for (int i = 0; i < 16_001; i++) {
+            chunks.append("{\"text\":\"a\",\"metadata\":{\"source\":\"many.txt\"}}\n");
+        }
+        final TestRunner create = consecutive();
+        create.enqueue(chunks.toString());
+        create.run();
+
+        create.assertAllFlowFilesTransferred(CreateBatchContextualized.NO_TEXT, 1);
+        assertTrue(create.getLogger().getWarnMessages().getFirst().getMsg().contains("document [many.txt] has more than the 16000 chunks"), () -> create.getLogger().getWarnMessages().toString());
+    }
+
+    @Test
+    void writesARecordForEachChunkThatVoyageCut() throws Exception {
+        final TestRunner create = flow.createContextualized();
+        create.setProperty(DocumentProperties.DOCUMENT_FORM, DocumentForm.WHOLE_TEXT);
+        create.setProperty(DocumentProperties.CHUNK_SIZE, "4");
+        create.setProperty(DocumentProperties.CHUNK_OVERLAP, "1");
+        final String text = "one two three four five six seven eight nine ten";
+        final TestRunner download = flow.download(flow.await(flow.submit(create, "{\"id\":3,\"text\":\"%s\"}\n{\"id\":4,\"text\":\"short\"}".formatted(text))));
+
+        final List<JsonNode> rows = success(download);
+        final JsonNode answer = LocalHttp.post(flow.voyage(), "/contextualizedembeddings", Map.of("model", MODEL, "input_type", "document", "inputs", List.of(List.of(text)),
+            "enable_auto_chunking", true, "chunk_size", 4, "chunk_overlap", 1)).path("data").get(0).path("data");
+        assertTrue(answer.size() > 1);
+        assertEquals(answer.size() + 1, rows.size());
+        for (int i = 0; i < answer.size(); i++) {
+            assertEquals(answer.get(i).path("text"), rows.get(i).path("text"));
+            assertEquals(vector(answer.get(i).path("embedding")), vector(rows.get(i).path("embeddings")));
+            assertEquals(i, rows.get(i).path("chunk_index").asInt());
+            assertEquals(answer.size(), rows.get(i).path("chunk_count").asInt());
+        }
+        assertEquals(4, rows.getLast().path("id").asInt());
+        download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.ROWS_EMBEDDED, "2");
+    }
+
+    @Test
+    void embedsQueriesAsTheyAre() throws Exception {
+        final TestRunner create = flow.createContextualized();
+        create.setProperty("Input Type", "query");
+        create.assertNotValid();
+        create.setProperty(DocumentProperties.DOCUMENT_FORM, DocumentForm.WHOLE_TEXT);
+        final List<JsonNode> rows = success(flow.download(flow.await(flow.submit(create, Rows.of("who lifts both arms?")))));
+
+        assertEquals(realTime(List.of("who lifts both arms?"), Map.of("input_type", "query")).getFirst(), vector(rows.getFirst().path("embeddings")));
+    }
+
+    @Test
+    void cutsBetweenDocumentsOnly() throws Exception {
+        final TestRunner create = consecutive();
+        create.setProperty(JobLimitProperties.MAXIMUM_TEXTS, "5");
+        final StringBuilder content = new StringBuilder();
+        for (int i = 0; i < 10; i++) {
+            content.append(chunkDocument(i + ".txt", "one " + i, "two " + i, "three " + i));
+        }
+        create.enqueue(content.toString());
+        create.run();
+
+        create.assertTransferCount(CreateBatchContextualized.SUBMITTED, 10);
+        final List<JsonNode> rows = new ArrayList<>();
+        for (final MockFlowFile slice : create.getFlowFilesForRelationship(CreateBatchContextualized.SUBMITTED)) {
+            slice.assertAttributeEquals(VoyageAttributes.FRAGMENT_COUNT, "10");
+            rows.addAll(success(flow.download(flow.await(slice))));
+        }
+        assertEquals(30, rows.size());
+        assertEquals(realTime(List.of("one 9", "two 9", "three 9"), Map.of()), rows.subList(27, 30).stream().map(row -> vector(row.path("embeddings"))).toList());
+    }
+
+    @Test
+    void accountsForEachRowWhenLinesFailAreMissingRepeatedAndMalformed() throws Exception {
+        flow.voyage().faults().set("{\"lines\":{\"response\":0.05,\"error\":0.05},\"output\":{\"drop\":0.1,\"duplicate\":0.1,\"malform\":0.05}}");
+        final StringBuilder content = new StringBuilder();
+        for (int i = 0; i < 300; i++) {
+            content.append(chunkDocument(i + ".txt", "one " + i, "two " + i));
+        }
+        final TestRunner download = flow.download(flow.await(flow.submit(consecutive(), content.toString())));
+
+        final Map<String, Set<String>> places = new HashMap<>();
+        int rows = 0;
+        for (final Relationship relationship : List.of(DownloadBatchResults.SUCCESS, DownloadBatchResults.ERRORS, DownloadBatchResults.UNPROCESSED)) {
+            final List<JsonNode> placed = Rows.read(download.getFlowFilesForRelationship(relationship));
+            assertFalse(placed.isEmpty(), relationship::getName);
+            rows += placed.size();
+            for (final JsonNode row : placed) {
+                places.computeIfAbsent(row.path("metadata").path("source").asText(), source -> new TreeSet<>()).add(relationship.getName());
+            }
+        }
+        assertEquals(600, rows);
+        assertEquals(300, places.size());
+        assertTrue(places.values().stream().allMatch(names -> names.size() == 1), "a document is in one place");
+    }
+
+    @Test
+    void needsNothingButTheIdOfTheJob() throws Exception {
+        final String content = chunkDocument("a.txt", "one", "two");
+        final MockFlowFile submitted = flow.submit(consecutive(), content);
+        flow.await(submitted);
+        final TestRunner download = flow.download();
+        download.enqueue(content, Map.of(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID)));
+        download.run();
+
+        assertEquals(realTime(List.of("one", "two"), Map.of()), success(download).stream().map(row -> vector(row.path("embeddings"))).toList());
+    }
+
+    private TestRunner consecutive() throws Exception {
+        final TestRunner create = flow.createContextualized();
+        create.setProperty(DocumentProperties.DOCUMENT_FORM, DocumentForm.CONSECUTIVE_ROWS);
+        create.assertValid();
+        return create;
+    }
+
+    /** Rows as ChunkDocument writes them. */
+    private static String chunkDocument(final String source, final String... chunks) {
+        final StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < chunks.length; i++) {
+            rows.append("{\"text\":\"%s\",\"metadata\":{\"source\":\"%s\",\"chunk_index\":%d,\"chunk_count\":%d}}\n".formatted(chunks[i], source, i, chunks.length));
+        }
+
+        return rows.toString();
+    }
+
+    private static List<JsonNode> success(final TestRunner download) throws Exception {
+        assertEquals(List.of(), download.getLogger().getErrorMessages());
+        return Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+    }
+
+    private List<List<Float>> realTime(final List<String> chunks, final Map<String, Object> parameters) throws Exception {
+        final Map<String, Object> body = new HashMap<>(Map.of("model", MODEL, "input_type", "document", "inputs", List.of(chunks)));
+        body.putAll(parameters);
+        final List<List<Float>> vectors = new ArrayList<>();
+        for (final JsonNode chunk : LocalHttp.post(flow.voyage(), "/contextualizedembeddings", body).path("data").get(0).path("data")) {
+            vectors.add(vector(chunk.path("embedding")));
+        }
+
+        return vectors;
+    }
+
+    private static List<List<Float>> vectors(final JsonNode arrays) {
+        final List<List<Float>> vectors = new ArrayList<>();
+        arrays.forEach(array -> vectors.add(vector(array)));
+        return vectors;
+    }
+
+    private static List<Float> vector(final JsonNode array) {
+        assertEquals(1024, array.size());
+        final List<Float> vector = new ArrayList<>();
+        array.forEach(number -> vector.add(number.floatValue()));
+        return vector;
+    }
+}

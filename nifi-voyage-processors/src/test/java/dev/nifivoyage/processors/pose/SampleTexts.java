@@ -1,0 +1,88 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.pose;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nifivoyage.processors.pose.landmark.BodyPart;
+import dev.nifivoyage.processors.pose.landmark.CoordinateSystem;
+import dev.nifivoyage.processors.pose.landmark.HandPart;
+import dev.nifivoyage.processors.pose.landmark.LandmarkReader;
+import dev.nifivoyage.processors.pose.landmark.Landmarks;
+import dev.nifivoyage.processors.pose.landmark.Side;
+import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
+import dev.nifivoyage.processors.pose.text.PoseDescriber;
+import dev.nifivoyage.processors.pose.text.PoseDetail;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The sample files, described.
+ */
+final class SampleTexts {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<List<List<Double>>> POINTS = new TypeReference<>() { };
+    private static final double ASPECT_RATIO = 16.0 / 9;
+
+    private SampleTexts() {
+    }
+
+    /** The text of each frame of a gesture's sample file. */
+    static List<String> of(final SampleGesture gesture) throws IOException, UnusablePoseException {
+        return describe(resource("/poses/" + gesture + ".jsonl"));
+    }
+
+    /** The text of each frame, one in each line. */
+    static List<String> describe(final String lines) throws IOException, UnusablePoseException {
+        final LandmarkReader<BodyPart> bodies = new LandmarkReader<>(BodyPart.class, CoordinateSystem.IMAGE, ASPECT_RATIO, 0.5);
+        final LandmarkReader<HandPart> hands = new LandmarkReader<>(HandPart.class, CoordinateSystem.IMAGE, ASPECT_RATIO, 0.5);
+        final PoseDescriber describer = new PoseDescriber(10, PoseDetail.TELLING);
+        final List<String> texts = new ArrayList<>();
+        for (final String line : lines.lines().toList()) {
+            final JsonNode row = JSON.readTree(line);
+            final Map<Side, Landmarks<HandPart>> seen = Map.of(Side.LEFT, hands.read(points(row, "left_hand")), Side.RIGHT, hands.read(points(row, "right_hand")));
+            texts.add(describer.describe(bodies.read(points(row, "landmarks")), seen, "", row.path("time").asLong() / 1000.0));
+        }
+
+        return texts;
+    }
+
+    /** The texts of the gesture library by label: the text, and then its variations. */
+    static Map<String, List<String>> library() throws IOException {
+        final Map<String, List<String>> library = new LinkedHashMap<>();
+        for (final String line : resource("/gestures/gestures.jsonl").lines().toList()) {
+            final JsonNode row = JSON.readTree(line);
+            final List<String> texts = new ArrayList<>(List.of(row.path("text").asText()));
+            row.path("variations").forEach(variation -> texts.add(variation.asText()));
+            library.put(row.path("label").asText(), texts);
+        }
+
+        return library;
+    }
+
+    static String resource(final String name) throws IOException {
+        try (InputStream input = SampleTexts.class.getResourceAsStream(name)) {
+            if (input == null) {
+                throw new IOException(name + " is not on the class path");
+            }
+
+            return new String(input.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static List<List<Double>> points(final JsonNode row, final String field) {
+        return JSON.convertValue(row.path(field), POINTS);
+    }
+}

@@ -1,0 +1,31 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.cache;
+
+import dev.nifivoyage.embedding.EmbeddingKey;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A tier that keeps records with checksums.
+ */
+interface RecordSource {
+
+    /**
+     * The records of these keys, in their order; null for a key without one.
+     *
+     * @param keys at most {@link #keysAtOnce()}
+     */
+    List<byte[]> records(List<EmbeddingKey> keys) throws IOException;
+
+    /**
+     * How many keys it is best asked for at a time.
+     */
+    int keysAtOnce();
+}

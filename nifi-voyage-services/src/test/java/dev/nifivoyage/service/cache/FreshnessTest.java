@@ -1,0 +1,151 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.cache;
+
+import dev.nifivoyage.embedding.EmbeddingDataType;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Time to live, and namespaces that are evicted. */
+class FreshnessTest {
+    private static final EmbeddingParameters POSES = Vectors.parameters("poses", EmbeddingDataType.FLOAT, 256);
+    private static final EmbeddingParameters SONGS = Vectors.parameters("songs", EmbeddingDataType.FLOAT, 256);
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final TickingClock clock = new TickingClock();
+
+    @TempDir
+    private Path temporary;
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 100})
+    void testExpiresInMemory(final int heapEntries) throws Exception {
+        try (OpenCacheFixture cache = new OpenCacheFixture(clock, null, null, HOUR, heapEntries)) {
+            cache.put(POSES, 0, 10);
+            clock.move(HOUR.minusMillis(1));
+            cache.assertFound(POSES, 0, 10);
+            clock.move(Duration.ofMillis(1));
+            cache.assertMissing(POSES, 0, 10);
+            cache.put(POSES, 0, 5);
+            cache.assertFound(POSES, 0, 5);
+            cache.assertMissing(POSES, 5, 10);
+        }
+    }
+
+    @Test
+    void testExpiresOnDisk() throws Exception {
+        try (OpenCacheFixture cache = new OpenCacheFixture(clock, temporary, null, HOUR, 0)) {
+            cache.put(POSES, 0, 10);
+        }
+        clock.move(HOUR.minusMillis(1));
+        try (OpenCacheFixture cache = new OpenCacheFixture(clock, temporary, null, HOUR, 0)) {
+            cache.assertFound(POSES, 0, 5);
+        }
+        clock.move(Duration.ofMillis(1));
+        try (OpenCacheFixture cache = new OpenCacheFixture(clock, temporary, null, HOUR, 0)) {
+            cache.assertMissing(POSES, 0, 10);
+        }
+        // the records are still there for one who lets them live longer
+        try (OpenCacheFixture cache = new OpenCacheFixture(clock, temporary, null, HOUR.multipliedBy(2), 0)) {
+            cache.assertFound(POSES, 0, 10);
+        }
+    }
+
+    @Test
+    void testExpiresInTheSharedTierToo() throws Exception {
+        final SharedMap map = new SharedMap();
+        try (OpenCacheFixture one = new OpenCacheFixture(clock, null, map, HOUR, 0); OpenCacheFixture other = new OpenCacheFixture(clock, null, map, HOUR, 0)) {
+            one.put(POSES, 0, 10);
+            clock.move(HOUR.minusMillis(1));
+            other.assertFound(POSES, 0, 5);
+            clock.move(Duration.ofMillis(1));
+            // what came from another node is no younger for it
+            other.assertMissing(POSES, 0, 10);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 100})
+    void testEvictsOneNamespaceInMemory(final int heapEntries) throws Exception {
+        try (OpenCacheFixture cache = new OpenCacheFixture(clock, null, null, null, heapEntries)) {
+            cache.put(POSES, 0, 10);
+            cache.put(SONGS, 0, 10);
+            cache.tiers.evict("poses");
+
+            cache.assertMissing(POSES, 0, 10);
+            cache.assertFound(SONGS, 0, 10);
+            // in the same millisecond
+            cache.put(POSES, 0, 5);
+            cache.assertFound(POSES, 0, 5);
+            cache.assertMissing(POSES, 5, 10);
+            cache.tiers.evict("poses");
+            cache.assertMissing(POSES, 0, 10);
+            cache.put(POSES, 0, 5);
+            cache.assertFound(POSES, 0, 5);
+        }
+    }
+
+    @Test
+    void testEvictionSurvives() throws Exception {
+        try (OpenCacheFixture cache = OpenCacheFixture.of(clock, temporary)) {
+            cache.put(POSES, 0, 10);
+            cache.put(SONGS, 0, 10);
+            cache.put(Vectors.PARAMETERS, 0, 10);
+            cache.tiers.evict("poses");
+            cache.tiers.evict("");
+            cache.put(POSES, 20, 30);
+        }
+        try (OpenCacheFixture cache = OpenCacheFixture.of(clock, temporary)) {
+            cache.assertMissing(POSES, 0, 10);
+            cache.assertMissing(Vectors.PARAMETERS, 0, 10);
+            cache.assertFound(SONGS, 0, 10);
+            cache.assertFound(POSES, 20, 30);
+            cache.put(POSES, 0, 10);
+            cache.assertFound(POSES, 0, 10);
+        }
+    }
+
+    @Test
+    void testClockThatGoesBack() throws Exception {
+        try (OpenCacheFixture cache = OpenCacheFixture.of(clock, temporary)) {
+            cache.put(POSES, 0, 10);
+            clock.move(HOUR.negated());
+            cache.tiers.evict("poses");
+            cache.assertMissing(POSES, 0, 10);
+            cache.put(POSES, 0, 10);
+            cache.assertFound(POSES, 0, 10);
+        }
+    }
+
+    @Test
+    void testEvictionReachesOtherNodes() throws Exception {
+        final SharedMap map = new SharedMap();
+        try (OpenCacheFixture one = OpenCacheFixture.of(clock, map)) {
+            try (OpenCacheFixture other = new OpenCacheFixture(clock, temporary, map, null, 0)) {
+                one.put(POSES, 0, 10);
+                other.assertFound(POSES, 0, 10);
+                one.tiers.evict("poses");
+                clock.move(SharedTier.EVICTIONS_READ_EVERY);
+                other.assertMissing(POSES, 0, 10);
+                one.put(POSES, 0, 5);
+                other.assertFound(POSES, 0, 5);
+            }
+            // and the other node remembers it
+            map.values.keySet().removeIf(name -> name.startsWith("nifi-voyage-evicted/"));
+            try (OpenCacheFixture other = new OpenCacheFixture(clock, temporary, map, null, 0)) {
+                other.assertMissing(POSES, 5, 10);
+            }
+        }
+    }
+}

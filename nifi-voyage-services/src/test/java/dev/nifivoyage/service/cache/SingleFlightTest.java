@@ -1,0 +1,286 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.cache;
+
+import dev.nifivoyage.cache.CachedEmbedding;
+import dev.nifivoyage.cache.EmbeddingSource;
+import dev.nifivoyage.embedding.EmbeddingDataType;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+@Timeout(30)
+class SingleFlightTest {
+    private final Map<EmbeddingKey, AtomicInteger> computed = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private CacheFixture cache;
+
+    @TempDir
+    private Path temporary;
+
+    @BeforeEach
+    void enable() throws Exception {
+        cache = CacheFixture.enabled(temporary);
+    }
+
+    @AfterEach
+    void disable() {
+        threads.shutdownNow();
+        cache.close();
+    }
+
+    @Test
+    void testComputesWhatIsMissingAndKeepsIt() throws Exception {
+        cache.put(0, 5);
+
+        assertEquals(Vectors.embeddings(0, 10), getOrEmbed(0, 10, this::embed));
+        assertEquals(Vectors.embeddings(5, 10).keySet(), computed.keySet());
+        assertEquals(Vectors.embeddings(0, 10), getOrEmbed(0, 10, this::embed));
+        assertEquals(5, computed.size());
+        cache.assertFound(0, 10);
+    }
+
+    @Test
+    void testSourceIsAskedInOrderAndOnce() throws Exception {
+        final List<EmbeddingKey> keys = new ArrayList<>(Vectors.embeddings(0, 10).keySet());
+        Collections.shuffle(keys, new Random(1));
+        final List<EmbeddingKey> repeated = new ArrayList<>(keys);
+        repeated.addAll(keys);
+        final List<List<EmbeddingKey>> asked = new ArrayList<>();
+
+        cache.service.getOrEmbed(Vectors.PARAMETERS, repeated, missing -> {
+            asked.add(missing);
+            return embed(missing);
+        });
+        assertEquals(List.of(keys), asked);
+    }
+
+    @Test
+    void testOthersWait() throws Exception {
+        final CountDownLatch started = new CountDownLatch(1);
+        final CountDownLatch release = new CountDownLatch(1);
+        final Future<Map<EmbeddingKey, CachedEmbedding>> first = threads.submit(() -> getOrEmbed(0, 10, missing -> {
+            started.countDown();
+            await(release);
+            return embed(missing);
+        }));
+        started.await();
+        final List<Future<Map<EmbeddingKey, CachedEmbedding>>> others = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            final int from = i % 5;
+            others.add(threads.submit(() -> getOrEmbed(from, from + 10, this::embed)));
+        }
+        release.countDown();
+
+        assertEquals(Vectors.embeddings(0, 10), first.get());
+        for (int i = 0; i < others.size(); i++) {
+            assertEquals(Vectors.embeddings(i % 5, i % 5 + 10), others.get(i).get());
+        }
+        assertEquals(14, computed.size());
+        assertTrue(computed.values().stream().allMatch(count -> count.get() == 1), computed::toString);
+    }
+
+    @Test
+    void testOverlappingCallersInAnyOrder() throws Exception {
+        final List<Callable<Map<EmbeddingKey, CachedEmbedding>>> callers = new ArrayList<>();
+        final List<EmbeddingKey> all = List.copyOf(Vectors.embeddings(0, 200).keySet());
+        final Map<EmbeddingKey, CachedEmbedding> expected = Vectors.embeddings(0, 200);
+        for (int i = 0; i < 64; i++) {
+            final List<EmbeddingKey> keys = new ArrayList<>(all);
+            Collections.shuffle(keys, new Random(i));
+            callers.add(() -> cache.service.getOrEmbed(Vectors.PARAMETERS, keys, missing -> {
+                Thread.yield();
+                final Map<EmbeddingKey, CachedEmbedding> given = new HashMap<>();
+                missing.forEach(key -> given.put(key, expected.get(key)));
+                missing.forEach(key -> computed.computeIfAbsent(key, unused -> new AtomicInteger()).incrementAndGet());
+                return given;
+            }));
+        }
+
+        for (final Future<Map<EmbeddingKey, CachedEmbedding>> result : threads.invokeAll(callers)) {
+            assertEquals(expected, result.get());
+        }
+        assertTrue(computed.values().stream().allMatch(count -> count.get() == 1), computed::toString);
+    }
+
+    @Test
+    void testFailureGoesToItsCallerAndAnotherTriesNext() throws Exception {
+        final CountDownLatch started = new CountDownLatch(1);
+        final CountDownLatch release = new CountDownLatch(1);
+        final Future<Map<EmbeddingKey, CachedEmbedding>> first = threads.submit(() -> getOrEmbed(0, 10, missing -> {
+            started.countDown();
+            await(release);
+            throw new IOException("too many requests");
+        }));
+        started.await();
+        final List<Future<Map<EmbeddingKey, CachedEmbedding>>> others = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            others.add(threads.submit(() -> getOrEmbed(0, 10, this::embed)));
+        }
+        release.countDown();
+
+        final Throwable failure = assertThrows(ExecutionException.class, first::get).getCause();
+        assertInstanceOf(IOException.class, failure);
+        assertEquals("too many requests", failure.getMessage());
+        for (final Future<Map<EmbeddingKey, CachedEmbedding>> other : others) {
+            assertEquals(Vectors.embeddings(0, 10), other.get());
+        }
+        assertTrue(computed.values().stream().allMatch(count -> count.get() == 1), computed::toString);
+    }
+
+    @Test
+    void testKeysThatTheSourceDoesNotGive() throws Exception {
+        final Map<EmbeddingKey, CachedEmbedding> some = Vectors.embeddings(0, 3);
+        // and one that nobody asked for
+        some.put(Vectors.key(99), Vectors.embedding(99));
+
+        assertEquals(Vectors.embeddings(0, 3), getOrEmbed(0, 5, missing -> some));
+        assertEquals(Map.of(), cache.find(99, 100));
+        assertEquals(Vectors.embeddings(0, 5), getOrEmbed(0, 5, this::embed));
+    }
+
+    @Test
+    void testErrorsOfTheSourceLeaveNothingBehind() throws Exception {
+        assertThrows(IllegalStateException.class, () -> getOrEmbed(0, 5, missing -> {
+            throw new IllegalStateException("bug");
+        }));
+        assertThrows(NullPointerException.class, () -> getOrEmbed(0, 5, missing -> null));
+        final Map<EmbeddingKey, CachedEmbedding> wrong = Map.of(Vectors.key(0), Vectors.embedding(EmbeddingDataType.INT8, 256, 0));
+        assertThrows(IllegalArgumentException.class, () -> getOrEmbed(0, 5, missing -> wrong));
+
+        assertEquals(Vectors.embeddings(0, 5), getOrEmbed(0, 5, this::embed));
+    }
+
+    // the vectors are paid for: those who wait get them
+    @Test
+    void testStoringFails() throws Exception {
+        final SingleFlight flights = new SingleFlight();
+        final CountDownLatch started = new CountDownLatch(1);
+        final CountDownLatch release = new CountDownLatch(1);
+        final SingleFlight.Store fullDisk = new SingleFlight.Store() {
+            @Override
+            public Map<EmbeddingKey, CachedEmbedding> find(final Collection<EmbeddingKey> keys) {
+                return Map.of();
+            }
+
+            @Override
+            public void put(final Map<EmbeddingKey, CachedEmbedding> embeddings) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        final Set<EmbeddingKey> keys = Vectors.embeddings(0, 5).keySet();
+        final Future<Map<EmbeddingKey, CachedEmbedding>> first = threads.submit(() -> flights.compute(keys, fullDisk, missing -> {
+            started.countDown();
+            await(release);
+            return embed(missing);
+        }));
+        started.await();
+        final FutureTask<Map<EmbeddingKey, CachedEmbedding>> second = new FutureTask<>(() -> flights.compute(keys, fullDisk, this::embed));
+        final Thread waiting = Thread.ofPlatform().start(second);
+        while (waiting.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        release.countDown();
+
+        assertEquals("No space left on device", assertThrows(ExecutionException.class, first::get).getCause().getMessage());
+        assertEquals(Vectors.embeddings(0, 5), second.get());
+        assertTrue(computed.values().stream().allMatch(count -> count.get() == 1), computed::toString);
+    }
+
+    // another caller may have settled a key between the look-up and the claim
+    @Test
+    void testWhatIsThereByNowIsNotComputed() throws Exception {
+        final Map<EmbeddingKey, CachedEmbedding> there = Vectors.embeddings(0, 3);
+        final Map<EmbeddingKey, CachedEmbedding> kept = new HashMap<>();
+        final SingleFlight.Store store = new SingleFlight.Store() {
+            @Override
+            public Map<EmbeddingKey, CachedEmbedding> find(final Collection<EmbeddingKey> keys) {
+                return there;
+            }
+
+            @Override
+            public void put(final Map<EmbeddingKey, CachedEmbedding> embeddings) {
+                kept.putAll(embeddings);
+            }
+        };
+
+        assertEquals(Vectors.embeddings(0, 5), new SingleFlight().compute(Vectors.embeddings(0, 5).keySet(), store, this::embed));
+        assertEquals(Vectors.embeddings(3, 5), kept);
+        assertEquals(kept.keySet(), computed.keySet());
+    }
+
+    @Test
+    void testInterruptedWhileWaiting() throws Exception {
+        final CountDownLatch started = new CountDownLatch(1);
+        final CountDownLatch release = new CountDownLatch(1);
+        final Future<Map<EmbeddingKey, CachedEmbedding>> first = threads.submit(() -> getOrEmbed(0, 1, missing -> {
+            started.countDown();
+            await(release);
+            return embed(missing);
+        }));
+        started.await();
+        Thread.currentThread().interrupt();
+
+        assertThrows(InterruptedIOException.class, () -> getOrEmbed(0, 1, this::embed));
+        assertTrue(Thread.interrupted());
+        release.countDown();
+        assertEquals(Vectors.embeddings(0, 1), first.get());
+    }
+
+    private Map<EmbeddingKey, CachedEmbedding> getOrEmbed(final int from, final int to, final EmbeddingSource source) throws IOException {
+        return cache.service.getOrEmbed(Vectors.PARAMETERS, Vectors.embeddings(from, to).keySet(), source);
+    }
+
+    private Map<EmbeddingKey, CachedEmbedding> embed(final List<EmbeddingKey> missing) {
+        final Map<EmbeddingKey, CachedEmbedding> all = Vectors.embeddings(0, 20);
+        final Map<EmbeddingKey, CachedEmbedding> given = new HashMap<>();
+        for (final EmbeddingKey key : missing) {
+            computed.computeIfAbsent(key, unused -> new AtomicInteger()).incrementAndGet();
+            given.put(key, all.get(key));
+        }
+
+        return given;
+    }
+
+    private static void await(final CountDownLatch latch) throws InterruptedIOException {
+        try {
+            latch.await();
+        } catch (final InterruptedException e) {
+            throw new InterruptedIOException();
+        }
+    }
+}
