@@ -31,8 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A flow of NiFi's own processors: ReplaceText writes the requests, InvokeHTTP uploads, polls and downloads, JoinEnrichment joins with SQL. With the vectors on the left side of the
- * join only the rows' texts are held in memory; with the sides swapped a heap of 512 MB takes a few thousand rows.
+ * A flow of NiFi's own processors: ReplaceText writes the requests, InvokeHTTP uploads, polls and downloads, JoinEnrichment joins with SQL. The vectors are on the left side of the
+ * join, because the right side is the one that is held in memory.
  */
 final class StockFlowWay implements EmbeddingWay {
     private static final Duration DEADLINE = Duration.ofMinutes(3);
@@ -57,7 +57,7 @@ final class StockFlowWay implements EmbeddingWay {
 
     @Override
     public String cannot() {
-        return "read other fields or formats than the ones written into it; say which rows were refused, or send them again; reuse vectors; wait longer when the service is busy; keep the rows' order";
+        return "read other fields or formats than those written into it; wait out a rate limit; say why a row has no vector, or send it again; reuse vectors; keep the rows' order";
     }
 
     @Override
