@@ -21,7 +21,9 @@ import java.util.Locale;
  * The same rows through each way that a user has today, one run each, against a server of the same kind.
  */
 final class ComparisonPart implements BenchmarkPart {
-    private static final int ROWS = 100_000;
+    // as many as one job takes
+    private static final int FULL_ROWS = 100_000;
+    private static final int SHORT_ROWS = 50_000;
     private static final int BYTES = 300;
     private static final int DIMENSION = 1024;
     private static final String HEAP = "512m";
@@ -34,26 +36,35 @@ final class ComparisonPart implements BenchmarkPart {
 
     @Override
     public PartReport run(final BenchmarkSettings settings) throws IOException, InterruptedException {
-        final GeneratedRows rows = new GeneratedRows(ROWS, BYTES);
+        final int count = settings.full() ? FULL_ROWS : SHORT_ROWS;
+        final GeneratedRows rows = new GeneratedRows(count, BYTES);
         final VectorCheck check = new VectorCheck(rows, MODEL, DIMENSION);
-        final PartReport report = new PartReport("%,d texts of %d bytes, %d floats each, by the ways a user has".formatted(ROWS, BYTES, DIMENSION),
+        final PartReport report = new PartReport("%,d texts of %d bytes, %d floats each, by the ways a user has".formatted(count, BYTES, DIMENSION),
             "Way", "Rows per second", "Seconds", "Peak resident memory", "What it cannot do");
-        for (final EmbeddingWay way : List.of(new ShippedFlowWay(settings, HEAP, MODEL, DIMENSION), new NodeScriptWay(MODEL, DIMENSION))) {
+        for (final EmbeddingWay way : ways(settings)) {
             settings.progress().println("  " + way.name());
             final Path directory = Files.createTempDirectory(settings.directory(), "way-");
             final Path input = directory.resolve("rows.json");
             rows.write(input);
             try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.SYNTHETIC))) {
                 final Measurement measured = way.run(directory, voyage, input, check::checkInAnyOrder);
-                report.row(way.name(), rate(measured), measured.isMeasured() ? figure(measured.seconds()) : "", memory(measured), way.cannot());
+                report.row(way.name(), rate(count, measured), measured.isMeasured() ? figure(measured.seconds()) : "", memory(measured), way.cannot());
             }
+        }
+
+        if (!settings.full()) {
+            report.note("%,d rows are for the short mode's time; with --full all ways get %,d".formatted(SHORT_ROWS, FULL_ROWS));
         }
 
         return report.note("one run each, in this order; each of the rows came out with its own vector, each number compared");
     }
 
-    private static String rate(final Measurement measured) {
-        return measured.isMeasured() ? String.format(Locale.ROOT, "%,.0f", ROWS / measured.seconds()) : "not measured: " + measured.notMeasured();
+    private static List<EmbeddingWay> ways(final BenchmarkSettings settings) {
+        return List.of(new ShippedFlowWay(settings, HEAP, MODEL, DIMENSION), new StockFlowWay(settings, HEAP, MODEL, DIMENSION), new NodeScriptWay(MODEL, DIMENSION));
+    }
+
+    private static String rate(final int rows, final Measurement measured) {
+        return measured.isMeasured() ? String.format(Locale.ROOT, "%,.0f", rows / measured.seconds()) : "not measured: " + measured.notMeasured();
     }
 
     private static String memory(final Measurement measured) {
