@@ -64,6 +64,9 @@ class CostPerDaySystemTest {
             final EmbedRecordsFlow embed = EmbedRecordsFlow.start(nifi, DEFINITIONS.resolve("embed-records.json"), directory, new VoyageServer(voyage.baseUri(), "any-key", true), CHEAP);
             final List<String> first = Stream.iterate(0, i -> i + 1).limit(100).map("text number %d of the first file"::formatted).toList();
             embed.accept(RecordFile.write(directory.resolve("one.json"), first));
+            Poll.until(DEADLINE, "the costs of a job", () -> Optional.of(costs()).filter(files -> files.size() == 1));
+            // its texts are to be known afterwards
+            voyage.faults().clear();
             embed.accept(RecordFile.write(directory.resolve("two.json"), List.of("a second file makes a second job", "of two texts")));
             Poll.until(DEADLINE, "the costs of two jobs", () -> Optional.of(costs()).filter(files -> files.size() == 2));
 
