@@ -277,7 +277,7 @@ public class LoadGestureLibrary extends AbstractProcessor {
         final String waitedFor = flowFile.getAttribute(VoyageAttributes.LIBRARY_JOB);
         if (mode == LoadingMode.REAL_TIME) {
             realTime.load(context, session, flowFile);
-        } else if (mode.waits() && waitedFor != null) {
+        } else if (mode == LoadingMode.BATCH_AND_WAIT && waitedFor != null) {
             harvest.ask(context, session, flowFile, waitedFor);
         } else if (mode == LoadingMode.EXISTING_BATCH_JOB) {
             final String batchId = BatchIdProperty.batchId(context, flowFile);

@@ -42,7 +42,7 @@ public final class PollingProperties {
 
     public static final PropertyDescriptor MAXIMUM_WAITING_TIME = new PropertyDescriptor.Builder()
         .name("Maximum Waiting Time")
-        .description("How old a job may be before nobody waits for it any longer. Voyage promises to end a job within 12 hours.")
+        .description("How old a job may get before it is not waited for any longer. Voyage promises to end a job within 12 hours.")
         .required(true)
         .defaultValue("24 hours")
         .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)

@@ -12,6 +12,8 @@ import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.Rows;
 import dev.nifivoyage.processors.gesture.load.LibraryRelationships;
 import dev.nifivoyage.processors.gesture.load.LoadingMode;
+import org.apache.nifi.annotation.behavior.WritesAttribute;
+import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.Arrays;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -68,6 +71,8 @@ class ExistingJobLibraryTest {
         submitted.assertContentEquals(LibraryFlow.shipped("gestures"));
         submitted.assertAttributeEquals(VoyageAttributes.EMBEDDING_MODEL, LibraryFlow.MODEL);
         submitted.assertAttributeNotExists(VoyageAttributes.LIBRARY_JOB);
+        assertTrue(Arrays.stream(LoadGestureLibrary.class.getAnnotation(WritesAttributes.class).value()).map(WritesAttribute::attribute).toList()
+            .containsAll(submitted.getAttributes().keySet().stream().filter(name -> name.startsWith("voyage.")).toList()), () -> submitted.getAttributes().toString());
         submitted.assertAttributeNotExists(VoyageAttributes.NEXT_POLL);
         forget.assertTransferCount(LibraryRelationships.SUCCESS, 0);
         forget.assertQueueEmpty();

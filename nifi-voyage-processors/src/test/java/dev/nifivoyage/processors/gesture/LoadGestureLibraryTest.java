@@ -11,9 +11,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.ledger.LedgerTotals;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.gesture.load.LibraryRelationships;
 import dev.nifivoyage.processors.gesture.load.LoadingMode;
+import dev.nifivoyage.processors.record.VectorFormat;
+import org.apache.nifi.avro.AvroReader;
+import org.apache.nifi.avro.AvroRecordSetWriter;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
@@ -21,8 +27,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -234,6 +244,29 @@ class LoadGestureLibraryTest {
         assertEquals(3, flow.voyage().ledger().totals().realTimeRequests());
     }
 
+    @ParameterizedTest
+    @EnumSource(VectorFormat.class)
+    void writesALibraryThatAvroCanHold(final VectorFormat format) throws Exception {
+        BatchFlow.use(runner, "Record Writer", new AvroRecordSetWriter());
+        runner.setProperty("Vector Format", format.getValue());
+        // the first gesture has no variations, which decides the schema
+        load("{\"label\":\"NOD\",\"text\":\"nodding\",\"variations\":[]}\n" + LibraryFlow.shipped("archetypes"));
+
+        final MockFlowFile avro = LibraryFlow.only(runner, LibraryRelationships.SUCCESS);
+        final AvroReader reader = new AvroReader();
+        runner.addControllerService("avro", reader);
+        runner.enableControllerService(reader);
+        final List<Integer> variations = new ArrayList<>();
+        try (RecordReader rows = reader.createRecordReader(Map.of(), new ByteArrayInputStream(avro.toByteArray()), -1, runner.getLogger())) {
+            Record row;
+            while ((row = rows.nextRecord()) != null) {
+                assertEquals(1024, row.getAsInt("embedding_dimension"), row.getAsString("label"));
+                variations.add(row.getAsArray("variation_embeddings").length);
+            }
+        }
+        assertEquals(List.of(0, 5, 5, 5, 5, 5, 5, 5, 5), variations);
+    }
+
     @Test
     void embedsWithTheInputTypeThatIsSet() throws Exception {
         load("{\"label\":\"A\",\"text\":\"a text\"}");
@@ -281,6 +314,18 @@ class LoadGestureLibraryTest {
         final MockFlowFile failed = LibraryFlow.only(runner, LibraryRelationships.FAILURE);
         failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "401");
         failed.assertContentEquals(LibraryFlow.shipped("gestures"));
+        failed.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, "0");
+    }
+
+    @Test
+    void saysNothingOfAJobThatAnEarlierProcessorMade() throws Exception {
+        runner.enqueue(LibraryFlow.shipped("gestures"), Map.of(VoyageAttributes.BATCH_ID, "batch-of-another", VoyageAttributes.LIBRARY_JOB, "batch-of-another", VoyageAttributes.ROWS_SENT, "7"));
+        runner.run();
+
+        final MockFlowFile success = LibraryFlow.only(runner, LibraryRelationships.SUCCESS);
+        for (final String other : List.of(VoyageAttributes.BATCH_ID, VoyageAttributes.LIBRARY_JOB, VoyageAttributes.ROWS_SENT)) {
+            success.assertAttributeNotExists(other);
+        }
     }
 
     @ParameterizedTest

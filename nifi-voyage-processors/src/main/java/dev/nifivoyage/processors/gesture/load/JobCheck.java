@@ -14,7 +14,10 @@ import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.EmbeddingMetadata;
 import dev.nifivoyage.processors.record.RowError;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Whether a batch job embeds as the library is to be embedded. Vectors of another model would fill the cache under keys that are not theirs.
@@ -46,9 +49,11 @@ final class JobCheck {
         } catch (final IllegalArgumentException e) {
             return refusal("other_parameters", "Job %s does not say how its texts were embedded: %s".formatted(job.id(), e.getMessage()));
         }
-        return ofJob.equals(wanted)
-            ? Optional.empty()
-            : refusal("other_parameters", "Job %s embeds with %s, and the library is to be embedded with %s".formatted(job.id(), ofJob, wanted));
+        final Map<String, String> wantedAttributes = EmbeddingAttributes.of(wanted);
+        final Map<String, String> differing = new TreeMap<>(EmbeddingAttributes.of(ofJob));
+        differing.entrySet().removeAll(wantedAttributes.entrySet());
+        return differing.isEmpty() ? Optional.empty() : refusal("other_parameters", "Job %s does not embed as the library is to be embedded: %s".formatted(job.id(),
+            differing.entrySet().stream().map(other -> "%s is [%s] and not [%s]".formatted(other.getKey(), other.getValue(), wantedAttributes.get(other.getKey()))).collect(Collectors.joining(", "))));
     }
 
     private static Optional<RowError> refusal(final String code, final String message) {

@@ -102,7 +102,7 @@ public final class JobHarvest {
         if (job.status().phase() == BatchPhase.RUNNING || answersMissing) {
             wait(context, session, current, progress);
         } else if (job.status().phase() == BatchPhase.COMPLETED || job.hasOutput()) {
-            harvest(context, session, current, job);
+            harvest(context, session, current, progress);
         } else {
             delivery.fail(session, session.removeAllAttributes(current, LibraryDelivery.WAITING_ATTRIBUTES), job.status().value(),
                 "Job %s ended as %s without results: %s".formatted(job.id(), job.status(), job.errorSummary().orElse("Voyage gave no reason")));
@@ -127,7 +127,8 @@ public final class JobHarvest {
         session.transfer(session.putAllAttributes(waitFor(context, session, flowFile, job.id(), untilEnd, Duration.ZERO), warned), LibraryRelationships.WAITING);
     }
 
-    private void harvest(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Batch job) throws IOException {
+    private void harvest(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobProgress progress) throws IOException {
+        final Batch job = progress.job();
         final long start = System.nanoTime();
         final VoyageClientService client = VoyageClientProperty.client(context);
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
@@ -161,7 +162,9 @@ public final class JobHarvest {
 
         final Optional<JobCost> cost = JobCost.of(parameters.model(), tally.tokens(), PriceProperty.price(context));
         session.getProvenanceReporter().fetch(flowFile, "%s/batches/%s".formatted(client.getBaseUri(), job.id()), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-        delivery.deliver(context, session, flowFile, library, ResultAttributes.of(tally, stored, cost));
+        final Map<String, String> attributes = new HashMap<>(progress.attributes());
+        attributes.putAll(ResultAttributes.of(tally, stored, cost));
+        delivery.deliver(context, session, flowFile, library, attributes);
         session.adjustCounter("Tokens", tally.tokens(), false);
         cost.ifPresent(known -> session.adjustCounter("Cost in Micro USD", known.costMicros(), false));
         tally.surprises().ifPresent(surprises -> logger.info("The results of job {} held {}", job.id(), surprises));

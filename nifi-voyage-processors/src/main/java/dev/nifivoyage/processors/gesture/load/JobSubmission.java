@@ -148,6 +148,7 @@ public final class JobSubmission {
             final Submission submission = submitter.submit(session, job, submissionId, SubmissionId.uploadedBefore(flowFile), filename, metadata);
             FlowFile made = session.removeAllAttributes(flowFile, SubmissionAttributes.OF_AN_EARLIER_JOB);
             made = session.removeAllAttributes(made, ErrorAttributes.NAMES);
+            made = session.removeAllAttributes(made, LibraryDelivery.WAITING_ATTRIBUTES);
             attributes.putAll(JobProgress.of(submission.job(), made, Instant.now()).attributes());
             attributes.putAll(counts(plan, job));
             attributes.put(VoyageAttributes.SUBMISSION_COUNT, Long.toString(SubmissionId.submissions(flowFile) + 1));

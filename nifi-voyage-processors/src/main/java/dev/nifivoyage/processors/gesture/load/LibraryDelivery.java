@@ -29,7 +29,7 @@ public final class LibraryDelivery {
     static final Set<String> WAITING_ATTRIBUTES = Set.of(VoyageAttributes.LIBRARY_JOB, VoyageAttributes.NEXT_POLL, VoyageAttributes.POLL_INTERVAL, VoyageAttributes.UNKNOWN_STATUS);
 
     /** What an earlier processor counted, what is not needed any more, and what does not hold for these vectors. */
-    private static final Pattern OUTDATED = Pattern.compile("voyage\\.(rows|usage|cost|cache|embedding|library)\\..*");
+    private static final Pattern OUTDATED = Pattern.compile("voyage\\.(batch|rows|usage|cost|cache|embedding|library)\\..*");
 
     private final ComponentLog logger;
 
@@ -41,18 +41,17 @@ public final class LibraryDelivery {
      * Hands on a library. Without a single record it is none.
      *
      * @param flowFile that brought it
-     * @param usage what it cost, as attributes
-     * @return whether it was one
+     * @param more what it cost and which job it is of, as attributes
      */
-    boolean deliver(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final LoadedLibrary library, final Map<String, String> usage) {
+    void deliver(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final LoadedLibrary library, final Map<String, String> more) {
         if (library.flowFiles().isEmpty()) {
             fail(session, flowFile, "empty_library", "The FlowFile has no records");
-            return false;
+            return;
         }
 
         final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(EmbeddingProperties.parameters(context)));
         attributes.putAll(library.attributes());
-        attributes.putAll(usage);
+        attributes.putAll(more);
         if (library.loaded() != null) {
             session.transfer(complete(session, library.loaded(), attributes), LibraryRelationships.SUCCESS);
         }
@@ -62,7 +61,6 @@ public final class LibraryDelivery {
         }
         session.transfer(complete(session, flowFile, attributes), LibraryRelationships.ORIGINAL);
         library.count(session);
-        return true;
     }
 
     private static FlowFile complete(final ProcessSession session, final FlowFile flowFile, final Map<String, String> attributes) {

@@ -68,12 +68,16 @@ public final class RealTimeLoading {
             }
             delivery.deliver(context, session, flowFile, library, usage(context, flowFile, tally));
         } catch (final VoyageException e) {
-            final FlowFile billed = session.putAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS, Long.toString(tally.tokens() + earlierTokens(flowFile)));
+            final Map<String, String> usage = usage(context, flowFile, tally);
+            final FlowFile billed = e.isRetryable()
+                ? session.putAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS, usage.get(VoyageAttributes.USAGE_TOKENS))
+                : session.putAllAttributes(session.removeAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS), usage);
             delivery.refused(context, session, billed, e);
+        } finally {
+            // each try, whatever becomes of the FlowFile
+            session.adjustCounter("Tokens", tally.tokens(), false);
+            cost(context, tally.tokens(), 0).ifPresent(cost -> session.adjustCounter("Cost in Micro USD", cost.costMicros(), false));
         }
-
-        session.adjustCounter("Tokens", tally.tokens(), false);
-        cost(context, tally.tokens(), 0).ifPresent(cost -> session.adjustCounter("Cost in Micro USD", cost.costMicros(), false));
     }
 
     // what an earlier try paid and the cache kept is not saved
