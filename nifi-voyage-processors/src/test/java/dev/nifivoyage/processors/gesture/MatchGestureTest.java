@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -218,6 +219,24 @@ class MatchGestureTest {
         } while (!flow.labels().equals(List.of("DEEP BOW")));
         // no text has changed
         assertEquals(requests, flow.requests());
+    }
+
+    @Test
+    void readsALargeFileWhoseSchemaIsInferred() throws Exception {
+        final Path file = directory.resolve("library.jsonl");
+        final StringBuilder library = new StringBuilder();
+        for (int i = 0; i < 300; i++) {
+            final String text = "gesture number " + i;
+            final String vector = Arrays.toString(MODEL.embed("voyage-4", PROMPT, text, 1024));
+            library.append("{\"label\":\"%s\",\"text\":\"%s\",\"embedding\":%s,\"embedding_model\":\"voyage-4\"}\n".formatted(text.toUpperCase(Locale.ROOT), text, vector));
+        }
+        Files.writeString(file, library);
+        assertTrue(Files.size(file) > 3_000_000);
+        flow.runner().setProperty(MatchProperties.LIBRARY, file.toString());
+        flow.run(Rows.of("gesture number 299", "gesture number 7"));
+
+        assertEquals(List.of("GESTURE NUMBER 299", "GESTURE NUMBER 7"), flow.labels());
+        assertEquals(1, flow.requests());
     }
 
     @Test

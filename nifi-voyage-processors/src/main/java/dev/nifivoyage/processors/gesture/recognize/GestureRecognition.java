@@ -64,7 +64,7 @@ public final class GestureRecognition {
             context.getProperty(MatchProperties.EXACT_SEARCH_LIMIT).asInteger(),
             logger
         );
-        this.library = new LibrarySource(context.getProperty(MatchProperties.LIBRARY).asResource(), loading, System::nanoTime, logger);
+        this.library = new LibrarySource(() -> context.getProperty(MatchProperties.LIBRARY).asResource(), loading, System::nanoTime, logger);
         this.tracks = MatchProperties.tracks(context)
             ? new PerformerTracks(Duration.ofMillis(context.getProperty(MatchProperties.PERFORMER_TIMEOUT).asTimePeriod(TimeUnit.MILLISECONDS)))
             : null;

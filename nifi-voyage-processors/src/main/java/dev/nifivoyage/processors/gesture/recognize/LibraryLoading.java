@@ -75,15 +75,16 @@ final class LibraryLoading {
         final Map<String, List<float[]>> vectors = new LinkedHashMap<>();
         final Map<String, LabelNote> notes = new HashMap<>();
         final File file = resource.asFile();
-        try (InputStream input = resource.read(); RecordReader reader = readerFactory.createRecordReader(Map.of(), input, file == null ? -1 : file.length(), logger)) {
+        try (InputStream input = file == null ? resource.read() : new RereadableFile(file);
+            RecordReader reader = readerFactory.createRecordReader(Map.of(), input, file == null ? -1 : file.length(), logger)) {
             read(new GestureReader(reader, paths), textVectors, vectors, notes);
         } catch (final VoyageException | UnusableLibraryException e) {
             throw e;
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RecordPathException e) {
-            throw new UnusableLibraryException("The library %s cannot be read: %s".formatted(resource.getLocation(), e.getMessage()), e);
+            throw new UnusableLibraryException("%s cannot be read: %s".formatted(name(resource), e.getMessage()), e);
         }
         if (vectors.isEmpty()) {
-            throw new UnusableLibraryException("The library %s has no label with a text".formatted(resource.getLocation()));
+            throw new UnusableLibraryException("%s has no label with a text".formatted(name(resource)));
         }
 
         try {
@@ -149,6 +150,10 @@ final class LibraryLoading {
                 }
             }
         }
+    }
+
+    private static String name(final ResourceReference resource) {
+        return resource.asFile() == null ? "The property Library is no file that exists, so it was taken for the library itself, which" : "The library %s".formatted(resource.getLocation());
     }
 
     private static LabelNote note(final Gesture gesture) {

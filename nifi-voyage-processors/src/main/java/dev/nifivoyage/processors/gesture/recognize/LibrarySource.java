@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Keeps the library: loads it when it is first needed, and again when its file has changed. While it is loaded again, others go on with the one before, and so do all when the changed file cannot
@@ -26,14 +27,19 @@ final class LibrarySource {
     /** How often the file is looked at. */
     static final Duration INTERVAL = Duration.ofSeconds(3);
 
-    private final ResourceReference resource;
+    private final Supplier<ResourceReference> resource;
     private final LibraryLoading loading;
     private final LongSupplier nanoTime;
     private final ComponentLog logger;
     private final Lock lock = new ReentrantLock();
     private volatile Loaded loaded;
 
-    LibrarySource(final ResourceReference resource, final LibraryLoading loading, final LongSupplier nanoTime, final ComponentLog logger) {
+    /**
+     * Loads nothing yet.
+     *
+     * @param resource resolved anew each time: what is no file yet counts as a text
+     */
+    LibrarySource(final Supplier<ResourceReference> resource, final LibraryLoading loading, final LongSupplier nanoTime, final ComponentLog logger) {
         this.resource = resource;
         this.loading = loading;
         this.nanoTime = nanoTime;
@@ -81,8 +87,9 @@ final class LibrarySource {
         try {
             if (loaded == null) {
                 // looked at first: what is written meanwhile is a change
-                final FileState state = state();
-                loaded = new Loaded(loading.load(resource, textVectors), state, nanoTime.getAsLong());
+                final ResourceReference now = resource.get();
+                final FileState state = state(now);
+                loaded = new Loaded(loading.load(now, textVectors), state, nanoTime.getAsLong());
             }
             return loaded.library();
         } finally {
@@ -91,23 +98,24 @@ final class LibrarySource {
     }
 
     private Loaded again(final Loaded known, final RealTimeVectors textVectors) {
-        final FileState state = state();
+        final ResourceReference now = resource.get();
+        final FileState state = state(now);
         if (state.equals(known.state())) {
             return new Loaded(known.library(), state, nanoTime.getAsLong());
         }
 
         try {
-            final RecognitionLibrary library = loading.load(resource, textVectors);
-            logger.info("The library {} has changed: {} labels", resource.getLocation(), library.notes().size());
+            final RecognitionLibrary library = loading.load(now, textVectors);
+            logger.info("The library {} has changed: {} labels", now.getLocation(), library.notes().size());
             return new Loaded(library, state, nanoTime.getAsLong());
         } catch (final IOException e) {
-            logger.error("The library {} has changed, but cannot be used. The one before is used until the file is right", resource.getLocation(), e);
+            logger.error("The library {} has changed, but cannot be used. The one before is used until the file is right", now.getLocation(), e);
             // the state before: the next look finds a change again
             return new Loaded(known.library(), known.state(), nanoTime.getAsLong());
         }
     }
 
-    private FileState state() {
+    private static FileState state(final ResourceReference resource) {
         final File file = resource.asFile();
         return file == null ? new FileState(0, 0) : new FileState(file.lastModified(), file.length());
     }
