@@ -58,6 +58,7 @@ import java.util.regex.Pattern;
     @WritesAttribute(attribute = "error.message", description = "On failure: what was wrong")
 })
 @SeeAlso(classNames = {
+    "dev.nifivoyage.processors.gesture.MatchGesture",
     "dev.nifivoyage.processors.realtime.CreateEmbedding",
     "dev.nifivoyage.processors.batch.CreateBatchEmbedding"
 })
