@@ -8,6 +8,7 @@
 package dev.nifivoyage.benchmark;
 
 import dev.nifivoyage.benchmark.cache.CachePart;
+import dev.nifivoyage.benchmark.matching.MatchingPart;
 import dev.nifivoyage.nifi.DirectoryTree;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,6 +35,7 @@ public final class Bench implements Callable<Integer> {
         new Base64Part(),
         new CachePart(),
         new PollingPart(),
+        new MatchingPart(),
         new MemoryPart(),
         new ComparisonPart()
     );

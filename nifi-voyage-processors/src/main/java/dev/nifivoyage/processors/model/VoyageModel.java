@@ -32,6 +32,8 @@ public enum VoyageModel {
     VOYAGE_LAW_2("voyage-law-2", "0.12", 120_000, 1024);
 
     private static final int DEFAULT_DIMENSION = 1024;
+    /** The models that share one vector space. Source: Voyage's page on text embeddings. */
+    private static final Set<String> SHARED_SPACE = Set.of("voyage-4-large", "voyage-4", "voyage-4-lite");
 
     private final String modelName;
     private final BigDecimal listPrice;
@@ -50,6 +52,13 @@ public enum VoyageModel {
      */
     public static Optional<VoyageModel> ofName(final String modelName) {
         return Arrays.stream(values()).filter(model -> model.modelName.equals(modelName)).findFirst();
+    }
+
+    /**
+     * Whether vectors of two models can be compared: those of the same model, or of models that share one vector space.
+     */
+    public static boolean areComparable(final String modelName, final String otherName) {
+        return modelName.equals(otherName) || SHARED_SPACE.contains(modelName) && SHARED_SPACE.contains(otherName);
     }
 
     public String modelName() {

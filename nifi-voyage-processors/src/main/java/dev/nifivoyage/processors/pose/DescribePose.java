@@ -23,6 +23,7 @@ import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.AbstractProcessor;
@@ -57,55 +58,56 @@ import java.util.regex.Pattern;
     @WritesAttribute(attribute = "error.message", description = "On failure: what was wrong")
 })
 @SeeAlso(classNames = {
+    "dev.nifivoyage.processors.gesture.MatchGesture",
     "dev.nifivoyage.processors.realtime.CreateEmbedding",
     "dev.nifivoyage.processors.batch.CreateBatchEmbedding"
 })
 public class DescribePose extends AbstractProcessor {
 
-    static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
+    public static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
         .name("Record Reader")
         .description("Reads the rows; each is one frame of one person")
         .identifiesControllerService(RecordReaderFactory.class)
         .required(true)
         .build();
 
-    static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
+    public static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
         .name("Record Writer")
         .description("Writes the rows. A schema given to the writer must have the field at Text Record Path.")
         .identifiesControllerService(RecordSetWriterFactory.class)
         .required(true)
         .build();
 
-    static final PropertyDescriptor LANDMARKS_RECORD_PATH = path("Landmarks Record Path")
+    public static final PropertyDescriptor LANDMARKS_RECORD_PATH = path("Landmarks Record Path")
         .description("Path to the 33 landmarks of a body: an array of records with x, y, z and visibility, an array of arrays of these numbers, or a record with a field for each landmark's name")
         .required(true)
         .defaultValue("/landmarks")
         .build();
 
-    static final PropertyDescriptor LEFT_HAND_RECORD_PATH = path("Left Hand Record Path")
+    public static final PropertyDescriptor LEFT_HAND_RECORD_PATH = path("Left Hand Record Path")
         .description("Path to the 21 landmarks of the person's left hand, in any of these forms. Null or an empty array when it was not found. Without it, nothing is said of the fingers.")
         .build();
 
-    static final PropertyDescriptor RIGHT_HAND_RECORD_PATH = path("Right Hand Record Path")
+    public static final PropertyDescriptor RIGHT_HAND_RECORD_PATH = path("Right Hand Record Path")
         .description("Path to the 21 landmarks of the person's right hand")
         .build();
 
-    static final PropertyDescriptor FRAME_TIME_RECORD_PATH = path("Frame Time Record Path")
+    public static final PropertyDescriptor FRAME_TIME_RECORD_PATH = path("Frame Time Record Path")
         .description("Path to the time of a frame: milliseconds, as MediaPipe's timestamps, or a timestamp. With it motion is told over the last second and with its pace, "
             + "without it over the last 30 frames.")
         .build();
 
-    static final PropertyDescriptor PERFORMER_RECORD_PATH = path("Performer Record Path")
+    public static final PropertyDescriptor PERFORMER_RECORD_PATH = path("Performer Record Path")
         .description("Path to what tells several people apart. Motion is told between rows of the same person within a FlowFile. When not set, all rows are one person's.")
         .build();
 
-    static final PropertyDescriptor TEXT_RECORD_PATH = path("Text Record Path")
+    public static final PropertyDescriptor TEXT_RECORD_PATH = path("Text Record Path")
         .description("Path to the field that gets the text. It is added when it is not there; its parent must be there.")
         .required(true)
         .defaultValue("/text")
         .build();
 
-    static final PropertyDescriptor COORDINATES = new PropertyDescriptor.Builder()
+    public static final PropertyDescriptor COORDINATES = new PropertyDescriptor.Builder()
         .name("Coordinates")
         .description("Which of MediaPipe's coordinates the landmarks have")
         .required(true)
@@ -113,7 +115,7 @@ public class DescribePose extends AbstractProcessor {
         .defaultValue(CoordinateSystem.IMAGE)
         .build();
 
-    static final PropertyDescriptor ASPECT_RATIO = new PropertyDescriptor.Builder()
+    public static final PropertyDescriptor ASPECT_RATIO = new PropertyDescriptor.Builder()
         .name("Aspect Ratio")
         .description("Width and height of the picture. Image coordinates are parts of both, so angles are wrong without it.")
         .dependsOn(COORDINATES, CoordinateSystem.IMAGE)
@@ -123,7 +125,7 @@ public class DescribePose extends AbstractProcessor {
         .addValidator(new AspectRatio())
         .build();
 
-    static final PropertyDescriptor MINIMUM_VISIBILITY = new PropertyDescriptor.Builder()
+    public static final PropertyDescriptor MINIMUM_VISIBILITY = new PropertyDescriptor.Builder()
         .name("Minimum Visibility")
         .description("Landmarks below are taken as not seen, and nothing is guessed of them. Landmarks without a visibility are taken as seen.")
         .required(true)
@@ -131,7 +133,7 @@ public class DescribePose extends AbstractProcessor {
         .addValidator(StandardValidators.createRegexMatchingValidator(Pattern.compile("0(\\.\\d+)?|1(\\.0+)?")))
         .build();
 
-    static final PropertyDescriptor DETAIL = new PropertyDescriptor.Builder()
+    public static final PropertyDescriptor DETAIL = new PropertyDescriptor.Builder()
         .name("Detail")
         .description("How much a text says")
         .required(true)
@@ -139,7 +141,7 @@ public class DescribePose extends AbstractProcessor {
         .defaultValue(PoseDetail.TELLING)
         .build();
 
-    static final PropertyDescriptor DEGREE_STEP = new PropertyDescriptor.Builder()
+    public static final PropertyDescriptor DEGREE_STEP = new PropertyDescriptor.Builder()
         .name("Degree Step")
         .description("Angles are rounded to a multiple of so many degrees. The larger, the more frames have the same text, which is then embedded and paid once.")
         .required(true)
@@ -233,9 +235,22 @@ public class DescribePose extends AbstractProcessor {
     }
 
     private DescribedRows describe(final ProcessContext context, final ProcessSession session, final FlowFile flowFile) throws IOException {
+        final PoseRows rows = new PoseRows(paths(context, flowFile), describer(context), context.getProperty(TEXT_RECORD_PATH).getValue());
+        final RecordReaderFactory readerFactory = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
+        final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
+        final Long fragments = AttributeValues.readLong(flowFile, VoyageAttributes.FRAGMENT_COUNT);
+        return rows.describe(session, flowFile, readerFactory, writerFactory, getLogger(), fragments != null && fragments > 1);
+    }
+
+    /**
+     * Where a row has its pose, by the properties of this processor.
+     *
+     * @throws IllegalArgumentException when the FlowFile's attributes give no aspect ratio
+     */
+    public static PosePaths paths(final PropertyContext context, final FlowFile flowFile) {
         final CoordinateSystem coordinates = context.getProperty(COORDINATES).asAllowableValue(CoordinateSystem.class);
         final double aspectRatio = coordinates == CoordinateSystem.IMAGE ? AspectRatio.parse(context.getProperty(ASPECT_RATIO).evaluateAttributeExpressions(flowFile).getValue()) : 1;
-        final PosePaths paths = new PosePaths(
+        return new PosePaths(
             coordinates,
             aspectRatio,
             context.getProperty(MINIMUM_VISIBILITY).asDouble(),
@@ -245,12 +260,13 @@ public class DescribePose extends AbstractProcessor {
             context.getProperty(FRAME_TIME_RECORD_PATH).getValue(),
             context.getProperty(PERFORMER_RECORD_PATH).getValue()
         );
-        final PoseDescriber describer = new PoseDescriber(context.getProperty(DEGREE_STEP).asInteger(), context.getProperty(DETAIL).asAllowableValue(PoseDetail.class));
-        final PoseRows rows = new PoseRows(paths, describer, context.getProperty(TEXT_RECORD_PATH).getValue());
-        final RecordReaderFactory readerFactory = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
-        final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
-        final Long fragments = AttributeValues.readLong(flowFile, VoyageAttributes.FRAGMENT_COUNT);
-        return rows.describe(session, flowFile, readerFactory, writerFactory, getLogger(), fragments != null && fragments > 1);
+    }
+
+    /**
+     * A describer that has seen no frame, by the properties of this processor.
+     */
+    public static PoseDescriber describer(final PropertyContext context) {
+        return new PoseDescriber(context.getProperty(DEGREE_STEP).asInteger(), context.getProperty(DETAIL).asAllowableValue(PoseDetail.class));
     }
 
     private static void transfer(final ProcessSession session, final FlowFile flowFile, final Map<String, String> attributes, final Relationship relationship) {

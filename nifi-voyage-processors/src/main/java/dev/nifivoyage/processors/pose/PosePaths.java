@@ -27,7 +27,7 @@ import java.util.Map;
 /**
  * Where a row has its pose.
  */
-final class PosePaths {
+public final class PosePaths {
     private final LandmarkReader<BodyPart> bodies;
     private final LandmarkReader<HandPart> hands;
     private final RecordPath landmarks;
@@ -40,7 +40,7 @@ final class PosePaths {
      *
      * @param leftHand null when there is none, as for the following
      */
-    PosePaths(final CoordinateSystem coordinates, final double aspectRatio, final double minimumVisibility, final String landmarks, final String leftHand, final String rightHand,
+    public PosePaths(final CoordinateSystem coordinates, final double aspectRatio, final double minimumVisibility, final String landmarks, final String leftHand, final String rightHand,
             final String time, final String performer) {
         this.bodies = new LandmarkReader<>(BodyPart.class, coordinates, aspectRatio, minimumVisibility);
         this.hands = new LandmarkReader<>(HandPart.class, coordinates, aspectRatio, minimumVisibility);
@@ -55,12 +55,13 @@ final class PosePaths {
         this.performer = performer == null ? null : RecordPath.compile(performer);
     }
 
-    Landmarks<BodyPart> body(final Record row) throws UnusablePoseException {
+    /** The body. */
+    public Landmarks<BodyPart> body(final Record row) throws UnusablePoseException {
         return bodies.read(value(landmarks, row));
     }
 
     /** The hands that were found; MediaPipe leaves out the others, or gives them as null or an empty array. */
-    Map<Side, Landmarks<HandPart>> hands(final Record row) throws UnusablePoseException {
+    public Map<Side, Landmarks<HandPart>> hands(final Record row) throws UnusablePoseException {
         final Map<Side, Landmarks<HandPart>> found = new EnumMap<>(Side.class);
         for (final Map.Entry<Side, RecordPath> path : handPaths.entrySet()) {
             final Object value = value(path.getValue(), row);
@@ -74,7 +75,7 @@ final class PosePaths {
     }
 
     /** The time of the frame in seconds, or null when no path is set or it leads to no value. */
-    Double seconds(final Record row) throws UnusablePoseException {
+    public Double seconds(final Record row) throws UnusablePoseException {
         final Object value = time == null ? null : value(time, row);
         return switch (value) {
             case null -> null;
@@ -85,7 +86,7 @@ final class PosePaths {
     }
 
     /** Whose frame it is; the empty text when no path is set. */
-    String performer(final Record row) throws UnusablePoseException {
+    public String performer(final Record row) throws UnusablePoseException {
         final Object value = performer == null ? null : value(performer, row);
         return value == null ? "" : value.toString();
     }

@@ -21,12 +21,12 @@ import java.util.Map;
 /**
  * Vectors from the cache, and from Voyage those that are not there.
  */
-final class RealTimeVectors implements GestureVectors {
+public final class RealTimeVectors implements GestureVectors {
     private final VectorLookup vectors;
     private final RequestLimits limits;
     private final UsageTally tally;
 
-    RealTimeVectors(final VectorLookup vectors, final RequestLimits limits, final UsageTally tally) {
+    public RealTimeVectors(final VectorLookup vectors, final RequestLimits limits, final UsageTally tally) {
         this.vectors = vectors;
         this.limits = limits;
         this.tally = tally;

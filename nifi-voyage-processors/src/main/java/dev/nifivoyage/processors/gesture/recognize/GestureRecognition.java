@@ -1,0 +1,155 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.recognize;
+
+import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.api.EmbeddingsRequest;
+import dev.nifivoyage.api.VoyageClientService;
+import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.attribute.AttributeValues;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.gesture.library.GesturePaths;
+import dev.nifivoyage.processors.gesture.load.RealTimeVectors;
+import dev.nifivoyage.processors.gesture.match.ComparisonMode;
+import dev.nifivoyage.processors.gesture.track.FrameSmoothing;
+import dev.nifivoyage.processors.gesture.track.PerformerTracks;
+import dev.nifivoyage.processors.pose.DescribePose;
+import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
+import dev.nifivoyage.processors.realtime.RequestLimits;
+import dev.nifivoyage.processors.realtime.TextEmbedder;
+import dev.nifivoyage.processors.realtime.UsageTally;
+import dev.nifivoyage.processors.realtime.VectorLookup;
+import dev.nifivoyage.processors.throttle.RetryGate;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.record.path.RecordPath;
+import org.apache.nifi.serialization.RecordReaderFactory;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Recognises the rows of FlowFiles as long as the processor is scheduled: keeps the library, and the performers if they are tracked. Safe for many threads, unless performers are tracked.
+ */
+public final class GestureRecognition {
+    private final RetryGate gate;
+    private final ComponentLog logger;
+    private final MatchDelivery delivery;
+    private final LibrarySource library;
+    private final PerformerTracks tracks;
+
+    /**
+     * Loads nothing and sends nothing yet.
+     */
+    public GestureRecognition(final ProcessContext context, final RetryGate gate, final ComponentLog logger) {
+        this.gate = gate;
+        this.logger = logger;
+        this.delivery = new MatchDelivery(logger);
+        final LibraryLoading loading = new LibraryLoading(
+            context.getProperty(MatchProperties.LIBRARY_READER).asControllerService(RecordReaderFactory.class),
+            GesturePaths.DEFAULT,
+            MatchProperties.parameters(context),
+            context.getProperty(MatchProperties.COMPARISON).asAllowableValue(ComparisonMode.class),
+            context.getProperty(MatchProperties.EXACT_SEARCH_LIMIT).asInteger(),
+            logger
+        );
+        this.library = new LibrarySource(() -> context.getProperty(MatchProperties.LIBRARY).asResource(), loading, System::nanoTime, logger);
+        this.tracks = MatchProperties.tracks(context)
+            ? new PerformerTracks(Duration.ofMillis(context.getProperty(MatchProperties.PERFORMER_TIMEOUT).asTimePeriod(TimeUnit.MILLISECONDS)))
+            : null;
+    }
+
+    /**
+     * Recognises the rows of a FlowFile and hands it on.
+     */
+    public void recognize(final ProcessContext context, final ProcessSession session, final FlowFile flowFile) {
+        final long start = System.nanoTime();
+        final UsageTally tally = new UsageTally();
+        try {
+            final Optional<String> otherVectors = MatchProperties.input(context) == MatchInput.VECTOR
+                ? MatchAttributes.otherVectors(flowFile, MatchProperties.parameters(context).model())
+                : Optional.empty();
+            if (otherVectors.isPresent()) {
+                delivery.fail(context, session, flowFile, tally, "other_model", new IOException(otherVectors.get()));
+                return;
+            }
+
+            final PerformerTracks.Frames frames = tracks == null ? null : tracks.begin();
+            final MatchedRows rows = match(context, session, flowFile, tally, frames);
+            if (frames != null) {
+                frames.keep();
+            }
+            delivery.deliver(context, session, flowFile, rows, tally, start);
+        } catch (final VoyageException e) {
+            delivery.refused(context, session, flowFile, tally, e);
+        } catch (final UnusableLibraryException e) {
+            delivery.withoutLibrary(context, session, flowFile, tally, e);
+        } catch (final IOException e) {
+            delivery.fail(context, session, flowFile, tally, "unreadable_content", e);
+        } catch (final IllegalArgumentException e) {
+            delivery.fail(context, session, flowFile, tally, "invalid_property", e);
+        }
+        delivery.countBilled(context, session, tally);
+    }
+
+    private MatchedRows match(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final UsageTally tally, final PerformerTracks.Frames frames)
+            throws IOException {
+        final EmbeddingParameters parameters = MatchProperties.parameters(context);
+        final RequestLimits limits = RequestLimits.of(parameters.model(), EmbeddingsRequest.MAXIMUM_TEXTS);
+        final VectorLookup vectors = lookup(context, parameters);
+        final RecognitionLibrary current = library.library(vectors == null ? null : new RealTimeVectors(vectors, limits, tally));
+        final MatchField field = new MatchField(context.getProperty(MatchProperties.MATCH_RECORD_PATH).getValue(), context.getProperty(MatchProperties.UNKNOWN_LABEL).getValue());
+        final RowMatching matching = new RowMatching(
+            current,
+            MatchProperties.rule(context),
+            queries(context, flowFile, parameters),
+            vectors,
+            tally,
+            limits,
+            EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters),
+            frames == null ? null : tracking(context, frames),
+            field,
+            MatchProperties.routesUnknown(context)
+        );
+        final Long fragments = AttributeValues.readLong(flowFile, VoyageAttributes.FRAGMENT_COUNT);
+        return matching.match(session, flowFile, MatchProperties.reader(context), MatchProperties.writer(context), logger, fragments != null && fragments > 1);
+    }
+
+    private VectorLookup lookup(final ProcessContext context, final EmbeddingParameters parameters) {
+        final VoyageClientService client = MatchProperties.client(context);
+        return client == null ? null : new VectorLookup(EmbeddingCacheProperty.cache(context).orElse(null), new TextEmbedder(client, parameters, gate), parameters, logger);
+    }
+
+    private static QueryReader queries(final ProcessContext context, final FlowFile flowFile, final EmbeddingParameters parameters) {
+        return switch (MatchProperties.input(context)) {
+            case TEXT -> new TextQueries(context.getProperty(MatchProperties.TEXT_RECORD_PATH).getValue());
+            case VECTOR -> new VectorQueries(
+                context.getProperty(MatchProperties.EMBEDDINGS_RECORD_PATH).getValue(),
+                context.getProperty(MatchProperties.MODEL_RECORD_PATH).getValue(),
+                parameters.model()
+            );
+            case POSE -> new PoseQueries(DescribePose.paths(context, flowFile), DescribePose.describer(context));
+        };
+    }
+
+    private static Tracking tracking(final ProcessContext context, final PerformerTracks.Frames frames) {
+        final String performer = context.getProperty(MatchProperties.PERFORMER_RECORD_PATH).getValue();
+        return new Tracking(
+            frames,
+            performer == null ? null : RecordPath.compile(performer),
+            new FrameSmoothing(context.getProperty(MatchProperties.SMOOTHING_WINDOW).asInteger(), context.getProperty(MatchProperties.CURRENT_FRAME_WEIGHT).asDouble()),
+            context.getProperty(MatchProperties.TRANSITION_FRAMES).asInteger()
+        );
+    }
+}

@@ -1,0 +1,57 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.recognize;
+
+import dev.nifivoyage.embedding.EmbeddingDataType;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.model.VoyageModel;
+import org.apache.nifi.flowfile.FlowFile;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was recognised in a FlowFile, as attributes; and what the attributes of an incoming one say of its vectors.
+ */
+public final class MatchAttributes {
+    public static final String ROWS_MATCHED = "gesture.rows.matched";
+    public static final String ROWS_UNKNOWN = "gesture.rows.unknown";
+    public static final String ROWS_FAILED = "gesture.rows.failed";
+    public static final String TRANSITIONS = "gesture.transitions";
+
+    private MatchAttributes() {
+    }
+
+    static Map<String, String> of(final MatchedRows.Counts counts) {
+        return Map.of(
+            ROWS_MATCHED, Long.toString(counts.matched()),
+            ROWS_UNKNOWN, Long.toString(counts.unknown()),
+            ROWS_FAILED, Long.toString(counts.failed()),
+            TRANSITIONS, Long.toString(counts.transitions())
+        );
+    }
+
+    /**
+     * Why the vectors of a FlowFile cannot be compared with a library, by what CreateEmbedding and DownloadBatchResults say of them; empty when nothing speaks against it.
+     *
+     * @param model of the library
+     */
+    static Optional<String> otherVectors(final FlowFile flowFile, final String model) {
+        final String ofFlowFile = flowFile.getAttribute(VoyageAttributes.EMBEDDING_MODEL);
+        if (ofFlowFile != null && !VoyageModel.areComparable(ofFlowFile, model)) {
+            return Optional.of("The vectors are of the model %s (attribute %s), and cannot be compared with a library of %s".formatted(ofFlowFile, VoyageAttributes.EMBEDDING_MODEL, model));
+        }
+
+        final String dataType = flowFile.getAttribute(VoyageAttributes.DATA_TYPE);
+        if (dataType != null && !dataType.equals(EmbeddingDataType.FLOAT.getValue())) {
+            return Optional.of("The vectors have the data type %s (attribute %s): only float can be compared".formatted(dataType, VoyageAttributes.DATA_TYPE));
+        }
+
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,126 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.recognize;
+
+import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.processors.attribute.AttributeValues;
+import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.cost.RealTimeCost;
+import dev.nifivoyage.processors.property.EmbeddingProperties;
+import dev.nifivoyage.processors.property.PriceProperty;
+import dev.nifivoyage.processors.realtime.UsageAttributes;
+import dev.nifivoyage.processors.realtime.UsageTally;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.Relationship;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Hands on what became of a FlowFile, with its counts, cost and errors in attributes.
+ */
+final class MatchDelivery {
+    private final ComponentLog logger;
+
+    MatchDelivery(final ComponentLog logger) {
+        this.logger = logger;
+    }
+
+    void deliver(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final MatchedRows rows, final UsageTally tally, final long start) {
+        final Map<String, String> attributes = new HashMap<>(MatchAttributes.of(rows.counts()));
+        attributes.putAll(usage(context, flowFile, tally));
+        transfer(session, rows.matched(), attributes, MatchRelationships.SUCCESS);
+        transfer(session, rows.unknown(), attributes, MatchRelationships.UNKNOWN);
+        transfer(session, rows.transitions(), attributes, MatchRelationships.TRANSITION);
+        transfer(session, rows.failed(), attributes, MatchRelationships.ERRORS);
+        transfer(session, flowFile, attributes, MatchRelationships.ORIGINAL);
+
+        session.adjustCounter("Rows Matched", rows.counts().matched(), false);
+        session.adjustCounter("Rows Unknown", rows.counts().unknown(), false);
+        session.adjustCounter("Rows Failed", rows.counts().failed(), false);
+        session.adjustCounter("Transitions", rows.counts().transitions(), false);
+        session.adjustCounter("Cache Hits", tally.hits(), false);
+        if (tally.requests() > 0) {
+            session.getProvenanceReporter().send(flowFile, "%s/embeddings".formatted(MatchProperties.client(context).getBaseUri()),
+                "Embedded texts with %d requests, %d tokens billed; %d texts were in the cache".formatted(tally.requests(), tally.tokens(), tally.hits()),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), false);
+        }
+    }
+
+    private static void transfer(final ProcessSession session, final FlowFile flowFile, final Map<String, String> attributes, final Relationship relationship) {
+        if (flowFile != null) {
+            final FlowFile cleared = session.removeAttribute(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), VoyageAttributes.EARLIER_TOKENS);
+            session.transfer(session.putAllAttributes(cleared, attributes), relationship);
+        }
+    }
+
+    void refused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final UsageTally tally, final VoyageException refusal) {
+        if (!refusal.isRetryable()) {
+            fail(context, session, flowFile, tally, ErrorAttributes.code(refusal), refusal);
+            return;
+        }
+
+        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(refusal))) {
+            context.yield();
+        }
+        logger.warn("The rows of {} could not be recognised now", flowFile, refusal);
+        retry(session, flowFile, tally, ErrorAttributes.of(refusal));
+    }
+
+    void withoutLibrary(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final UsageTally tally, final UnusableLibraryException cause) {
+        // no other FlowFile fares better
+        context.yield();
+        logger.error("The rows of {} cannot be recognised until the library is put right", flowFile, cause);
+        retry(session, flowFile, tally, ErrorAttributes.of("unusable_library", cause.getMessage()));
+    }
+
+    private static void retry(final ProcessSession session, final FlowFile flowFile, final UsageTally tally, final Map<String, String> error) {
+        final Map<String, String> attributes = new HashMap<>(error);
+        attributes.put(VoyageAttributes.EARLIER_TOKENS, Long.toString(tally.tokens() + earlierTokens(flowFile)));
+        session.transfer(session.penalize(session.putAllAttributes(flowFile, attributes)), MatchRelationships.RETRY);
+    }
+
+    void fail(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final UsageTally tally, final String code, final Exception cause) {
+        logger.error("The rows of {} could not be recognised", flowFile, cause);
+        final Map<String, String> attributes = new HashMap<>(usage(context, flowFile, tally));
+        attributes.putAll(ErrorAttributes.of(code, cause.getMessage()));
+        session.transfer(session.putAllAttributes(session.removeAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS), attributes), MatchRelationships.FAILURE);
+    }
+
+    // each try, whatever becomes of the FlowFile
+    void countBilled(final ProcessContext context, final ProcessSession session, final UsageTally tally) {
+        session.adjustCounter("Tokens", tally.tokens(), false);
+        cost(context, tally.tokens(), 0).ifPresent(cost -> session.adjustCounter("Cost in Micro USD", cost.costMicros(), false));
+    }
+
+    // what an earlier try paid and the cache kept is not saved; vectors that came with the rows keep what was written of their cost
+    private static Map<String, String> usage(final ProcessContext context, final FlowFile flowFile, final UsageTally tally) {
+        final long earlier = earlierTokens(flowFile);
+        if (tally.requests() == 0 && tally.hits() == 0 && earlier == 0) {
+            return Map.of();
+        }
+
+        final long saved = Math.max(0, tally.tokensSaved() - earlier);
+        return UsageAttributes.of(tally.tokens() + earlier, tally.hits(), saved, cost(context, tally.tokens() + earlier, saved));
+    }
+
+    private static long earlierTokens(final FlowFile flowFile) {
+        final Long earlier = AttributeValues.readLong(flowFile, VoyageAttributes.EARLIER_TOKENS);
+        return earlier == null ? 0 : earlier;
+    }
+
+    private static Optional<RealTimeCost> cost(final ProcessContext context, final long tokens, final long tokensSaved) {
+        return RealTimeCost.of(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), tokens, tokensSaved, PriceProperty.price(context));
+    }
+}

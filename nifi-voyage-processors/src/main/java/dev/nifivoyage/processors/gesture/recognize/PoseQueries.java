@@ -1,0 +1,40 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.recognize;
+
+import dev.nifivoyage.processors.pose.PosePaths;
+import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
+import dev.nifivoyage.processors.pose.text.PoseDescriber;
+import org.apache.nifi.serialization.record.Record;
+
+/**
+ * Rows with a pose, which are put into words.
+ */
+final class PoseQueries implements QueryReader {
+    private final PosePaths paths;
+    private final PoseDescriber describer;
+
+    /**
+     * For rows of one FlowFile.
+     *
+     * @param describer has seen no frame yet
+     */
+    PoseQueries(final PosePaths paths, final PoseDescriber describer) {
+        this.paths = paths;
+        this.describer = describer;
+    }
+
+    @Override
+    public Query read(final Record row) {
+        try {
+            return Query.ofText(row, describer.describe(paths.body(row), paths.hands(row), paths.performer(row), paths.seconds(row)));
+        } catch (final UnusablePoseException e) {
+            return Query.ofError(row, e.code(), e.getMessage());
+        }
+    }
+}

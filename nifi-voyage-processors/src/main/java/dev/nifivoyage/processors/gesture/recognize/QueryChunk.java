@@ -1,0 +1,83 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.recognize;
+
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.processors.batch.request.TokenEstimate;
+import dev.nifivoyage.processors.realtime.RequestLimits;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rows that are recognised together: at most {@value #MOST_ROWS}, with as many texts as one request takes.
+ */
+final class QueryChunk {
+    /** Each may hold a vector of some kilobytes. */
+    private static final int MOST_ROWS = 500;
+
+    private final RequestLimits limits;
+    private final EmbeddingKey.Deriver keys;
+    private final List<Entry> entries = new ArrayList<>();
+    private final Map<EmbeddingKey, String> texts = new LinkedHashMap<>();
+    private long tokens;
+
+    QueryChunk(final RequestLimits limits, final EmbeddingKey.Deriver keys) {
+        this.limits = limits;
+        this.keys = keys;
+    }
+
+    /**
+     * A row, and the key of its text or null.
+     */
+    record Entry(Query query, EmbeddingKey key) {
+    }
+
+    /**
+     * Whether the row must wait for the next chunk. An empty chunk takes any row.
+     */
+    boolean isFullFor(final Query query) {
+        if (entries.isEmpty()) {
+            return false;
+        }
+
+        return entries.size() >= MOST_ROWS || query.text() != null && (texts.size() >= limits.texts() || tokens + TokenEstimate.ofText(query.text()) > limits.tokens());
+    }
+
+    void add(final Query query) {
+        if (query.text() == null) {
+            entries.add(new Entry(query, null));
+            return;
+        }
+
+        final EmbeddingKey key = keys.of(query.text());
+        entries.add(new Entry(query, key));
+        if (texts.putIfAbsent(key, query.text()) == null) {
+            tokens += TokenEstimate.ofText(query.text());
+        }
+    }
+
+    List<Entry> entries() {
+        return entries;
+    }
+
+    /**
+     * The distinct texts, in the order of their first rows.
+     */
+    Map<EmbeddingKey, String> texts() {
+        return texts;
+    }
+
+    void clear() {
+        entries.clear();
+        texts.clear();
+        tokens = 0;
+    }
+}

@@ -1,0 +1,177 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.recognize;
+
+import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.processors.batch.result.RowOutput;
+import dev.nifivoyage.processors.gesture.match.Match;
+import dev.nifivoyage.processors.gesture.match.MatchingRule;
+import dev.nifivoyage.processors.gesture.match.UnitVector;
+import dev.nifivoyage.processors.gesture.match.UnusableVectorException;
+import dev.nifivoyage.processors.gesture.track.Transition;
+import dev.nifivoyage.processors.realtime.RequestLimits;
+import dev.nifivoyage.processors.realtime.TextOutcomes;
+import dev.nifivoyage.processors.realtime.UsageTally;
+import dev.nifivoyage.processors.realtime.VectorLookup;
+import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.UnreadableContentException;
+import dev.nifivoyage.processors.record.VectorValue;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.MalformedRecordException;
+import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.serialization.RecordReaderFactory;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
+import org.apache.nifi.serialization.record.Record;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Recognises the rows of a FlowFile, chunk by chunk and in their order. Holds one chunk of rows.
+ */
+final class RowMatching {
+    private final RecognitionLibrary library;
+    private final MatchingRule rule;
+    private final QueryReader queries;
+    private final VectorLookup vectors;
+    private final UsageTally tally;
+    private final QueryChunk chunk;
+    private final Tracking tracking;
+    private final MatchField field;
+    private final boolean routesUnknown;
+
+    private RowOutput matched;
+    private RowOutput unknown;
+    private RowOutput transitions;
+    private RowOutput failed;
+    private long matchedRows;
+    private long unknownRows;
+
+    /**
+     * For one FlowFile.
+     *
+     * @param vectors of texts; null when no row has one
+     * @param tracking null when each row is recognised for itself
+     * @param routesUnknown whether rows without a label get a FlowFile of their own
+     */
+    RowMatching(final RecognitionLibrary library, final MatchingRule rule, final QueryReader queries, final VectorLookup vectors, final UsageTally tally, final RequestLimits limits,
+            final EmbeddingKey.Deriver keys, final Tracking tracking, final MatchField field, final boolean routesUnknown) {
+        this.library = library;
+        this.rule = rule;
+        this.queries = queries;
+        this.vectors = vectors;
+        this.tally = tally;
+        this.chunk = new QueryChunk(limits, keys);
+        this.tracking = tracking;
+        this.field = field;
+        this.routesUnknown = routesUnknown;
+    }
+
+    /**
+     * Reads all rows and writes each into a child of the FlowFile. After an exception no child is left.
+     *
+     * @param keepEmpty whether the FlowFile of the matched rows is made even if there are none
+     * @throws VoyageException when Voyage refuses a request
+     * @throws UnreadableContentException when the rows cannot be read or written
+     */
+    MatchedRows match(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
+            final ComponentLog logger, final boolean keepEmpty) throws IOException {
+        matched = new RowOutput(session, flowFile, writerFactory, logger);
+        unknown = routesUnknown ? new RowOutput(session, flowFile, writerFactory, logger) : matched;
+        transitions = new RowOutput(session, flowFile, writerFactory, logger);
+        failed = new RowOutput(session, flowFile, writerFactory, logger);
+        try {
+            try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, logger)) {
+                match(reader);
+                if (keepEmpty) {
+                    matched.begin(reader.getSchema());
+                }
+            }
+            final MatchedRows.Counts counts = new MatchedRows.Counts(matchedRows, unknownRows, transitions.rows(), failed.rows());
+            return new MatchedRows(matched.complete(), routesUnknown ? unknown.complete() : null, transitions.complete(), failed.complete(), counts);
+        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
+            matched.discard(e);
+            unknown.discard(e);
+            transitions.discard(e);
+            failed.discard(e);
+            throw e instanceof final VoyageException refusal ? refusal : UnreadableContentException.of(e);
+        }
+    }
+
+    private void match(final RecordReader reader) throws IOException, MalformedRecordException, SchemaNotFoundException {
+        Record row;
+        while ((row = reader.nextRecord()) != null) {
+            final Query query = queries.read(row);
+            if (chunk.isFullFor(query)) {
+                writeChunk();
+            }
+            chunk.add(query);
+        }
+        writeChunk();
+    }
+
+    private void writeChunk() throws IOException, SchemaNotFoundException {
+        final TextOutcomes outcomes = chunk.texts().isEmpty() ? new TextOutcomes() : vectors.find(chunk.texts(), tally);
+        final List<Record> rows = new ArrayList<>();
+        final List<float[]> units = new ArrayList<>();
+        for (final QueryChunk.Entry entry : chunk.entries()) {
+            final Record row = entry.query().row();
+            try {
+                final float[] unit = unit(entry, outcomes);
+                units.add(tracking == null ? unit : tracking.frames().of(tracking.performer(row)).smooth(unit, tracking.smoothing()));
+                rows.add(row);
+            } catch (final UnusableVectorException e) {
+                new RowError(e.code(), e.getMessage()).set(row);
+                failed.write(row);
+            }
+        }
+
+        final List<Match> matches = library.matcher().match(units, rule);
+        for (int i = 0; i < rows.size(); i++) {
+            write(rows.get(i), matches.get(i));
+        }
+        chunk.clear();
+    }
+
+    private float[] unit(final QueryChunk.Entry entry, final TextOutcomes outcomes) throws UnusableVectorException {
+        final RowError error = entry.key() == null ? entry.query().error() : outcomes.error(entry.key());
+        if (error != null) {
+            throw new UnusableVectorException(error.code(), error.message());
+        }
+
+        final float[] numbers = entry.key() == null ? entry.query().vector() : VectorValue.ofPacked(outcomes.embedding(entry.key()).embedding().packed()).orElseThrow();
+        return UnitVector.of(numbers, library.dimension());
+    }
+
+    private void write(final Record row, final Match match) throws IOException, SchemaNotFoundException {
+        RowError.clear(row);
+        field.put(row, match, library.notes());
+        if (match.isKnown()) {
+            matchedRows++;
+            matched.write(row);
+        } else {
+            unknownRows++;
+            unknown.write(row);
+        }
+
+        if (tracking != null) {
+            final Optional<Transition> transition = tracking.frames().of(tracking.performer(row)).observe(match.label(), tracking.transitionFrames());
+            if (transition.isPresent()) {
+                field.put(row, transition.get());
+                transitions.write(row);
+            }
+        }
+    }
+}

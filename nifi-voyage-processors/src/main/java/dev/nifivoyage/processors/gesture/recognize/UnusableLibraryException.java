@@ -1,0 +1,25 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.recognize;
+
+import java.io.IOException;
+
+/**
+ * The library cannot be used. The message names the label and says what to do.
+ */
+public final class UnusableLibraryException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    UnusableLibraryException(final String message, final Throwable cause) {
+        super(message, cause);
+    }
+
+    UnusableLibraryException(final String message) {
+        super(message);
+    }
+}

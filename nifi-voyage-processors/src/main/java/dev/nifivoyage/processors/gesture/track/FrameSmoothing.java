@@ -1,0 +1,29 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.track;
+
+/**
+ * How a frame is mixed with those before it: the current frame has a weight, the rest is shared by the earlier frames of the window, the later the more (1, 2, 3, …).
+ *
+ * @param window frames, with the current one; 1 for no smoothing
+ * @param currentWeight above 0, at most 1
+ */
+public record FrameSmoothing(int window, double currentWeight) {
+
+    /** Each frame for itself. */
+    public static final FrameSmoothing NONE = new FrameSmoothing(1, 1);
+
+    public FrameSmoothing {
+        if (window < 1) {
+            throw new IllegalArgumentException("A window of %d frames has no current frame".formatted(window));
+        }
+        if (!(currentWeight > 0 && currentWeight <= 1)) {
+            throw new IllegalArgumentException("The weight of the current frame is above 0 and at most 1, not %s".formatted(currentWeight));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.track;
+
+import dev.nifivoyage.processors.gesture.match.UnitVector;
+import dev.nifivoyage.processors.gesture.match.UnusableVectorException;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The last frames of one performer, and the label that holds. For one thread.
+ */
+public final class PerformerTrack {
+    private final Deque<float[]> earlier = new ArrayDeque<>();
+    private String held;
+    private String candidate;
+    private int candidateFrames;
+    private long seenAt;
+
+    PerformerTrack() {
+    }
+
+    PerformerTrack(final PerformerTrack other) {
+        earlier.addAll(other.earlier);
+        held = other.held;
+        candidate = other.candidate;
+        candidateFrames = other.candidateFrames;
+        seenAt = other.seenAt;
+    }
+
+    /**
+     * Mixes a frame with those before it, and remembers it.
+     *
+     * @param unit the frame's vector, of length 1
+     * @return a vector of length 1; the frame's own when it is the first
+     */
+    public float[] smooth(final float[] unit, final FrameSmoothing smoothing) {
+        final float[] smoothed = mix(unit, smoothing);
+        earlier.addLast(unit);
+        while (earlier.size() >= smoothing.window()) {
+            earlier.removeFirst();
+        }
+
+        return smoothed;
+    }
+
+    private float[] mix(final float[] unit, final FrameSmoothing smoothing) {
+        // a library of another dimension was loaded since
+        earlier.removeIf(frame -> frame.length != unit.length);
+        if (earlier.isEmpty()) {
+            return unit;
+        }
+
+        final double shares = earlier.size() * (earlier.size() + 1) / 2.0;
+        final float[] sum = new float[unit.length];
+        int age = 1;
+        for (final float[] frame : earlier) {
+            UnitVector.add(sum, frame, (float) ((1 - smoothing.currentWeight()) * age / shares));
+            age++;
+        }
+        UnitVector.add(sum, unit, (float) smoothing.currentWeight());
+        try {
+            return UnitVector.of(sum);
+        } catch (final UnusableVectorException e) {
+            // opposite frames cancel each other out: then the current one is all that is known
+            return unit;
+        }
+    }
+
+    /**
+     * Takes note of a frame's label.
+     *
+     * @param label null for unknown
+     * @param frames how many frames in a row another label must have before it holds
+     * @return the transition that is complete with this frame
+     */
+    public Optional<Transition> observe(final String label, final int frames) {
+        if (Objects.equals(label, held)) {
+            candidateFrames = 0;
+            return Optional.empty();
+        }
+
+        candidateFrames = candidateFrames > 0 && Objects.equals(label, candidate) ? candidateFrames + 1 : 1;
+        candidate = label;
+        if (candidateFrames < frames) {
+            return Optional.empty();
+        }
+
+        final Transition transition = new Transition(held, label);
+        held = label;
+        candidateFrames = 0;
+        return Optional.of(transition);
+    }
+
+    void seen(final long now) {
+        seenAt = now;
+    }
+
+    long seenAt() {
+        return seenAt;
+    }
+}

@@ -1,0 +1,91 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * Reads a vector of floats in any {@link VectorFormat}: an array of numbers, a string of base64, or an array of bytes.
+ */
+public final class VectorValue {
+
+    private VectorValue() {
+    }
+
+    /**
+     * The numbers of a value in a record; empty when it is no vector of floats.
+     */
+    public static Optional<float[]> of(final Object value) {
+        return switch (value) {
+            case null -> Optional.empty();
+            case final float[] floats when floats.length > 0 -> Optional.of(floats.clone());
+            case final byte[] bytes -> ofPacked(bytes);
+            case final Object[] array -> ofArray(array);
+            case final Collection<?> collection -> ofArray(collection.toArray());
+            case final CharSequence base64 -> ofBase64(base64.toString());
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<float[]> ofArray(final Object[] array) {
+        if (array.length == 0) {
+            return Optional.empty();
+        }
+        if (array[0] instanceof Byte) {
+            return ofBytes(array);
+        }
+
+        final float[] floats = new float[array.length];
+        for (int i = 0; i < array.length; i++) {
+            if (!(array[i] instanceof final Number number)) {
+                return Optional.empty();
+            }
+            floats[i] = number.floatValue();
+        }
+
+        return Optional.of(floats);
+    }
+
+    private static Optional<float[]> ofBytes(final Object[] array) {
+        final byte[] bytes = new byte[array.length];
+        for (int i = 0; i < array.length; i++) {
+            if (!(array[i] instanceof final Byte number)) {
+                return Optional.empty();
+            }
+            bytes[i] = number;
+        }
+
+        return ofPacked(bytes);
+    }
+
+    private static Optional<float[]> ofBase64(final String base64) {
+        try {
+            return ofPacked(Base64.getDecoder().decode(base64));
+        } catch (final IllegalArgumentException e) {
+            // an ordinary text, and no vector
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The numbers in little-endian 32-bit floats; empty when the bytes are none.
+     */
+    public static Optional<float[]> ofPacked(final byte[] packed) {
+        if (packed.length == 0 || packed.length % Float.BYTES != 0) {
+            return Optional.empty();
+        }
+
+        final float[] floats = new float[packed.length / Float.BYTES];
+        ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
+        return Optional.of(floats);
+    }
+}

@@ -1,0 +1,335 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.vector.SyntheticVectorModel;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.gesture.recognize.MatchAttributes;
+import dev.nifivoyage.processors.gesture.recognize.MatchInput;
+import dev.nifivoyage.processors.gesture.recognize.MatchProperties;
+import dev.nifivoyage.processors.gesture.recognize.MatchRelationships;
+import dev.nifivoyage.processors.gesture.recognize.UnknownStrategy;
+import dev.nifivoyage.processors.property.EmbeddingProperties;
+import org.apache.nifi.util.MockFlowFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Rows to labels, over a real connection: each relationship, and each way in which rows and libraries cannot be compared.
+ */
+class MatchGestureTest {
+    private static final String LIBRARY = """
+        {"label":"WAVE","text":"waves a hand","variations":["greets"],"version":"2","attributes":{"color":"red"}}
+        {"label":"BOW","text":"bends down"}
+        {"label":"CLAP","text":"claps both hands"}
+        """;
+    private static final String PROMPT = "Represent the document for retrieval: ";
+    private static final SyntheticVectorModel MODEL = new SyntheticVectorModel();
+
+    @TempDir
+    private Path directory;
+    private MatchFlow flow;
+
+    @BeforeEach
+    void start() throws Exception {
+        flow = new MatchFlow(new VoyageLocalOptions());
+        flow.runner().setProperty(MatchProperties.LIBRARY, LIBRARY);
+        flow.runner().assertValid();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        flow.close();
+    }
+
+    @Test
+    void tellsTheLabelOfEachText() throws Exception {
+        flow.run(Rows.of("bends down", "greets", "something else"));
+
+        assertEquals(List.of("BOW", "WAVE", "unknown"), flow.labels());
+        final JsonNode wave = flow.rows(MatchRelationships.SUCCESS).get(1);
+        assertEquals("greets", wave.path("text").asText());
+        final JsonNode match = wave.path("match");
+        assertEquals(1, match.path("score").asDouble(), 1e-4);
+        assertEquals(match.path("labels").get(0).path("score").asDouble() - match.path("labels").get(1).path("score").asDouble(), match.path("margin").asDouble(), 1e-5);
+        assertTrue(match.path("probability").asDouble() > 0.99);
+        assertEquals(3, match.path("labels").size());
+        assertEquals("2", match.path("version").asText());
+        assertEquals("red", match.path("attributes").path("color").asText());
+        final MockFlowFile success = flow.only(MatchRelationships.SUCCESS);
+        success.assertAttributeEquals(MatchAttributes.ROWS_MATCHED, "2");
+        success.assertAttributeEquals(MatchAttributes.ROWS_UNKNOWN, "1");
+        success.assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "3");
+        success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
+        flow.only(MatchRelationships.ORIGINAL).assertAttributeEquals(MatchAttributes.ROWS_MATCHED, "2");
+        flow.runner().assertTransferCount(MatchRelationships.ERRORS, 0);
+    }
+
+    @Test
+    void unknownRowsAreRoutedForThemselves() throws Exception {
+        flow.runner().setProperty(MatchProperties.UNKNOWN_STRATEGY, UnknownStrategy.SEPARATELY.getValue());
+        flow.runner().setProperty(MatchProperties.UNKNOWN_LABEL, "EVERYMAN");
+        flow.run(Rows.of("bends down", "something else"));
+
+        assertEquals(List.of("BOW"), flow.labels());
+        final List<JsonNode> unknown = flow.rows(MatchRelationships.UNKNOWN);
+        assertEquals("something else", unknown.getFirst().path("text").asText());
+        assertEquals("EVERYMAN", unknown.getFirst().path("match").path("label").asText());
+        assertEquals(3, unknown.getFirst().path("match").path("labels").size());
+    }
+
+    @Test
+    void rowsWithoutAUsableTextGoToErrors() throws Exception {
+        flow.run("{\"text\":\"bends down\"}\n{\"text\":\" \"}\n{\"id\":5}\n");
+
+        assertEquals(List.of("BOW"), flow.labels());
+        assertEquals(2, flow.rows(MatchRelationships.ERRORS).size());
+        flow.only(MatchRelationships.ERRORS).assertAttributeEquals(MatchAttributes.ROWS_FAILED, "2");
+    }
+
+    @Test
+    void matchesVectorsWithoutSendingThem() throws Exception {
+        flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
+        flow.run(row("bends down", 1024));
+        final long requests = flow.requests();
+        flow.run(row("claps both hands", 1024));
+
+        assertEquals(List.of("BOW", "CLAP"), flow.labels());
+        // the library
+        assertEquals(1, requests);
+        assertEquals(1, flow.requests());
+    }
+
+    @Test
+    void refusesVectorsRowByRow() throws Exception {
+        flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
+        flow.runner().setProperty(MatchProperties.MODEL_RECORD_PATH, "/model");
+        flow.run(String.join("\n",
+            row("bends down", 1024).strip(),
+            row("bends down", 512).strip(),
+            "{\"embeddings\":" + Arrays.toString(new float[1024]) + "}",
+            "{\"embeddings\":\"no base64!\"}",
+            "{\"id\":1}",
+            "{\"embeddings\":[1,2],\"model\":\"voyage-3.5\"}"));
+
+        assertEquals(List.of("BOW"), flow.labels());
+        assertEquals(List.of("other_dimension", "zero_vector", "not_a_vector", "missing_vector", "other_model"),
+            flow.rows(MatchRelationships.ERRORS).stream().map(row -> row.path("error").path("code").asText()).toList());
+    }
+
+    @Test
+    void refusesAFlowFileWithVectorsOfAnotherModel() throws Exception {
+        flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
+        flow.run(row("bends down", 1024), Map.of(VoyageAttributes.EMBEDDING_MODEL, "voyage-3.5"));
+        flow.run(row("bends down", 1024), Map.of(VoyageAttributes.EMBEDDING_MODEL, "voyage-4", VoyageAttributes.DATA_TYPE, "int8"));
+        flow.run(row("bends down", 1024), Map.of(VoyageAttributes.EMBEDDING_MODEL, "voyage-4-large"));
+
+        flow.runner().assertTransferCount(MatchRelationships.FAILURE, 2);
+        flow.runner().getFlowFilesForRelationship(MatchRelationships.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "other_model");
+        assertEquals(List.of("BOW"), flow.labels());
+    }
+
+    @Test
+    void unreadableContentIsAFailure() {
+        flow.run("{\"text\":");
+        flow.only(MatchRelationships.FAILURE).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unreadable_content");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 503})
+    void whatMayHealGoesToRetryAndThenWorks(final int status) throws Exception {
+        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":%d,\"count\":1}]}".formatted(status));
+        flow.run(Rows.of("bends down"));
+        final MockFlowFile retry = flow.only(MatchRelationships.RETRY);
+        retry.assertAttributeEquals(VoyageAttributes.ERROR_CODE, Integer.toString(status));
+        assertTrue(retry.isPenalized());
+        flow.runner().clearTransferState();
+        // started anew, so that nothing waits for Retry-After
+        flow.stop();
+        flow.run(retry.getContent(), retry.getAttributes());
+
+        assertEquals(List.of("BOW"), flow.labels());
+        flow.only(MatchRelationships.SUCCESS).assertAttributeNotExists(VoyageAttributes.ERROR_CODE);
+    }
+
+    @Test
+    void aRefusedKeyIsAFailure() throws Exception {
+        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":401,\"count\":1}]}");
+        flow.run(Rows.of("bends down"));
+        flow.only(MatchRelationships.FAILURE).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "401");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{\"label\":\"WAVE\"}",
+        "{\"label\":",
+        "{\"label\":\"WAVE\",\"text\":\"waves\",\"embedding\":[1,2],\"embedding_model\":\"voyage-3.5\"}",
+        "{\"label\":\"WAVE\",\"text\":\"waves\",\"embedding\":[0,0],\"embedding_model\":\"voyage-4\"}",
+        "{\"label\":\"WAVE\",\"text\":\"waves\",\"embedding\":[1,0],\"embedding_dtype\":\"int8\"}",
+        "{\"label\":\"WAVE\",\"text\":\"waves\",\"embedding\":[1,0]}\n{\"label\":\"BOW\",\"text\":\"bows\",\"embedding\":[1,0,0]}"
+    })
+    void aLibraryThatCannotBeUsedSendsFlowFilesToRetry(final String library) {
+        flow.runner().setProperty(MatchProperties.LIBRARY, library);
+        flow.run("{\"text\":\"bends down\"}");
+        flow.only(MatchRelationships.RETRY).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unusable_library");
+        assertTrue(flow.only(MatchRelationships.RETRY).getAttribute(VoyageAttributes.ERROR_MESSAGE).length() > 20);
+    }
+
+    @Test
+    void readsAChangedFileAgain() throws Exception {
+        final Path file = directory.resolve("library.jsonl");
+        flow.runner().setProperty(MatchProperties.LIBRARY, file.toString());
+        flow.run(Rows.of("bends down"));
+        flow.only(MatchRelationships.RETRY).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unusable_library");
+        flow.runner().clearTransferState();
+        Files.writeString(file, LIBRARY);
+        flow.run(Rows.of("bends down"));
+        assertEquals(List.of("BOW"), flow.labels());
+        final long requests = flow.requests();
+        Files.writeString(file, LIBRARY.replace("BOW", "DEEP BOW"));
+
+        final long end = System.nanoTime() + 20_000_000_000L;
+        do {
+            assertTrue(System.nanoTime() < end, "the change is not seen");
+            flow.runner().clearTransferState();
+            flow.run(Rows.of("bends down"));
+        } while (!flow.labels().equals(List.of("DEEP BOW")));
+        // no text has changed
+        assertEquals(requests, flow.requests());
+    }
+
+    @Test
+    void readsALargeFileWhoseSchemaIsInferred() throws Exception {
+        final Path file = directory.resolve("library.jsonl");
+        final StringBuilder library = new StringBuilder();
+        for (int i = 0; i < 300; i++) {
+            final String text = "gesture number " + i;
+            final String vector = Arrays.toString(MODEL.embed("voyage-4", PROMPT, text, 1024));
+            library.append("{\"label\":\"%s\",\"text\":\"%s\",\"embedding\":%s,\"embedding_model\":\"voyage-4\"}\n".formatted(text.toUpperCase(Locale.ROOT), text, vector));
+        }
+        Files.writeString(file, library);
+        assertTrue(Files.size(file) > 3_000_000);
+        flow.runner().setProperty(MatchProperties.LIBRARY, file.toString());
+        flow.run(Rows.of("gesture number 299", "gesture number 7"));
+
+        assertEquals(List.of("GESTURE NUMBER 299", "GESTURE NUMBER 7"), flow.labels());
+        assertEquals(1, flow.requests());
+    }
+
+    @Test
+    void keepsTheLibraryWhenItsFileIsDamaged() throws Exception {
+        final Path file = directory.resolve("library.jsonl");
+        Files.writeString(file, LIBRARY);
+        flow.runner().setProperty(MatchProperties.LIBRARY, file.toString());
+        flow.run(Rows.of("bends down"));
+        Files.writeString(file, "{\"label\":");
+
+        final long end = System.nanoTime() + 20_000_000_000L;
+        do {
+            assertTrue(System.nanoTime() < end, "the damage is not told");
+            flow.runner().clearTransferState();
+            flow.run(Rows.of("bends down"));
+            assertEquals(List.of("BOW"), flow.labels());
+        } while (flow.runner().getLogger().getErrorMessages().isEmpty());
+    }
+
+    @Test
+    void searchesALargeLibraryByAGraph() throws Exception {
+        final StringBuilder library = new StringBuilder();
+        for (final String text : Rows.numbered(400)) {
+            library.append("{\"label\":\"%s\",\"text\":\"%s\"}\n".formatted(text.replace("A performer in ", ""), text));
+        }
+        flow.runner().setProperty(MatchProperties.LIBRARY, library.toString());
+        flow.runner().setProperty(MatchProperties.EXACT_SEARCH_LIMIT, "100");
+        flow.runner().setProperty(EmbeddingProperties.DIMENSIONS, "256");
+        flow.run(Rows.of(Rows.numbered(400)));
+
+        int right = 0;
+        for (final JsonNode row : flow.rows(MatchRelationships.SUCCESS)) {
+            right += ("A performer in " + row.path("match").path("label").asText()).equals(row.path("text").asText()) ? 1 : 0;
+        }
+        assertTrue(right >= 390, right + " of 400");
+    }
+
+    @Test
+    void needsAConnectionForTextsOnly() {
+        flow.runner().removeProperty(MatchProperties.VOYAGE_CLIENT_SERVICE);
+        flow.runner().assertNotValid();
+        flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
+        flow.runner().assertValid();
+        flow.run("{\"embeddings\":[1,0]}");
+        assertTrue(flow.only(MatchRelationships.RETRY).getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("Voyage Client Service"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Threshold", "Minimum Margin", "Temperature", "Top K", "Exact Search Limit"})
+    void refusesNumbersThatMakeNoSense(final String property) {
+        flow.runner().setProperty(property, "-2");
+        flow.runner().assertNotValid();
+    }
+
+    @Test
+    void tellsWhenAPerformerGoesToAnotherLabel() throws Exception {
+        flow.runner().setProperty(MatchProperties.TRACK_PERFORMERS, "true");
+        flow.runner().setProperty(MatchProperties.PERFORMER_RECORD_PATH, "/who");
+        flow.runner().setProperty(MatchProperties.PERFORMER_TIMEOUT, "5 min");
+        flow.runner().setProperty(MatchProperties.SMOOTHING_WINDOW, "2");
+        flow.runner().setProperty(MatchProperties.CURRENT_FRAME_WEIGHT, "0.6");
+        flow.runner().setProperty(MatchProperties.TRANSITION_FRAMES, "2");
+        // one frame in each FlowFile
+        for (final String text : new String[] {"bends down", "bends down", "claps both hands", "bends down", "greets", "greets", "greets"}) {
+            flow.run("{\"who\":\"anna\",\"text\":\"%s\"}\n{\"who\":\"ben\",\"text\":\"claps both hands\"}".formatted(text));
+        }
+
+        final List<String> transitions = flow.rows(MatchRelationships.TRANSITION).stream()
+            .map(row -> "%s: %s to %s".formatted(row.path("who").asText(), row.path("transition").path("from").asText(), row.path("transition").path("to").asText())).toList();
+        assertEquals(List.of("anna: unknown to BOW", "ben: unknown to CLAP", "anna: BOW to WAVE"), transitions);
+        assertEquals(14, flow.labels().size());
+        assertTrue(flow.rows(MatchRelationships.SUCCESS).stream().allMatch(row -> row.path("transition").isMissingNode()));
+        // smoothed: 0.6 of the current frame and 0.4 of the one before
+        assertEquals(0.6 / Math.sqrt(0.6 * 0.6 + 0.4 * 0.4), flow.rows(MatchRelationships.SUCCESS).get(4).path("match").path("score").asDouble(), 0.1);
+    }
+
+    @Test
+    void doesNotCountAFrameTwiceThatComesBackFromRetry() throws Exception {
+        flow.runner().setProperty(MatchProperties.TRACK_PERFORMERS, "true");
+        flow.runner().setProperty(MatchProperties.TRANSITION_FRAMES, "2");
+        flow.runner().setProperty(MatchProperties.PERFORMER_TIMEOUT, "5 min");
+        flow.run("{\"text\":\"bends down\"}");
+        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":503,\"count\":2}]}");
+        for (int i = 0; i < 2; i++) {
+            flow.run("{\"text\":\"bends down\"}\n{\"text\":\"never seen before %d\"}".formatted(i));
+        }
+        flow.runner().assertTransferCount(MatchRelationships.RETRY, 2);
+        flow.runner().assertTransferCount(MatchRelationships.TRANSITION, 0);
+        flow.run("{\"text\":\"bends down\"}");
+        flow.runner().assertTransferCount(MatchRelationships.TRANSITION, 1);
+    }
+
+    private static String row(final String text, final int dimension) throws IOException {
+        return "{\"embeddings\":" + Arrays.toString(MODEL.embed("voyage-4", PROMPT, text, dimension)) + "}\n";
+    }
+}
