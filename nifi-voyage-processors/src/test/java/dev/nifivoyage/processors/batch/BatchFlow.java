@@ -60,7 +60,7 @@ public final class BatchFlow implements AutoCloseable {
         return withRecords(new CreateBatchContextualized());
     }
 
-    TestRunner createRerank() throws InitializationException {
+    public TestRunner createRerank() throws InitializationException {
         final TestRunner runner = withRecords(new CreateBatchRerank());
         runner.assertValid();
         return runner;
