@@ -22,7 +22,7 @@ import java.util.Collection;
  * {@link #createBatch} is sent exactly once. All methods may be called by many threads.</p>
  */
 @Tags({"voyage", "ai", "embeddings", "batch", "rerank"})
-@CapabilityDescription("Connection to the Voyage AI API: files, batch jobs and embeddings in real time")
+@CapabilityDescription("Connection to the Voyage AI API: files, batch jobs, embeddings and rankings in real time")
 public interface VoyageClientService extends ControllerService {
 
     /**
@@ -86,6 +86,15 @@ public interface VoyageClientService extends ControllerService {
      *         requested type and dimension for each text, which is not repeated since each answer is billed
      */
     EmbeddingsAnswer embed(EmbeddingsRequest request) throws VoyageException;
+
+    /**
+     * Ranks documents by their relevance to a query in real time. Repeated like {@link #embed}.
+     *
+     * @return the documents in descending order of their scores
+     * @throws VoyageException HTTP 400 among others when the query or its documents have too many tokens; HTTP 200 when the answer does not rank exactly the documents
+     *         that were asked for, which is not repeated since each answer is billed
+     */
+    RerankAnswer rerank(RerankRequest request) throws VoyageException;
 
     /**
      * The address calls go to, ending with {@code /v1}; holds no secret. For provenance events.

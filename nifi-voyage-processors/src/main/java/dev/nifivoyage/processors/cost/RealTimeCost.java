@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.cost;
 
-import dev.nifivoyage.processors.model.VoyageModel;
+import dev.nifivoyage.processors.model.ModelPrice;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -26,11 +26,11 @@ public record RealTimeCost(BigDecimal cost, BigDecimal saved) {
     /**
      * The cost of a number of tokens.
      *
-     * @param priceOverride US dollars for a million tokens, or null for the price in {@link VoyageModel}
+     * @param priceOverride US dollars for a million tokens, or null for the price in {@link ModelPrice}
      * @return empty when the model's price is unknown
      */
     public static Optional<RealTimeCost> of(final String model, final long tokens, final long savedTokens, final BigDecimal priceOverride) {
-        final Optional<BigDecimal> price = Optional.ofNullable(priceOverride).or(() -> VoyageModel.ofName(model).map(VoyageModel::listPrice));
+        final Optional<BigDecimal> price = Optional.ofNullable(priceOverride).or(() -> ModelPrice.ofName(model));
         return price.map(dollars -> new RealTimeCost(cost(dollars, tokens), cost(dollars, savedTokens)));
     }
 

@@ -14,6 +14,7 @@ import dev.nifivoyage.processors.model.RerankModel;
 import dev.nifivoyage.processors.record.SharedDocuments;
 import dev.nifivoyage.processors.record.TextPart;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.PropertyValue;
 import org.apache.nifi.components.resource.ResourceCardinality;
 import org.apache.nifi.components.resource.ResourceType;
 import org.apache.nifi.context.PropertyContext;
@@ -27,6 +28,7 @@ import org.apache.nifi.serialization.RecordReaderFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The properties that tell where queries and documents stand, and how they are ranked.
@@ -113,11 +115,23 @@ public final class RerankProperties {
     private RerankProperties() {
     }
 
+    /**
+     * The parameters of a processor that has the property Namespace.
+     */
     public static RankingParameters parameters(final PropertyContext context, final FlowFile flowFile) {
+        return parameters(context, value -> value.evaluateAttributeExpressions(flowFile), context.getProperty(EmbeddingProperties.NAMESPACE).getValue());
+    }
+
+    /**
+     * The parameters of a processor that has no such property.
+     *
+     * @param evaluation evaluates the expression language, with a FlowFile or with attributes
+     */
+    public static RankingParameters parameters(final PropertyContext context, final UnaryOperator<PropertyValue> evaluation, final String namespace) {
         final boolean isFile = context.getProperty(DOCUMENTS_SOURCE).asAllowableValue(DocumentsSource.class) == DocumentsSource.FILE;
         return new RankingParameters(
             new RerankParameters(
-                context.getProperty(EmbeddingProperties.NAMESPACE).getValue(),
+                namespace,
                 context.getProperty(RERANK_MODEL).getValue(),
                 context.getProperty(TOP_K).asInteger(),
                 context.getProperty(RETURN_DOCUMENTS).asBoolean(),
@@ -125,7 +139,7 @@ public final class RerankProperties {
             ),
             context.getProperty(QUERY_RECORD_PATH).getValue(),
             isFile ? null : context.getProperty(DOCUMENTS_RECORD_PATH).getValue(),
-            isFile ? context.getProperty(DOCUMENTS_FILE).evaluateAttributeExpressions(flowFile).getValue() : null,
+            isFile ? evaluation.apply(context.getProperty(DOCUMENTS_FILE)).getValue() : null,
             isFile ? context.getProperty(DOCUMENT_TEXT_RECORD_PATH).getValue() : null
         );
     }

@@ -19,15 +19,12 @@ import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.throttle.RetryGate;
 
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Sends texts to Voyage. A request with too many tokens is halved until it fits; the estimate by which it was packed can be too low.
  */
 public final class TextEmbedder {
     private static final String CALL = "POST /v1/embeddings";
-    private static final int BAD_REQUEST = 400;
-    private static final int CONTENT_TOO_LARGE = 413;
 
     private final VoyageClientService client;
     private final EmbeddingParameters parameters;
@@ -57,7 +54,7 @@ public final class TextEmbedder {
             answer = client.embed(new EmbeddingsRequest(texts.stream().map(KeyedText::text).toList(), parameters));
         } catch (final VoyageException e) {
             gate.closeAfter(e);
-            if (!hasTooManyTokens(e)) {
+            if (!TokenRefusal.is(e)) {
                 throw e;
             }
             tally.refusedForTokens();
@@ -73,12 +70,6 @@ public final class TextEmbedder {
 
         tally.answered(answer.tokens());
         settle(texts, answer, outcomes);
-    }
-
-    // Voyage's error_code for it is new, and not sent when a single text is too long for the model
-    private static boolean hasTooManyTokens(final VoyageException refusal) {
-        final int status = refusal.statusCode().orElse(0);
-        return status == CONTENT_TOO_LARGE || status == BAD_REQUEST && refusal.detail() != null && refusal.detail().toLowerCase(Locale.ROOT).contains("tokens");
     }
 
     // Voyage tells the tokens of the request only: each text gets its share by estimate, and the shares add up

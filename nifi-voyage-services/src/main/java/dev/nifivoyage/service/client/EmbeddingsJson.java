@@ -80,8 +80,8 @@ final class EmbeddingsJson {
                 parser.nextToken();
                 if ("data".equals(field)) {
                     readData(parser, request.parameters(), embeddings);
-                } else if ("usage".equals(field) && parser.currentToken() == JsonToken.START_OBJECT) {
-                    tokens = readTokens(parser);
+                } else if ("usage".equals(field)) {
+                    tokens = UsageJson.readTokens(parser);
                 } else {
                     parser.skipChildren();
                 }
@@ -131,21 +131,6 @@ final class EmbeddingsJson {
             throw new UnusableAnswerException("two vectors have the index %d".formatted(index));
         }
         embeddings[index] = embedding;
-    }
-
-    private static long readTokens(final JsonParser parser) throws IOException {
-        long tokens = 0;
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            final String field = parser.currentName();
-            final JsonToken value = parser.nextToken();
-            if ("total_tokens".equals(field) && value == JsonToken.VALUE_NUMBER_INT) {
-                tokens = Math.max(0, parser.getLongValue());
-            } else {
-                parser.skipChildren();
-            }
-        }
-
-        return tokens;
     }
 
     private static void requireAll(final Embedding[] embeddings) throws UnusableAnswerException {

@@ -15,12 +15,16 @@ import okhttp3.OkHttpClient;
  * @param client the HTTP client and its pool
  * @param api the calls, each sent once
  * @param retries how calls are repeated
+ * @param embeddings holds the calls that embed in real time
+ * @param rankings holds the calls that rank in real time
  */
-record OpenConnection(OkHttpClient client, VoyageApi api, Retries retries) implements AutoCloseable {
+record OpenConnection(OkHttpClient client, VoyageApi api, Retries retries, CallHold embeddings, CallHold rankings) implements AutoCloseable {
 
     @Override
     public void close() {
         retries.stop();
+        embeddings.stop();
+        rankings.stop();
         HttpClientFactory.close(client);
     }
 }

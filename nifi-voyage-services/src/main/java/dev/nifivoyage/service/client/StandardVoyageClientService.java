@@ -14,6 +14,8 @@ import dev.nifivoyage.api.EmbeddingsAnswer;
 import dev.nifivoyage.api.EmbeddingsRequest;
 import dev.nifivoyage.api.FileContent;
 import dev.nifivoyage.api.RemoteFile;
+import dev.nifivoyage.api.RerankAnswer;
+import dev.nifivoyage.api.RerankRequest;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
 import okhttp3.OkHttpClient;
@@ -54,7 +56,8 @@ import java.util.Map;
     "dev.nifivoyage.processors.batch.DownloadBatchResults",
     "dev.nifivoyage.processors.batch.CancelBatch",
     "dev.nifivoyage.processors.batch.ListBatches",
-    "dev.nifivoyage.processors.realtime.CreateEmbedding"
+    "dev.nifivoyage.processors.realtime.CreateEmbedding",
+    "dev.nifivoyage.processors.realtime.Rerank"
 })
 public class StandardVoyageClientService extends AbstractControllerService implements VoyageClientService, VerifiableControllerService {
 
@@ -160,7 +163,7 @@ public class StandardVoyageClientService extends AbstractControllerService imple
     @OnEnabled
     public void onEnabled(final ConfigurationContext context) {
         final OkHttpClient client = createClient(context);
-        connection = new OpenConnection(client, createApi(context, client), new Retries(context.getProperty(MAXIMUM_RETRIES).asInteger()));
+        connection = new OpenConnection(client, createApi(context, client), new Retries(context.getProperty(MAXIMUM_RETRIES).asInteger()), new CallHold(), new CallHold());
     }
 
     @OnDisabled
@@ -235,7 +238,13 @@ public class StandardVoyageClientService extends AbstractControllerService imple
     @Override
     public EmbeddingsAnswer embed(final EmbeddingsRequest request) throws VoyageException {
         final OpenConnection enabled = connection();
-        return enabled.retries().repeat(() -> enabled.api().embed(request));
+        return enabled.retries().repeat(() -> enabled.embeddings().pass(() -> enabled.api().embed(request)));
+    }
+
+    @Override
+    public RerankAnswer rerank(final RerankRequest request) throws VoyageException {
+        final OpenConnection enabled = connection();
+        return enabled.retries().repeat(() -> enabled.rankings().pass(() -> enabled.api().rerank(request)));
     }
 
     @Override

@@ -15,6 +15,8 @@ import dev.nifivoyage.api.EmbeddingsAnswer;
 import dev.nifivoyage.api.EmbeddingsRequest;
 import dev.nifivoyage.api.FileContent;
 import dev.nifivoyage.api.RemoteFile;
+import dev.nifivoyage.api.RerankAnswer;
+import dev.nifivoyage.api.RerankRequest;
 import dev.nifivoyage.api.VoyageException;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -25,6 +27,7 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Collection;
 import java.util.Objects;
 
@@ -93,19 +96,17 @@ final class VoyageApi {
      */
     EmbeddingsAnswer embed(final EmbeddingsRequest embeddingsRequest) throws VoyageException {
         final Request request = request("embeddings").post(RequestBody.create(EmbeddingsJson.write(embeddingsRequest), JSON)).build();
-        try (Response response = send(request)) {
-            if (!response.isSuccessful()) {
-                throw VoyageErrors.of(describe(request), response);
-            }
+        return stream(request, answer -> EmbeddingsJson.read(answer, embeddingsRequest));
+    }
 
-            return EmbeddingsJson.read(response.body().byteStream(), embeddingsRequest);
-        } catch (final UnusableAnswerException e) {
-            throw new VoyageException(describe(request), OK, e.getMessage(), null, null);
-        } catch (final VoyageException e) {
-            throw e;
-        } catch (final IOException e) {
-            throw new VoyageException(describe(request), e);
-        }
+    /**
+     * Ranks documents.
+     *
+     * @throws VoyageException with status 200 when the answer is not what was asked for
+     */
+    RerankAnswer rerank(final RerankRequest rerankRequest) throws VoyageException {
+        final Request request = request("rerank").post(RequestBody.create(RerankJson.write(rerankRequest), JSON)).build();
+        return stream(request, answer -> RerankJson.read(answer, rerankRequest));
     }
 
     /**
@@ -200,6 +201,27 @@ final class VoyageApi {
             }
 
             return reader.read(response.peekBody(MAXIMUM_ANSWER).string());
+        } catch (final VoyageException e) {
+            throw e;
+        } catch (final IOException e) {
+            throw new VoyageException(describe(request), e);
+        }
+    }
+
+    private interface StreamReader<T> {
+        T read(InputStream answer) throws IOException, UnusableAnswerException;
+    }
+
+    // for answers of any size
+    private <T> T stream(final Request request, final StreamReader<T> reader) throws VoyageException {
+        try (Response response = send(request)) {
+            if (!response.isSuccessful()) {
+                throw VoyageErrors.of(describe(request), response);
+            }
+
+            return reader.read(response.body().byteStream());
+        } catch (final UnusableAnswerException e) {
+            throw new VoyageException(describe(request), OK, e.getMessage(), null, null);
         } catch (final VoyageException e) {
             throw e;
         } catch (final IOException e) {

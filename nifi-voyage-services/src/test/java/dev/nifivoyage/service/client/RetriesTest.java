@@ -9,9 +9,15 @@ package dev.nifivoyage.service.client;
 
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.api.BatchRequest;
+import dev.nifivoyage.api.EmbeddingsRequest;
 import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.embedding.EmbeddingDataType;
+import dev.nifivoyage.embedding.EmbeddingInputType;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,8 +30,12 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
@@ -113,6 +123,42 @@ class RetriesTest {
         service.getFile("file-1");
 
         assertTrue(System.nanoTime() - start >= Duration.ofSeconds(2).toNanos());
+    }
+
+    @Test
+    void testRetryAfterOfOneThreadHoldsTheOthersInRealTime() throws Exception {
+        final CountDownLatch refused = new CountDownLatch(1);
+        final Queue<Long> arrivals = new ConcurrentLinkedQueue<>();
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(final RecordedRequest request) {
+                arrivals.add(System.nanoTime());
+                if (arrivals.size() == 1) {
+                    return status(429).addHeader("Retry-After", "2").build();
+                }
+                return new MockResponse.Builder().body("{\"data\":[{\"index\":0,\"embedding\":[1,2]}]}").build();
+            }
+        });
+        final EmbeddingsRequest request = new EmbeddingsRequest(List.of("a"), new EmbeddingParameters("", "voyage-4", EmbeddingInputType.NONE, 2, EmbeddingDataType.FLOAT, true));
+        final CompletableFuture<Long> first = CompletableFuture.supplyAsync(() -> embedded(request));
+        final long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (arrivals.isEmpty() && System.nanoTime() < end) {
+            refused.await(10, TimeUnit.MILLISECONDS);
+        }
+        // until the first thread has read its answer
+        refused.await(500, TimeUnit.MILLISECONDS);
+        embedded(request);
+        first.get(20, TimeUnit.SECONDS);
+
+        final long refusal = arrivals.remove();
+        assertEquals(2, arrivals.size());
+        for (final long arrival : arrivals) {
+            assertTrue(arrival - refusal >= Duration.ofSeconds(2).toNanos(), () -> "sent after %d ms".formatted(Duration.ofNanos(arrival - refusal).toMillis()));
+        }
+    }
+
+    private long embedded(final EmbeddingsRequest request) {
+        return assertDoesNotThrow(() -> service.embed(request)).tokens();
     }
 
     @Test

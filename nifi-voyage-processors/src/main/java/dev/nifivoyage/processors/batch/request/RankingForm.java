@@ -7,7 +7,6 @@
  */
 package dev.nifivoyage.processors.batch.request;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.processors.record.RowError;
@@ -72,32 +71,5 @@ final class RankingForm implements RequestForm {
         return tooLarge.isPresent()
             ? RowRequest.unusable(List.of(row), tooLarge.get())
             : RowRequest.of(List.of(row), keys.ofQuery(query.text(), documents), new RankingBody(query.text(), documents));
-    }
-
-    /**
-     * {@code {"query":"…","documents":["…","…"]}}.
-     */
-    private record RankingBody(String query, List<String> documents) implements RequestBody {
-
-        @Override
-        public void write(final JsonGenerator generator) throws IOException {
-            generator.writeStringField("query", query);
-            generator.writeArrayFieldStart("documents");
-            for (final String document : documents) {
-                generator.writeString(document);
-            }
-            generator.writeEndArray();
-        }
-
-        @Override
-        public int texts() {
-            return documents.size();
-        }
-
-        // the query is billed once for each document
-        @Override
-        public long tokens() {
-            return TokenEstimate.ofText(query) * documents.size() + documents.stream().mapToLong(TokenEstimate::ofText).sum();
-        }
     }
 }

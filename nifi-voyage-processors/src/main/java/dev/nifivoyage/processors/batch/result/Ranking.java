@@ -7,6 +7,8 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import dev.nifivoyage.api.RerankAnswer;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +18,13 @@ import java.util.Optional;
  * @param documents at least one
  */
 public record Ranking(List<Ranked> documents) {
+
+    /**
+     * The ranking that an answer in real time gives.
+     */
+    public static Ranking of(final RerankAnswer answer) {
+        return new Ranking(answer.documents().stream().map(document -> new Ranked(document.index(), document.score(), document.text())).toList());
+    }
 
     /**
      * What is to be subtracted from the indexes to get the positions in the query's list of documents; 0 unless Voyage counts over a whole job, as it was seen to do for

@@ -1,0 +1,76 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.realtime;
+
+import dev.nifivoyage.api.RerankAnswer;
+import dev.nifivoyage.api.RerankRequest;
+import dev.nifivoyage.api.VoyageClientService;
+import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.embedding.RerankParameters;
+import dev.nifivoyage.processors.batch.request.RankingBody;
+import dev.nifivoyage.processors.batch.result.Ranking;
+import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.throttle.RetryGate;
+
+import java.util.Set;
+
+/**
+ * Sends queries with their documents to Voyage, one at a time.
+ */
+final class QueryRanker {
+    private static final String CALL = "POST /v1/rerank";
+    private static final int OK = 200;
+    /** Statuses by which Voyage refuses what a request holds. Source: Voyage's page on error codes. */
+    private static final Set<Integer> WRONG_REQUEST = Set.of(400, 413, 422);
+
+    private final VoyageClientService client;
+    private final RerankParameters parameters;
+    private final RetryGate gate;
+    private final RankingTally tally;
+
+    QueryRanker(final VoyageClientService client, final RerankParameters parameters, final RetryGate gate, final RankingTally tally) {
+        this.client = client;
+        // the texts of the documents are here already, and an answer in real time counts from 0
+        this.parameters = new RerankParameters(parameters.namespace(), parameters.model(), parameters.topK(), false, parameters.truncation());
+        this.gate = gate;
+        this.tally = tally;
+    }
+
+    /**
+     * Ranks the documents of one query.
+     *
+     * @return the ranking, or why this query has none
+     * @throws VoyageException when no other query would have a better fate now
+     */
+    RankingOutcome rank(final RankingBody body) throws VoyageException {
+        gate.pass(CALL);
+        try {
+            final RerankAnswer answer = client.rerank(new RerankRequest(body.query(), body.documents(), parameters));
+            tally.answered(answer.tokens());
+            return RankingOutcome.of(Ranking.of(answer));
+        } catch (final VoyageException e) {
+            gate.closeAfter(e);
+            final int status = e.statusCode().orElse(0);
+            if (status == OK) {
+                // billed, though nobody knows how much
+                tally.answered(0);
+                return RankingOutcome.refused(new RowError("invalid_ranking", String.valueOf(e.detail())));
+            }
+            if (concernsTheRow(e, status)) {
+                tally.refused();
+                return RankingOutcome.refused(new RowError("http_" + status, String.valueOf(e.detail())));
+            }
+            throw e;
+        }
+    }
+
+    // once a query was ranked the parameters are known to be right, and a refusal can mean this query only
+    private boolean concernsTheRow(final VoyageException refusal, final int status) {
+        return TokenRefusal.is(refusal) || WRONG_REQUEST.contains(status) && tally.answeredRequests() > 0;
+    }
+}

@@ -1,0 +1,25 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.realtime;
+
+import dev.nifivoyage.api.VoyageException;
+import org.apache.nifi.flowfile.FlowFile;
+
+/**
+ * What became of the rows of a FlowFile.
+ *
+ * @param ranked the rows with their rankings, or null when there are none
+ * @param failed the rows without, or null when there are none
+ * @param left the rows that were not settled, or null when there are none
+ * @param rowsRanked number of queries that were ranked, however many records they made
+ * @param rowsFailed number of rows without a ranking
+ * @param rowsLeft number of rows that were not settled
+ * @param stop why rows are left, or null
+ */
+record RankedRows(FlowFile ranked, FlowFile failed, FlowFile left, long rowsRanked, long rowsFailed, long rowsLeft, VoyageException stop) {
+}

@@ -1,0 +1,60 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.realtime;
+
+/**
+ * Counts what ranking the rows of one FlowFile took.
+ */
+final class RankingTally {
+    private long answered;
+    private long refused;
+    private long tokens;
+    private long repeated;
+
+    /**
+     * A request was answered.
+     */
+    void answered(final long billedTokens) {
+        answered++;
+        tokens += billedTokens;
+    }
+
+    /**
+     * A request was refused for what its row holds, which costs nothing.
+     */
+    void refused() {
+        refused++;
+    }
+
+    /**
+     * A row had the query and the documents of an earlier one.
+     */
+    void repeated() {
+        repeated++;
+    }
+
+    /** Requests that Voyage answered, usable or not. */
+    long answeredRequests() {
+        return answered;
+    }
+
+    /** Requests that Voyage refused for what their rows hold. */
+    long refusedRequests() {
+        return refused;
+    }
+
+    /** Billed tokens. */
+    long tokens() {
+        return tokens;
+    }
+
+    /** Rows that were not sent, since an equal one was. */
+    long repeatedRows() {
+        return repeated;
+    }
+}

@@ -1,0 +1,49 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.realtime;
+
+import dev.nifivoyage.embedding.EmbeddingKey;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The rankings of one FlowFile that were used last, so that equal queries with equal documents are asked once. Bounded by the documents that are ranked in them: their positions and scores
+ * are held, not their texts.
+ */
+final class RecentRankings {
+    /** About one megabyte. */
+    static final int MAXIMUM_DOCUMENTS = 20_000;
+
+    private static final int CAPACITY = 64;
+    private static final float LOAD_FACTOR = 0.75f;
+
+    private final Map<EmbeddingKey, RankingOutcome> outcomes = new LinkedHashMap<>(CAPACITY, LOAD_FACTOR, true);
+    private int documents;
+
+    /**
+     * What became of an equal query, or null when it is not known any more.
+     */
+    RankingOutcome find(final EmbeddingKey key) {
+        return outcomes.get(key);
+    }
+
+    /**
+     * Keeps what became of a query that is not kept yet.
+     */
+    void add(final EmbeddingKey key, final RankingOutcome outcome) {
+        outcomes.put(key, outcome);
+        documents += outcome.size();
+        final Iterator<RankingOutcome> leastRecent = outcomes.values().iterator();
+        while (documents > MAXIMUM_DOCUMENTS) {
+            documents -= leastRecent.next().size();
+            leastRecent.remove();
+        }
+    }
+}

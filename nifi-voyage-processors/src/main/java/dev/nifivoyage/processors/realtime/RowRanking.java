@@ -1,0 +1,131 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.realtime;
+
+import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.processors.batch.request.RankingBody;
+import dev.nifivoyage.processors.batch.request.RequestForm;
+import dev.nifivoyage.processors.batch.request.RowRequest;
+import dev.nifivoyage.processors.batch.request.RowRequests;
+import dev.nifivoyage.processors.batch.result.AnswerPlacement;
+import dev.nifivoyage.processors.batch.result.Ranking;
+import dev.nifivoyage.processors.batch.result.RowOutput;
+import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.UnreadableContentException;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.MalformedRecordException;
+import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.serialization.RecordReaderFactory;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
+import org.apache.nifi.serialization.record.Record;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Ranks the rows of one FlowFile, one by one and in their order. Holds one row. Rankings are not cached, so that what is paid is handed on even when a later row cannot be ranked now.
+ */
+final class RowRanking {
+    private final QueryRanker ranker;
+    private final RequestForm form;
+    private final AnswerPlacement<Ranking> placement;
+    private final RankingTally tally;
+    private final RecentRankings recent = new RecentRankings();
+    private long rowsRanked;
+    private VoyageException stop;
+
+    RowRanking(final QueryRanker ranker, final RequestForm form, final AnswerPlacement<Ranking> placement, final RankingTally tally) {
+        this.ranker = ranker;
+        this.form = form;
+        this.placement = placement;
+        this.tally = tally;
+    }
+
+    /**
+     * Reads all rows and writes each into one of three children of the FlowFile. After an exception no child is left.
+     *
+     * @param keepEmpty whether the FlowFile of the ranked rows is made even if there are none
+     * @throws VoyageException when a request is refused before any was answered
+     * @throws UnreadableContentException when the rows cannot be read or written
+     */
+    RankedRows rank(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
+            final ComponentLog logger, final boolean keepEmpty) throws IOException {
+        final RowOutput ranked = new RowOutput(session, flowFile, writerFactory, logger);
+        final RowOutput failed = new RowOutput(session, flowFile, writerFactory, logger);
+        final RowOutput left = new RowOutput(session, flowFile, writerFactory, logger);
+        try {
+            try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, logger)) {
+                final RowRequests requests = form.read(reader);
+                RowRequest request;
+                while ((request = requests.next()) != null) {
+                    settle(request, ranked, failed, left);
+                }
+                if (keepEmpty) {
+                    ranked.begin(reader.getSchema());
+                }
+            }
+            return new RankedRows(ranked.complete(), failed.complete(), left.complete(), rowsRanked, failed.rows(), left.rows(), stop);
+        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
+            ranked.discard(e);
+            failed.discard(e);
+            left.discard(e);
+            throw e instanceof final VoyageException refusal ? refusal : UnreadableContentException.of(e);
+        }
+    }
+
+    private void settle(final RowRequest request, final RowOutput ranked, final RowOutput failed, final RowOutput left) throws IOException, SchemaNotFoundException {
+        final Record row = request.rows().getFirst();
+        if (!request.isUsable()) {
+            fail(row, request.unusable(), failed);
+            return;
+        }
+
+        final RankingOutcome outcome = outcome(request);
+        if (outcome == null) {
+            left.write(row);
+        } else if (outcome.error() != null) {
+            fail(row, outcome.error(), failed);
+        } else {
+            placement.place(request, outcome.ranking(), null, ranked);
+            rowsRanked++;
+        }
+    }
+
+    // null when there is none, and none is to be had now
+    private RankingOutcome outcome(final RowRequest request) throws VoyageException {
+        final RankingOutcome known = recent.find(request.key());
+        if (known != null) {
+            tally.repeated();
+            return known;
+        }
+        if (stop != null) {
+            return null;
+        }
+
+        try {
+            // the form of rankings makes bodies of no other kind
+            final RankingOutcome outcome = ranker.rank((RankingBody) request.body());
+            recent.add(request.key(), outcome);
+            return outcome;
+        } catch (final VoyageException e) {
+            if (tally.answeredRequests() == 0) {
+                throw e;
+            }
+            stop = e;
+            return null;
+        }
+    }
+
+    private static void fail(final Record row, final RowError error, final RowOutput failed) throws IOException, SchemaNotFoundException {
+        error.set(row);
+        failed.write(row);
+    }
+}

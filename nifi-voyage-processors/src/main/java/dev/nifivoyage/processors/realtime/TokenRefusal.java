@@ -1,0 +1,29 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.realtime;
+
+import dev.nifivoyage.api.VoyageException;
+
+import java.util.Locale;
+
+/**
+ * Tells whether Voyage refused a request because of its tokens, which costs nothing.
+ */
+final class TokenRefusal {
+    private static final int BAD_REQUEST = 400;
+    private static final int CONTENT_TOO_LARGE = 413;
+
+    private TokenRefusal() {
+    }
+
+    // Voyage's error_code for it is new, and not sent when a single text is too long for the model
+    static boolean is(final VoyageException refusal) {
+        final int status = refusal.statusCode().orElse(0);
+        return status == CONTENT_TOO_LARGE || status == BAD_REQUEST && refusal.detail() != null && refusal.detail().toLowerCase(Locale.ROOT).contains("tokens");
+    }
+}

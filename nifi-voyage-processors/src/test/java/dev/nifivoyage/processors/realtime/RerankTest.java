@@ -1,0 +1,341 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.realtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.ledger.LedgerTotals;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.BatchFlow;
+import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.request.DocumentsSource;
+import dev.nifivoyage.processors.property.PriceProperty;
+import dev.nifivoyage.processors.property.RerankProperties;
+import dev.nifivoyage.processors.property.ResultProperties;
+import dev.nifivoyage.processors.record.OutputStrategy;
+import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.provenance.ProvenanceEventType;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Queries in, rankings out, against a Voyage on this machine.
+ */
+class RerankTest {
+    private static final List<String> DOCUMENTS = List.of("a dancer lifts both arms", "the weather in spring", "arms are lifted above the head", "a recipe for bread");
+
+    private BatchFlow flow;
+    private TestRunner runner;
+
+    @BeforeEach
+    void start() throws Exception {
+        flow = new BatchFlow(new VoyageLocalOptions());
+        runner = flow.withRecords(new Rerank());
+        runner.assertValid();
+    }
+
+    @AfterEach
+    void stop() {
+        flow.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rerank-2.5,,false,ROW", "rerank-2.5,2,false,ROW", "rerank-2.5-lite,,true,ROW", "rerank-2.5,3,true,PART", "rerank-2.5-lite,,false,PART"})
+    void givesTheScoresOfABatchBitForBit(final String model, final String topK, final String returnDocuments, final OutputStrategy strategy) throws Exception {
+        final StringBuilder content = new StringBuilder();
+        for (int i = 0; i < 20; i++) {
+            content.append(row(i, "who lifts arm number " + i + "?", DOCUMENTS.subList(0, 1 + i % 4)));
+        }
+        content.append(row(20, "long " + "word ".repeat(9_000), DOCUMENTS));
+        final TestRunner create = flow.createRerank();
+        for (final TestRunner either : List.of(create, runner)) {
+            either.setProperty(RerankProperties.RERANK_MODEL, model);
+            either.setProperty(RerankProperties.RETURN_DOCUMENTS, returnDocuments);
+            if (topK != null) {
+                either.setProperty(RerankProperties.TOP_K, topK);
+            }
+        }
+        final TestRunner download = flow.download();
+        for (final TestRunner either : List.of(download, runner)) {
+            either.setProperty(ResultProperties.OUTPUT_STRATEGY, strategy);
+        }
+
+        BatchFlow.enqueue(download, flow.await(flow.submit(create, content.toString())));
+        download.run();
+        run(content.toString());
+
+        final List<JsonNode> rows = rows(Rerank.SUCCESS);
+        final List<JsonNode> expected = Rows.read(download.getFlowFilesForRelationship("success"));
+        assertEquals(expected, rows);
+        assertEquals(bits(expected), bits(rows));
+        assertEquals(strategy == OutputStrategy.ROW ? 21 : rows.size(), rows.size());
+        assertTrue(bits(rows).size() > 21);
+        assertEquals(flow.voyage().ledger().totals().batchTokens(), flow.voyage().ledger().totals().realTimeTokens());
+    }
+
+    @Test
+    void tellsWhatItDidAndWhatItCost() throws Exception {
+        run(row(0, "who lifts both arms?", DOCUMENTS) + row(1, "how is bread made?", DOCUMENTS));
+
+        final LedgerTotals billed = flow.voyage().ledger().totals();
+        assertEquals(2, billed.realTimeRequests());
+        for (final Relationship relationship : List.of(Rerank.SUCCESS, Rerank.ORIGINAL)) {
+            final MockFlowFile flowFile = runner.getFlowFilesForRelationship(relationship).getFirst();
+            flowFile.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(billed.realTimeTokens()));
+            assertEquals(billed.realTimeTokens() * 0.05 / 1_000_000, Double.parseDouble(flowFile.getAttribute(VoyageAttributes.COST)), 1e-8);
+            flowFile.assertAttributeEquals(VoyageAttributes.ROWS_EMBEDDED, "2");
+            flowFile.assertAttributeEquals(VoyageAttributes.ROWS_FAILED, "0");
+            flowFile.assertAttributeEquals(VoyageAttributes.ROWS_UNPROCESSED, "0");
+            flowFile.assertAttributeEquals(VoyageAttributes.RERANK_MODEL, "rerank-2.5");
+            flowFile.assertAttributeEquals(VoyageAttributes.QUERY_RECORD_PATH, "/query");
+        }
+        runner.getFlowFilesForRelationship(Rerank.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "2");
+        assertEquals(billed.realTimeTokens(), runner.getCounterValue("Tokens"));
+        assertEquals(2, runner.getCounterValue("Rows Ranked"));
+        assertTrue(runner.getProvenanceEvents().stream()
+            .anyMatch(event -> event.getEventType() == ProvenanceEventType.REMOTE_INVOCATION && (flow.voyage().baseUri() + "/rerank").equals(event.getTransitUri())));
+        assertEquals(List.of(1, 2, 3, 4), rows(Rerank.SUCCESS).getFirst().path("ranking").findValues("rank").stream().map(JsonNode::asInt).toList());
+    }
+
+    @Test
+    void takesThePriceThatIsGiven() throws Exception {
+        runner.setProperty(PriceProperty.PRICE, "1000");
+        run(row(0, "who lifts both arms?", DOCUMENTS));
+
+        final MockFlowFile success = runner.getFlowFilesForRelationship(Rerank.SUCCESS).getFirst();
+        assertEquals(flow.voyage().ledger().totals().tokens() * 0.001, Double.parseDouble(success.getAttribute(VoyageAttributes.COST)), 1e-9);
+    }
+
+    @Test
+    void asksEqualQueriesWithEqualDocumentsOnce() throws Exception {
+        run(row(0, "same", DOCUMENTS) + row(1, "other", DOCUMENTS) + row(2, "same", DOCUMENTS) + row(3, "same", DOCUMENTS.subList(0, 2)));
+
+        assertEquals(3, flow.voyage().ledger().totals().realTimeRequests());
+        assertEquals(1, runner.getCounterValue("Rows Repeated"));
+        final List<JsonNode> rows = rows(Rerank.SUCCESS);
+        assertEquals(List.of(0, 1, 2, 3), rows.stream().map(row -> row.path("id").asInt()).toList());
+        assertEquals(rows.get(0).path("ranking"), rows.get(2).path("ranking"));
+        assertEquals(2, rows.get(3).path("ranking").size());
+    }
+
+    @Test
+    void keepsTheFieldsOfDocumentsThatAreRecords() throws Exception {
+        runner.setProperty(RerankProperties.DOCUMENTS_RECORD_PATH, "/candidates[*]/text");
+        runner.setProperty(RerankProperties.TOP_K, "2");
+        runner.setProperty(Rerank.RANKING_RECORD_PATH, "/best");
+        run("""
+            {"query":"who lifts both arms?","candidates":[{"text":"the weather in spring","page":1},{"text":"a dancer lifts both arms","page":2},{"text":"arms are lifted","page":3}]}
+            """);
+
+        final JsonNode best = rows(Rerank.SUCCESS).getFirst().path("best");
+        assertEquals(2, best.size());
+        for (final JsonNode ranked : best) {
+            assertEquals(ranked.path("index").asInt() + 1, ranked.path("document").path("page").asInt());
+        }
+        assertTrue(best.get(0).path("relevance_score").asDouble() >= best.get(1).path("relevance_score").asDouble());
+    }
+
+    @Test
+    void ranksTheDocumentsOfAFileForAllQueries(@TempDir final Path directory) throws Exception {
+        final Path file = directory.resolve("documents.json");
+        Files.writeString(file, DOCUMENTS.stream().map("{\"text\":\"%s\",\"kept\":true}\n"::formatted).collect(Collectors.joining()));
+        runner.setProperty(RerankProperties.DOCUMENTS_SOURCE, DocumentsSource.FILE);
+        runner.setProperty(Rerank.DOCUMENTS_FILE, "${documents}");
+        runner.setProperty(Rerank.OUTPUT_STRATEGY, OutputStrategy.PART);
+        runner.enqueue("{\"query\":\"who lifts both arms?\"}\n{\"query\":\"how is bread made?\"}\n", Map.of("documents", file.toString()));
+        runner.run();
+
+        final List<JsonNode> rows = rows(Rerank.SUCCESS);
+        assertEquals(8, rows.size());
+        for (final JsonNode row : rows) {
+            assertEquals(DOCUMENTS.get(row.path("index").asInt()), row.path("document").path("text").asText());
+            assertTrue(row.path("document").path("kept").asBoolean());
+        }
+
+        runner.clearTransferState();
+        runner.enqueue("{\"query\":\"anything\"}", Map.of("documents", directory.resolve("none").toString()));
+        runner.run();
+        runner.assertAllFlowFilesTransferred(Rerank.FAILURE, 1);
+        runner.getFlowFilesForRelationship(Rerank.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unreadable_documents");
+    }
+
+    @Test
+    void namesWhatCannotBeRankedAndRanksTheOthers() throws Exception {
+        runner.setProperty(RerankProperties.TRUNCATION, "false");
+        run(row(0, " ", DOCUMENTS)
+            + row(1, "no documents", List.of())
+            + row(2, "too many", Collections.nCopies(1_001, "x"))
+            // too long by Voyage's count, though not surely so by ours
+            + row(3, "w ".repeat(8_500), DOCUMENTS)
+            + row(4, "good", DOCUMENTS));
+
+        assertEquals(List.of(4), rows(Rerank.SUCCESS).stream().map(row -> row.path("id").asInt()).toList());
+        final List<JsonNode> errors = rows(Rerank.ERRORS);
+        assertEquals(List.of("blank_text", "missing_documents", "too_many_documents", "http_400"), errors.stream().map(row -> row.path("error").path("code").asText()).toList());
+        assertTrue(errors.getLast().path("error").path("message").asText().contains("8500 tokens"), () -> errors.getLast().path("error").toString());
+        runner.getFlowFilesForRelationship(Rerank.ORIGINAL).getFirst().assertAttributeEquals(VoyageAttributes.ROWS_FAILED, "4");
+        assertEquals(1, runner.getCounterValue("Requests Refused"));
+
+        // an error of an earlier try does not stay
+        final List<MockFlowFile> success = runner.getFlowFilesForRelationship(Rerank.SUCCESS);
+        success.getFirst().assertAttributeNotExists(VoyageAttributes.ERROR_CODE);
+    }
+
+    @Test
+    void handsOnAnOriginalEvenIfNoRowCanBeSent() throws Exception {
+        runner.enqueue(row(0, " ", DOCUMENTS), Map.of(VoyageAttributes.FRAGMENT_COUNT, "2"));
+        runner.run();
+
+        runner.getFlowFilesForRelationship(Rerank.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
+        runner.assertTransferCount(Rerank.ERRORS, 1);
+        runner.assertTransferCount(Rerank.ORIGINAL, 1);
+        assertFalse(runner.getProvenanceEvents().stream().anyMatch(event -> event.getEventType() == ProvenanceEventType.REMOTE_INVOCATION));
+    }
+
+    @Test
+    void paysNothingAgainWhenTheMiddleOfAFlowFileIsRefused() throws Exception {
+        final StringBuilder content = new StringBuilder();
+        for (int i = 0; i < 6; i++) {
+            content.append(row(i, "query " + i % 5, DOCUMENTS));
+        }
+        try (BreakingVoyage voyage = new BreakingVoyage(flow.voyage().baseUri(), 503)) {
+            voyage.serve(runner);
+            voyage.let(3);
+            runner.enqueue(content.toString());
+            runner.run();
+            assertEquals(1, voyage.refusals());
+
+            // the last row is the equal of the first
+            assertEquals(List.of(0, 1, 2, 5), rows(Rerank.SUCCESS).stream().map(row -> row.path("id").asInt()).toList());
+            final MockFlowFile left = runner.getFlowFilesForRelationship(Rerank.RETRY).getFirst();
+            assertEquals(List.of(3, 4), Rows.read(List.of(left)).stream().map(row -> row.path("id").asInt()).toList());
+            left.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "503");
+            assertTrue(runner.getPenalizedFlowFiles().contains(left));
+            runner.getFlowFilesForRelationship(Rerank.ORIGINAL).getFirst().assertAttributeEquals(VoyageAttributes.ROWS_UNPROCESSED, "2");
+
+            voyage.let(2);
+            BatchFlow.enqueue(runner, left);
+            runner.run();
+        }
+
+        assertEquals(List.of(0, 1, 2, 5, 3, 4), rows(Rerank.SUCCESS).stream().map(row -> row.path("id").asInt()).toList());
+        final LedgerTotals billed = flow.voyage().ledger().totals();
+        assertEquals(5, billed.realTimeRequests());
+        final List<MockFlowFile> originals = runner.getFlowFilesForRelationship(Rerank.ORIGINAL);
+        assertEquals(billed.realTimeTokens(), originals.stream().mapToLong(original -> Long.parseLong(original.getAttribute(VoyageAttributes.USAGE_TOKENS))).sum());
+        originals.getLast().assertAttributeNotExists(VoyageAttributes.ERROR_CODE);
+    }
+
+    @Test
+    void leavesAFlowFileAsItIsWhenNothingWasAnswered() {
+        refuse(503, "overloaded", 1);
+        final String content = row(0, " ", DOCUMENTS) + row(1, "query", DOCUMENTS);
+        runner.enqueue(content);
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(Rerank.RETRY, 1);
+        runner.getFlowFilesForRelationship(Rerank.RETRY).getFirst().assertContentEquals(content);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401,Provided API key is invalid.", "400,Model rerank-2.5 is not supported."})
+    void failsWhenNoQueryWouldBeRanked(final int status, final String detail) {
+        refuse(status, detail, 1);
+        final String content = row(0, "query", DOCUMENTS) + row(1, "query", DOCUMENTS);
+        runner.enqueue(content);
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(Rerank.FAILURE, 1);
+        final MockFlowFile failed = runner.getFlowFilesForRelationship(Rerank.FAILURE).getFirst();
+        failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, Integer.toString(status));
+        failed.assertContentEquals(content);
+        assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    @Test
+    void handsOnWhatIsPaidWhenTheKeyIsWithdrawn() throws Exception {
+        try (BreakingVoyage voyage = new BreakingVoyage(flow.voyage().baseUri(), 401)) {
+            voyage.serve(runner);
+            voyage.let(1);
+            runner.enqueue(row(0, "a", DOCUMENTS) + row(1, "b", DOCUMENTS));
+            runner.run();
+        }
+
+        assertEquals(List.of(0), rows(Rerank.SUCCESS).stream().map(row -> row.path("id").asInt()).toList());
+        assertEquals(List.of(1), rows(Rerank.FAILURE).stream().map(row -> row.path("id").asInt()).toList());
+    }
+
+    @Test
+    void failsWhenTheContentHoldsNoRecordsAndTellsWhatWasPaid() {
+        runner.enqueue(row(0, "query", DOCUMENTS) + "{\"id\":");
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(Rerank.FAILURE, 1);
+        final MockFlowFile failed = runner.getFlowFilesForRelationship(Rerank.FAILURE).getFirst();
+        failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unreadable_content");
+        failed.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
+    }
+
+    @Test
+    void dropsWhatAnEarlierProcessorCounted() {
+        runner.enqueue(row(0, "query", DOCUMENTS), Map.of(VoyageAttributes.RERANK_NAMESPACE, "x", VoyageAttributes.BATCH_ID, "batch-1", "kept", "yes"));
+        runner.run();
+
+        final MockFlowFile success = runner.getFlowFilesForRelationship(Rerank.SUCCESS).getFirst();
+        success.assertAttributeNotExists(VoyageAttributes.RERANK_NAMESPACE);
+        success.assertAttributeNotExists(VoyageAttributes.BATCH_ID);
+        success.assertAttributeEquals("kept", "yes");
+    }
+
+    @Test
+    void needsReaderAndWriter() {
+        runner.removeProperty(Rerank.RECORD_WRITER);
+        runner.assertNotValid();
+    }
+
+    private static List<Long> bits(final List<JsonNode> rows) {
+        return rows.stream().flatMap(row -> row.findValues("relevance_score").stream()).map(score -> Double.doubleToRawLongBits(score.doubleValue())).toList();
+    }
+
+    private static String row(final int id, final String query, final List<String> documents) {
+        return "{\"id\":%d,\"query\":\"%s\",\"documents\":[%s]}\n".formatted(id, query, documents.stream().map(document -> '"' + document + '"').collect(Collectors.joining(",")));
+    }
+
+    private void refuse(final int status, final String detail, final int count) {
+        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/rerank\",\"status\":%d,\"detail\":\"%s\",\"count\":%d}]}".formatted(status, detail, count));
+    }
+
+    private void run(final String content) {
+        runner.enqueue(content);
+        runner.run();
+        assertEquals(List.of(), runner.getLogger().getErrorMessages(), "errors");
+        assertEquals(List.of(), runner.getLogger().getWarnMessages(), "warnings");
+        runner.assertTransferCount(Rerank.ORIGINAL, 1);
+    }
+
+    private List<JsonNode> rows(final Relationship relationship) throws Exception {
+        return Rows.read(runner.getFlowFilesForRelationship(relationship));
+    }
+}

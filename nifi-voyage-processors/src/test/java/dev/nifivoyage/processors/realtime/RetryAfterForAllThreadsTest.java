@@ -1,0 +1,93 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.realtime;
+
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.batch.BatchFlow;
+import org.apache.nifi.processor.Processor;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * When Voyage asks one thread of a processor to wait, all of them do.
+ */
+@Timeout(120)
+class RetryAfterForAllThreadsTest {
+    private static final int THREADS = 4;
+    private static final int FLOW_FILES = 12;
+    private static final int ROWS = 200;
+
+    private BatchFlow flow;
+
+    @BeforeEach
+    void start() {
+        flow = new BatchFlow(new VoyageLocalOptions());
+    }
+
+    @AfterEach
+    void stop() {
+        flow.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {CreateEmbedding.class, Rerank.class})
+    void noThreadSendsAnythingAfterTheRefusal(final Class<? extends Processor> type) throws Exception {
+        final TestRunner runner = runner(type);
+        try (BreakingVoyage voyage = new BreakingVoyage(flow.voyage().baseUri(), 429)) {
+            voyage.serve(runner);
+            voyage.let(20);
+            runner.run(FLOW_FILES);
+
+            // at most the requests that were on their way at the first refusal
+            assertTrue(voyage.refusals() >= 1 && voyage.refusals() <= THREADS, () -> "refusals: " + voyage.refusals());
+        }
+        runner.assertTransferCount("failure", 0);
+        assertTrue(!runner.getFlowFilesForRelationship("retry").isEmpty() && runner.getFlowFilesForRelationship("retry").size() <= THREADS);
+        assertEquals(FLOW_FILES - runner.getFlowFilesForRelationship("retry").size(), runner.getQueueSize().getObjectCount());
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {CreateEmbedding.class, Rerank.class})
+    void threadsInTheMiddleOfAFlowFileStopToo(final Class<? extends Processor> type) throws Exception {
+        final TestRunner runner = runner(type);
+        final String path = type == Rerank.class ? "/v1/rerank" : "/v1/embeddings";
+        // one refusal only: whatever is sent after it is answered
+        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"%s\",\"status\":429,\"retry_after\":60,\"count\":1}]}".formatted(path));
+        runner.run(FLOW_FILES);
+
+        final long sent = flow.voyage().ledger().totals().realTimeRequests();
+        assertTrue(sent < ROWS, () -> "requests after the refusal: " + sent);
+        assertTrue(runner.getQueueSize().getObjectCount() >= FLOW_FILES - THREADS);
+        assertEquals(0, runner.getFlowFilesForRelationship("failure").size());
+    }
+
+    // each FlowFile needs many requests
+    private TestRunner runner(final Class<? extends Processor> type) throws Exception {
+        final TestRunner runner = flow.withRecords(type.getConstructor().newInstance());
+        if (type == CreateEmbedding.class) {
+            runner.setProperty(CreateEmbedding.MAXIMUM_TEXTS, "1");
+        }
+        runner.setThreadCount(THREADS);
+        for (int i = 0; i < FLOW_FILES; i++) {
+            final StringBuilder rows = new StringBuilder();
+            for (int row = 0; row < ROWS; row++) {
+                rows.append("{\"text\":\"text %d %d\",\"query\":\"query %d %d\",\"documents\":[\"one\",\"two\"]}\n".formatted(i, row, i, row));
+            }
+            runner.enqueue(rows.toString());
+        }
+
+        return runner;
+    }
+}

@@ -1,0 +1,145 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.client;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.nifivoyage.api.RerankAnswer;
+import dev.nifivoyage.api.RerankRequest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The JSON of {@code POST /v1/rerank}. The answer is parsed as it arrives; with the texts of its documents it can have megabytes.
+ */
+final class RerankJson {
+    // NaN is read, so that it can be named as what is wrong
+    private static final ObjectMapper JSON = JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
+    private RerankJson() {
+    }
+
+    static byte[] write(final RerankRequest request) {
+        final Map<String, Object> body = new HashMap<>();
+        body.put("query", request.query());
+        body.put("documents", request.documents());
+        body.put("model", request.parameters().model());
+        body.put("return_documents", request.parameters().returnDocuments());
+        body.put("truncation", request.parameters().truncation());
+        if (request.parameters().topK() != null) {
+            body.put("top_k", request.parameters().topK());
+        }
+
+        try {
+            return JSON.writeValueAsBytes(body);
+        } catch (final JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reads the answer to a request.
+     *
+     * @throws UnusableAnswerException when it is whole, but no ranking of exactly the documents that were asked for
+     * @throws IOException when it breaks off or is no JSON
+     */
+    static RerankAnswer read(final InputStream body, final RerankRequest request) throws IOException, UnusableAnswerException {
+        final List<RerankAnswer.Ranked> documents = new ArrayList<>();
+        long tokens = 0;
+        try (JsonParser parser = JSON.createParser(body)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new UnusableAnswerException("the answer is no JSON object");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                final String field = parser.currentName();
+                parser.nextToken();
+                switch (field) {
+                    case "data" -> readData(parser, request, documents);
+                    case "usage" -> tokens = UsageJson.readTokens(parser);
+                    default -> parser.skipChildren();
+                }
+            }
+        }
+
+        requireRanking(documents, request);
+        documents.sort(Comparator.comparingDouble(RerankAnswer.Ranked::score).reversed());
+        return new RerankAnswer(documents, tokens);
+    }
+
+    private static void readData(final JsonParser parser, final RerankRequest request, final List<RerankAnswer.Ranked> documents) throws IOException, UnusableAnswerException {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            throw new UnusableAnswerException("the answer has no list of documents");
+        }
+
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                throw new UnusableAnswerException("the answer's list of documents holds something else");
+            }
+            documents.add(readDocument(parser, request));
+        }
+    }
+
+    private static RerankAnswer.Ranked readDocument(final JsonParser parser, final RerankRequest request) throws IOException, UnusableAnswerException {
+        long index = -1;
+        double score = Double.NaN;
+        String text = null;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            final String field = parser.currentName();
+            final JsonToken value = parser.nextToken();
+            if ("index".equals(field) && value == JsonToken.VALUE_NUMBER_INT) {
+                index = parser.getLongValue();
+            } else if ("relevance_score".equals(field) && value.isNumeric()) {
+                score = parser.getDoubleValue();
+            } else if ("document".equals(field) && value == JsonToken.VALUE_STRING) {
+                text = parser.getText();
+            } else {
+                parser.skipChildren();
+            }
+        }
+
+        // taken by its place instead, a score could go to another document
+        if (index < 0 || index >= request.documents().size()) {
+            throw new UnusableAnswerException(index < 0
+                ? "a document has no index" : "a document has the index %d, but there are %d documents".formatted(index, request.documents().size()));
+        }
+        if (!Double.isFinite(score)) {
+            throw new UnusableAnswerException("the document at index %d has no score".formatted(index));
+        }
+        // a text may come back as far as it was read
+        if (text != null && !request.documents().get((int) index).startsWith(text)) {
+            throw new UnusableAnswerException("the text at index %d is that of another document".formatted(index));
+        }
+
+        return new RerankAnswer.Ranked((int) index, score, text);
+    }
+
+    private static void requireRanking(final List<RerankAnswer.Ranked> documents, final RerankRequest request) throws UnusableAnswerException {
+        final BitSet ranked = new BitSet(request.documents().size());
+        for (final RerankAnswer.Ranked document : documents) {
+            if (ranked.get(document.index())) {
+                throw new UnusableAnswerException("the answer ranks the document at index %d twice".formatted(document.index()));
+            }
+            ranked.set(document.index());
+        }
+        if (documents.size() != request.expectedDocuments()) {
+            throw new UnusableAnswerException("the answer ranks %d documents instead of %d".formatted(documents.size(), request.expectedDocuments()));
+        }
+    }
+}

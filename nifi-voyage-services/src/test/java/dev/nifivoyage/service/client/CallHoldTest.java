@@ -1,0 +1,110 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.client;
+
+import dev.nifivoyage.api.VoyageException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * A time that Voyage asks one thread to wait is waited by all.
+ */
+@Timeout(60)
+class CallHoldTest {
+    private static final int OFTEN = 1_000;
+
+    private final CallHold hold = new CallHold();
+
+    @Test
+    void testAnotherThreadWaitsAsLong() throws Exception {
+        final long start = System.nanoTime();
+        refuse(429, Duration.ofSeconds(2));
+
+        final CompletableFuture<Long> other = inAnotherThread();
+
+        assertTrue(other.get(20, TimeUnit.SECONDS) - start >= Duration.ofSeconds(2).toNanos());
+    }
+
+    @Test
+    void testEndsWhenTheServiceIsDisabled() throws Exception {
+        refuse(429, Duration.ofSeconds(10));
+        final long start = System.nanoTime();
+        final CompletableFuture<Long> other = inAnotherThread();
+        hold.stop();
+
+        assertTrue(other.get(20, TimeUnit.SECONDS) - start < Duration.ofSeconds(8).toNanos());
+    }
+
+    @Test
+    void testALaterRefusalDoesNotShortenIt() throws Exception {
+        final long start = System.nanoTime();
+        // both are on their way when the first is refused
+        assertThrows(VoyageException.class, () -> hold.pass(() -> {
+            refuse(429, Duration.ofSeconds(2));
+            throw refusal(429, Duration.ofMillis(1));
+        }));
+
+        assertTrue(inAnotherThread().get(20, TimeUnit.SECONDS) - start >= Duration.ofSeconds(2).toNanos());
+    }
+
+    @Test
+    void testHoldsNoThreadForLongerTimesAndOtherRefusals() throws Exception {
+        final long start = System.nanoTime();
+        refuse(429, Duration.ofSeconds(11));
+        refuse(429, null);
+        refuse(503, Duration.ofSeconds(9));
+
+        final AtomicInteger calls = new AtomicInteger();
+        for (int i = 0; i < OFTEN; i++) {
+            hold.pass(calls::incrementAndGet);
+        }
+        assertEquals(OFTEN, calls.get());
+        assertTrue(System.nanoTime() - start < Duration.ofSeconds(8).toNanos());
+    }
+
+    @Test
+    void testAnInterruptEndsTheWait() throws Exception {
+        refuse(429, Duration.ofSeconds(10));
+        final AtomicInteger calls = new AtomicInteger();
+        Thread.currentThread().interrupt();
+
+        assertThrows(VoyageException.class, () -> hold.pass(calls::incrementAndGet));
+        assertTrue(Thread.interrupted());
+        assertFalse(calls.get() > 0);
+    }
+
+    private CompletableFuture<Long> inAnotherThread() {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return hold.pass(System::nanoTime);
+            } catch (final VoyageException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private void refuse(final int status, final Duration retryAfter) {
+        assertThrows(VoyageException.class, () -> hold.pass(() -> {
+            throw refusal(status, retryAfter);
+        }));
+    }
+
+    private static VoyageException refusal(final int status, final Duration retryAfter) {
+        return new VoyageException("POST /v1/rerank", status, "wait", null, retryAfter);
+    }
+}
