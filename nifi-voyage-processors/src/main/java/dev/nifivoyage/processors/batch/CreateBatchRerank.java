@@ -107,6 +107,7 @@ import java.util.Set;
     "dev.nifivoyage.processors.batch.PollBatchStatus",
     "dev.nifivoyage.processors.batch.DownloadBatchResults",
     "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
+    "dev.nifivoyage.processors.realtime.Rerank",
     "dev.nifivoyage.service.client.StandardVoyageClientService"
 })
 @DefaultSettings(penaltyDuration = "1 min", yieldDuration = "30 sec")

@@ -119,6 +119,7 @@ import java.util.Set;
     "dev.nifivoyage.processors.batch.CreateBatchRerank",
     "dev.nifivoyage.processors.batch.PollBatchStatus",
     "dev.nifivoyage.processors.realtime.CreateEmbedding",
+    "dev.nifivoyage.processors.realtime.Rerank",
     "dev.nifivoyage.service.client.StandardVoyageClientService"
 })
 @DefaultSettings(penaltyDuration = "1 min")

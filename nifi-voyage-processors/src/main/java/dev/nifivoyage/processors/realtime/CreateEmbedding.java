@@ -94,6 +94,7 @@ import java.util.regex.Pattern;
 @SeeAlso(classNames = {
     "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
     "dev.nifivoyage.processors.batch.DownloadBatchResults",
+    "dev.nifivoyage.processors.realtime.Rerank",
     "dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService",
     "dev.nifivoyage.service.client.StandardVoyageClientService"
 })
