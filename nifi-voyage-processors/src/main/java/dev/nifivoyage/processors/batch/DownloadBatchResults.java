@@ -122,6 +122,7 @@ import java.util.Set;
     "dev.nifivoyage.processors.batch.CancelBatch",
     "dev.nifivoyage.processors.batch.ListBatches",
     "dev.nifivoyage.processors.realtime.CreateEmbedding",
+    "dev.nifivoyage.processors.realtime.Rerank",
     "dev.nifivoyage.service.client.StandardVoyageClientService"
 })
 @DefaultSettings(penaltyDuration = "1 min")

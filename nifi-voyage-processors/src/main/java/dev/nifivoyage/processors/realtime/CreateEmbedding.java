@@ -94,6 +94,7 @@ import java.util.regex.Pattern;
 @SeeAlso(classNames = {
     "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
     "dev.nifivoyage.processors.batch.DownloadBatchResults",
+    "dev.nifivoyage.processors.realtime.Rerank",
     "dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService",
     "dev.nifivoyage.service.client.StandardVoyageClientService"
 })
@@ -160,7 +161,8 @@ public class CreateEmbedding extends AbstractProcessor {
 
     static final PropertyDescriptor MAXIMUM_TEXTS = new PropertyDescriptor.Builder()
         .name("Maximum Texts per Request")
-        .description("Most rows that are held and sent at once. Voyage takes 1,000 texts, and fewer when they are long: a request is also kept below the model's limit of tokens.")
+        .description("Most distinct texts that are sent at once. Voyage takes 1,000, and fewer when they are long: a request is also kept below the model's limit of tokens. "
+            + "Up to four times as many rows are held.")
         .dependsOn(RECORD_READER)
         .required(true)
         .defaultValue(Integer.toString(EmbeddingsRequest.MAXIMUM_TEXTS))
