@@ -1,0 +1,160 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.system;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nifivoyage.local.VoyageLocalServer;
+import dev.nifivoyage.nifi.Bulletins;
+import dev.nifivoyage.nifi.ControllerServices;
+import dev.nifivoyage.nifi.Counters;
+import dev.nifivoyage.nifi.FlowImport;
+import dev.nifivoyage.nifi.NiFiProcess;
+import dev.nifivoyage.nifi.NiFiRest;
+import dev.nifivoyage.nifi.ParameterContexts;
+import dev.nifivoyage.nifi.Poll;
+import dev.nifivoyage.nifi.ProcessGroups;
+import dev.nifivoyage.nifi.Processors;
+import dev.nifivoyage.nifi.ValidationErrors;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A flow of {@code templates}, imported into NiFi, with folders below a directory of the test: one for each parameter whose name ends with Directory, named by {@link #folder}.
+ */
+record TemplateFlow(NiFiRest rest, String groupId, Path directory) {
+    private static final Path DEFINITIONS = Path.of(System.getProperty("flow.definitions"));
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * Imports a flow, sets its parameters, enables its services, sees that all is valid, and starts it.
+     *
+     * @param name of the file, without its ending
+     * @param parameters further parameters
+     */
+    static TemplateFlow start(final NiFiProcess nifi, final String name, final Path directory, final VoyageLocalServer voyage, final Map<String, String> parameters) throws IOException {
+        final Path definition = DEFINITIONS.resolve(name + ".json");
+        final NiFiRest rest = nifi.rest();
+        final TemplateFlow flow = new TemplateFlow(rest, new FlowImport(rest).upload("root", definition, name), directory);
+        final Map<String, String> values = new HashMap<>(Map.of("Voyage API Key", "any-key", "Voyage Base URL", voyage.baseUri().toString(),
+            "Minimum Polling Interval", "500 ms", "Maximum Polling Interval", "1 sec"));
+        for (final JsonNode context : JSON.readTree(definition.toFile()).path("parameterContexts")) {
+            for (final JsonNode parameter : context.path("parameters")) {
+                final String parameterName = parameter.path("name").asText();
+                if (parameterName.endsWith(" Directory")) {
+                    values.put(parameterName, Files.createDirectories(flow.folder(parameterName)).toString());
+                }
+            }
+        }
+        values.putAll(parameters);
+        final ParameterContexts contexts = new ParameterContexts(rest);
+        contexts.set(contexts.ofGroup(flow.groupId), values);
+        new ControllerServices(rest).enableAll(flow.groupId);
+        new ValidationErrors(rest).awaitNone(flow.groupId);
+        new ProcessGroups(rest).start(flow.groupId);
+        return flow;
+    }
+
+    /**
+     * A file of {@code templates/data}.
+     */
+    static Path data(final String name) {
+        return DEFINITIONS.resolve("data").resolve(name);
+    }
+
+    /**
+     * The folder of a parameter.
+     */
+    Path folder(final String parameter) {
+        return directory.resolve(parameter.toLowerCase(Locale.ROOT).replace(' ', '-'));
+    }
+
+    /**
+     * Gives a copy of a file to the flow, whole.
+     */
+    void give(final Path file, final String parameter) throws IOException {
+        final Path copy = Files.copy(file, directory.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(copy, folder(parameter).resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * Waits until the flow has written so many files below a folder.
+     *
+     * @param filename their name, or null for any
+     */
+    List<Path> written(final String parameter, final String filename, final int count) {
+        return Poll.until(DEADLINE, () -> "%d files [%s] in %s; NiFi says: %s".formatted(count, filename, parameter, new Bulletins(rest).all()), () -> {
+            final List<Path> files = files(folder(parameter)).stream().filter(file -> filename == null || file.getFileName().toString().equals(filename)).toList();
+            return files.size() >= count ? Optional.of(files) : Optional.empty();
+        });
+    }
+
+    /**
+     * The records of a file the flow has written.
+     */
+    List<JsonNode> records(final String parameter, final String filename) {
+        return RecordFile.read(written(parameter, filename, 1).getFirst());
+    }
+
+    /**
+     * The tokens of so many costs, which the flow has written.
+     */
+    long tokens(final int costs) {
+        return written("Cost Directory", null, costs).stream().mapToLong(file -> RecordFile.read(file).getFirst().path("tokens").asLong()).sum();
+    }
+
+    /**
+     * The sum of a number in so many costs, in US dollars.
+     */
+    double dollars(final int costs, final String field) {
+        return written("Cost Directory", null, costs).stream().mapToDouble(file -> RecordFile.read(file).getFirst().path(field).asDouble()).sum();
+    }
+
+    long counter(final String processor, final String name) {
+        return new Counters(rest).value(new Processors(rest).named(groupId, processor), name);
+    }
+
+    /**
+     * What the flow's components said was wrong.
+     */
+    List<String> errors() {
+        return new Bulletins(rest).all().stream()
+            .filter(bulletin -> bulletin.level().equals("ERROR") && bulletin.groupId().equals(groupId))
+            .map(bulletin -> bulletin.source() + ": " + bulletin.message())
+            .toList();
+    }
+
+    void delete() {
+        new ProcessGroups(rest).delete(groupId);
+    }
+
+    // PutFile writes under a name with a dot in front, and renames
+    private static List<Path> files(final Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> Files.isRegularFile(file) && !file.getFileName().toString().startsWith(".")).sorted().toList();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
