@@ -244,7 +244,7 @@ public class LoadGestureLibrary extends AbstractProcessor {
         realTime = new RealTimeLoading(gate, delivery, getLogger());
         cached = new CachedLoading(delivery, getLogger());
         submission = new JobSubmission(new IntentLog(context.getStateManager()), gate, delivery, getLogger());
-        harvest = new JobHarvest(delivery, getLogger());
+        harvest = new JobHarvest(gate, delivery, getLogger());
     }
 
     @Override
