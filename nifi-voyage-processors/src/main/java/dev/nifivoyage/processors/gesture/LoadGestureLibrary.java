@@ -268,7 +268,7 @@ public class LoadGestureLibrary extends AbstractProcessor {
         } catch (final TemporaryFileException e) {
             delivery.retry(session, flowFile, "temporary_directory", e);
         } catch (final IOException e) {
-            delivery.fail(session, flowFile, "unreadable_content", e.getMessage());
+            delivery.fail(session, flowFile, "unreadable_content", e);
         }
     }
 
