@@ -164,7 +164,8 @@ public class CreateEmbedding extends AbstractProcessor {
 
     static final PropertyDescriptor MAXIMUM_TEXTS = new PropertyDescriptor.Builder()
         .name("Maximum Texts per Request")
-        .description("Most rows that are held and sent at once. Voyage takes 1,000 texts, and fewer when they are long: a request is also kept below the model's limit of tokens.")
+        .description("Most distinct texts that are sent at once. Voyage takes 1,000, and fewer when they are long: a request is also kept below the model's limit of tokens. "
+            + "Up to four times as many rows are held.")
         .dependsOn(RECORD_READER)
         .required(true)
         .defaultValue(Integer.toString(EmbeddingsRequest.MAXIMUM_TEXTS))

@@ -18,9 +18,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rows that are held until their texts have vectors: at most as many as one request takes.
+ * Rows that are held until their texts have vectors: as many as one request takes with their distinct texts, but not more than {@value #ROWS_PER_TEXT} times as many rows as texts.
  */
 final class RowChunk {
+    /** So that rows with few distinct texts, or with none, do not fill the heap. */
+    static final int ROWS_PER_TEXT = 4;
+
     private final RequestLimits limits;
     private final EmbeddingKey.Deriver keys;
     private final List<Row> rows = new ArrayList<>();
@@ -39,27 +42,24 @@ final class RowChunk {
     }
 
     /**
-     * Whether the row must wait for the next chunk. An empty chunk takes any row.
+     * Takes a row, unless it must wait for the next chunk. An empty chunk takes any row. A text that is here already needs no room in the request.
+     *
+     * @return whether the row was taken
      */
-    boolean isFullFor(final RowText text) {
-        if (rows.isEmpty()) {
+    boolean add(final Record row, final RowText text) {
+        final EmbeddingKey key = text.isUsable() ? keys.of(text.text()) : null;
+        final boolean isNew = key != null && !texts.containsKey(key);
+        final long added = isNew ? TokenEstimate.ofText(text.text()) : 0;
+        if (!rows.isEmpty() && (rows.size() >= ROWS_PER_TEXT * limits.texts() || isNew && (texts.size() >= limits.texts() || tokens + added > limits.tokens()))) {
             return false;
         }
 
-        return rows.size() >= limits.texts() || text.isUsable() && tokens + TokenEstimate.ofText(text.text()) > limits.tokens();
-    }
-
-    void add(final Record row, final RowText text) {
-        if (!text.isUsable()) {
-            rows.add(new Row(row, text, null));
-            return;
-        }
-
-        final EmbeddingKey key = keys.of(text.text());
         rows.add(new Row(row, text, key));
-        if (texts.putIfAbsent(key, text.text()) == null) {
-            tokens += TokenEstimate.ofText(text.text());
+        if (isNew) {
+            texts.put(key, text.text());
+            tokens += added;
         }
+        return true;
     }
 
     List<Row> rows() {

@@ -80,11 +80,11 @@ final class RowEmbedding {
         Record row;
         while ((row = reader.nextRecord()) != null) {
             final RowText text = textPath.read(row);
-            if (chunk.isFullFor(text)) {
+            if (!chunk.add(row, text)) {
                 write(chunk, embedded, failed);
                 chunk.clear();
+                chunk.add(row, text);
             }
-            chunk.add(row, text);
         }
         write(chunk, embedded, failed);
     }

@@ -21,6 +21,7 @@ import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
 import dev.nifivoyage.processors.batch.request.DocumentForm;
 import dev.nifivoyage.processors.batch.request.DocumentPaths;
 import dev.nifivoyage.processors.batch.request.RankingParameters;
+import dev.nifivoyage.processors.realtime.Rerank;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
@@ -70,6 +71,10 @@ class DeclaredAttributesTest {
     void createDeclaresTheParametersThatItWrites() {
         assertTrue(written(CreateBatchContextualized.class).containsAll(documents().attributes().keySet()));
         assertTrue(written(CreateBatchRerank.class).containsAll(ranking().attributes().keySet()));
+        final Set<String> realTime = new TreeSet<>(ranking().attributes().keySet());
+        // of a cache's keys, and rankings are not cached
+        realTime.remove(VoyageAttributes.RERANK_NAMESPACE);
+        assertTrue(written(Rerank.class).containsAll(realTime));
     }
 
     @ParameterizedTest

@@ -122,6 +122,22 @@ class CreateEmbeddingTest {
             .assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
     }
 
+    @ParameterizedTest
+    @CsvSource({"10,1", "40,1", "41,2", "80,2", "81,3"})
+    void packsDistinctTextsIntoARequestAndHoldsFourTimesAsManyRows(final int rows, final int requests) throws Exception {
+        runner.setProperty(CreateEmbedding.MAXIMUM_TEXTS, "10");
+        final String[] texts = new String[rows];
+        for (int i = 0; i < rows; i++) {
+            texts[i] = "text " + i % 7;
+        }
+        run(Rows.of(texts));
+
+        assertEquals(requests, flow.voyage().ledger().totals().realTimeRequests());
+        final List<JsonNode> embedded = rows(CreateEmbedding.SUCCESS);
+        assertEquals(IntStream.range(0, rows).boxed().toList(), embedded.stream().map(row -> row.path("id").asInt()).toList());
+        Rows.assertOwnVectors(embedded, MODEL, 1024);
+    }
+
     @Test
     void sendsAThousandTextsAtOnceAndNoMore() throws Exception {
         runner.setProperty(EmbeddingProperties.DIMENSIONS, "256");

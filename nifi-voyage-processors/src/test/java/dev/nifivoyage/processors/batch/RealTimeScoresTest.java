@@ -1,0 +1,69 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.realtime.Rerank;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * The scores of a ranking in real time are those of a job bit for bit, also if Voyage should give more digits than its samples have, which fit into a float.
+ */
+class RealTimeScoresTest {
+    private static final Pattern SCORE = Pattern.compile("\"relevance_score\": ?([0-9.]+)");
+    private static final int ROWS = 50;
+
+    @Test
+    void scoresOfManyDigitsAreTheSameDoubles() throws Exception {
+        final StringBuilder content = new StringBuilder();
+        for (int i = 0; i < ROWS; i++) {
+            content.append("{\"id\":%d,\"query\":\"who lifts arm %d\",\"documents\":[\"arm %d\",\"who lifts both arms\",\"bread\",\"who %d\"]}\n".formatted(i, i, i, i));
+        }
+        try (BatchFlow flow = new BatchFlow(new VoyageLocalOptions().directContent(true));
+                AlteredAnswers jobs = new AlteredAnswers(flow.voyage(), "GET", "/v1/files/.*/content", RealTimeScoresTest::withMoreDigits);
+                AlteredAnswers realTime = new AlteredAnswers(flow.voyage(), "POST", "/v1/rerank", RealTimeScoresTest::withMoreDigits)) {
+            final MockFlowFile completed = flow.await(flow.submit(flow.createRerank(), content.toString()));
+            final TestRunner download = flow.download();
+            jobs.serve(download);
+            BatchFlow.enqueue(download, completed);
+            download.run();
+
+            final TestRunner rerank = flow.withRecords(new Rerank());
+            realTime.serve(rerank);
+            rerank.enqueue(content.toString());
+            rerank.run();
+
+            final List<JsonNode> rows = Rows.read(rerank.getFlowFilesForRelationship("success"));
+            final List<Long> bits = bits(rows);
+            assertEquals(4 * ROWS, bits.size());
+            assertTrue(bits.stream().anyMatch(score -> (double) (float) Double.longBitsToDouble(score) != Double.longBitsToDouble(score)), "some scores fit into no float");
+            assertEquals(bits(Rows.read(download.getFlowFilesForRelationship("success"))), bits);
+            assertEquals(Rows.read(download.getFlowFilesForRelationship("success")), rows);
+        }
+    }
+
+    private static String withMoreDigits(final String answer) {
+        return SCORE.matcher(answer).replaceAll(score -> {
+            final String digits = score.group(1).contains(".") ? score.group(1) : score.group(1) + '.';
+            return "\"relevance_score\":%s%d".formatted(digits, 1_234_567_890_123L + digits.hashCode());
+        });
+    }
+
+    private static List<Long> bits(final List<JsonNode> rows) {
+        return rows.stream().flatMap(row -> row.findValues("relevance_score").stream()).map(score -> Double.doubleToRawLongBits(score.doubleValue())).toList();
+    }
+}
