@@ -79,6 +79,8 @@ import java.util.Set;
     "dev.nifivoyage.processors.batch.PollBatchStatus",
     "dev.nifivoyage.processors.batch.DownloadBatchResults",
     "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
+    "dev.nifivoyage.processors.batch.CreateBatchRerank",
+    "dev.nifivoyage.processors.batch.CreateBatchContextualized",
     "dev.nifivoyage.service.client.StandardVoyageClientService"
 })
 @MultiProcessorUseCase(

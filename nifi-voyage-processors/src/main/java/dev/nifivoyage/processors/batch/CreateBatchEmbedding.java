@@ -115,7 +115,13 @@ import java.util.Set;
     "dev.nifivoyage.processors.batch.ListBatches",
     "dev.nifivoyage.processors.batch.DownloadBatchResults",
     "dev.nifivoyage.processors.realtime.CreateEmbedding",
-    "dev.nifivoyage.service.client.StandardVoyageClientService"
+    "dev.nifivoyage.processors.cache.EvictEmbeddings",
+    "dev.nifivoyage.processors.pose.DescribePose",
+    "dev.nifivoyage.processors.batch.CreateBatchRerank",
+    "dev.nifivoyage.processors.batch.CreateBatchContextualized",
+    "dev.nifivoyage.service.client.StandardVoyageClientService",
+    "dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService",
+    "dev.nifivoyage.service.lookup.EmbeddingLookupService"
 })
 @DefaultSettings(penaltyDuration = "1 min", yieldDuration = "30 sec")
 public class CreateBatchEmbedding extends AbstractProcessor {

@@ -123,7 +123,9 @@ import java.util.Set;
     "dev.nifivoyage.processors.batch.ListBatches",
     "dev.nifivoyage.processors.realtime.CreateEmbedding",
     "dev.nifivoyage.processors.realtime.Rerank",
-    "dev.nifivoyage.service.client.StandardVoyageClientService"
+    "dev.nifivoyage.processors.gesture.MatchGesture",
+    "dev.nifivoyage.service.client.StandardVoyageClientService",
+    "dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService"
 })
 @DefaultSettings(penaltyDuration = "1 min")
 @SystemResourceConsideration(resource = SystemResource.DISK, description = "The vectors of a job wait in a temporary file for their records: 4 KB for 1024 floats, 400 MB for a job of 100,000 texts")

@@ -100,6 +100,9 @@ import java.util.concurrent.ThreadLocalRandom;
     "dev.nifivoyage.processors.batch.DownloadBatchResults",
     "dev.nifivoyage.processors.batch.CancelBatch",
     "dev.nifivoyage.processors.batch.ListBatches",
+    "dev.nifivoyage.processors.gesture.LoadGestureLibrary",
+    "dev.nifivoyage.processors.batch.CreateBatchRerank",
+    "dev.nifivoyage.processors.batch.CreateBatchContextualized",
     "dev.nifivoyage.service.client.StandardVoyageClientService"
 })
 public class PollBatchStatus extends AbstractProcessor {

@@ -244,7 +244,7 @@ public class LoadGestureLibrary extends AbstractProcessor {
         realTime = new RealTimeLoading(gate, delivery, getLogger());
         cached = new CachedLoading(delivery, getLogger());
         submission = new JobSubmission(new IntentLog(context.getStateManager()), gate, delivery, getLogger());
-        harvest = new JobHarvest(delivery, getLogger());
+        harvest = new JobHarvest(gate, delivery, getLogger());
     }
 
     @Override
@@ -268,7 +268,7 @@ public class LoadGestureLibrary extends AbstractProcessor {
         } catch (final TemporaryFileException e) {
             delivery.retry(session, flowFile, "temporary_directory", e);
         } catch (final IOException e) {
-            delivery.fail(session, flowFile, "unreadable_content", e.getMessage());
+            delivery.fail(session, flowFile, "unreadable_content", e);
         }
     }
 

@@ -60,7 +60,8 @@ import java.util.regex.Pattern;
 @SeeAlso(classNames = {
     "dev.nifivoyage.processors.gesture.MatchGesture",
     "dev.nifivoyage.processors.realtime.CreateEmbedding",
-    "dev.nifivoyage.processors.batch.CreateBatchEmbedding"
+    "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
+    "dev.nifivoyage.processors.gesture.LoadGestureLibrary"
 })
 public class DescribePose extends AbstractProcessor {
 

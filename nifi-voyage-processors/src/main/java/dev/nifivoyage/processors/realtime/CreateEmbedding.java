@@ -95,6 +95,9 @@ import java.util.regex.Pattern;
     "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
     "dev.nifivoyage.processors.batch.DownloadBatchResults",
     "dev.nifivoyage.processors.realtime.Rerank",
+    "dev.nifivoyage.processors.gesture.MatchGesture",
+    "dev.nifivoyage.processors.gesture.LoadGestureLibrary",
+    "dev.nifivoyage.processors.pose.DescribePose",
     "dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService",
     "dev.nifivoyage.service.client.StandardVoyageClientService"
 })

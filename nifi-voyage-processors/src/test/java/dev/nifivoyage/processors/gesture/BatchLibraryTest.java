@@ -28,9 +28,12 @@ import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -351,6 +354,27 @@ class BatchLibraryTest {
 
         assertEquals(15, loaded().size());
         assertEquals(1, flow.jobs().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/batches/*", "/v1/files/*/content"})
+    void asksForNoJobWhileVoyageAsksToWait(final String path) throws Exception {
+        final List<MockFlowFile> waiting = List.of(submit(LibraryFlow.shipped("gestures")), submit(LibraryFlow.shipped("archetypes")));
+        for (final MockFlowFile flowFile : waiting) {
+            flow.awaitStatus(flowFile.getAttribute(VoyageAttributes.BATCH_ID), "completed");
+        }
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"%s\",\"status\":429,\"retry_after\":60,\"count\":1}]}".formatted(path));
+        runner.clearTransferState();
+        for (final MockFlowFile flowFile : waiting) {
+            final Map<String, String> due = new HashMap<>(flowFile.getAttributes());
+            due.remove(VoyageAttributes.NEXT_POLL);
+            runner.enqueue(flowFile.toByteArray(), due);
+        }
+        runner.run(5);
+
+        runner.assertAllFlowFilesTransferred(LibraryRelationships.RETRY, 1);
+        LibraryFlow.only(runner, LibraryRelationships.RETRY).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "429");
+        assertEquals(1, runner.getQueueSize().getObjectCount());
     }
 
     @Test

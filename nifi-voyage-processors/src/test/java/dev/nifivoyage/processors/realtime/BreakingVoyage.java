@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +32,7 @@ final class BreakingVoyage implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger passes = new AtomicInteger();
     private final AtomicInteger refusals = new AtomicInteger();
+    private volatile CountDownLatch held = new CountDownLatch(0);
     private final HttpServer server;
     private final URI target;
     private final int status;
@@ -61,6 +63,17 @@ final class BreakingVoyage implements AutoCloseable {
         passes.set(requests);
     }
 
+    /**
+     * From now on what is answered stays here, until it is released.
+     */
+    void hold() {
+        held = new CountDownLatch(1);
+    }
+
+    void release() {
+        held.countDown();
+    }
+
     int refusals() {
         return refusals.get();
     }
@@ -82,6 +95,7 @@ final class BreakingVoyage implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(request))
                 .build(), HttpResponse.BodyHandlers.ofByteArray());
+            held.await();
             exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
             exchange.getResponseBody().write(answer.body());
         } catch (final InterruptedException e) {
@@ -92,6 +106,7 @@ final class BreakingVoyage implements AutoCloseable {
 
     @Override
     public void close() {
+        release();
         server.stop(0);
         threads.close();
         client.close();

@@ -33,10 +33,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -192,6 +196,29 @@ class CreateEmbeddingCacheTest {
     }
 
     @Test
+    void waitsForTheAnswerThatAnotherThreadHasAskedFor() throws Exception {
+        runner.setThreadCount(2);
+        runner.enqueue(Rows.of(Rows.numbered(5)));
+        runner.enqueue(Rows.of(Rows.numbered(5)));
+        try (BreakingVoyage voyage = new BreakingVoyage(flow.voyage().baseUri(), 503)) {
+            voyage.serve(runner);
+            voyage.let(2);
+            voyage.hold();
+            final Thread run = Thread.ofPlatform().start(() -> runner.run(2));
+            assertTrue(within(Duration.ofSeconds(30), () -> runner.isQueueEmpty() && flow.voyage().ledger().totals().realTimeRequests() > 0), "both FlowFiles are taken");
+            // the second thread would send its request now
+            assertFalse(within(Duration.ofMillis(500), () -> flow.voyage().ledger().totals().realTimeRequests() > 1), "the texts are sent twice");
+            voyage.release();
+            assertTrue(run.join(Duration.ofSeconds(30)), "the run has ended");
+        }
+
+        final List<MockFlowFile> embedded = runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS);
+        assertEquals(List.of("0", "5"), embedded.stream().map(flowFile -> flowFile.getAttribute(VoyageAttributes.CACHE_HITS)).sorted().toList());
+        assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
+        Rows.assertOwnVectors(Rows.read(embedded), MODEL, 1024);
+    }
+
+    @Test
     void putsTheTextThatIsRefusedIntoErrorsAndKeepsTheOthers() throws Exception {
         runner.setProperty(EmbeddingProperties.TRUNCATION, "false");
         final String[] texts = Rows.numbered(9);
@@ -243,5 +270,17 @@ class CreateEmbeddingCacheTest {
         final MockFlowFile refused = runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst();
         runner.clearTransferState();
         return refused;
+    }
+
+    private static boolean within(final Duration time, final BooleanSupplier condition) {
+        final long end = System.nanoTime() + time.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+
+        return true;
     }
 }

@@ -12,15 +12,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
+import dev.nifivoyage.processors.batch.LentCache;
 import dev.nifivoyage.processors.batch.Rows;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.record.VectorFormat;
+import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,6 +35,7 @@ import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * The FlowFile is one text, and its vector the content of success.
@@ -125,6 +131,72 @@ class CreateEmbeddingOfOneTextTest {
         final MockFlowFile error = runner.getFlowFilesForRelationship(CreateEmbedding.ERRORS).getFirst();
         error.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "http_400");
         error.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, "0");
+    }
+
+    @Test
+    void paysATextOnce() throws Exception {
+        final EhcacheEmbeddingCacheService cache = LentCache.open();
+        LentCache.lend(cache, runner);
+        runner.enqueue(TEXT);
+        runner.run();
+        final MockFlowFile paid = only();
+        paid.assertAttributeEquals(VoyageAttributes.CACHE_HITS, "0");
+        runner.clearTransferState();
+        runner.enqueue(TEXT);
+        runner.run();
+        cache.onDisabled();
+
+        final MockFlowFile found = only();
+        found.assertContentEquals(paid.toByteArray());
+        found.assertAttributeEquals(VoyageAttributes.CACHE_HITS, "1");
+        found.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, "0");
+        found.assertAttributeEquals(VoyageAttributes.CACHE_TOKENS_SAVED, paid.getAttribute(VoyageAttributes.USAGE_TOKENS));
+        assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"float", "int8"})
+    void givesTheVectorOfAJobBitForBitWithAndWithoutItsCache(final String dataType) throws Exception {
+        final EhcacheEmbeddingCacheService cache = LentCache.open();
+        final TestRunner create = flow.create();
+        create.setProperty(EmbeddingProperties.DATA_TYPE, dataType);
+        final TestRunner download = flow.download();
+        LentCache.lend(cache, download);
+        download.setProperty("Vector Format", VectorFormat.BASE64.getValue());
+        BatchFlow.enqueue(download, flow.await(flow.submit(create, Rows.of(TEXT))));
+        download.run();
+        final byte[] ofJob = Rows.read(download.getFlowFilesForRelationship("success")).getFirst().path("embeddings").binaryValue();
+        assertEquals(dataType.equals("float") ? 4096 : 1024, ofJob.length);
+
+        runner.setProperty(EmbeddingProperties.DATA_TYPE, dataType);
+        runner.setProperty(CreateEmbedding.VECTOR_FORMAT, VectorFormat.BYTES);
+        runner.enqueue(TEXT);
+        runner.run();
+        assertArrayEquals(ofJob, only().toByteArray());
+        assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
+
+        LentCache.lend(cache, runner);
+        runner.clearTransferState();
+        runner.enqueue(TEXT);
+        runner.run();
+        cache.onDisabled();
+        assertArrayEquals(ofJob, only().toByteArray());
+        assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"408,retry", "429,retry", "500,retry", "503,retry", "400,failure", "401,failure", "403,failure"})
+    void leavesTheFlowFileAsItIsWhenTheRequestIsRefused(final int status, final String relationship) throws Exception {
+        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":%d,\"detail\":\"Not now\",\"count\":1}]}".formatted(status));
+        runner.enqueue(TEXT);
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(relationship, 1);
+        final MockFlowFile refused = runner.getFlowFilesForRelationship(relationship).getFirst();
+        refused.assertContentEquals(TEXT);
+        refused.assertAttributeEquals(VoyageAttributes.ERROR_CODE, Integer.toString(status));
+        assertTrue(refused.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("Not now"));
+        assertEquals(relationship.equals("retry"), runner.getPenalizedFlowFiles().contains(refused));
     }
 
     private MockFlowFile only() {

@@ -26,8 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -137,6 +139,17 @@ class CreateEmbeddingTest {
     }
 
     @Test
+    void sendsAThousandTextsAtOnceAndNoMore() throws Exception {
+        runner.setProperty(EmbeddingProperties.DIMENSIONS, "256");
+        run(Rows.of(Rows.numbered(1_001)));
+
+        assertEquals(2, flow.voyage().ledger().totals().realTimeRequests());
+        final List<JsonNode> rows = rows(CreateEmbedding.SUCCESS);
+        assertEquals(1_001, rows.size());
+        Rows.assertOwnVectors(rows, MODEL, 256);
+    }
+
+    @Test
     void keepsARequestBelowTheTokensOfTheModel() throws Exception {
         runner.setProperty(EmbeddingProperties.EMBEDDINGS_MODEL, "voyage-4-large");
         runner.setProperty(EmbeddingProperties.DIMENSIONS, "256");
@@ -204,6 +217,40 @@ class CreateEmbeddingTest {
 
         runner.assertTransferCount(CreateEmbedding.RETRY, 1);
         runner.assertTransferCount(CreateEmbedding.SUCCESS, 1);
+    }
+
+    @Test
+    void takesTheNextFlowFileOnceThatTimeIsOver() throws Exception {
+        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":429,\"retry_after\":1,\"count\":1}]}");
+        runner.enqueue(Rows.of("one"));
+        runner.enqueue(Rows.of("two"));
+        final long start = System.nanoTime();
+        runner.run(1, false, true);
+        runner.assertAllFlowFilesTransferred(CreateEmbedding.RETRY, 1);
+        while (!runner.isQueueEmpty()) {
+            assertTrue(System.nanoTime() - start < Duration.ofSeconds(30).toNanos(), "the FlowFile is never taken");
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            runner.run(1, false, false);
+        }
+
+        assertTrue(System.nanoTime() - start >= Duration.ofSeconds(1).toNanos(), "the time was not over");
+        runner.assertTransferCount(CreateEmbedding.SUCCESS, 1);
+    }
+
+    @Test
+    void triesAgainWhenVoyageIsNotReached() throws Exception {
+        try (BreakingVoyage voyage = new BreakingVoyage(flow.voyage().baseUri(), 503)) {
+            voyage.serve(runner);
+        }
+        // there is nobody at that port any more
+        runner.enqueue(Rows.of("one"));
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(CreateEmbedding.RETRY, 1);
+        final MockFlowFile refused = runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst();
+        refused.assertContentEquals(Rows.of("one"));
+        refused.assertAttributeExists(VoyageAttributes.ERROR_CODE);
+        assertTrue(runner.getPenalizedFlowFiles().contains(refused));
     }
 
     @Test

@@ -49,7 +49,11 @@ import java.util.concurrent.TimeUnit;
 @SeeAlso(classNames = {
     "dev.nifivoyage.service.lookup.EmbeddingLookupService",
     "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
-    "dev.nifivoyage.processors.batch.DownloadBatchResults"
+    "dev.nifivoyage.processors.batch.DownloadBatchResults",
+    "dev.nifivoyage.processors.cache.EvictEmbeddings",
+    "dev.nifivoyage.processors.realtime.CreateEmbedding",
+    "dev.nifivoyage.processors.gesture.MatchGesture",
+    "dev.nifivoyage.processors.gesture.LoadGestureLibrary"
 })
 public class EhcacheEmbeddingCacheService extends AbstractControllerService implements EmbeddingCacheService, VerifiableControllerService {
 

@@ -57,7 +57,11 @@ import java.util.Map;
     "dev.nifivoyage.processors.batch.CancelBatch",
     "dev.nifivoyage.processors.batch.ListBatches",
     "dev.nifivoyage.processors.realtime.CreateEmbedding",
-    "dev.nifivoyage.processors.realtime.Rerank"
+    "dev.nifivoyage.processors.realtime.Rerank",
+    "dev.nifivoyage.processors.gesture.MatchGesture",
+    "dev.nifivoyage.processors.gesture.LoadGestureLibrary",
+    "dev.nifivoyage.processors.batch.CreateBatchRerank",
+    "dev.nifivoyage.processors.batch.CreateBatchContextualized"
 })
 public class StandardVoyageClientService extends AbstractControllerService implements VoyageClientService, VerifiableControllerService {
 

@@ -34,6 +34,7 @@ import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.TemporaryDirectoryProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;
@@ -53,10 +54,12 @@ import java.util.concurrent.TimeUnit;
  * Asks for the batch job of a library, and takes the vectors from it once it has ended. All that is known of the waiting stands in the FlowFile's attributes.
  */
 public final class JobHarvest {
+    private final RetryGate gate;
     private final LibraryDelivery delivery;
     private final ComponentLog logger;
 
-    public JobHarvest(final LibraryDelivery delivery, final ComponentLog logger) {
+    public JobHarvest(final RetryGate gate, final LibraryDelivery delivery, final ComponentLog logger) {
+        this.gate = gate;
         this.delivery = delivery;
         this.logger = logger;
     }
@@ -82,6 +85,7 @@ public final class JobHarvest {
         try {
             job = VoyageClientProperty.client(context).getBatch(batchId);
         } catch (final VoyageException e) {
+            gate.closeAfter(e);
             // one bad answer does not end the waiting
             final Duration asked = Objects.requireNonNullElse(e.retryAfter(), Duration.ZERO);
             delivery.refused(context, session, e.isRetryable() ? waitFor(context, session, flowFile, batchId, null, asked) : flowFile, e);
@@ -149,6 +153,7 @@ public final class JobHarvest {
             tally = read.withUnasked(outcomes.unasked());
             stored = cacheFill.stored();
         } catch (final VoyageException e) {
+            gate.closeAfter(e);
             delivery.refused(context, session, waitFor(context, session, flowFile, job.id(), null, Duration.ZERO), e);
             return;
         }

@@ -75,7 +75,7 @@ public final class LibraryDelivery {
      */
     public void refused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final VoyageException refusal) {
         if (!refusal.isRetryable()) {
-            fail(session, flowFile, ErrorAttributes.code(refusal), refusal.getMessage());
+            fail(session, flowFile, ErrorAttributes.code(refusal), refusal);
             return;
         }
 
@@ -91,6 +91,14 @@ public final class LibraryDelivery {
     public void retry(final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {
         logger.warn("The library {} could not be loaded now", flowFile, cause);
         session.transfer(session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage()))), LibraryRelationships.RETRY);
+    }
+
+    /**
+     * Sends a FlowFile to failure, with the cause in the log.
+     */
+    public void fail(final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {
+        logger.error("The library {} could not be loaded", flowFile, cause);
+        session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage())), LibraryRelationships.FAILURE);
     }
 
     /**
