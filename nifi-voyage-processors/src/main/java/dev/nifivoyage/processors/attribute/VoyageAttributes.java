@@ -128,6 +128,20 @@ public final class VoyageAttributes {
     /** Tokens billed for earlier tries of the FlowFile in real time, while it waits for the next one. */
     public static final String EARLIER_TOKENS = "voyage.usage.tokens.earlier";
 
+    // a library of gestures
+    /** Id of the job that LoadGestureLibrary waits for, while it waits. */
+    public static final String LIBRARY_JOB = "voyage.library.job";
+    /** Gestures with all their vectors. */
+    public static final String LIBRARY_GESTURES = "voyage.library.gestures";
+    /** Gestures of which a vector is missing, or whose record cannot be used. */
+    public static final String LIBRARY_GESTURES_FAILED = "voyage.library.gestures.failed";
+    /** Distinct texts that were embedded now. */
+    public static final String LIBRARY_TEXTS_LOADED = "voyage.library.texts.loaded";
+    /** Distinct texts whose vector was in the cache already. */
+    public static final String LIBRARY_TEXTS_CACHED = "voyage.library.texts.cached";
+    /** Distinct texts without a vector. */
+    public static final String LIBRARY_TEXTS_FAILED = "voyage.library.texts.failed";
+
     // NiFi's own
     public static final String RECORD_COUNT = "record.count";
     public static final String ERROR_CODE = "error.code";

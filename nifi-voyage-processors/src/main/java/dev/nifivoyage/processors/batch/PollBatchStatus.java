@@ -21,7 +21,9 @@ import dev.nifivoyage.processors.batch.poll.JobProgress;
 import dev.nifivoyage.processors.batch.poll.PollingInterval;
 import dev.nifivoyage.processors.batch.poll.ProgressMessage;
 import dev.nifivoyage.processors.batch.poll.SoonDueFilter;
+import dev.nifivoyage.processors.batch.poll.UnknownStatus;
 import dev.nifivoyage.processors.property.BatchIdProperty;
+import dev.nifivoyage.processors.property.PollingProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -37,7 +39,6 @@ import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
-import org.apache.nifi.components.Validator;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.logging.LogLevel;
@@ -58,7 +59,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @DefaultSettings(penaltyDuration = "10 sec")
@@ -104,31 +104,9 @@ import java.util.concurrent.TimeUnit;
 })
 public class PollBatchStatus extends AbstractProcessor {
 
-    private static final Validator AT_LEAST_A_MILLISECOND = StandardValidators.createTimePeriodValidator(1, TimeUnit.MILLISECONDS, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-
-    static final PropertyDescriptor MINIMUM_POLLING_INTERVAL = new PropertyDescriptor.Builder()
-        .name("Minimum Polling Interval")
-        .description("How long to wait after the first question. Each further wait is twice as long, but no longer than until the estimated end of the job.")
-        .required(true)
-        .defaultValue("10 sec")
-        .addValidator(AT_LEAST_A_MILLISECOND)
-        .build();
-
-    static final PropertyDescriptor MAXIMUM_POLLING_INTERVAL = new PropertyDescriptor.Builder()
-        .name("Maximum Polling Interval")
-        .description("The longest wait between two questions")
-        .required(true)
-        .defaultValue("5 min")
-        .addValidator(AT_LEAST_A_MILLISECOND)
-        .build();
-
-    static final PropertyDescriptor MAXIMUM_WAITING_TIME = new PropertyDescriptor.Builder()
-        .name("Maximum Waiting Time")
-        .description("How old a job may be before its FlowFile goes to timed out. Voyage promises to end a job within 12 hours.")
-        .required(true)
-        .defaultValue("24 hours")
-        .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
-        .build();
+    static final PropertyDescriptor MINIMUM_POLLING_INTERVAL = PollingProperties.MINIMUM_POLLING_INTERVAL;
+    static final PropertyDescriptor MAXIMUM_POLLING_INTERVAL = PollingProperties.MAXIMUM_POLLING_INTERVAL;
+    static final PropertyDescriptor MAXIMUM_WAITING_TIME = PollingProperties.MAXIMUM_WAITING_TIME;
 
     static final PropertyDescriptor MAXIMUM_FLOWFILES = new PropertyDescriptor.Builder()
         .name("Maximum FlowFiles")
@@ -222,17 +200,12 @@ public class PollBatchStatus extends AbstractProcessor {
 
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
-        final Duration minimum = context.getProperty(MINIMUM_POLLING_INTERVAL).asDuration();
-        if (minimum.compareTo(context.getProperty(MAXIMUM_POLLING_INTERVAL).asDuration()) > 0) {
-            return List.of(new ValidationResult.Builder().subject(MINIMUM_POLLING_INTERVAL.getName()).valid(false).explanation("it is longer than Maximum Polling Interval").build());
-        }
-
-        return List.of();
+        return PollingProperties.validate(context);
     }
 
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
-        interval = new PollingInterval(context.getProperty(MINIMUM_POLLING_INTERVAL).asDuration(), context.getProperty(MAXIMUM_POLLING_INTERVAL).asDuration());
+        interval = PollingProperties.interval(context);
     }
 
     @Override
@@ -334,24 +307,15 @@ public class PollBatchStatus extends AbstractProcessor {
     }
 
     private FlowFile waiting(final ProcessSession session, final FlowFile flowFile, final Duration untilEnd, final Duration atLeast, final Instant now) {
-        final Duration next = interval.after(AttributeValues.readMillis(flowFile, VoyageAttributes.POLL_INTERVAL), untilEnd);
-        final Duration withJitter = interval.withJitter(next, jitter);
-        final Duration wait = atLeast.compareTo(withJitter) > 0 ? atLeast : withJitter;
-        return session.putAllAttributes(flowFile, Map.of(
-            VoyageAttributes.POLL_INTERVAL, Long.toString(next.toMillis()),
-            VoyageAttributes.NEXT_POLL, now.plus(wait).toString()));
+        return session.putAllAttributes(flowFile, interval.nextPoll(flowFile, untilEnd, atLeast, jitter, now));
     }
 
     private FlowFile warnedOfUnknown(final ProcessSession session, final FlowFile flowFile, final Batch job) {
-        // one warning for each job and word, also when the job goes back and forth between words
-        final String word = job.status().value().replace(',', ' ');
-        final String warned = flowFile.getAttribute(VoyageAttributes.UNKNOWN_STATUS);
-        if (job.status().isKnown() || warned != null && List.of(warned.split(",", -1)).contains(word)) {
-            return flowFile;
+        final Map<String, String> warned = UnknownStatus.unwarned(flowFile, job);
+        if (!warned.isEmpty()) {
+            getLogger().warn("Job {} has the status [{}], which this version of NiFi Voyage does not know; it counts as running", job.id(), job.status());
         }
-
-        getLogger().warn("Job {} has the status [{}], which this version of NiFi Voyage does not know; it counts as running", job.id(), job.status());
-        return session.putAttribute(flowFile, VoyageAttributes.UNKNOWN_STATUS, warned == null ? word : warned + "," + word);
+        return session.putAllAttributes(flowFile, warned);
     }
 
     private void routeRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException refusal, final Instant now) {

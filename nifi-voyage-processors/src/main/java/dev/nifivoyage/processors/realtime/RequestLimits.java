@@ -15,11 +15,16 @@ import dev.nifivoyage.processors.model.VoyageModel;
  * @param texts most texts
  * @param tokens most tokens, by estimate
  */
-record RequestLimits(int texts, long tokens) {
+public record RequestLimits(int texts, long tokens) {
     /** The lowest limit of all models, for models that this version does not know. Source: Voyage's reference of {@code POST /v1/embeddings}. */
     private static final int LOWEST_TOKENS = 120_000;
 
-    static RequestLimits of(final String model, final int texts) {
+    /**
+     * The limits of a model.
+     *
+     * @param texts most texts
+     */
+    public static RequestLimits of(final String model, final int texts) {
         return new RequestLimits(texts, VoyageModel.ofName(model).map(VoyageModel::requestTokens).orElse(LOWEST_TOKENS));
     }
 }

@@ -24,7 +24,7 @@ import java.util.Locale;
 /**
  * Sends texts to Voyage. A request with too many tokens is halved until it fits; the estimate by which it was packed can be too low.
  */
-final class TextEmbedder {
+public final class TextEmbedder {
     private static final String CALL = "POST /v1/embeddings";
     private static final int BAD_REQUEST = 400;
     private static final int CONTENT_TOO_LARGE = 413;
@@ -33,7 +33,7 @@ final class TextEmbedder {
     private final EmbeddingParameters parameters;
     private final RetryGate gate;
 
-    TextEmbedder(final VoyageClientService client, final EmbeddingParameters parameters, final RetryGate gate) {
+    public TextEmbedder(final VoyageClientService client, final EmbeddingParameters parameters, final RetryGate gate) {
         this.client = client;
         this.parameters = parameters;
         this.gate = gate;

@@ -17,16 +17,24 @@ import java.util.Map;
 /**
  * What became of the texts of one chunk: each has a vector or a reason why there is none.
  */
-final class TextOutcomes {
+public final class TextOutcomes {
     private final Map<EmbeddingKey, CachedEmbedding> embeddings = new HashMap<>();
     private final Map<EmbeddingKey, RowError> errors = new HashMap<>();
 
-    void embedded(final EmbeddingKey key, final CachedEmbedding embedding) {
+    public void embedded(final EmbeddingKey key, final CachedEmbedding embedding) {
         embeddings.put(key, embedding);
     }
 
-    void refused(final EmbeddingKey key, final RowError error) {
+    public void refused(final EmbeddingKey key, final RowError error) {
         errors.put(key, error);
+    }
+
+    /**
+     * Adds what another request came to.
+     */
+    public void addAll(final TextOutcomes others) {
+        embeddings.putAll(others.embeddings);
+        errors.putAll(others.errors);
     }
 
     boolean isSettled(final EmbeddingKey key) {
@@ -36,14 +44,14 @@ final class TextOutcomes {
     /**
      * The vector, or null.
      */
-    CachedEmbedding embedding(final EmbeddingKey key) {
+    public CachedEmbedding embedding(final EmbeddingKey key) {
         return embeddings.get(key);
     }
 
     /**
      * Why there is no vector, or null.
      */
-    RowError error(final EmbeddingKey key) {
+    public RowError error(final EmbeddingKey key) {
         return errors.get(key);
     }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * What embedding a FlowFile cost and saved, as attributes.
  */
-final class UsageAttributes {
+public final class UsageAttributes {
 
     private UsageAttributes() {
     }
@@ -29,7 +29,7 @@ final class UsageAttributes {
      * @param hits texts found in the cache
      * @param tokensSaved tokens that were not billed because of that
      */
-    static Map<String, String> of(final long tokens, final long hits, final long tokensSaved, final Optional<RealTimeCost> cost) {
+    public static Map<String, String> of(final long tokens, final long hits, final long tokensSaved, final Optional<RealTimeCost> cost) {
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(VoyageAttributes.USAGE_TOKENS, Long.toString(tokens));
         attributes.put(VoyageAttributes.CACHE_HITS, Long.toString(hits));

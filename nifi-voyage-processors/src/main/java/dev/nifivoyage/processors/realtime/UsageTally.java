@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.realtime;
 /**
  * Counts what the texts of one FlowFile cost and saved.
  */
-final class UsageTally {
+public final class UsageTally {
     private long requests;
     private long refused;
     private long tokens;
@@ -42,25 +42,25 @@ final class UsageTally {
     }
 
     /** Requests that Voyage answered, or refused because of their tokens. */
-    long requests() {
+    public long requests() {
         return requests;
     }
 
-    long refused() {
+    public long refused() {
         return refused;
     }
 
     /** Billed tokens. */
-    long tokens() {
+    public long tokens() {
         return tokens;
     }
 
     /** Texts found in the cache. */
-    long hits() {
+    public long hits() {
         return hits;
     }
 
-    long tokensSaved() {
+    public long tokensSaved() {
         return tokensSaved;
     }
 }

@@ -25,7 +25,7 @@ import java.util.Map;
 /**
  * Vectors of texts: from the cache when there is one, and from Voyage otherwise. What was paid is kept even if a later request of the same chunk fails.
  */
-final class VectorLookup {
+public final class VectorLookup {
     private final EmbeddingCacheService cache;
     private final TextEmbedder embedder;
     private final EmbeddingParameters parameters;
@@ -36,7 +36,7 @@ final class VectorLookup {
      *
      * @param cache or null
      */
-    VectorLookup(final EmbeddingCacheService cache, final TextEmbedder embedder, final EmbeddingParameters parameters, final ComponentLog logger) {
+    public VectorLookup(final EmbeddingCacheService cache, final TextEmbedder embedder, final EmbeddingParameters parameters, final ComponentLog logger) {
         this.cache = cache;
         this.embedder = embedder;
         this.parameters = parameters;
@@ -48,7 +48,7 @@ final class VectorLookup {
      *
      * @param texts as many distinct texts as one request takes, by their keys
      */
-    TextOutcomes find(final Map<EmbeddingKey, String> texts, final UsageTally tally) throws VoyageException {
+    public TextOutcomes find(final Map<EmbeddingKey, String> texts, final UsageTally tally) throws VoyageException {
         final TextOutcomes outcomes = new TextOutcomes();
         if (cache != null && !texts.isEmpty()) {
             findInCache(texts, outcomes, tally);

@@ -60,7 +60,7 @@ public final class BatchFlow implements AutoCloseable {
         return withRecords(new CreateBatchContextualized());
     }
 
-    TestRunner createRerank() throws InitializationException {
+    public TestRunner createRerank() throws InitializationException {
         final TestRunner runner = withRecords(new CreateBatchRerank());
         runner.assertValid();
         return runner;
@@ -161,7 +161,7 @@ public final class BatchFlow implements AutoCloseable {
     /**
      * Puts a FlowFile of another runner into the queue with the UUID it has, as NiFi does when it comes to another node.
      */
-    static void move(final TestRunner runner, final MockFlowFile flowFile) {
+    public static void move(final TestRunner runner, final MockFlowFile flowFile) {
         // a number that no runner reaches by itself
         runner.enqueue(new MockFlowFile(MOVED.incrementAndGet(), flowFile));
     }
@@ -169,7 +169,7 @@ public final class BatchFlow implements AutoCloseable {
     /**
      * Gives a processor another reader or writer, with its defaults.
      */
-    static void use(final TestRunner runner, final String property, final ControllerService service) throws InitializationException {
+    public static void use(final TestRunner runner, final String property, final ControllerService service) throws InitializationException {
         final String id = "another " + property;
         runner.addControllerService(id, service);
         runner.enableControllerService(service);
@@ -179,7 +179,7 @@ public final class BatchFlow implements AutoCloseable {
     /**
      * Lets a processor's client call another server.
      */
-    static void connect(final TestRunner runner, final String baseUrl) {
+    public static void connect(final TestRunner runner, final String baseUrl) {
         final ControllerService client = runner.getControllerService(CLIENT);
         runner.disableControllerService(client);
         runner.setProperty(client, "Base URL", baseUrl);

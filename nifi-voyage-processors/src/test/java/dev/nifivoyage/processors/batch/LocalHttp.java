@@ -22,21 +22,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 /**
  * Looks at the server as anybody with a key can.
  */
-final class LocalHttp {
+public final class LocalHttp {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private LocalHttp() {
     }
 
-    static JsonNode get(final VoyageLocalServer voyage, final String path) throws IOException, InterruptedException {
+    public static JsonNode get(final VoyageLocalServer voyage, final String path) throws IOException, InterruptedException {
         return send(voyage, path, "GET", HttpRequest.BodyPublishers.noBody());
     }
 
-    static JsonNode post(final VoyageLocalServer voyage, final String path) throws IOException, InterruptedException {
+    public static JsonNode post(final VoyageLocalServer voyage, final String path) throws IOException, InterruptedException {
         return send(voyage, path, "POST", HttpRequest.BodyPublishers.noBody());
     }
 
-    static JsonNode post(final VoyageLocalServer voyage, final String path, final Object body) throws IOException, InterruptedException {
+    public static JsonNode post(final VoyageLocalServer voyage, final String path, final Object body) throws IOException, InterruptedException {
         return send(voyage, path, "POST", HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
     }
 

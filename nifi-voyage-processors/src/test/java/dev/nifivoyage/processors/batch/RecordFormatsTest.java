@@ -11,20 +11,30 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.property.JobLimitProperties;
+import dev.nifivoyage.processors.record.VectorFormat;
+import org.apache.nifi.avro.AvroReader;
+import org.apache.nifi.avro.AvroRecordSetWriter;
 import org.apache.nifi.csv.CSVReader;
 import org.apache.nifi.csv.CSVRecordSetWriter;
+import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.exception.FlowFileAccessException;
 import org.apache.nifi.record.path.exception.RecordPathException;
+import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -55,6 +65,37 @@ class RecordFormatsTest {
         create.run();
 
         assertUnreadable();
+    }
+
+    @ParameterizedTest
+    @EnumSource(VectorFormat.class)
+    void writesTheVectorsOfAllRowsToAvro(final VectorFormat format) throws Exception {
+        BatchFlow.use(create, "Record Reader", new CSVReader());
+        final MockFlowFile submitted = flow.submit(create, "id,text\n1,one\n2,two\n3,three\n4,\n5,\n");
+        final TestRunner download = flow.download();
+        BatchFlow.use(download, "Record Reader", new CSVReader());
+        BatchFlow.use(download, "Record Writer", new AvroRecordSetWriter());
+        download.setProperty(DownloadBatchResults.VECTOR_FORMAT, format.getValue());
+        BatchFlow.enqueue(download, flow.await(submitted));
+        download.run();
+
+        assertEquals(List.of(true, true, true), values(download, DownloadBatchResults.SUCCESS, "embeddings").stream().map(Objects::nonNull).toList());
+        assertEquals(List.of(true, true), values(download, DownloadBatchResults.ERRORS, "error").stream().map(Objects::nonNull).toList());
+    }
+
+    private static List<Object> values(final TestRunner runner, final Relationship relationship, final String field) throws Exception {
+        final AvroReader avro = new AvroReader();
+        runner.addControllerService("avro of " + field, avro);
+        runner.enableControllerService(avro);
+        final List<Object> values = new ArrayList<>();
+        final byte[] content = runner.getFlowFilesForRelationship(relationship).getFirst().toByteArray();
+        try (RecordReader rows = avro.createRecordReader(Map.of(), new ByteArrayInputStream(content), content.length, runner.getLogger())) {
+            Record row;
+            while ((row = rows.nextRecord()) != null) {
+                values.add(row.getValue(field));
+            }
+        }
+        return values;
     }
 
     @ParameterizedTest

@@ -53,7 +53,7 @@ class GestureConfusionTest {
         assertTrue(right(confusion) >= 118, () -> right(confusion) + " of 120 frames are right");
     }
 
-    /** Twice the unrest, another seed, and a camera at the side: not what the library was written for. */
+    /** Twice the unrest, another seed, and a camera at the side: there the descriptions are weaker. */
     @Test
     void framesOfAnotherCameraMatchToo() {
         for (final SampleGesture gesture : SampleGesture.values()) {

@@ -7,7 +7,13 @@
  */
 package dev.nifivoyage.processors.batch.poll;
 
+import dev.nifivoyage.processors.attribute.AttributeValues;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import org.apache.nifi.flowfile.FlowFile;
+
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 
 /**
  * How long to wait for the next question: doubling from a minimum to a maximum, with jitter so that several NiFis do not ask together. Jobs that were asked for together share their
@@ -41,6 +47,21 @@ public record PollingInterval(Duration minimum, Duration maximum) {
      */
     public Duration withJitter(final Duration interval, final double chance) {
         return limited(Duration.ofNanos((long) (interval.toNanos() * (1 - JITTER * chance))));
+    }
+
+    /**
+     * The attributes of a FlowFile that waits for the next question.
+     *
+     * @param before has the interval before in its attributes, if there was one
+     * @param untilEnd time until the job is expected to end, or null
+     * @param atLeast what Voyage has asked for
+     * @param chance see {@link #withJitter}
+     */
+    public Map<String, String> nextPoll(final FlowFile before, final Duration untilEnd, final Duration atLeast, final double chance, final Instant now) {
+        final Duration next = after(AttributeValues.readMillis(before, VoyageAttributes.POLL_INTERVAL), untilEnd);
+        final Duration withJitter = withJitter(next, chance);
+        final Duration wait = atLeast.compareTo(withJitter) > 0 ? atLeast : withJitter;
+        return Map.of(VoyageAttributes.POLL_INTERVAL, Long.toString(next.toMillis()), VoyageAttributes.NEXT_POLL, now.plus(wait).toString());
     }
 
     private Duration limited(final Duration interval) {

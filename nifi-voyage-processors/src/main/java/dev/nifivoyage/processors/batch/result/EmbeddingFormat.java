@@ -18,11 +18,16 @@ import java.util.Optional;
 /**
  * The answers of {@code /v1/embeddings}: one vector each, kept as its packed bytes.
  */
-final class EmbeddingFormat implements AnswerFormat<Embedding> {
+public final class EmbeddingFormat implements AnswerFormat<Embedding> {
     private final EmbeddingDataType dataType;
     private final DimensionCheck dimension;
 
-    EmbeddingFormat(final EmbeddingParameters parameters) {
+    /**
+     * The format of one job.
+     *
+     * @param parameters the texts were embedded with
+     */
+    public EmbeddingFormat(final EmbeddingParameters parameters) {
         this.dataType = parameters.dataType();
         this.dimension = new DimensionCheck(parameters);
     }

@@ -19,7 +19,7 @@ import java.nio.ByteBuffer;
  * @param decimals the numbers of a vector as Voyage wrote them, see {@link ResultLine}, or null
  * @param error why there is no answer, or null
  */
-record Outcome<A>(A answer, ByteBuffer decimals, RowError error) {
+public record Outcome<A>(A answer, ByteBuffer decimals, RowError error) {
 
     static <A> Outcome<A> of(final A answer, final ByteBuffer decimals) {
         return new Outcome<>(answer, decimals, null);

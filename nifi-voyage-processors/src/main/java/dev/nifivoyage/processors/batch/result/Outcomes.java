@@ -115,7 +115,7 @@ public final class Outcomes<A> implements Closeable {
     /**
      * The outcome of a request, which counts as asked for from now on.
      */
-    Optional<Outcome<A>> find(final EmbeddingKey key) throws IOException {
+    public Optional<Outcome<A>> find(final EmbeddingKey key) throws IOException {
         final int index = keys.indexOf(key);
         if (index == KeyTable.ABSENT) {
             return Optional.empty();

@@ -46,8 +46,9 @@ public final class RowOutput implements Closeable {
     }
 
     public void write(final Record row) throws IOException, SchemaNotFoundException {
+        // in each row: some writers, such as that of Avro, leave out values that the row's own schema does not name
+        row.incorporateInactiveFields();
         if (writer == null) {
-            row.incorporateInactiveFields();
             begin(row.getSchema());
         }
         writer.write(row);

@@ -1,0 +1,39 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.poll;
+
+import dev.nifivoyage.api.Batch;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import org.apache.nifi.flowfile.FlowFile;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One warning for each job and word that this version does not know, also when the job goes back and forth between words.
+ */
+public final class UnknownStatus {
+
+    private UnknownStatus() {
+    }
+
+    /**
+     * The attributes of a FlowFile after a warning; empty when there is nothing to warn of.
+     *
+     * @param before has the words that were warned of in its attributes
+     */
+    public static Map<String, String> unwarned(final FlowFile before, final Batch job) {
+        final String word = job.status().value().replace(',', ' ');
+        final String warned = before.getAttribute(VoyageAttributes.UNKNOWN_STATUS);
+        if (job.status().isKnown() || warned != null && List.of(warned.split(",", -1)).contains(word)) {
+            return Map.of();
+        }
+
+        return Map.of(VoyageAttributes.UNKNOWN_STATUS, warned == null ? word : warned + "," + word);
+    }
+}

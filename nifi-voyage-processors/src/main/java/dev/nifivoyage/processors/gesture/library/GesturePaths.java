@@ -1,0 +1,23 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.library;
+
+/**
+ * Where a row of a library has what it says of its label, as record paths.
+ *
+ * @param label to the name
+ * @param text to the description
+ * @param variations to an array of texts, or to each of them, such as {@code /poses[*]/description}; a row may have none
+ * @param version to the version of the description; a row may have none
+ * @param attributes to a record or map of anything else; a row may have none
+ */
+public record GesturePaths(String label, String text, String variations, String version, String attributes) {
+
+    /** The paths of the shipped libraries. */
+    public static final GesturePaths DEFAULT = new GesturePaths("/label", "/text", "/variations", "/version", "/attributes");
+}

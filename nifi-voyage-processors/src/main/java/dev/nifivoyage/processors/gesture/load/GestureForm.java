@@ -1,0 +1,76 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.load;
+
+import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.batch.request.RequestForm;
+import dev.nifivoyage.processors.batch.request.RowRequest;
+import dev.nifivoyage.processors.batch.request.RowRequests;
+import dev.nifivoyage.processors.batch.request.TextBody;
+import dev.nifivoyage.processors.gesture.library.GesturePaths;
+import dev.nifivoyage.processors.gesture.library.GestureReader;
+import dev.nifivoyage.processors.gesture.library.GestureRow;
+import org.apache.nifi.serialization.MalformedRecordException;
+import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.serialization.record.Record;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+
+/**
+ * Gestures with a request for each of their texts. A gesture's row goes with the first of them, so that rows are counted once. A gesture with a text that cannot be used asks for nothing.
+ */
+final class GestureForm implements RequestForm {
+    private final EmbeddingKey.Deriver keys;
+    private final GesturePaths paths;
+
+    GestureForm(final EmbeddingParameters parameters, final GesturePaths paths) {
+        this.keys = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
+        this.paths = paths;
+    }
+
+    @Override
+    public RowRequests read(final RecordReader rows) {
+        return new Texts(new GestureReader(rows, paths));
+    }
+
+    private final class Texts implements RowRequests {
+        private final GestureReader gestures;
+        private final Queue<RowRequest> ofThisGesture = new ArrayDeque<>();
+
+        private Texts(final GestureReader gestures) {
+            this.gestures = gestures;
+        }
+
+        @Override
+        public RowRequest next() throws IOException, MalformedRecordException {
+            if (!ofThisGesture.isEmpty()) {
+                return ofThisGesture.remove();
+            }
+
+            final GestureRow next = gestures.next();
+            if (next == null) {
+                return null;
+            }
+            if (!next.isUsable()) {
+                return RowRequest.unusable(List.of(next.row()), next.unusable());
+            }
+
+            List<Record> rows = List.of(next.row());
+            for (final String text : next.gesture().texts()) {
+                ofThisGesture.add(RowRequest.of(rows, keys.of(text), new TextBody(text)));
+                rows = List.of();
+            }
+            return ofThisGesture.remove();
+        }
+    }
+}

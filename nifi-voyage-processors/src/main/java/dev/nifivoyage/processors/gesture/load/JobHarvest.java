@@ -1,0 +1,183 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.load;
+
+import dev.nifivoyage.api.Batch;
+import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.api.BatchPhase;
+import dev.nifivoyage.api.VoyageClientService;
+import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.cache.EmbeddingCacheService;
+import dev.nifivoyage.embedding.Embedding;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.poll.JobProgress;
+import dev.nifivoyage.processors.batch.poll.UnknownStatus;
+import dev.nifivoyage.processors.batch.result.CacheFill;
+import dev.nifivoyage.processors.batch.result.EmbeddingFormat;
+import dev.nifivoyage.processors.batch.result.JobResults;
+import dev.nifivoyage.processors.batch.result.Outcomes;
+import dev.nifivoyage.processors.batch.result.ResultAttributes;
+import dev.nifivoyage.processors.batch.result.ResultFileIds;
+import dev.nifivoyage.processors.batch.result.ResultFiles;
+import dev.nifivoyage.processors.batch.result.ResultTally;
+import dev.nifivoyage.processors.cost.JobCost;
+import dev.nifivoyage.processors.property.EmbeddingProperties;
+import dev.nifivoyage.processors.property.PollingProperties;
+import dev.nifivoyage.processors.property.PriceProperty;
+import dev.nifivoyage.processors.property.TemporaryDirectoryProperty;
+import dev.nifivoyage.processors.property.VoyageClientProperty;
+import dev.nifivoyage.processors.record.RowError;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.ProcessSession;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks for the batch job of a library, and takes the vectors from it once it has ended. All that is known of the waiting stands in the FlowFile's attributes.
+ */
+public final class JobHarvest {
+    private final LibraryDelivery delivery;
+    private final ComponentLog logger;
+
+    public JobHarvest(final LibraryDelivery delivery, final ComponentLog logger) {
+        this.delivery = delivery;
+        this.logger = logger;
+    }
+
+    /**
+     * Lets a FlowFile wait for a job.
+     *
+     * @param atLeast what Voyage has asked for
+     */
+    public static FlowFile waitFor(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final Duration untilEnd, final Duration atLeast) {
+        final Map<String, String> attributes = new HashMap<>(PollingProperties.interval(context).nextPoll(flowFile, untilEnd, atLeast, ThreadLocalRandom.current().nextDouble(), Instant.now()));
+        attributes.put(VoyageAttributes.LIBRARY_JOB, batchId);
+        return session.putAllAttributes(flowFile, attributes);
+    }
+
+    /**
+     * Hands on the library, or lets it wait.
+     *
+     * @throws IOException when the content or the job's results cannot be read
+     */
+    public void ask(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId) throws IOException {
+        final Batch job;
+        try {
+            job = VoyageClientProperty.client(context).getBatch(batchId);
+        } catch (final VoyageException e) {
+            // one bad answer does not end the waiting
+            final Duration asked = Objects.requireNonNullElse(e.retryAfter(), Duration.ZERO);
+            delivery.refused(context, session, e.isRetryable() ? waitFor(context, session, flowFile, batchId, null, asked) : flowFile, e);
+            return;
+        }
+
+        final Optional<RowError> stranger = JobCheck.refuse(job, EmbeddingProperties.parameters(context));
+        if (stranger.isPresent()) {
+            delivery.fail(session, flowFile, stranger.get().code(), stranger.get().message());
+            return;
+        }
+
+        final JobProgress progress = JobProgress.of(job, flowFile, Instant.now());
+        FlowFile current = session.removeAllAttributes(flowFile, ErrorAttributes.NAMES);
+        current = session.removeAllAttributes(current, progress.outdated());
+        current = session.putAllAttributes(current, progress.attributes());
+        final boolean answersMissing = job.outputFileId() == null && job.requestCounts().completed() > 0;
+        if (job.status().phase() == BatchPhase.RUNNING || answersMissing) {
+            wait(context, session, current, progress);
+        } else if (job.status().phase() == BatchPhase.COMPLETED || job.hasOutput()) {
+            harvest(context, session, current, progress);
+        } else {
+            delivery.fail(session, session.removeAllAttributes(current, LibraryDelivery.WAITING_ATTRIBUTES), job.status().value(),
+                "Job %s ended as %s without results: %s".formatted(job.id(), job.status(), job.errorSummary().orElse("Voyage gave no reason")));
+        }
+    }
+
+    private void wait(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobProgress progress) {
+        final Batch job = progress.job();
+        final Instant now = Instant.now();
+        if (progress.createdAt().plus(context.getProperty(LibraryProperties.MAXIMUM_WAITING_TIME).asDuration()).isBefore(now)) {
+            final FlowFile late = session.putAttribute(session.removeAttribute(flowFile, VoyageAttributes.NEXT_POLL), VoyageAttributes.LIBRARY_JOB, job.id());
+            delivery.fail(session, late, "timed_out", "Job %s was made at %s and is still [%s] after more than %s".formatted(job.id(), progress.createdAt(), job.status(),
+                context.getProperty(LibraryProperties.MAXIMUM_WAITING_TIME).getValue()));
+            return;
+        }
+
+        final Map<String, String> warned = UnknownStatus.unwarned(flowFile, job);
+        if (!warned.isEmpty()) {
+            logger.warn("Job {} has the status [{}], which this version of NiFi Voyage does not know; it counts as running", job.id(), job.status());
+        }
+        final Duration untilEnd = progress.estimatedEnd() == null || progress.estimatedEnd().isBefore(now) ? null : Duration.between(now, progress.estimatedEnd());
+        session.transfer(session.putAllAttributes(waitFor(context, session, flowFile, job.id(), untilEnd, Duration.ZERO), warned), LibraryRelationships.WAITING);
+    }
+
+    private void harvest(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobProgress progress) throws IOException {
+        final Batch job = progress.job();
+        final long start = System.nanoTime();
+        final VoyageClientService client = VoyageClientProperty.client(context);
+        final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
+        final EmbeddingCacheService cache = LibraryProperties.cache(context);
+        final EmbeddingFormat format = new EmbeddingFormat(parameters);
+        final LoadedLibrary library;
+        final ResultTally tally;
+        final long stored;
+        try (CacheFill cacheFill = new CacheFill(cache, parameters); Outcomes<Embedding> outcomes = new Outcomes<>(format, false, TemporaryDirectoryProperty.directory(context))) {
+            final JobResults results = new JobResults(ResultFileIds.of(job), BatchEndpoint.EMBEDDINGS, Map.of());
+            final ResultTally read = results.read(client, new ResultFiles<>(outcomes, format, cacheFill));
+            if (cacheFill.failure() != null) {
+                delivery.retry(session, waitFor(context, session, flowFile, job.id(), null, Duration.ZERO), "cache", cacheFill.failure());
+                return;
+            }
+            final LibraryWriter writer = new LibraryWriter(new JobVectors(outcomes, cache, parameters), parameters, LibraryProperties.paths(context), LibraryProperties.format(context));
+            library = writer.write(session, flowFile, LibraryProperties.reader(context), LibraryProperties.writer(context), logger);
+            tally = read.withUnasked(outcomes.unasked());
+            stored = cacheFill.stored();
+        } catch (final VoyageException e) {
+            delivery.refused(context, session, waitFor(context, session, flowFile, job.id(), null, Duration.ZERO), e);
+            return;
+        }
+
+        if (library.textsLoaded() == 0 && library.textsFailed() > 0 && tally.unasked() > 0) {
+            session.remove(library.flowFiles());
+            delivery.fail(session, session.removeAllAttributes(flowFile, LibraryDelivery.WAITING_ATTRIBUTES), "other_texts",
+                "None of the %d results of job %s belongs to a text of this library".formatted(tally.unasked(), job.id()));
+            return;
+        }
+
+        final Optional<JobCost> cost = JobCost.of(parameters.model(), tally.tokens(), PriceProperty.price(context));
+        session.getProvenanceReporter().fetch(flowFile, "%s/batches/%s".formatted(client.getBaseUri(), job.id()), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        final Map<String, String> attributes = new HashMap<>(progress.attributes());
+        attributes.putAll(ResultAttributes.of(tally, stored, cost));
+        delivery.deliver(context, session, flowFile, library, attributes);
+        session.adjustCounter("Tokens", tally.tokens(), false);
+        cost.ifPresent(known -> session.adjustCounter("Cost in Micro USD", known.costMicros(), false));
+        tally.surprises().ifPresent(surprises -> logger.info("The results of job {} held {}", job.id(), surprises));
+        if (context.getProperty(LibraryProperties.DELETE_REMOTE_FILES).asBoolean() && tally.isClean() && library.textsFailed() == 0) {
+            session.commitAsync(() -> deleteFiles(client, job));
+        }
+    }
+
+    private void deleteFiles(final VoyageClientService client, final Batch job) {
+        try {
+            client.deleteFiles(ResultFileIds.of(job).all());
+        } catch (final VoyageException e) {
+            logger.warn("The files of job {} could not be deleted; Voyage deletes them 30 days after they were made", job.id(), e);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.load;
+
+import dev.nifivoyage.cache.CachedEmbedding;
+import dev.nifivoyage.cache.EmbeddingCacheService;
+import dev.nifivoyage.embedding.Embedding;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.batch.result.Outcome;
+import dev.nifivoyage.processors.batch.result.Outcomes;
+import dev.nifivoyage.processors.realtime.TextOutcomes;
+import dev.nifivoyage.processors.record.RowError;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Vectors of a batch job, and from the cache those that the job has not.
+ */
+final class JobVectors implements GestureVectors {
+    private static final RowError NO_RESULT = new RowError("no_result", "Neither the batch job nor the cache has a vector for it");
+
+    private final Outcomes<Embedding> results;
+    private final EmbeddingCacheService cache;
+    private final EmbeddingParameters parameters;
+    private long cached;
+
+    /**
+     * The vectors of a job.
+     *
+     * @param results null when no job was needed
+     */
+    JobVectors(final Outcomes<Embedding> results, final EmbeddingCacheService cache, final EmbeddingParameters parameters) {
+        this.results = results;
+        this.cache = cache;
+        this.parameters = parameters;
+    }
+
+    @Override
+    public TextOutcomes find(final Map<EmbeddingKey, String> texts) throws IOException {
+        final TextOutcomes outcomes = new TextOutcomes();
+        final Map<EmbeddingKey, RowError> missing = new LinkedHashMap<>();
+        for (final EmbeddingKey key : texts.keySet()) {
+            final Outcome<Embedding> result = results == null ? null : results.find(key).orElse(null);
+            if (result != null && result.answer() != null) {
+                outcomes.embedded(key, new CachedEmbedding(result.answer(), 0));
+            } else {
+                missing.put(key, result == null ? NO_RESULT : result.error());
+            }
+        }
+
+        final Map<EmbeddingKey, CachedEmbedding> found = missing.isEmpty() ? Map.of() : cache.getAll(parameters, missing.keySet());
+        cached += found.size();
+        missing.forEach((key, error) -> {
+            if (found.containsKey(key)) {
+                outcomes.embedded(key, found.get(key));
+            } else {
+                outcomes.refused(key, error);
+            }
+        });
+        return outcomes;
+    }
+
+    @Override
+    public long cached() {
+        return cached;
+    }
+}

@@ -1,0 +1,160 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.load;
+
+import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.embedding.Embedding;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.batch.result.RowOutput;
+import dev.nifivoyage.processors.batch.result.TemporaryFileException;
+import dev.nifivoyage.processors.gesture.library.Gesture;
+import dev.nifivoyage.processors.gesture.library.GesturePaths;
+import dev.nifivoyage.processors.gesture.library.GestureReader;
+import dev.nifivoyage.processors.gesture.library.GestureRow;
+import dev.nifivoyage.processors.gesture.library.VectorFields;
+import dev.nifivoyage.processors.realtime.TextOutcomes;
+import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
+import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.UnreadableContentException;
+import dev.nifivoyage.processors.record.VectorFormat;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.MalformedRecordException;
+import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.serialization.RecordReaderFactory;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordField;
+import org.apache.nifi.serialization.record.RecordFieldType;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes each gesture with its vectors. A gesture of which a vector is missing is not written without it, but with an error that names it to another FlowFile.
+ */
+final class LibraryWriter {
+    /** Texts whose vectors are asked for together; all of them may be on the heap. */
+    private static final int TEXTS_PER_CHUNK = 1000;
+
+    private static final RecordField MODEL = new RecordField(VectorFields.MODEL, RecordFieldType.STRING.getDataType());
+    private static final RecordField DIMENSION = new RecordField(VectorFields.DIMENSION, RecordFieldType.INT.getDataType());
+    private static final RecordField DATA_TYPE = new RecordField(VectorFields.DATA_TYPE, RecordFieldType.STRING.getDataType());
+    private static final RecordField INPUT_TYPE = new RecordField(VectorFields.INPUT_TYPE, RecordFieldType.STRING.getDataType());
+
+    private final GestureVectors vectors;
+    private final EmbeddingParameters parameters;
+    private final GesturePaths paths;
+    private final EmbeddingKey.Deriver keys;
+    private final EmbeddingsRecordPath embeddingPath;
+    private final EmbeddingsRecordPath variationsPath;
+
+    private final List<GestureRow> chunk = new ArrayList<>();
+    private final Map<EmbeddingKey, String> texts = new LinkedHashMap<>();
+    private long textsSettled;
+    private long textsFailed;
+
+    LibraryWriter(final GestureVectors vectors, final EmbeddingParameters parameters, final GesturePaths paths, final VectorFormat format) {
+        this.vectors = vectors;
+        this.parameters = parameters;
+        this.paths = paths;
+        this.keys = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
+        this.embeddingPath = new EmbeddingsRecordPath("/" + VectorFields.EMBEDDING, format, parameters.dataType());
+        this.variationsPath = new EmbeddingsRecordPath("/" + VectorFields.VARIATION_EMBEDDINGS, format, parameters.dataType());
+    }
+
+    /**
+     * Reads all rows and writes each into one of two children of the FlowFile. After an exception no child is left.
+     *
+     * @throws VoyageException when Voyage refuses a request
+     * @throws TemporaryFileException when the results of a job cannot be had
+     * @throws UnreadableContentException when the rows cannot be read or written
+     */
+    LoadedLibrary write(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory, final ComponentLog logger)
+            throws IOException {
+        final RowOutput loaded = new RowOutput(session, flowFile, writerFactory, logger);
+        final RowOutput failed = new RowOutput(session, flowFile, writerFactory, logger);
+        try {
+            try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, logger)) {
+                read(new GestureReader(reader, paths), loaded, failed);
+            }
+            final long textsCached = vectors.cached();
+            return new LoadedLibrary(loaded.complete(), failed.complete(), loaded.rows(), failed.rows(), textsSettled - textsFailed - textsCached, textsCached, textsFailed);
+        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
+            loaded.discard(e);
+            failed.discard(e);
+            throw switch (e) {
+                case final VoyageException refusal -> refusal;
+                case final TemporaryFileException cause -> cause;
+                default -> UnreadableContentException.of(e);
+            };
+        }
+    }
+
+    private void read(final GestureReader gestures, final RowOutput loaded, final RowOutput failed) throws IOException, MalformedRecordException, SchemaNotFoundException {
+        GestureRow next;
+        while ((next = gestures.next()) != null) {
+            final List<String> more = next.isUsable() ? next.gesture().texts() : List.of();
+            if (chunk.size() == TEXTS_PER_CHUNK || !chunk.isEmpty() && texts.size() + more.size() > TEXTS_PER_CHUNK) {
+                writeChunk(loaded, failed);
+            }
+            chunk.add(next);
+            more.forEach(text -> texts.put(keys.of(text), text));
+        }
+        writeChunk(loaded, failed);
+    }
+
+    private void writeChunk(final RowOutput loaded, final RowOutput failed) throws IOException, SchemaNotFoundException {
+        final TextOutcomes outcomes = texts.isEmpty() ? new TextOutcomes() : vectors.find(texts);
+        textsSettled += texts.size();
+        textsFailed += texts.keySet().stream().filter(key -> outcomes.error(key) != null).count();
+        for (final GestureRow next : chunk) {
+            final RowError error = next.isUsable() ? firstError(next.gesture(), outcomes) : next.unusable();
+            if (error == null) {
+                RowError.clear(next.row());
+                put(next, outcomes);
+                loaded.write(next.row());
+            } else {
+                error.set(next.row());
+                failed.write(next.row());
+            }
+        }
+        chunk.clear();
+        texts.clear();
+    }
+
+    private RowError firstError(final Gesture gesture, final TextOutcomes outcomes) {
+        for (int i = 0; i < gesture.texts().size(); i++) {
+            final RowError error = outcomes.error(keys.of(gesture.texts().get(i)));
+            if (error != null) {
+                return new RowError(error.code(), "%s, %s: %s".formatted(gesture.label(), Gesture.nameOf(i), error.message()));
+            }
+        }
+
+        return null;
+    }
+
+    private void put(final GestureRow next, final TextOutcomes outcomes) throws IOException {
+        final Record row = next.row();
+        final List<Embedding> embeddings = next.gesture().texts().stream().map(text -> outcomes.embedding(keys.of(text)).embedding()).toList();
+        embeddingPath.putInto(row, embeddings.getFirst());
+        variationsPath.putAll(row, embeddings.subList(1, embeddings.size()));
+        row.setValue(MODEL, parameters.model());
+        row.setValue(DIMENSION, embeddings.getFirst().dimension());
+        row.setValue(DATA_TYPE, parameters.dataType().getValue());
+        row.setValue(INPUT_TYPE, parameters.inputType().getValue());
+    }
+}

@@ -1,0 +1,58 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.load;
+
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.processors.batch.request.TokenEstimate;
+import dev.nifivoyage.processors.realtime.RequestLimits;
+import dev.nifivoyage.processors.realtime.TextOutcomes;
+import dev.nifivoyage.processors.realtime.UsageTally;
+import dev.nifivoyage.processors.realtime.VectorLookup;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Vectors from the cache, and from Voyage those that are not there.
+ */
+final class RealTimeVectors implements GestureVectors {
+    private final VectorLookup vectors;
+    private final RequestLimits limits;
+    private final UsageTally tally;
+
+    RealTimeVectors(final VectorLookup vectors, final RequestLimits limits, final UsageTally tally) {
+        this.vectors = vectors;
+        this.limits = limits;
+        this.tally = tally;
+    }
+
+    @Override
+    public TextOutcomes find(final Map<EmbeddingKey, String> texts) throws IOException {
+        final TextOutcomes outcomes = new TextOutcomes();
+        final Map<EmbeddingKey, String> request = new LinkedHashMap<>();
+        long tokens = 0;
+        for (final Map.Entry<EmbeddingKey, String> text : texts.entrySet()) {
+            final long more = TokenEstimate.ofText(text.getValue());
+            if (!request.isEmpty() && (request.size() == limits.texts() || tokens + more > limits.tokens())) {
+                outcomes.addAll(vectors.find(request, tally));
+                request.clear();
+                tokens = 0;
+            }
+            request.put(text.getKey(), text.getValue());
+            tokens += more;
+        }
+        outcomes.addAll(vectors.find(request, tally));
+        return outcomes;
+    }
+
+    @Override
+    public long cached() {
+        return tally.hits();
+    }
+}

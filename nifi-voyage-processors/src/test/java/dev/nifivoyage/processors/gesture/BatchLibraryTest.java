@@ -1,0 +1,443 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.embedding.EmbeddingDataType;
+import dev.nifivoyage.embedding.EmbeddingInputType;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.local.ledger.LedgerEntry;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.BatchFlow;
+import dev.nifivoyage.processors.batch.LocalHttp;
+import dev.nifivoyage.processors.gesture.load.LibraryRelationships;
+import dev.nifivoyage.processors.gesture.load.LoadingMode;
+import org.apache.nifi.components.state.Scope;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.exception.ProcessException;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Libraries that wait for a batch job of their own.
+ */
+class BatchLibraryTest {
+    private LibraryFlow flow;
+    private TestRunner runner;
+
+    @BeforeEach
+    void start() throws Exception {
+        flow = new LibraryFlow();
+        runner = flow.load(LoadingMode.BATCH_AND_WAIT);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        flow.close();
+    }
+
+    private void load(final String library) {
+        runner.clearTransferState();
+        runner.enqueue(library);
+        LibraryFlow.await(runner);
+    }
+
+    /** Makes the job, and gives the FlowFile that waits for it. */
+    private MockFlowFile submit(final String library) {
+        runner.clearTransferState();
+        runner.enqueue(library);
+        runner.run();
+        return LibraryFlow.only(runner, LibraryRelationships.WAITING);
+    }
+
+    private List<JsonNode> loaded() throws Exception {
+        return LibraryFlow.rows(runner, LibraryRelationships.SUCCESS);
+    }
+
+    private List<String> errorCodes() throws Exception {
+        return LibraryFlow.rows(runner, LibraryRelationships.ERRORS).stream().map(row -> row.path("error").path("code").asText()).distinct().toList();
+    }
+
+    @Test
+    void givesEachLabelItsVectorsOnceTheJobHasEnded() throws Exception {
+        final List<ObjectNode> library = LibraryFlow.parse(LibraryFlow.shipped("gestures"));
+        final int texts = LibraryFlow.texts(library).size();
+        final MockFlowFile waiting = submit(LibraryFlow.shipped("gestures"));
+        waiting.assertContentEquals(LibraryFlow.shipped("gestures"));
+        waiting.assertAttributeEquals(VoyageAttributes.LIBRARY_JOB, waiting.getAttribute(VoyageAttributes.BATCH_ID));
+        waiting.assertAttributeEquals(VoyageAttributes.REQUESTS, Integer.toString(texts));
+        waiting.assertAttributeExists(VoyageAttributes.NEXT_POLL);
+        assertEquals(Map.of(), runner.getStateManager().getState(Scope.LOCAL).toMap());
+        LibraryFlow.await(runner);
+
+        assertEquals(LibraryFlow.labels(library), LibraryFlow.labels(loaded()));
+        LibraryFlow.assertOwnVectors(loaded(), 1024);
+        assertEquals(texts, flow.voyage().ledger().totals().batchRequests());
+        final MockFlowFile success = LibraryFlow.only(runner, LibraryRelationships.SUCCESS);
+        success.assertAttributeEquals(VoyageAttributes.LIBRARY_GESTURES, "15");
+        success.assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_LOADED, Integer.toString(texts));
+        success.assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_CACHED, "0");
+        success.assertAttributeEquals(VoyageAttributes.CACHE_STORED, Integer.toString(texts));
+        success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().batchTokens()));
+        success.assertAttributeEquals(VoyageAttributes.BATCH_ID, waiting.getAttribute(VoyageAttributes.BATCH_ID));
+        for (final String gone : List.of(VoyageAttributes.LIBRARY_JOB, VoyageAttributes.NEXT_POLL, VoyageAttributes.POLL_INTERVAL, VoyageAttributes.ERROR_CODE)) {
+            success.assertAttributeNotExists(gone);
+        }
+        runner.assertTransferCount(LibraryRelationships.ERRORS, 0);
+        runner.assertTransferCount(LibraryRelationships.ORIGINAL, 1);
+        assertEquals(1, flow.jobs().size());
+    }
+
+    @Test
+    void givesTheSameVectorsAsInRealTime() throws Exception {
+        load(LibraryFlow.shipped("archetypes"));
+        final List<JsonNode> byJob = loaded();
+        final TestRunner realTime = flow.load(LoadingMode.REAL_TIME);
+        realTime.setProperty("Namespace", "another");
+        realTime.enqueue(LibraryFlow.shipped("archetypes"));
+        realTime.run();
+
+        assertEquals(byJob, LibraryFlow.rows(realTime, LibraryRelationships.SUCCESS));
+        assertTrue(flow.voyage().ledger().totals().realTimeTokens() > 0);
+    }
+
+    @Test
+    void leavesTheFlowFileInTheQueueUntilItIsTimeToAsk() throws Exception {
+        runner.setProperty("Minimum Polling Interval", "1 hour");
+        runner.setProperty("Maximum Polling Interval", "2 hours");
+        submit(LibraryFlow.shipped("gestures"));
+        LibraryFlow.lead(runner, LibraryRelationships.WAITING);
+        flow.voyage().requests().reset();
+        runner.run(5);
+
+        runner.assertQueueNotEmpty();
+        assertEquals(0, flow.voyage().requests().total());
+    }
+
+    @Test
+    void survivesARestartWhileItWaits() throws Exception {
+        flow.voyage().faults().set("{\"delays\":{\"in_progress\":\"300ms\"}}");
+        final MockFlowFile waiting = submit(LibraryFlow.shipped("gestures"));
+
+        final TestRunner restarted = flow.load(LoadingMode.BATCH_AND_WAIT);
+        BatchFlow.move(restarted, waiting);
+        LibraryFlow.await(restarted);
+
+        LibraryFlow.assertOwnVectors(LibraryFlow.rows(restarted, LibraryRelationships.SUCCESS), 1024);
+        assertEquals(15, LibraryFlow.rows(restarted, LibraryRelationships.SUCCESS).size());
+        assertEquals(1, flow.jobs().size());
+        assertEquals(LibraryFlow.texts(LibraryFlow.parse(LibraryFlow.shipped("gestures"))).size(), flow.voyage().ledger().totals().batchRequests());
+    }
+
+    @Test
+    void adoptsTheJobThatWasMadeBeforeACrash() throws Exception {
+        final MockFlowFile queued = runner.enqueue(LibraryFlow.shipped("gestures"));
+        triggerWithoutCommit(queued);
+        assertEquals(1, flow.jobs().size(), "made, but the FlowFile does not know");
+        LibraryFlow.await(runner);
+
+        LibraryFlow.assertOwnVectors(loaded(), 1024);
+        assertEquals(1L, runner.getCounterValue("Jobs Adopted"));
+        assertEquals(1, flow.jobs().size());
+        assertEquals(Map.of(), runner.getStateManager().getState(Scope.LOCAL).toMap());
+    }
+
+    private void triggerWithoutCommit(final MockFlowFile queued) {
+        final LoadGestureLibrary processor = (LoadGestureLibrary) runner.getProcessor();
+        processor.onScheduled(runner.getProcessContext());
+        final ProcessSession session = runner.getProcessSessionFactory().createSession();
+        final ProcessSession uncommitted = (ProcessSession) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {ProcessSession.class}, (proxy, method, arguments) -> {
+            if (method.getName().startsWith("commit")) {
+                throw new ProcessException("The repository cannot be written");
+            }
+            try {
+                return method.invoke(session, arguments);
+            } catch (final InvocationTargetException e) {
+                throw e.getCause();
+            }
+        });
+        assertThrows(ProcessException.class, () -> processor.onTrigger(runner.getProcessContext(), uncommitted));
+        runner.clearTransferState();
+        // the session's own rollback would queue the FlowFile with its new attributes, as no NiFi does
+        runner.enqueue(queued);
+    }
+
+    @Test
+    void adoptsTheJobWhoseAnswerWasLost() throws Exception {
+        flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":1}]}");
+        runner.enqueue(LibraryFlow.shipped("gestures"));
+        runner.run();
+        LibraryFlow.only(runner, LibraryRelationships.RETRY).assertAttributeExists(VoyageAttributes.SUBMISSION_ID);
+        LibraryFlow.lead(runner, LibraryRelationships.RETRY);
+        LibraryFlow.await(runner);
+
+        assertEquals(15, loaded().size());
+        assertEquals(1, flow.jobs().size());
+    }
+
+    @Test
+    void sendsOnlyTheTextThatHasChanged() throws Exception {
+        load(LibraryFlow.shipped("gestures"));
+        final long before = flow.voyage().ledger().totals().requests();
+        final List<ObjectNode> library = LibraryFlow.parse(LibraryFlow.shipped("gestures"));
+        library.get(5).put("text", "A single new text");
+        load(LibraryFlow.print(library));
+
+        LibraryFlow.assertOwnVectors(loaded(), 1024);
+        final EmbeddingParameters parameters = new EmbeddingParameters("", LibraryFlow.MODEL, EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true);
+        final String key = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of("A single new text").toString();
+        assertEquals(List.of(key), flow.voyage().ledger().entries(before, 100).stream().map(LedgerEntry::customId).toList());
+        LibraryFlow.only(runner, LibraryRelationships.SUCCESS).assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_LOADED, "1");
+        LibraryFlow.only(runner, LibraryRelationships.SUCCESS)
+            .assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_CACHED, Integer.toString(LibraryFlow.texts(library).size() - 1));
+    }
+
+    @Test
+    void sendsOnlyTheHalfThatIsNotCached() throws Exception {
+        final List<ObjectNode> library = LibraryFlow.parse(LibraryFlow.shipped("archetypes"));
+        load(LibraryFlow.print(library.subList(0, 4)));
+        load(LibraryFlow.print(library));
+
+        LibraryFlow.assertOwnVectors(loaded(), 1024);
+        assertEquals(8, loaded().size());
+        assertEquals(48, flow.voyage().ledger().totals().batchRequests());
+        LibraryFlow.only(runner, LibraryRelationships.SUCCESS).assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_CACHED, "24");
+    }
+
+    @Test
+    void makesNoJobForALibraryThatIsThere() throws Exception {
+        load(LibraryFlow.shipped("gestures"));
+        final List<JsonNode> first = loaded();
+        runner.clearTransferState();
+        runner.enqueue(LibraryFlow.shipped("gestures"));
+        runner.run();
+
+        assertEquals(first, loaded());
+        assertEquals(1, flow.jobs().size());
+        LibraryFlow.only(runner, LibraryRelationships.SUCCESS).assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_LOADED, "0");
+    }
+
+    @Test
+    void makesNoJobWhenNoRecordIsAGesture() throws Exception {
+        runner.enqueue("{\"label\":\"A\",\"text\":\"\"}");
+        runner.run();
+
+        assertEquals(List.of("blank_text"), errorCodes());
+        runner.assertTransferCount(LibraryRelationships.SUCCESS, 0);
+        assertEquals(0, flow.jobs().size());
+    }
+
+    @Test
+    void writesTheJobsPurposeIntoItsMetadata() throws Exception {
+        runner.setProperty("purpose", "library of ${show}");
+        runner.enqueue(LibraryFlow.shipped("gestures"), Map.of("show", "Tuesday"));
+        runner.run();
+
+        assertEquals("library of Tuesday", flow.jobs().getFirst().path("metadata").path("purpose").asText());
+    }
+
+    @Test
+    void namesTheLabelsOfFailedLinesAndLoadsTheOthers() throws Exception {
+        flow.voyage().faults().set("{\"lines\":{\"response\":0.1,\"error\":0.1},\"output\":{\"drop\":0.05,\"duplicate\":0.1,\"malform\":0.05}}");
+        load(LibraryFlow.shipped("archetypes"));
+
+        final List<JsonNode> errors = LibraryFlow.rows(runner, LibraryRelationships.ERRORS);
+        assertTrue(!errors.isEmpty() && !loaded().isEmpty(), () -> errors.size() + " errors");
+        assertEquals(8, errors.size() + loaded().size());
+        LibraryFlow.assertOwnVectors(loaded(), 1024);
+        for (final JsonNode error : errors) {
+            assertTrue(error.path("error").path("message").asText().startsWith(error.path("label").asText() + ", "), () -> error.path("error").toString());
+            assertTrue(error.path("embedding").isMissingNode() || error.path("embedding").isNull());
+        }
+
+        // led back, they cost only what is missing
+        final long answered = flow.voyage().ledger().totals().requests();
+        final long missing = Long.parseLong(LibraryFlow.only(runner, LibraryRelationships.ERRORS).getAttribute(VoyageAttributes.LIBRARY_TEXTS_FAILED));
+        flow.voyage().faults().clear();
+        LibraryFlow.lead(runner, LibraryRelationships.ERRORS);
+        LibraryFlow.await(runner);
+        assertEquals(LibraryFlow.labels(errors), LibraryFlow.labels(loaded()));
+        LibraryFlow.assertOwnVectors(loaded(), 1024);
+        assertEquals(missing, flow.voyage().ledger().totals().requests() - answered);
+    }
+
+    @Test
+    void takesWhatAJobHasThatEndedEarly() throws Exception {
+        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"expire\",\"after_fraction\":0.6}]}");
+        load(LibraryFlow.shipped("gestures"));
+
+        assertEquals(List.of("batch_expired"), errorCodes());
+        assertTrue(!loaded().isEmpty());
+        LibraryFlow.assertOwnVectors(loaded(), 1024);
+        assertEquals(15, loaded().size() + LibraryFlow.rows(runner, LibraryRelationships.ERRORS).size());
+        LibraryFlow.lead(runner, LibraryRelationships.ERRORS);
+        LibraryFlow.await(runner);
+        runner.assertTransferCount(LibraryRelationships.ERRORS, 0);
+        assertEquals(2, flow.jobs().size());
+        assertEquals(LibraryFlow.texts(LibraryFlow.parse(LibraryFlow.shipped("gestures"))).size(), flow.voyage().ledger().totals().requests());
+    }
+
+    @Test
+    void failsWithTheReasonWhenTheJobIsRefusedAndMakesAnotherWhenLedBack() throws Exception {
+        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"fail_validation\",\"message\":\"This line is no JSON.\"}]}");
+        load(LibraryFlow.shipped("gestures"));
+
+        final MockFlowFile failed = LibraryFlow.only(runner, LibraryRelationships.FAILURE);
+        failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "failed");
+        assertTrue(failed.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("This line is no JSON."));
+        failed.assertAttributeNotExists(VoyageAttributes.LIBRARY_JOB);
+        runner.assertTransferCount(LibraryRelationships.SUCCESS, 0);
+
+        LibraryFlow.lead(runner, LibraryRelationships.FAILURE);
+        LibraryFlow.await(runner);
+        assertEquals(15, loaded().size());
+        assertEquals(2, flow.jobs().size());
+    }
+
+    @Test
+    void failsWhenTheJobIsCancelledBeforeAnythingWasDone() throws Exception {
+        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\",\"state\":\"validating\"}]}");
+        final String batchId = submit(LibraryFlow.shipped("gestures")).getAttribute(VoyageAttributes.BATCH_ID);
+        LocalHttp.post(flow.voyage(), "/batches/" + batchId + "/cancel");
+        flow.awaitStatus(batchId, "cancelled");
+        LibraryFlow.await(runner);
+
+        LibraryFlow.only(runner, LibraryRelationships.FAILURE).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "cancelled");
+    }
+
+    @Test
+    void makesNoMoreJobsThanAllowed() throws Exception {
+        runner.setProperty("Maximum Submissions", "1");
+        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"fail_validation\",\"count\":9}]}");
+        load(LibraryFlow.shipped("gestures"));
+        LibraryFlow.lead(runner, LibraryRelationships.FAILURE);
+        runner.run();
+
+        LibraryFlow.only(runner, LibraryRelationships.FAILURE).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "too_many_submissions");
+        assertEquals(1, flow.jobs().size());
+    }
+
+    @Test
+    void keepsWaitingAfterABadAnswer() throws Exception {
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":503,\"count\":1}]}");
+        load(LibraryFlow.shipped("gestures"));
+        final MockFlowFile waiting = LibraryFlow.only(runner, LibraryRelationships.RETRY);
+        waiting.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "503");
+        waiting.assertAttributeExists(VoyageAttributes.LIBRARY_JOB);
+        waiting.assertAttributeExists(VoyageAttributes.NEXT_POLL);
+        LibraryFlow.lead(runner, LibraryRelationships.RETRY);
+        LibraryFlow.await(runner);
+
+        assertEquals(15, loaded().size());
+        assertEquals(1, flow.jobs().size());
+    }
+
+    @Test
+    void findsItsJobAgainAfterTheKeyWasWrong() throws Exception {
+        submit(LibraryFlow.shipped("gestures"));
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":401,\"count\":1}]}");
+        LibraryFlow.await(runner);
+        final MockFlowFile failed = LibraryFlow.only(runner, LibraryRelationships.FAILURE);
+        failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "401");
+        LibraryFlow.lead(runner, LibraryRelationships.FAILURE);
+        LibraryFlow.await(runner);
+
+        assertEquals(15, loaded().size());
+        assertEquals(1, flow.jobs().size());
+    }
+
+    @Test
+    void makesNoJobWithAWrongKey() throws Exception {
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"status\":401,\"count\":1}]}");
+        runner.enqueue(LibraryFlow.shipped("gestures"));
+        runner.run();
+
+        final MockFlowFile failed = LibraryFlow.only(runner, LibraryRelationships.FAILURE);
+        failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "401");
+        assertEquals(0, flow.jobs().size());
+        runner.assertTransferCount(LibraryRelationships.WAITING, 0);
+    }
+
+    @Test
+    void takesAnUnknownStatusForRunning() throws Exception {
+        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"unknown_status\",\"status\":\"paused\"}],\"delays\":{\"in_progress\":\"1h\"}}");
+        final String batchId = submit(LibraryFlow.shipped("gestures")).getAttribute(VoyageAttributes.BATCH_ID);
+        flow.awaitStatus(batchId, "paused");
+        for (int i = 0; i < 2; i++) {
+            do {
+                LibraryFlow.lead(runner, LibraryRelationships.WAITING);
+                runner.run();
+            } while (!runner.isQueueEmpty());
+        }
+
+        LibraryFlow.only(runner, LibraryRelationships.WAITING).assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "paused");
+        assertEquals(1, runner.getLogger().getWarnMessages().stream().filter(message -> message.getMsg().contains("paused")).count());
+    }
+
+    @Test
+    void waitsNoLongerThanAllowed() throws Exception {
+        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}]}");
+        runner.setProperty("Maximum Waiting Time", "50 ms");
+        load(LibraryFlow.shipped("gestures"));
+
+        final MockFlowFile late = LibraryFlow.only(runner, LibraryRelationships.FAILURE);
+        late.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "timed_out");
+        late.assertAttributeExists(VoyageAttributes.LIBRARY_JOB);
+    }
+
+    @Test
+    void triesAgainWhenTheCacheIsFull() throws Exception {
+        flow.lent().fillDisk();
+        load(LibraryFlow.shipped("gestures"));
+        LibraryFlow.only(runner, LibraryRelationships.RETRY).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "cache");
+
+        final TestRunner after = flow.load(LoadingMode.BATCH_AND_WAIT);
+        BatchFlow.move(after, LibraryFlow.only(runner, LibraryRelationships.RETRY));
+        LibraryFlow.await(after);
+        assertEquals(15, LibraryFlow.rows(after, LibraryRelationships.SUCCESS).size());
+        assertEquals(1, flow.jobs().size());
+    }
+
+    @Test
+    void deletesTheJobsFilesWhenAskedTo() throws Exception {
+        runner.setProperty("Delete Remote Files", "true");
+        load(LibraryFlow.shipped("gestures"));
+
+        assertEquals(15, loaded().size());
+        assertEquals(0, LocalHttp.get(flow.voyage(), "/files").path("data").size());
+    }
+
+    @Test
+    void keepsTheJobsFilesOtherwise() throws Exception {
+        load(LibraryFlow.shipped("gestures"));
+
+        assertNotEquals(0, LocalHttp.get(flow.voyage(), "/files").path("data").size());
+    }
+
+    @Test
+    void refusesAMinimumIntervalAboveTheMaximum() {
+        runner.setProperty("Minimum Polling Interval", "1 hour");
+        runner.assertNotValid();
+    }
+}

@@ -1,0 +1,103 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.library;
+
+import org.apache.nifi.json.JsonTreeReader;
+import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.util.NoOpProcessor;
+import org.apache.nifi.util.TestRunner;
+import org.apache.nifi.util.TestRunners;
+import org.junit.jupiter.api.Test;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class GestureReaderTest {
+
+    private static List<GestureRow> read(final InputStream library) throws Exception {
+        final TestRunner runner = TestRunners.newTestRunner(NoOpProcessor.class);
+        final JsonTreeReader json = new JsonTreeReader();
+        runner.addControllerService("reader", json);
+        runner.enableControllerService(json);
+        final List<GestureRow> rows = new ArrayList<>();
+        try (RecordReader records = json.createRecordReader(Map.of(), library, -1, runner.getLogger())) {
+            final GestureReader reader = new GestureReader(records, GesturePaths.DEFAULT);
+            GestureRow row;
+            while ((row = reader.next()) != null) {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    private static List<GestureRow> read(final String library) throws Exception {
+        return read(new ByteArrayInputStream(library.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void readsAShippedLibrary() throws Exception {
+        final List<GestureRow> rows;
+        try (InputStream file = GestureReaderTest.class.getResourceAsStream("/gestures/archetypes.jsonl")) {
+            rows = read(file);
+        }
+
+        assertTrue(rows.stream().allMatch(GestureRow::isUsable));
+        assertEquals(List.of("WARRIOR", "NURTURER", "SAGE", "JESTER", "LOVER", "MAGICIAN", "INNOCENT", "EVERYMAN"), rows.stream().map(row -> row.gesture().label()).toList());
+        final Gesture warrior = rows.getFirst().gesture();
+        assertEquals(6, warrior.texts().size());
+        assertEquals(5, warrior.variations().size());
+        assertEquals(warrior.texts().getFirst(), warrior.text());
+        assertEquals("1", warrior.version());
+        assertEquals("red", warrior.attributes().get("colour"));
+    }
+
+    @Test
+    void needsNoMoreThanLabelAndText() throws Exception {
+        final Gesture nod = read("{\"label\":\" NOD \",\"text\":\"nodding\"}").getFirst().gesture();
+
+        assertEquals("NOD", nod.label());
+        assertEquals(List.of("nodding"), nod.texts());
+        assertEquals(List.of(), nod.variations());
+        assertNull(nod.version());
+        assertEquals(Map.of(), nod.attributes());
+    }
+
+    @Test
+    void takesNumbersForLabelAndVersion() throws Exception {
+        final Gesture seven = read("{\"label\":7,\"text\":\"a seven\",\"version\":2}").getFirst().gesture();
+
+        assertEquals("7", seven.label());
+        assertEquals("2", seven.version());
+    }
+
+    @Test
+    void saysWhatIsWrongWithARow() throws Exception {
+        final GestureRow row = read("{\"label\":\"NOD\",\"text\":\"nodding\",\"variations\":[\"again\",\" \"]}").getFirst();
+
+        assertFalse(row.isUsable());
+        assertEquals("blank_text", row.unusable().code());
+        assertTrue(row.unusable().message().startsWith("NOD, variation 2: "), row.unusable().message());
+        assertEquals("NOD", row.row().getAsString("label"));
+    }
+
+    @Test
+    void isNoGestureWithoutATextAtAll() {
+        final IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, () -> new Gesture("NOD", List.of(), null, Map.of()));
+        assertTrue(refusal.getMessage().contains("NOD"));
+    }
+}
