@@ -30,7 +30,7 @@ import java.util.function.UnaryOperator;
 /**
  * Stands between a processor and the Voyage on this machine, and alters answers: for what Voyage is not known to do, but may.
  */
-final class AlteredAnswers implements AutoCloseable {
+public final class AlteredAnswers implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final VoyageLocalServer voyage;
@@ -48,7 +48,7 @@ final class AlteredAnswers implements AutoCloseable {
      * @param path regular expression of their paths
      * @param alteration gives the new body
      */
-    AlteredAnswers(final VoyageLocalServer voyage, final String method, final String path, final UnaryOperator<String> alteration) throws IOException {
+    public AlteredAnswers(final VoyageLocalServer voyage, final String method, final String path, final UnaryOperator<String> alteration) throws IOException {
         this.voyage = voyage;
         this.method = method;
         this.path = path;
@@ -62,11 +62,11 @@ final class AlteredAnswers implements AutoCloseable {
     /**
      * Leads a processor's client here.
      */
-    void serve(final TestRunner runner) {
+    public void serve(final TestRunner runner) {
         BatchFlow.connect(runner, "http://127.0.0.1:%d/v1".formatted(server.getAddress().getPort()));
     }
 
-    static JsonNode parse(final String body) {
+    public static JsonNode parse(final String body) {
         try {
             return JSON.readTree(body);
         } catch (final JsonProcessingException e) {

@@ -56,7 +56,7 @@ public final class BatchFlow implements AutoCloseable {
         return runner;
     }
 
-    TestRunner createContextualized() throws InitializationException {
+    public TestRunner createContextualized() throws InitializationException {
         return withRecords(new CreateBatchContextualized());
     }
 

@@ -38,10 +38,14 @@ public final class LentCache extends AbstractControllerService implements Embedd
     }
 
     public static EhcacheEmbeddingCacheService open() throws InitializationException {
+        return open("32 MB");
+    }
+
+    public static EhcacheEmbeddingCacheService open(final String offHeapSize) throws InitializationException {
         final TestRunner owner = TestRunners.newTestRunner(NoOpProcessor.class);
         final EhcacheEmbeddingCacheService cache = new EhcacheEmbeddingCacheService();
         owner.addControllerService(ID, cache);
-        owner.setProperty(cache, "Off-Heap Size", "32 MB");
+        owner.setProperty(cache, "Off-Heap Size", offHeapSize);
         owner.enableControllerService(cache);
         return cache;
     }

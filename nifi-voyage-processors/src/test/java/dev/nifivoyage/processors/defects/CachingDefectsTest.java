@@ -1,0 +1,148 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.defects;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.cache.CachedEmbedding;
+import dev.nifivoyage.embedding.Embedding;
+import dev.nifivoyage.embedding.EmbeddingDataType;
+import dev.nifivoyage.embedding.EmbeddingInputType;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.AlteredAnswers;
+import dev.nifivoyage.processors.batch.BatchFlow;
+import dev.nifivoyage.processors.batch.LentCache;
+import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.realtime.CreateEmbedding;
+import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * The seed's cache grew without limit, mixed vectors up, and let equal texts be paid twice. One test for each such row of the list of its defects.
+ */
+class CachingDefectsTest {
+    private static final String MODEL = "voyage-4";
+    private static final long CACHE_BYTES = 4 * 1024 * 1024;
+
+    private BatchFlow flow;
+    private EhcacheEmbeddingCacheService cache;
+
+    @BeforeEach
+    void start() throws Exception {
+        flow = new BatchFlow(new VoyageLocalOptions());
+        cache = LentCache.open(CACHE_BYTES + " B");
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        cache.onDisabled();
+        flow.close();
+    }
+
+    @Test
+    @DisplayName("f: cache fill bypasses limit, LRU and byte count, and skips existing keys")
+    void fABatchFillsTheCacheWithinItsLimitsAndRefreshesWhatIsThere() throws Exception {
+        final EmbeddingParameters parameters = new EmbeddingParameters("", MODEL, EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true);
+        final EmbeddingKey key = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of("a text");
+        cache.putAll(parameters, Map.of(key, new CachedEmbedding(new Embedding(EmbeddingDataType.FLOAT, 1024, new byte[1024 * Float.BYTES]), 1)));
+        fill("a text");
+        final TestRunner realTime = realTime();
+        realTime.enqueue(Rows.of("a text"));
+        realTime.run();
+        JobView.only(realTime, "success").assertAttributeEquals(VoyageAttributes.CACHE_HITS, "1");
+        realTime.enqueue(Rows.of("a text"));
+        realTime.run();
+        Rows.assertOwnVectors(JobView.rows(realTime, "success"), MODEL, 1024);
+
+        // one and a half times as much as there is room for
+        fill(Rows.numbered(1_500));
+        assertEquals(1_502, cache.statistics().puts());
+        assertTrue(cache.statistics().evictions() > 0, cache.statistics()::toString);
+        assertTrue(cache.statistics().bytes() <= CACHE_BYTES, cache.statistics()::toString);
+        assertTrue(cache.statistics().bytes() > CACHE_BYTES / 4, cache.statistics()::toString);
+    }
+
+    @Test
+    @DisplayName("g: key lacks dimension, data type, truncation and provider, and uses the model of the response")
+    void gTheKeyHasAllParametersAndTheModelThatWasAskedFor() throws Exception {
+        final TestRunner realTime = realTime();
+        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "POST", "/v1/embeddings",
+            answer -> ((ObjectNode) AlteredAnswers.parse(answer)).put("model", "voyage-4-of-another-day").toString())) {
+            altered.serve(realTime);
+            assertPaid(realTime, 1, "as it is", 1024);
+            for (final List<String> other : List.of(List.of("Embeddings Model", "voyage-4-lite"), List.of("Dimensions", "256"), List.of("Data Type", "int8"), List.of("Input Type", "query"),
+                List.of("Truncation", "false"), List.of("Namespace", "another provider"))) {
+                final String before = realTime.getProcessContext().getProperty(other.getFirst()).getValue();
+                realTime.setProperty(other.getFirst(), other.getLast());
+                assertPaid(realTime, 1, other.toString(), "Dimensions".equals(other.getFirst()) ? 256 : 1024);
+                if (before == null) {
+                    realTime.removeProperty(other.getFirst());
+                } else {
+                    realTime.setProperty(other.getFirst(), before);
+                }
+                assertPaid(realTime, 0, "as it is, after " + other, 1024);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("s: duplicates in one call paid twice")
+    void sEqualTextsArePaidOnceByABatchAndInRealTime() throws Exception {
+        final MockFlowFile submitted = flow.submit(flow.create(), Rows.of("same", "other", "same", "same"));
+        submitted.assertAttributeEquals(VoyageAttributes.REQUESTS, "2");
+        assertEquals(4, JobView.rows(flow.download(flow.await(submitted)), "success").size());
+        assertEquals(2, flow.voyage().ledger().totals().batchRequests());
+
+        // without a cache, and as much as the two texts cost
+        final TestRunner realTime = flow.withRecords(new CreateEmbedding());
+        realTime.enqueue(Rows.of("same", "other", "same", "same"));
+        realTime.run();
+        assertEquals(4, JobView.rows(realTime, "success").size());
+        assertEquals(flow.voyage().ledger().totals().batchTokens(), flow.voyage().ledger().totals().realTimeTokens());
+    }
+
+    private void fill(final String... texts) throws Exception {
+        final TestRunner download = flow.download();
+        LentCache.lend(cache, download);
+        BatchFlow.enqueue(download, flow.await(flow.submit(flow.create(), Rows.of(texts))));
+        download.run();
+        download.assertTransferCount("success", 1);
+    }
+
+    private TestRunner realTime() throws Exception {
+        final TestRunner realTime = flow.withRecords(new CreateEmbedding());
+        LentCache.lend(cache, realTime);
+        return realTime;
+    }
+
+    private void assertPaid(final TestRunner realTime, final int times, final String parameters, final int dimension) throws Exception {
+        final long before = flow.voyage().ledger().totals().realTimeRequests();
+        for (int i = 0; i < 2; i++) {
+            realTime.enqueue(Rows.of("a text"));
+            realTime.run();
+            assertEquals(dimension, JobView.rows(realTime, "success").getFirst().path("embeddings").size(), parameters);
+            realTime.clearTransferState();
+            assertEquals(before + times, flow.voyage().ledger().totals().realTimeRequests(), parameters);
+        }
+    }
+}

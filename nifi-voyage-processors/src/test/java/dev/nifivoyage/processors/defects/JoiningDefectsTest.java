@@ -1,0 +1,160 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.defects;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.AlteredAnswers;
+import dev.nifivoyage.processors.batch.BatchFlow;
+import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.realtime.CreateEmbedding;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * The seed gave texts the vectors of other texts, and lost rows. One test for each such row of the list of its defects.
+ */
+class JoiningDefectsTest {
+    private static final String MODEL = "voyage-4";
+
+    private BatchFlow flow;
+
+    @BeforeEach
+    void start() {
+        flow = new BatchFlow(new VoyageLocalOptions().directContent(true));
+    }
+
+    @AfterEach
+    void stop() {
+        flow.close();
+    }
+
+    @Test
+    @DisplayName("a: joined by line position")
+    void aResultsAreJoinedByIdWhateverTheOrderAndGapsOfTheOutput() throws Exception {
+        flow.voyage().faults().set("{\"lines\":{\"error\":0.1},\"output\":{\"drop\":0.1}}");
+        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(200))));
+        final List<String> answered = JobView.customIds(JobView.lines(flow.voyage(), completed, VoyageAttributes.OUTPUT_FILE_ID));
+        final List<String> asked = new ArrayList<>(JobView.customIds(JobView.lines(flow.voyage(), completed, VoyageAttributes.INPUT_FILE_ID)));
+        asked.retainAll(new HashSet<>(answered));
+        assertNotEquals(asked, answered, "the order of the output");
+        assertTrue(answered.size() < 190, "the gaps in the output");
+
+        final List<JsonNode> rows = JobView.rows(flow.download(completed), "success");
+
+        assertEquals(answered.size(), rows.size());
+        Rows.assertOwnVectors(rows, MODEL, 1024);
+    }
+
+    @Test
+    @DisplayName("b: failed and odd lines silently skipped")
+    void bEverySubmittedRowEndsInExactlyOneOutcome() throws Exception {
+        flow.voyage().faults().set("{\"lines\":{\"response\":0.1,\"error\":0.1},\"output\":{\"drop\":0.1,\"duplicate\":0.1,\"malform\":0.1}}");
+        final TestRunner download = flow.download(flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(300)))));
+
+        final Set<Integer> ids = new TreeSet<>();
+        int placed = 0;
+        for (final String relationship : List.of("success", "errors", "unprocessed")) {
+            final List<JsonNode> rows = JobView.rows(download, relationship);
+            assertFalse(rows.isEmpty(), relationship);
+            assertEquals("errors".equals(relationship), rows.stream().allMatch(row -> row.path("error").hasNonNull("code")), relationship);
+            placed += rows.size();
+            rows.forEach(row -> ids.add(row.path("id").asInt()));
+        }
+        assertEquals(300, placed);
+        assertEquals(300, ids.size());
+    }
+
+    @Test
+    @DisplayName("c: error file never read")
+    void cErrorsAreReadInAllTheirShapes() throws Exception {
+        flow.voyage().faults().set("{\"lines\":{\"response\":0.3,\"error\":0.3,\"status_code\":400,\"code\":\"invalid_input\",\"message\":\"Too long.\"}}");
+        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(40))));
+        final String errorFile = "/v1/files/%s/content".formatted(completed.getAttribute(VoyageAttributes.ERROR_FILE_ID));
+        final List<JsonNode> lines = JobView.lines(flow.voyage(), completed, VoyageAttributes.ERROR_FILE_ID);
+        // a third shape, that other servers of the same format have: no status, no body, no error
+        final String third = "{\"custom_id\":%s,\"response\":{\"status_code\":0,\"body\":\"\"},\"error\":null}".formatted(lines.getFirst().path("custom_id"));
+
+        final TestRunner download = flow.download();
+        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", errorFile, text -> third + text.substring(text.indexOf('\n')))) {
+            altered.serve(download);
+            BatchFlow.enqueue(download, completed);
+            download.run();
+        }
+
+        final List<JsonNode> errors = JobView.rows(download, "errors");
+        assertEquals(lines.size(), errors.size());
+        assertEquals(Set.of("http_400", "invalid_input", "http_0"), new HashSet<>(errors.stream().map(row -> row.path("error").path("code").asText()).toList()));
+        assertEquals(lines.size() - 1, errors.stream().filter(row -> "Too long.".equals(row.path("error").path("message").asText())).count());
+        assertEquals(40 - lines.size(), JobView.rows(download, "success").size());
+    }
+
+    @Test
+    @DisplayName("o: pairing stops at the shorter list")
+    void oAVectorTooFewIsAnErrorWhereverVectorsArePaired() throws Exception {
+        // real time: as many vectors as texts, or none at all
+        final TestRunner realTime = flow.withRecords(new CreateEmbedding());
+        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "POST", "/v1/embeddings", JoiningDefectsTest::withoutTheLast)) {
+            altered.serve(realTime);
+            realTime.enqueue(Rows.of(Rows.numbered(3)));
+            realTime.run();
+        }
+        realTime.assertTransferCount("success", 0);
+        final String message = JobView.only(realTime, "retry").getAttribute(VoyageAttributes.ERROR_MESSAGE);
+        assertTrue(message.contains("2 vectors for 3 texts"), message);
+
+        // a document: as many vectors as chunks
+        final MockFlowFile document = flow.await(flow.submit(flow.createContextualized(), "{\"id\":0,\"chunks\":[\"one\",\"two\",\"three\"]}"));
+        final TestRunner download = flow.download();
+        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/files/.*/content", line -> {
+            final ObjectNode answer = (ObjectNode) AlteredAnswers.parse(line);
+            final ArrayNode vectors = (ArrayNode) answer.at("/response/body/data/0/data");
+            vectors.remove(vectors.size() - 1);
+            return answer + "\n";
+        })) {
+            altered.serve(download);
+            BatchFlow.enqueue(download, document);
+            download.run();
+        }
+        download.assertTransferCount("success", 0);
+        assertEquals(1, JobView.rows(download, "errors").size());
+
+        // a job: as many rows as it was made for
+        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(3))));
+        final TestRunner shorter = flow.download();
+        shorter.enqueue(Rows.of(Rows.numbered(2)), completed.getAttributes());
+        shorter.run();
+        shorter.assertAllFlowFilesTransferred("failure", 1);
+        JobView.only(shorter, "failure").assertAttributeEquals(VoyageAttributes.ERROR_CODE, "rows_do_not_add_up");
+    }
+
+    private static String withoutTheLast(final String answer) {
+        final ObjectNode embeddings = (ObjectNode) AlteredAnswers.parse(answer);
+        final ArrayNode data = (ArrayNode) embeddings.path("data");
+        data.remove(data.size() - 1);
+        return embeddings.toString();
+    }
+}

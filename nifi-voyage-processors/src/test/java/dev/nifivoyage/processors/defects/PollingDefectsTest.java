@@ -1,0 +1,120 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.defects;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.batch.BatchState;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.AlteredAnswers;
+import dev.nifivoyage.processors.batch.BatchFlow;
+import dev.nifivoyage.processors.batch.CancelBatch;
+import dev.nifivoyage.processors.batch.Rows;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * The seed lost jobs while it waited for them. One test for each such row of the list of its defects.
+ */
+class PollingDefectsTest {
+    private BatchFlow flow;
+    private TestRunner create;
+    private TestRunner poll;
+
+    @BeforeEach
+    void start() throws Exception {
+        // a job that ran out of its window is expired, and not completed
+        flow = new BatchFlow(new VoyageLocalOptions().afterExpiry(BatchState.EXPIRED));
+        create = flow.create();
+        poll = flow.poll();
+    }
+
+    @AfterEach
+    void stop() {
+        flow.close();
+    }
+
+    @Test
+    @DisplayName("i: unknown state raises")
+    void iAnUnknownStateIsStillRunningAndIsWarnedOf() throws Exception {
+        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/batches.*", job -> job.replaceFirst("\"status\":\"\\w+\"", "\"status\":\"thinking\""))) {
+            altered.serve(poll);
+            BatchFlow.enqueue(poll, submitted);
+            poll.run(1, false);
+        }
+
+        assertEquals(1, poll.getLogger().getWarnMessages().size());
+        assertTrue(poll.getLogger().getWarnMessages().getFirst().getMsg().contains("thinking"));
+        final MockFlowFile running = JobView.only(poll, "running");
+        running.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "thinking");
+        flow.await(running).assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "completed");
+    }
+
+    @Test
+    @DisplayName("j: one bad poll ends the wait")
+    void jAPollThatFailsKeepsTheJob() throws Exception {
+        MockFlowFile waiting = flow.submit(create, Rows.of("a text"));
+        final String batchId = waiting.getAttribute(VoyageAttributes.BATCH_ID);
+        final String place = "{\"method\":\"GET\",\"path\":\"/v1/batches/**\"";
+        for (final String fault : List.of("\"statuses\":[" + place + ",\"status\":503}]", "\"statuses\":[" + place + ",\"status\":500}]", "\"resets\":[" + place + "}]")) {
+            flow.voyage().faults().set("{" + fault + "}");
+            BatchFlow.enqueue(poll, waiting);
+            runUntilDue();
+            waiting = JobView.only(poll, "retry");
+            waiting.assertAttributeEquals(VoyageAttributes.BATCH_ID, batchId);
+        }
+
+        final MockFlowFile completed = flow.await(waiting);
+
+        completed.assertAttributeNotExists(VoyageAttributes.ERROR_CODE);
+        Rows.assertOwnVectors(JobView.rows(flow.download(completed), "success"), "voyage-4", 1024);
+    }
+
+    @Test
+    @DisplayName("k: results of cancelled and failed jobs ignored")
+    void kWhatAJobDidBeforeItEndedEarlyIsHarvested() throws Exception {
+        flow.voyage().faults().set("{\"delays\":{\"in_progress\":\"20s\"}}");
+        final MockFlowFile submitted = flow.submit(create, Rows.of(Rows.numbered(200)));
+        JobView.await(flow.voyage(), submitted, job -> job.path("request_counts").path("completed").asLong() >= 5);
+        final TestRunner cancel = flow.withClient(new CancelBatch());
+        BatchFlow.enqueue(cancel, submitted);
+        cancel.run();
+        assertHarvested(flow.await(JobView.only(cancel, "success")), "cancelled");
+
+        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"expire\",\"after_fraction\":0.5}]}");
+        assertHarvested(flow.await(flow.submit(create, Rows.of(Rows.numbered(200)))), "expired");
+    }
+
+    private void runUntilDue() {
+        final long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!poll.isQueueEmpty()) {
+            assertTrue(System.nanoTime() < end, "the job is never asked for");
+            poll.run(1, false);
+        }
+    }
+
+    private void assertHarvested(final MockFlowFile ended, final String status) throws Exception {
+        ended.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, status);
+        final TestRunner download = flow.download(ended);
+        final List<JsonNode> embedded = JobView.rows(download, "success");
+        assertTrue(embedded.size() >= 5, status);
+        Rows.assertOwnVectors(embedded, "voyage-4", 1024);
+        assertEquals(200, embedded.size() + JobView.rows(download, "unprocessed").size(), status);
+    }
+}
