@@ -123,7 +123,7 @@ class JoiningDefectsTest {
             realTime.run();
         }
         realTime.assertTransferCount("success", 0);
-        final String message = JobView.only(realTime, "retry").getAttribute(VoyageAttributes.ERROR_MESSAGE);
+        final String message = JobView.only(realTime, "failure").getAttribute(VoyageAttributes.ERROR_MESSAGE);
         assertTrue(message.contains("2 vectors for 3 texts"), message);
 
         // a document: as many vectors as chunks
