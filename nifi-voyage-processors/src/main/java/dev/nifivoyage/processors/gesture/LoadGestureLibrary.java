@@ -23,6 +23,7 @@ import dev.nifivoyage.processors.gesture.load.RealTimeLoading;
 import dev.nifivoyage.processors.property.BatchIdProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.JobMetadataProperty;
+import dev.nifivoyage.processors.property.MaximumCostProperty;
 import dev.nifivoyage.processors.property.PollingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
@@ -135,9 +136,11 @@ import java.util.Set;
     @WritesAttribute(attribute = "voyage.rows.unusable", description = "On submitted and waiting: records that are no gestures"),
     @WritesAttribute(attribute = "voyage.requests", description = "Requests in the job: distinct texts"),
     @WritesAttribute(attribute = "voyage.estimated.tokens", description = "Estimate of the job's tokens, one for three bytes of text"),
+    @WritesAttribute(attribute = "voyage.cost.estimated.usd", description = "Price of the estimated tokens in a batch, in US dollars; not set when the price of the model is unknown"),
+    @WritesAttribute(attribute = "voyage.cost.estimated.real.time.usd", description = "Price of the estimated tokens in real time"),
     @WritesAttribute(attribute = "voyage.tokens.saved", description = "Tokens that the job does not spend, since the vectors are in the cache"),
-    @WritesAttribute(attribute = "error.code", description = "On retry and failure: HTTP status, the job's status, or a word for what was wrong"),
-    @WritesAttribute(attribute = "error.message", description = "On retry and failure: what was wrong")
+    @WritesAttribute(attribute = "error.code", description = "On retry, failure and over budget: HTTP status, the job's status, or a word for what was wrong"),
+    @WritesAttribute(attribute = "error.message", description = "On retry, failure and over budget: what was wrong")
 })
 @SeeAlso(classNames = {
     "dev.nifivoyage.processors.gesture.MatchGesture",
@@ -188,6 +191,7 @@ public class LoadGestureLibrary extends AbstractProcessor {
         LibraryProperties.MAXIMUM_POLLING_INTERVAL,
         LibraryProperties.MAXIMUM_WAITING_TIME,
         LibraryProperties.MAXIMUM_SUBMISSIONS,
+        LibraryProperties.MAXIMUM_COST,
         PriceProperty.PRICE,
         LibraryProperties.DELETE_REMOTE_FILES,
         LibraryProperties.TEMPORARY_DIRECTORY
@@ -231,6 +235,9 @@ public class LoadGestureLibrary extends AbstractProcessor {
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
         final List<ValidationResult> results = new ArrayList<>(EmbeddingProperties.validate(context));
         results.addAll(JobMetadata.validateKeys(JobMetadataProperty.keys(context)));
+        if (LibraryProperties.mode(context).makesJobs()) {
+            results.addAll(MaximumCostProperty.validate(context, context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue()));
+        }
         if (LibraryProperties.mode(context).waits()) {
             results.addAll(PollingProperties.validate(context));
         }

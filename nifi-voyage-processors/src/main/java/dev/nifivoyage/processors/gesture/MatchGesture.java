@@ -63,6 +63,7 @@ import java.util.concurrent.locks.ReentrantLock;
     @WritesAttribute(attribute = "gesture.rows.unknown", description = "Rows that no label is similar enough to"),
     @WritesAttribute(attribute = "gesture.rows.failed", description = "Rows that could not be compared"),
     @WritesAttribute(attribute = "gesture.transitions", description = "Rows with which a performer went to another label"),
+    @WritesAttribute(attribute = "voyage.embedding.model", description = "Requested model, when texts were looked up or embedded and the FlowFile names none"),
     @WritesAttribute(attribute = "voyage.usage.tokens", description = "Tokens that Voyage bills for the FlowFile, with those of earlier tries, and of the library if it was loaded for it"),
     @WritesAttribute(attribute = "voyage.usage.tokens.earlier", description = "On retry: tokens already billed"),
     @WritesAttribute(attribute = "voyage.cache.hits", description = "Texts whose vector was in the cache"),

@@ -26,14 +26,14 @@ import java.util.Optional;
  * @param price real-time price in US dollars for a million tokens, or null for the list price
  * @param maximum US dollars for all jobs together, or null when they may cost anything
  */
-record Budget(String model, BigDecimal price, BigDecimal maximum) {
+public record Budget(String model, BigDecimal price, BigDecimal maximum) {
 
     /**
      * The budget of a FlowFile.
      *
      * @throws IllegalArgumentException when the maximum is no amount, or no cost can be held against it since the price is unknown
      */
-    static Budget of(final ProcessContext context, final FlowFile flowFile, final String model) {
+    public static Budget of(final ProcessContext context, final FlowFile flowFile, final String model) {
         final Budget budget = new Budget(model, PriceProperty.price(context), MaximumCostProperty.maximum(context, flowFile).orElse(null));
         if (budget.maximum != null && budget.cost(0).isEmpty()) {
             throw new IllegalArgumentException("The price of %s is not known to this version: set %s".formatted(model, PriceProperty.PRICE.getName()));
@@ -45,14 +45,14 @@ record Budget(String model, BigDecimal price, BigDecimal maximum) {
     /**
      * The cost of a number of tokens; empty when the price is unknown.
      */
-    Optional<JobCost> cost(final long tokens) {
+    public Optional<JobCost> cost(final long tokens) {
         return JobCost.of(model, tokens, price);
     }
 
     /**
      * The estimated cost of a number of tokens, as attributes.
      */
-    Map<String, String> attributes(final long tokens) {
+    public Map<String, String> attributes(final long tokens) {
         return cost(tokens).map(estimate -> Map.of(
             VoyageAttributes.COST_ESTIMATED, estimate.cost().toPlainString(),
             VoyageAttributes.COST_ESTIMATED_REAL_TIME, estimate.realTime().toPlainString()
@@ -64,7 +64,7 @@ record Budget(String model, BigDecimal price, BigDecimal maximum) {
      *
      * @param makesJobs whether the plan's jobs will be made
      */
-    Optional<String> refuse(final JobPlan plan, final boolean makesJobs) {
+    public Optional<String> refuse(final JobPlan plan, final boolean makesJobs) {
         if (maximum == null) {
             return Optional.empty();
         }

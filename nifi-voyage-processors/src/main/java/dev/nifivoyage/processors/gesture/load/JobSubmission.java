@@ -22,6 +22,7 @@ import dev.nifivoyage.processors.batch.request.JobPlan;
 import dev.nifivoyage.processors.batch.request.JobPlanner;
 import dev.nifivoyage.processors.batch.request.KnownTexts;
 import dev.nifivoyage.processors.batch.request.PlannedJob;
+import dev.nifivoyage.processors.batch.submit.Budget;
 import dev.nifivoyage.processors.batch.submit.IntentLog;
 import dev.nifivoyage.processors.batch.submit.JobMetadata;
 import dev.nifivoyage.processors.batch.submit.JobSubmitter;
@@ -96,11 +97,20 @@ public final class JobSubmission {
      */
     public boolean submit(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Submitted submitted) throws IOException {
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
+        final Budget budget;
+        try {
+            budget = Budget.of(context, flowFile, parameters.model());
+        } catch (final IllegalArgumentException e) {
+            delivery.fail(session, flowFile, "invalid_maximum_cost", e.getMessage());
+            return true;
+        }
+
         final JobPlan plan = plan(context, session, flowFile, parameters);
         if (plan.requests() == 0) {
             return false;
         }
 
+        final Optional<String> overBudget = budget.refuse(plan, true);
         final Optional<String> tooMany = MaximumSubmissionsProperty.refuse(context, SubmissionId.submissions(flowFile));
         if (tooMany.isPresent()) {
             plan.discard(session);
@@ -109,8 +119,11 @@ public final class JobSubmission {
             plan.discard(session);
             delivery.fail(session, flowFile, "library_too_large", "The library has %d texts to send and takes several batch jobs; a job takes %d texts: split its records into several FlowFiles"
                 .formatted(plan.requests(), LIMITS.requests()));
+        } else if (overBudget.isPresent()) {
+            plan.discard(session);
+            delivery.overBudget(session, flowFile, estimate(plan.requests(), plan.estimatedTokens(), budget), overBudget.get());
         } else {
-            submit(context, session, flowFile, parameters, plan, submitted);
+            submit(context, session, flowFile, parameters, plan, budget, submitted);
         }
         return true;
     }
@@ -127,7 +140,8 @@ public final class JobSubmission {
         }
     }
 
-    private void submit(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final EmbeddingParameters parameters, final JobPlan plan, final Submitted submitted) {
+    private void submit(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final EmbeddingParameters parameters, final JobPlan plan, final Budget budget,
+            final Submitted submitted) {
         final long start = System.nanoTime();
         final PlannedJob job = plan.jobs().getFirst();
         final SubmissionId submissionId = SubmissionId.of(flowFile);
@@ -151,6 +165,7 @@ public final class JobSubmission {
             made = session.removeAllAttributes(made, LibraryDelivery.WAITING_ATTRIBUTES);
             attributes.putAll(JobProgress.of(submission.job(), made, Instant.now()).attributes());
             attributes.putAll(counts(plan, job));
+            attributes.putAll(estimate(job.requests(), job.estimatedTokens(), budget));
             attributes.put(VoyageAttributes.SUBMISSION_COUNT, Long.toString(SubmissionId.submissions(flowFile) + 1));
             made = session.putAllAttributes(made, attributes);
             // forced: the job exists even if this session is rolled back
@@ -175,10 +190,15 @@ public final class JobSubmission {
             VoyageAttributes.ROWS_SENT, Long.toString(job.rowsSent()),
             VoyageAttributes.ROWS_KNOWN, Long.toString(job.rowsKnown()),
             VoyageAttributes.ROWS_UNUSABLE, Long.toString(job.rowsUnusable()),
-            VoyageAttributes.REQUESTS, Long.toString(job.requests()),
-            VoyageAttributes.ESTIMATED_TOKENS, Long.toString(job.estimatedTokens()),
             VoyageAttributes.TOKENS_SAVED, Long.toString(plan.tokensKnown())
         );
+    }
+
+    private static Map<String, String> estimate(final long requests, final long tokens, final Budget budget) {
+        final Map<String, String> attributes = new HashMap<>(budget.attributes(tokens));
+        attributes.put(VoyageAttributes.REQUESTS, Long.toString(requests));
+        attributes.put(VoyageAttributes.ESTIMATED_TOKENS, Long.toString(tokens));
+        return attributes;
     }
 
     private void transferRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final SubmissionId submissionId, final SubmissionException refusal) {

@@ -94,6 +94,16 @@ public final class LibraryDelivery {
     }
 
     /**
+     * Sends a FlowFile to over budget.
+     *
+     * @param estimate the estimated cost, as attributes
+     */
+    public void overBudget(final ProcessSession session, final FlowFile flowFile, final Map<String, String> estimate, final String message) {
+        logger.warn("No job was made for the library {}: {}", flowFile, message);
+        session.transfer(session.putAllAttributes(session.putAllAttributes(flowFile, estimate), ErrorAttributes.of("over_budget", message)), LibraryRelationships.OVER_BUDGET);
+    }
+
+    /**
      * Sends a FlowFile to failure, with the cause in the log.
      */
     public void fail(final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {

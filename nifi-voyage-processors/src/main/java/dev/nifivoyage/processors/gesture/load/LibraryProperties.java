@@ -13,6 +13,7 @@ import dev.nifivoyage.processors.gesture.library.GesturePaths;
 import dev.nifivoyage.processors.property.BatchIdProperty;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
+import dev.nifivoyage.processors.property.MaximumCostProperty;
 import dev.nifivoyage.processors.property.MaximumSubmissionsProperty;
 import dev.nifivoyage.processors.property.PollingProperties;
 import dev.nifivoyage.processors.property.TemporaryDirectoryProperty;
@@ -107,6 +108,11 @@ public final class LibraryProperties {
     public static final PropertyDescriptor MAXIMUM_SUBMISSIONS = new PropertyDescriptor.Builder()
         .fromPropertyDescriptor(MaximumSubmissionsProperty.MAXIMUM_SUBMISSIONS)
         .description("How many jobs are made for the same gestures one after the other, when they are led back from errors or failure. Tries that end in retry do not count.")
+        .dependsOn(LOADING_MODE, LoadingMode.BATCH_AND_WAIT, LoadingMode.BATCH_FIRE_AND_FORGET)
+        .build();
+
+    public static final PropertyDescriptor MAXIMUM_COST = new PropertyDescriptor.Builder()
+        .fromPropertyDescriptor(MaximumCostProperty.MAXIMUM_COST)
         .dependsOn(LOADING_MODE, LoadingMode.BATCH_AND_WAIT, LoadingMode.BATCH_FIRE_AND_FORGET)
         .build();
 

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
+import dev.nifivoyage.processors.batch.submit.SubmissionRelationships;
 import org.apache.nifi.processor.Relationship;
 
 import java.util.HashSet;
@@ -53,6 +54,8 @@ public final class LibraryRelationships {
         .description("Trying again will not help: the content cannot be read, Voyage refuses the request or the API key, or the batch job has no results or is not one of this library")
         .build();
 
+    public static final Relationship OVER_BUDGET = SubmissionRelationships.OVER_BUDGET;
+
     private LibraryRelationships() {
     }
 
@@ -62,8 +65,9 @@ public final class LibraryRelationships {
     public static Set<Relationship> of(final LoadingMode mode) {
         final Set<Relationship> relationships = new HashSet<>(Set.of(SUCCESS, ERRORS, ORIGINAL, RETRY, FAILURE));
         switch (mode) {
-            case BATCH_AND_WAIT, EXISTING_BATCH_JOB -> relationships.add(WAITING);
-            case BATCH_FIRE_AND_FORGET -> relationships.add(SUBMITTED);
+            case BATCH_AND_WAIT -> relationships.addAll(Set.of(WAITING, OVER_BUDGET));
+            case EXISTING_BATCH_JOB -> relationships.add(WAITING);
+            case BATCH_FIRE_AND_FORGET -> relationships.addAll(Set.of(SUBMITTED, OVER_BUDGET));
             default -> {
                 // in real time nothing is waited for
             }

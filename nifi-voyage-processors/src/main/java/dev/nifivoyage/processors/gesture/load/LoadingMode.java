@@ -27,6 +27,13 @@ public enum LoadingMode implements DescribedValue {
     }
 
     /**
+     * Whether batch jobs are made.
+     */
+    public boolean makesJobs() {
+        return this == BATCH_AND_WAIT || this == BATCH_FIRE_AND_FORGET;
+    }
+
+    /**
      * Whether FlowFiles wait in the queue for a job.
      */
     public boolean waits() {

@@ -112,7 +112,11 @@ final class MatchDelivery {
         }
 
         final long saved = Math.max(0, tally.tokensSaved() - earlier);
-        return UsageAttributes.of(tally.tokens() + earlier, tally.hits(), saved, cost(context, tally.tokens() + earlier, saved));
+        final Map<String, String> usage = UsageAttributes.of(tally.tokens() + earlier, tally.hits(), saved, cost(context, tally.tokens() + earlier, saved));
+        if (flowFile.getAttribute(VoyageAttributes.EMBEDDING_MODEL) == null) {
+            usage.put(VoyageAttributes.EMBEDDING_MODEL, context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue());
+        }
+        return usage;
     }
 
     private static long earlierTokens(final FlowFile flowFile) {
