@@ -35,7 +35,8 @@ public final class TextsRecordPath {
      * The texts of a row in their order; empty when there are none.
      */
     public List<TextPart> read(final Record row) {
-        final List<FieldValue> selected = path.evaluate(row).getSelectedFields().toList();
+        final Record narrowed = NarrowedRow.of(row);
+        final List<FieldValue> selected = path.evaluate(narrowed).getSelectedFields().toList();
         final List<TextPart> parts = new ArrayList<>(selected.size());
         if (selected.size() == 1 && isArray(selected.getFirst().getValue())) {
             for (final Object element : elements(selected.getFirst().getValue())) {
@@ -45,7 +46,7 @@ public final class TextsRecordPath {
         }
 
         for (final FieldValue field : selected) {
-            final Optional<Record> holder = field.getParentRecord().filter(record -> record != row);
+            final Optional<Record> holder = field.getParentRecord().filter(record -> record != narrowed);
             parts.add(new TextPart(TextRecordPath.text(field.getValue()), holder.orElse(null)));
         }
         return parts.size() == 1 && selected.getFirst().getValue() == null ? List.of() : parts;
@@ -55,7 +56,7 @@ public final class TextsRecordPath {
      * Name of the row's own field that the texts are in, or empty.
      */
     public Optional<String> fieldName(final Record row) {
-        return path.evaluate(row).getSelectedFields().findFirst().map(TextsRecordPath::outermost);
+        return path.evaluate(NarrowedRow.of(row)).getSelectedFields().findFirst().map(TextsRecordPath::outermost);
     }
 
     private static String outermost(final FieldValue field) {

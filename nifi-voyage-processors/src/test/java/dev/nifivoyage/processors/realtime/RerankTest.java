@@ -158,6 +158,21 @@ class RerankTest {
     }
 
     @Test
+    void aRowOfAnotherShapeIsRefusedAlone() throws Exception {
+        runner.setProperty(RerankProperties.DOCUMENTS_RECORD_PATH, "/candidates[*]/text");
+        run("""
+            {"id":1,"query":"who lifts both arms?","candidates":[{"text":"the weather in spring","page":1},{"text":"a dancer lifts both arms","page":2}]}
+            {"id":2,"query":"who turns?","candidates":"plain text"}
+            {"id":3,"query":"who stands still?","candidates":[{"text":"a tree","page":3}]}
+            """);
+
+        final List<JsonNode> ranked = rows(Rerank.SUCCESS);
+        assertEquals(List.of(1, 3), ranked.stream().map(row -> row.path("id").asInt()).toList());
+        assertEquals(3, ranked.getLast().path("ranking").get(0).path("document").path("page").asInt());
+        assertEquals(List.of("missing_documents"), rows(Rerank.ERRORS).stream().map(row -> row.path("error").path("code").asText()).toList());
+    }
+
+    @Test
     void ranksTheDocumentsOfAFileForAllQueries(@TempDir final Path directory) throws Exception {
         final Path file = directory.resolve("documents.json");
         Files.writeString(file, DOCUMENTS.stream().map("{\"text\":\"%s\",\"kept\":true}\n"::formatted).collect(Collectors.joining()));
