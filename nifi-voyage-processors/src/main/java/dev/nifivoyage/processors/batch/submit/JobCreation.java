@@ -201,8 +201,8 @@ public final class JobCreation {
     private void transferWithoutText(final ProcessSession session, final FlowFile flowFile, final JobPlan plan, final JobRecipe recipe) {
         final String message = plan.rows() == 0
             ? "The FlowFile has no rows"
-            : "None of the %d rows has a usable text at %s".formatted(plan.rows(), recipe.textsAt());
-        logger.warn("No job was made for {}: {}{}", flowFile, message, plan.firstUnusable() == null ? "" : "; the first: " + plan.firstUnusable());
+            : "None of the %d rows can be sent, with texts at %s; the first: %s".formatted(plan.rows(), recipe.textsAt(), plan.firstUnusable());
+        logger.warn("No job was made for {}: {}", flowFile, message);
         session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("no_text", message)), SubmissionRelationships.NO_TEXT);
     }
 
