@@ -9,7 +9,6 @@ package dev.nifivoyage.processors.batch;
 
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
-import dev.nifivoyage.processors.batch.request.DocumentForm;
 import dev.nifivoyage.processors.batch.request.KnownRequests;
 import dev.nifivoyage.processors.batch.submit.JobCreation;
 import dev.nifivoyage.processors.batch.submit.JobMetadata;
@@ -237,7 +236,6 @@ public class CreateBatchContextualized extends AbstractProcessor {
             parameters.model(),
             parameters.requestParameters(),
             parameters.attributes(),
-            parameters.form() == DocumentForm.CHUNK_ARRAY ? parameters.paths().chunks() : parameters.paths().text(),
             parameters.requestForm(),
             KnownRequests.NONE,
             JobLimitProperties.limitsWithTexts(context),

@@ -226,7 +226,6 @@ public class CreateBatchEmbedding extends AbstractProcessor {
             parameters.model(),
             EmbeddingRequestParameters.of(parameters),
             attributes,
-            textPath,
             new TextForm(parameters, new TextRecordPath(textPath)),
             new KnownTexts(EmbeddingCacheProperty.cache(context).orElse(null), parameters),
             JobLimitProperties.limits(context),

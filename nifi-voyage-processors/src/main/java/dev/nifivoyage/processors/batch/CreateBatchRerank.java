@@ -240,7 +240,6 @@ public class CreateBatchRerank extends AbstractProcessor {
             parameters.model(),
             parameters.requestParameters(),
             parameters.attributes(),
-            parameters.queryPath(),
             form,
             KnownRequests.NONE,
             JobLimitProperties.limitsWithTexts(context),

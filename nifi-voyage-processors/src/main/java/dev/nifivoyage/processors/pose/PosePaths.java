@@ -14,8 +14,8 @@ import dev.nifivoyage.processors.pose.landmark.LandmarkReader;
 import dev.nifivoyage.processors.pose.landmark.Landmarks;
 import dev.nifivoyage.processors.pose.landmark.Side;
 import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
+import dev.nifivoyage.processors.record.RowPath;
 import org.apache.nifi.record.path.FieldValue;
-import org.apache.nifi.record.path.RecordPath;
 import org.apache.nifi.serialization.record.Record;
 
 import java.util.Collection;
@@ -30,10 +30,10 @@ import java.util.Map;
 public final class PosePaths {
     private final LandmarkReader<BodyPart> bodies;
     private final LandmarkReader<HandPart> hands;
-    private final RecordPath landmarks;
-    private final Map<Side, RecordPath> handPaths = new EnumMap<>(Side.class);
-    private final RecordPath time;
-    private final RecordPath performer;
+    private final RowPath landmarks;
+    private final Map<Side, RowPath> handPaths = new EnumMap<>(Side.class);
+    private final RowPath time;
+    private final RowPath performer;
 
     /**
      * Compiled paths.
@@ -44,30 +44,30 @@ public final class PosePaths {
             final String time, final String performer) {
         this.bodies = new LandmarkReader<>(BodyPart.class, coordinates, aspectRatio, minimumVisibility);
         this.hands = new LandmarkReader<>(HandPart.class, coordinates, aspectRatio, minimumVisibility);
-        this.landmarks = RecordPath.compile(landmarks);
+        this.landmarks = new RowPath(landmarks);
         if (leftHand != null) {
-            handPaths.put(Side.LEFT, RecordPath.compile(leftHand));
+            handPaths.put(Side.LEFT, new RowPath(leftHand));
         }
         if (rightHand != null) {
-            handPaths.put(Side.RIGHT, RecordPath.compile(rightHand));
+            handPaths.put(Side.RIGHT, new RowPath(rightHand));
         }
-        this.time = time == null ? null : RecordPath.compile(time);
-        this.performer = performer == null ? null : RecordPath.compile(performer);
+        this.time = time == null ? null : new RowPath(time);
+        this.performer = performer == null ? null : new RowPath(performer);
     }
 
     /** The body. */
     public Landmarks<BodyPart> body(final Record row) throws UnusablePoseException {
-        return bodies.read(value(landmarks, row));
+        return bodies.read(value(landmarks, row), landmarks.toString());
     }
 
     /** The hands that were found; MediaPipe leaves out the others, or gives them as null or an empty array. */
     public Map<Side, Landmarks<HandPart>> hands(final Record row) throws UnusablePoseException {
         final Map<Side, Landmarks<HandPart>> found = new EnumMap<>(Side.class);
-        for (final Map.Entry<Side, RecordPath> path : handPaths.entrySet()) {
+        for (final Map.Entry<Side, RowPath> path : handPaths.entrySet()) {
             final Object value = value(path.getValue(), row);
             final boolean empty = value == null || value instanceof final Object[] array && array.length == 0 || value instanceof final Collection<?> collection && collection.isEmpty();
             if (!empty) {
-                found.put(path.getKey(), hands.read(value));
+                found.put(path.getKey(), hands.read(value, path.getValue().toString()));
             }
         }
 
@@ -81,7 +81,7 @@ public final class PosePaths {
             case null -> null;
             case final Number millis when Double.isFinite(millis.doubleValue()) -> millis.doubleValue() / 1000;
             case final Date date -> date.getTime() / 1000.0;
-            default -> throw new UnusablePoseException("unusable_time", "The time of the frame is neither a number of milliseconds nor a timestamp");
+            default -> throw new UnusablePoseException("unusable_time", "The time of the frame at %s is neither a number of milliseconds nor a timestamp".formatted(time));
         };
     }
 
@@ -91,11 +91,11 @@ public final class PosePaths {
         return value == null ? "" : value.toString();
     }
 
-    private static Object value(final RecordPath path, final Record row) throws UnusablePoseException {
-        final Iterator<FieldValue> selected = path.evaluate(row).getSelectedFields().iterator();
+    private static Object value(final RowPath path, final Record row) throws UnusablePoseException {
+        final Iterator<FieldValue> selected = path.select(row).iterator();
         final Object value = selected.hasNext() ? selected.next().getValue() : null;
         if (selected.hasNext()) {
-            throw new UnusablePoseException("several_values", "The record path %s selects more than one value".formatted(path.getPath()));
+            throw new UnusablePoseException("several_values", "The record path %s selects more than one value".formatted(path));
         }
 
         return value;

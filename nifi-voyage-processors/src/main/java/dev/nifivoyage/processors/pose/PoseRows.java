@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.pose;
 
+import dev.nifivoyage.processors.batch.result.RefusedRows;
 import dev.nifivoyage.processors.batch.result.RowOutput;
 import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
 import dev.nifivoyage.processors.pose.text.PoseDescriber;
@@ -53,23 +54,24 @@ final class PoseRows {
     /**
      * Reads all rows and writes each into one of two children of the FlowFile. After an exception no child is left.
      *
+     * @param keepEmpty whether the FlowFile of the described rows is made even if all rows are refused; without any row it always is
      * @throws UnreadableContentException when the rows cannot be read or written
      */
     DescribedRows describe(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
             final ComponentLog logger, final boolean keepEmpty) throws IOException {
         final RowOutput described = new RowOutput(session, flowFile, writerFactory, logger);
-        final RowOutput failed = new RowOutput(session, flowFile, writerFactory, logger);
+        final RefusedRows failed = new RefusedRows(session, flowFile, writerFactory, logger);
         try {
             try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, logger)) {
                 Record row;
                 while ((row = reader.nextRecord()) != null) {
                     describe(row, described, failed);
                 }
-                if (keepEmpty) {
+                if (keepEmpty || described.rows() + failed.rows() == 0) {
                     described.begin(reader.getSchema());
                 }
             }
-            return new DescribedRows(described.complete(), failed.complete(), described.rows(), failed.rows());
+            return new DescribedRows(described.complete(), failed.complete(described.rows() + failed.rows()), described.rows(), failed.rows());
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             described.discard(e);
             failed.discard(e);
@@ -77,13 +79,12 @@ final class PoseRows {
         }
     }
 
-    private void describe(final Record row, final RowOutput described, final RowOutput failed) throws IOException, SchemaNotFoundException {
+    private void describe(final Record row, final RowOutput described, final RefusedRows failed) throws IOException, SchemaNotFoundException {
         final String words;
         try {
             words = describer.describe(paths.body(row), paths.hands(row), paths.performer(row), paths.seconds(row));
         } catch (final UnusablePoseException e) {
-            new RowError(e.code(), e.getMessage()).set(row);
-            failed.write(row);
+            failed.refuse(row, described.rows() + failed.rows() + 1, new RowError(e.code(), e.getMessage()));
             return;
         }
 

@@ -327,6 +327,7 @@ public class CreateEmbedding extends AbstractProcessor {
             }
         }
 
+        getLogger().warn("{} is refused, and goes to errors: {}", flowFile, error.message());
         final FlowFile failed = session.putAllAttributes(session.clone(flowFile), ErrorAttributes.of(error.code(), error.message()));
         transfer(context, session, flowFile, new EmbeddedRows(null, failed, 0, 1), tally, start);
     }

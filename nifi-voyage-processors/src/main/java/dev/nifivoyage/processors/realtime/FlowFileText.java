@@ -43,7 +43,7 @@ record FlowFileText(String text, RowError error) {
         }
         try {
             final String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            return text.isBlank() ? new FlowFileText(null, RowError.of(UnusableText.BLANK)) : new FlowFileText(text, null);
+            return text.isBlank() ? new FlowFileText(null, new RowError(UnusableText.BLANK.code(), "The FlowFile is empty or holds white space only")) : new FlowFileText(text, null);
         } catch (final CharacterCodingException e) {
             return new FlowFileText(null, new RowError("not_text", "The content is no text in UTF-8: " + e.getMessage()));
         }

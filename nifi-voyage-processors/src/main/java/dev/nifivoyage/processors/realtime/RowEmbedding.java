@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.processors.batch.result.RefusedRows;
 import dev.nifivoyage.processors.batch.result.RowOutput;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.RowError;
@@ -52,22 +53,22 @@ final class RowEmbedding {
     /**
      * Reads all rows and writes each into one of two children of the FlowFile. After an exception no child is left.
      *
-     * @param keepEmpty whether the FlowFile of the embedded rows is made even if there are none
+     * @param keepEmpty whether the FlowFile of the embedded rows is made even if all rows are refused; without any row it always is
      * @throws VoyageException when Voyage refuses a request
      * @throws UnreadableContentException when the rows cannot be read or written
      */
     EmbeddedRows embed(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
             final ComponentLog logger, final boolean keepEmpty) throws IOException {
         final RowOutput embedded = new RowOutput(session, flowFile, writerFactory, logger);
-        final RowOutput failed = new RowOutput(session, flowFile, writerFactory, logger);
+        final RefusedRows failed = new RefusedRows(session, flowFile, writerFactory, logger);
         try {
             try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, logger)) {
                 embed(reader, embedded, failed);
-                if (keepEmpty) {
+                if (keepEmpty || embedded.rows() + failed.rows() == 0) {
                     embedded.begin(reader.getSchema());
                 }
             }
-            return new EmbeddedRows(embedded.complete(), failed.complete(), embedded.rows(), failed.rows());
+            return new EmbeddedRows(embedded.complete(), failed.complete(embedded.rows() + failed.rows()), embedded.rows(), failed.rows());
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             embedded.discard(e);
             failed.discard(e);
@@ -75,7 +76,7 @@ final class RowEmbedding {
         }
     }
 
-    private void embed(final RecordReader reader, final RowOutput embedded, final RowOutput failed) throws IOException, MalformedRecordException, SchemaNotFoundException {
+    private void embed(final RecordReader reader, final RowOutput embedded, final RefusedRows failed) throws IOException, MalformedRecordException, SchemaNotFoundException {
         final RowChunk chunk = new RowChunk(limits, keys);
         Record row;
         while ((row = reader.nextRecord()) != null) {
@@ -89,16 +90,15 @@ final class RowEmbedding {
         write(chunk, embedded, failed);
     }
 
-    private void write(final RowChunk chunk, final RowOutput embedded, final RowOutput failed) throws IOException, SchemaNotFoundException {
+    private void write(final RowChunk chunk, final RowOutput embedded, final RefusedRows failed) throws IOException, SchemaNotFoundException {
         final TextOutcomes outcomes = vectors.find(chunk.texts(), tally);
         for (final RowChunk.Row row : chunk.rows()) {
-            final RowError error = row.key() == null ? RowError.of(row.text().unusable()) : outcomes.error(row.key());
+            final RowError error = row.key() == null ? row.text().unusable() : outcomes.error(row.key());
             if (error == null) {
                 RowError.clear(row.row());
                 embedded.write(embeddingsPath.put(row.row(), outcomes.embedding(row.key()).embedding(), null));
             } else {
-                error.set(row.row());
-                failed.write(row.row());
+                failed.refuse(row.row(), embedded.rows() + failed.rows() + 1, error);
             }
         }
     }

@@ -14,8 +14,8 @@ import dev.nifivoyage.processors.batch.request.RowRequest;
 import dev.nifivoyage.processors.batch.request.RowRequests;
 import dev.nifivoyage.processors.batch.result.AnswerPlacement;
 import dev.nifivoyage.processors.batch.result.Ranking;
+import dev.nifivoyage.processors.batch.result.RefusedRows;
 import dev.nifivoyage.processors.batch.result.RowOutput;
-import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.UnreadableContentException;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
@@ -39,6 +39,7 @@ final class RowRanking {
     private final AnswerPlacement<Ranking> placement;
     private final RankingTally tally;
     private final RecentRankings recent = new RecentRankings();
+    private long rowsRead;
     private long rowsRanked;
     private VoyageException stop;
 
@@ -52,14 +53,14 @@ final class RowRanking {
     /**
      * Reads all rows and writes each into one of three children of the FlowFile. After an exception no child is left.
      *
-     * @param keepEmpty whether the FlowFile of the ranked rows is made even if there are none
+     * @param keepEmpty whether the FlowFile of the ranked rows is made even if no row is ranked; without any row it always is
      * @throws VoyageException when a request is refused before any was answered
      * @throws UnreadableContentException when the rows cannot be read or written
      */
     RankedRows rank(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
             final ComponentLog logger, final boolean keepEmpty) throws IOException {
         final RowOutput ranked = new RowOutput(session, flowFile, writerFactory, logger);
-        final RowOutput failed = new RowOutput(session, flowFile, writerFactory, logger);
+        final RefusedRows failed = new RefusedRows(session, flowFile, writerFactory, logger);
         final RowOutput left = new RowOutput(session, flowFile, writerFactory, logger);
         try {
             try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, logger)) {
@@ -68,11 +69,11 @@ final class RowRanking {
                 while ((request = requests.next()) != null) {
                     settle(request, ranked, failed, left);
                 }
-                if (keepEmpty) {
+                if (keepEmpty || rowsRead == 0) {
                     ranked.begin(reader.getSchema());
                 }
             }
-            return new RankedRows(ranked.complete(), failed.complete(), left.complete(), rowsRanked, failed.rows(), left.rows(), stop);
+            return new RankedRows(ranked.complete(), failed.complete(rowsRead), left.complete(), rowsRanked, failed.rows(), left.rows(), stop);
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             ranked.discard(e);
             failed.discard(e);
@@ -81,10 +82,11 @@ final class RowRanking {
         }
     }
 
-    private void settle(final RowRequest request, final RowOutput ranked, final RowOutput failed, final RowOutput left) throws IOException, SchemaNotFoundException {
+    private void settle(final RowRequest request, final RowOutput ranked, final RefusedRows failed, final RowOutput left) throws IOException, SchemaNotFoundException {
         final Record row = request.rows().getFirst();
+        rowsRead++;
         if (!request.isUsable()) {
-            fail(row, request.unusable(), failed);
+            failed.refuse(row, rowsRead, request.unusable());
             return;
         }
 
@@ -92,7 +94,7 @@ final class RowRanking {
         if (outcome == null) {
             left.write(row);
         } else if (outcome.error() != null) {
-            fail(row, outcome.error(), failed);
+            failed.refuse(row, rowsRead, outcome.error());
         } else {
             placement.place(request, outcome.ranking(), null, ranked);
             rowsRanked++;
@@ -122,10 +124,5 @@ final class RowRanking {
             stop = e;
             return null;
         }
-    }
-
-    private static void fail(final Record row, final RowError error, final RowOutput failed) throws IOException, SchemaNotFoundException {
-        error.set(row);
-        failed.write(row);
     }
 }

@@ -35,10 +35,6 @@ public record RowError(String code, String message) {
     ));
     private static final RecordField RECORD_FIELD = new RecordField(FIELD, RecordFieldType.RECORD.getRecordDataType(SCHEMA));
 
-    public static RowError of(final UnusableText unusable) {
-        return new RowError(unusable.code(), unusable.message());
-    }
-
     /**
      * Takes an error of an earlier job out of a row that has its vector now: the field becomes null, since other rows of the FlowFile may have it. A field of this name that is no record of
      * exactly code and message is the user's own, and stays.

@@ -13,13 +13,13 @@ package dev.nifivoyage.processors.record;
  * @param text the text, or null
  * @param unusable why there is no text, or null
  */
-public record RowText(String text, UnusableText unusable) {
+public record RowText(String text, RowError unusable) {
 
     static RowText of(final String text) {
         return new RowText(text, null);
     }
 
-    static RowText unusable(final UnusableText reason) {
+    static RowText unusable(final RowError reason) {
         return new RowText(null, reason);
     }
 

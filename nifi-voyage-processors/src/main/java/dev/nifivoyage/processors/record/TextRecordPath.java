@@ -8,7 +8,6 @@
 package dev.nifivoyage.processors.record;
 
 import org.apache.nifi.record.path.FieldValue;
-import org.apache.nifi.record.path.RecordPath;
 import org.apache.nifi.serialization.record.Record;
 
 import java.nio.charset.StandardCharsets;
@@ -18,7 +17,7 @@ import java.util.Iterator;
  * Where the text of a row stands. Creating and downloading read rows through this class, so that both see the same text.
  */
 public final class TextRecordPath {
-    private final RecordPath path;
+    private final RowPath path;
 
     /**
      * A compiled path.
@@ -27,44 +26,46 @@ public final class TextRecordPath {
      * @throws org.apache.nifi.record.path.exception.RecordPathException when the path is not valid
      */
     public TextRecordPath(final String path) {
-        this.path = RecordPath.compile(path);
+        this.path = new RowPath(path);
     }
 
     /**
      * The text of a row, exactly as it stands there.
      */
     public RowText read(final Record row) {
-        final Iterator<FieldValue> selected = path.evaluate(row).getSelectedFields().iterator();
+        final Iterator<FieldValue> selected = path.select(row).iterator();
         if (!selected.hasNext()) {
-            return RowText.unusable(UnusableText.MISSING);
+            return RowText.unusable(UnusableText.MISSING.at(path.toString()));
         }
 
         final Object value = selected.next().getValue();
         if (selected.hasNext()) {
-            return RowText.unusable(UnusableText.SEVERAL);
+            return RowText.unusable(UnusableText.SEVERAL.at(path.toString()));
         }
 
-        return text(value);
+        return text(value, path.toString());
     }
 
     /**
      * What a value offers that stands where a text is expected.
+     *
+     * @param path where that is, for messages
      */
-    static RowText text(final Object value) {
+    static RowText text(final Object value, final String path) {
         if (value == null) {
-            return RowText.unusable(UnusableText.MISSING);
+            return RowText.unusable(UnusableText.MISSING.at(path));
         }
 
         if (!(value instanceof CharSequence characters)) {
-            return RowText.unusable(UnusableText.NOT_TEXT);
+            return RowText.unusable(UnusableText.NOT_TEXT.at(path));
         }
 
         final String text = characters.toString();
         if (text.isBlank()) {
-            return RowText.unusable(UnusableText.BLANK);
+            return RowText.unusable(UnusableText.BLANK.at(path));
         }
 
-        return isWellFormed(text) ? RowText.of(text) : RowText.unusable(UnusableText.BROKEN);
+        return isWellFormed(text) ? RowText.of(text) : RowText.unusable(UnusableText.BROKEN.at(path));
     }
 
     // half a pair of surrogates does not survive being encoded

@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a row has several texts: a path to an array of texts ({@code /chunks}), or one that selects each text ({@code /chunks[*]/text}).
+ * Where a row has several texts: a path to an array of texts ({@code /chunks}), or one that selects each text ({@code /chunks[*]/text}). A single text
+ * is an array of one, since some readers, such as that of XML, give it so.
  */
 public final class TextsRecordPath {
+    private final String written;
     private final RecordPath path;
 
     /**
@@ -28,6 +30,7 @@ public final class TextsRecordPath {
      * @throws org.apache.nifi.record.path.exception.RecordPathException when the path is not valid
      */
     public TextsRecordPath(final String path) {
+        this.written = path;
         this.path = RecordPath.compile(path);
     }
 
@@ -40,14 +43,14 @@ public final class TextsRecordPath {
         final List<TextPart> parts = new ArrayList<>(selected.size());
         if (selected.size() == 1 && isArray(selected.getFirst().getValue())) {
             for (final Object element : elements(selected.getFirst().getValue())) {
-                parts.add(new TextPart(TextRecordPath.text(element), null));
+                parts.add(new TextPart(TextRecordPath.text(element, written), null));
             }
             return parts;
         }
 
         for (final FieldValue field : selected) {
             final Optional<Record> holder = field.getParentRecord().filter(record -> record != narrowed);
-            parts.add(new TextPart(TextRecordPath.text(field.getValue()), holder.orElse(null)));
+            parts.add(new TextPart(TextRecordPath.text(field.getValue(), written), holder.orElse(null)));
         }
         return parts.size() == 1 && selected.getFirst().getValue() == null ? List.of() : parts;
     }

@@ -11,11 +11,11 @@ package dev.nifivoyage.processors.record;
  * Why a row cannot be embedded. Such rows are not sent, and come out of DownloadBatchResults in {@code errors}.
  */
 public enum UnusableText {
-    MISSING("missing_text", "There is no value at the text record path"),
-    BLANK("blank_text", "The text is empty or holds white space only"),
-    NOT_TEXT("not_text", "The value at the text record path is not a text"),
-    SEVERAL("several_texts", "The text record path selects more than one value"),
-    BROKEN("broken_text", "The text holds half of a surrogate pair, which no UTF-8 can express");
+    MISSING("missing_text", "There is no value at %s"),
+    BLANK("blank_text", "The text at %s is empty or holds white space only"),
+    NOT_TEXT("not_text", "The value at %s is not a text"),
+    SEVERAL("several_texts", "The record path %s selects more than one value"),
+    BROKEN("broken_text", "The text at %s holds half of a surrogate pair, which no UTF-8 can express");
 
     private final String code;
     private final String message;
@@ -33,9 +33,11 @@ public enum UnusableText {
     }
 
     /**
-     * The {@code error.message} of the row.
+     * What the row is told.
+     *
+     * @param path where the text was looked for
      */
-    public String message() {
-        return message;
+    RowError at(final String path) {
+        return new RowError(code, message.formatted(path));
     }
 }

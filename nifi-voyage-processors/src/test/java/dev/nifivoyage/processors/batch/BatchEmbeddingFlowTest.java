@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.LoggedWarnings;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.JobLimitProperties;
@@ -94,6 +95,7 @@ class BatchEmbeddingFlowTest {
         final List<JsonNode> errors = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
         assertEquals(List.of("blank_text", "missing_text", "missing_text"), errors.stream().map(row -> row.path("error").path("code").asText()).toList());
         assertTrue(errors.stream().noneMatch(row -> row.path("error").path("message").asText().isBlank()));
+        assertEquals("3 of the 6 rows of FlowFile are refused, and go to errors. The first is row 4: The text at /text is empty or holds white space only", LoggedWarnings.only(download));
     }
 
     @Test
@@ -164,7 +166,8 @@ class BatchEmbeddingFlowTest {
         assertEquals(count, embedded.size() + errors.size() + unprocessed.size());
         assertTrue(download.getCounterValue("Result Lines Repeated") > 0);
         assertTrue(download.getCounterValue("Result Lines Malformed") > 0);
-        assertEquals(1, download.getLogger().getWarnMessages().size());
+        // of the refused rows, and of the lines that were no results
+        assertEquals(2, download.getLogger().getWarnMessages().size());
     }
 
     @ParameterizedTest

@@ -90,7 +90,7 @@ class CreateBatchEmbeddingTest {
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.NO_TEXT, 2);
         create.getFlowFilesForRelationship(CreateBatchEmbedding.NO_TEXT).getFirst()
-            .assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, "None of the 2 rows can be sent, with texts at /text; the first: row 1: The text is empty or holds white space only");
+            .assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, "None of the 2 rows can be sent. The first is row 1: The text at /text is empty or holds white space only");
         create.getFlowFilesForRelationship(CreateBatchEmbedding.NO_TEXT).getLast().assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, "The FlowFile has no rows");
         assertEquals(0, jobs());
     }

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.gesture;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.vector.SyntheticVectorModel;
+import dev.nifivoyage.processors.LoggedWarnings;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.Rows;
 import dev.nifivoyage.processors.gesture.recognize.MatchAttributes;
@@ -108,6 +109,16 @@ class MatchGestureTest {
         assertEquals(List.of("BOW"), flow.labels());
         assertEquals(2, flow.rows(MatchRelationships.ERRORS).size());
         flow.only(MatchRelationships.ERRORS).assertAttributeEquals(MatchAttributes.ROWS_FAILED, "2");
+        assertEquals("2 of the 3 rows of FlowFile are refused, and go to errors. The first is row 2: The text at /text is empty or holds white space only", LoggedWarnings.only(flow.runner()));
+    }
+
+    @Test
+    void aFlowFileWithoutRowsComesOutWithoutRows() throws Exception {
+        flow.run("[]");
+
+        flow.runner().assertTransferCount(MatchRelationships.ERRORS, 0);
+        assertEquals(List.of(), flow.rows(MatchRelationships.SUCCESS));
+        flow.only(MatchRelationships.SUCCESS).assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
     }
 
     @Test

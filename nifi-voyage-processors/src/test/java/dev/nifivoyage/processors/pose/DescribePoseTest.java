@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nifivoyage.processors.LoggedWarnings;
 import dev.nifivoyage.processors.batch.Rows;
 import dev.nifivoyage.processors.pose.landmark.BodyPart;
 import org.apache.nifi.json.JsonRecordSetWriter;
@@ -90,6 +91,25 @@ class DescribePoseTest {
     }
 
     @Test
+    void aFlowFileWithoutRowsComesOutWithoutRows() throws Exception {
+        run("");
+
+        runner.assertTransferCount(DescribePose.ERRORS, 0);
+        assertEquals(List.of(), texts());
+    }
+
+    @Test
+    void findsTheFirstOfSeveralPeopleThoughAnotherRowHasNone() throws Exception {
+        runner.setProperty(DescribePose.LANDMARKS_RECORD_PATH, "/people[0]");
+        final ObjectNode good = row(SampleGesture.BOW);
+        good.set("people", JSON.createArrayNode().add(good.remove("landmarks")));
+        run(good + "\n{\"people\":\"nobody\"}");
+
+        assertEquals(1, texts().size());
+        assertEquals("missing_landmarks", Rows.read(runner.getFlowFilesForRelationship(DescribePose.ERRORS)).getFirst().path("error").path("code").asText());
+    }
+
+    @Test
     void rowsWithoutAPoseAreErrors() throws Exception {
         final ObjectNode good = row(SampleGesture.BOW);
         final ObjectNode few = good.deepCopy();
@@ -101,6 +121,7 @@ class DescribePoseTest {
 
         assertEquals(List.of("missing_landmarks", "missing_landmarks", "landmark_count"),
             Rows.read(runner.getFlowFilesForRelationship(DescribePose.ERRORS)).stream().map(row -> row.path("error").path("code").asText()).toList());
+        assertEquals("3 of the 4 rows of FlowFile are refused, and go to errors. The first is row 1: There are no landmarks at /landmarks", LoggedWarnings.only(runner));
         assertEquals(1, texts().size());
         runner.getFlowFilesForRelationship(DescribePose.ORIGINAL).getFirst().assertAttributeEquals(DescribePose.ROWS_FAILED, "3");
 
@@ -156,14 +177,6 @@ class DescribePoseTest {
         runner.assertTransferCount(DescribePose.SUCCESS, 1);
         runner.setProperty(DescribePose.ASPECT_RATIO, "wide");
         runner.assertNotValid();
-    }
-
-    @Test
-    void noRowsNoFlowFile() {
-        run("");
-
-        runner.assertTransferCount(DescribePose.SUCCESS, 0);
-        runner.assertTransferCount(DescribePose.ORIGINAL, 1);
     }
 
     private void run(final String content) {

@@ -62,8 +62,8 @@ public final class SampleTexts {
         final List<String> texts = new ArrayList<>();
         for (final String line : lines.lines().toList()) {
             final JsonNode row = JSON.readTree(line);
-            final Map<Side, Landmarks<HandPart>> seen = Map.of(Side.LEFT, hands.read(points(row, "left_hand")), Side.RIGHT, hands.read(points(row, "right_hand")));
-            texts.add(describer.describe(bodies.read(points(row, "landmarks")), seen, "", row.path("time").asLong() / 1000.0));
+            final Map<Side, Landmarks<HandPart>> seen = Map.of(Side.LEFT, hands.read(points(row, "left_hand"), "/left_hand"), Side.RIGHT, hands.read(points(row, "right_hand"), "/right_hand"));
+            texts.add(describer.describe(bodies.read(points(row, "landmarks"), "/landmarks"), seen, "", row.path("time").asLong() / 1000.0));
         }
 
         return texts;

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.realtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.ledger.LedgerTotals;
+import dev.nifivoyage.processors.LoggedWarnings;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.Rows;
@@ -83,6 +84,16 @@ class CreateEmbeddingTest {
     }
 
     @Test
+    void aFlowFileWithoutRowsComesOutWithoutRows() throws Exception {
+        run("[]");
+
+        runner.assertTransferCount(CreateEmbedding.ERRORS, 0);
+        assertEquals(List.of(), rows(CreateEmbedding.SUCCESS));
+        runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
+        assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    @Test
     void sendsEqualTextsOnceAndUnusableTextsNever() throws Exception {
         run("""
             {"id":0,"text":"same"}
@@ -99,6 +110,7 @@ class CreateEmbeddingTest {
         final List<JsonNode> errors = rows(CreateEmbedding.ERRORS);
         assertEquals(List.of("blank_text", "missing_text", "not_text"), errors.stream().map(row -> row.path("error").path("code").asText()).toList());
         runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL).getFirst().assertAttributeEquals(VoyageAttributes.ROWS_FAILED, "3");
+        assertEquals("3 of the 6 rows of FlowFile are refused, and go to errors. The first is row 4: The text at /text is empty or holds white space only", LoggedWarnings.only(runner));
 
         // as much as the two texts cost alone
         final long tokens = flow.voyage().ledger().totals().realTimeTokens();
@@ -114,7 +126,7 @@ class CreateEmbeddingTest {
         run(Rows.of(Rows.numbered(rows)));
 
         assertEquals(requests, flow.voyage().ledger().totals().realTimeRequests());
-        runner.assertTransferCount(CreateEmbedding.SUCCESS, rows == 0 ? 0 : 1);
+        runner.assertTransferCount(CreateEmbedding.SUCCESS, 1);
         final List<JsonNode> embedded = rows(CreateEmbedding.SUCCESS);
         assertEquals(IntStream.range(0, rows).boxed().toList(), embedded.stream().map(row -> row.path("id").asInt()).toList());
         Rows.assertOwnVectors(embedded, MODEL, 1024);
@@ -381,7 +393,7 @@ class CreateEmbeddingTest {
         runner.enqueue(content);
         runner.run();
         assertEquals(List.of(), runner.getLogger().getErrorMessages(), "errors");
-        assertEquals(List.of(), runner.getLogger().getWarnMessages(), "warnings");
+        assertEquals(List.of(), LoggedWarnings.of(runner).stream().filter(warning -> !warning.contains("go to errors")).toList(), "warnings");
         runner.assertTransferCount(CreateEmbedding.ORIGINAL, 1);
     }
 

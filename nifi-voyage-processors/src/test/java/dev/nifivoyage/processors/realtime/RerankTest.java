@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.realtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.ledger.LedgerTotals;
+import dev.nifivoyage.processors.LoggedWarnings;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.Rows;
@@ -158,6 +159,15 @@ class RerankTest {
     }
 
     @Test
+    void aFlowFileWithoutRowsComesOutWithoutRows() throws Exception {
+        run("[]");
+
+        runner.assertTransferCount(Rerank.ERRORS, 0);
+        assertEquals(List.of(), rows(Rerank.SUCCESS));
+        runner.getFlowFilesForRelationship(Rerank.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
+    }
+
+    @Test
     void aRowOfAnotherShapeIsRefusedAlone() throws Exception {
         runner.setProperty(RerankProperties.DOCUMENTS_RECORD_PATH, "/candidates[*]/text");
         run("""
@@ -170,6 +180,8 @@ class RerankTest {
         assertEquals(List.of(1, 3), ranked.stream().map(row -> row.path("id").asInt()).toList());
         assertEquals(3, ranked.getLast().path("ranking").get(0).path("document").path("page").asInt());
         assertEquals(List.of("missing_documents"), rows(Rerank.ERRORS).stream().map(row -> row.path("error").path("code").asText()).toList());
+        assertEquals("1 of the 3 rows of FlowFile are refused, and go to errors. The first is row 2: The query has no documents to rank: there are none at /candidates[*]/text",
+            LoggedWarnings.only(runner));
     }
 
     @Test
@@ -346,7 +358,7 @@ class RerankTest {
         runner.enqueue(content);
         runner.run();
         assertEquals(List.of(), runner.getLogger().getErrorMessages(), "errors");
-        assertEquals(List.of(), runner.getLogger().getWarnMessages(), "warnings");
+        assertEquals(List.of(), LoggedWarnings.of(runner).stream().filter(warning -> !warning.contains("go to errors")).toList(), "warnings");
         runner.assertTransferCount(Rerank.ORIGINAL, 1);
     }
 

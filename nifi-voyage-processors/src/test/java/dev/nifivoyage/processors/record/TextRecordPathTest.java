@@ -55,18 +55,19 @@ class TextRecordPathTest {
         final RowText text = new TextRecordPath("/text[*]").read(row);
 
         assertFalse(text.isUsable());
-        assertEquals(UnusableText.SEVERAL, text.unusable());
+        assertEquals(UnusableText.SEVERAL.at("/text[*]"), text.unusable());
     }
 
     @Test
     void reportsAFieldThatIsNotInTheSchema() {
         final RowText text = new TextRecordPath("/elsewhere").read(row(RecordFieldType.STRING.getDataType(), "a text"));
 
-        assertEquals(UnusableText.MISSING, text.unusable());
+        assertEquals(UnusableText.MISSING.at("/elsewhere"), text.unusable());
+        assertEquals("There is no value at /elsewhere", text.unusable().message());
     }
 
     private void assertUnusable(final UnusableText expected, final Record row) {
-        assertEquals(expected, path.read(row).unusable());
+        assertEquals(expected.at("/text"), path.read(row).unusable());
     }
 
     private static Record row(final DataType type, final Object value) {

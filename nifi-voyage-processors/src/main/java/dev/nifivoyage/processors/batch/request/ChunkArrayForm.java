@@ -7,6 +7,8 @@
  */
 package dev.nifivoyage.processors.batch.request;
 
+import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RowText;
 import dev.nifivoyage.processors.record.TextPart;
 import dev.nifivoyage.processors.record.TextsRecordPath;
 import org.apache.nifi.serialization.MalformedRecordException;
@@ -21,10 +23,12 @@ import java.util.List;
  */
 final class ChunkArrayForm implements RequestForm {
     private final TextsRecordPath chunksPath;
+    private final String chunksAt;
     private final DocumentRequests requests;
 
     ChunkArrayForm(final DocumentPaths paths, final DocumentRequests requests) {
         this.chunksPath = new TextsRecordPath(paths.chunks());
+        this.chunksAt = paths.chunks();
         this.requests = requests;
     }
 
@@ -49,7 +53,10 @@ final class ChunkArrayForm implements RequestForm {
             }
 
             number++;
-            return requests.of(List.of(row), "the document in row %d".formatted(number), chunksPath.read(row).stream().map(TextPart::text).toList());
+            final List<RowText> chunks = chunksPath.read(row).stream().map(TextPart::text).toList();
+            return chunks.isEmpty()
+                ? RowRequest.unusable(List.of(row), new RowError("missing_text", "The document has no chunks at %s".formatted(chunksAt)))
+                : requests.of(List.of(row), "the document in row %d".formatted(number), chunks);
         }
     }
 }

@@ -8,10 +8,9 @@
 package dev.nifivoyage.processors.batch.request;
 
 import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RowPath;
 import dev.nifivoyage.processors.record.RowText;
 import dev.nifivoyage.processors.record.TextRecordPath;
-import org.apache.nifi.record.path.FieldValue;
-import org.apache.nifi.record.path.RecordPath;
 import org.apache.nifi.serialization.MalformedRecordException;
 import org.apache.nifi.serialization.RecordReader;
 import org.apache.nifi.serialization.record.Record;
@@ -24,14 +23,14 @@ import java.util.List;
  * Documents whose chunks are rows that follow one another with the same document id. One document is on the heap at a time, and of one that is too large no more than the limits allow.
  */
 final class ConsecutiveRowsForm implements RequestForm {
-    private final RecordPath documentIdPath;
-    private final RecordPath chunkCountPath;
+    private final RowPath documentIdPath;
+    private final RowPath chunkCountPath;
     private final TextRecordPath textPath;
     private final DocumentRequests requests;
 
     ConsecutiveRowsForm(final DocumentPaths paths, final DocumentRequests requests) {
-        this.documentIdPath = RecordPath.compile(paths.documentId());
-        this.chunkCountPath = paths.chunkCount() == null ? null : RecordPath.compile(paths.chunkCount());
+        this.documentIdPath = new RowPath(paths.documentId());
+        this.chunkCountPath = paths.chunkCount() == null ? null : new RowPath(paths.chunkCount());
         this.textPath = new TextRecordPath(paths.text());
         this.requests = requests;
     }
@@ -41,8 +40,8 @@ final class ConsecutiveRowsForm implements RequestForm {
         return new Documents(rows);
     }
 
-    private static String value(final RecordPath path, final Record row) {
-        final Object value = path.evaluate(row).getSelectedFields().findFirst().map(FieldValue::getValue).orElse(null);
+    private static String value(final RowPath path, final Record row) {
+        final Object value = path.value(row);
         return value == null || value.toString().isBlank() ? null : value.toString();
     }
 
@@ -68,7 +67,8 @@ final class ConsecutiveRowsForm implements RequestForm {
             final String id = value(documentIdPath, first);
             if (id == null) {
                 oversizeId = null;
-                return RowRequest.unusable(List.of(first), new RowError("missing_document_id", "The row has no document id, so that it is unknown which chunks stand beside it"));
+                return RowRequest.unusable(List.of(first), new RowError("missing_document_id",
+                    "The row has no document id at %s, so that it is unknown which chunks stand beside it".formatted(documentIdPath)));
             }
             if (id.equals(oversizeId)) {
                 return RowRequest.unusable(List.of(first), oversize);

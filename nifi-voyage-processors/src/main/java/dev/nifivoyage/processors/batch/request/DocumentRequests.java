@@ -42,14 +42,11 @@ final class DocumentRequests {
     }
 
     /**
-     * The request of a document.
+     * The request of a document, which has a chunk at least.
      *
      * @param name of the document, for messages
      */
     RowRequest of(final List<Record> rows, final String name, final List<RowText> chunks) {
-        if (chunks.isEmpty()) {
-            return RowRequest.unusable(rows, new RowError("missing_text", "%s has no chunks".formatted(name)));
-        }
         if (chunks.size() > MAXIMUM_CHUNKS) {
             return RowRequest.unusable(rows, tooManyChunks(name));
         }

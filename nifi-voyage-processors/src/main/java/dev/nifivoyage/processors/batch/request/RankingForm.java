@@ -37,7 +37,7 @@ final class RankingForm implements RequestForm {
         this.queryPath = new TextRecordPath(parameters.queryPath());
         this.documentsPath = parameters.hasSharedDocuments() ? null : new TextsRecordPath(parameters.documentsPath());
         this.shared = shared;
-        this.limits = new RankingLimits(parameters.rerank());
+        this.limits = new RankingLimits(parameters.rerank(), parameters.documentsAt());
         this.keys = EmbeddingKey.deriver(BatchEndpoint.RERANK.path(), parameters.rerank());
     }
 

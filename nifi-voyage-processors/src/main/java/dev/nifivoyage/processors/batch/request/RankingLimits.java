@@ -20,10 +20,17 @@ import java.util.Optional;
  */
 final class RankingLimits {
     private final boolean truncation;
+    private final String documentsAt;
     private final Optional<RerankModel> model;
 
-    RankingLimits(final RerankParameters parameters) {
+    /**
+     * Limits of a model.
+     *
+     * @param documentsAt where the documents are looked for, for messages
+     */
+    RankingLimits(final RerankParameters parameters, final String documentsAt) {
         this.truncation = parameters.truncation();
+        this.documentsAt = documentsAt;
         this.model = RerankModel.ofName(parameters.model());
     }
 
@@ -32,7 +39,7 @@ final class RankingLimits {
      */
     Optional<RowError> refuse(final String query, final List<String> documents) {
         if (documents.isEmpty()) {
-            return Optional.of(new RowError("missing_documents", "The query has no documents to rank"));
+            return Optional.of(new RowError("missing_documents", "The query has no documents to rank: there are none at %s".formatted(documentsAt)));
         }
         if (documents.size() > RerankModel.MAXIMUM_DOCUMENTS) {
             return Optional.of(new RowError("too_many_documents",

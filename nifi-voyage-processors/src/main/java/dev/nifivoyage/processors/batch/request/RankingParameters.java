@@ -38,6 +38,13 @@ public record RankingParameters(RerankParameters rerank, String queryPath, Strin
     }
 
     /**
+     * Where the documents are looked for, for messages.
+     */
+    String documentsAt() {
+        return hasSharedDocuments() ? documentsFile : documentsPath;
+    }
+
+    /**
      * The form of the requests; for one thread.
      *
      * @param shared the documents of all queries; not used when each row has its own

@@ -10,7 +10,6 @@ package dev.nifivoyage.processors.batch.request;
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
-import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.RowText;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import org.apache.nifi.serialization.MalformedRecordException;
@@ -52,6 +51,6 @@ public final class TextForm implements RequestForm {
         final RowText text = textPath.read(row);
         return text.isUsable()
             ? RowRequest.of(List.of(row), keys.of(text.text()), new TextBody(text.text()))
-            : RowRequest.unusable(List.of(row), RowError.of(text.unusable()));
+            : RowRequest.unusable(List.of(row), text.unusable());
     }
 }

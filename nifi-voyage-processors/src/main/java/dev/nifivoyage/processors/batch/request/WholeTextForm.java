@@ -7,7 +7,6 @@
  */
 package dev.nifivoyage.processors.batch.request;
 
-import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.RowText;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import org.apache.nifi.serialization.MalformedRecordException;
@@ -53,7 +52,7 @@ final class WholeTextForm implements RequestForm {
             final RowText text = textPath.read(row);
             return text.isUsable()
                 ? requests.of(List.of(row), "the document in row %d".formatted(number), List.of(text))
-                : RowRequest.unusable(List.of(row), RowError.of(text.unusable()));
+                : RowRequest.unusable(List.of(row), text.unusable());
         }
     }
 }

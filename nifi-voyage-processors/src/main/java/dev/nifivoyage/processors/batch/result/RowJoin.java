@@ -51,6 +51,7 @@ public final class RowJoin<A> {
     private final List<RowRequest> chunk = new ArrayList<>(ROWS_PER_CHUNK);
     private int chunkRows;
     private long rows;
+    private long settledRows;
     private long cached;
     /** Records that answers of several parts made beyond one for each row. */
     private long surplus;
@@ -80,7 +81,7 @@ public final class RowJoin<A> {
     public JoinedRows join(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
             final ComponentLog logger, final boolean keepEmpty) throws IOException {
         final RowOutput embedded = new RowOutput(session, flowFile, writerFactory, logger);
-        final RowOutput failed = new RowOutput(session, flowFile, writerFactory, logger);
+        final RefusedRows failed = new RefusedRows(session, flowFile, writerFactory, logger);
         final RowOutput unprocessed = new RowOutput(session, flowFile, writerFactory, logger);
         try {
             try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, logger)) {
@@ -100,7 +101,7 @@ public final class RowJoin<A> {
                 }
             }
             final RowAccount account = new RowAccount(rows, embedded.rows() - surplus, failed.rows(), unprocessed.rows(), cached);
-            return new JoinedRows(embedded.complete(), failed.complete(), unprocessed.complete(), account);
+            return new JoinedRows(embedded.complete(), failed.complete(rows), unprocessed.complete(), account);
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             embedded.discard(e);
             failed.discard(e);
@@ -109,7 +110,7 @@ public final class RowJoin<A> {
         }
     }
 
-    private void placeChunk(final RowOutput embedded, final RowOutput failed, final RowOutput unprocessed) throws IOException, SchemaNotFoundException {
+    private void placeChunk(final RowOutput embedded, final RefusedRows failed, final RowOutput unprocessed) throws IOException, SchemaNotFoundException {
         final Map<EmbeddingKey, RowRequest> missing = new LinkedHashMap<>();
         for (final RowRequest request : chunk) {
             if (request.isUsable() && !outcomes.isAnswered(request.key())) {
@@ -123,12 +124,13 @@ public final class RowJoin<A> {
             } else {
                 fail(request, request.unusable(), failed);
             }
+            settledRows += request.rows().size();
         }
         chunk.clear();
         chunkRows = 0;
     }
 
-    private void place(final RowRequest request, final A known, final RowOutput embedded, final RowOutput failed, final RowOutput unprocessed) throws IOException, SchemaNotFoundException {
+    private void place(final RowRequest request, final A known, final RowOutput embedded, final RefusedRows failed, final RowOutput unprocessed) throws IOException, SchemaNotFoundException {
         final Optional<Outcome<A>> outcome = outcomes.find(request.key());
         if (known != null) {
             cached += request.rows().size();
@@ -155,10 +157,11 @@ public final class RowJoin<A> {
         surplus += embedded.rows() - before - request.rows().size();
     }
 
-    private static void fail(final RowRequest request, final RowError error, final RowOutput failed) throws IOException, SchemaNotFoundException {
+    private void fail(final RowRequest request, final RowError error, final RefusedRows failed) throws IOException, SchemaNotFoundException {
+        long number = settledRows;
         for (final Record row : request.rows()) {
-            error.set(row);
-            failed.write(row);
+            number++;
+            failed.refuse(row, number, error);
         }
     }
 

@@ -117,7 +117,7 @@ public final class JobCreation {
 
         count(session, plan, budget);
         if (plan.isWithoutText()) {
-            transferWithoutText(session, flowFile, plan, recipe);
+            transferWithoutText(session, flowFile, plan);
             return;
         }
         if (plan.firstUnusable() != null) {
@@ -198,10 +198,10 @@ public final class JobCreation {
         return session.removeAllAttributes(session.removeAllAttributes(flowFile, SubmissionAttributes.OF_AN_EARLIER_JOB), ErrorAttributes.NAMES);
     }
 
-    private void transferWithoutText(final ProcessSession session, final FlowFile flowFile, final JobPlan plan, final JobRecipe recipe) {
+    private void transferWithoutText(final ProcessSession session, final FlowFile flowFile, final JobPlan plan) {
         final String message = plan.rows() == 0
             ? "The FlowFile has no rows"
-            : "None of the %d rows can be sent, with texts at %s; the first: %s".formatted(plan.rows(), recipe.textsAt(), plan.firstUnusable());
+            : "None of the %d rows can be sent. The first is %s".formatted(plan.rows(), plan.firstUnusable());
         logger.warn("No job was made for {}: {}", flowFile, message);
         session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("no_text", message)), SubmissionRelationships.NO_TEXT);
     }

@@ -21,12 +21,11 @@ import java.util.Map;
  * @param model the requested model
  * @param requestParameters parameters of all requests
  * @param attributes what is needed to read the rows in the same way again, as attributes
- * @param textsAt where the rows have their texts, for messages
  * @param form tells what the rows ask for
  * @param known requests that need not be sent
  * @param limits of each job
  * @param minimumRequests with fewer requests no job is made
  */
-public record JobRecipe(BatchEndpoint endpoint, String model, Map<String, Object> requestParameters, Map<String, String> attributes, String textsAt, RequestForm form, KnownRequests known,
+public record JobRecipe(BatchEndpoint endpoint, String model, Map<String, Object> requestParameters, Map<String, String> attributes, RequestForm form, KnownRequests known,
         JobLimits limits, long minimumRequests) {
 }

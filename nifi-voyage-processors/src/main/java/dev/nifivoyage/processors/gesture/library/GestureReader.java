@@ -8,12 +8,11 @@
 package dev.nifivoyage.processors.gesture.library;
 
 import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RowPath;
 import dev.nifivoyage.processors.record.RowText;
 import dev.nifivoyage.processors.record.TextPart;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import dev.nifivoyage.processors.record.TextsRecordPath;
-import org.apache.nifi.record.path.FieldValue;
-import org.apache.nifi.record.path.RecordPath;
 import org.apache.nifi.serialization.MalformedRecordException;
 import org.apache.nifi.serialization.RecordReader;
 import org.apache.nifi.serialization.record.Record;
@@ -30,11 +29,11 @@ import java.util.Objects;
  */
 public final class GestureReader {
     private final RecordReader rows;
-    private final RecordPath labelPath;
+    private final RowPath labelPath;
     private final TextRecordPath textPath;
     private final TextsRecordPath variationsPath;
-    private final RecordPath versionPath;
-    private final RecordPath attributesPath;
+    private final RowPath versionPath;
+    private final RowPath attributesPath;
 
     /**
      * A reader of what the record reader still gives, which the caller closes.
@@ -43,11 +42,11 @@ public final class GestureReader {
      */
     public GestureReader(final RecordReader rows, final GesturePaths paths) {
         this.rows = rows;
-        this.labelPath = RecordPath.compile(paths.label());
+        this.labelPath = new RowPath(paths.label());
         this.textPath = new TextRecordPath(paths.text());
         this.variationsPath = new TextsRecordPath(paths.variations());
-        this.versionPath = RecordPath.compile(paths.version());
-        this.attributesPath = RecordPath.compile(paths.attributes());
+        this.versionPath = new RowPath(paths.version());
+        this.attributesPath = new RowPath(paths.attributes());
     }
 
     /**
@@ -59,10 +58,10 @@ public final class GestureReader {
     }
 
     private GestureRow read(final Record row) {
-        final Object labelValue = value(labelPath, row);
+        final Object labelValue = labelPath.value(row);
         final String label = labelValue == null ? "" : labelValue.toString().strip();
         if (label.isEmpty()) {
-            return unusable(row, "missing_label", "The row of the library has no label at %s".formatted(labelPath.getPath()));
+            return unusable(row, "missing_label", "The row of the library has no label at %s".formatted(labelPath));
         }
 
         final List<RowText> texts = new ArrayList<>();
@@ -77,7 +76,7 @@ public final class GestureReader {
             }
         }
 
-        return new GestureRow(row, new Gesture(label, texts.stream().map(RowText::text).toList(), Objects.toString(value(versionPath, row), null), attributes(row)), null);
+        return new GestureRow(row, new Gesture(label, texts.stream().map(RowText::text).toList(), Objects.toString(versionPath.value(row), null), attributes(row)), null);
     }
 
     private static GestureRow unusable(final Record row, final String code, final String message) {
@@ -86,7 +85,7 @@ public final class GestureReader {
 
     private Map<String, Object> attributes(final Record row) {
         final Map<String, Object> attributes = new HashMap<>();
-        switch (value(attributesPath, row)) {
+        switch (attributesPath.value(row)) {
             case final Record attributesRecord -> attributes.putAll(attributesRecord.toMap());
             case final Map<?, ?> map -> map.forEach((name, value) -> attributes.put(String.valueOf(name), value));
             case null, default -> {
@@ -95,9 +94,5 @@ public final class GestureReader {
         }
 
         return attributes;
-    }
-
-    private static Object value(final RecordPath path, final Record row) {
-        return path.evaluate(row).getSelectedFields().findFirst().map(FieldValue::getValue).orElse(null);
     }
 }

@@ -56,7 +56,6 @@ public final class LibraryDelivery {
             session.transfer(complete(session, library.loaded(), attributes), LibraryRelationships.SUCCESS);
         }
         if (library.failed() != null) {
-            logger.warn("{} of the {} gestures of {} have not all their vectors", library.gesturesFailed(), library.gestures() + library.gesturesFailed(), flowFile);
             session.transfer(complete(session, library.failed(), attributes), LibraryRelationships.ERRORS);
         }
         session.transfer(complete(session, flowFile, attributes), LibraryRelationships.ORIGINAL);

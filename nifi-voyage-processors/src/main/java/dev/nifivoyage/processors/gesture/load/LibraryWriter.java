@@ -12,6 +12,7 @@ import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.batch.result.RefusedRows;
 import dev.nifivoyage.processors.batch.result.RowOutput;
 import dev.nifivoyage.processors.batch.result.TemporaryFileException;
 import dev.nifivoyage.processors.gesture.library.Gesture;
@@ -86,13 +87,14 @@ final class LibraryWriter {
     LoadedLibrary write(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory, final ComponentLog logger)
             throws IOException {
         final RowOutput loaded = new RowOutput(session, flowFile, writerFactory, logger);
-        final RowOutput failed = new RowOutput(session, flowFile, writerFactory, logger);
+        final RefusedRows failed = new RefusedRows(session, flowFile, writerFactory, logger);
         try {
             try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, logger)) {
                 read(new GestureReader(reader, paths), loaded, failed);
             }
             final long textsCached = vectors.cached();
-            return new LoadedLibrary(loaded.complete(), failed.complete(), loaded.rows(), failed.rows(), textsSettled - textsFailed - textsCached, textsCached, textsFailed);
+            final FlowFile refused = failed.complete(loaded.rows() + failed.rows());
+            return new LoadedLibrary(loaded.complete(), refused, loaded.rows(), failed.rows(), textsSettled - textsFailed - textsCached, textsCached, textsFailed);
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             loaded.discard(e);
             failed.discard(e);
@@ -104,7 +106,7 @@ final class LibraryWriter {
         }
     }
 
-    private void read(final GestureReader gestures, final RowOutput loaded, final RowOutput failed) throws IOException, MalformedRecordException, SchemaNotFoundException {
+    private void read(final GestureReader gestures, final RowOutput loaded, final RefusedRows failed) throws IOException, MalformedRecordException, SchemaNotFoundException {
         GestureRow next;
         while ((next = gestures.next()) != null) {
             final List<String> more = next.isUsable() ? next.gesture().texts() : List.of();
@@ -117,7 +119,7 @@ final class LibraryWriter {
         writeChunk(loaded, failed);
     }
 
-    private void writeChunk(final RowOutput loaded, final RowOutput failed) throws IOException, SchemaNotFoundException {
+    private void writeChunk(final RowOutput loaded, final RefusedRows failed) throws IOException, SchemaNotFoundException {
         final TextOutcomes outcomes = texts.isEmpty() ? new TextOutcomes() : vectors.find(texts);
         textsSettled += texts.size();
         textsFailed += texts.keySet().stream().filter(key -> outcomes.error(key) != null).count();
@@ -128,8 +130,7 @@ final class LibraryWriter {
                 put(next, outcomes);
                 loaded.write(next.row());
             } else {
-                error.set(next.row());
-                failed.write(next.row());
+                failed.refuse(next.row(), loaded.rows() + failed.rows() + 1, error);
             }
         }
         chunk.clear();

@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.gesture.recognize;
 
 import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.processors.batch.result.RefusedRows;
 import dev.nifivoyage.processors.batch.result.RowOutput;
 import dev.nifivoyage.processors.gesture.match.Match;
 import dev.nifivoyage.processors.gesture.match.MatchingRule;
@@ -55,7 +56,8 @@ final class RowMatching {
     private RowOutput matched;
     private RowOutput unknown;
     private RowOutput transitions;
-    private RowOutput failed;
+    private RefusedRows failed;
+    private long rowsRead;
     private long matchedRows;
     private long unknownRows;
 
@@ -82,7 +84,7 @@ final class RowMatching {
     /**
      * Reads all rows and writes each into a child of the FlowFile. After an exception no child is left.
      *
-     * @param keepEmpty whether the FlowFile of the matched rows is made even if there are none
+     * @param keepEmpty whether the FlowFile of the matched rows is made even if no row is matched; without any row it always is
      * @throws VoyageException when Voyage refuses a request
      * @throws UnreadableContentException when the rows cannot be read or written
      */
@@ -91,16 +93,16 @@ final class RowMatching {
         matched = new RowOutput(session, flowFile, writerFactory, logger);
         unknown = routesUnknown ? new RowOutput(session, flowFile, writerFactory, logger) : matched;
         transitions = new RowOutput(session, flowFile, writerFactory, logger);
-        failed = new RowOutput(session, flowFile, writerFactory, logger);
+        failed = new RefusedRows(session, flowFile, writerFactory, logger);
         try {
             try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, logger)) {
                 match(reader);
-                if (keepEmpty) {
+                if (keepEmpty || rowsRead == 0) {
                     matched.begin(reader.getSchema());
                 }
             }
             final MatchedRows.Counts counts = new MatchedRows.Counts(matchedRows, unknownRows, transitions.rows(), failed.rows());
-            return new MatchedRows(matched.complete(), routesUnknown ? unknown.complete() : null, transitions.complete(), failed.complete(), counts);
+            return new MatchedRows(matched.complete(), routesUnknown ? unknown.complete() : null, transitions.complete(), failed.complete(rowsRead), counts);
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             matched.discard(e);
             unknown.discard(e);
@@ -128,13 +130,13 @@ final class RowMatching {
         final List<float[]> units = new ArrayList<>();
         for (final QueryChunk.Entry entry : chunk.entries()) {
             final Record row = entry.query().row();
+            rowsRead++;
             try {
                 final float[] unit = unit(entry, outcomes);
                 units.add(tracking == null ? unit : tracking.frames().of(tracking.performer(row)).smooth(unit, tracking.smoothing()));
                 rows.add(row);
             } catch (final UnusableVectorException e) {
-                new RowError(e.code(), e.getMessage()).set(row);
-                failed.write(row);
+                failed.refuse(row, rowsRead, new RowError(e.code(), e.getMessage()));
             }
         }
 

@@ -8,9 +8,8 @@
 package dev.nifivoyage.processors.gesture.recognize;
 
 import dev.nifivoyage.processors.model.VoyageModel;
+import dev.nifivoyage.processors.record.RowPath;
 import dev.nifivoyage.processors.record.VectorValue;
-import org.apache.nifi.record.path.FieldValue;
-import org.apache.nifi.record.path.RecordPath;
 import org.apache.nifi.serialization.record.Record;
 
 import java.util.Optional;
@@ -19,8 +18,8 @@ import java.util.Optional;
  * Rows with a vector, and perhaps the name of the model that made it.
  */
 final class VectorQueries implements QueryReader {
-    private final RecordPath vectorPath;
-    private final RecordPath modelPath;
+    private final RowPath vectorPath;
+    private final RowPath modelPath;
     private final String model;
 
     /**
@@ -30,29 +29,25 @@ final class VectorQueries implements QueryReader {
      * @param model of the library
      */
     VectorQueries(final String vectorPath, final String modelPath, final String model) {
-        this.vectorPath = RecordPath.compile(vectorPath);
-        this.modelPath = modelPath == null ? null : RecordPath.compile(modelPath);
+        this.vectorPath = new RowPath(vectorPath);
+        this.modelPath = modelPath == null ? null : new RowPath(modelPath);
         this.model = model;
     }
 
     @Override
     public Query read(final Record row) {
-        final Object rowModel = modelPath == null ? null : value(modelPath, row);
+        final Object rowModel = modelPath == null ? null : modelPath.value(row);
         if (rowModel != null && !VoyageModel.areComparable(rowModel.toString(), model)) {
             return Query.ofError(row, "other_model", "The vector is of the model %s, and cannot be compared with a library of %s".formatted(rowModel, model));
         }
 
-        final Object value = value(vectorPath, row);
+        final Object value = vectorPath.value(row);
         if (value == null) {
-            return Query.ofError(row, "missing_vector", "The record has no vector at %s".formatted(vectorPath.getPath()));
+            return Query.ofError(row, "missing_vector", "The record has no vector at %s".formatted(vectorPath));
         }
 
         final Optional<float[]> vector = VectorValue.of(value);
         return vector.map(numbers -> Query.ofVector(row, numbers))
-            .orElseGet(() -> Query.ofError(row, "not_a_vector", "What stands at %s is neither an array of numbers nor base64 nor bytes of floats".formatted(vectorPath.getPath())));
-    }
-
-    private static Object value(final RecordPath path, final Record row) {
-        return path.evaluate(row).getSelectedFields().findFirst().map(FieldValue::getValue).orElse(null);
+            .orElseGet(() -> Query.ofError(row, "not_a_vector", "What stands at %s is neither an array of numbers nor base64 nor bytes of floats".formatted(vectorPath)));
     }
 }

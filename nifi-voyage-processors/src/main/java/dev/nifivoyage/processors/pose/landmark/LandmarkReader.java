@@ -49,32 +49,33 @@ public final class LandmarkReader<E extends Enum<E>> {
     /**
      * The landmarks that were seen.
      *
+     * @param path where the value stands, for messages
      * @throws UnusablePoseException when the value is no set of landmarks, or none of them was seen
      */
-    public Landmarks<E> read(final Object value) throws UnusablePoseException {
+    public Landmarks<E> read(final Object value, final String path) throws UnusablePoseException {
         final Map<E, Point> points = new EnumMap<>(type);
         switch (value) {
-            case null -> throw new UnusablePoseException("missing_landmarks", "There are no landmarks at the record path");
-            case final Object[] array -> readArray(array, points);
-            case final Collection<?> collection -> readArray(collection.toArray(), points);
+            case null -> throw new UnusablePoseException("missing_landmarks", "There are no landmarks at %s".formatted(path));
+            case final Object[] array -> readArray(array, path, points);
+            case final Collection<?> collection -> readArray(collection.toArray(), path, points);
             case final Record named -> readNames(named.toMap(), points);
             case final Map<?, ?> named -> readNames(named, points);
-            default -> throw new UnusablePoseException("not_landmarks", "The value at the record path is neither an array nor a record of landmarks");
+            default -> throw new UnusablePoseException("not_landmarks", "The value at %s is neither an array nor a record of landmarks".formatted(path));
         }
         if (points.isEmpty()) {
-            throw new UnusablePoseException("missing_landmarks", "No landmark was seen: each is missing or its visibility is below %s".formatted(minimumVisibility));
+            throw new UnusablePoseException("missing_landmarks", "No landmark at %s was seen: each is missing or its visibility is below %s".formatted(path, minimumVisibility));
         }
 
         return new Landmarks<>(points);
     }
 
-    private void readArray(final Object[] array, final Map<E, Point> points) throws UnusablePoseException {
+    private void readArray(final Object[] array, final String path, final Map<E, Point> points) throws UnusablePoseException {
         if (array.length == 0) {
-            throw new UnusablePoseException("missing_landmarks", "The array of landmarks is empty: MediaPipe found nobody in the frame");
+            throw new UnusablePoseException("missing_landmarks", "The array of landmarks at %s is empty: MediaPipe found nobody in the frame".formatted(path));
         }
 
         if (array.length != parts.length) {
-            throw new UnusablePoseException("landmark_count", "There are %d landmarks instead of %d".formatted(array.length, parts.length));
+            throw new UnusablePoseException("landmark_count", "There are %d landmarks at %s instead of %d".formatted(array.length, path, parts.length));
         }
 
         for (int i = 0; i < array.length; i++) {
