@@ -13,6 +13,7 @@ import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.pose.landmark.CoordinateSystem;
 import dev.nifivoyage.processors.pose.text.PoseDescriber;
 import dev.nifivoyage.processors.pose.text.PoseDetail;
+import dev.nifivoyage.processors.property.DecimalRange;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.SideEffectFree;
@@ -40,7 +41,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 @SideEffectFree
 @SupportsBatching
@@ -131,7 +131,7 @@ public class DescribePose extends AbstractProcessor {
         .description("Landmarks below are taken as not seen, and nothing is guessed of them. Landmarks without a visibility are taken as seen.")
         .required(true)
         .defaultValue("0.5")
-        .addValidator(StandardValidators.createRegexMatchingValidator(Pattern.compile("0(\\.\\d+)?|1(\\.0+)?")))
+        .addValidator(DecimalRange.of(0, 1))
         .build();
 
     public static final PropertyDescriptor DETAIL = new PropertyDescriptor.Builder()

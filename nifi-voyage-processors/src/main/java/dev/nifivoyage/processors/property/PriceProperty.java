@@ -8,8 +8,9 @@
 package dev.nifivoyage.processors.property;
 
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationContext;
+import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.context.PropertyContext;
-import org.apache.nifi.processor.util.StandardValidators;
 
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
@@ -25,7 +26,7 @@ public final class PriceProperty {
         .name("Price per Million Tokens")
         .description("Real-time price of the model in US dollars, from which costs are computed. When not set, the list price known to this version is used.")
         .required(false)
-        .addValidator(StandardValidators.createRegexMatchingValidator(DECIMAL))
+        .addValidator(PriceProperty::validatePrice)
         .build();
 
     private PriceProperty() {
@@ -37,5 +38,9 @@ public final class PriceProperty {
     public static BigDecimal price(final PropertyContext context) {
         final String price = context.getProperty(PRICE).getValue();
         return price == null ? null : new BigDecimal(price);
+    }
+
+    private static ValidationResult validatePrice(final String subject, final String input, final ValidationContext context) {
+        return new ValidationResult.Builder().subject(subject).input(input).valid(DECIMAL.matcher(input).matches()).explanation("it is not a price in US dollars such as 0.06").build();
     }
 }

@@ -36,6 +36,7 @@ import java.util.Locale;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -149,6 +150,8 @@ class MatchGestureTest {
         assertEquals(List.of("BOW"), flow.labels());
         assertEquals(List.of("other_dimension", "zero_vector", "not_a_vector", "missing_vector", "other_model"),
             flow.rows(MatchRelationships.ERRORS).stream().map(row -> row.path("error").path("code").asText()).toList());
+        assertEquals("The vector has 512 dimensions. The property Library, which is no file that exists and was taken for the library itself, has vectors of 1024: embed both with the same Dimensions",
+            flow.rows(MatchRelationships.ERRORS).getFirst().path("error").path("message").asText());
     }
 
     @Test
@@ -167,6 +170,7 @@ class MatchGestureTest {
     void unreadableContentIsAFailure() {
         flow.run("{\"text\":");
         flow.only(MatchRelationships.FAILURE).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unreadable_content");
+        flow.only(MatchRelationships.FAILURE).assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, "Unexpected end-of-input within/between Object entries (line 1, column 9)");
     }
 
     @ParameterizedTest
@@ -215,6 +219,12 @@ class MatchGestureTest {
         flow.runner().setProperty(MatchProperties.LIBRARY, file.toString());
         flow.run(Rows.of("bends down"));
         flow.only(MatchRelationships.RETRY).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unusable_library");
+        final String missing = "The library %s does not exist yet. Write it there, with LoadGestureLibrary for instance, or set the property Library to another file".formatted(file);
+        flow.only(MatchRelationships.RETRY).assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, missing);
+        flow.run(Rows.of("bends down"));
+        // of both
+        assertEquals("FlowFile waits in retry, as others may: " + missing, LoggedWarnings.only(flow.runner()));
+        assertEquals(List.of(), flow.runner().getLogger().getErrorMessages());
         flow.runner().clearTransferState();
         Files.writeString(file, LIBRARY);
         flow.run(Rows.of("bends down"));
@@ -300,6 +310,13 @@ class MatchGestureTest {
     void refusesNumbersThatMakeNoSense(final String property) {
         flow.runner().setProperty(property, "-2");
         flow.runner().assertNotValid();
+    }
+
+    @Test
+    void saysWhichNumbersMakeSense() {
+        flow.runner().setProperty(MatchProperties.THRESHOLD, "60");
+        final AssertionError invalid = assertThrows(AssertionError.class, () -> flow.runner().assertValid());
+        assertTrue(invalid.getMessage().contains("it is not a number from -1 up to 1"), invalid.getMessage());
     }
 
     @Test

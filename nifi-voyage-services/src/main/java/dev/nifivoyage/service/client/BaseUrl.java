@@ -21,6 +21,7 @@ final class BaseUrl {
 
     private static final String ATLAS_HOST = "ai.mongodb.com";
     private static final String ATLAS_KEY_PREFIX = "al-";
+    private static final String NO_PATH = "/";
 
     private BaseUrl() {
     }
@@ -40,6 +41,9 @@ final class BaseUrl {
         }
         if (url.encodedQuery() != null || url.encodedFragment() != null) {
             return Optional.of("it must end with its path, such as /v1");
+        }
+        if (NO_PATH.equals(url.encodedPath())) {
+            return Optional.of("its path is missing: the API is at %s/v1, unless a gateway has it elsewhere".formatted(withoutSlash(address.trim())));
         }
 
         return Optional.empty();
@@ -63,11 +67,15 @@ final class BaseUrl {
             return HttpUrl.get(apiKey.startsWith(ATLAS_KEY_PREFIX) ? ATLAS : VOYAGE);
         }
 
-        String address = configured.trim();
-        while (address.endsWith("/")) {
-            address = address.substring(0, address.length() - 1);
+        return HttpUrl.get(withoutSlash(configured.trim()));
+    }
+
+    private static String withoutSlash(final String address) {
+        String shorter = address;
+        while (shorter.endsWith("/")) {
+            shorter = shorter.substring(0, shorter.length() - 1);
         }
 
-        return HttpUrl.get(address);
+        return shorter;
     }
 }

@@ -44,8 +44,11 @@ final class VoyageErrors {
      */
     static VoyageException of(final String call, final Response response) {
         String detail = detail(response);
-        if (response.code() == NOT_FOUND && (call.contains("/batches/") || call.contains("/files/"))) {
-            detail = (detail == null ? "not found" : detail) + "; jobs and files can be seen only with an API key of the project that made them, and files for 30 days";
+        if (response.code() == NOT_FOUND) {
+            final String advice = call.contains("/batches/") || call.contains("/files/")
+                ? "jobs and files can be seen only with an API key of the project that made them, and files for 30 days"
+                : "nothing is served at %s: check Base URL, which ends with /v1".formatted(response.request().url().newBuilder().query(null).build());
+            detail = "%s; %s".formatted(detail == null ? "not found" : detail, advice);
         }
 
         if (response.isRedirect()) {

@@ -66,6 +66,13 @@ class ErrorTextsTest {
     }
 
     @Test
+    void testNotFoundNamesTheAddressWhenNothingIsServedThere() {
+        final String message = createBatch(answer(404, "{\"detail\":\"Not Found\"}")).getMessage();
+
+        assertEquals("POST /v1/batches failed: HTTP 404: Not Found; nothing is served at %s: check Base URL, which ends with /v1".formatted(server.url("/v1/batches")), message);
+    }
+
+    @Test
     void testListOfDetails() {
         final String body = """
             {"detail":[{"type":"enum","loc":["body","completion_window"],"msg":"Input should be '12h'","input":"24h","ctx":{"expected":"'12h'"}},

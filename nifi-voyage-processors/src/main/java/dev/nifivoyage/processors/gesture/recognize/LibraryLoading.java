@@ -23,6 +23,7 @@ import dev.nifivoyage.processors.gesture.match.UnusableVectorException;
 import dev.nifivoyage.processors.gesture.recognize.RecognitionLibrary.LabelNote;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
 import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.UnreadableContentException;
 import dev.nifivoyage.processors.record.VectorValue;
 import org.apache.nifi.components.resource.ResourceReference;
 import org.apache.nifi.logging.ComponentLog;
@@ -35,6 +36,7 @@ import org.apache.nifi.serialization.RecordReaderFactory;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -75,13 +77,19 @@ final class LibraryLoading {
         final Map<String, List<float[]>> vectors = new LinkedHashMap<>();
         final Map<String, LabelNote> notes = new HashMap<>();
         final File file = resource.asFile();
+        if (file != null && !file.exists()) {
+            throw UnusableLibraryException.missing(path(file));
+        }
+
         try (InputStream input = file == null ? resource.read() : new RereadableFile(file);
             RecordReader reader = readerFactory.createRecordReader(Map.of(), input, file == null ? -1 : file.length(), logger)) {
             read(new GestureReader(reader, paths), textVectors, vectors, notes);
-        } catch (final VoyageException | UnusableLibraryException e) {
+        } catch (final VoyageException e) {
             throw e;
+        } catch (final UnusableLibraryException e) {
+            throw new UnusableLibraryException("%s cannot be used. %s".formatted(name(resource), e.getMessage()), e);
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RecordPathException e) {
-            throw new UnusableLibraryException("%s cannot be read: %s".formatted(name(resource), e.getMessage()), e);
+            throw new UnusableLibraryException("%s cannot be read: %s".formatted(name(resource), UnreadableContentException.of(e).getMessage()), e);
         }
         if (vectors.isEmpty()) {
             throw new UnusableLibraryException("%s has no label with a text".formatted(name(resource)));
@@ -89,9 +97,9 @@ final class LibraryLoading {
 
         try {
             final LabelledVectors labelled = LabelledVectors.of(vectors, mode);
-            return new RecognitionLibrary(new LabelMatcher(labelled, exactSearchLimit), labelled.dimension(), Map.copyOf(notes));
+            return new RecognitionLibrary(name(resource), new LabelMatcher(labelled, exactSearchLimit), labelled.dimension(), Map.copyOf(notes));
         } catch (final UnusableVectorException e) {
-            throw new UnusableLibraryException("A vector of the library cannot be used. %s".formatted(e.getMessage()), e);
+            throw new UnusableLibraryException("%s cannot be used. %s".formatted(name(resource), e.getMessage()), e);
         }
     }
 
@@ -153,7 +161,11 @@ final class LibraryLoading {
     }
 
     private static String name(final ResourceReference resource) {
-        return resource.asFile() == null ? "The property Library is no file that exists, so it was taken for the library itself, which" : "The library %s".formatted(resource.getLocation());
+        return resource.asFile() == null ? "The property Library, which is no file that exists and was taken for the library itself," : "The library %s".formatted(path(resource.asFile()));
+    }
+
+    private static Path path(final File file) {
+        return file.toPath().toAbsolutePath().normalize();
     }
 
     private static LabelNote note(final Gesture gesture) {

@@ -31,6 +31,7 @@ final class LibrarySource {
     private final LibraryLoading loading;
     private final LongSupplier nanoTime;
     private final ComponentLog logger;
+    private final RepeatedCause repeatedCause;
     private final Lock lock = new ReentrantLock();
     private volatile Loaded loaded;
 
@@ -44,6 +45,7 @@ final class LibrarySource {
         this.loading = loading;
         this.nanoTime = nanoTime;
         this.logger = logger;
+        this.repeatedCause = new RepeatedCause(nanoTime);
     }
 
     /**
@@ -109,7 +111,9 @@ final class LibrarySource {
             logger.info("The library {} has changed: {} labels", now.getLocation(), library.notes().size());
             return new Loaded(library, state, nanoTime.getAsLong());
         } catch (final IOException e) {
-            logger.error("The library {} has changed, but cannot be used. The one before is used until the file is right", now.getLocation(), e);
+            if (repeatedCause.isDue(e.getMessage())) {
+                logger.error("The library {} has changed, but cannot be used. The one before is used until the file is right", now.getLocation(), e);
+            }
             // the state before: the next look finds a change again
             return new Loaded(known.library(), known.state(), nanoTime.getAsLong());
         }

@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class MatchDelivery {
     private final ComponentLog logger;
+    private final RepeatedCause repeatedCause = new RepeatedCause(System::nanoTime);
 
     MatchDelivery(final ComponentLog logger) {
         this.logger = logger;
@@ -81,7 +82,13 @@ final class MatchDelivery {
     void withoutLibrary(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final UsageTally tally, final UnusableLibraryException cause) {
         // no other FlowFile fares better
         context.yield();
-        logger.error("The rows of {} cannot be recognised until the library is put right", flowFile, cause);
+        if (repeatedCause.isDue(cause.getMessage())) {
+            if (cause.isMissing()) {
+                logger.warn("{} waits in retry, as others may: {}", flowFile, cause.getMessage());
+            } else {
+                logger.error("The rows of {} cannot be recognised until the library is put right", flowFile, cause);
+            }
+        }
         retry(session, flowFile, tally, ErrorAttributes.of("unusable_library", cause.getMessage()));
     }
 

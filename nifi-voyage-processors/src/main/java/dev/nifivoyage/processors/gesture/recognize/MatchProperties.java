@@ -14,6 +14,7 @@ import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.gesture.match.ComparisonMode;
 import dev.nifivoyage.processors.gesture.match.MatchingRule;
 import dev.nifivoyage.processors.pose.DescribePose;
+import dev.nifivoyage.processors.property.DecimalRange;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import org.apache.nifi.components.PropertyDescriptor;
@@ -26,15 +27,13 @@ import org.apache.nifi.record.path.validation.RecordPathValidator;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 
-import java.util.regex.Pattern;
-
 /**
  * Properties of MatchGesture.
  */
 public final class MatchProperties {
-    private static final Validator PART = StandardValidators.createRegexMatchingValidator(Pattern.compile("0?\\.\\d*[1-9]\\d*|1(\\.0+)?"));
-    private static final Validator COSINE = StandardValidators.createRegexMatchingValidator(Pattern.compile("-?(0?(\\.\\d+)|0|1(\\.0+)?)"));
-    private static final Validator ABOVE_ZERO = StandardValidators.createRegexMatchingValidator(Pattern.compile("(?=.*[1-9])\\d{0,3}(\\.\\d+)?"));
+    private static final Validator PART = DecimalRange.aboveZero(1);
+    private static final Validator COSINE = DecimalRange.of(-1, 1);
+    private static final Validator ABOVE_ZERO = DecimalRange.aboveZero(1_000);
 
     public static final PropertyDescriptor VOYAGE_CLIENT_SERVICE = new PropertyDescriptor.Builder()
         .fromPropertyDescriptor(VoyageClientProperty.VOYAGE_CLIENT_SERVICE)
@@ -147,7 +146,7 @@ public final class MatchProperties {
         .description("Least distance between the scores of the best and the second label. Rows below are unknown.")
         .required(true)
         .defaultValue("0")
-        .addValidator(COSINE)
+        .addValidator(DecimalRange.of(0, 2))
         .build();
 
     public static final PropertyDescriptor TEMPERATURE = new PropertyDescriptor.Builder()

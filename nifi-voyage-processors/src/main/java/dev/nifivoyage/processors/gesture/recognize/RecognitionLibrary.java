@@ -14,11 +14,12 @@ import java.util.Map;
 /**
  * A library that is ready. Immutable.
  *
+ * @param name where it is, for messages
  * @param matcher recognises vectors
  * @param dimension of its vectors
  * @param notes what the library says of each of its labels
  */
-record RecognitionLibrary(LabelMatcher matcher, int dimension, Map<String, LabelNote> notes) {
+record RecognitionLibrary(String name, LabelMatcher matcher, int dimension, Map<String, LabelNote> notes) {
 
     /**
      * What a library says of a label besides its texts.

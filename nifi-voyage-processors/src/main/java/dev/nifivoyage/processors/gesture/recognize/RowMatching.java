@@ -154,7 +154,11 @@ final class RowMatching {
         }
 
         final float[] numbers = entry.key() == null ? entry.query().vector() : VectorValue.ofPacked(outcomes.embedding(entry.key()).embedding().packed()).orElseThrow();
-        return UnitVector.of(numbers, library.dimension());
+        if (numbers.length != library.dimension()) {
+            throw new UnusableVectorException("other_dimension", "The vector has %d dimensions. %s has vectors of %d: embed both with the same Dimensions"
+                .formatted(numbers.length, library.name(), library.dimension()));
+        }
+        return UnitVector.of(numbers);
     }
 
     private void write(final Record row, final Match match) throws IOException, SchemaNotFoundException {

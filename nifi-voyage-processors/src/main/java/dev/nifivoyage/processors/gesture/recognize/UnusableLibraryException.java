@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.gesture.recognize;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * The library cannot be used. The message names the label and says what to do.
@@ -15,11 +16,34 @@ import java.io.IOException;
 public final class UnusableLibraryException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean missing;
+
     UnusableLibraryException(final String message, final Throwable cause) {
         super(message, cause);
+        this.missing = false;
     }
 
     UnusableLibraryException(final String message) {
+        this(message, false);
+    }
+
+    private UnusableLibraryException(final String message, final boolean missing) {
         super(message);
+        this.missing = missing;
+    }
+
+    /**
+     * There is no such file, or not yet.
+     */
+    static UnusableLibraryException missing(final Path file) {
+        return new UnusableLibraryException(
+            "The library %s does not exist yet. Write it there, with LoadGestureLibrary for instance, or set the property Library to another file".formatted(file), true);
+    }
+
+    /**
+     * Whether there is no file, which is usual before the library is loaded for the first time.
+     */
+    boolean isMissing() {
+        return missing;
     }
 }
