@@ -40,7 +40,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ArchetypeTrainingSystemTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration DEADLINE = Duration.ofMinutes(1);
-    private static final String LIBRARY = "archetypes.jsonl";
+    private static final String LIBRARY = "library.jsonl";
     private static final String RECORDING = "HANDS_ON_HIPS.jsonl";
 
     @TempDir
@@ -50,11 +50,11 @@ class ArchetypeTrainingSystemTest {
     void recordingsAreDescribedWhileTheArchetypesAreTrained(final NiFiProcess nifi) throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.MODEL))) {
             final Path libraryFile = directory.resolve("library-output-directory").resolve(LIBRARY);
-            final TemplateFlow flow = TemplateFlow.start(nifi, "archetype-training", directory, voyage, Map.of("Training Version", "7", "Library File", libraryFile.toString()));
+            final TemplateFlow flow = TemplateFlow.start(nifi, "archetype-training", directory, voyage, Map.of("Training Version", "7"));
             flow.give(TemplateFlow.data("poses/" + RECORDING), "Recordings Directory");
             Poll.until(DEADLINE, "the frames to be described", () -> Optional.of(flow.counter("DescribePose", "Rows Described")).filter(rows -> rows == 8));
             assertFalse(Files.exists(libraryFile));
-            flow.give(TemplateFlow.data("gestures/" + LIBRARY), "Library Directory");
+            flow.give(TemplateFlow.data("gestures/archetypes.jsonl"), "Library Directory");
 
             final List<JsonNode> library = flow.records("Library Output Directory", LIBRARY);
             assertEquals(8, library.size());

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** The flow gesture-library: the library by a batch job, then poses live, with vectors of a real model. */
 @ExtendWith(SharedNiFi.class)
 class GestureLibrarySystemTest {
-    private static final String LIBRARY = "gestures.jsonl";
+    private static final String LIBRARY = "library.jsonl";
     private static final List<String> PERFORMANCE = List.of("ARMS_CROSSED", "CLAP", "BOW", "JUMP");
 
     @TempDir
@@ -35,9 +36,8 @@ class GestureLibrarySystemTest {
     @Test
     void aPerformanceIsRecognised(final NiFiProcess nifi) throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.MODEL))) {
-            final TemplateFlow flow = TemplateFlow.start(nifi, "gesture-library", directory, voyage,
-                Map.of("Dimensions", "256", "Library File", directory.resolve("library-output-directory").resolve(LIBRARY).toString()));
-            flow.give(TemplateFlow.data("gestures/" + LIBRARY), "Library Directory");
+            final TemplateFlow flow = TemplateFlow.start(nifi, "gesture-library", directory, voyage, Map.of("Dimensions", "256"));
+            flow.give(TemplateFlow.data("gestures/gestures.jsonl"), "Library Directory");
             final List<JsonNode> library = flow.records("Library Output Directory", LIBRARY);
             assertEquals(15, library.size());
             library.forEach(gesture -> assertEquals(256, gesture.path("embedding").size(), gesture.path("label").asText()));
@@ -62,6 +62,11 @@ class GestureLibrarySystemTest {
             assertEquals(voyage.ledger().totals().tokens(), flow.tokens(2 + PERFORMANCE.size()));
             assertEquals(paid, VoyageTraffic.at(voyage));
             assertEquals(List.of(), flow.errors());
+
+            // a library of which something is missing does not take the place of a whole one
+            flow.give(Files.writeString(directory.resolve("broken.jsonl"), "{\"label\":\"NOD\",\"text\":\"nods\"}\n{\"label\":\"EMPTY\",\"text\":\" \"}\n"), "Library Directory");
+            assertEquals(1, flow.records("Library Output Directory", "incomplete-library.jsonl").size());
+            assertEquals(15, flow.records("Library Output Directory", LIBRARY).size());
             flow.delete();
         }
     }

@@ -54,7 +54,7 @@ record TemplateFlow(NiFiRest rest, String groupId, Path directory) {
         final NiFiRest rest = nifi.rest();
         final TemplateFlow flow = new TemplateFlow(rest, new FlowImport(rest).upload("root", definition, name), directory);
         final Map<String, String> values = new HashMap<>(Map.of("Voyage API Key", "any-key", "Voyage Base URL", voyage.baseUri().toString(),
-            "Minimum Polling Interval", "500 ms", "Maximum Polling Interval", "1 sec"));
+            "Minimum Polling Interval", "500 ms", "Maximum Polling Interval", "1 sec", "Cost Interval", "1 sec"));
         for (final JsonNode context : JSON.readTree(definition.toFile()).path("parameterContexts")) {
             for (final JsonNode parameter : context.path("parameters")) {
                 final String parameterName = parameter.path("name").asText();
@@ -117,14 +117,22 @@ record TemplateFlow(NiFiRest rest, String groupId, Path directory) {
      * The tokens of so many costs, which the flow has written.
      */
     long tokens(final int costs) {
-        return written("Cost Directory", null, costs).stream().mapToLong(file -> RecordFile.read(file).getFirst().path("tokens").asLong()).sum();
+        return costs(costs).stream().mapToLong(line -> line.path("tokens").asLong()).sum();
     }
 
     /**
      * The sum of a number in so many costs, in US dollars.
      */
     double dollars(final int costs, final String field) {
-        return written("Cost Directory", null, costs).stream().mapToDouble(file -> RecordFile.read(file).getFirst().path(field).asDouble()).sum();
+        return costs(costs).stream().mapToDouble(line -> line.path(field).asDouble()).sum();
+    }
+
+    // a file has the lines of a while
+    private List<JsonNode> costs(final int count) {
+        return Poll.until(DEADLINE, () -> "%d costs; NiFi says: %s".formatted(count, new Bulletins(rest).all()), () -> {
+            final List<JsonNode> lines = files(folder("Cost Directory")).stream().flatMap(file -> RecordFile.read(file).stream()).toList();
+            return lines.size() >= count ? Optional.of(lines) : Optional.empty();
+        });
     }
 
     long counter(final String processor, final String name) {

@@ -97,6 +97,7 @@ public final class EmbedRecordsFlow {
         if (server.local()) {
             values.put("Minimum Polling Interval", "500 ms");
             values.put("Maximum Polling Interval", "1 sec");
+            values.put("Cost Interval", "1 sec");
         }
         values.putAll(parameters);
         final ParameterContexts contexts = new ParameterContexts(rest);
