@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Makes, starts, stops and deletes process groups. */
@@ -32,6 +34,13 @@ public final class ProcessGroups {
         component.put("name", name);
         component.putObject("position").put("x", 0).put("y", 0);
         return rest.post("/process-groups/root/process-groups", entity).path("id").asText();
+    }
+
+    /** Ids of the groups on the canvas, without those within them. */
+    public List<String> onCanvas() {
+        final List<String> ids = new ArrayList<>();
+        rest.get("/process-groups/root/process-groups").path("processGroups").forEach(group -> ids.add(group.path("id").asText()));
+        return ids;
     }
 
     /** Starts every processor and port of the group and of the groups within it. */

@@ -11,6 +11,8 @@ import dev.nifivoyage.nifi.NiFiHome;
 import dev.nifivoyage.nifi.NiFiOptions;
 import dev.nifivoyage.nifi.NiFiPorts;
 import dev.nifivoyage.nifi.NiFiProcess;
+import dev.nifivoyage.nifi.ProcessGroups;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -22,7 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Gives test methods and constructors the one NiFi of this JVM: started by the first test that asks, stopped after the last test of all classes. */
-public final class SharedNiFi implements ParameterResolver {
+public final class SharedNiFi implements ParameterResolver, AfterEachCallback {
 
     private static final Namespace NAMESPACE = Namespace.create(SharedNiFi.class);
 
@@ -35,6 +37,18 @@ public final class SharedNiFi implements ParameterResolver {
     public NiFiProcess resolveParameter(final ParameterContext parameter, final ExtensionContext context) {
         // the root store closes what it holds when all tests are over
         return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(NiFiProcess.class, key -> started(), NiFiProcess.class);
+    }
+
+    /**
+     * A test that fails leaves its flow on the canvas, which then disturbs the tests after it.
+     */
+    @Override
+    public void afterEach(final ExtensionContext context) {
+        final NiFiProcess nifi = context.getRoot().getStore(NAMESPACE).get(NiFiProcess.class, NiFiProcess.class);
+        if (nifi != null && context.getExecutionException().isPresent()) {
+            final ProcessGroups groups = new ProcessGroups(nifi.rest());
+            groups.onCanvas().forEach(groups::delete);
+        }
     }
 
     private static NiFiProcess started() {
