@@ -229,7 +229,10 @@ public class DescribePose extends AbstractProcessor {
 
         final Map<String, String> attributes = Map.of(ROWS_DESCRIBED, Long.toString(rows.rowsDescribed()), ROWS_FAILED, Long.toString(rows.rowsFailed()));
         transfer(session, rows.described(), attributes, SUCCESS);
-        transfer(session, rows.failed(), attributes, ERRORS);
+        if (rows.failed() != null) {
+            getLogger().warn("{}", rows.refusal());
+            transfer(session, rows.failed(), attributes, ERRORS);
+        }
         transfer(session, flowFile, attributes, ORIGINAL);
         session.adjustCounter("Rows Described", rows.rowsDescribed(), false);
         session.adjustCounter("Rows Failed", rows.rowsFailed(), false);

@@ -16,6 +16,7 @@ import org.apache.nifi.flowfile.FlowFile;
  * @param failed the rows without, or null when there are none
  * @param rowsDescribed number of rows with texts
  * @param rowsFailed number of rows without
+ * @param refusal how many rows are refused, and why the first is, for the log; null when none is
  */
-record DescribedRows(FlowFile described, FlowFile failed, long rowsDescribed, long rowsFailed) {
+record DescribedRows(FlowFile described, FlowFile failed, long rowsDescribed, long rowsFailed, String refusal) {
 }

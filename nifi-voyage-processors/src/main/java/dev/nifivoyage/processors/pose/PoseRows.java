@@ -71,7 +71,7 @@ final class PoseRows {
                     described.begin(reader.getSchema());
                 }
             }
-            return new DescribedRows(described.complete(), failed.complete(described.rows() + failed.rows()), described.rows(), failed.rows());
+            return new DescribedRows(described.complete(), failed.complete(), described.rows(), failed.rows(), failed.summary(described.rows() + failed.rows()));
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             described.discard(e);
             failed.discard(e);
@@ -88,17 +88,15 @@ final class PoseRows {
             return;
         }
 
-        RowError.clear(row);
-        put(row, words);
-        described.write(row);
-    }
-
-    private void put(final Record row, final String words) throws IOException {
         final Optional<FieldValue> field = text.evaluate(row).getSelectedFields().findFirst();
         if (field.isEmpty() || field.get().getParent().map(FieldValue::getValue).filter(Record.class::isInstance).isEmpty()) {
-            throw new IOException("The text record path %s leads nowhere in a row: the record that shall hold the text must be there".formatted(textPath));
+            failed.refuse(row, described.rows() + failed.rows() + 1, new RowError("no_place",
+                "The text record path %s leads nowhere in the row: the record that shall hold the text must be there".formatted(textPath)));
+            return;
         }
 
+        RowError.clear(row);
         field.get().updateValue(words, RecordFieldType.STRING.getDataType());
+        described.write(row);
     }
 }

@@ -11,17 +11,15 @@ import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.components.Validator;
 
-import java.math.BigDecimal;
-
 /**
  * Validates a decimal number, and says in words which numbers may stand there.
  */
 public final class DecimalRange implements Validator {
-    private final BigDecimal least;
+    private final double least;
     private final boolean leastIncluded;
-    private final BigDecimal greatest;
+    private final double greatest;
 
-    private DecimalRange(final BigDecimal least, final boolean leastIncluded, final BigDecimal greatest) {
+    private DecimalRange(final double least, final boolean leastIncluded, final double greatest) {
         this.least = least;
         this.leastIncluded = leastIncluded;
         this.greatest = greatest;
@@ -29,12 +27,12 @@ public final class DecimalRange implements Validator {
 
     /** Both ends included. */
     public static DecimalRange of(final int least, final int greatest) {
-        return new DecimalRange(BigDecimal.valueOf(least), true, BigDecimal.valueOf(greatest));
+        return new DecimalRange(least, true, greatest);
     }
 
     /** The greatest included, 0 not. */
     public static DecimalRange aboveZero(final int greatest) {
-        return new DecimalRange(BigDecimal.ZERO, false, BigDecimal.valueOf(greatest));
+        return new DecimalRange(0, false, greatest);
     }
 
     @Override
@@ -43,19 +41,18 @@ public final class DecimalRange implements Validator {
             .subject(subject)
             .input(input)
             .valid(contains(input))
-            .explanation("it is not a number %s %s up to %s".formatted(leastIncluded ? "from" : "above", least, greatest))
+            .explanation("it is not a number %s %.0f up to %.0f".formatted(leastIncluded ? "from" : "above", least, greatest))
             .build();
     }
 
     private boolean contains(final String input) {
-        final BigDecimal number;
+        final double number;
         try {
-            number = new BigDecimal(input);
+            number = Double.parseDouble(input);
         } catch (final NumberFormatException e) {
             return false;
         }
 
-        final int distance = number.compareTo(least);
-        return (leastIncluded ? distance >= 0 : distance > 0) && number.compareTo(greatest) <= 0;
+        return (leastIncluded ? number >= least : number > least) && number <= greatest;
     }
 }

@@ -322,14 +322,13 @@ public class CreateEmbedding extends AbstractProcessor {
             error = outcomes.error(key);
             if (error == null) {
                 final FlowFile embedded = writeVector(context, session, flowFile, outcomes.embedding(key).embedding());
-                transfer(context, session, flowFile, new EmbeddedRows(embedded, null, 1, 0), tally, start);
+                transfer(context, session, flowFile, new EmbeddedRows(embedded, null, 1, 0, null), tally, start);
                 return;
             }
         }
 
-        getLogger().warn("{} is refused, and goes to errors: {}", flowFile, error.message());
         final FlowFile failed = session.putAllAttributes(session.clone(flowFile), ErrorAttributes.of(error.code(), error.message()));
-        transfer(context, session, flowFile, new EmbeddedRows(null, failed, 0, 1), tally, start);
+        transfer(context, session, flowFile, new EmbeddedRows(null, failed, 0, 1, "%s is refused, and goes to errors: %s".formatted(flowFile, error.message())), tally, start);
     }
 
     private static FlowFile writeVector(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Embedding embedding) throws IOException {
@@ -352,6 +351,7 @@ public class CreateEmbedding extends AbstractProcessor {
             session.transfer(session.putAllAttributes(embedded, attributes), SUCCESS);
         }
         if (rows.failed() != null) {
+            getLogger().warn("{}", rows.refusal());
             final FlowFile failed = context.getProperty(RECORD_READER).isSet() ? session.removeAllAttributes(rows.failed(), ErrorAttributes.NAMES) : rows.failed();
             session.transfer(session.putAllAttributes(session.removeAllAttributes(failed, OF_AN_EARLIER_PROCESSOR), attributes), ERRORS);
         }

@@ -20,8 +20,9 @@ import java.util.stream.Stream;
  * @param failed the rows without, or null when there are none
  * @param rowsEmbedded number of rows with vectors
  * @param rowsFailed number of rows without
+ * @param refusal how many rows are refused, and why the first is, for the log; null when none is
  */
-record EmbeddedRows(FlowFile embedded, FlowFile failed, long rowsEmbedded, long rowsFailed) {
+record EmbeddedRows(FlowFile embedded, FlowFile failed, long rowsEmbedded, long rowsFailed, String refusal) {
 
     List<FlowFile> flowFiles() {
         return Stream.of(embedded, failed).filter(Objects::nonNull).toList();

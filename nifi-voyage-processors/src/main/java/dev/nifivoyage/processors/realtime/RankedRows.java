@@ -20,6 +20,7 @@ import org.apache.nifi.flowfile.FlowFile;
  * @param rowsFailed number of rows without a ranking
  * @param rowsLeft number of rows that were not settled
  * @param stop why rows are left, or null
+ * @param refusal how many rows are refused, and why the first is, for the log; null when none is
  */
-record RankedRows(FlowFile ranked, FlowFile failed, FlowFile left, long rowsRanked, long rowsFailed, long rowsLeft, VoyageException stop) {
+record RankedRows(FlowFile ranked, FlowFile failed, FlowFile left, long rowsRanked, long rowsFailed, long rowsLeft, VoyageException stop, String refusal) {
 }

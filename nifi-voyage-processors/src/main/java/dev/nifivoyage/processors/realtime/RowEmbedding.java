@@ -68,7 +68,7 @@ final class RowEmbedding {
                     embedded.begin(reader.getSchema());
                 }
             }
-            return new EmbeddedRows(embedded.complete(), failed.complete(embedded.rows() + failed.rows()), embedded.rows(), failed.rows());
+            return new EmbeddedRows(embedded.complete(), failed.complete(), embedded.rows(), failed.rows(), failed.summary(embedded.rows() + failed.rows()));
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             embedded.discard(e);
             failed.discard(e);

@@ -73,7 +73,7 @@ final class RowRanking {
                     ranked.begin(reader.getSchema());
                 }
             }
-            return new RankedRows(ranked.complete(), failed.complete(rowsRead), left.complete(), rowsRanked, failed.rows(), left.rows(), stop);
+            return new RankedRows(ranked.complete(), failed.complete(), left.complete(), rowsRanked, failed.rows(), left.rows(), stop, failed.summary(rowsRead));
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             ranked.discard(e);
             failed.discard(e);

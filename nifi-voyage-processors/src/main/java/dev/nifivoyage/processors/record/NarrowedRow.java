@@ -21,9 +21,9 @@ import java.util.Map;
 
 /**
  * A row whose own fields have the type of their value, where its schema offers a choice of several. A reader that infers the schema offers one for all rows when a single row has another
- * type, and record paths do not look into arrays then.
+ * type, and record paths do not look into arrays then. For reading only: what is put into it is not in the row.
  */
-final class NarrowedRow {
+public final class NarrowedRow {
 
     private NarrowedRow() {
     }
@@ -31,7 +31,7 @@ final class NarrowedRow {
     /**
      * The row itself when it has no such field, else one with the same values.
      */
-    static Record of(final Record row) {
+    public static Record of(final Record row) {
         final List<RecordField> fields = row.getSchema().getFields();
         if (fields.stream().noneMatch(NarrowedRow::isChoice)) {
             return row;

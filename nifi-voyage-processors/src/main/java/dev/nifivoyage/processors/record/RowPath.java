@@ -34,7 +34,7 @@ public final class RowPath {
      * All that the path leads to.
      */
     public Stream<FieldValue> select(final Record row) {
-        return compiled.evaluate(NarrowedRow.of(row)).getSelectedFields();
+        return compiled.evaluate(row).getSelectedFields();
     }
 
     /**

@@ -15,6 +15,7 @@ import dev.nifivoyage.api.BatchRequest;
 import dev.nifivoyage.api.FileContent;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.LoggedWarnings;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.property.TemporaryDirectoryProperty;
 import dev.nifivoyage.service.client.StandardVoyageClientService;
@@ -113,13 +114,15 @@ class DownloadBatchResultsTest {
 
     @Test
     void goesToFailureWithTheArithmeticWhenTheContentHasChanged() throws Exception {
-        download.enqueue(Rows.of(Rows.numbered(20)).getBytes(StandardCharsets.UTF_8), completed.getAttributes());
+        download.enqueue((Rows.of(Rows.numbered(20)) + "{\"text\":\" \"}").getBytes(StandardCharsets.UTF_8), completed.getAttributes());
         download.run();
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
+        // no row goes to errors
+        assertEquals(List.of(), LoggedWarnings.of(download));
         failure().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "rows_do_not_add_up");
         failure().assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE,
-            "20 embedded + 0 failed + 0 unprocessed = 20 rows, but the job was made for 30: the FlowFile's content has changed since");
+            "20 embedded + 1 failed + 0 unprocessed = 21 rows, but the job was made for 30: the FlowFile's content has changed since");
     }
 
     @Test

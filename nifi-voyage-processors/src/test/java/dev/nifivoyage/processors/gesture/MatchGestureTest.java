@@ -12,6 +12,7 @@ import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.vector.SyntheticVectorModel;
 import dev.nifivoyage.processors.LoggedWarnings;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.Rows;
 import dev.nifivoyage.processors.gesture.recognize.MatchAttributes;
 import dev.nifivoyage.processors.gesture.recognize.MatchInput;
@@ -19,6 +20,7 @@ import dev.nifivoyage.processors.gesture.recognize.MatchProperties;
 import dev.nifivoyage.processors.gesture.recognize.MatchRelationships;
 import dev.nifivoyage.processors.gesture.recognize.UnknownStrategy;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
+import org.apache.nifi.csv.CSVReader;
 import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,12 +216,46 @@ class MatchGestureTest {
     }
 
     @Test
+    void saysOnceWhatOfALibraryIsLeftOut() throws Exception {
+        flow.runner().setProperty(MatchProperties.LIBRARY, LIBRARY + "{\"label\":\"NOD\",\"text\":\" \"}\n{\"text\":\"nobody knows\"}");
+        flow.run(Rows.of("bends down"));
+
+        assertEquals(List.of("BOW"), flow.labels());
+        assertEquals("The property Library, which is no file that exists and was taken for the library itself, is used without all of its labels or texts. "
+            + "Left out: 2. The first is NOD, text: The text at /text is empty or holds white space only", LoggedWarnings.only(flow.runner()));
+    }
+
+    @Test
+    void doesNotRepeatItselfForEachFlowFileThatWaits() throws Exception {
+        flow.runner().setProperty(MatchProperties.LIBRARY, "{\"label\":\"\",\"text\":\"x\"}\n{\"label\":\"B\",\"text\":\" \"}");
+        flow.run(Rows.of("bends down"));
+        flow.run(Rows.of("bends down"));
+
+        flow.runner().assertTransferCount(MatchRelationships.RETRY, 2);
+        assertEquals(List.of(), LoggedWarnings.of(flow.runner()));
+        assertEquals(1, flow.runner().getLogger().getErrorMessages().size());
+        assertTrue(flow.runner().getFlowFilesForRelationship(MatchRelationships.RETRY).getFirst().getAttribute(VoyageAttributes.ERROR_MESSAGE)
+            .endsWith("has no label with a text. Left out: 2. The first is The row of the library has no label at /label"));
+    }
+
+    @Test
+    void aLibraryThatItsReaderCannotReadSendsFlowFilesToRetry() throws Exception {
+        final Path file = Files.writeString(directory.resolve("library.csv"), "label,text\nB,\"x\"y\nC,z");
+        BatchFlow.use(flow.runner(), "Library Reader", new CSVReader());
+        flow.runner().setProperty(MatchProperties.LIBRARY, file.toString());
+        flow.run(Rows.of("bends down"));
+
+        flow.only(MatchRelationships.RETRY).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unusable_library");
+    }
+
+    @Test
     void readsAChangedFileAgain() throws Exception {
         final Path file = directory.resolve("library.jsonl");
         flow.runner().setProperty(MatchProperties.LIBRARY, file.toString());
         flow.run(Rows.of("bends down"));
         flow.only(MatchRelationships.RETRY).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unusable_library");
-        final String missing = "The library %s does not exist yet. Write it there, with LoadGestureLibrary for instance, or set the property Library to another file".formatted(file);
+        final String missing = "The library %s does not exist, or NiFi may not see it. Write it there, with LoadGestureLibrary for instance, or set the property Library to another file"
+            .formatted(file);
         flow.only(MatchRelationships.RETRY).assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, missing);
         flow.run(Rows.of("bends down"));
         // of both
@@ -339,6 +375,20 @@ class MatchGestureTest {
         assertTrue(flow.rows(MatchRelationships.SUCCESS).stream().allMatch(row -> row.path("transition").isMissingNode()));
         // smoothed: 0.6 of the current frame and 0.4 of the one before
         assertEquals(0.6 / Math.sqrt(0.6 * 0.6 + 0.4 * 0.4), flow.rows(MatchRelationships.SUCCESS).get(4).path("match").path("score").asDouble(), 0.1);
+    }
+
+    @Test
+    void keepsPerformersApartThoughOneRowHasAnotherShape() throws Exception {
+        flow.runner().setProperty(MatchProperties.TRACK_PERFORMERS, "true");
+        flow.runner().setProperty(MatchProperties.PERFORMER_RECORD_PATH, "/people[0]/who");
+        flow.run("""
+            {"people":[{"who":"anna"}],"text":"bends down"}
+            {"people":[{"who":"ben"}],"text":"claps both hands"}
+            {"people":"nobody","text":"greets"}
+            """);
+
+        assertEquals(List.of("BOW", "CLAP", "WAVE"), flow.labels());
+        assertEquals(1, flow.rows(MatchRelationships.SUCCESS).get(1).path("match").path("score").asDouble(), 1e-4);
     }
 
     @Test

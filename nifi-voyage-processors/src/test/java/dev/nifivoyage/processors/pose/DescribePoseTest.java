@@ -110,6 +110,19 @@ class DescribePoseTest {
     }
 
     @Test
+    void aRowWithoutAPlaceForItsTextIsRefusedAlone() throws Exception {
+        runner.setProperty(DescribePose.TEXT_RECORD_PATH, "/said/text");
+        final ObjectNode good = row(SampleGesture.BOW);
+        good.putObject("said");
+        run(good + "\n" + row(SampleGesture.BOW));
+
+        final List<JsonNode> described = Rows.read(runner.getFlowFilesForRelationship(DescribePose.SUCCESS));
+        assertEquals(1, described.size());
+        assertTrue(described.getFirst().path("said").path("text").asText().length() > 20);
+        assertEquals(List.of("no_place"), Rows.read(runner.getFlowFilesForRelationship(DescribePose.ERRORS)).stream().map(row -> row.path("error").path("code").asText()).toList());
+    }
+
+    @Test
     void rowsWithoutAPoseAreErrors() throws Exception {
         final ObjectNode good = row(SampleGesture.BOW);
         final ObjectNode few = good.deepCopy();

@@ -83,6 +83,17 @@ class CreateEmbeddingTest {
             .anyMatch(event -> event.getEventType() == ProvenanceEventType.SEND && (flow.voyage().baseUri() + "/embeddings").equals(event.getTransitUri())));
     }
 
+    // a text that is read where its vector cannot be put would be paid in vain
+    @Test
+    void aRowOfAnotherShapeCostsNothing() throws Exception {
+        runner.setProperty(CreateEmbedding.TEXT_RECORD_PATH, "/docs[0]/text");
+        runner.setProperty(CreateEmbedding.EMBEDDINGS_RECORD_PATH, "/docs[0]/embedding");
+        run("{\"docs\":[{\"text\":\"a\"}]}\n{\"docs\":\"none\"}");
+
+        assertEquals(List.of("missing_text", "missing_text"), rows(CreateEmbedding.ERRORS).stream().map(row -> row.path("error").path("code").asText()).toList());
+        assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
     @Test
     void aFlowFileWithoutRowsComesOutWithoutRows() throws Exception {
         run("[]");

@@ -21,7 +21,6 @@ final class BaseUrl {
 
     private static final String ATLAS_HOST = "ai.mongodb.com";
     private static final String ATLAS_KEY_PREFIX = "al-";
-    private static final String NO_PATH = "/";
 
     private BaseUrl() {
     }
@@ -42,8 +41,8 @@ final class BaseUrl {
         if (url.encodedQuery() != null || url.encodedFragment() != null) {
             return Optional.of("it must end with its path, such as /v1");
         }
-        if (NO_PATH.equals(url.encodedPath())) {
-            return Optional.of("its path is missing: the API is at %s/v1, unless a gateway has it elsewhere".formatted(withoutSlash(address.trim())));
+        if (url.pathSegments().stream().allMatch(String::isEmpty)) {
+            return Optional.of("its path is missing: the API is at %s/v1, or at the path of a gateway".formatted(withoutSlash(address.trim())));
         }
 
         return Optional.empty();

@@ -95,7 +95,7 @@ final class ConnectionVerifier {
         final int status = failure.statusCode().getAsInt();
         final String advice = switch (status) {
             case 401, 403 -> "The key is not accepted here: keys starting with pa- belong to api.voyageai.com, keys starting with al- to ai.mongodb.com. ";
-            case 404 -> "There are no files at %s: check Base URL, which ends with /v1; the Batch API is documented for api.voyageai.com only. ".formatted(address);
+            case 404 -> "The Batch API is documented for api.voyageai.com only. ";
             default -> "";
         };
         results.add(result(USE_API_KEY, Outcome.FAILED, advice + failure.getMessage()));

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.api.VoyageException;
+import okhttp3.HttpUrl;
 import okhttp3.Response;
 
 import java.io.IOException;
@@ -45,10 +46,7 @@ final class VoyageErrors {
     static VoyageException of(final String call, final Response response) {
         String detail = detail(response);
         if (response.code() == NOT_FOUND) {
-            final String advice = call.contains("/batches/") || call.contains("/files/")
-                ? "jobs and files can be seen only with an API key of the project that made them, and files for 30 days"
-                : "nothing is served at %s: check Base URL, which ends with /v1".formatted(response.request().url().newBuilder().query(null).build());
-            detail = "%s; %s".formatted(detail == null ? "not found" : detail, advice);
+            detail = "%s; %s".formatted(detail == null ? "not found" : detail, notFound(call, response.request().url()));
         }
 
         if (response.isRedirect()) {
@@ -56,6 +54,17 @@ final class VoyageErrors {
         }
 
         return new VoyageException(call, response.code(), detail, response.header("x-request-id", response.header("request-id")), retryAfter(response));
+    }
+
+    private static String notFound(final String call, final HttpUrl address) {
+        if (call.contains("/batches/") || call.contains("/files/")) {
+            return "jobs and files can be seen only with an API key of the project that made them, and files for 30 days";
+        }
+        if (BaseUrl.isAtlas(address)) {
+            return "no Batch API is documented for %s: jobs need a key starting with pa- and %s".formatted(address.host(), BaseUrl.VOYAGE);
+        }
+
+        return "nothing is served at %s: check Base URL, which usually ends with /v1".formatted(address.newBuilder().query(null).build());
     }
 
     // a gateway may repeat the request in its explanation

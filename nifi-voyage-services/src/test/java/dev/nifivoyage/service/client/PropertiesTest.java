@@ -62,7 +62,7 @@ class PropertiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ftp://example.com/v1", "example.com",
-        "https://user:word@example.com/v1", "https://example.com/v1?key=1", "https://example.com/v1#x", "http://127.0.0.1:8089", "https://api.voyageai.com/"})
+        "https://user:word@example.com/v1", "https://example.com/v1?key=1", "https://example.com/v1#x", "http://127.0.0.1:8089", "https://api.voyageai.com/", "https://api.voyageai.com//"})
     void testInvalidAddress(final String address) throws Exception {
         final ServiceFixture fixture = new ServiceFixture(address);
 

@@ -14,9 +14,9 @@ import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.OutputStrategy;
 import dev.nifivoyage.processors.record.PartRow;
 import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.TargetRecordPath;
 import dev.nifivoyage.processors.record.TextPart;
 import dev.nifivoyage.processors.record.TextsRecordPath;
-import org.apache.nifi.record.path.RecordPath;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
@@ -39,14 +39,14 @@ final class DocumentPlacement implements AnswerPlacement<DocumentVectors> {
     private final EmbeddingsRecordPath embeddingsPath;
     private final OutputStrategy strategy;
     private final TextsRecordPath chunksPath;
-    private final RecordPath textPath;
+    private final TargetRecordPath textPath;
 
     DocumentPlacement(final ContextualizedParameters parameters, final EmbeddingsRecordPath embeddingsPath, final OutputStrategy strategy) {
         this.parameters = parameters;
         this.embeddingsPath = embeddingsPath;
         this.strategy = strategy;
         this.chunksPath = parameters.paths().chunks() == null ? null : new TextsRecordPath(parameters.paths().chunks());
-        this.textPath = parameters.paths().text() == null ? null : RecordPath.compile(parameters.paths().text());
+        this.textPath = parameters.paths().text() == null ? null : new TargetRecordPath(parameters.paths().text());
     }
 
     @Override
@@ -109,8 +109,7 @@ final class DocumentPlacement implements AnswerPlacement<DocumentVectors> {
 
         for (int i = 0; i < answer.vectors().size(); i++) {
             final Record chunk = numbered(new PartRow(row, Optional.empty()), i, answer.vectors().size()).toRecord();
-            final String text = answer.texts().get(i);
-            textPath.evaluate(chunk).getSelectedFields().findFirst().ifPresent(field -> field.updateValue(text));
+            textPath.put(chunk, answer.texts().get(i), RecordFieldType.STRING.getDataType());
             output.write(embeddingsPath.put(chunk, answer.vectors().get(i), null));
         }
     }

@@ -20,8 +20,9 @@ import java.util.stream.Stream;
  * @param failed rows with their errors
  * @param unprocessed rows as they were
  * @param account how many rows are in each
+ * @param refusal how many rows are refused, and why the first is, for the log; null when none is
  */
-public record JoinedRows(FlowFile embedded, FlowFile failed, FlowFile unprocessed, RowAccount account) {
+public record JoinedRows(FlowFile embedded, FlowFile failed, FlowFile unprocessed, RowAccount account, String refusal) {
 
     /**
      * The FlowFiles there are.

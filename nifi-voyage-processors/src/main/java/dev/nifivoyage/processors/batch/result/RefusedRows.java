@@ -18,19 +18,17 @@ import org.apache.nifi.serialization.record.Record;
 import java.io.IOException;
 
 /**
- * The rows of a FlowFile that go to errors, each with its reason. Tells the log how many they are, and the first reason.
+ * The rows of a FlowFile that go to errors, each with its reason. Knows how many they are, and the first reason.
  */
 public final class RefusedRows {
     private final RowOutput output;
     private final FlowFile parent;
-    private final ComponentLog logger;
     private long firstRow;
     private RowError firstReason;
 
     public RefusedRows(final ProcessSession session, final FlowFile parent, final RecordSetWriterFactory writerFactory, final ComponentLog logger) {
         this.output = new RowOutput(session, parent, writerFactory, logger);
         this.parent = parent;
-        this.logger = logger;
     }
 
     /**
@@ -52,16 +50,22 @@ public final class RefusedRows {
     }
 
     /**
-     * Ends writing, with one warning however many rows there are.
+     * Ends writing.
      *
-     * @param rowsRead all rows of the FlowFile
      * @return the FlowFile, or null when no row was refused
      */
-    public FlowFile complete(final long rowsRead) throws IOException {
-        if (firstReason != null) {
-            logger.warn("{} of the {} rows of {} are refused, and go to errors. The first is row {}: {}", output.rows(), rowsRead, parent, firstRow, firstReason.message());
-        }
+    public FlowFile complete() throws IOException {
         return output.complete();
+    }
+
+    /**
+     * For the log, once the rows are handed on: one sentence however many rows there are.
+     *
+     * @param rowsRead all rows of the FlowFile
+     * @return null when no row was refused
+     */
+    public String summary(final long rowsRead) {
+        return firstReason == null ? null : "%d of the %d rows of %s are refused, and go to errors. The first is row %d: %s".formatted(rows(), rowsRead, parent, firstRow, firstReason.message());
     }
 
     /**

@@ -101,7 +101,7 @@ public final class RowJoin<A> {
                 }
             }
             final RowAccount account = new RowAccount(rows, embedded.rows() - surplus, failed.rows(), unprocessed.rows(), cached);
-            return new JoinedRows(embedded.complete(), failed.complete(rows), unprocessed.complete(), account);
+            return new JoinedRows(embedded.complete(), failed.complete(), unprocessed.complete(), account, failed.summary(rows));
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             embedded.discard(e);
             failed.discard(e);

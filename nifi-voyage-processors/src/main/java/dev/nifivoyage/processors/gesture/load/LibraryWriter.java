@@ -93,8 +93,8 @@ final class LibraryWriter {
                 read(new GestureReader(reader, paths), loaded, failed);
             }
             final long textsCached = vectors.cached();
-            final FlowFile refused = failed.complete(loaded.rows() + failed.rows());
-            return new LoadedLibrary(loaded.complete(), refused, loaded.rows(), failed.rows(), textsSettled - textsFailed - textsCached, textsCached, textsFailed);
+            return new LoadedLibrary(loaded.complete(), failed.complete(), loaded.rows(), failed.rows(), textsSettled - textsFailed - textsCached, textsCached, textsFailed,
+                failed.summary(loaded.rows() + failed.rows()));
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             loaded.discard(e);
             failed.discard(e);

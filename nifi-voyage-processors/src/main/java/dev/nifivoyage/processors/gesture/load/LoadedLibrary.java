@@ -26,8 +26,9 @@ import java.util.stream.Stream;
  * @param textsLoaded texts that were embedded now
  * @param textsCached texts whose vector was in the cache already
  * @param textsFailed texts without a vector
+ * @param refusal how many gestures are refused, and why the first is, for the log; null when none is
  */
-record LoadedLibrary(FlowFile loaded, FlowFile failed, long gestures, long gesturesFailed, long textsLoaded, long textsCached, long textsFailed) {
+record LoadedLibrary(FlowFile loaded, FlowFile failed, long gestures, long gesturesFailed, long textsLoaded, long textsCached, long textsFailed, String refusal) {
 
     List<FlowFile> flowFiles() {
         return Stream.of(loaded, failed).filter(Objects::nonNull).toList();

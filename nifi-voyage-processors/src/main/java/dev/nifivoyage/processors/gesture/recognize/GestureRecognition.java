@@ -26,12 +26,12 @@ import dev.nifivoyage.processors.realtime.RequestLimits;
 import dev.nifivoyage.processors.realtime.TextEmbedder;
 import dev.nifivoyage.processors.realtime.UsageTally;
 import dev.nifivoyage.processors.realtime.VectorLookup;
+import dev.nifivoyage.processors.record.RowPath;
 import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
-import org.apache.nifi.record.path.RecordPath;
 import org.apache.nifi.serialization.RecordReaderFactory;
 
 import java.io.IOException;
@@ -147,7 +147,7 @@ public final class GestureRecognition {
         final String performer = context.getProperty(MatchProperties.PERFORMER_RECORD_PATH).getValue();
         return new Tracking(
             frames,
-            performer == null ? null : RecordPath.compile(performer),
+            performer == null ? null : new RowPath(performer),
             new FrameSmoothing(context.getProperty(MatchProperties.SMOOTHING_WINDOW).asInteger(), context.getProperty(MatchProperties.CURRENT_FRAME_WEIGHT).asDouble()),
             context.getProperty(MatchProperties.TRANSITION_FRAMES).asInteger()
         );

@@ -27,7 +27,6 @@ import dev.nifivoyage.processors.record.UnreadableContentException;
 import dev.nifivoyage.processors.record.VectorValue;
 import org.apache.nifi.components.resource.ResourceReference;
 import org.apache.nifi.logging.ComponentLog;
-import org.apache.nifi.record.path.exception.RecordPathException;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
 import org.apache.nifi.serialization.RecordReader;
@@ -55,6 +54,7 @@ final class LibraryLoading {
     private final ComparisonMode mode;
     private final int exactSearchLimit;
     private final ComponentLog logger;
+    private final RepeatedCause repeatedCause = new RepeatedCause(System::nanoTime);
 
     LibraryLoading(final RecordReaderFactory readerFactory, final GesturePaths paths, final EmbeddingParameters parameters, final ComparisonMode mode, final int exactSearchLimit,
             final ComponentLog logger) {
@@ -76,6 +76,7 @@ final class LibraryLoading {
     RecognitionLibrary load(final ResourceReference resource, final RealTimeVectors textVectors) throws IOException {
         final Map<String, List<float[]>> vectors = new LinkedHashMap<>();
         final Map<String, LabelNote> notes = new HashMap<>();
+        final LeftOut leftOut = new LeftOut();
         final File file = resource.asFile();
         if (file != null && !file.exists()) {
             throw UnusableLibraryException.missing(path(file));
@@ -83,16 +84,19 @@ final class LibraryLoading {
 
         try (InputStream input = file == null ? resource.read() : new RereadableFile(file);
             RecordReader reader = readerFactory.createRecordReader(Map.of(), input, file == null ? -1 : file.length(), logger)) {
-            read(new GestureReader(reader, paths), textVectors, vectors, notes);
+            read(new GestureReader(reader, paths), textVectors, vectors, notes, leftOut);
         } catch (final VoyageException e) {
             throw e;
         } catch (final UnusableLibraryException e) {
             throw new UnusableLibraryException("%s cannot be used. %s".formatted(name(resource), e.getMessage()), e);
-        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RecordPathException e) {
+        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             throw new UnusableLibraryException("%s cannot be read: %s".formatted(name(resource), UnreadableContentException.of(e).getMessage()), e);
         }
         if (vectors.isEmpty()) {
-            throw new UnusableLibraryException("%s has no label with a text".formatted(name(resource)));
+            throw new UnusableLibraryException("%s has no label with a text. %s".formatted(name(resource), leftOut.isEmpty() ? "It is empty" : leftOut));
+        }
+        if (!leftOut.isEmpty()) {
+            warn(name(resource), leftOut.toString());
         }
 
         try {
@@ -103,15 +107,15 @@ final class LibraryLoading {
         }
     }
 
-    private void read(final GestureReader gestures, final RealTimeVectors textVectors, final Map<String, List<float[]>> vectors, final Map<String, LabelNote> notes)
-            throws IOException, MalformedRecordException {
+    private void read(final GestureReader gestures, final RealTimeVectors textVectors, final Map<String, List<float[]>> vectors, final Map<String, LabelNote> notes,
+            final LeftOut leftOut) throws IOException, MalformedRecordException {
         final LibraryVectors libraryVectors = new LibraryVectors(parameters);
         final List<Gesture> waiting = new ArrayList<>();
         int texts = 0;
         GestureRow next;
         while ((next = gestures.next()) != null) {
             if (!next.isUsable()) {
-                logger.warn("A record of the library is left out: {}", next.unusable().message());
+                leftOut.add(next.unusable().message());
                 continue;
             }
 
@@ -125,16 +129,16 @@ final class LibraryLoading {
                 texts += gesture.texts().size();
             }
             if (texts >= TEXTS_PER_CHUNK) {
-                embed(waiting, textVectors, vectors);
+                embed(waiting, textVectors, vectors, leftOut);
                 waiting.clear();
                 texts = 0;
             }
         }
-        embed(waiting, textVectors, vectors);
+        embed(waiting, textVectors, vectors, leftOut);
         vectors.values().removeIf(List::isEmpty);
     }
 
-    private void embed(final List<Gesture> gestures, final RealTimeVectors textVectors, final Map<String, List<float[]>> vectors) throws IOException {
+    private void embed(final List<Gesture> gestures, final RealTimeVectors textVectors, final Map<String, List<float[]>> vectors, final LeftOut leftOut) throws IOException {
         if (gestures.isEmpty()) {
             return;
         }
@@ -154,9 +158,15 @@ final class LibraryLoading {
                 if (error == null) {
                     vectors.get(gesture.label()).add(VectorValue.ofPacked(outcomes.embedding(key).embedding().packed()).orElseThrow());
                 } else {
-                    logger.warn("{}, {} is left out of the library: {}", gesture.label(), Gesture.nameOf(i), error.message());
+                    leftOut.add("%s, %s: %s".formatted(gesture.label(), Gesture.nameOf(i), error.message()));
                 }
             }
+        }
+    }
+
+    private void warn(final String name, final String message) {
+        if (repeatedCause.isDue(message)) {
+            logger.warn("{} is used without all of its labels or texts. {}", name, message);
         }
     }
 

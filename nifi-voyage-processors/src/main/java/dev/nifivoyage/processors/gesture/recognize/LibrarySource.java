@@ -112,10 +112,18 @@ final class LibrarySource {
             return new Loaded(library, state, nanoTime.getAsLong());
         } catch (final IOException e) {
             if (repeatedCause.isDue(e.getMessage())) {
-                logger.error("The library {} has changed, but cannot be used. The one before is used until the file is right", now.getLocation(), e);
+                tell(e);
             }
             // the state before: the next look finds a change again
             return new Loaded(known.library(), known.state(), nanoTime.getAsLong());
+        }
+    }
+
+    private void tell(final IOException cause) {
+        if (cause instanceof final UnusableLibraryException unusable && unusable.isMissing()) {
+            logger.warn("The library that was read before is used on: {}", cause.getMessage());
+        } else {
+            logger.error("The library has changed, but cannot be used. The one before is used until the file is right", cause);
         }
     }
 

@@ -44,7 +44,10 @@ final class MatchDelivery {
         transfer(session, rows.matched(), attributes, MatchRelationships.SUCCESS);
         transfer(session, rows.unknown(), attributes, MatchRelationships.UNKNOWN);
         transfer(session, rows.transitions(), attributes, MatchRelationships.TRANSITION);
-        transfer(session, rows.failed(), attributes, MatchRelationships.ERRORS);
+        if (rows.failed() != null) {
+            logger.warn("{}", rows.refusal());
+            transfer(session, rows.failed(), attributes, MatchRelationships.ERRORS);
+        }
         transfer(session, flowFile, attributes, MatchRelationships.ORIGINAL);
 
         session.adjustCounter("Rows Matched", rows.counts().matched(), false);

@@ -58,7 +58,7 @@ public final class MatchProperties {
     public static final PropertyDescriptor LIBRARY = new PropertyDescriptor.Builder()
         .name("Library")
         .description("The labels and their descriptions: a file, or the text itself. Its records have label, text, and perhaps variations, version and attributes, and vectors when they come "
-            + "from LoadGestureLibrary. A file that changes is read again within seconds.")
+            + "from LoadGestureLibrary. A file that changes is read again within seconds; the path of one that is not there yet must be absolute, or begin with ./")
         .required(true)
         .identifiesExternalResource(ResourceCardinality.SINGLE, ResourceType.FILE, ResourceType.TEXT)
         .build();

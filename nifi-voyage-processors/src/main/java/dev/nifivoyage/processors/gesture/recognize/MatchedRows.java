@@ -17,8 +17,9 @@ import org.apache.nifi.flowfile.FlowFile;
  * @param transitions copies of the rows with which a performer went to another label
  * @param failed the rows that could not be compared
  * @param counts numbers of rows
+ * @param refusal how many rows are refused, and why the first is, for the log; null when none is
  */
-public record MatchedRows(FlowFile matched, FlowFile unknown, FlowFile transitions, FlowFile failed, Counts counts) {
+public record MatchedRows(FlowFile matched, FlowFile unknown, FlowFile transitions, FlowFile failed, Counts counts, String refusal) {
 
     /**
      * Numbers of rows.

@@ -102,7 +102,7 @@ final class RowMatching {
                 }
             }
             final MatchedRows.Counts counts = new MatchedRows.Counts(matchedRows, unknownRows, transitions.rows(), failed.rows());
-            return new MatchedRows(matched.complete(), routesUnknown ? unknown.complete() : null, transitions.complete(), failed.complete(rowsRead), counts);
+            return new MatchedRows(matched.complete(), routesUnknown ? unknown.complete() : null, transitions.complete(), failed.complete(), counts, failed.summary(rowsRead));
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             matched.discard(e);
             unknown.discard(e);

@@ -9,9 +9,11 @@ package dev.nifivoyage.processors.gesture.recognize;
 
 import dev.nifivoyage.processors.gesture.track.FrameSmoothing;
 import dev.nifivoyage.processors.gesture.track.PerformerTracks;
-import org.apache.nifi.record.path.FieldValue;
-import org.apache.nifi.record.path.RecordPath;
+import dev.nifivoyage.processors.record.NarrowedRow;
+import dev.nifivoyage.processors.record.RowPath;
 import org.apache.nifi.serialization.record.Record;
+
+import java.util.Objects;
 
 /**
  * How the frames of a performer hang together.
@@ -21,9 +23,9 @@ import org.apache.nifi.serialization.record.Record;
  * @param smoothing of vectors
  * @param transitionFrames how many frames in a row another label must have before it holds
  */
-record Tracking(PerformerTracks.Frames frames, RecordPath performer, FrameSmoothing smoothing, int transitionFrames) {
+record Tracking(PerformerTracks.Frames frames, RowPath performer, FrameSmoothing smoothing, int transitionFrames) {
 
     String performer(final Record row) {
-        return performer == null ? "" : performer.evaluate(row).getSelectedFields().findFirst().map(FieldValue::getValue).map(Object::toString).orElse("");
+        return performer == null ? "" : Objects.toString(performer.value(NarrowedRow.of(row)), "");
     }
 }

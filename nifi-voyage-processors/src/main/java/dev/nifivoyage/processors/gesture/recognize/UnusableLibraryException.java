@@ -33,11 +33,11 @@ public final class UnusableLibraryException extends IOException {
     }
 
     /**
-     * There is no such file, or not yet.
+     * There is no such file.
      */
     static UnusableLibraryException missing(final Path file) {
         return new UnusableLibraryException(
-            "The library %s does not exist yet. Write it there, with LoadGestureLibrary for instance, or set the property Library to another file".formatted(file), true);
+            "The library %s does not exist, or NiFi may not see it. Write it there, with LoadGestureLibrary for instance, or set the property Library to another file".formatted(file), true);
     }
 
     /**
