@@ -230,7 +230,7 @@ public class DescribePose extends AbstractProcessor {
         final Map<String, String> attributes = Map.of(ROWS_DESCRIBED, Long.toString(rows.rowsDescribed()), ROWS_FAILED, Long.toString(rows.rowsFailed()));
         transfer(session, rows.described(), attributes, SUCCESS);
         if (rows.failed() != null) {
-            getLogger().warn("{}", rows.refusal());
+            getLogger().warn("{}: {}", flowFile, rows.refusal());
             transfer(session, rows.failed(), attributes, ERRORS);
         }
         transfer(session, flowFile, attributes, ORIGINAL);

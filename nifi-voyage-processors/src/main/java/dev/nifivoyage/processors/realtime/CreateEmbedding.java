@@ -328,7 +328,7 @@ public class CreateEmbedding extends AbstractProcessor {
         }
 
         final FlowFile failed = session.putAllAttributes(session.clone(flowFile), ErrorAttributes.of(error.code(), error.message()));
-        transfer(context, session, flowFile, new EmbeddedRows(null, failed, 0, 1, "%s is refused, and goes to errors: %s".formatted(flowFile, error.message())), tally, start);
+        transfer(context, session, flowFile, new EmbeddedRows(null, failed, 0, 1, "The text is refused, and goes to errors: %s".formatted(error.message())), tally, start);
     }
 
     private static FlowFile writeVector(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Embedding embedding) throws IOException {
@@ -351,7 +351,7 @@ public class CreateEmbedding extends AbstractProcessor {
             session.transfer(session.putAllAttributes(embedded, attributes), SUCCESS);
         }
         if (rows.failed() != null) {
-            getLogger().warn("{}", rows.refusal());
+            getLogger().warn("{}: {}", flowFile, rows.refusal());
             final FlowFile failed = context.getProperty(RECORD_READER).isSet() ? session.removeAllAttributes(rows.failed(), ErrorAttributes.NAMES) : rows.failed();
             session.transfer(session.putAllAttributes(session.removeAllAttributes(failed, OF_AN_EARLIER_PROCESSOR), attributes), ERRORS);
         }

@@ -292,7 +292,7 @@ public class Rerank extends AbstractProcessor implements VerifiableProcessor {
             session.transfer(session.putAllAttributes(cleared(session, rows.ranked()), attributes), SUCCESS);
         }
         if (rows.failed() != null) {
-            getLogger().warn("{}", rows.refusal());
+            getLogger().warn("{}: {}", flowFile, rows.refusal());
             session.transfer(session.putAllAttributes(cleared(session, rows.failed()), attributes), ERRORS);
         }
         if (rows.left() != null) {

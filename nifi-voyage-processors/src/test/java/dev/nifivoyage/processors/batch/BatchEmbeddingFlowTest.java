@@ -95,7 +95,7 @@ class BatchEmbeddingFlowTest {
         final List<JsonNode> errors = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
         assertEquals(List.of("blank_text", "missing_text", "missing_text"), errors.stream().map(row -> row.path("error").path("code").asText()).toList());
         assertTrue(errors.stream().noneMatch(row -> row.path("error").path("message").asText().isBlank()));
-        assertEquals("3 of the 6 rows of FlowFile are refused, and go to errors. The first is row 4: The text at /text is empty or holds white space only", LoggedWarnings.only(download));
+        assertEquals("FlowFile: 3 of the 6 rows are refused, and go to errors. The first is row 4: The text at /text is empty or holds white space only", LoggedWarnings.only(download));
     }
 
     @Test

@@ -103,6 +103,8 @@ class BatchLibraryTest {
         success.assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_CACHED, "0");
         success.assertAttributeEquals(VoyageAttributes.CACHE_STORED, Integer.toString(texts));
         success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().batchTokens()));
+        // before and after
+        assertTrue(Double.parseDouble(success.getAttribute(VoyageAttributes.COST_ESTIMATED)) > Double.parseDouble(success.getAttribute(VoyageAttributes.COST)));
         success.assertAttributeEquals(VoyageAttributes.BATCH_ID, waiting.getAttribute(VoyageAttributes.BATCH_ID));
         for (final String gone : List.of(VoyageAttributes.LIBRARY_JOB, VoyageAttributes.NEXT_POLL, VoyageAttributes.POLL_INTERVAL, VoyageAttributes.ERROR_CODE)) {
             success.assertAttributeNotExists(gone);

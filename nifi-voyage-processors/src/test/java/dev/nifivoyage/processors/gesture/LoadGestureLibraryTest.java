@@ -212,7 +212,7 @@ class LoadGestureLibraryTest {
         assertEquals(List.of("missing_label", "blank_text", "missing_text", "not_text"), errors.stream().map(row -> row.path("error").path("code").asText()).toList());
         assertEquals(List.of("", "TWO, text", "THREE, variation 2", "FOUR, text"),
             errors.stream().map(row -> row.path("error").path("message").asText()).map(message -> message.contains(": ") ? message.substring(0, message.indexOf(": ")) : "").toList());
-        assertEquals("4 of the 7 rows of FlowFile are refused, and go to errors. The first is row 2: The row of the library has no label at /label", LoggedWarnings.only(runner));
+        assertEquals("FlowFile: 4 of the 7 rows are refused, and go to errors. The first is row 2: The row of the library has no label at /label", LoggedWarnings.only(runner));
         // the text of THREE is not sent, since the gesture could not be loaded
         LibraryFlow.only(runner, LibraryRelationships.SUCCESS).assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_LOADED, "4");
     }

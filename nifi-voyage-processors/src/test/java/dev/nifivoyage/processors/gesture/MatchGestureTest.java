@@ -112,7 +112,17 @@ class MatchGestureTest {
         assertEquals(List.of("BOW"), flow.labels());
         assertEquals(2, flow.rows(MatchRelationships.ERRORS).size());
         flow.only(MatchRelationships.ERRORS).assertAttributeEquals(MatchAttributes.ROWS_FAILED, "2");
-        assertEquals("2 of the 3 rows of FlowFile are refused, and go to errors. The first is row 2: The text at /text is empty or holds white space only", LoggedWarnings.only(flow.runner()));
+        assertEquals("FlowFile: 2 of the 3 rows are refused, and go to errors. The first is row 2: The text at /text is empty or holds white space only", LoggedWarnings.only(flow.runner()));
+    }
+
+    @Test
+    void rowsThatCannotBeSentCostNothing() throws Exception {
+        flow.run(Rows.of("bends down"));
+        flow.runner().clearTransferState();
+        flow.run("{\"id\":5}");
+
+        flow.only(MatchRelationships.ORIGINAL).assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, "0");
+        flow.only(MatchRelationships.ORIGINAL).assertAttributeEquals(VoyageAttributes.EMBEDDING_MODEL, "voyage-4");
     }
 
     @Test

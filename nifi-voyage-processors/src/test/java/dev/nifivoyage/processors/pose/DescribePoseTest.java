@@ -134,7 +134,7 @@ class DescribePoseTest {
 
         assertEquals(List.of("missing_landmarks", "missing_landmarks", "landmark_count"),
             Rows.read(runner.getFlowFilesForRelationship(DescribePose.ERRORS)).stream().map(row -> row.path("error").path("code").asText()).toList());
-        assertEquals("3 of the 4 rows of FlowFile are refused, and go to errors. The first is row 1: There are no landmarks at /landmarks", LoggedWarnings.only(runner));
+        assertEquals("FlowFile: 3 of the 4 rows are refused, and go to errors. The first is row 1: There are no landmarks at /landmarks", LoggedWarnings.only(runner));
         assertEquals(1, texts().size());
         runner.getFlowFilesForRelationship(DescribePose.ORIGINAL).getFirst().assertAttributeEquals(DescribePose.ROWS_FAILED, "3");
 

@@ -121,7 +121,7 @@ class CreateEmbeddingTest {
         final List<JsonNode> errors = rows(CreateEmbedding.ERRORS);
         assertEquals(List.of("blank_text", "missing_text", "not_text"), errors.stream().map(row -> row.path("error").path("code").asText()).toList());
         runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL).getFirst().assertAttributeEquals(VoyageAttributes.ROWS_FAILED, "3");
-        assertEquals("3 of the 6 rows of FlowFile are refused, and go to errors. The first is row 4: The text at /text is empty or holds white space only", LoggedWarnings.only(runner));
+        assertEquals("FlowFile: 3 of the 6 rows are refused, and go to errors. The first is row 4: The text at /text is empty or holds white space only", LoggedWarnings.only(runner));
 
         // as much as the two texts cost alone
         final long tokens = flow.voyage().ledger().totals().realTimeTokens();

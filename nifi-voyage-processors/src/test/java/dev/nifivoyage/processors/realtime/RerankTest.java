@@ -180,7 +180,7 @@ class RerankTest {
         assertEquals(List.of(1, 3), ranked.stream().map(row -> row.path("id").asInt()).toList());
         assertEquals(3, ranked.getLast().path("ranking").get(0).path("document").path("page").asInt());
         assertEquals(List.of("missing_documents"), rows(Rerank.ERRORS).stream().map(row -> row.path("error").path("code").asText()).toList());
-        assertEquals("1 of the 3 rows of FlowFile are refused, and go to errors. The first is row 2: The query has no documents to rank: there are none at /candidates[*]/text",
+        assertEquals("FlowFile: 1 of the 3 rows are refused, and go to errors. The first is row 2: The query has no documents to rank: there are none at /candidates[*]/text",
             LoggedWarnings.only(runner));
     }
 

@@ -44,6 +44,7 @@ class GestureLibrarySystemTest {
             assertEquals(1, VoyageTraffic.at(voyage).jobs());
             assertEquals(0, voyage.ledger().totals().realTimeRequests());
             assertEquals(voyage.ledger().totals().batchTokens(), flow.tokens(1));
+            assertTrue(flow.dollars(1, "estimated") > flow.dollars(1, "cost"));
 
             for (final String gesture : PERFORMANCE) {
                 flow.give(TemplateFlow.data("poses/" + gesture + ".jsonl"), "Live Directory");

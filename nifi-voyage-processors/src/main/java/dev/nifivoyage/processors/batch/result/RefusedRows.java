@@ -22,13 +22,11 @@ import java.io.IOException;
  */
 public final class RefusedRows {
     private final RowOutput output;
-    private final FlowFile parent;
     private long firstRow;
     private RowError firstReason;
 
     public RefusedRows(final ProcessSession session, final FlowFile parent, final RecordSetWriterFactory writerFactory, final ComponentLog logger) {
         this.output = new RowOutput(session, parent, writerFactory, logger);
-        this.parent = parent;
     }
 
     /**
@@ -65,7 +63,7 @@ public final class RefusedRows {
      * @return null when no row was refused
      */
     public String summary(final long rowsRead) {
-        return firstReason == null ? null : "%d of the %d rows of %s are refused, and go to errors. The first is row %d: %s".formatted(rows(), rowsRead, parent, firstRow, firstReason.message());
+        return firstReason == null ? null : "%d of the %d rows are refused, and go to errors. The first is row %d: %s".formatted(rows(), rowsRead, firstRow, firstReason.message());
     }
 
     /**

@@ -74,7 +74,7 @@ public final class ResultDelivery {
 
         warn(job, tally, cacheFill);
         if (joined.refusal() != null) {
-            logger.warn("{}", joined.refusal());
+            logger.warn("{}: {}", flowFile, joined.refusal());
         }
         final Optional<JobCost> cost = JobCost.of(model, tally.tokens(), PriceProperty.price(context));
         final RowDelivery delivery = new RowDelivery(session, ResultAttributes.of(account, tally, cacheFill.stored(), cost), transitUri(client, job.batchId()), millisSince(job.start()));

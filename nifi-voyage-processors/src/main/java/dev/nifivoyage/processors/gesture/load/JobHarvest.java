@@ -47,6 +47,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -168,6 +169,7 @@ public final class JobHarvest {
         final Optional<JobCost> cost = JobCost.of(parameters.model(), tally.tokens(), PriceProperty.price(context));
         session.getProvenanceReporter().fetch(flowFile, "%s/batches/%s".formatted(client.getBaseUri(), job.id()), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         final Map<String, String> attributes = new HashMap<>(progress.attributes());
+        attributes.putAll(estimate(flowFile));
         attributes.putAll(ResultAttributes.of(tally, stored, cost));
         delivery.deliver(context, session, flowFile, library, attributes);
         session.adjustCounter("Tokens", tally.tokens(), false);
@@ -176,6 +178,13 @@ public final class JobHarvest {
         if (context.getProperty(LibraryProperties.DELETE_REMOTE_FILES).asBoolean() && tally.isClean() && library.textsFailed() == 0) {
             session.commitAsync(() -> deleteFiles(client, job));
         }
+    }
+
+    // what the job was estimated to cost when it was made, to be held against what it did cost
+    private static Map<String, String> estimate(final FlowFile flowFile) {
+        final Map<String, String> estimate = new HashMap<>(flowFile.getAttributes());
+        estimate.keySet().retainAll(Set.of(VoyageAttributes.COST_ESTIMATED, VoyageAttributes.COST_ESTIMATED_REAL_TIME));
+        return estimate;
     }
 
     private void deleteFiles(final VoyageClientService client, final Batch job) {

@@ -56,7 +56,7 @@ public final class LibraryDelivery {
             session.transfer(complete(session, library.loaded(), attributes), LibraryRelationships.SUCCESS);
         }
         if (library.failed() != null) {
-            logger.warn("{}", library.refusal());
+            logger.warn("{}: {}", flowFile, library.refusal());
             session.transfer(complete(session, library.failed(), attributes), LibraryRelationships.ERRORS);
         }
         session.transfer(complete(session, flowFile, attributes), LibraryRelationships.ORIGINAL);

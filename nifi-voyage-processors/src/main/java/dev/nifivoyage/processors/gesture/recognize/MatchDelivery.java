@@ -45,7 +45,7 @@ final class MatchDelivery {
         transfer(session, rows.unknown(), attributes, MatchRelationships.UNKNOWN);
         transfer(session, rows.transitions(), attributes, MatchRelationships.TRANSITION);
         if (rows.failed() != null) {
-            logger.warn("{}", rows.refusal());
+            logger.warn("{}: {}", flowFile, rows.refusal());
             transfer(session, rows.failed(), attributes, MatchRelationships.ERRORS);
         }
         transfer(session, flowFile, attributes, MatchRelationships.ORIGINAL);
@@ -117,7 +117,7 @@ final class MatchDelivery {
     // what an earlier try paid and the cache kept is not saved; vectors that came with the rows keep what was written of their cost
     private static Map<String, String> usage(final ProcessContext context, final FlowFile flowFile, final UsageTally tally) {
         final long earlier = earlierTokens(flowFile);
-        if (tally.requests() == 0 && tally.hits() == 0 && earlier == 0) {
+        if (MatchProperties.input(context) == MatchInput.VECTOR && tally.requests() == 0 && tally.hits() == 0 && earlier == 0) {
             return Map.of();
         }
 
