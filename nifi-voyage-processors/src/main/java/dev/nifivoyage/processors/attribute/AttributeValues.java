@@ -53,4 +53,12 @@ public final class AttributeValues {
         final String value = flowFile.getAttribute(name);
         return value == null || !value.matches("\\d{1,18}") ? null : Long.valueOf(value);
     }
+
+    /**
+     * Whether the FlowFile is one of several pieces, which a later merge waits for.
+     */
+    public static boolean isFragment(final FlowFile flowFile) {
+        final Long count = readLong(flowFile, VoyageAttributes.FRAGMENT_COUNT);
+        return count != null && count > 1;
+    }
 }

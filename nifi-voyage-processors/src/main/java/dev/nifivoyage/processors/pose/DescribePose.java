@@ -7,9 +7,7 @@
  */
 package dev.nifivoyage.processors.pose;
 
-import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
-import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.pose.landmark.CoordinateSystem;
 import dev.nifivoyage.processors.pose.text.PoseDescriber;
 import dev.nifivoyage.processors.pose.text.PoseDetail;
@@ -242,8 +240,7 @@ public class DescribePose extends AbstractProcessor {
         final PoseRows rows = new PoseRows(paths(context, flowFile), describer(context), context.getProperty(TEXT_RECORD_PATH).getValue());
         final RecordReaderFactory readerFactory = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
         final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
-        final Long fragments = AttributeValues.readLong(flowFile, VoyageAttributes.FRAGMENT_COUNT);
-        return rows.describe(session, flowFile, readerFactory, writerFactory, getLogger(), fragments != null && fragments > 1);
+        return rows.describe(session, flowFile, readerFactory, writerFactory, getLogger());
     }
 
     /**

@@ -7,17 +7,18 @@
  */
 package dev.nifivoyage.processors.pose;
 
+import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.batch.result.RefusedRows;
 import dev.nifivoyage.processors.batch.result.RowOutput;
 import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
 import dev.nifivoyage.processors.pose.text.PoseDescriber;
 import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.TargetRecordPath;
 import dev.nifivoyage.processors.record.UnreadableContentException;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.record.path.FieldValue;
-import org.apache.nifi.record.path.RecordPath;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
 import org.apache.nifi.serialization.RecordReader;
@@ -37,7 +38,7 @@ final class PoseRows {
     private final PosePaths paths;
     private final PoseDescriber describer;
     private final String textPath;
-    private final RecordPath text;
+    private final TargetRecordPath text;
 
     /**
      * For one FlowFile.
@@ -48,17 +49,16 @@ final class PoseRows {
         this.paths = paths;
         this.describer = describer;
         this.textPath = textPath;
-        this.text = RecordPath.compile(textPath);
+        this.text = new TargetRecordPath(textPath);
     }
 
     /**
      * Reads all rows and writes each into one of two children of the FlowFile. After an exception no child is left.
      *
-     * @param keepEmpty whether the FlowFile of the described rows is made even if all rows are refused; without any row it always is
      * @throws UnreadableContentException when the rows cannot be read or written
      */
     DescribedRows describe(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
-            final ComponentLog logger, final boolean keepEmpty) throws IOException {
+            final ComponentLog logger) throws IOException {
         final RowOutput described = new RowOutput(session, flowFile, writerFactory, logger);
         final RefusedRows failed = new RefusedRows(session, flowFile, writerFactory, logger);
         try {
@@ -67,7 +67,7 @@ final class PoseRows {
                 while ((row = reader.nextRecord()) != null) {
                     describe(row, described, failed);
                 }
-                if (keepEmpty || described.rows() + failed.rows() == 0) {
+                if (AttributeValues.isFragment(flowFile) || described.rows() + failed.rows() == 0) {
                     described.begin(reader.getSchema());
                 }
             }
@@ -88,8 +88,8 @@ final class PoseRows {
             return;
         }
 
-        final Optional<FieldValue> field = text.evaluate(row).getSelectedFields().findFirst();
-        if (field.isEmpty() || field.get().getParent().map(FieldValue::getValue).filter(Record.class::isInstance).isEmpty()) {
+        final Optional<FieldValue> field = text.place(row);
+        if (field.isEmpty()) {
             failed.refuse(row, described.rows() + failed.rows() + 1, new RowError("no_place",
                 "The text record path %s leads nowhere in the row: the record that shall hold the text must be there".formatted(textPath)));
             return;

@@ -13,11 +13,9 @@ import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
-import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.cost.RealTimeCost;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
@@ -58,9 +56,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
@@ -272,22 +268,21 @@ public class CreateEmbedding extends AbstractProcessor {
             return;
         }
 
-        final long start = System.nanoTime();
-        final UsageTally tally = new UsageTally();
+        final RealTimeUsage usage = new RealTimeUsage(context, flowFile);
         try {
             if (context.getProperty(RECORD_READER).isSet()) {
-                final EmbeddedRows rows = embedRows(context, session, flowFile, tally);
-                transfer(context, session, flowFile, rows, tally, start);
+                final EmbeddedRows rows = embedRows(context, session, flowFile, usage.tally());
+                transfer(context, session, flowFile, rows, usage);
             } else {
-                embedText(context, session, flowFile, tally, start);
+                embedText(context, session, flowFile, usage);
             }
         } catch (final VoyageException e) {
-            transferRefused(context, session, flowFile, tally, e);
+            transferRefused(context, session, flowFile, usage, e);
         } catch (final IOException e) {
             getLogger().error("The content of {} could not be embedded", flowFile, e);
-            transferFailure(context, session, flowFile, tally, ErrorAttributes.of("unreadable_content", e.getMessage()));
+            transferFailure(session, flowFile, usage, ErrorAttributes.of("unreadable_content", e.getMessage()));
         }
-        countBilled(context, session, tally);
+        countBilled(session, usage);
     }
 
     private VectorLookup lookup(final ProcessContext context, final EmbeddingParameters parameters) {
@@ -308,27 +303,26 @@ public class CreateEmbedding extends AbstractProcessor {
         );
         final RecordReaderFactory readerFactory = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
         final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
-        final Long fragments = AttributeValues.readLong(flowFile, VoyageAttributes.FRAGMENT_COUNT);
-        return rowEmbedding.embed(session, flowFile, readerFactory, writerFactory, getLogger(), fragments != null && fragments > 1);
+        return rowEmbedding.embed(session, flowFile, readerFactory, writerFactory, getLogger());
     }
 
-    private void embedText(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final UsageTally tally, final long start) throws IOException {
+    private void embedText(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RealTimeUsage usage) throws IOException {
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
         final FlowFileText text = FlowFileText.read(session, flowFile, context.getProperty(MAXIMUM_TEXT_SIZE).asDataSize(DataUnit.B).intValue());
         RowError error = text.error();
         if (error == null) {
             final EmbeddingKey key = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of(text.text());
-            final TextOutcomes outcomes = lookup(context, parameters).find(Map.of(key, text.text()), tally);
+            final TextOutcomes outcomes = lookup(context, parameters).find(Map.of(key, text.text()), usage.tally());
             error = outcomes.error(key);
             if (error == null) {
                 final FlowFile embedded = writeVector(context, session, flowFile, outcomes.embedding(key).embedding());
-                transfer(context, session, flowFile, new EmbeddedRows(embedded, null, 1, 0, null), tally, start);
+                transfer(context, session, flowFile, new EmbeddedRows(embedded, null, 1, 0, null), usage);
                 return;
             }
         }
 
         final FlowFile failed = session.putAllAttributes(session.clone(flowFile), ErrorAttributes.of(error.code(), error.message()));
-        transfer(context, session, flowFile, new EmbeddedRows(null, failed, 0, 1, "The text is refused, and goes to errors: %s".formatted(error.message())), tally, start);
+        transfer(context, session, flowFile, new EmbeddedRows(null, failed, 0, 1, "The text is refused, and goes to errors: %s".formatted(error.message())), usage);
     }
 
     private static FlowFile writeVector(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Embedding embedding) throws IOException {
@@ -337,14 +331,14 @@ public class CreateEmbedding extends AbstractProcessor {
         return session.putAttribute(embedded, CoreAttributes.MIME_TYPE.key(), content.mimeType());
     }
 
-    private void transfer(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final EmbeddedRows rows, final UsageTally tally, final long start) {
+    private void transfer(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final EmbeddedRows rows, final RealTimeUsage usage) {
         final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(EmbeddingProperties.parameters(context)));
         if (context.getProperty(RECORD_READER).isSet()) {
             attributes.put(VoyageAttributes.TEXT_RECORD_PATH, context.getProperty(TEXT_RECORD_PATH).getValue());
         }
         attributes.put(VoyageAttributes.ROWS_EMBEDDED, Long.toString(rows.rowsEmbedded()));
         attributes.put(VoyageAttributes.ROWS_FAILED, Long.toString(rows.rowsFailed()));
-        attributes.putAll(usage(context, flowFile, tally));
+        attributes.putAll(usage.attributes());
 
         if (rows.embedded() != null) {
             final FlowFile embedded = session.removeAllAttributes(session.removeAllAttributes(rows.embedded(), OF_AN_EARLIER_PROCESSOR), ErrorAttributes.NAMES);
@@ -359,47 +353,25 @@ public class CreateEmbedding extends AbstractProcessor {
         final FlowFile original = session.putAllAttributes(cleared, attributes);
         session.transfer(original, ORIGINAL);
 
-        final long tokensSaved = Math.max(0, tally.tokensSaved() - earlierTokens(flowFile));
-        session.adjustCounter("Cache Hits", tally.hits(), false);
-        session.adjustCounter("Tokens Saved", tokensSaved, false);
-        cost(context, 0, tokensSaved).ifPresent(cost -> session.adjustCounter("Saved in Micro USD", cost.savedMicros(), false));
+        session.adjustCounter("Cache Hits", usage.tally().hits(), false);
+        session.adjustCounter("Tokens Saved", usage.tokensSaved(), false);
+        usage.cost().ifPresent(cost -> session.adjustCounter("Saved in Micro USD", cost.savedMicros(), false));
         session.adjustCounter("Rows Embedded", rows.rowsEmbedded(), false);
         session.adjustCounter("Rows Failed", rows.rowsFailed(), false);
-        if (tally.requests() > 0) {
-            session.getProvenanceReporter().send(original, "%s/embeddings".formatted(VoyageClientProperty.client(context).getBaseUri()),
-                "Embedded texts with %d requests, %d tokens billed; %d texts were in the cache".formatted(tally.requests(), tally.tokens(), tally.hits()),
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), false);
-        }
-    }
-
-    // what the FlowFile was billed in all tries; what an earlier try paid and the cache kept is not saved
-    private static Map<String, String> usage(final ProcessContext context, final FlowFile flowFile, final UsageTally tally) {
-        final long earlier = earlierTokens(flowFile);
-        final long tokensSaved = Math.max(0, tally.tokensSaved() - earlier);
-        return UsageAttributes.of(tally.tokens() + earlier, tally.hits(), tokensSaved, cost(context, tally.tokens() + earlier, tokensSaved));
-    }
-
-    private static long earlierTokens(final FlowFile flowFile) {
-        final Long earlier = AttributeValues.readLong(flowFile, VoyageAttributes.EARLIER_TOKENS);
-        return earlier == null ? 0 : earlier;
-    }
-
-    private static Optional<RealTimeCost> cost(final ProcessContext context, final long tokens, final long tokensSaved) {
-        return RealTimeCost.of(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), tokens, tokensSaved, PriceProperty.price(context));
+        usage.reportTry(session, original);
     }
 
     // each try, whatever becomes of the FlowFile
-    private static void countBilled(final ProcessContext context, final ProcessSession session, final UsageTally tally) {
-        session.adjustCounter("Requests Sent", tally.requests(), false);
-        session.adjustCounter("Requests Refused for Tokens", tally.refused(), false);
-        session.adjustCounter("Tokens", tally.tokens(), false);
-        cost(context, tally.tokens(), 0).ifPresent(cost -> session.adjustCounter("Cost in Micro USD", cost.costMicros(), false));
+    private static void countBilled(final ProcessSession session, final RealTimeUsage usage) {
+        session.adjustCounter("Requests Sent", usage.tally().requests(), false);
+        session.adjustCounter("Requests Refused for Tokens", usage.tally().refused(), false);
+        usage.countTry(session);
     }
 
-    private void transferRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final UsageTally tally, final VoyageException refusal) {
+    private void transferRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RealTimeUsage usage, final VoyageException refusal) {
         if (!refusal.isRetryable()) {
             getLogger().error("The texts of {} could not be embedded", flowFile, refusal);
-            transferFailure(context, session, flowFile, tally, ErrorAttributes.of(refusal));
+            transferFailure(session, flowFile, usage, ErrorAttributes.of(refusal));
             return;
         }
 
@@ -408,12 +380,12 @@ public class CreateEmbedding extends AbstractProcessor {
             context.yield();
         }
         final Map<String, String> attributes = new HashMap<>(ErrorAttributes.of(refusal));
-        attributes.put(VoyageAttributes.EARLIER_TOKENS, usage(context, flowFile, tally).get(VoyageAttributes.USAGE_TOKENS));
+        attributes.put(VoyageAttributes.EARLIER_TOKENS, Long.toString(usage.tokens()));
         session.transfer(session.penalize(session.putAllAttributes(flowFile, attributes)), RETRY);
     }
 
-    private static void transferFailure(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final UsageTally tally, final Map<String, String> error) {
-        final Map<String, String> attributes = new HashMap<>(usage(context, flowFile, tally));
+    private static void transferFailure(final ProcessSession session, final FlowFile flowFile, final RealTimeUsage usage, final Map<String, String> error) {
+        final Map<String, String> attributes = new HashMap<>(usage.attributes());
         attributes.putAll(error);
         final FlowFile failed = session.removeAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS);
         session.transfer(session.putAllAttributes(failed, attributes), FAILURE);

@@ -9,9 +9,6 @@ package dev.nifivoyage.processors.realtime;
 
 import org.apache.nifi.flowfile.FlowFile;
 
-import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * What became of the rows of a FlowFile.
@@ -23,8 +20,4 @@ import java.util.stream.Stream;
  * @param refusal how many rows are refused, and why the first is, for the log; null when none is
  */
 record EmbeddedRows(FlowFile embedded, FlowFile failed, long rowsEmbedded, long rowsFailed, String refusal) {
-
-    List<FlowFile> flowFiles() {
-        return Stream.of(embedded, failed).filter(Objects::nonNull).toList();
-    }
 }

@@ -8,7 +8,6 @@
 package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.request.RankingParameters;
@@ -265,8 +264,7 @@ public class Rerank extends AbstractProcessor implements VerifiableProcessor {
         final QueryRanker ranker = new QueryRanker(VoyageClientProperty.client(context), parameters.rerank(), gate, tally);
         final RowRanking rowRanking = new RowRanking(ranker, results.form(), results.placement(), tally);
         final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
-        final Long fragments = AttributeValues.readLong(flowFile, VoyageAttributes.FRAGMENT_COUNT);
-        return rowRanking.rank(session, flowFile, reader(context), writerFactory, getLogger(), fragments != null && fragments > 1);
+        return rowRanking.rank(session, flowFile, reader(context), writerFactory, getLogger());
     }
 
     private static RecordReaderFactory reader(final ProcessContext context) {

@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.batch.result.RefusedRows;
 import dev.nifivoyage.processors.batch.result.RowOutput;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
@@ -53,18 +54,17 @@ final class RowEmbedding {
     /**
      * Reads all rows and writes each into one of two children of the FlowFile. After an exception no child is left.
      *
-     * @param keepEmpty whether the FlowFile of the embedded rows is made even if all rows are refused; without any row it always is
      * @throws VoyageException when Voyage refuses a request
      * @throws UnreadableContentException when the rows cannot be read or written
      */
     EmbeddedRows embed(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
-            final ComponentLog logger, final boolean keepEmpty) throws IOException {
+            final ComponentLog logger) throws IOException {
         final RowOutput embedded = new RowOutput(session, flowFile, writerFactory, logger);
         final RefusedRows failed = new RefusedRows(session, flowFile, writerFactory, logger);
         try {
             try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, logger)) {
                 embed(reader, embedded, failed);
-                if (keepEmpty || embedded.rows() + failed.rows() == 0) {
+                if (AttributeValues.isFragment(flowFile) || embedded.rows() + failed.rows() == 0) {
                     embedded.begin(reader.getSchema());
                 }
             }

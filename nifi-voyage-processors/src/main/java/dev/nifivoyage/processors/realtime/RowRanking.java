@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.batch.request.RankingBody;
 import dev.nifivoyage.processors.batch.request.RequestForm;
 import dev.nifivoyage.processors.batch.request.RowRequest;
@@ -53,12 +54,11 @@ final class RowRanking {
     /**
      * Reads all rows and writes each into one of three children of the FlowFile. After an exception no child is left.
      *
-     * @param keepEmpty whether the FlowFile of the ranked rows is made even if no row is ranked; without any row it always is
      * @throws VoyageException when a request is refused before any was answered
      * @throws UnreadableContentException when the rows cannot be read or written
      */
     RankedRows rank(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
-            final ComponentLog logger, final boolean keepEmpty) throws IOException {
+            final ComponentLog logger) throws IOException {
         final RowOutput ranked = new RowOutput(session, flowFile, writerFactory, logger);
         final RefusedRows failed = new RefusedRows(session, flowFile, writerFactory, logger);
         final RowOutput left = new RowOutput(session, flowFile, writerFactory, logger);
@@ -69,7 +69,7 @@ final class RowRanking {
                 while ((request = requests.next()) != null) {
                     settle(request, ranked, failed, left);
                 }
-                if (keepEmpty || rowsRead == 0) {
+                if (AttributeValues.isFragment(flowFile) || rowsRead == 0) {
                     ranked.begin(reader.getSchema());
                 }
             }

@@ -8,7 +8,6 @@
 package dev.nifivoyage.processors.record;
 
 import org.apache.nifi.record.path.FieldValue;
-import org.apache.nifi.record.path.RecordPath;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
 
@@ -19,8 +18,7 @@ import java.util.Optional;
  * Where a row gets a value. The field is added when it is not there; the record that shall hold it must be there.
  */
 public final class TargetRecordPath {
-    private final String pathText;
-    private final RecordPath path;
+    private final RowPath path;
 
     /**
      * A compiled path.
@@ -28,8 +26,7 @@ public final class TargetRecordPath {
      * @throws org.apache.nifi.record.path.exception.RecordPathException when the path is not valid
      */
     public TargetRecordPath(final String path) {
-        this.pathText = path;
-        this.path = RecordPath.compile(path);
+        this.path = new RowPath(path);
     }
 
     /**
@@ -38,12 +35,16 @@ public final class TargetRecordPath {
      * @throws IOException when the row has no place for it
      */
     public void put(final Record row, final Object value, final DataType type) throws IOException {
-        final Optional<FieldValue> field = path.evaluate(row).getSelectedFields().findFirst();
-        if (field.isEmpty() || !hasParentRecord(field.get())) {
-            throw new IOException("The record path %s leads nowhere in a row: the record that shall hold the field must be there".formatted(pathText));
-        }
+        place(row)
+            .orElseThrow(() -> new IOException("The record path %s leads nowhere in a row: the record that shall hold the field must be there".formatted(path)))
+            .updateValue(value, type);
+    }
 
-        field.get().updateValue(value, type);
+    /**
+     * The field that a value can be put into; empty when no record is there that could hold it.
+     */
+    public Optional<FieldValue> place(final Record row) {
+        return path.select(row).findFirst().filter(TargetRecordPath::hasParentRecord);
     }
 
     // a path through fields that are not there gives a field all the same, but one that no record holds

@@ -8,7 +8,6 @@
 package dev.nifivoyage.processors.record;
 
 import org.apache.nifi.record.path.FieldValue;
-import org.apache.nifi.record.path.RecordPath;
 import org.apache.nifi.serialization.record.Record;
 
 import java.util.ArrayList;
@@ -21,8 +20,7 @@ import java.util.Optional;
  * is an array of one, since some readers, such as that of XML, give it so.
  */
 public final class TextsRecordPath {
-    private final String written;
-    private final RecordPath path;
+    private final RowPath path;
 
     /**
      * A compiled path.
@@ -30,8 +28,7 @@ public final class TextsRecordPath {
      * @throws org.apache.nifi.record.path.exception.RecordPathException when the path is not valid
      */
     public TextsRecordPath(final String path) {
-        this.written = path;
-        this.path = RecordPath.compile(path);
+        this.path = new RowPath(path);
     }
 
     /**
@@ -39,18 +36,18 @@ public final class TextsRecordPath {
      */
     public List<TextPart> read(final Record row) {
         final Record narrowed = NarrowedRow.of(row);
-        final List<FieldValue> selected = path.evaluate(narrowed).getSelectedFields().toList();
+        final List<FieldValue> selected = path.select(narrowed).toList();
         final List<TextPart> parts = new ArrayList<>(selected.size());
         if (selected.size() == 1 && isArray(selected.getFirst().getValue())) {
             for (final Object element : elements(selected.getFirst().getValue())) {
-                parts.add(new TextPart(TextRecordPath.text(element, written), null));
+                parts.add(new TextPart(TextRecordPath.text(element, path.toString()), null));
             }
             return parts;
         }
 
         for (final FieldValue field : selected) {
             final Optional<Record> holder = field.getParentRecord().filter(record -> record != narrowed);
-            parts.add(new TextPart(TextRecordPath.text(field.getValue(), written), holder.orElse(null)));
+            parts.add(new TextPart(TextRecordPath.text(field.getValue(), path.toString()), holder.orElse(null)));
         }
         return parts.size() == 1 && selected.getFirst().getValue() == null ? List.of() : parts;
     }
@@ -59,7 +56,7 @@ public final class TextsRecordPath {
      * Name of the row's own field that the texts are in, or empty.
      */
     public Optional<String> fieldName(final Record row) {
-        return path.evaluate(NarrowedRow.of(row)).getSelectedFields().findFirst().map(TextsRecordPath::outermost);
+        return path.select(NarrowedRow.of(row)).findFirst().map(TextsRecordPath::outermost);
     }
 
     private static String outermost(final FieldValue field) {

@@ -56,6 +56,13 @@ final class BaseUrl {
     }
 
     /**
+     * What to say of jobs at MongoDB's address.
+     */
+    static String withoutBatches(final HttpUrl address) {
+        return "no Batch API is documented for %s: jobs need a key starting with pa- and %s".formatted(address.host(), VOYAGE);
+    }
+
+    /**
      * The configured address without a slash at its end, or the one that belongs to the key.
      *
      * @param configured may be null or blank

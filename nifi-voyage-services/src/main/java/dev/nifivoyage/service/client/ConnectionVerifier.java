@@ -45,7 +45,7 @@ final class ConnectionVerifier {
         final HttpUrl address = api.baseUrl();
         if (BaseUrl.isAtlas(address)) {
             // a warning: NiFi has no outcome of this name
-            results.add(result(MAKE_BATCH_JOBS, Outcome.SKIPPED, "No Batch API is documented for %s: jobs need a key starting with pa- and %s".formatted(address.host(), BaseUrl.VOYAGE)));
+            results.add(result(MAKE_BATCH_JOBS, Outcome.SKIPPED, BaseUrl.withoutBatches(address)));
         }
 
         if (!resolve(address, results)) {

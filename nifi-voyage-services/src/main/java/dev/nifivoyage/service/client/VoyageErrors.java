@@ -61,7 +61,7 @@ final class VoyageErrors {
             return "jobs and files can be seen only with an API key of the project that made them, and files for 30 days";
         }
         if (BaseUrl.isAtlas(address)) {
-            return "no Batch API is documented for %s: jobs need a key starting with pa- and %s".formatted(address.host(), BaseUrl.VOYAGE);
+            return BaseUrl.withoutBatches(address);
         }
 
         return "nothing is served at %s: check Base URL, which usually ends with /v1".formatted(address.newBuilder().query(null).build());

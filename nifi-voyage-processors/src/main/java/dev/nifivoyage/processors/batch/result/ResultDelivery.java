@@ -60,7 +60,7 @@ public final class ResultDelivery {
         try (Outcomes<A> outcomes = new Outcomes<>(format, endpoint.takesDecimals(), TemporaryDirectoryProperty.directory(context))) {
             final ResultTally read = job.results().read(client, new ResultFiles<>(outcomes, format, cacheFill));
             final RowJoin<A> rowJoin = new RowJoin<>(outcomes, endpoint.form(), endpoint.placement(), endpoint.known());
-            joined = rowJoin.join(session, flowFile, ResultProperties.reader(context), ResultProperties.writer(context), logger, isFragment(flowFile));
+            joined = rowJoin.join(session, flowFile, ResultProperties.reader(context), ResultProperties.writer(context), logger);
             tally = read.withUnasked(outcomes.unasked());
         }
 
@@ -120,11 +120,6 @@ public final class ResultDelivery {
 
     private static long millisSince(final long start) {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    }
-
-    private static boolean isFragment(final FlowFile flowFile) {
-        final Long count = AttributeValues.readLong(flowFile, VoyageAttributes.FRAGMENT_COUNT);
-        return count != null && count > 1;
     }
 
     private static Long expectedRows(final FlowFile flowFile) {

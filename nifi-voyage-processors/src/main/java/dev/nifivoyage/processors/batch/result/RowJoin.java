@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.batch.request.RequestForm;
 import dev.nifivoyage.processors.batch.request.RowRequest;
 import dev.nifivoyage.processors.batch.request.RowRequests;
@@ -74,12 +75,11 @@ public final class RowJoin<A> {
     /**
      * Reads all rows and writes each into one of three children of the FlowFile. After an exception no child is left.
      *
-     * @param keepEmpty whether the FlowFile of the answered rows is made even if there are none
      * @throws TemporaryFileException when the outcomes cannot be had
      * @throws UnreadableContentException when the rows cannot be read or written
      */
     public JoinedRows join(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
-            final ComponentLog logger, final boolean keepEmpty) throws IOException {
+            final ComponentLog logger) throws IOException {
         final RowOutput embedded = new RowOutput(session, flowFile, writerFactory, logger);
         final RefusedRows failed = new RefusedRows(session, flowFile, writerFactory, logger);
         final RowOutput unprocessed = new RowOutput(session, flowFile, writerFactory, logger);
@@ -96,7 +96,7 @@ public final class RowJoin<A> {
                     }
                 }
                 placeChunk(embedded, failed, unprocessed);
-                if (keepEmpty) {
+                if (AttributeValues.isFragment(flowFile)) {
                     embedded.begin(reader.getSchema());
                 }
             }

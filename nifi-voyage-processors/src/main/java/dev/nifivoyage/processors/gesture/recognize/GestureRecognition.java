@@ -13,8 +13,6 @@ import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
-import dev.nifivoyage.processors.attribute.AttributeValues;
-import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.gesture.library.GesturePaths;
 import dev.nifivoyage.processors.gesture.load.RealTimeVectors;
 import dev.nifivoyage.processors.gesture.match.ComparisonMode;
@@ -22,6 +20,7 @@ import dev.nifivoyage.processors.gesture.track.FrameSmoothing;
 import dev.nifivoyage.processors.gesture.track.PerformerTracks;
 import dev.nifivoyage.processors.pose.DescribePose;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
+import dev.nifivoyage.processors.realtime.RealTimeUsage;
 import dev.nifivoyage.processors.realtime.RequestLimits;
 import dev.nifivoyage.processors.realtime.TextEmbedder;
 import dev.nifivoyage.processors.realtime.UsageTally;
@@ -74,33 +73,32 @@ public final class GestureRecognition {
      * Recognises the rows of a FlowFile and hands it on.
      */
     public void recognize(final ProcessContext context, final ProcessSession session, final FlowFile flowFile) {
-        final long start = System.nanoTime();
-        final UsageTally tally = new UsageTally();
+        final RealTimeUsage usage = new RealTimeUsage(context, flowFile);
         try {
             final Optional<String> otherVectors = MatchProperties.input(context) == MatchInput.VECTOR
                 ? MatchAttributes.otherVectors(flowFile, MatchProperties.parameters(context).model())
                 : Optional.empty();
             if (otherVectors.isPresent()) {
-                delivery.fail(context, session, flowFile, tally, "other_model", new IOException(otherVectors.get()));
+                delivery.fail(context, session, flowFile, usage, "other_model", new IOException(otherVectors.get()));
                 return;
             }
 
             final PerformerTracks.Frames frames = tracks == null ? null : tracks.begin();
-            final MatchedRows rows = match(context, session, flowFile, tally, frames);
+            final MatchedRows rows = match(context, session, flowFile, usage.tally(), frames);
             if (frames != null) {
                 frames.keep();
             }
-            delivery.deliver(context, session, flowFile, rows, tally, start);
+            delivery.deliver(context, session, flowFile, rows, usage);
         } catch (final VoyageException e) {
-            delivery.refused(context, session, flowFile, tally, e);
+            delivery.refused(context, session, flowFile, usage, e);
         } catch (final UnusableLibraryException e) {
-            delivery.withoutLibrary(context, session, flowFile, tally, e);
+            delivery.withoutLibrary(context, session, flowFile, usage, e);
         } catch (final IOException e) {
-            delivery.fail(context, session, flowFile, tally, "unreadable_content", e);
+            delivery.fail(context, session, flowFile, usage, "unreadable_content", e);
         } catch (final IllegalArgumentException e) {
-            delivery.fail(context, session, flowFile, tally, "invalid_property", e);
+            delivery.fail(context, session, flowFile, usage, "invalid_property", e);
         }
-        delivery.countBilled(context, session, tally);
+        usage.countTry(session);
     }
 
     private MatchedRows match(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final UsageTally tally, final PerformerTracks.Frames frames)
@@ -122,8 +120,7 @@ public final class GestureRecognition {
             field,
             MatchProperties.routesUnknown(context)
         );
-        final Long fragments = AttributeValues.readLong(flowFile, VoyageAttributes.FRAGMENT_COUNT);
-        return matching.match(session, flowFile, MatchProperties.reader(context), MatchProperties.writer(context), logger, fragments != null && fragments > 1);
+        return matching.match(session, flowFile, MatchProperties.reader(context), MatchProperties.writer(context), logger);
     }
 
     private VectorLookup lookup(final ProcessContext context, final EmbeddingParameters parameters) {

@@ -8,14 +8,10 @@
 package dev.nifivoyage.processors.gesture.recognize;
 
 import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.cost.RealTimeCost;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
-import dev.nifivoyage.processors.property.PriceProperty;
-import dev.nifivoyage.processors.realtime.UsageAttributes;
-import dev.nifivoyage.processors.realtime.UsageTally;
+import dev.nifivoyage.processors.realtime.RealTimeUsage;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;
@@ -24,8 +20,6 @@ import org.apache.nifi.processor.Relationship;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Hands on what became of a FlowFile, with its counts, cost and errors in attributes.
@@ -38,9 +32,9 @@ final class MatchDelivery {
         this.logger = logger;
     }
 
-    void deliver(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final MatchedRows rows, final UsageTally tally, final long start) {
+    void deliver(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final MatchedRows rows, final RealTimeUsage usage) {
         final Map<String, String> attributes = new HashMap<>(MatchAttributes.of(rows.counts()));
-        attributes.putAll(usage(context, flowFile, tally));
+        attributes.putAll(attributes(context, flowFile, usage));
         transfer(session, rows.matched(), attributes, MatchRelationships.SUCCESS);
         transfer(session, rows.unknown(), attributes, MatchRelationships.UNKNOWN);
         transfer(session, rows.transitions(), attributes, MatchRelationships.TRANSITION);
@@ -54,12 +48,8 @@ final class MatchDelivery {
         session.adjustCounter("Rows Unknown", rows.counts().unknown(), false);
         session.adjustCounter("Rows Failed", rows.counts().failed(), false);
         session.adjustCounter("Transitions", rows.counts().transitions(), false);
-        session.adjustCounter("Cache Hits", tally.hits(), false);
-        if (tally.requests() > 0) {
-            session.getProvenanceReporter().send(flowFile, "%s/embeddings".formatted(MatchProperties.client(context).getBaseUri()),
-                "Embedded texts with %d requests, %d tokens billed; %d texts were in the cache".formatted(tally.requests(), tally.tokens(), tally.hits()),
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), false);
-        }
+        session.adjustCounter("Cache Hits", usage.tally().hits(), false);
+        usage.reportTry(session, flowFile);
     }
 
     private static void transfer(final ProcessSession session, final FlowFile flowFile, final Map<String, String> attributes, final Relationship relationship) {
@@ -69,9 +59,9 @@ final class MatchDelivery {
         }
     }
 
-    void refused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final UsageTally tally, final VoyageException refusal) {
+    void refused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RealTimeUsage usage, final VoyageException refusal) {
         if (!refusal.isRetryable()) {
-            fail(context, session, flowFile, tally, ErrorAttributes.code(refusal), refusal);
+            fail(context, session, flowFile, usage, ErrorAttributes.code(refusal), refusal);
             return;
         }
 
@@ -79,10 +69,10 @@ final class MatchDelivery {
             context.yield();
         }
         logger.warn("The rows of {} could not be recognised now", flowFile, refusal);
-        retry(session, flowFile, tally, ErrorAttributes.of(refusal));
+        retry(session, flowFile, usage, ErrorAttributes.of(refusal));
     }
 
-    void withoutLibrary(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final UsageTally tally, final UnusableLibraryException cause) {
+    void withoutLibrary(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RealTimeUsage usage, final UnusableLibraryException cause) {
         // no other FlowFile fares better
         context.yield();
         if (repeatedCause.isDue(cause.getMessage())) {
@@ -92,49 +82,32 @@ final class MatchDelivery {
                 logger.error("The rows of {} cannot be recognised until the library is put right", flowFile, cause);
             }
         }
-        retry(session, flowFile, tally, ErrorAttributes.of("unusable_library", cause.getMessage()));
+        retry(session, flowFile, usage, ErrorAttributes.of("unusable_library", cause.getMessage()));
     }
 
-    private static void retry(final ProcessSession session, final FlowFile flowFile, final UsageTally tally, final Map<String, String> error) {
+    private static void retry(final ProcessSession session, final FlowFile flowFile, final RealTimeUsage usage, final Map<String, String> error) {
         final Map<String, String> attributes = new HashMap<>(error);
-        attributes.put(VoyageAttributes.EARLIER_TOKENS, Long.toString(tally.tokens() + earlierTokens(flowFile)));
+        attributes.put(VoyageAttributes.EARLIER_TOKENS, Long.toString(usage.tokens()));
         session.transfer(session.penalize(session.putAllAttributes(flowFile, attributes)), MatchRelationships.RETRY);
     }
 
-    void fail(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final UsageTally tally, final String code, final Exception cause) {
+    void fail(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RealTimeUsage usage, final String code, final Exception cause) {
         logger.error("The rows of {} could not be recognised", flowFile, cause);
-        final Map<String, String> attributes = new HashMap<>(usage(context, flowFile, tally));
+        final Map<String, String> attributes = new HashMap<>(attributes(context, flowFile, usage));
         attributes.putAll(ErrorAttributes.of(code, cause.getMessage()));
         session.transfer(session.putAllAttributes(session.removeAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS), attributes), MatchRelationships.FAILURE);
     }
 
-    // each try, whatever becomes of the FlowFile
-    void countBilled(final ProcessContext context, final ProcessSession session, final UsageTally tally) {
-        session.adjustCounter("Tokens", tally.tokens(), false);
-        cost(context, tally.tokens(), 0).ifPresent(cost -> session.adjustCounter("Cost in Micro USD", cost.costMicros(), false));
-    }
-
-    // what an earlier try paid and the cache kept is not saved; vectors that came with the rows keep what was written of their cost
-    private static Map<String, String> usage(final ProcessContext context, final FlowFile flowFile, final UsageTally tally) {
-        final long earlier = earlierTokens(flowFile);
-        if (MatchProperties.input(context) == MatchInput.VECTOR && tally.requests() == 0 && tally.hits() == 0 && earlier == 0) {
+    // vectors that came with the rows keep what was written of their cost
+    private static Map<String, String> attributes(final ProcessContext context, final FlowFile flowFile, final RealTimeUsage usage) {
+        if (MatchProperties.input(context) == MatchInput.VECTOR && usage.isEmpty()) {
             return Map.of();
         }
 
-        final long saved = Math.max(0, tally.tokensSaved() - earlier);
-        final Map<String, String> usage = UsageAttributes.of(tally.tokens() + earlier, tally.hits(), saved, cost(context, tally.tokens() + earlier, saved));
+        final Map<String, String> attributes = usage.attributes();
         if (flowFile.getAttribute(VoyageAttributes.EMBEDDING_MODEL) == null) {
-            usage.put(VoyageAttributes.EMBEDDING_MODEL, context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue());
+            attributes.put(VoyageAttributes.EMBEDDING_MODEL, context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue());
         }
-        return usage;
-    }
-
-    private static long earlierTokens(final FlowFile flowFile) {
-        final Long earlier = AttributeValues.readLong(flowFile, VoyageAttributes.EARLIER_TOKENS);
-        return earlier == null ? 0 : earlier;
-    }
-
-    private static Optional<RealTimeCost> cost(final ProcessContext context, final long tokens, final long tokensSaved) {
-        return RealTimeCost.of(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), tokens, tokensSaved, PriceProperty.price(context));
+        return attributes;
     }
 }

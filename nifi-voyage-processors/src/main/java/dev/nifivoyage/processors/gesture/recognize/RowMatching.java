@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.gesture.recognize;
 
 import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.batch.result.RefusedRows;
 import dev.nifivoyage.processors.batch.result.RowOutput;
 import dev.nifivoyage.processors.gesture.match.Match;
@@ -84,12 +85,11 @@ final class RowMatching {
     /**
      * Reads all rows and writes each into a child of the FlowFile. After an exception no child is left.
      *
-     * @param keepEmpty whether the FlowFile of the matched rows is made even if no row is matched; without any row it always is
      * @throws VoyageException when Voyage refuses a request
      * @throws UnreadableContentException when the rows cannot be read or written
      */
     MatchedRows match(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
-            final ComponentLog logger, final boolean keepEmpty) throws IOException {
+            final ComponentLog logger) throws IOException {
         matched = new RowOutput(session, flowFile, writerFactory, logger);
         unknown = routesUnknown ? new RowOutput(session, flowFile, writerFactory, logger) : matched;
         transitions = new RowOutput(session, flowFile, writerFactory, logger);
@@ -97,7 +97,7 @@ final class RowMatching {
         try {
             try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, logger)) {
                 match(reader);
-                if (keepEmpty || rowsRead == 0) {
+                if (AttributeValues.isFragment(flowFile) || rowsRead == 0) {
                     matched.begin(reader.getSchema());
                 }
             }
