@@ -17,6 +17,7 @@ import dev.nifivoyage.processors.batch.list.Listing;
 import dev.nifivoyage.processors.batch.list.ListingState;
 import dev.nifivoyage.processors.batch.list.ListingStrategy;
 import dev.nifivoyage.processors.batch.list.NewJobs;
+import dev.nifivoyage.processors.job.JobPages;
 import dev.nifivoyage.processors.property.JobFilterProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.throttle.RetryGate;
@@ -148,8 +149,6 @@ public class ListBatches extends AbstractProcessor implements VerifiableProcesso
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS);
 
-    private static final int PAGE_SIZE = 100;
-
     private final InstantSource clock;
 
     private volatile RetryGate gate;
@@ -190,7 +189,7 @@ public class ListBatches extends AbstractProcessor implements VerifiableProcesso
     public List<ConfigVerificationResult> verify(final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
         final ConfigVerificationResult.Builder result = new ConfigVerificationResult.Builder().verificationStepName("List Jobs");
         try {
-            final BatchPage page = VoyageClientProperty.client(context).listBatches(PAGE_SIZE, null);
+            final BatchPage page = new JobPages(VoyageClientProperty.client(context)).next();
             final int wanted = new AllJobs(JobFilterProperties.filter(context, clock.instant())).take(page).size();
             result.outcome(ConfigVerificationResult.Outcome.SUCCESSFUL).explanation("%d of the newest %d jobs of the project are wanted".formatted(wanted, page.batches().size()));
         } catch (final VoyageException e) {
@@ -235,9 +234,10 @@ public class ListBatches extends AbstractProcessor implements VerifiableProcesso
     private boolean list(final ProcessContext context, final ProcessSession session, final VoyageClientService client, final Listing listing, final Map<String, String> stateBefore) {
         Map<String, String> kept = stateBefore;
         try {
+            final JobPages pages = new JobPages(client, listing.cursor());
             while (!listing.isComplete() && isScheduled() && context.getAvailableRelationships().contains(SUCCESS)) {
                 session.adjustCounter("Calls to Voyage", 1, false);
-                emit(session, client, listing.take(client.listBatches(PAGE_SIZE, listing.cursor())));
+                emit(session, client, listing.take(pages.next()));
                 kept = keep(session, listing, kept);
                 // what was emitted is remembered together with it, page by page
                 session.commitAsync();

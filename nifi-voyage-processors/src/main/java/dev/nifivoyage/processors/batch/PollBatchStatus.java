@@ -246,6 +246,9 @@ public class PollBatchStatus extends AbstractProcessor {
             final long unasked = jobs.batchIds().stream().filter(batchId -> !answers.containsKey(batchId)).count();
             getLogger().log(inquiry.refusal().isRetryable() ? LogLevel.WARN : LogLevel.ERROR, "{} of {} due jobs were not asked for", unasked, jobs.batchIds().size(), inquiry.refusal());
         }
+        if (inquiry.incompleteList() != null) {
+            getLogger().warn("Due jobs are asked for one by one", inquiry.incompleteList());
+        }
         session.adjustCounter("Calls to Voyage", inquiry.calls(), false);
     }
 

@@ -32,9 +32,8 @@ public final class AllJobs implements Listing {
 
     @Override
     public List<Batch> take(final BatchPage page) {
-        final boolean last = !page.hasMore() || page.batches().isEmpty();
-        complete = last || isTooOld(page.batches().getLast());
-        cursor = last ? null : page.batches().getLast().id();
+        complete = !page.hasMore() || isTooOld(page.batches().getLast());
+        cursor = complete ? null : page.batches().getLast().id();
         return page.batches().stream().filter(filter::accepts).toList();
     }
 

@@ -24,7 +24,7 @@ public interface Listing {
     String cursor();
 
     /**
-     * Takes the next page.
+     * Takes the next page; one that more pages are said to follow has a job.
      *
      * @return the jobs to emit
      */

@@ -64,7 +64,7 @@ public final class NewJobs implements Listing {
         }
 
         final SeenJobs current = state.current().with(seen, later);
-        complete = !page.hasMore() || page.batches().isEmpty() || isBelowFloor(page.batches().getLast());
+        complete = !page.hasMore() || isBelowFloor(page.batches().getLast());
         state = complete
             ? new ListingState(state.wanted(), state.before().after(current), SeenJobs.NONE, null)
             : new ListingState(state.wanted(), state.before(), current, page.batches().getLast().id());

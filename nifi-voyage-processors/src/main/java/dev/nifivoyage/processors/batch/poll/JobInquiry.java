@@ -11,6 +11,8 @@ import dev.nifivoyage.api.Batch;
 import dev.nifivoyage.api.BatchPage;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.processors.job.IncompleteListException;
+import dev.nifivoyage.processors.job.JobPages;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +29,6 @@ import java.util.Set;
  * At most {@value #MAXIMUM_PAGES} pages and {@value #MAXIMUM_SINGLE} single jobs are asked for; what is then left is for the next time.
  */
 public final class JobInquiry {
-    static final int PAGE_SIZE = 100;
     static final int MAXIMUM_PAGES = 10;
     static final int MAXIMUM_SINGLE = 10;
 
@@ -44,6 +45,7 @@ public final class JobInquiry {
     private final VoyageClientService client;
     private final Map<String, JobAnswer> answers = new HashMap<>();
     private VoyageException refusal;
+    private IncompleteListException incompleteList;
     private int calls;
 
     public JobInquiry(final VoyageClientService client) {
@@ -79,6 +81,13 @@ public final class JobInquiry {
     }
 
     /**
+     * What was wrong with the list of jobs, so that jobs were asked for one by one; or null.
+     */
+    public IncompleteListException incompleteList() {
+        return incompleteList;
+    }
+
+    /**
      * Calls made so far.
      */
     public int calls() {
@@ -88,12 +97,16 @@ public final class JobInquiry {
     private void askForPages(final SequencedSet<String> open, final Set<String> wanted, final Instant oldest) {
         // more pages than jobs would cost more than asking one by one
         final int pages = Math.min(MAXIMUM_PAGES, wanted.size());
-        String after = null;
-        for (int page = 0; page < pages && !open.isEmpty(); page++) {
+        final JobPages list = new JobPages(client);
+        for (int page = 0; page < pages && list.hasNext() && !open.isEmpty(); page++) {
             final BatchPage jobs;
             try {
                 calls++;
-                jobs = client.listBatches(PAGE_SIZE, after);
+                jobs = list.next();
+            } catch (final IncompleteListException e) {
+                // each job can still be asked for by itself
+                incompleteList = e;
+                return;
             } catch (final VoyageException e) {
                 // a list that cannot be had for its own sake says nothing of the jobs
                 refusal = e.isRetryable() || e.statusCode().isPresent() && KEY_REFUSED.contains(e.statusCode().getAsInt()) ? e : null;
@@ -106,10 +119,9 @@ public final class JobInquiry {
                     answers.put(job.id(), new JobAnswer(job, null));
                 }
             }
-            if (!jobs.hasMore() || jobs.batches().isEmpty() || isOlder(jobs.batches().getLast(), oldest)) {
+            if (!jobs.batches().isEmpty() && isOlder(jobs.batches().getLast(), oldest)) {
                 return;
             }
-            after = jobs.batches().getLast().id();
         }
     }
 
