@@ -48,7 +48,8 @@ public final class VoyageLocal implements Callable<Integer> {
     private String host;
 
     @Option(names = "--api-key", paramLabel = "KEY[=PROJECT]",
-            description = "Accept this key, and no key that is not named so; may be repeated, with a project each. Without it any key that is not empty is accepted.")
+            description = "Accept this key, and no key that is not named so, on /_local as well; may be repeated, with a project each. "
+                    + "Without it any key that is not empty is accepted, and /_local needs none.")
     private List<String> apiKeys = new ArrayList<>();
 
     @Option(names = "--vectors", defaultValue = "model", description = "model: a real sentence model. synthetic: drawn from a hash of the text, at file speed. Default: ${DEFAULT-VALUE}.")

@@ -60,7 +60,7 @@ public final class VoyageLocalServer implements AutoCloseable {
         final BatchRoutes batchRoutes = new BatchRoutes(new BatchRequestParser(endpoints, behaviour.unconfirmedBatchModels()), batches, workers, files, faults);
         final HttpServers servers = new HttpServers(faults, behaviour.errorCodes(), requests);
         storage = servers.storage(new StorageRoutes(files, urls, faults));
-        api = servers.api(options.apiKeys(), new FileRoutes(files, urls, faults, behaviour, storage::port), batchRoutes, new EndpointRoutes(endpoints, ledger),
+        api = servers.api(options.apiKeys(), new FileRoutes(files, urls, faults, behaviour, storage::port), batchRoutes, new EndpointRoutes(endpoints, ledger, faults),
             new LocalRoutes(ledger, requests, faults));
         try {
             storage.start(options.host(), options.storagePort());

@@ -10,8 +10,12 @@ package dev.nifivoyage.local;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -147,5 +151,28 @@ class ControlErrorsTest {
     private static void assertRefused(final int status, final String body, final HttpResponse<String> response) {
         assertEquals(body, response.body());
         assertEquals(status, response.statusCode());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, health", "GET, ledger", "DELETE, ledger", "GET, requests", "DELETE, requests", "GET, faults", "PUT, faults", "DELETE, faults"})
+    void localPathsNeedTheKeyThatTheServerWasGiven(final String method, final String path) {
+        server.faults().set("{\"expired_urls\":1}");
+        for (final String key : List.of("", "pa-wrong")) {
+            final LocalClient stranger = new LocalClient(server, key);
+            final HttpResponse<String> refused = stranger.send(stranger.request("/_local/" + path).method(method, HttpRequest.BodyPublishers.ofString("{}")));
+            assertEquals(401, refused.statusCode());
+            assertEquals("{\"detail\":\"Provided API key is invalid.\"}", refused.body());
+        }
+        assertEquals(1, server.faults().plan().expiredUrls());
+        final LocalClient known = new LocalClient(server, "pa-other");
+        final int status = known.send(known.request("/_local/" + path).method(method, HttpRequest.BodyPublishers.ofString("{}"))).statusCode();
+        assertEquals("DELETE".equals(method) ? 204 : 200, status);
+    }
+
+    @Test
+    void localPathsNeedNoKeyWhenTheServerWasGivenNone() {
+        try (VoyageLocalServer open = VoyageLocalServer.start(new VoyageLocalOptions())) {
+            assertEquals(200, new LocalClient(open, "").get("/_local/health").statusCode());
+        }
     }
 }

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -207,5 +209,27 @@ class FaultsTest {
 
     private static void assertAbout(final long expected, final long actual) {
         assertTrue(Math.abs(expected - actual) < 30, "about " + expected + " but was " + actual);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "none | 'no'",
+        "text | 'input[1]: no'",
+        "loc  | [{'type':'value_error','msg':'no','input':'a bad text','loc':['body','input',1]},{'type':'value_error','msg':'no','input':'bad','loc':['body','input',3]}]"
+    }, quoteCharacter = '`')
+    void textRefusesTheRequestItIsIn(final String place, final String detail) {
+        set("{\"rejections\":[{\"contains\":\"bad\",\"status\":422,\"message\":\"no\",\"place\":\"" + place + "\"}]}");
+        final HttpResponse<String> refused = client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":[\"one\",\"a bad text\",\"two\",\"bad\"]}");
+        assertEquals(422, refused.statusCode());
+        assertEquals("{\"detail\":" + detail.replace('\'', '"') + "}", refused.body());
+        assertEquals(422, client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":\"a bad text\"}").statusCode());
+        assertEquals(200, client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":[\"one\",\"two\"]}").statusCode());
+        assertEquals("{\"detail\":\"Argument 'dimensions' is not supported by our API.\"}",
+                client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":[\"bad\"],\"dimensions\":3}").body());
+    }
+
+    @Test
+    void rejectionWithoutAWordIsRefused() {
+        assertEquals(400, client.put("/_local/faults", "{\"rejections\":[{\"status\":400}]}").statusCode());
     }
 }

@@ -26,6 +26,7 @@ import java.util.Map;
  * @param expiredUrls how many of the next signed addresses have expired
  * @param output lines of output files dropped, duplicated, malformed
  * @param lines requests of batches that fail
+ * @param rejections texts that refuse the real-time request they are in
  * @param batches what happens to the next batches
  * @param delays how long a batch stays in a state, for instance {@code {"validating": "4m"}}, by the server's clock
  */
@@ -37,11 +38,12 @@ public record FaultPlan(
         int expiredUrls,
         OutputFaults.Shares output,
         LineFailures.Shares lines,
+        List<TextRejections.Rule> rejections,
         List<BatchFaults.Fault> batches,
         Map<String, String> delays
 ) {
 
-    public static final FaultPlan NONE = new FaultPlan(null, null, null, 0, null, null, null, null);
+    public static final FaultPlan NONE = new FaultPlan(null, null, null, 0, null, null, null, null, null);
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -54,6 +56,7 @@ public record FaultPlan(
         truncations = truncations == null ? List.of() : List.copyOf(truncations);
         output = output == null ? OutputFaults.Shares.NONE : output;
         lines = lines == null ? LineFailures.Shares.NONE : lines;
+        rejections = rejections == null ? List.of() : List.copyOf(rejections);
         batches = batches == null ? List.of() : List.copyOf(batches);
         delays = delays == null ? Map.of() : Map.copyOf(delays);
     }

@@ -36,7 +36,8 @@ public final class Faults {
      */
     public void set(final FaultPlan plan) {
         active = new Active(plan, new StatusBursts(plan.statuses()), new ConnectionResets(plan.resets()), new DownloadFaults(plan.truncations(), plan.expiredUrls()),
-                new OutputFaults(plan.output(), seed), new LineFailures(plan.lines(), seed), new BatchFaults(plan.batches()), new StateDelays(usualDelays, plan.delays()));
+                new OutputFaults(plan.output(), seed), new LineFailures(plan.lines(), seed),
+                new TextRejections(plan.rejections()), new BatchFaults(plan.batches()), new StateDelays(usualDelays, plan.delays()));
     }
 
     /**
@@ -76,6 +77,10 @@ public final class Faults {
         return active.lines();
     }
 
+    public TextRejections rejections() {
+        return active.rejections();
+    }
+
     public BatchFaults batches() {
         return active.batches();
     }
@@ -84,7 +89,7 @@ public final class Faults {
         return active.delays();
     }
 
-    private record Active(FaultPlan plan, StatusBursts statuses, ConnectionResets resets, DownloadFaults downloads, OutputFaults output, LineFailures lines, BatchFaults batches,
-            StateDelays delays) {
+    private record Active(FaultPlan plan, StatusBursts statuses, ConnectionResets resets, DownloadFaults downloads, OutputFaults output, LineFailures lines,
+            TextRejections rejections, BatchFaults batches, StateDelays delays) {
     }
 }

@@ -10,6 +10,7 @@ package dev.nifivoyage.local.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.endpoint.Endpoint;
 import dev.nifivoyage.local.endpoint.Endpoints;
+import dev.nifivoyage.local.fault.Faults;
 import dev.nifivoyage.local.ledger.Ledger;
 import dev.nifivoyage.local.ledger.LedgerEntry;
 import dev.nifivoyage.local.vector.ByteSink;
@@ -23,10 +24,12 @@ public final class EndpointRoutes {
 
     private final Endpoints endpoints;
     private final Ledger ledger;
+    private final Faults faults;
 
-    public EndpointRoutes(final Endpoints endpoints, final Ledger ledger) {
+    public EndpointRoutes(final Endpoints endpoints, final Ledger ledger, final Faults faults) {
         this.endpoints = endpoints;
         this.ledger = ledger;
+        this.faults = faults;
     }
 
     void addTo(final RoutesConfig routes) {
@@ -37,6 +40,11 @@ public final class EndpointRoutes {
 
     private void answer(final Context context, final Endpoint endpoint) {
         final ObjectNode request = RequestBody.object(context);
+        // parameters are looked at first, as one of them concerns all texts
+        endpoint.checkParameters(request);
+        faults.rejections().of(request.path("input")).ifPresent(rejection -> {
+            throw new ApiError(rejection.status(), rejection.detail(), null);
+        });
         final ByteSink body = new ByteSink(1 << 14);
         final int tokens = endpoint.answer(request, 0, body);
         ledger.add(new LedgerEntry(null, null, endpoint.path(), request.get("model").textValue(), tokens));

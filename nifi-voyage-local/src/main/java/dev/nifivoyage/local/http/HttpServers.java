@@ -50,6 +50,9 @@ public final class HttpServers {
         return Javalin.create(config -> {
             configure(config);
             config.routes.before("/v1/*", authentication::check);
+            if (!apiKeys.isEmpty()) {
+                config.routes.before("/_local/*", authentication::check);
+            }
             files.addTo(config.routes);
             batches.addTo(config.routes);
             endpoints.addTo(config.routes);

@@ -19,7 +19,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
 /**
- * What the real server does not have: health, ledger, counts of requests, and faults, under {@code /_local}, without a key.
+ * What the real server does not have: health, ledger, counts of requests, and faults, under {@code /_local}. A key is needed when the server was given keys.
  */
 public final class LocalRoutes {
 

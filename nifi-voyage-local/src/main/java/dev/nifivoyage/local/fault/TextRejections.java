@@ -1,0 +1,114 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.local.fault;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Texts that no real-time request may hold: one of them refuses the whole request, as an API does that checks each text.
+ */
+public final class TextRejections {
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private final List<Rule> rules;
+
+    TextRejections(final List<Rule> rules) {
+        this.rules = rules;
+    }
+
+    /**
+     * What the first rule that a text breaks answers, or empty when the request may pass.
+     *
+     * @param input the texts of a request: one, or a list
+     */
+    public Optional<Rejection> of(final JsonNode input) {
+        for (final Rule rule : rules) {
+            final List<Integer> positions = rule.positions(input);
+            if (!positions.isEmpty()) {
+                return Optional.of(new Rejection(rule.status(), rule.detail(input, positions)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * How the answer tells which text it is about.
+     */
+    public enum Place {
+        /** It does not. */
+        NONE,
+        /** {@code input[3]} at the beginning of the detail, for the first such text. */
+        TEXT,
+        /** {@code "loc": ["body", "input", 3]} in a list, for each such text. */
+        LOC
+    }
+
+    /**
+     * A refusal.
+     *
+     * @param status HTTP status
+     * @param detail a text or a list
+     */
+    public record Rejection(int status, JsonNode detail) {
+    }
+
+    /**
+     * Which texts are refused and how.
+     *
+     * @param contains what the text holds
+     * @param status HTTP status, 0 for 400
+     * @param message the reason, null for a usual one
+     * @param place null for none
+     */
+    public record Rule(String contains, int status, String message, Place place) {
+
+        public Rule {
+            if (contains == null || contains.isEmpty()) {
+                throw new IllegalArgumentException("A rejection must say what the text contains");
+            }
+            status = status == 0 ? 400 : status;
+            message = message == null ? "The text cannot be processed" : message;
+            place = place == null ? Place.NONE : place;
+        }
+
+        private List<Integer> positions(final JsonNode input) {
+            final List<Integer> positions = new ArrayList<>();
+            if (input.isTextual() && input.textValue().contains(contains)) {
+                positions.add(0);
+            }
+            for (int i = 0; i < input.size(); i++) {
+                if (input.path(i).asText().contains(contains)) {
+                    positions.add(i);
+                }
+            }
+            return positions;
+        }
+
+        private JsonNode detail(final JsonNode input, final List<Integer> positions) {
+            return switch (place) {
+                case NONE -> NODES.textNode(message);
+                case TEXT -> NODES.textNode("input[" + positions.getFirst() + "]: " + message);
+                case LOC -> {
+                    final ArrayNode errors = NODES.arrayNode();
+                    for (final int position : positions) {
+                        errors.addObject().put("type", "value_error").put("msg", message).put("input", input.path(position).asText())
+                                .putArray("loc").add("body").add("input").add(position);
+                    }
+                    yield errors;
+                }
+            };
+        }
+    }
+}
