@@ -15,13 +15,12 @@ import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.batch.request.TokenEstimate;
-import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.throttle.RetryGate;
 
 import java.util.List;
 
 /**
- * Sends texts to Voyage. A request with too many tokens is halved until it fits; the estimate by which it was packed can be too low.
+ * Sends texts to Voyage. A request with too many tokens is halved until it fits, as the estimate by which it was packed can be too low; one with a text that Voyage rejects is sent without it.
  */
 public final class TextEmbedder {
     private static final String CALL = "POST /v1/embeddings";
@@ -45,31 +44,36 @@ public final class TextEmbedder {
     /**
      * Embeds texts. After an exception, what was answered before is in the outcomes.
      *
-     * @param texts as many as one request takes; a text that is refused for its own length becomes an error
+     * @param texts as many as one request takes; a text that Voyage rejects becomes an error, and the others are embedded
+     * @param othersAreKnown whether other texts have vectors of the same parameters, so that these cannot be what Voyage rejects
      */
-    void embed(final List<KeyedText> texts, final TextOutcomes outcomes, final UsageTally tally) throws VoyageException {
+    void embed(final List<KeyedText> texts, final TextOutcomes outcomes, final UsageTally tally, final boolean othersAreKnown) throws VoyageException {
+        final VoyageException rejection = send(texts, outcomes, tally);
+        if (rejection != null) {
+            new RejectedTexts(others -> send(others, outcomes, tally), outcomes, tally, othersAreKnown).settle(texts, rejection);
+        }
+    }
+
+    private VoyageException send(final List<KeyedText> texts, final TextOutcomes outcomes, final UsageTally tally) throws VoyageException {
         gate.pass(CALL);
         final EmbeddingsAnswer answer;
         try {
             answer = client.embed(new EmbeddingsRequest(texts.stream().map(KeyedText::text).toList(), parameters));
         } catch (final VoyageException e) {
             gate.closeAfter(e);
-            if (!TokenRefusal.is(e)) {
+            if (TokenRefusal.is(e)) {
+                tally.refusedForTokens();
+            } else if (TextRejection.isPossible(e)) {
+                tally.rejected();
+            } else {
                 throw e;
             }
-            tally.refusedForTokens();
-            if (texts.size() == 1) {
-                outcomes.refused(texts.getFirst().key(), new RowError("http_" + e.statusCode().getAsInt(), String.valueOf(e.detail())));
-                return;
-            }
-            final int half = texts.size() / 2;
-            embed(texts.subList(0, half), outcomes, tally);
-            embed(texts.subList(half, texts.size()), outcomes, tally);
-            return;
+            return e;
         }
 
         tally.answered(answer.tokens());
         settle(texts, answer, outcomes);
+        return null;
     }
 
     // Voyage tells the tokens of the request only: each text gets its share by estimate, and the shares add up

@@ -34,6 +34,13 @@ public final class UsageTally {
     }
 
     /**
+     * A request was rejected for its texts, which costs nothing.
+     */
+    void rejected() {
+        requests++;
+    }
+
+    /**
      * A vector was found in the cache.
      */
     void found(final int savedTokens) {
@@ -41,7 +48,7 @@ public final class UsageTally {
         tokensSaved += savedTokens;
     }
 
-    /** Requests that Voyage answered, or refused because of their tokens. */
+    /** Requests that Voyage answered, or rejected because of their tokens or texts. */
     public long requests() {
         return requests;
     }

@@ -50,6 +50,16 @@ public final class VectorLookup {
      */
     public TextOutcomes find(final Map<EmbeddingKey, String> texts, final UsageTally tally) throws VoyageException {
         final TextOutcomes outcomes = new TextOutcomes();
+        find(texts, outcomes, tally);
+        return outcomes;
+    }
+
+    /**
+     * Settles all texts. After an exception, what was found or paid before is in the outcomes.
+     *
+     * @param texts as many distinct texts as one request takes, by their keys
+     */
+    public void find(final Map<EmbeddingKey, String> texts, final TextOutcomes outcomes, final UsageTally tally) throws VoyageException {
         if (cache != null && !texts.isEmpty()) {
             findInCache(texts, outcomes, tally);
         }
@@ -58,13 +68,11 @@ public final class VectorLookup {
         final List<EmbeddingKey> unsettled = texts.keySet().stream().filter(key -> !outcomes.isSettled(key)).toList();
         if (!unsettled.isEmpty()) {
             try {
-                embedder.embed(keyed(unsettled, texts), outcomes, tally);
+                embedder.embed(keyed(unsettled, texts), outcomes, tally, unsettled.size() < texts.size());
             } finally {
                 keep(unsettled, outcomes);
             }
         }
-
-        return outcomes;
     }
 
     private void findInCache(final Map<EmbeddingKey, String> texts, final TextOutcomes outcomes, final UsageTally tally) throws VoyageException {
@@ -73,7 +81,7 @@ public final class VectorLookup {
         try {
             found = cache.getOrEmbed(parameters, texts.keySet(), missing -> {
                 try {
-                    embedder.embed(keyed(missing, texts), outcomes, tally);
+                    embedder.embed(keyed(missing, texts), outcomes, tally, missing.size() < texts.size());
                 } catch (final VoyageException e) {
                     failures.add(e);
                     if (embedded(missing, outcomes).isEmpty()) {

@@ -1,0 +1,82 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.realtime;
+
+import dev.nifivoyage.api.VoyageException;
+
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads from a rejection whether a single text of the request can be the reason, and which one. A rejected request costs nothing.
+ */
+final class TextRejection {
+    private static final int BAD_REQUEST = 400;
+    private static final int UNPROCESSABLE_CONTENT = 422;
+
+    /** What every text of a request shares: an argument other than the texts, the model. */
+    private static final Pattern WHOLE_REQUEST = Pattern.compile(
+        "argument '(?!inputs?\\b)|\\bbody\\.(?!inputs?\\b)[a-z_]+|\\bparameter\\b|\\bmodel\\b.*\\b(not supported|not found|not available|does not exist|unknown|deprecated|retired)\\b",
+        Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern INPUT = Pattern.compile("\\binputs?\\b", Pattern.CASE_INSENSITIVE);
+
+    /** {@code input[3]}, {@code body.input.3}, {@code "input", 3}, {@code Text 3 of 'input'}, {@code index 3}; all count from 0. */
+    private static final Pattern POSITION = Pattern.compile(
+        "\\binputs?['\"]?(?:\\[|\\.|\\s*,\\s*)(\\d{1,6})|\\btext (\\d{1,6})\\b|\\b(?:index|position)\\W{1,3}(\\d{1,6})\\b", Pattern.CASE_INSENSITIVE);
+
+    private TextRejection() {
+    }
+
+    /**
+     * Whether the request may be accepted without one of its texts.
+     */
+    static boolean isPossible(final VoyageException rejection) {
+        final int status = rejection.statusCode().orElse(0);
+        return (status == BAD_REQUEST || status == UNPROCESSABLE_CONTENT) && !WHOLE_REQUEST.matcher(detail(rejection)).find();
+    }
+
+    /**
+     * Whether the reason is about the texts and nothing else.
+     */
+    static boolean namesInput(final VoyageException rejection) {
+        return INPUT.matcher(detail(rejection)).find();
+    }
+
+    /**
+     * The positions that the reason names, which may be none. They are a hint: servers do not agree on how to count.
+     *
+     * @param texts how many texts the request had
+     */
+    static SortedSet<Integer> positions(final VoyageException rejection, final int texts) {
+        final SortedSet<Integer> positions = new TreeSet<>();
+        final Matcher matcher = POSITION.matcher(detail(rejection));
+        while (matcher.find()) {
+            for (int group = 1; group <= matcher.groupCount(); group++) {
+                if (matcher.group(group) != null && Integer.parseInt(matcher.group(group)) < texts) {
+                    positions.add(Integer.parseInt(matcher.group(group)));
+                }
+            }
+        }
+        return positions;
+    }
+
+    /**
+     * The reason without numbers, so that those of two texts can be compared.
+     */
+    static String reason(final VoyageException rejection) {
+        return detail(rejection).replaceAll("\\d+", "#").toLowerCase(Locale.ROOT);
+    }
+
+    private static String detail(final VoyageException rejection) {
+        return rejection.detail() == null ? "" : rejection.detail();
+    }
+}

@@ -1,0 +1,192 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.realtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.BatchFlow;
+import dev.nifivoyage.processors.batch.LentCache;
+import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.property.EmbeddingProperties;
+import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
+import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * A text that Voyage rejects fails its own record, whatever the rejection says of it; an error of the whole request fails the FlowFile.
+ */
+class RejectedTextsTest {
+    /** Of each text, as it has six words and a number. */
+    private static final long TOKENS = 8;
+
+    private BatchFlow flow;
+    private TestRunner runner;
+
+    @BeforeEach
+    void start() throws Exception {
+        flow = new BatchFlow(new VoyageLocalOptions());
+        runner = flow.withRecords(new CreateEmbedding());
+        runner.setProperty(EmbeddingProperties.DIMENSIONS, "256");
+    }
+
+    @AfterEach
+    void stop() {
+        flow.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"none, 400", "text, 400", "loc, 400", "none, 422", "text, 422", "loc, 422"})
+    void aRejectedTextFailsItsOwnRecord(final String place, final int status) throws Exception {
+        reject(place, status);
+        run(Rows.of("one", "a forbidden text", "three"));
+
+        assertEquals(Set.of(0, 2), ids(CreateEmbedding.SUCCESS));
+        Rows.assertOwnVectors(Rows.read(runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS)), "voyage-4", 256);
+        final JsonNode error = Rows.read(runner.getFlowFilesForRelationship(CreateEmbedding.ERRORS)).getFirst();
+        assertEquals(1, error.path("id").asInt());
+        assertEquals("http_" + status, error.path("error").path("code").asText());
+        assertTrue(error.path("error").path("message").asText().contains("The text breaks a rule"), error::toString);
+        final MockFlowFile original = runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL).getFirst();
+        original.assertAttributeEquals(VoyageAttributes.ROWS_FAILED, "1");
+        original.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
+    }
+
+    // any number of them, anywhere; each other text is billed once
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "text", "loc"})
+    void anyRejectedTextsAreFound(final String place) throws Exception {
+        final Random random = new Random(place.hashCode());
+        for (int round = 0; round < 25; round++) {
+            final int texts = 2 + random.nextInt(60);
+            final int rejected = random.nextInt(Math.max(1, texts / (1 + random.nextInt(12))));
+            final Set<Integer> expected = new TreeSet<>();
+            final String[] all = Rows.numbered(texts);
+            random.ints(rejected, 0, texts).forEach(expected::add);
+            expected.forEach(id -> all[id] = "forbidden " + id);
+            reject(place, 400);
+            flow.voyage().ledger().reset();
+            runner.clearTransferState();
+            final String label = "%d of %d: %s".formatted(expected.size(), texts, expected);
+            run(Rows.of(all));
+
+            assertEquals(expected, ids(CreateEmbedding.ERRORS), label);
+            assertEquals(texts - expected.size(), ids(CreateEmbedding.SUCCESS).size(), label);
+            assertEquals((texts - expected.size()) * TOKENS, flow.voyage().ledger().totals().realTimeTokens(), label);
+        }
+    }
+
+    @Test
+    void aFewRejectedTextsAmongAThousandTakeFewRequests() throws Exception {
+        final String[] texts = Rows.numbered(1_000);
+        texts[123] = "forbidden one";
+        texts[777] = "forbidden two";
+        reject("none", 400);
+        run(Rows.of(texts));
+
+        assertEquals(Set.of(123, 777), ids(CreateEmbedding.ERRORS));
+        assertEquals(998, ids(CreateEmbedding.SUCCESS).size());
+        assertTrue(requests() < 50, () -> "requests: " + requests());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, none", "8, none", "9, none", "1000, none", "1000, text", "1000, loc"})
+    void anErrorThatAllTextsShareFailsTheFlowFileAfterFewRequests(final int texts, final String place) throws Exception {
+        flow.voyage().faults().set("{\"rejections\":[{\"contains\":\"A performer\",\"message\":\"Something is wrong\",\"place\":\"%s\"}]}".formatted(place));
+        runner.enqueue(Rows.of(Rows.numbered(texts)));
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(CreateEmbedding.FAILURE, 1);
+        runner.getFlowFilesForRelationship(CreateEmbedding.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "400");
+        assertTrue(requests() <= 30, () -> "requests: " + requests());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "Model voyage-4 is not supported. Supported models are ['voyage-5'].",
+        "Argument 'dimensions' is not supported by our API.",
+        "Value 3 of argument 'output_dimension' is not supported by model voyage-4.",
+        "body.input_type: Input should be 'query' or 'document'"
+    })
+    void anErrorOfTheRequestIsNotSearchedFor(final String detail) throws Exception {
+        flow.voyage().faults().set("{\"rejections\":[{\"contains\":\"A performer\",\"message\":\"%s\"}]}".formatted(detail));
+        runner.enqueue(Rows.of(Rows.numbered(20)));
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(CreateEmbedding.FAILURE, 1);
+        assertEquals(1, requests());
+    }
+
+    @Test
+    void aWrongPositionMisleadsNobody() throws Exception {
+        // this server counts from 1, and says input[1] whatever it is
+        flow.voyage().faults().set("{\"rejections\":[{\"contains\":\"forbidden\",\"message\":\"input[1] breaks a rule\"}]}");
+        final String[] texts = Rows.numbered(20);
+        texts[13] = "forbidden";
+        run(Rows.of(texts));
+
+        assertEquals(Set.of(13), ids(CreateEmbedding.ERRORS));
+        assertEquals(19, ids(CreateEmbedding.SUCCESS).size());
+        assertTrue(requests() < 15, () -> "requests: " + requests());
+    }
+
+    @Test
+    void aRejectedTextWhoseNeighborsAreInTheCacheFailsItsOwnRecord() throws Exception {
+        final EhcacheEmbeddingCacheService cache = LentCache.open();
+        try {
+            LentCache.lend(cache, runner);
+            reject("none", 400);
+            for (int i = 0; i < 2; i++) {
+                runner.clearTransferState();
+                run(Rows.of("one", "two", "forbidden"));
+                assertEquals(Set.of(0, 1), ids(CreateEmbedding.SUCCESS));
+                assertEquals(Set.of(2), ids(CreateEmbedding.ERRORS));
+            }
+        } finally {
+            cache.onDisabled();
+        }
+    }
+
+    private void reject(final String place, final int status) {
+        flow.voyage().faults().set("{\"rejections\":[{\"contains\":\"forbidden\",\"status\":%d,\"message\":\"The text breaks a rule\",\"place\":\"%s\"}]}".formatted(status, place));
+    }
+
+    private void run(final String content) {
+        runner.enqueue(content);
+        runner.run();
+        assertEquals(List.of(), runner.getLogger().getErrorMessages(), "errors");
+        runner.assertTransferCount(CreateEmbedding.ORIGINAL, 1);
+    }
+
+    private int requests() {
+        return Math.toIntExact(flow.voyage().requests().total());
+    }
+
+    private Set<Integer> ids(final Relationship relationship) throws Exception {
+        final Set<Integer> ids = new TreeSet<>();
+        for (final JsonNode row : Rows.read(runner.getFlowFilesForRelationship(relationship))) {
+            assertTrue(ids.add(row.path("id").asInt()), () -> "twice: " + row);
+        }
+        return ids;
+    }
+}
