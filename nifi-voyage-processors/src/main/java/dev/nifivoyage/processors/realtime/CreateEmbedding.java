@@ -233,6 +233,7 @@ public class CreateEmbedding extends AbstractProcessor {
     /** What an earlier processor counted, and what does not hold for these vectors. */
     private static final Pattern OF_AN_EARLIER_PROCESSOR = Pattern.compile("voyage\\.(batch|rows|usage|cost|cache|embedding)\\..*");
 
+    private final PaidVectors paid = new PaidVectors();
     private volatile RetryGate gate;
 
     @Override
@@ -269,13 +270,16 @@ public class CreateEmbedding extends AbstractProcessor {
         }
 
         final RealTimeUsage usage = new RealTimeUsage(context, flowFile);
+        final VectorLookup vectors = lookup(context, EmbeddingProperties.parameters(context));
+        boolean done = false;
         try {
             if (context.getProperty(RECORD_READER).isSet()) {
-                final EmbeddedRows rows = embedRows(context, session, flowFile, usage.tally());
+                final EmbeddedRows rows = embedRows(context, session, flowFile, vectors, usage.tally());
                 transfer(context, session, flowFile, rows, usage);
             } else {
-                embedText(context, session, flowFile, usage);
+                embedText(context, session, flowFile, vectors, usage);
             }
+            done = true;
         } catch (final VoyageException e) {
             transferRefused(context, session, flowFile, usage, e);
         } catch (final IOException e) {
@@ -283,18 +287,23 @@ public class CreateEmbedding extends AbstractProcessor {
             transferFailure(session, flowFile, usage, ErrorAttributes.of("unreadable_content", e.getMessage()));
         }
         countBilled(session, usage);
+        if (done) {
+            // a commit that fails pays nothing again
+            session.commitAsync(vectors::forget);
+        }
     }
 
     private VectorLookup lookup(final ProcessContext context, final EmbeddingParameters parameters) {
         final TextEmbedder embedder = new TextEmbedder(VoyageClientProperty.client(context), parameters, gate);
-        return new VectorLookup(EmbeddingCacheProperty.cache(context).orElse(null), embedder, parameters, getLogger());
+        return new VectorLookup(EmbeddingCacheProperty.cache(context).orElse(null), paid, embedder, parameters, getLogger());
     }
 
-    private EmbeddedRows embedRows(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final UsageTally tally) throws IOException {
+    private EmbeddedRows embedRows(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final VectorLookup vectors,
+            final UsageTally tally) throws IOException {
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
         final VectorFormat vectorFormat = context.getProperty(VECTOR_FORMAT).asAllowableValue(VectorFormat.class);
         final RowEmbedding rowEmbedding = new RowEmbedding(
-            lookup(context, parameters),
+            vectors,
             tally,
             RequestLimits.of(parameters.model(), context.getProperty(MAXIMUM_TEXTS).asInteger()),
             EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters),
@@ -306,13 +315,14 @@ public class CreateEmbedding extends AbstractProcessor {
         return rowEmbedding.embed(session, flowFile, readerFactory, writerFactory, getLogger());
     }
 
-    private void embedText(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RealTimeUsage usage) throws IOException {
+    private void embedText(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final VectorLookup vectors, final RealTimeUsage usage)
+            throws IOException {
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
         final FlowFileText text = FlowFileText.read(session, flowFile, context.getProperty(MAXIMUM_TEXT_SIZE).asDataSize(DataUnit.B).intValue());
         RowError error = text.error();
         if (error == null) {
             final EmbeddingKey key = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of(text.text());
-            final TextOutcomes outcomes = lookup(context, parameters).find(Map.of(key, text.text()), usage.tally());
+            final TextOutcomes outcomes = vectors.find(Map.of(key, text.text()), usage.tally());
             error = outcomes.error(key);
             if (error == null) {
                 final FlowFile embedded = writeVector(context, session, flowFile, outcomes.embedding(key).embedding());

@@ -13,6 +13,7 @@ import dev.nifivoyage.processors.record.RowError;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What became of the texts of one chunk: each has a vector or a reason why there is none.
@@ -30,14 +31,17 @@ public final class TextOutcomes {
     }
 
     /**
-     * Adds what another request came to.
+     * Forgets all texts but these.
      */
-    public void addAll(final TextOutcomes others) {
-        embeddings.putAll(others.embeddings);
-        errors.putAll(others.errors);
+    public void retain(final Set<EmbeddingKey> keys) {
+        embeddings.keySet().retainAll(keys);
+        errors.keySet().retainAll(keys);
     }
 
-    boolean isSettled(final EmbeddingKey key) {
+    /**
+     * Whether the text has a vector or an error.
+     */
+    public boolean isSettled(final EmbeddingKey key) {
         return embeddings.containsKey(key) || errors.containsKey(key);
     }
 

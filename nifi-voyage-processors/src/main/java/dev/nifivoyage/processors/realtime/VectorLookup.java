@@ -19,25 +19,33 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Vectors of texts: from the cache when there is one, and from Voyage otherwise. What was paid is kept even if a later request of the same chunk fails.
  */
 public final class VectorLookup {
     private final EmbeddingCacheService cache;
+    private final PaidVectors paid;
+    private final Set<EmbeddingKey> paidByThisTry = new HashSet<>();
+    private final Set<EmbeddingKey> paidBefore = new HashSet<>();
     private final TextEmbedder embedder;
     private final EmbeddingParameters parameters;
     private final ComponentLog logger;
 
     /**
-     * A lookup.
+     * A lookup for one try of a FlowFile.
      *
      * @param cache or null
+     * @param paid where vectors are kept for the next try when there is no cache, or when it cannot keep them
      */
-    public VectorLookup(final EmbeddingCacheService cache, final TextEmbedder embedder, final EmbeddingParameters parameters, final ComponentLog logger) {
+    public VectorLookup(final EmbeddingCacheService cache, final PaidVectors paid, final TextEmbedder embedder, final EmbeddingParameters parameters, final ComponentLog logger) {
         this.cache = cache;
+        this.paid = paid;
         this.embedder = embedder;
         this.parameters = parameters;
         this.logger = logger;
@@ -60,17 +68,39 @@ public final class VectorLookup {
      * @param texts as many distinct texts as one request takes, by their keys
      */
     public void find(final Map<EmbeddingKey, String> texts, final TextOutcomes outcomes, final UsageTally tally) throws VoyageException {
-        if (cache != null && !texts.isEmpty()) {
-            findInCache(texts, outcomes, tally);
+        findPaid(texts.keySet(), outcomes);
+        final Map<EmbeddingKey, String> unpaid = new LinkedHashMap<>(texts);
+        unpaid.keySet().removeIf(outcomes::isSettled);
+        if (cache != null && !unpaid.isEmpty()) {
+            findInCache(unpaid, outcomes, tally);
         }
 
         // without a cache all of them; with one, those that another thread was computing in vain
-        final List<EmbeddingKey> unsettled = texts.keySet().stream().filter(key -> !outcomes.isSettled(key)).toList();
+        final List<EmbeddingKey> unsettled = unpaid.keySet().stream().filter(key -> !outcomes.isSettled(key)).toList();
         if (!unsettled.isEmpty()) {
             try {
                 embedder.embed(keyed(unsettled, texts), outcomes, tally, unsettled.size() < texts.size());
             } finally {
                 keep(unsettled, outcomes);
+            }
+        }
+    }
+
+    /**
+     * The FlowFile is done: what it paid is not kept for another try.
+     */
+    public void forget() {
+        paid.forget(paidByThisTry);
+        paid.forget(paidBefore);
+    }
+
+    // not what this try has paid: equal texts of later requests are paid as they always were
+    private void findPaid(final Collection<EmbeddingKey> keys, final TextOutcomes outcomes) {
+        for (final EmbeddingKey key : keys) {
+            final CachedEmbedding embedding = outcomes.isSettled(key) || paidByThisTry.contains(key) ? null : paid.find(key);
+            if (embedding != null) {
+                paidBefore.add(key);
+                outcomes.embedded(key, embedding);
             }
         }
     }
@@ -95,6 +125,7 @@ public final class VectorLookup {
             if (failures.isEmpty()) {
                 logger.warn("Vectors could not be kept in the cache, so that their texts may have to be paid again", e);
             }
+            keepPaid(embedded(texts.keySet(), outcomes));
             found = Map.of();
         }
         if (!failures.isEmpty()) {
@@ -112,15 +143,27 @@ public final class VectorLookup {
 
     private void keep(final Collection<EmbeddingKey> keys, final TextOutcomes outcomes) {
         final Map<EmbeddingKey, CachedEmbedding> embeddings = embedded(keys, outcomes);
-        if (cache == null || embeddings.isEmpty()) {
+        if (embeddings.isEmpty()) {
             return;
         }
 
-        try {
-            cache.putAll(parameters, embeddings);
-        } catch (final IOException e) {
-            logger.warn("Vectors could not be kept in the cache, so that their texts may have to be paid again", e);
+        if (cache != null) {
+            try {
+                cache.putAll(parameters, embeddings);
+                return;
+            } catch (final IOException e) {
+                logger.warn("Vectors could not be kept in the cache, so that their texts may have to be paid again", e);
+            }
         }
+        keepPaid(embeddings);
+    }
+
+    private void keepPaid(final Map<EmbeddingKey, CachedEmbedding> embeddings) {
+        embeddings.forEach((key, embedding) -> {
+            if (paid.keep(key, embedding)) {
+                paidByThisTry.add(key);
+            }
+        });
     }
 
     private static List<KeyedText> keyed(final Collection<EmbeddingKey> keys, final Map<EmbeddingKey, String> texts) {

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Stands before a server, lets some requests through, and refuses the others.
  */
-final class BreakingVoyage implements AutoCloseable {
+public final class BreakingVoyage implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger passes = new AtomicInteger();
@@ -37,7 +37,7 @@ final class BreakingVoyage implements AutoCloseable {
     private final URI target;
     private final int status;
 
-    BreakingVoyage(final URI target, final int status) throws IOException {
+    public BreakingVoyage(final URI target, final int status) throws IOException {
         this.target = target;
         this.status = status;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -49,7 +49,7 @@ final class BreakingVoyage implements AutoCloseable {
     /**
      * Leads the runner's client to this server.
      */
-    void serve(final TestRunner runner) {
+    public void serve(final TestRunner runner) {
         final ControllerService service = runner.getControllerService("client");
         runner.disableControllerService(service);
         runner.setProperty(service, "Base URL", "http://localhost:%d/v1".formatted(server.getAddress().getPort()));
@@ -59,7 +59,7 @@ final class BreakingVoyage implements AutoCloseable {
     /**
      * How many requests are let through from now on.
      */
-    void let(final int requests) {
+    public void let(final int requests) {
         passes.set(requests);
     }
 
@@ -74,7 +74,7 @@ final class BreakingVoyage implements AutoCloseable {
         held.countDown();
     }
 
-    int refusals() {
+    public int refusals() {
         return refusals.get();
     }
 

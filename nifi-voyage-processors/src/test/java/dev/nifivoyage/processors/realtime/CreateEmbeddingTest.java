@@ -16,8 +16,14 @@ import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.Rows;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
+import org.apache.nifi.json.JsonRecordSetWriter;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.exception.FlowFileAccessException;
 import org.apache.nifi.provenance.ProvenanceEventType;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.RecordSetWriter;
+import org.apache.nifi.serialization.record.RecordSchema;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +42,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -308,6 +317,73 @@ class CreateEmbeddingTest {
         }
         assertEquals(billed, runner.getCounterValue("Tokens"));
         Rows.assertOwnVectors(rows(CreateEmbedding.SUCCESS), MODEL, 1024);
+    }
+
+    @Test
+    void paysNothingAgainAfterARetryWithoutACache() throws Exception {
+        runner.setProperty(CreateEmbedding.MAXIMUM_TEXTS, "10");
+        try (BreakingVoyage voyage = new BreakingVoyage(flow.voyage().baseUri(), 503)) {
+            voyage.serve(runner);
+            runner.enqueue(Rows.of(Rows.numbered(40)));
+            // one request more at each try: without what was paid, the FlowFile never ends
+            for (int request = 1; request <= 4; request++) {
+                runner.clearTransferState();
+                voyage.let(1);
+                runner.run();
+                if (request < 4) {
+                    BatchFlow.enqueue(runner, runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst());
+                }
+            }
+        }
+
+        assertEquals(4, flow.voyage().ledger().totals().realTimeRequests());
+        Rows.assertOwnVectors(rows(CreateEmbedding.SUCCESS), MODEL, 1024);
+        runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst()
+            .assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void paysNothingAgainWhenTheVectorsCouldNotBeWritten(final boolean full) throws Exception {
+        final FullDisk writer = new FullDisk();
+        BatchFlow.use(runner, "Record Writer", writer);
+        writer.full = true;
+        writer.repository = full;
+        runner.enqueue(Rows.of(Rows.numbered(5)));
+        if (full) {
+            // the framework rolls back: the FlowFile is in its queue again
+            assertThrows(AssertionError.class, () -> runner.run());
+        } else {
+            runner.run();
+            runner.assertAllFlowFilesTransferred(CreateEmbedding.FAILURE, 1);
+            runner.clearTransferState();
+            runner.enqueue(Rows.of(Rows.numbered(5)));
+        }
+        writer.full = false;
+        runner.run();
+
+        runner.assertTransferCount(CreateEmbedding.SUCCESS, 1);
+        assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    /**
+     * A writer on a disk without room.
+     */
+    private static final class FullDisk extends JsonRecordSetWriter {
+        private boolean full;
+        private boolean repository;
+
+        @Override
+        public RecordSetWriter createWriter(final ComponentLog logger, final RecordSchema schema, final OutputStream output, final Map<String, String> variables)
+                throws SchemaNotFoundException, IOException {
+            if (full && repository) {
+                throw new FlowFileAccessException("No space left on device");
+            }
+            if (full) {
+                throw new IOException("No space left on device");
+            }
+            return super.createWriter(logger, schema, output, variables);
+        }
     }
 
     @Test

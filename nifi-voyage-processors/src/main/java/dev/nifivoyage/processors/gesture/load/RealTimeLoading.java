@@ -13,6 +13,7 @@ import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
+import dev.nifivoyage.processors.realtime.PaidVectors;
 import dev.nifivoyage.processors.realtime.RealTimeUsage;
 import dev.nifivoyage.processors.realtime.RequestLimits;
 import dev.nifivoyage.processors.realtime.TextEmbedder;
@@ -29,6 +30,7 @@ import java.io.IOException;
  * Embeds a library at once. What was answered before a refusal is in the cache, and not paid again at the next try.
  */
 public final class RealTimeLoading {
+    private final PaidVectors paid = new PaidVectors();
     private final RetryGate gate;
     private final LibraryDelivery delivery;
     private final ComponentLog logger;
@@ -48,13 +50,15 @@ public final class RealTimeLoading {
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
         final RealTimeUsage usage = new RealTimeUsage(context, flowFile);
         final TextEmbedder embedder = new TextEmbedder(VoyageClientProperty.client(context), parameters, gate);
-        final VectorLookup lookup = new VectorLookup(LibraryProperties.cache(context), embedder, parameters, logger);
+        final VectorLookup lookup = new VectorLookup(LibraryProperties.cache(context), paid, embedder, parameters, logger);
         final GestureVectors vectors = new RealTimeVectors(lookup, RequestLimits.of(parameters.model(), EmbeddingsRequest.MAXIMUM_TEXTS), usage.tally());
         final LibraryWriter writer = new LibraryWriter(vectors, parameters, LibraryProperties.paths(context), LibraryProperties.format(context));
+        boolean done = false;
         try {
             final LoadedLibrary library = writer.write(session, flowFile, LibraryProperties.reader(context), LibraryProperties.writer(context), logger);
             usage.reportTry(session, flowFile);
             delivery.deliver(context, session, flowFile, library, usage.attributes());
+            done = true;
         } catch (final VoyageException e) {
             final FlowFile billed = e.isRetryable()
                 ? session.putAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS, Long.toString(usage.tokens()))
@@ -62,6 +66,9 @@ public final class RealTimeLoading {
             delivery.refused(context, session, billed, e);
         } finally {
             usage.countTry(session);
+        }
+        if (done) {
+            session.commitAsync(lookup::forget);
         }
     }
 }

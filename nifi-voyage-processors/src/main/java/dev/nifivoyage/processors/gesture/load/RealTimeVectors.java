@@ -35,20 +35,29 @@ public final class RealTimeVectors implements GestureVectors {
     @Override
     public TextOutcomes find(final Map<EmbeddingKey, String> texts) throws IOException {
         final TextOutcomes outcomes = new TextOutcomes();
+        find(texts, outcomes);
+        return outcomes;
+    }
+
+    /**
+     * Settles all texts, with as many requests as they need. After an exception, what was found or paid before is in the outcomes.
+     *
+     * @param texts distinct texts by their keys
+     */
+    public void find(final Map<EmbeddingKey, String> texts, final TextOutcomes outcomes) throws IOException {
         final Map<EmbeddingKey, String> request = new LinkedHashMap<>();
         long tokens = 0;
         for (final Map.Entry<EmbeddingKey, String> text : texts.entrySet()) {
             final long more = TokenEstimate.ofText(text.getValue());
             if (!request.isEmpty() && (request.size() == limits.texts() || tokens + more > limits.tokens())) {
-                outcomes.addAll(vectors.find(request, tally));
+                vectors.find(request, outcomes, tally);
                 request.clear();
                 tokens = 0;
             }
             request.put(text.getKey(), text.getValue());
             tokens += more;
         }
-        outcomes.addAll(vectors.find(request, tally));
-        return outcomes;
+        vectors.find(request, outcomes, tally);
     }
 
     @Override

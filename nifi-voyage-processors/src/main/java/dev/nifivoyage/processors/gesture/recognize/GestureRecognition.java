@@ -20,6 +20,7 @@ import dev.nifivoyage.processors.gesture.track.FrameSmoothing;
 import dev.nifivoyage.processors.gesture.track.PerformerTracks;
 import dev.nifivoyage.processors.pose.DescribePose;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
+import dev.nifivoyage.processors.realtime.PaidVectors;
 import dev.nifivoyage.processors.realtime.RealTimeUsage;
 import dev.nifivoyage.processors.realtime.RequestLimits;
 import dev.nifivoyage.processors.realtime.TextEmbedder;
@@ -46,6 +47,7 @@ public final class GestureRecognition {
     private final ComponentLog logger;
     private final MatchDelivery delivery;
     private final LibrarySource library;
+    private final PaidVectors paid = new PaidVectors();
     private final PerformerTracks tracks;
 
     /**
@@ -61,6 +63,8 @@ public final class GestureRecognition {
             MatchProperties.parameters(context),
             context.getProperty(MatchProperties.COMPARISON).asAllowableValue(ComparisonMode.class),
             context.getProperty(MatchProperties.EXACT_SEARCH_LIMIT).asInteger(),
+            MatchProperties.input(context) != MatchInput.VECTOR,
+            EmbeddingCacheProperty.cache(context).isEmpty(),
             logger
         );
         this.library = new LibrarySource(() -> context.getProperty(MatchProperties.LIBRARY).asResource(), loading, System::nanoTime, logger);
@@ -74,6 +78,7 @@ public final class GestureRecognition {
      */
     public void recognize(final ProcessContext context, final ProcessSession session, final FlowFile flowFile) {
         final RealTimeUsage usage = new RealTimeUsage(context, flowFile);
+        VectorLookup done = null;
         try {
             final Optional<String> otherVectors = MatchProperties.input(context) == MatchInput.VECTOR
                 ? MatchAttributes.otherVectors(flowFile, MatchProperties.parameters(context).model())
@@ -83,12 +88,14 @@ public final class GestureRecognition {
                 return;
             }
 
+            final VectorLookup vectors = lookup(context, paid);
             final PerformerTracks.Frames frames = tracks == null ? null : tracks.begin();
-            final MatchedRows rows = match(context, session, flowFile, usage.tally(), frames);
+            final MatchedRows rows = match(context, session, flowFile, vectors, usage.tally(), frames);
             if (frames != null) {
                 frames.keep();
             }
             delivery.deliver(context, session, flowFile, rows, usage);
+            done = vectors;
         } catch (final VoyageException e) {
             delivery.refused(context, session, flowFile, usage, e);
         } catch (final UnusableLibraryException e) {
@@ -99,14 +106,17 @@ public final class GestureRecognition {
             delivery.fail(context, session, flowFile, usage, "invalid_property", e);
         }
         usage.countTry(session);
+        if (done != null) {
+            session.commitAsync(done::forget);
+        }
     }
 
-    private MatchedRows match(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final UsageTally tally, final PerformerTracks.Frames frames)
-            throws IOException {
+    private MatchedRows match(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final VectorLookup vectors, final UsageTally tally,
+            final PerformerTracks.Frames frames) throws IOException {
         final EmbeddingParameters parameters = MatchProperties.parameters(context);
         final RequestLimits limits = RequestLimits.of(parameters.model(), EmbeddingsRequest.MAXIMUM_TEXTS);
-        final VectorLookup vectors = lookup(context, parameters);
-        final RecognitionLibrary current = library.library(vectors == null ? null : new RealTimeVectors(vectors, limits, tally));
+        final VectorLookup libraryVectors = lookup(context, PaidVectors.none());
+        final RecognitionLibrary current = library.library(libraryVectors == null ? null : new RealTimeVectors(libraryVectors, limits, tally));
         final MatchField field = new MatchField(context.getProperty(MatchProperties.MATCH_RECORD_PATH).getValue(), context.getProperty(MatchProperties.UNKNOWN_LABEL).getValue());
         final RowMatching matching = new RowMatching(
             current,
@@ -123,9 +133,10 @@ public final class GestureRecognition {
         return matching.match(session, flowFile, MatchProperties.reader(context), MatchProperties.writer(context), logger);
     }
 
-    private VectorLookup lookup(final ProcessContext context, final EmbeddingParameters parameters) {
+    private VectorLookup lookup(final ProcessContext context, final PaidVectors paidVectors) {
+        final EmbeddingParameters parameters = MatchProperties.parameters(context);
         final VoyageClientService client = MatchProperties.client(context);
-        return client == null ? null : new VectorLookup(EmbeddingCacheProperty.cache(context).orElse(null), new TextEmbedder(client, parameters, gate), parameters, logger);
+        return client == null ? null : new VectorLookup(EmbeddingCacheProperty.cache(context).orElse(null), paidVectors, new TextEmbedder(client, parameters, gate), parameters, logger);
     }
 
     private static QueryReader queries(final ProcessContext context, final FlowFile flowFile, final EmbeddingParameters parameters) {

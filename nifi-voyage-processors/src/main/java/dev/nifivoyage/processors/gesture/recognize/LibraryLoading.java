@@ -19,8 +19,10 @@ import dev.nifivoyage.processors.gesture.load.RealTimeVectors;
 import dev.nifivoyage.processors.gesture.match.ComparisonMode;
 import dev.nifivoyage.processors.gesture.match.LabelMatcher;
 import dev.nifivoyage.processors.gesture.match.LabelledVectors;
+import dev.nifivoyage.processors.gesture.match.UnitVector;
 import dev.nifivoyage.processors.gesture.match.UnusableVectorException;
 import dev.nifivoyage.processors.gesture.recognize.RecognitionLibrary.LabelNote;
+import dev.nifivoyage.processors.model.VoyageModel;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
 import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.UnreadableContentException;
@@ -41,77 +43,100 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Reads a library and gets the vectors of its texts: those that stand in it, else from the cache, else from Voyage. All of them are on the heap, 4 bytes for each dimension.
+ * Reads a library and gets the vectors of its texts: those that stand in it, else from the cache, else from Voyage. All of them are on the heap, 4 bytes for each dimension, and
+ * its texts while it is loaded.
  */
 final class LibraryLoading {
-    private static final int TEXTS_PER_CHUNK = 1_000;
-
     private final RecordReaderFactory readerFactory;
     private final GesturePaths paths;
     private final EmbeddingParameters parameters;
     private final ComparisonMode mode;
     private final int exactSearchLimit;
+    private final boolean embedsQueries;
+    private final boolean keepsPaid;
     private final ComponentLog logger;
+    private final PaidTexts paid = new PaidTexts();
     private final RepeatedCause repeatedCause = new RepeatedCause(System::nanoTime);
 
+    /**
+     * Loads nothing yet.
+     *
+     * @param embedsQueries whether what is compared with the library is embedded too, so that it has the dimension of the parameters
+     * @param keepsPaid whether paid vectors are kept after the library is loaded, since no cache keeps them for the time when its file has changed
+     */
     LibraryLoading(final RecordReaderFactory readerFactory, final GesturePaths paths, final EmbeddingParameters parameters, final ComparisonMode mode, final int exactSearchLimit,
-            final ComponentLog logger) {
+            final boolean embedsQueries, final boolean keepsPaid, final ComponentLog logger) {
         this.readerFactory = readerFactory;
         this.paths = paths;
         this.parameters = parameters;
         this.mode = mode;
         this.exactSearchLimit = exactSearchLimit;
+        this.embedsQueries = embedsQueries;
+        this.keepsPaid = keepsPaid;
         this.logger = logger;
     }
 
     /**
-     * Loads the library.
+     * What stands in a library.
+     *
+     * @param vectors of each label that has a text, in the order of their first records; a label whose texts must be embedded has none yet, or too few
+     * @param notes of each of these labels
+     * @param unembedded the gestures without vectors
+     */
+    private record Content(Map<String, List<float[]>> vectors, Map<String, LabelNote> notes, List<Gesture> unembedded) {
+    }
+
+    /**
+     * Loads the library. Whatever can be checked without paying is checked first. For one thread at a time.
      *
      * @param textVectors where the vectors of texts come from, or null when there is no connection to Voyage
-     * @throws VoyageException when Voyage refuses a request
+     * @throws VoyageException when Voyage refuses a request; what was paid before it is not paid again by the next try
      * @throws UnusableLibraryException when the library cannot be read, has no label, or vectors that cannot be compared
      */
     RecognitionLibrary load(final ResourceReference resource, final RealTimeVectors textVectors) throws IOException {
-        final Map<String, List<float[]>> vectors = new LinkedHashMap<>();
-        final Map<String, LabelNote> notes = new HashMap<>();
-        final LeftOut leftOut = new LeftOut();
         final File file = resource.asFile();
         if (file != null && !file.exists()) {
             throw UnusableLibraryException.missing(path(file));
         }
 
+        final LeftOut leftOut = new LeftOut();
+        final Map<String, List<float[]>> vectors;
+        final Content content;
+        final LabelledVectors labelled;
         try (InputStream input = file == null ? resource.read() : new RereadableFile(file);
             RecordReader reader = readerFactory.createRecordReader(Map.of(), input, file == null ? -1 : file.length(), logger)) {
-            read(new GestureReader(reader, paths), textVectors, vectors, notes, leftOut);
+            content = read(new GestureReader(reader, paths), leftOut);
+            vectors = content.vectors();
+            check(content, textVectors);
+            embed(content, textVectors, leftOut);
+            vectors.values().removeIf(List::isEmpty);
+            labelled = vectors.isEmpty() ? null : LabelledVectors.of(vectors, mode);
         } catch (final VoyageException e) {
             throw e;
-        } catch (final UnusableLibraryException e) {
+        } catch (final UnusableLibraryException | UnusableVectorException e) {
             throw new UnusableLibraryException("%s cannot be used. %s".formatted(name(resource), e.getMessage()), e);
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             throw new UnusableLibraryException("%s cannot be read: %s".formatted(name(resource), UnreadableContentException.of(e).getMessage()), e);
         }
-        if (vectors.isEmpty()) {
+        if (labelled == null) {
             throw new UnusableLibraryException("%s has no label with a text. %s".formatted(name(resource), leftOut.isEmpty() ? "It is empty" : leftOut));
         }
         if (!leftOut.isEmpty()) {
             warn(name(resource), leftOut.toString());
         }
-
-        try {
-            final LabelledVectors labelled = LabelledVectors.of(vectors, mode);
-            return new RecognitionLibrary(name(resource), new LabelMatcher(labelled, exactSearchLimit), labelled.dimension(), Map.copyOf(notes));
-        } catch (final UnusableVectorException e) {
-            throw new UnusableLibraryException("%s cannot be used. %s".formatted(name(resource), e.getMessage()), e);
+        if (!keepsPaid) {
+            paid.clear();
         }
+
+        return new RecognitionLibrary(name(resource), new LabelMatcher(labelled, exactSearchLimit), labelled.dimension(), Map.copyOf(content.notes()));
     }
 
-    private void read(final GestureReader gestures, final RealTimeVectors textVectors, final Map<String, List<float[]>> vectors, final Map<String, LabelNote> notes,
-            final LeftOut leftOut) throws IOException, MalformedRecordException {
+    private Content read(final GestureReader gestures, final LeftOut leftOut) throws IOException, MalformedRecordException {
         final LibraryVectors libraryVectors = new LibraryVectors(parameters);
-        final List<Gesture> waiting = new ArrayList<>();
-        int texts = 0;
+        final Content content = new Content(new LinkedHashMap<>(), new HashMap<>(), new ArrayList<>());
         GestureRow next;
         while ((next = gestures.next()) != null) {
             if (!next.isUsable()) {
@@ -121,42 +146,76 @@ final class LibraryLoading {
 
             final Gesture gesture = next.gesture();
             final List<float[]> own = libraryVectors.read(next);
-            notes.putIfAbsent(gesture.label(), note(gesture));
+            content.notes().putIfAbsent(gesture.label(), note(gesture));
             // records of the same label add up; the order of labels is that of their first records
-            vectors.computeIfAbsent(gesture.label(), label -> new ArrayList<>()).addAll(own);
+            content.vectors().computeIfAbsent(gesture.label(), label -> new ArrayList<>()).addAll(own);
             if (own.isEmpty()) {
-                waiting.add(gesture);
-                texts += gesture.texts().size();
-            }
-            if (texts >= TEXTS_PER_CHUNK) {
-                embed(waiting, textVectors, vectors, leftOut);
-                waiting.clear();
-                texts = 0;
+                content.unembedded().add(gesture);
             }
         }
-        embed(waiting, textVectors, vectors, leftOut);
-        vectors.values().removeIf(List::isEmpty);
+        return content;
     }
 
-    private void embed(final List<Gesture> gestures, final RealTimeVectors textVectors, final Map<String, List<float[]>> vectors, final LeftOut leftOut) throws IOException {
-        if (gestures.isEmpty()) {
-            return;
-        }
-        if (textVectors == null) {
+    // all that can be known of the library before its texts are paid
+    private void check(final Content content, final RealTimeVectors textVectors) throws UnusableLibraryException, UnusableVectorException {
+        final List<Gesture> unembedded = content.unembedded();
+        if (!unembedded.isEmpty() && textVectors == null) {
             throw new UnusableLibraryException("%s has no vector in the library. Load the library with LoadGestureLibrary, or set the property Voyage Client Service"
-                .formatted(gestures.getFirst().label()));
+                .formatted(unembedded.getFirst().label()));
         }
 
+        final Optional<Integer> embedded = embedsQueries || !unembedded.isEmpty() ? expectedDimension() : Optional.empty();
+        Integer dimension = embedded.orElse(null);
+        for (final Map.Entry<String, List<float[]>> label : content.vectors().entrySet()) {
+            for (final float[] vector : label.getValue()) {
+                if (embedded.isPresent() && vector.length != embedded.get()) {
+                    throw new UnusableLibraryException("%s: its vectors in the library have %d dimensions, and texts are embedded with %d. Set the property Dimensions to %d, or load the library again"
+                        .formatted(label.getKey(), vector.length, embedded.get(), vector.length));
+                }
+                dimension = dimension == null ? vector.length : dimension;
+                checkVector(label.getKey(), vector, dimension);
+            }
+        }
+
+        // a mean can have no direction though each of its vectors has one
+        if (!unembedded.isEmpty()) {
+            final Map<String, List<float[]>> complete = new LinkedHashMap<>(content.vectors());
+            unembedded.forEach(gesture -> complete.remove(gesture.label()));
+            if (!complete.isEmpty()) {
+                LabelledVectors.of(complete, mode);
+            }
+        }
+    }
+
+    // empty for a model that this version does not know
+    private Optional<Integer> expectedDimension() {
+        return Optional.ofNullable(parameters.dimension()).or(() -> VoyageModel.ofName(parameters.model()).map(VoyageModel::defaultDimension));
+    }
+
+    private static void checkVector(final String label, final float[] vector, final int dimension) throws UnusableLibraryException {
+        try {
+            UnitVector.of(vector, dimension);
+        } catch (final UnusableVectorException e) {
+            throw new UnusableLibraryException("%s: %s".formatted(label, e.getMessage()), e);
+        }
+    }
+
+    private void embed(final Content content, final RealTimeVectors textVectors, final LeftOut leftOut) throws IOException {
         final EmbeddingKey.Deriver keys = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
         final Map<EmbeddingKey, String> texts = new LinkedHashMap<>();
-        gestures.forEach(gesture -> gesture.texts().forEach(text -> texts.put(keys.of(text), text)));
-        final TextOutcomes outcomes = textVectors.find(texts);
-        for (final Gesture gesture : gestures) {
+        content.unembedded().forEach(gesture -> gesture.texts().forEach(text -> texts.put(keys.of(text), text)));
+        paid.retain(texts.keySet());
+        if (texts.isEmpty()) {
+            return;
+        }
+
+        final TextOutcomes outcomes = paid.find(texts, textVectors);
+        for (final Gesture gesture : content.unembedded()) {
             for (int i = 0; i < gesture.texts().size(); i++) {
                 final EmbeddingKey key = keys.of(gesture.texts().get(i));
                 final RowError error = outcomes.error(key);
                 if (error == null) {
-                    vectors.get(gesture.label()).add(VectorValue.ofPacked(outcomes.embedding(key).embedding().packed()).orElseThrow());
+                    content.vectors().get(gesture.label()).add(VectorValue.ofPacked(outcomes.embedding(key).embedding().packed()).orElseThrow());
                 } else {
                     leftOut.add("%s, %s: %s".formatted(gesture.label(), Gesture.nameOf(i), error.message()));
                 }

@@ -1,0 +1,107 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.realtime;
+
+import dev.nifivoyage.cache.CachedEmbedding;
+import dev.nifivoyage.embedding.EmbeddingKey;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Paid vectors of FlowFiles that are not done, for a processor without a cache: when such a FlowFile fails after some of its requests, its next try begins with what is paid. Takes vectors until
+ * it holds {@value #MAXIMUM_MEGABYTES} MB, and keeps the first ones, so that the next try gets further; drops them some minutes after their last use. Safe for many threads.
+ */
+public final class PaidVectors {
+    static final Duration LIFETIME = Duration.ofMinutes(10);
+
+    private static final int MAXIMUM_MEGABYTES = 32;
+    private static final long MAXIMUM_BYTES = MAXIMUM_MEGABYTES * 1024L * 1024L;
+    /** About as much as the objects of an entry need. */
+    private static final int ENTRY_BYTES = 200;
+
+    private final Map<EmbeddingKey, Entry> entries = new HashMap<>();
+    private final long maximumBytes;
+    private final LongSupplier nanoTime;
+    private long bytes;
+
+    public PaidVectors() {
+        this(MAXIMUM_BYTES, System::nanoTime);
+    }
+
+    /**
+     * Keeps nothing, for vectors that are kept otherwise.
+     */
+    public static PaidVectors none() {
+        return new PaidVectors(0, System::nanoTime);
+    }
+
+    PaidVectors(final long maximumBytes, final LongSupplier nanoTime) {
+        this.maximumBytes = maximumBytes;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * A vector, and when it was last used.
+     */
+    private record Entry(CachedEmbedding embedding, long usedAt) {
+
+        private int bytes() {
+            return embedding.embedding().packed().length + ENTRY_BYTES;
+        }
+    }
+
+    /**
+     * The vector, or null.
+     */
+    synchronized CachedEmbedding find(final EmbeddingKey key) {
+        final Entry entry = entries.computeIfPresent(key, (same, found) -> new Entry(found.embedding(), nanoTime.getAsLong()));
+        return entry == null ? null : entry.embedding();
+    }
+
+    /**
+     * Keeps a vector if there is room.
+     *
+     * @return whether it is kept
+     */
+    synchronized boolean keep(final EmbeddingKey key, final CachedEmbedding embedding) {
+        final Entry entry = new Entry(embedding, nanoTime.getAsLong());
+        if (bytes + entry.bytes() > maximumBytes) {
+            dropOld();
+        }
+        if (entries.containsKey(key) || bytes + entry.bytes() > maximumBytes) {
+            return false;
+        }
+
+        entries.put(key, entry);
+        bytes += entry.bytes();
+        return true;
+    }
+
+    /**
+     * Drops vectors whose FlowFile is done.
+     */
+    synchronized void forget(final Collection<EmbeddingKey> keys) {
+        for (final EmbeddingKey key : keys) {
+            final Entry entry = entries.remove(key);
+            bytes -= entry == null ? 0 : entry.bytes();
+        }
+    }
+
+    private void dropOld() {
+        final long now = nanoTime.getAsLong();
+        entries.values().removeIf(entry -> {
+            final boolean old = now - entry.usedAt() > LIFETIME.toNanos();
+            bytes -= old ? entry.bytes() : 0;
+            return old;
+        });
+    }
+}
