@@ -18,6 +18,7 @@ import dev.nifivoyage.processors.batch.submit.JobCreation;
 import dev.nifivoyage.processors.batch.submit.JobMetadata;
 import dev.nifivoyage.processors.batch.submit.JobRecipe;
 import dev.nifivoyage.processors.batch.submit.SubmissionRelationships;
+import dev.nifivoyage.processors.model.ModelRetirement;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.JobLimitProperties;
@@ -205,6 +206,7 @@ public class CreateBatchEmbedding extends AbstractProcessor {
 
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
+        ModelRetirement.warn(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());
         jobs = new JobCreation(context, getLogger(), REAL_TIME);
     }
 

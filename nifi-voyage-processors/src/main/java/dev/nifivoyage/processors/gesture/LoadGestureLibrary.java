@@ -20,6 +20,7 @@ import dev.nifivoyage.processors.gesture.load.LibraryProperties;
 import dev.nifivoyage.processors.gesture.load.LibraryRelationships;
 import dev.nifivoyage.processors.gesture.load.LoadingMode;
 import dev.nifivoyage.processors.gesture.load.RealTimeLoading;
+import dev.nifivoyage.processors.model.ModelRetirement;
 import dev.nifivoyage.processors.property.BatchIdProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.JobMetadataProperty;
@@ -247,6 +248,7 @@ public class LoadGestureLibrary extends AbstractProcessor {
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
         gate = new RetryGate();
+        ModelRetirement.warn(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());
         delivery = new LibraryDelivery(getLogger());
         realTime = new RealTimeLoading(gate, delivery, getLogger());
         cached = new CachedLoading(delivery, getLogger());

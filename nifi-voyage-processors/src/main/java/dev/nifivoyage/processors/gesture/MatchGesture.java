@@ -13,6 +13,7 @@ import dev.nifivoyage.processors.gesture.recognize.MatchInput;
 import dev.nifivoyage.processors.gesture.recognize.MatchProperties;
 import dev.nifivoyage.processors.gesture.recognize.MatchRelationships;
 import dev.nifivoyage.processors.gesture.recognize.UnknownStrategy;
+import dev.nifivoyage.processors.model.ModelRetirement;
 import dev.nifivoyage.processors.model.ModelValidation;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
@@ -188,6 +189,7 @@ public class MatchGesture extends AbstractProcessor {
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
         gate = new RetryGate();
+        ModelRetirement.warn(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());
         recognition = new GestureRecognition(context, gate, getLogger());
     }
 

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.property;
 import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingInputType;
 import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.model.ModelRetirement;
 import dev.nifivoyage.processors.model.ModelValidation;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationResult;
@@ -25,7 +26,8 @@ public final class EmbeddingProperties {
 
     public static final PropertyDescriptor EMBEDDINGS_MODEL = new PropertyDescriptor.Builder()
         .name("Embeddings Model")
-        .description("Name of the model. Vectors of voyage-4-large, voyage-4 and voyage-4-lite can be compared with each other.")
+        .description("Name of the model. Vectors of voyage-4-large, voyage-4 and voyage-4-lite can be compared with each other. "
+            + ModelRetirement.description())
         .required(true)
         .defaultValue("voyage-4")
         .addValidator(StandardValidators.NON_BLANK_VALIDATOR)

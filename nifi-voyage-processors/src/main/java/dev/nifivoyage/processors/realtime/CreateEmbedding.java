@@ -16,6 +16,7 @@ import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.model.ModelRetirement;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
@@ -252,8 +253,9 @@ public class CreateEmbedding extends AbstractProcessor {
     }
 
     @OnScheduled
-    public void onScheduled() {
+    public void onScheduled(final ProcessContext context) {
         gate = new RetryGate();
+        ModelRetirement.warn(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());
     }
 
     @Override

@@ -60,10 +60,10 @@ class SameVectorsTest {
         "voyage-4, 256, float",
         "voyage-4, 1024, int8",
         "voyage-4, 256, int8",
-        "voyage-3.5-lite, 2048, float",
-        "voyage-3.5-lite, 512, float",
-        "voyage-3.5-lite, 2048, int8",
-        "voyage-3.5-lite, 512, int8"
+        "voyage-code-4, 2048, float",
+        "voyage-code-4, 512, float",
+        "voyage-code-4, 2048, int8",
+        "voyage-code-4, 512, int8"
     })
     void jobRealTimeAndCacheGiveTheSameBits(final String model, final int dimension, final String dataType) throws Exception {
         final String content = Rows.of(texts());

@@ -13,6 +13,7 @@ import dev.nifivoyage.embedding.EmbeddingInputType;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.gesture.match.ComparisonMode;
 import dev.nifivoyage.processors.gesture.match.MatchingRule;
+import dev.nifivoyage.processors.model.ModelRetirement;
 import dev.nifivoyage.processors.pose.DescribePose;
 import dev.nifivoyage.processors.property.DecimalRange;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
@@ -217,7 +218,7 @@ public final class MatchProperties {
     public static final PropertyDescriptor EMBEDDINGS_MODEL = new PropertyDescriptor.Builder()
         .fromPropertyDescriptor(EmbeddingProperties.EMBEDDINGS_MODEL)
         .description("Name of the model of texts, poses, and library texts without vectors. Vectors that are said to be of a model which cannot be compared with it are refused. "
-            + "Vectors of voyage-4-large, voyage-4 and voyage-4-lite can be compared with each other.")
+            + "Vectors of voyage-4-large, voyage-4 and voyage-4-lite can be compared with each other. " + ModelRetirement.description())
         .build();
 
     public static final PropertyDescriptor INPUT_TYPE = new PropertyDescriptor.Builder()
