@@ -89,7 +89,7 @@ import java.util.concurrent.locks.ReentrantLock;
         Set "Voyage Client Service", "Embedding Cache Service", "Record Reader", "Record Writer", "Library" and "Library Reader".
         Set "Input" to Pose, and "Performer Record Path" to what tells the people apart.
         Set "Track Performers" to true, and connect "transition" to what shall react to a gesture. Connect "retry" to MatchGesture itself.
-        Keep the frames in order: one concurrent task before this processor, and the FirstInFirstOutPrioritizer on its connection.
+        Keep the frames in order: one concurrent task, set by hand, in each processor before this one, and the FirstInFirstOutPrioritizer on its connection.
         """
 )
 @UseCase(
@@ -216,6 +216,8 @@ public class MatchGesture extends AbstractProcessor {
         oneAtATime.lock();
         try {
             recognizeNext(context, session);
+            // they leave in that order, too
+            session.commitAsync();
         } finally {
             oneAtATime.unlock();
         }

@@ -21,6 +21,7 @@ import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 
@@ -42,10 +43,21 @@ public final class LentCache extends AbstractControllerService implements Embedd
     }
 
     public static EhcacheEmbeddingCacheService open(final String offHeapSize) throws InitializationException {
+        return open(Map.of("Off-Heap Size", offHeapSize));
+    }
+
+    /**
+     * A cache that is on disk too.
+     */
+    public static EhcacheEmbeddingCacheService openIn(final Path directory) throws InitializationException {
+        return open(Map.of("Off-Heap Size", "32 MB", "Cache Directory", directory.toString()));
+    }
+
+    private static EhcacheEmbeddingCacheService open(final Map<String, String> properties) throws InitializationException {
         final TestRunner owner = TestRunners.newTestRunner(NoOpProcessor.class);
         final EhcacheEmbeddingCacheService cache = new EhcacheEmbeddingCacheService();
         owner.addControllerService(ID, cache);
-        owner.setProperty(cache, "Off-Heap Size", offHeapSize);
+        properties.forEach((name, value) -> owner.setProperty(cache, name, value));
         owner.enableControllerService(cache);
         return cache;
     }
