@@ -28,6 +28,7 @@ import dev.nifivoyage.processors.property.MaximumCostProperty;
 import dev.nifivoyage.processors.property.PollingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
+import dev.nifivoyage.processors.realtime.PaidVectors;
 import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
@@ -201,6 +202,7 @@ public class LoadGestureLibrary extends AbstractProcessor {
     private volatile Set<Relationship> relationships = LibraryRelationships.of(LoadingMode.REAL_TIME);
     private volatile RetryGate gate;
     private volatile LibraryDelivery delivery;
+    private final PaidVectors paid = new PaidVectors();
     private volatile RealTimeLoading realTime;
     private volatile CachedLoading cached;
     private volatile JobSubmission submission;
@@ -250,7 +252,7 @@ public class LoadGestureLibrary extends AbstractProcessor {
         gate = new RetryGate();
         ModelRetirement.warn(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());
         delivery = new LibraryDelivery(getLogger());
-        realTime = new RealTimeLoading(gate, delivery, getLogger());
+        realTime = new RealTimeLoading(paid, gate, delivery, getLogger());
         cached = new CachedLoading(delivery, getLogger());
         submission = new JobSubmission(new IntentLog(context.getStateManager()), gate, delivery, getLogger());
         harvest = new JobHarvest(gate, delivery, getLogger());

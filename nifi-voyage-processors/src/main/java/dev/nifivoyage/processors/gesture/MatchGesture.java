@@ -18,6 +18,7 @@ import dev.nifivoyage.processors.model.ModelValidation;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
+import dev.nifivoyage.processors.realtime.PaidVectors;
 import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -147,6 +148,7 @@ public class MatchGesture extends AbstractProcessor {
     );
 
     private final Lock oneAtATime = new ReentrantLock(true);
+    private final PaidVectors paid = new PaidVectors();
     private volatile boolean routesUnknown;
     private volatile boolean tracks;
     private volatile RetryGate gate;
@@ -190,7 +192,7 @@ public class MatchGesture extends AbstractProcessor {
     public void onScheduled(final ProcessContext context) {
         gate = new RetryGate();
         ModelRetirement.warn(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());
-        recognition = new GestureRecognition(context, gate, getLogger());
+        recognition = new GestureRecognition(context, paid, gate, getLogger());
     }
 
     @OnStopped

@@ -95,6 +95,11 @@ public final class LentCache extends AbstractControllerService implements Embedd
 
     @Override
     public Map<EmbeddingKey, CachedEmbedding> getOrEmbed(final EmbeddingParameters parameters, final Collection<EmbeddingKey> keys, final EmbeddingSource source) throws IOException {
+        if (full) {
+            final Map<EmbeddingKey, CachedEmbedding> found = cache.getAll(parameters, keys);
+            source.embed(keys.stream().filter(key -> !found.containsKey(key)).toList());
+            throw new IOException("No space left on device");
+        }
         return cache.getOrEmbed(parameters, keys, source);
     }
 

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.gesture;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.ledger.LedgerTotals;
+import dev.nifivoyage.processors.FullDiskWriter;
 import dev.nifivoyage.processors.LoggedWarnings;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
@@ -39,6 +41,7 @@ import java.util.stream.Collectors;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -109,6 +112,47 @@ class LoadGestureLibraryTest {
             assertEquals(5, archetype.path("variations").size(), () -> archetype.path("label").asText());
         }
         assertEquals(48, LibraryFlow.texts(LibraryFlow.parse(LibraryFlow.shipped("archetypes"))).size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "text", "loc"})
+    void aRejectedTextFailsItsGestureAndNoOther(final String place) throws Exception {
+        flow.voyage().faults().set("{\"rejections\":[{\"contains\":\"forbidden\",\"message\":\"The text breaks a rule\",\"place\":\"%s\"}]}".formatted(place));
+        load("""
+            {"label":"BOW","text":"bends down"}
+            {"label":"WAVE","text":"waves a hand","variations":["greets","a forbidden text"]}
+            {"label":"CLAP","text":"claps both hands"}
+            """);
+
+        assertEquals(List.of("BOW", "CLAP"), LibraryFlow.labels(loaded()));
+        final JsonNode failed = LibraryFlow.rows(runner, LibraryRelationships.ERRORS).getFirst();
+        assertEquals("WAVE", failed.path("label").asText());
+        assertTrue(failed.path("error").path("message").asText().matches("WAVE, variation 2: .*The text breaks a rule"), failed::toString);
+        LibraryFlow.only(runner, LibraryRelationships.ORIGINAL).assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_FAILED, "1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void paysNothingAgainThoughNeitherTheCacheNorTheContentHasRoom(final boolean repository) throws Exception {
+        final FullDiskWriter writer = new FullDiskWriter();
+        BatchFlow.use(runner, "Record Writer", writer);
+        writer.fill(repository);
+        flow.lent().fillDisk();
+        runner.enqueue("{\"label\":\"BOW\",\"text\":\"bends down\"}");
+        // stays scheduled, as in NiFi
+        if (repository) {
+            assertThrows(AssertionError.class, () -> runner.run(1, false, true));
+        } else {
+            runner.run(1, false, true);
+            runner.assertAllFlowFilesTransferred(LibraryRelationships.FAILURE, 1);
+            runner.clearTransferState();
+            runner.enqueue("{\"label\":\"BOW\",\"text\":\"bends down\"}");
+        }
+        writer.makeRoom();
+        runner.run(1, true, false);
+
+        runner.assertTransferCount(LibraryRelationships.SUCCESS, 1);
+        assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
     }
 
     @Test

@@ -10,20 +10,15 @@ package dev.nifivoyage.processors.realtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.ledger.LedgerTotals;
+import dev.nifivoyage.processors.FullDiskWriter;
 import dev.nifivoyage.processors.LoggedWarnings;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.Rows;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
-import org.apache.nifi.json.JsonRecordSetWriter;
-import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.Relationship;
-import org.apache.nifi.processor.exception.FlowFileAccessException;
 import org.apache.nifi.provenance.ProvenanceEventType;
-import org.apache.nifi.schema.access.SchemaNotFoundException;
-import org.apache.nifi.serialization.RecordSetWriter;
-import org.apache.nifi.serialization.record.RecordSchema;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
@@ -33,8 +28,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -345,10 +338,9 @@ class CreateEmbeddingTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void paysNothingAgainWhenTheVectorsCouldNotBeWritten(final boolean full) throws Exception {
-        final FullDisk writer = new FullDisk();
+        final FullDiskWriter writer = new FullDiskWriter();
         BatchFlow.use(runner, "Record Writer", writer);
-        writer.full = true;
-        writer.repository = full;
+        writer.fill(full);
         runner.enqueue(Rows.of(Rows.numbered(5)));
         if (full) {
             // the framework rolls back: the FlowFile is in its queue again
@@ -359,31 +351,11 @@ class CreateEmbeddingTest {
             runner.clearTransferState();
             runner.enqueue(Rows.of(Rows.numbered(5)));
         }
-        writer.full = false;
+        writer.makeRoom();
         runner.run();
 
         runner.assertTransferCount(CreateEmbedding.SUCCESS, 1);
         assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
-    }
-
-    /**
-     * A writer on a disk without room.
-     */
-    private static final class FullDisk extends JsonRecordSetWriter {
-        private boolean full;
-        private boolean repository;
-
-        @Override
-        public RecordSetWriter createWriter(final ComponentLog logger, final RecordSchema schema, final OutputStream output, final Map<String, String> variables)
-                throws SchemaNotFoundException, IOException {
-            if (full && repository) {
-                throw new FlowFileAccessException("No space left on device");
-            }
-            if (full) {
-                throw new IOException("No space left on device");
-            }
-            return super.createWriter(logger, schema, output, variables);
-        }
     }
 
     @Test

@@ -30,12 +30,13 @@ import java.io.IOException;
  * Embeds a library at once. What was answered before a refusal is in the cache, and not paid again at the next try.
  */
 public final class RealTimeLoading {
-    private final PaidVectors paid = new PaidVectors();
+    private final PaidVectors paid;
     private final RetryGate gate;
     private final LibraryDelivery delivery;
     private final ComponentLog logger;
 
-    public RealTimeLoading(final RetryGate gate, final LibraryDelivery delivery, final ComponentLog logger) {
+    public RealTimeLoading(final PaidVectors paid, final RetryGate gate, final LibraryDelivery delivery, final ComponentLog logger) {
+        this.paid = paid;
         this.gate = gate;
         this.delivery = delivery;
         this.logger = logger;

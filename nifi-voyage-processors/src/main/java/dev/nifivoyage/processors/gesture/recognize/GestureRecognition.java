@@ -43,17 +43,18 @@ import java.util.concurrent.TimeUnit;
  * Recognises the rows of FlowFiles as long as the processor is scheduled: keeps the library, and the performers if they are tracked. Safe for many threads, unless performers are tracked.
  */
 public final class GestureRecognition {
+    private final PaidVectors paid;
     private final RetryGate gate;
     private final ComponentLog logger;
     private final MatchDelivery delivery;
     private final LibrarySource library;
-    private final PaidVectors paid = new PaidVectors();
     private final PerformerTracks tracks;
 
     /**
      * Loads nothing and sends nothing yet.
      */
-    public GestureRecognition(final ProcessContext context, final RetryGate gate, final ComponentLog logger) {
+    public GestureRecognition(final ProcessContext context, final PaidVectors paid, final RetryGate gate, final ComponentLog logger) {
+        this.paid = paid;
         this.gate = gate;
         this.logger = logger;
         this.delivery = new MatchDelivery(logger);
