@@ -28,7 +28,7 @@ public final class ControllerServices {
         this.rest = rest;
     }
 
-    /** Makes a service and returns its id. */
+    /** Makes a service and returns its id; its properties by the names that the REST API or those that the web UI knows. */
     public String create(final String groupId, final String type, final String name, final Map<String, String> properties) {
         final ObjectNode entity = NiFiRest.object();
         entity.putObject("revision").put("version", 0);
@@ -36,17 +36,19 @@ public final class ControllerServices {
         component.put("type", type);
         component.put("name", name);
         component.set("bundle", new Bundles(rest).ofService(type).orElseThrow(() -> new IllegalArgumentException("NiFi has no controller service " + type)));
-        properties.forEach(component.putObject("properties")::put);
-        return rest.post("/process-groups/" + groupId + "/controller-services", entity).path("id").asText();
+        final String id = rest.post("/process-groups/" + groupId + "/controller-services", entity).path("id").asText();
+        configure(id, properties);
+        return id;
     }
 
-    /** Changes properties of a disabled service. */
+    /** Changes properties of a disabled service, by the names that the REST API or those that the web UI knows. */
     public void configure(final String serviceId, final Map<String, String> properties) {
+        final JsonNode service = rest.get("/controller-services/" + serviceId);
         final ObjectNode entity = NiFiRest.object();
-        entity.set("revision", rest.get("/controller-services/" + serviceId).path("revision"));
+        entity.set("revision", service.path("revision"));
         final ObjectNode component = entity.putObject("component");
         component.put("id", serviceId);
-        properties.forEach(component.putObject("properties")::put);
+        new PropertyNames(service.path("component").path("descriptors")).resolved(properties).forEach(component.putObject("properties")::put);
         rest.put("/controller-services/" + serviceId, entity);
     }
 

@@ -30,6 +30,7 @@ public final class Processors {
     /**
      * Makes a stopped processor and returns its id.
      *
+     * @param properties by the names that the REST API or those that the web UI knows
      * @param schedulingPeriod as NiFi writes it, for instance {@code 1 sec}
      * @param terminated relationships that end here
      */
@@ -42,11 +43,12 @@ public final class Processors {
         component.set("bundle", new Bundles(rest).ofProcessor(type));
         component.putObject("position").put("x", 0).put("y", 0);
         final ObjectNode configuration = component.putObject("config");
-        properties.forEach(configuration.putObject("properties")::put);
         configuration.put("schedulingPeriod", schedulingPeriod);
         final ArrayNode relationships = configuration.putArray("autoTerminatedRelationships");
         terminated.forEach(relationships::add);
-        return rest.post("/process-groups/" + groupId + "/processors", entity).path("id").asText();
+        final String id = rest.post("/process-groups/" + groupId + "/processors", entity).path("id").asText();
+        configure(id, properties);
+        return id;
     }
 
     /** Id of the only processor with that name in the group or the groups within it. */
@@ -54,13 +56,45 @@ public final class Processors {
         return new FlowTree(rest).only(groupId, "processors", "processor named " + name, processor -> processor.path("component").path("name").asText().equals(name)).path("id").asText();
     }
 
-    /** Changes properties of a stopped processor; a null value takes a property away. */
+    /** Changes properties of a stopped processor, by the names that the REST API or those that the web UI knows; a null value takes a property away. */
     public void configure(final String processorId, final Map<String, String> properties) {
-        final ObjectNode entity = revised(processorId);
-        final ObjectNode component = entity.putObject("component");
-        component.put("id", processorId);
-        properties.forEach(component.putObject("config").putObject("properties")::put);
+        final JsonNode processor = rest.get("/processors/" + processorId);
+        final PropertyNames names = new PropertyNames(processor.path("component").path("config").path("descriptors"));
+        final ObjectNode entity = revised(processor);
+        names.resolved(properties).forEach(entity.putObject("component").put("id", processorId).putObject("config").putObject("properties")::put);
         rest.put("/processors/" + processorId, entity);
+    }
+
+    /**
+     * Has NiFi itself try a FlowFile again that a stopped processor sends to one of the relationships, penalized from the first second.
+     *
+     * @param relationships their names
+     * @param tries how often before it goes on
+     */
+    public void retry(final String processorId, final List<String> relationships, final int tries) {
+        final ObjectNode entity = revised(rest.get("/processors/" + processorId));
+        final ObjectNode configuration = entity.putObject("component").put("id", processorId).putObject("config");
+        configuration.put("retryCount", tries).put("backoffMechanism", "PENALIZE_FLOWFILE").put("maxBackoffPeriod", "10 mins");
+        relationships.forEach(configuration.putArray("retriedRelationships")::add);
+        rest.put("/processors/" + processorId, entity);
+    }
+
+    /** How long a stopped processor penalizes a FlowFile, for instance {@code 1 sec}. */
+    public void penalize(final String processorId, final String duration) {
+        final ObjectNode entity = revised(rest.get("/processors/" + processorId));
+        entity.putObject("component").put("id", processorId).putObject("config").put("penaltyDuration", duration);
+        rest.put("/processors/" + processorId, entity);
+    }
+
+    /** Interrupts the threads of a stopped processor and lets another thread take what they had, as "Terminate" in the web UI does. */
+    public void terminate(final String processorId) {
+        rest.delete("/processors/" + processorId + "/threads");
+    }
+
+    /** How many threads of a processor are at work, those that were terminated and have not ended too. */
+    public int threads(final String processorId) {
+        final JsonNode status = rest.get("/processors/" + processorId).path("status").path("aggregateSnapshot");
+        return status.path("activeThreadCount").asInt() + status.path("terminatedThreadCount").asInt();
     }
 
     public void start(final String processorId) {
@@ -73,6 +107,11 @@ public final class Processors {
         Poll.until(STOPPING, "processor " + processorId + " to stop", () -> isStopped(rest.get("/processors/" + processorId)) ? Optional.of(true) : Optional.empty());
     }
 
+    /** Stops a processor without waiting for its threads. */
+    public void askToStop(final String processorId) {
+        run(processorId, "STOPPED");
+    }
+
     /** Triggers a stopped processor a single time. */
     public void runOnce(final String processorId) {
         run(processorId, "RUN_ONCE");
@@ -83,16 +122,15 @@ public final class Processors {
     }
 
     private void run(final String processorId, final String state) {
-        final ObjectNode status = revised(processorId);
+        final ObjectNode status = revised(rest.get("/processors/" + processorId));
         status.put("state", state);
         rest.put("/processors/" + processorId + "/run-status", status);
     }
 
-    private ObjectNode revised(final String processorId) {
-        final JsonNode processor = rest.get("/processors/" + processorId);
+    private static ObjectNode revised(final JsonNode processor) {
         final ObjectNode entity = NiFiRest.object();
         entity.set("revision", processor.path("revision"));
-        entity.put("id", processorId);
+        entity.set("id", processor.path("id"));
         return entity;
     }
 }

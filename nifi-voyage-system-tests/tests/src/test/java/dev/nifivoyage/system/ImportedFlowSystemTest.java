@@ -109,7 +109,7 @@ class ImportedFlowSystemTest {
         final String reader = services.create(group, READER, "Reader", Map.of());
         final String writer = services.create(group, WRITER, "Writer", Map.of());
         final Processors processors = new Processors(rest);
-        final String generate = processors.create(group, "org.apache.nifi.processors.standard.GenerateFlowFile", "Generate", Map.of("generate-ff-custom-text", "{\"who\":\"#{Who}\"}"),
+        final String generate = processors.create(group, "org.apache.nifi.processors.standard.GenerateFlowFile", "Generate", Map.of("Custom Text", "{\"who\":\"#{Who}\"}"),
             "1 day", List.of());
         final String convert = processors.create(group, "org.apache.nifi.processors.standard.ConvertRecord", "Convert", Map.of("Record Reader", reader, "Record Writer", writer), "0 sec",
             List.of("failure"));

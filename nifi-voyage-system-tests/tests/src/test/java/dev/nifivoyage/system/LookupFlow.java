@@ -130,9 +130,9 @@ final class LookupFlow {
 
         final Processors processors = new Processors(rest);
         final String content = JSON.writeValueAsString(texts.stream().map(text -> Map.of("text", text)).toList());
-        final String records = processors.create(group, STOCK + "GenerateFlowFile", "Records", Map.of("generate-ff-custom-text", content), "1 day", List.of());
-        final String lookup = processors.create(group, STOCK + "LookupRecord", "Look up", Map.of("record-reader", reader, "record-writer", writer, "lookup-service", vectors,
-            "routing-strategy", "route-to-matched-unmatched", "result-contents", "record-fields", "result-record-path", "/", "text", "/text"), "0 sec", List.of("failure"));
+        final String records = processors.create(group, STOCK + "GenerateFlowFile", "Records", Map.of("Custom Text", content), "1 day", List.of());
+        final String lookup = processors.create(group, STOCK + "LookupRecord", "Look up", Map.of("Record Reader", reader, "Record Writer", writer, "Lookup Service", vectors,
+            "Routing Strategy", "route-to-matched-unmatched", "Record Result Contents", "record-fields", "Result RecordPath", "/", "text", "/text"), "0 sec", List.of("failure"));
         final Connections connections = new Connections(rest);
         connections.connect(group, records, lookup, List.of("success"));
         connections.connect(group, lookup, end("Found"), List.of("matched"));

@@ -49,7 +49,7 @@ class StockFlowSystemTest {
         final Processors processors = new Processors(nifi.rest());
         final ProcessGroups groups = new ProcessGroups(nifi.rest());
         final String group = groups.create("stock flow");
-        final String generate = processors.create(group, GENERATE, "Generate", Map.of("generate-ff-custom-text", "zwölf Gesten", "who", "mime"), "1 day", List.of());
+        final String generate = processors.create(group, GENERATE, "Generate", Map.of("Custom Text", "zwölf Gesten", "who", "mime"), "1 day", List.of());
         final String update = processors.create(group, UPDATE, "Update", Map.of("greeting", "hello ${who}"), "0 sec", List.of());
         final String end = processors.create(group, UPDATE, "End", Map.of(), "0 sec", List.of("success"));
         new Connections(nifi.rest()).connect(group, generate, update, List.of("success"));
