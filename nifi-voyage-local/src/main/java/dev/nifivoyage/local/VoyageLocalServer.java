@@ -57,10 +57,10 @@ public final class VoyageLocalServer implements AutoCloseable {
         final SignedUrls urls = new SignedUrls(clock);
         workers = new BatchWorkers(files, clock, faults, behaviour, ledger, options.seed());
         final BatchStore batches = new BatchStore(clock, ids, behaviour.maximumBatches(), behaviour.maximumTokens());
-        final BatchRoutes batchRoutes = new BatchRoutes(new BatchRequestParser(endpoints, behaviour.unconfirmedBatchModels()), batches, workers, files, faults);
+        final BatchRoutes batchRoutes = new BatchRoutes(new BatchRequestParser(endpoints, behaviour.unconfirmedBatchModels()), batches, workers, files, faults, clock);
         final HttpServers servers = new HttpServers(faults, behaviour.errorCodes(), requests);
         storage = servers.storage(new StorageRoutes(files, urls, faults));
-        api = servers.api(options.apiKeys(), new FileRoutes(files, urls, faults, behaviour, storage::port), batchRoutes, new EndpointRoutes(endpoints, ledger, faults),
+        api = servers.api(options.apiKeys(), new FileRoutes(files, urls, faults, behaviour, clock, storage::port), batchRoutes, new EndpointRoutes(endpoints, ledger, faults),
             new LocalRoutes(ledger, requests, faults));
         try {
             storage.start(options.host(), options.storagePort());

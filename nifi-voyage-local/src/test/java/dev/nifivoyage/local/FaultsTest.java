@@ -48,6 +48,24 @@ class FaultsTest {
     }
 
     @Test
+    void newThingsAreSeenLate() {
+        set("{\"lags\":{\"batch_list\":\"1h\",\"batch\":\"1h\",\"file\":\"0s\"}}");
+        final String fileId = client.upload(LocalClient.lines(1));
+        assertEquals(200, client.get("/files/" + fileId).statusCode());
+        final String batchId = LocalClient.json(client.post("/batches", LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4-large\"}", fileId)), 200).path("id").asText();
+        assertEquals(404, client.get("/batches/" + batchId).statusCode());
+        assertFalse(client.get("/batches?limit=100").body().contains(batchId));
+        server.faults().clear();
+        assertTrue(client.get("/batches?limit=100").body().contains(batchId));
+        client.await(batchId, "completed");
+
+        set("{\"lags\":{\"file\":\"1h\"}}");
+        assertEquals(404, client.get("/files/" + fileId + "/content").statusCode());
+        assertEquals(404, client.get("/files/" + client.upload("a")).statusCode());
+        assertEquals(400, client.put("/_local/faults", "{\"lags\":{\"files\":\"1s\"}}").statusCode());
+    }
+
+    @Test
     void statusesComeInBursts() {
         set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/files/*\",\"status\":429,\"retry_after\":2,\"count\":2},{\"path\":\"/v1/batches\",\"status\":503},"
                 + "{\"status\":429,\"path\":\"/v1/rerank\",\"detail\":\"slow down\"}]}");

@@ -76,7 +76,7 @@ public final class BatchJob {
         return estimatedTokens;
     }
 
-    Instant createdAt() {
+    public Instant createdAt() {
         return createdAt;
     }
 

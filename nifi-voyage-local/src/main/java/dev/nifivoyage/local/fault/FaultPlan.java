@@ -29,6 +29,7 @@ import java.util.Map;
  * @param rejections texts that refuse the real-time request they are in
  * @param batches what happens to the next batches
  * @param delays how long a batch stays in a state, for instance {@code {"validating": "4m"}}, by the server's clock
+ * @param lags how long new things are not seen, for instance {@code {"batch_list": "5s", "batch": "2s", "file": "2s"}}, by the server's clock
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FaultPlan(
@@ -40,10 +41,11 @@ public record FaultPlan(
         LineFailures.Shares lines,
         List<TextRejections.Rule> rejections,
         List<BatchFaults.Fault> batches,
-        Map<String, String> delays
+        Map<String, String> delays,
+        Map<String, String> lags
 ) {
 
-    public static final FaultPlan NONE = new FaultPlan(null, null, null, 0, null, null, null, null, null);
+    public static final FaultPlan NONE = new FaultPlan(null, null, null, 0, null, null, null, null, null, null);
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -59,6 +61,7 @@ public record FaultPlan(
         rejections = rejections == null ? List.of() : List.copyOf(rejections);
         batches = batches == null ? List.of() : List.copyOf(batches);
         delays = delays == null ? Map.of() : Map.copyOf(delays);
+        lags = lags == null ? Map.of() : Map.copyOf(lags);
     }
 
     /**

@@ -32,12 +32,12 @@ public final class Faults {
     }
 
     /**
-     * @throws IllegalArgumentException when the plan names an unknown state or duration
+     * @throws IllegalArgumentException when the plan names an unknown state, place or duration
      */
     public void set(final FaultPlan plan) {
         active = new Active(plan, new StatusBursts(plan.statuses()), new ConnectionResets(plan.resets()), new DownloadFaults(plan.truncations(), plan.expiredUrls()),
                 new OutputFaults(plan.output(), seed), new LineFailures(plan.lines(), seed),
-                new TextRejections(plan.rejections()), new BatchFaults(plan.batches()), new StateDelays(usualDelays, plan.delays()));
+                new TextRejections(plan.rejections()), new BatchFaults(plan.batches()), new StateDelays(usualDelays, plan.delays()), new VisibilityLags(plan.lags()));
     }
 
     /**
@@ -89,7 +89,11 @@ public final class Faults {
         return active.delays();
     }
 
+    public VisibilityLags lags() {
+        return active.lags();
+    }
+
     private record Active(FaultPlan plan, StatusBursts statuses, ConnectionResets resets, DownloadFaults downloads, OutputFaults output, LineFailures lines,
-            TextRejections rejections, BatchFaults batches, StateDelays delays) {
+            TextRejections rejections, BatchFaults batches, StateDelays delays, VisibilityLags lags) {
     }
 }

@@ -12,12 +12,17 @@ import dev.nifivoyage.local.batch.BatchRequest;
 import dev.nifivoyage.local.batch.BatchRequestParser;
 import dev.nifivoyage.local.batch.BatchStore;
 import dev.nifivoyage.local.batch.BatchWorkers;
+import dev.nifivoyage.local.clock.ServerClock;
 import dev.nifivoyage.local.fault.Faults;
+import dev.nifivoyage.local.fault.VisibilityLags;
 import dev.nifivoyage.local.file.FilePurpose;
 import dev.nifivoyage.local.file.FileStore;
 import dev.nifivoyage.local.file.StoredFile;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+
+import java.time.Instant;
+import java.util.List;
 
 /**
  * The Batch API.
@@ -32,13 +37,16 @@ public final class BatchRoutes {
     private final BatchWorkers workers;
     private final FileStore files;
     private final Faults faults;
+    private final ServerClock clock;
 
-    public BatchRoutes(final BatchRequestParser parser, final BatchStore batches, final BatchWorkers workers, final FileStore files, final Faults faults) {
+    public BatchRoutes(final BatchRequestParser parser, final BatchStore batches, final BatchWorkers workers, final FileStore files, final Faults faults,
+            final ServerClock clock) {
         this.parser = parser;
         this.batches = batches;
         this.workers = workers;
         this.files = files;
         this.faults = faults;
+        this.clock = clock;
     }
 
     void addTo(final RoutesConfig routes) {
@@ -51,7 +59,9 @@ public final class BatchRoutes {
     private void create(final Context context) {
         final String project = Authentication.project(context);
         final BatchRequest request = parser.parse(RequestBody.validated(context));
-        final StoredFile input = files.find(project, request.inputFileId()).orElseThrow(() -> new ApiError(404, "Input file not found"));
+        final StoredFile input = files.find(project, request.inputFileId())
+            .filter(file -> isSeen(VisibilityLags.Place.FILE, file.createdAt()))
+            .orElseThrow(() -> new ApiError(404, "Input file not found"));
         if (input.purpose() != FilePurpose.BATCH) {
             throw new ApiError(400, "The input file must have the purpose 'batch', but has '" + input.purpose().wireName() + "'.");
         }
@@ -62,7 +72,8 @@ public final class BatchRoutes {
 
     private void list(final Context context) {
         final ListPage page = ListPage.of(context, USUAL_PAGE, MAXIMUM_PAGE);
-        Replies.json(context, page.cut(batches.list(Authentication.project(context)).reversed(), BatchJob::id, BatchJob::toJson, "Batch"));
+        final List<BatchJob> listed = batches.list(Authentication.project(context)).reversed().stream().filter(job -> isSeen(VisibilityLags.Place.BATCH_LIST, job.createdAt())).toList();
+        Replies.json(context, page.cut(listed, BatchJob::id, BatchJob::toJson, "Batch"));
     }
 
     private void cancel(final Context context) {
@@ -74,6 +85,12 @@ public final class BatchRoutes {
     }
 
     private BatchJob find(final Context context) {
-        return batches.find(Authentication.project(context), context.pathParam("id")).orElseThrow(() -> new ApiError(404, "Batch not found"));
+        return batches.find(Authentication.project(context), context.pathParam("id"))
+            .filter(job -> isSeen(VisibilityLags.Place.BATCH, job.createdAt()))
+            .orElseThrow(() -> new ApiError(404, "Batch not found"));
+    }
+
+    private boolean isSeen(final VisibilityLags.Place place, final Instant createdAt) {
+        return !faults.lags().hides(place, createdAt, clock.now());
     }
 }

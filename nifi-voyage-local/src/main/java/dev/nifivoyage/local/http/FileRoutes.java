@@ -13,7 +13,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.nifivoyage.local.Behaviour;
+import dev.nifivoyage.local.clock.ServerClock;
 import dev.nifivoyage.local.fault.Faults;
+import dev.nifivoyage.local.fault.VisibilityLags;
 import dev.nifivoyage.local.file.FilePurpose;
 import dev.nifivoyage.local.file.FileStore;
 import dev.nifivoyage.local.file.StoredFile;
@@ -37,14 +39,16 @@ public final class FileRoutes {
     private final ContentSender sender;
     private final SignedUrls urls;
     private final Faults faults;
+    private final ServerClock clock;
     private final Behaviour behaviour;
     private final IntSupplier storagePort;
 
-    public FileRoutes(final FileStore files, final SignedUrls urls, final Faults faults, final Behaviour behaviour, final IntSupplier storagePort) {
+    public FileRoutes(final FileStore files, final SignedUrls urls, final Faults faults, final Behaviour behaviour, final ServerClock clock, final IntSupplier storagePort) {
         this.files = files;
         this.urls = urls;
         this.faults = faults;
         this.behaviour = behaviour;
+        this.clock = clock;
         this.storagePort = storagePort;
         this.upload = new FileUpload(files, behaviour.maximumFileBytes());
         this.sender = new ContentSender(faults);
@@ -123,6 +127,8 @@ public final class FileRoutes {
     }
 
     private StoredFile find(final Context context) {
-        return files.find(Authentication.project(context), context.pathParam("id")).orElseThrow(() -> new ApiError(404, "File not found"));
+        return files.find(Authentication.project(context), context.pathParam("id"))
+            .filter(file -> !faults.lags().hides(VisibilityLags.Place.FILE, file.createdAt(), clock.now()))
+            .orElseThrow(() -> new ApiError(404, "File not found"));
     }
 }

@@ -1,0 +1,55 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.local.fault;
+
+import dev.nifivoyage.local.clock.Durations;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * New things that are not seen everywhere at once, as in a server of many parts: a batch that the list does not show yet, or that answers 404, a file that answers 404.
+ */
+public final class VisibilityLags {
+
+    private final Map<Place, Duration> lags = new EnumMap<>(Place.class);
+
+    /**
+     * @param words places and durations such as {@code batch_list} and {@code 5s}
+     * @throws IllegalArgumentException when a word is no place with a duration
+     */
+    VisibilityLags(final Map<String, String> words) {
+        words.forEach((place, duration) -> lags.put(place(place), Durations.parse(duration)));
+    }
+
+    /**
+     * Whether something is still too new to be seen.
+     */
+    public boolean hides(final Place place, final Instant createdAt, final Instant now) {
+        final Duration lag = lags.get(place);
+        return lag != null && now.isBefore(createdAt.plus(lag));
+    }
+
+    private static Place place(final String word) {
+        for (final Place place : Place.values()) {
+            if (place.name().equalsIgnoreCase(word)) {
+                return place;
+            }
+        }
+        throw new IllegalArgumentException("'" + word + "' is no place where something is seen late: write batch_list, batch or file");
+    }
+
+    /** Where something is seen. */
+    public enum Place {
+        BATCH_LIST,
+        BATCH,
+        FILE
+    }
+}
