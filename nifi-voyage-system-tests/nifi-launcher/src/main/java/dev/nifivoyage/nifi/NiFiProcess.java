@@ -80,6 +80,11 @@ public final class NiFiProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** Whether the NiFi JVM has not ended. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Address of the web UI. */
     public URI canvas() {
         return URI.create("http://127.0.0.1:" + home.ports().http() + "/nifi/");

@@ -7,6 +7,9 @@
  */
 package dev.nifivoyage.system;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.nifi.Bulletins;
 import dev.nifivoyage.nifi.Connections;
 import dev.nifivoyage.nifi.ControllerServices;
@@ -18,10 +21,6 @@ import dev.nifivoyage.nifi.Processors;
 import dev.nifivoyage.nifi.QueuedFlowFile;
 import dev.nifivoyage.nifi.Queues;
 import dev.nifivoyage.nifi.ValidationErrors;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 import java.io.IOException;
 import java.io.InputStream;

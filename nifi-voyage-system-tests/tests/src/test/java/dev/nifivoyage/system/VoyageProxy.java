@@ -10,7 +10,11 @@ package dev.nifivoyage.system;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -22,10 +26,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /**
@@ -35,11 +41,14 @@ import java.util.regex.Pattern;
 final class VoyageProxy implements AutoCloseable {
     private static final Set<String> NOT_FORWARDED = Set.of("host", "connection", "content-length", "transfer-encoding", "expect", "upgrade", "http2-settings", "proxy-connection", ":status");
 
+    private static final int PART = 8_192;
+
     private final URI origin;
     private final HttpServer server;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
+    private final Map<Pattern, Integer> slow = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
     private VoyageProxy(final URI origin, final HttpServer server) {
@@ -80,6 +89,20 @@ final class VoyageProxy implements AutoCloseable {
     }
 
     /**
+     * Has the bodies of a kind of requests, and of what is answered to them, pass slowly, from now on.
+     */
+    void slowDown(final String request, final int bytesPerSecond) {
+        slow.put(Pattern.compile(request), bytesPerSecond);
+    }
+
+    /**
+     * Ends all that {@link #slowDown} began.
+     */
+    void fullSpeed() {
+        slow.clear();
+    }
+
+    /**
      * How many requests came that fit a regular expression, see {@link #answer}.
      */
     long count(final String request) {
@@ -96,9 +119,11 @@ final class VoyageProxy implements AutoCloseable {
 
     private void handle(final HttpExchange exchange) throws IOException {
         try (exchange) {
-            final Request request = new Request(exchange.getRequestMethod(), pathAndQuery(exchange.getRequestURI()), Map.copyOf(exchange.getRequestHeaders()), exchange.getRequestBody().readAllBytes());
-            final String line = request.method() + " " + request.path();
+            final String line = exchange.getRequestMethod() + " " + pathAndQuery(exchange.getRequestURI());
             requests.add(line);
+            final ByteArrayOutputStream body = new ByteArrayOutputStream();
+            copy(line, exchange.getRequestBody(), body);
+            final Request request = new Request(exchange.getRequestMethod(), pathAndQuery(exchange.getRequestURI()), Map.copyOf(exchange.getRequestHeaders()), body.toByteArray());
             final Response response = answerer(line).answer(request, this::forward);
             response.headers().forEach((name, values) -> {
                 if (!NOT_FORWARDED.contains(name.toLowerCase(Locale.ROOT))) {
@@ -106,9 +131,21 @@ final class VoyageProxy implements AutoCloseable {
                 }
             });
             exchange.sendResponseHeaders(response.status(), response.body().length == 0 ? -1 : response.body().length);
-            exchange.getResponseBody().write(response.body());
+            copy(line, new ByteArrayInputStream(response.body()), exchange.getResponseBody());
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void copy(final String line, final InputStream from, final OutputStream to) throws IOException {
+        final byte[] part = new byte[PART];
+        for (int read = from.read(part); read >= 0; read = from.read(part)) {
+            to.write(part, 0, read);
+            for (final Map.Entry<Pattern, Integer> slowed : slow.entrySet()) {
+                if (slowed.getKey().matcher(line).matches()) {
+                    LockSupport.parkNanos(read * 1_000_000_000L / slowed.getValue());
+                }
+            }
         }
     }
 
