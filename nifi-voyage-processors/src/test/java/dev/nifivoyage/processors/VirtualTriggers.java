@@ -26,17 +26,31 @@ import java.util.stream.IntStream;
 public final class VirtualTriggers {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
+    private static final int TURNS = 4;
+
     private VirtualTriggers() {
     }
 
     /**
-     * Schedules the processor, triggers it so many times at once, and stops it.
+     * Schedules the processor, triggers it so many times at once, and stops it. FlowFiles that are in the queue afterwards, since they pass it more than once, have more such turns.
      */
     public static void run(final TestRunner runner, final int triggers) throws Exception {
         runner.assertValid();
         final Processor processor = runner.getProcessor();
         invoke(processor, OnScheduled.class, runner);
         final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+        trigger(runner, triggers, failures);
+        for (int turn = 1; turn < TURNS && !runner.isQueueEmpty(); turn++) {
+            trigger(runner, triggers, failures);
+        }
+        invoke(processor, OnStopped.class, runner);
+        if (!failures.isEmpty()) {
+            throw new AssertionError("onTrigger failed", failures.peek());
+        }
+    }
+
+    private static void trigger(final TestRunner runner, final int triggers, final Queue<Throwable> failures) throws InterruptedException {
+        final Processor processor = runner.getProcessor();
         final List<Thread> threads = IntStream.range(0, triggers)
             .mapToObj(number -> Thread.ofVirtual().name("trigger " + number).unstarted(() -> processor.onTrigger(runner.getProcessContext(), runner.getProcessSessionFactory()))).toList();
         threads.forEach(thread -> thread.setUncaughtExceptionHandler((failed, failure) -> failures.add(failure)));
@@ -47,10 +61,6 @@ public final class VirtualTriggers {
                 stuck.setStackTrace(thread.getStackTrace());
                 throw stuck;
             }
-        }
-        invoke(processor, OnStopped.class, runner);
-        if (!failures.isEmpty()) {
-            throw new AssertionError("onTrigger failed", failures.peek());
         }
     }
 

@@ -13,6 +13,7 @@ import org.apache.nifi.controller.ControllerService;
 
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Collection;
 
 /**
@@ -26,9 +27,10 @@ import java.util.Collection;
 public interface VoyageClientService extends ControllerService {
 
     /**
-     * Uploads the requests of a job. An upload whose answer was lost may leave a second copy of the file behind, which costs nothing and expires in 30 days.
+     * Uploads the requests of a job. A repeated upload deletes the copies that its earlier tries left. An upload that fails for good may leave one, to be found by its name in
+     * {@link #listFiles}.
      *
-     * @param filename name shown in Voyage's list of files; must end with {@code .jsonl}
+     * @param filename name shown in Voyage's list of files, of this file only; must end with {@code .jsonl}
      * @param content the requests, streamed
      * @return the file as the server has it
      */
@@ -67,6 +69,14 @@ public interface VoyageClientService extends ControllerService {
     RemoteFile getFile(String fileId) throws VoyageException;
 
     /**
+     * Uploaded input files of the API key's project, newest first.
+     *
+     * @param limit 1 to 10,000
+     * @param after id of the last file of the page before, or null for the first page
+     */
+    FilePage listFiles(int limit, String after) throws VoyageException;
+
+    /**
      * The file's content. A download that breaks off goes on where it stopped, so that the stream holds each byte exactly once; when that is
      * impossible, reading throws {@link VoyageException}. The caller closes the stream.
      */
@@ -100,4 +110,9 @@ public interface VoyageClientService extends ControllerService {
      * The address calls go to, ending with {@code /v1}; holds no secret. For provenance events.
      */
     URI getBaseUri();
+
+    /**
+     * How long a call waits for the next bytes of its response. A call that was given up on may still reach the server for about as long.
+     */
+    Duration getReadTimeout();
 }

@@ -21,10 +21,21 @@ public final class VoyageAttributes {
     public static final String ERROR_FILE_ID = "voyage.batch.error.file.id";
     /** Fingerprint of the requests in the input file, while the file waits for its job. */
     public static final String INPUT_FILE_FINGERPRINT = "voyage.batch.input.file.fingerprint";
-    /** Whose job it is to be, while the FlowFile waits for another try. */
+    /** When the input file was uploaded, RFC 3339, while it waits for its job. */
+    public static final String INPUT_FILE_UPLOADED_AT = "voyage.batch.input.file.uploaded.at";
+    /** Whose job it is to be, until the job is known. */
     public static final String SUBMISSION_ID = "voyage.batch.submission.id";
-    /** UUID of the FlowFile the submission id was given to: copies of the FlowFile have the attributes too. */
-    public static final String SUBMISSION_FLOWFILE = "voyage.batch.submission.flowfile";
+    /** When the submission id was given, RFC 3339: its job cannot be older. */
+    public static final String SUBMISSION_CREATED_AT = "voyage.batch.submission.created.at";
+    /** Fingerprint of the parameters that the submission was prepared with. */
+    public static final String SUBMISSION_PARAMETERS = "voyage.batch.submission.parameters";
+    /** Which slice of a FlowFile that needs several jobs is next, from 0. */
+    public static final String SLICE_INDEX = "voyage.batch.slice.index";
+    public static final String SLICE_COUNT = "voyage.batch.slice.count";
+    /** Where the table of the slices begins in the content, in bytes. */
+    public static final String SLICE_TABLE = "voyage.batch.slice.table";
+    /** Media type of each slice. */
+    public static final String SLICE_MIME_TYPE = "voyage.batch.slice.mime.type";
     /** How many jobs were made for the rows one after the other; grows each time rows come back as unprocessed and are sent again. */
     public static final String SUBMISSION_COUNT = "voyage.submission.count";
     /** When the job was made, RFC 3339. */

@@ -14,9 +14,11 @@ import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.request.EmbeddingRequestParameters;
 import dev.nifivoyage.processors.batch.request.KnownTexts;
 import dev.nifivoyage.processors.batch.request.TextForm;
-import dev.nifivoyage.processors.batch.submit.JobCreation;
+import dev.nifivoyage.processors.batch.submit.JobCreator;
 import dev.nifivoyage.processors.batch.submit.JobMetadata;
 import dev.nifivoyage.processors.batch.submit.JobRecipe;
+import dev.nifivoyage.processors.batch.submit.RecordSubmissionDelivery;
+import dev.nifivoyage.processors.batch.submit.SubmissionMemory;
 import dev.nifivoyage.processors.batch.submit.SubmissionRelationships;
 import dev.nifivoyage.processors.model.ModelRetirement;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
@@ -29,11 +31,11 @@ import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.RowProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.TextRecordPath;
+import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;
-import org.apache.nifi.annotation.behavior.Stateful;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.configuration.DefaultSettings;
@@ -44,7 +46,6 @@ import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
-import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.AbstractProcessor;
@@ -62,17 +63,21 @@ import java.util.Map;
 import java.util.Set;
 
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
-@Stateful(scopes = Scope.LOCAL, description = "Notes each job that is about to be made, until its FlowFile is committed. After a crash the processor looks for the noted job and adopts it, "
-    + "instead of making and paying it again.")
 @Tags({"voyage", "ai", "embeddings", "batch", "vector", "text", "record", "rag"})
 @CapabilityDescription("Makes Voyage AI batch jobs that embed the text of each record, at the Batch API's discount. The FlowFile goes on unchanged, with the job's id in its attributes.")
 @DynamicProperty(name = "Metadata key", value = "Metadata value", expressionLanguageScope = ExpressionLanguageScope.FLOWFILE_ATTRIBUTES,
     description = "Added to the job's metadata. A job takes 13 pairs besides those of NiFi Voyage; keys have up to 64 and values up to 512 characters.")
 @ReadsAttributes({
-    @ReadsAttribute(attribute = "voyage.batch.input.file.id", description = "Set on FlowFiles from retry: the file that was uploaded"),
-    @ReadsAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "Set on FlowFiles from retry: the uploaded file is used again when its requests are the same"),
-    @ReadsAttribute(attribute = "voyage.batch.submission.id", description = "Set on FlowFiles from retry and failure: whose job it is to be"),
-    @ReadsAttribute(attribute = "voyage.batch.submission.flowfile", description = "Set on FlowFiles from retry and failure: a FlowFile with another UUID is a copy, and gets a job of its own"),
+    @ReadsAttribute(attribute = "voyage.batch.submission.id", description = "Whose job it is to be; set on FlowFiles in the processor's own queue and from retry, and on some from failure"),
+    @ReadsAttribute(attribute = "voyage.batch.submission.created.at", description = "When the submission id was given; its job is not looked for among older ones"),
+    @ReadsAttribute(attribute = "voyage.batch.submission.parameters", description = "Fingerprint of the parameters that the job was prepared with"),
+    @ReadsAttribute(attribute = "voyage.batch.input.file.id", description = "Together with a submission id: the uploaded requests that wait for their job"),
+    @ReadsAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "Fingerprint of these requests"),
+    @ReadsAttribute(attribute = "voyage.batch.input.file.uploaded.at", description = "When these requests were uploaded"),
+    @ReadsAttribute(attribute = "voyage.batch.slice.index", description = "Which slice is next, of a FlowFile that was cut"),
+    @ReadsAttribute(attribute = "voyage.batch.slice.count", description = "How many slices it was cut into"),
+    @ReadsAttribute(attribute = "voyage.batch.slice.table", description = "Where the table of the slices begins in its content, in bytes"),
+    @ReadsAttribute(attribute = "voyage.batch.slice.mime.type", description = "Media type of each slice"),
     @ReadsAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the rows before")
 })
 @WritesAttributes({
@@ -81,9 +86,15 @@ import java.util.Set;
     @WritesAttribute(attribute = "voyage.batch.endpoint", description = "Endpoint of the job: /v1/embeddings"),
     @WritesAttribute(attribute = "voyage.batch.model", description = "Model of the job"),
     @WritesAttribute(attribute = "voyage.batch.input.file.id", description = "Id of the uploaded requests"),
-    @WritesAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "On retry only: tells whether the uploaded requests can be used again"),
-    @WritesAttribute(attribute = "voyage.batch.submission.id", description = "On retry and failure: whose job it is to be, so that a later try adopts the FlowFile's own job and no other"),
-    @WritesAttribute(attribute = "voyage.batch.submission.flowfile", description = "On retry and failure: UUID of the FlowFile that voyage.batch.submission.id was given to"),
+    @WritesAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "Until the job is known: fingerprint of the uploaded requests"),
+    @WritesAttribute(attribute = "voyage.batch.input.file.uploaded.at", description = "Until the job is known: when they were uploaded, RFC 3339"),
+    @WritesAttribute(attribute = "voyage.batch.submission.id", description = "Until the job is known: whose job it is to be, so that every later try adopts the FlowFile's own job and no other"),
+    @WritesAttribute(attribute = "voyage.batch.submission.created.at", description = "Until the job is known: when the submission id was given, RFC 3339"),
+    @WritesAttribute(attribute = "voyage.batch.submission.parameters", description = "Until the job is known: fingerprint of the parameters that it was prepared with"),
+    @WritesAttribute(attribute = "voyage.batch.slice.index", description = "On a FlowFile that was cut and is in the processor's own queue: which slice is next, from 0"),
+    @WritesAttribute(attribute = "voyage.batch.slice.count", description = "On such a FlowFile: how many slices there are"),
+    @WritesAttribute(attribute = "voyage.batch.slice.table", description = "On such a FlowFile: where the table of the slices begins in the content, in bytes"),
+    @WritesAttribute(attribute = "voyage.batch.slice.mime.type", description = "On such a FlowFile: media type of each slice"),
     @WritesAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the rows one after the other: 1, and more when rows came back as unprocessed"),
     @WritesAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, RFC 3339"),
     @WritesAttribute(attribute = "voyage.embedding.model", description = "Requested model"),
@@ -179,7 +190,16 @@ public class CreateBatchEmbedding extends AbstractProcessor {
         FAILURE
     );
 
-    private volatile JobCreation jobs;
+    private final SubmissionMemory memory;
+    private volatile JobCreator jobs;
+
+    public CreateBatchEmbedding() {
+        this(new SubmissionMemory());
+    }
+
+    CreateBatchEmbedding(final SubmissionMemory memory) {
+        this.memory = memory;
+    }
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -207,14 +227,14 @@ public class CreateBatchEmbedding extends AbstractProcessor {
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
         ModelRetirement.warn(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());
-        jobs = new JobCreation(context, getLogger(), REAL_TIME);
+        jobs = new JobCreator(memory, new RetryGate(), new RecordSubmissionDelivery(getLogger(), REAL_TIME), true, getLogger());
     }
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
         final FlowFile flowFile = jobs.next(context, session);
         if (flowFile != null) {
-            jobs.create(context, session, flowFile, recipe(context));
+            jobs.advance(context, session, flowFile, recipe(context));
         }
     }
 
@@ -228,10 +248,12 @@ public class CreateBatchEmbedding extends AbstractProcessor {
             parameters.model(),
             EmbeddingRequestParameters.of(parameters),
             attributes,
-            new TextForm(parameters, new TextRecordPath(textPath)),
+            () -> new TextForm(parameters, new TextRecordPath(textPath)),
             new KnownTexts(EmbeddingCacheProperty.cache(context).orElse(null), parameters),
             JobLimitProperties.limits(context),
-            context.getProperty(JobLimitProperties.MINIMUM_BATCH_SIZE).asLong()
+            context.getProperty(JobLimitProperties.MINIMUM_BATCH_SIZE).asLong(),
+            RowProperties.reader(context),
+            RowProperties.writer(context)
         );
     }
 }

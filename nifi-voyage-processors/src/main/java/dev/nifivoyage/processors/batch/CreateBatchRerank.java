@@ -8,13 +8,13 @@
 package dev.nifivoyage.processors.batch;
 
 import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.batch.request.KnownRequests;
 import dev.nifivoyage.processors.batch.request.RankingParameters;
-import dev.nifivoyage.processors.batch.request.RequestForm;
-import dev.nifivoyage.processors.batch.submit.JobCreation;
+import dev.nifivoyage.processors.batch.submit.JobCreator;
 import dev.nifivoyage.processors.batch.submit.JobMetadata;
 import dev.nifivoyage.processors.batch.submit.JobRecipe;
+import dev.nifivoyage.processors.batch.submit.RecordSubmissionDelivery;
+import dev.nifivoyage.processors.batch.submit.SubmissionMemory;
 import dev.nifivoyage.processors.batch.submit.SubmissionRelationships;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.JobLimitProperties;
@@ -25,11 +25,11 @@ import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.RerankProperties;
 import dev.nifivoyage.processors.property.RowProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
+import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;
-import org.apache.nifi.annotation.behavior.Stateful;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.configuration.DefaultSettings;
@@ -42,7 +42,6 @@ import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
-import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.AbstractProcessor;
@@ -51,25 +50,28 @@ import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.exception.ProcessException;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
-@Stateful(scopes = Scope.LOCAL, description = "Notes each job that is about to be made, until its FlowFile is committed. After a crash the processor looks for the noted job and adopts it, "
-    + "instead of making and paying it again.")
 @Tags({"voyage", "ai", "rerank", "relevance", "search", "batch", "query", "document", "record", "rag"})
 @CapabilityDescription("Makes Voyage AI batch jobs that rank documents by their relevance to the query of each record, at the Batch API's discount. "
     + "The FlowFile goes on unchanged, with the job's id in its attributes.")
 @DynamicProperty(name = "Metadata key", value = "Metadata value", expressionLanguageScope = ExpressionLanguageScope.FLOWFILE_ATTRIBUTES,
     description = "Added to the job's metadata. A job takes 13 pairs besides those of NiFi Voyage; keys have up to 64 and values up to 512 characters.")
 @ReadsAttributes({
-    @ReadsAttribute(attribute = "voyage.batch.input.file.id", description = "Set on FlowFiles from retry: the file that was uploaded"),
-    @ReadsAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "Set on FlowFiles from retry: the uploaded file is used again when its requests are the same"),
-    @ReadsAttribute(attribute = "voyage.batch.submission.id", description = "Set on FlowFiles from retry and failure: whose job it is to be"),
-    @ReadsAttribute(attribute = "voyage.batch.submission.flowfile", description = "Set on FlowFiles from retry and failure: a FlowFile with another UUID is a copy, and gets a job of its own"),
+    @ReadsAttribute(attribute = "voyage.batch.submission.id", description = "Whose job it is to be; set on FlowFiles in the processor's own queue and from retry, and on some from failure"),
+    @ReadsAttribute(attribute = "voyage.batch.submission.created.at", description = "When the submission id was given; its job is not looked for among older ones"),
+    @ReadsAttribute(attribute = "voyage.batch.submission.parameters", description = "Fingerprint of the parameters that the job was prepared with"),
+    @ReadsAttribute(attribute = "voyage.batch.input.file.id", description = "Together with a submission id: the uploaded requests that wait for their job"),
+    @ReadsAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "Fingerprint of these requests"),
+    @ReadsAttribute(attribute = "voyage.batch.input.file.uploaded.at", description = "When these requests were uploaded"),
+    @ReadsAttribute(attribute = "voyage.batch.slice.index", description = "Which slice is next, of a FlowFile that was cut"),
+    @ReadsAttribute(attribute = "voyage.batch.slice.count", description = "How many slices it was cut into"),
+    @ReadsAttribute(attribute = "voyage.batch.slice.table", description = "Where the table of the slices begins in its content, in bytes"),
+    @ReadsAttribute(attribute = "voyage.batch.slice.mime.type", description = "Media type of each slice"),
     @ReadsAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the rows before")
 })
 @WritesAttributes({
@@ -78,9 +80,15 @@ import java.util.Set;
     @WritesAttribute(attribute = "voyage.batch.endpoint", description = "Endpoint of the job: /v1/rerank"),
     @WritesAttribute(attribute = "voyage.batch.model", description = "Model of the job"),
     @WritesAttribute(attribute = "voyage.batch.input.file.id", description = "Id of the uploaded requests"),
-    @WritesAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "On retry only: tells whether the uploaded requests can be used again"),
-    @WritesAttribute(attribute = "voyage.batch.submission.id", description = "On retry and failure: whose job it is to be, so that a later try adopts the FlowFile's own job and no other"),
-    @WritesAttribute(attribute = "voyage.batch.submission.flowfile", description = "On retry and failure: UUID of the FlowFile that voyage.batch.submission.id was given to"),
+    @WritesAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "Until the job is known: fingerprint of the uploaded requests"),
+    @WritesAttribute(attribute = "voyage.batch.input.file.uploaded.at", description = "Until the job is known: when they were uploaded, RFC 3339"),
+    @WritesAttribute(attribute = "voyage.batch.submission.id", description = "Until the job is known: whose job it is to be, so that every later try adopts the FlowFile's own job and no other"),
+    @WritesAttribute(attribute = "voyage.batch.submission.created.at", description = "Until the job is known: when the submission id was given, RFC 3339"),
+    @WritesAttribute(attribute = "voyage.batch.submission.parameters", description = "Until the job is known: fingerprint of the parameters that it was prepared with"),
+    @WritesAttribute(attribute = "voyage.batch.slice.index", description = "On a FlowFile that was cut and is in the processor's own queue: which slice is next, from 0"),
+    @WritesAttribute(attribute = "voyage.batch.slice.count", description = "On such a FlowFile: how many slices there are"),
+    @WritesAttribute(attribute = "voyage.batch.slice.table", description = "On such a FlowFile: where the table of the slices begins in the content, in bytes"),
+    @WritesAttribute(attribute = "voyage.batch.slice.mime.type", description = "On such a FlowFile: media type of each slice"),
     @WritesAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the rows one after the other: 1, and more when rows came back as unprocessed"),
     @WritesAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, RFC 3339"),
     @WritesAttribute(attribute = "voyage.rerank.model", description = "Requested model"),
@@ -189,7 +197,16 @@ public class CreateBatchRerank extends AbstractProcessor {
         FAILURE
     );
 
-    private volatile JobCreation jobs;
+    private final SubmissionMemory memory;
+    private volatile JobCreator jobs;
+
+    public CreateBatchRerank() {
+        this(new SubmissionMemory());
+    }
+
+    CreateBatchRerank(final SubmissionMemory memory) {
+        this.memory = memory;
+    }
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -214,8 +231,8 @@ public class CreateBatchRerank extends AbstractProcessor {
     }
 
     @OnScheduled
-    public void onScheduled(final ProcessContext context) {
-        jobs = new JobCreation(context, getLogger(), NO_TEXT);
+    public void onScheduled() {
+        jobs = new JobCreator(memory, new RetryGate(), new RecordSubmissionDelivery(getLogger(), NO_TEXT), true, getLogger());
     }
 
     @Override
@@ -226,24 +243,17 @@ public class CreateBatchRerank extends AbstractProcessor {
         }
 
         final RankingParameters parameters = RerankProperties.parameters(context, flowFile);
-        final RequestForm form;
-        try {
-            form = parameters.requestForm(RerankProperties.shared(parameters, RowProperties.reader(context), getLogger()));
-        } catch (final IOException e) {
-            getLogger().error("No job was made for {}", flowFile, e);
-            session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("unreadable_documents", e.getMessage())), FAILURE);
-            return;
-        }
-
-        jobs.create(context, session, flowFile, new JobRecipe(
+        jobs.advance(context, session, flowFile, new JobRecipe(
             BatchEndpoint.RERANK,
             parameters.model(),
             parameters.requestParameters(),
             parameters.attributes(),
-            form,
+            () -> parameters.requestForm(RerankProperties.shared(parameters, RowProperties.reader(context), getLogger())),
             KnownRequests.NONE,
             JobLimitProperties.limitsWithTexts(context),
-            1
+            1,
+            RowProperties.reader(context),
+            RowProperties.writer(context)
         ));
     }
 }

@@ -10,8 +10,8 @@ package dev.nifivoyage.processors.gesture;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.poll.DueFilter;
 import dev.nifivoyage.processors.batch.result.TemporaryFileException;
-import dev.nifivoyage.processors.batch.submit.IntentLog;
 import dev.nifivoyage.processors.batch.submit.JobMetadata;
+import dev.nifivoyage.processors.batch.submit.SubmissionMemory;
 import dev.nifivoyage.processors.gesture.load.CachedLoading;
 import dev.nifivoyage.processors.gesture.load.JobHarvest;
 import dev.nifivoyage.processors.gesture.load.JobSubmission;
@@ -34,7 +34,6 @@ import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;
-import org.apache.nifi.annotation.behavior.Stateful;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.configuration.DefaultSchedule;
@@ -47,7 +46,6 @@ import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
-import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.AbstractProcessor;
@@ -58,7 +56,6 @@ import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.scheduling.SchedulingStrategy;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,8 +65,6 @@ import java.util.Set;
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @DefaultSettings(penaltyDuration = "1 min")
 @DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "1 sec")
-@Stateful(scopes = Scope.LOCAL, description = "Notes each job that is about to be made, until its FlowFile is committed. After a crash the processor looks for the noted job and adopts it, "
-    + "instead of making and paying it again.")
 @Tags({"voyage", "ai", "embeddings", "gesture", "pose", "label", "library", "archetype", "cache", "batch", "record"})
 @CapabilityDescription("Embeds a library of gestures, each a label with one or more descriptions, and fills the cache with the vectors: in real time, or by a Voyage AI batch job at the Batch API's "
     + "discount. Hands on the library with its vectors. Only texts that were never embedded are sent and paid.")
@@ -81,10 +76,12 @@ import java.util.Set;
     @ReadsAttribute(attribute = "voyage.batch.next.poll", description = "Set on FlowFiles from waiting and retry: when to ask next; a FlowFile without it is taken at once"),
     @ReadsAttribute(attribute = "voyage.batch.poll.interval", description = "Set on FlowFiles from waiting and retry: the interval before, in milliseconds"),
     @ReadsAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, from which Maximum Waiting Time counts"),
-    @ReadsAttribute(attribute = "voyage.batch.input.file.id", description = "Set on FlowFiles from retry: the file that was uploaded"),
-    @ReadsAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "Set on FlowFiles from retry: the uploaded file is used again when its requests are the same"),
-    @ReadsAttribute(attribute = "voyage.batch.submission.id", description = "Set on FlowFiles from retry and failure: whose job it is to be"),
-    @ReadsAttribute(attribute = "voyage.batch.submission.flowfile", description = "Set on FlowFiles from retry and failure: a FlowFile with another UUID is a copy, and gets a job of its own"),
+    @ReadsAttribute(attribute = "voyage.batch.submission.id", description = "Whose job it is to be; set on FlowFiles in the processor's own queue and from retry, and on some from failure"),
+    @ReadsAttribute(attribute = "voyage.batch.submission.created.at", description = "When the submission id was given; its job is not looked for among older ones"),
+    @ReadsAttribute(attribute = "voyage.batch.submission.parameters", description = "Fingerprint of the parameters that the job was prepared with"),
+    @ReadsAttribute(attribute = "voyage.batch.input.file.id", description = "Together with a submission id: the uploaded requests that wait for their job"),
+    @ReadsAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "Fingerprint of these requests"),
+    @ReadsAttribute(attribute = "voyage.batch.input.file.uploaded.at", description = "When these requests were uploaded"),
     @ReadsAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the gestures before"),
     @ReadsAttribute(attribute = "voyage.usage.tokens.earlier", description = "Set on FlowFiles from retry: tokens already billed for them")
 })
@@ -129,9 +126,11 @@ import java.util.Set;
     @WritesAttribute(attribute = "voyage.batch.next.poll", description = "On waiting and retry: when to ask next, RFC 3339"),
     @WritesAttribute(attribute = "voyage.batch.poll.interval", description = "On waiting and retry: the interval until then without jitter, in milliseconds"),
     @WritesAttribute(attribute = "voyage.batch.status.unknown", description = "On waiting: statuses that this version does not know, after they were warned of, with commas between"),
-    @WritesAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "On retry: tells whether the uploaded requests can be used again"),
-    @WritesAttribute(attribute = "voyage.batch.submission.id", description = "On retry and failure: whose job it is to be, so that a later try adopts the FlowFile's own job and no other"),
-    @WritesAttribute(attribute = "voyage.batch.submission.flowfile", description = "On retry and failure: UUID of the FlowFile that voyage.batch.submission.id was given to"),
+    @WritesAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "Until the job is known: fingerprint of the uploaded requests"),
+    @WritesAttribute(attribute = "voyage.batch.input.file.uploaded.at", description = "Until the job is known: when they were uploaded, RFC 3339"),
+    @WritesAttribute(attribute = "voyage.batch.submission.id", description = "Until the job is known: whose job it is to be, so that every later try adopts the FlowFile's own job and no other"),
+    @WritesAttribute(attribute = "voyage.batch.submission.created.at", description = "Until the job is known: when the submission id was given, RFC 3339"),
+    @WritesAttribute(attribute = "voyage.batch.submission.parameters", description = "Until the job is known: fingerprint of the parameters that it was prepared with"),
     @WritesAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the gestures one after the other"),
     @WritesAttribute(attribute = "voyage.rows.sent", description = "On submitted and waiting: gestures whose description is in the job"),
     @WritesAttribute(attribute = "voyage.rows.known", description = "On submitted and waiting: gestures whose description is in the cache"),
@@ -199,14 +198,22 @@ public class LoadGestureLibrary extends AbstractProcessor {
         LibraryProperties.TEMPORARY_DIRECTORY
     );
 
+    private final SubmissionMemory memory;
     private volatile Set<Relationship> relationships = LibraryRelationships.of(LoadingMode.REAL_TIME);
     private volatile RetryGate gate;
     private volatile LibraryDelivery delivery;
     private final PaidVectors paid = new PaidVectors();
     private volatile RealTimeLoading realTime;
-    private volatile CachedLoading cached;
     private volatile JobSubmission submission;
     private volatile JobHarvest harvest;
+
+    public LoadGestureLibrary() {
+        this(new SubmissionMemory());
+    }
+
+    LoadGestureLibrary(final SubmissionMemory memory) {
+        this.memory = memory;
+    }
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -253,8 +260,7 @@ public class LoadGestureLibrary extends AbstractProcessor {
         ModelRetirement.warn(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());
         delivery = new LibraryDelivery(getLogger());
         realTime = new RealTimeLoading(paid, gate, delivery, getLogger());
-        cached = new CachedLoading(delivery, getLogger());
-        submission = new JobSubmission(new IntentLog(context.getStateManager()), gate, delivery, getLogger());
+        submission = new JobSubmission(memory, gate, delivery, new CachedLoading(delivery, getLogger()), getLogger());
         harvest = new JobHarvest(gate, delivery, getLogger());
     }
 
@@ -297,16 +303,8 @@ public class LoadGestureLibrary extends AbstractProcessor {
             } else {
                 harvest.ask(context, session, flowFile, batchId);
             }
-        } else if (!submission.submit(context, session, flowFile, (made, job) -> transferMade(context, session, made, job.id()))) {
-            cached.load(context, session, flowFile);
-        }
-    }
-
-    private static void transferMade(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId) {
-        if (LibraryProperties.mode(context).waits()) {
-            session.transfer(JobHarvest.waitFor(context, session, flowFile, batchId, null, Duration.ZERO), LibraryRelationships.WAITING);
         } else {
-            session.transfer(flowFile, LibraryRelationships.SUBMITTED);
+            submission.advance(context, session, flowFile);
         }
     }
 }

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.batch;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.submit.SubmissionMemory;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.service.client.StandardVoyageClientService;
 import org.apache.nifi.controller.ControllerService;
@@ -41,6 +42,7 @@ public final class BatchFlow implements AutoCloseable {
     private static final AtomicLong MOVED = new AtomicLong(1_000_000);
 
     private final VoyageLocalServer voyage;
+    private final AtomicLong nanoTime = new AtomicLong();
 
     public BatchFlow(final VoyageLocalOptions options) {
         voyage = VoyageLocalServer.start(options);
@@ -50,18 +52,35 @@ public final class BatchFlow implements AutoCloseable {
         return voyage;
     }
 
+    /**
+     * Lets the time pass for all processors that make jobs.
+     */
+    public void letTimePass(final Duration time) {
+        nanoTime.addAndGet(time.toNanos());
+    }
+
+    /**
+     * The memory of a processor that was just made, as on another node or after a restart of NiFi.
+     */
+    public SubmissionMemory newMemory() {
+        return new SubmissionMemory(nanoTime::get);
+    }
+
+    /**
+     * A processor whose {@code run()} lets a FlowFile pass its own queue until it leaves.
+     */
     public TestRunner create() throws InitializationException {
-        final TestRunner runner = withRecords(new CreateBatchEmbedding());
+        final TestRunner runner = QueuePassingRunner.of(withRecords(new CreateBatchEmbedding(newMemory())));
         runner.assertValid();
         return runner;
     }
 
     public TestRunner createContextualized() throws InitializationException {
-        return withRecords(new CreateBatchContextualized());
+        return QueuePassingRunner.of(withRecords(new CreateBatchContextualized(newMemory())));
     }
 
     public TestRunner createRerank() throws InitializationException {
-        final TestRunner runner = withRecords(new CreateBatchRerank());
+        final TestRunner runner = QueuePassingRunner.of(withRecords(new CreateBatchRerank(newMemory())));
         runner.assertValid();
         return runner;
     }
@@ -159,11 +178,60 @@ public final class BatchFlow implements AutoCloseable {
     }
 
     /**
-     * Puts a FlowFile of another runner into the queue with the UUID it has, as NiFi does when it comes to another node.
+     * Puts a FlowFile of another runner into the queue as NiFi does when a FlowFile comes to another node: with a new UUID, and all other attributes. Source:
+     * {@code StandardLoadBalanceProtocol.receiveFlowFile}.
      */
     public static void move(final TestRunner runner, final MockFlowFile flowFile) {
+        enqueue(runner, flowFile);
+    }
+
+    /**
+     * Takes the next FlowFile out of the queue, as it is there; null when the queue is empty.
+     */
+    public static MockFlowFile take(final TestRunner runner) {
+        return (MockFlowFile) runner.getProcessSessionFactory().createSession().get();
+    }
+
+    /**
+     * Lets a processor take one step, after which the FlowFile may be in the queue again.
+     */
+    public static void step(final TestRunner runner) {
+        runner.run(1, false, true);
+    }
+
+    /**
+     * Puts a FlowFile into the queue as it was, with the UUID it has, as NiFi does after a rollback or a restart.
+     */
+    public static void restore(final TestRunner runner, final MockFlowFile flowFile) {
         // a number that no runner reaches by itself
         runner.enqueue(new MockFlowFile(MOVED.incrementAndGet(), flowFile));
+    }
+
+    /**
+     * Lets a processor take a step whose session is lost: NiFi is killed before it is committed, or it is rolled back, or NiFi's own Retry undoes it. The FlowFile is in the queue again
+     * as it was.
+     */
+    public static void loseStep(final TestRunner runner) {
+        final MockFlowFile before = take(runner);
+        restore(runner, before);
+        step(runner);
+        drop(runner);
+        restore(runner, before);
+    }
+
+    /**
+     * Lets a processor take a step and be killed before its session is committed; then another one that remembers nothing gets the FlowFile.
+     */
+    public static void kill(final TestRunner runner, final TestRunner restarted) {
+        loseStep(runner);
+        restore(restarted, take(runner));
+    }
+
+    private static void drop(final TestRunner runner) {
+        while (!runner.isQueueEmpty()) {
+            take(runner);
+        }
+        runner.clearTransferState();
     }
 
     /**

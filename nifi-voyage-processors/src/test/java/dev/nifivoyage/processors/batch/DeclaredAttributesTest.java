@@ -62,8 +62,9 @@ class DeclaredAttributesTest {
     @ParameterizedTest
     @ValueSource(classes = {CreateBatchEmbedding.class, CreateBatchContextualized.class, CreateBatchRerank.class})
     void createDeclaresWhatItReads(final Class<? extends Processor> processor) {
-        final Set<String> read = new TreeSet<>(Set.of(VoyageAttributes.INPUT_FILE_ID, VoyageAttributes.INPUT_FILE_FINGERPRINT, VoyageAttributes.SUBMISSION_ID, VoyageAttributes.SUBMISSION_FLOWFILE,
-            VoyageAttributes.SUBMISSION_COUNT));
+        final Set<String> read = new TreeSet<>(Set.of(VoyageAttributes.INPUT_FILE_ID, VoyageAttributes.INPUT_FILE_FINGERPRINT, VoyageAttributes.INPUT_FILE_UPLOADED_AT,
+            VoyageAttributes.SUBMISSION_ID, VoyageAttributes.SUBMISSION_CREATED_AT, VoyageAttributes.SUBMISSION_PARAMETERS, VoyageAttributes.SUBMISSION_COUNT,
+            VoyageAttributes.SLICE_INDEX, VoyageAttributes.SLICE_COUNT, VoyageAttributes.SLICE_TABLE, VoyageAttributes.SLICE_MIME_TYPE));
         assertEquals(read, declared(processor));
     }
 

@@ -14,7 +14,6 @@ import dev.nifivoyage.processors.batch.request.DocumentForm;
 import dev.nifivoyage.processors.property.DocumentProperties;
 import dev.nifivoyage.processors.property.MaximumSubmissionsProperty;
 import dev.nifivoyage.processors.property.RerankProperties;
-import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
@@ -70,7 +69,6 @@ class EndpointSubmissionTest {
         assertEquals(1, jobs().size());
         create.getFlowFilesForRelationship(CreateBatchContextualized.SUBMITTED).getFirst().assertAttributeEquals(VoyageAttributes.BATCH_ID, jobs().get(0).path("id").asText());
         assertEquals(1, create.getCounterValue("Jobs Adopted"));
-        create.getStateManager().assertStateEquals(Map.of(), Scope.LOCAL);
     }
 
     @ParameterizedTest

@@ -11,35 +11,35 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.property.JobLimitProperties;
-import org.apache.nifi.components.state.Scope;
-import org.apache.nifi.processor.ProcessSession;
-import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * A job that an earlier try made is adopted by the FlowFile it was made for, and by no other.
+ * A job is made once, whoever crashes, retries or moves, and no file is left without a job.
  */
 class JobAdoptionTest {
-    private static final String ANSWER_LOST = "{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":%d}]}";
+    private static final String RESPONSE_LOST = "{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":%d}]}";
+    private static final String REQUEST_LOST = "{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"before\",\"count\":1}]}";
     private static final String ADOPTED = "Jobs Adopted";
+    private static final Duration UNTIL_SETTLED = Duration.ofMinutes(7);
 
     private BatchFlow flow;
     private TestRunner create;
@@ -56,168 +56,309 @@ class JobAdoptionTest {
     }
 
     @Test
-    void makesAJobForEachOfTwoFlowFilesWithEqualTextsWhileOneIsInRetry() throws Exception {
-        final MockFlowFile waiting = loseAnswer(Rows.of("one", "two"));
+    void commitsTheIdBeforeItUploadsAndTheFileBeforeItMakesTheJob() throws Exception {
+        create.enqueue(Rows.of("one", "two"));
+        BatchFlow.step(create);
+        final MockFlowFile begun = BatchFlow.take(create);
+        begun.assertAttributeExists(VoyageAttributes.SUBMISSION_ID);
+        begun.assertAttributeNotExists(VoyageAttributes.INPUT_FILE_ID);
+        assertEquals(0, files().size());
 
+        BatchFlow.restore(create, begun);
+        BatchFlow.step(create);
+        final MockFlowFile prepared = BatchFlow.take(create);
+        assertEquals(files().path(0).path("id").asText(), prepared.getAttribute(VoyageAttributes.INPUT_FILE_ID));
+        prepared.assertAttributeEquals(VoyageAttributes.REQUESTS, "2");
+        assertEquals(0, jobs().size());
+
+        BatchFlow.restore(create, prepared);
+        BatchFlow.step(create);
+        final MockFlowFile submitted = submitted();
+        assertEquals(begun.getAttribute("uuid"), submitted.getAttribute("uuid"));
+        assertEquals(begun.getAttribute(VoyageAttributes.SUBMISSION_ID), job(submitted).path("metadata").path("nifi_voyage_submission_id").asText());
+        for (final String gone : List.of(VoyageAttributes.SUBMISSION_ID, VoyageAttributes.SUBMISSION_CREATED_AT, VoyageAttributes.SUBMISSION_PARAMETERS,
+                VoyageAttributes.INPUT_FILE_FINGERPRINT, VoyageAttributes.INPUT_FILE_UPLOADED_AT)) {
+            submitted.assertAttributeNotExists(gone);
+        }
+        assertNull(create.getCounterValue(ADOPTED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void makesOneJobWhenAStepIsLost(final int committedSteps) throws Exception {
+        create.enqueue(Rows.of("one", "two"));
+        steps(committedSteps);
+        BatchFlow.loseStep(create);
+        create.run();
+
+        assertOneJobAndOneFile(submitted());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void makesOneJobWhenNiFiIsKilledInAStep(final int committedSteps) throws Exception {
+        create.enqueue(Rows.of("one", "two"));
+        steps(committedSteps);
+        final TestRunner restarted = flow.create();
+        BatchFlow.kill(create, restarted);
+        restarted.run();
+
+        assertOneJobAndOneFile(submitted(restarted));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void makesOneJobWhenTheFlowFileMovesAfterALostStep(final int committedSteps) throws Exception {
+        create.enqueue(Rows.of("one", "two"));
+        steps(committedSteps);
+        BatchFlow.loseStep(create);
+        final TestRunner otherNode = flow.create();
+        BatchFlow.move(otherNode, BatchFlow.take(create));
+        otherNode.run();
+
+        assertOneJobAndOneFile(submitted(otherNode));
+    }
+
+    @Test
+    void adoptsTheJobOfAMovedFlowFileFromRetry() throws Exception {
+        final MockFlowFile waiting = loseResponse(Rows.of("one", "two"));
+        final TestRunner otherNode = flow.create();
+        BatchFlow.move(otherNode, waiting);
+        otherNode.run();
+
+        assertNotEquals(waiting.getAttribute("uuid"), submitted(otherNode).getAttribute("uuid"));
+        assertEquals(1, otherNode.getCounterValue(ADOPTED));
+        assertOneJobAndOneFile(submitted(otherNode));
+    }
+
+    @Test
+    void makesAJobForEachOfTwoFlowFilesWithEqualTexts() throws Exception {
+        final MockFlowFile waiting = loseResponse(Rows.of("one", "two"));
         create.enqueue(Rows.of("one", "two"));
         create.run();
         final MockFlowFile other = submitted();
         create.clearTransferState();
-        assertNull(create.getCounterValue(ADOPTED));
         assertEquals(2, jobs().size());
 
         create.enqueue(waiting);
         create.run();
         assertEquals(1, create.getCounterValue(ADOPTED));
-        final MockFlowFile adopted = submitted();
-        assertNotEquals(other.getAttribute(VoyageAttributes.BATCH_ID), adopted.getAttribute(VoyageAttributes.BATCH_ID));
+        assertNotEquals(other.getAttribute(VoyageAttributes.BATCH_ID), submitted().getAttribute(VoyageAttributes.BATCH_ID));
         assertEquals(2, jobs().size());
-        final String submissionId = LocalHttp.get(flow.voyage(), "/batches/" + adopted.getAttribute(VoyageAttributes.BATCH_ID)).path("metadata").path("nifi_voyage_submission_id").asText();
-        assertEquals(waiting.getAttribute("uuid") + ".1", submissionId);
-        adopted.assertAttributeNotExists(VoyageAttributes.SUBMISSION_ID);
-        adopted.assertAttributeNotExists(VoyageAttributes.SUBMISSION_FLOWFILE);
-        adopted.assertAttributeEquals(VoyageAttributes.SUBMISSION_COUNT, "1");
+        submitted().assertAttributeEquals(VoyageAttributes.SUBMISSION_COUNT, "1");
     }
 
     @Test
-    void adoptsItsOwnJobAfterARollback() throws Exception {
-        triggerWithoutCommit(create.enqueue(Rows.of("one", "two")));
-        create.enqueue(Rows.of("one", "two"));
-        assertEquals(1, jobs().size(), "made, but the FlowFile does not know");
+    void copiesOfAFlowFileInRetryShareTheJob() throws Exception {
+        final MockFlowFile waiting = loseResponse(Rows.of("one", "two"));
+        create.enqueue(waiting);
+        BatchFlow.enqueue(create, waiting);
         create.run(2);
 
-        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 2);
-        assertEquals(1, create.getCounterValue(ADOPTED));
-        assertEquals(2, jobs().size());
-        for (final MockFlowFile submitted : create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)) {
-            final JsonNode job = LocalHttp.get(flow.voyage(), "/batches/" + submitted.getAttribute(VoyageAttributes.BATCH_ID));
-            assertEquals(submitted.getAttribute("uuid") + ".1", job.path("metadata").path("nifi_voyage_submission_id").asText());
-        }
-        assertEquals(Map.of(), create.getStateManager().getState(Scope.LOCAL).toMap());
-    }
-
-    @Test
-    void adoptsTheJobsOfAllSlicesAfterARollback() throws Exception {
-        create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "2");
-        triggerWithoutCommit(create.enqueue(Rows.of("a", "b", "a", "b", "c", "d", "a", "b")));
-        assertEquals(3, jobs().size());
-        create.run();
-
-        create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 3);
-        assertEquals(3, create.getCounterValue(ADOPTED));
-        assertEquals(3, jobs().size(), "the first and the last slice have equal texts, and a job each");
-        final Set<String> batchIds = new TreeSet<>();
-        create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).forEach(slice -> batchIds.add(slice.getAttribute(VoyageAttributes.BATCH_ID)));
-        assertEquals(3, batchIds.size());
-    }
-
-    @Test
-    void adoptsTheJobsOfSlicesThatComeBackFromFailure() throws Exception {
-        create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "2");
-        triggerWithoutCommit(create.enqueue(Rows.of("a", "b", "c", "d")));
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":401,\"count\":2}]}");
-        create.run();
-        create.assertTransferCount(CreateBatchEmbedding.FAILURE, 2);
-
-        final MockFlowFile[] slices = create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).toArray(MockFlowFile[]::new);
-        create.clearTransferState();
-        create.enqueue(slices);
-        create.run(2);
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 2);
         assertEquals(2, create.getCounterValue(ADOPTED));
-        assertEquals(2, jobs().size());
+        assertEquals(1, jobs().size());
+        assertEquals(1, files().size());
     }
 
     @Test
-    void adoptsTheJobOfASliceThatWaitsInRetry() throws Exception {
-        create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "2");
-        flow.voyage().faults().set(ANSWER_LOST.formatted(3));
-        create.enqueue(Rows.of("a", "b", "c", "d", "a", "b"));
-        create.run();
-        create.assertTransferCount(CreateBatchEmbedding.RETRY, 3);
-        assertEquals(3, jobs().size());
-
-        final MockFlowFile[] slices = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).toArray(MockFlowFile[]::new);
-        create.clearTransferState();
-        create.enqueue(slices);
-        create.run(3);
-        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 3);
-        assertEquals(3, create.getCounterValue(ADOPTED));
-        assertEquals(3, jobs().size());
-    }
-
-    @Test
-    void makesAnotherJobForACopyOfWhatWaitsInRetry() throws Exception {
-        final MockFlowFile waiting = loseAnswer(Rows.of("one", "two"));
-        // a new UUID, and all the other attributes
-        BatchFlow.enqueue(create, waiting);
-        create.run();
-
-        final MockFlowFile copy = submitted();
-        assertNull(create.getCounterValue(ADOPTED));
-        assertEquals(2, jobs().size());
-        assertNotEquals(waiting.getAttribute(VoyageAttributes.INPUT_FILE_ID), copy.getAttribute(VoyageAttributes.INPUT_FILE_ID), "either may be deleted");
-    }
-
-    @Test
-    void uploadsAFileForACopyEvenAtItsSecondTry() throws Exception {
-        final MockFlowFile waiting = loseAnswer(Rows.of("one", "two"));
+    void copiesWithoutAFileShareTheJobToo() throws Exception {
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"status\":503,\"count\":1}]}");
-        BatchFlow.enqueue(create, waiting);
+        create.enqueue(Rows.of("one", "two"));
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
-        final MockFlowFile copy = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         create.clearTransferState();
-        create.enqueue(copy);
+        final TestRunner otherNode = flow.create();
+        BatchFlow.enqueue(otherNode, waiting);
+        create.enqueue(waiting);
         create.run();
+        otherNode.run();
 
-        assertNotEquals(waiting.getAttribute(VoyageAttributes.INPUT_FILE_ID), submitted().getAttribute(VoyageAttributes.INPUT_FILE_ID));
+        assertEquals(submitted().getAttribute(VoyageAttributes.BATCH_ID), submitted(otherNode).getAttribute(VoyageAttributes.BATCH_ID));
+        assertOneJobAndOneFile(submitted());
     }
 
     @Test
-    void makesAnotherJobWhenTheSameFlowFileIsSentAgainThoughTheNoteOfItsFirstIsStillThere() throws Exception {
-        final MockFlowFile waiting = loseAnswer(Rows.of("one", "two"));
-        final Map<String, String> notes = create.getStateManager().getState(Scope.LOCAL).toMap();
-        assertFalse(notes.isEmpty());
-        create.enqueue(waiting);
+    void aLaterSubmissionOfTheSameRecordsHasAJobOfItsOwn() throws Exception {
+        create.enqueue(loseResponse(Rows.of("one", "two")));
         create.run();
         final MockFlowFile first = submitted();
-
-        // as if NiFi had ended between committing and forgetting
-        create.getStateManager().setState(notes, Scope.LOCAL);
         create.clearTransferState();
         create.enqueue(first);
         create.run();
-        final MockFlowFile second = submitted();
-        assertEquals(first.getAttribute("uuid"), second.getAttribute("uuid"));
-        assertNotEquals(first.getAttribute(VoyageAttributes.BATCH_ID), second.getAttribute(VoyageAttributes.BATCH_ID));
-        second.assertAttributeEquals(VoyageAttributes.SUBMISSION_COUNT, "2");
-        assertEquals(1, create.getCounterValue(ADOPTED));
+
+        assertNotEquals(first.getAttribute(VoyageAttributes.BATCH_ID), submitted().getAttribute(VoyageAttributes.BATCH_ID));
+        submitted().assertAttributeEquals(VoyageAttributes.SUBMISSION_COUNT, "2");
+        assertEquals(2, jobs().size());
     }
 
     @Test
-    void findsTheJobOnAnotherNodeEvenWhenVoyageDoesNotSayWhenTheFileWasMade() throws Exception {
-        final MockFlowFile waiting = loseAnswer(Rows.of("one", "two"));
-        final TestRunner otherNode = flow.create();
-        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/files/.*", file -> ((ObjectNode) AlteredAnswers.parse(file)).without("created_at").toString())) {
-            altered.serve(otherNode);
-            BatchFlow.move(otherNode, waiting);
-            otherNode.run();
-        }
+    void doesNotTakeAJobThatIsNotListedYetForOneThatDoesNotExist() throws Exception {
+        flow.voyage().faults().set(REQUEST_LOST);
+        create.enqueue(Rows.of("one", "two"));
+        create.run();
+        final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        create.clearTransferState();
+        create.enqueue(waiting);
+        create.run();
+        create.assertTransferCount(CreateBatchEmbedding.RETRY, 0);
+        assertEquals(0, jobs().size());
+        assertEquals(2, create.getLogger().getWarnMessages().size(), "one of the lost response, and one of the wait");
 
-        otherNode.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);
-        assertEquals(1, otherNode.getCounterValue(ADOPTED));
-        assertEquals(1, jobs().size());
+        // the first call arrives after all, from where it was held
+        makeJob(waiting, Map.of("nifi_voyage_submission_id", waiting.getAttribute(VoyageAttributes.SUBMISSION_ID)));
+        flow.letTimePass(UNTIL_SETTLED);
+        create.run();
+        submitted().assertAttributeNotExists(VoyageAttributes.ERROR_CODE);
+        assertEquals(1, create.getCounterValue(ADOPTED));
+        assertOneJobAndOneFile(submitted());
+    }
+
+    @Test
+    void makesTheJobOnceItCanNoLongerArrive() throws Exception {
+        flow.voyage().faults().set(REQUEST_LOST);
+        create.enqueue(Rows.of("one", "two"));
+        create.run();
+        final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        create.clearTransferState();
+        create.enqueue(waiting);
+        create.run();
+        assertFalse(create.isQueueEmpty(), "it waits in its own queue");
+        final MockFlowFile unknown = BatchFlow.take(create);
+        unknown.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "job_unknown");
+        BatchFlow.restore(create, unknown);
+        flow.letTimePass(UNTIL_SETTLED);
+        create.run();
+
+        assertNull(create.getCounterValue(ADOPTED));
+        assertOneJobAndOneFile(submitted());
+    }
+
+    @Test
+    void waitsForAJobThatAnotherNodeMayBeMaking() throws Exception {
+        create.enqueue(Rows.of("one", "two"));
+        steps(2);
+        final TestRunner otherNode = flow.create();
+        BatchFlow.move(otherNode, BatchFlow.take(create));
+        otherNode.run();
+        otherNode.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 0);
+        assertEquals(0, jobs().size());
+        flow.letTimePass(UNTIL_SETTLED);
+        otherNode.run();
+
+        assertOneJobAndOneFile(submitted(otherNode));
+    }
+
+    @Test
+    void aRefusalIsProofThatThereIsNoJob() throws Exception {
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
+        create.enqueue(Rows.of("one", "two"));
+        create.run();
+        final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        create.clearTransferState();
+        create.enqueue(waiting);
+        create.run();
+
+        assertOneJobAndOneFile(submitted());
+    }
+
+    @Test
+    void waitsForAFileThatIsNotKnownEverywhereYet() throws Exception {
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":404,\"detail\":\"Input file not found\",\"count\":1}]}");
+        create.enqueue(Rows.of("one", "two"));
+        create.run();
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
+        final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        create.clearTransferState();
+        create.enqueue(waiting);
+        create.run();
+
+        assertOneJobAndOneFile(submitted());
+        assertEquals(waiting.getAttribute(VoyageAttributes.INPUT_FILE_ID), job(submitted()).path("input_file_id").asText());
+    }
+
+    @Test
+    void aFileThatIsNotFoundForMinutesIsFinal() throws Exception {
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":404,\"detail\":\"Input file not found\",\"count\":2}]}");
+        create.enqueue(Rows.of("one", "two"));
+        create.run();
+        final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        create.clearTransferState();
+        enqueueUploaded(waiting, Duration.ofMinutes(6));
+        flow.letTimePass(UNTIL_SETTLED);
+        create.run();
+
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.FAILURE, 1);
+        assertEquals(0, files().size());
+    }
+
+    @Test
+    void uploadsAnExpiredFileAgain() throws Exception {
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
+        create.enqueue(Rows.of("one", "two"));
+        create.run();
+        final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        create.clearTransferState();
+        LocalHttp.post(flow.voyage(), "/files/delete", Map.of("file_ids", List.of(waiting.getAttribute(VoyageAttributes.INPUT_FILE_ID))));
+        enqueueUploaded(waiting, Duration.ofDays(31));
+        create.run();
+        flow.letTimePass(UNTIL_SETTLED);
+        create.run();
+
+        assertNotEquals(waiting.getAttribute(VoyageAttributes.INPUT_FILE_ID), submitted().getAttribute(VoyageAttributes.INPUT_FILE_ID));
+        assertOneJobAndOneFile(submitted());
+    }
+
+    private void enqueueUploaded(final MockFlowFile flowFile, final Duration ago) {
+        flowFile.putAttributes(Map.of(VoyageAttributes.INPUT_FILE_UPLOADED_AT, Instant.now().minus(ago).toString()));
+        create.enqueue(flowFile);
+    }
+
+    @Test
+    void preparesTheJobAgainWhenTheParametersChange() throws Exception {
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
+        create.enqueue(Rows.of("one", "two"));
+        create.run();
+        final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        create.clearTransferState();
+        create.setProperty("Embeddings Model", "voyage-4-large");
+        create.enqueue(waiting);
+        create.run();
+
+        assertEquals("voyage-4-large", job(submitted()).path("model").asText());
+        submitted().assertAttributeEquals(VoyageAttributes.EMBEDDING_MODEL, "voyage-4-large");
+        assertOneJobAndOneFile(submitted());
+    }
+
+    @Test
+    void deletesTheFileWhoseResponseWasLost() throws Exception {
+        flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"when\":\"after\",\"count\":1}]}");
+        create.enqueue(Rows.of("one", "two"));
+        create.run();
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
+        assertEquals(1, files().size());
+        final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        create.clearTransferState();
+        create.setProperty("Maximum Cost", "0.000000001");
+        create.enqueue(waiting);
+        create.run();
+
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.OVER_BUDGET, 1);
+        assertEquals(0, files().size());
+        create.getFlowFilesForRelationship(CreateBatchEmbedding.OVER_BUDGET).getFirst().assertAttributeNotExists(VoyageAttributes.SUBMISSION_ID);
     }
 
     @Test
     void makesNoJobWhileItCannotTellWhetherThereIsOne() throws Exception {
-        final MockFlowFile waiting = loseAnswer(Rows.of("one", "two"));
+        final MockFlowFile waiting = loseResponse(Rows.of("one", "two"));
         // another project's worth of jobs before ours
-        final ObjectNode jobs = (ObjectNode) LocalHttp.get(flow.voyage(), "/batches");
-        ((ObjectNode) jobs.path("data").path(0)).remove("metadata");
-        final String withoutEnd = jobs.put("has_more", true).toString();
-        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/batches", page -> withoutEnd)) {
+        final Deque<String> others = new ArrayDeque<>();
+        for (int i = 0; i < 60; i++) {
+            others.add(makeJob(waiting, Map.of()));
+        }
+        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/batches",
+                page -> "{\"object\":\"list\",\"data\":[{\"id\":\"%s\",\"status\":\"completed\"}],\"has_more\":true}".formatted(others.remove()))) {
             altered.serve(create);
             create.enqueue(waiting);
             create.run();
@@ -226,11 +367,46 @@ class JobAdoptionTest {
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
         final String message = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst().getAttribute(VoyageAttributes.ERROR_MESSAGE);
         assertTrue(message.contains("newest 5000 jobs"), message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aListThatEndsOddlyIsNoProof(final boolean empty) throws Exception {
+        final MockFlowFile waiting = loseResponse(Rows.of("one", "two"));
+        final ObjectNode list = (ObjectNode) LocalHttp.get(flow.voyage(), "/batches");
+        ((ObjectNode) list.path("data").path(0)).remove("metadata");
+        list.put("has_more", true);
+        if (empty) {
+            list.withArray("data").removeAll();
+        }
+        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/batches", page -> list.toString())) {
+            altered.serve(create);
+            flow.letTimePass(UNTIL_SETTLED);
+            create.enqueue(waiting);
+            create.run();
+        }
+
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
         assertEquals(1, jobs().size());
     }
 
-    private MockFlowFile loseAnswer(final String content) {
-        flow.voyage().faults().set(ANSWER_LOST.formatted(1));
+    private String makeJob(final MockFlowFile prepared, final Map<String, String> metadata) throws Exception {
+        return LocalHttp.post(flow.voyage(), "/batches", Map.of(
+            "endpoint", "/v1/embeddings",
+            "input_file_id", prepared.getAttribute(VoyageAttributes.INPUT_FILE_ID),
+            "completion_window", "12h",
+            "request_params", Map.of("model", "voyage-4", "input_type", "document"),
+            "metadata", metadata)).path("id").asText();
+    }
+
+    private void steps(final int count) {
+        for (int i = 0; i < count; i++) {
+            BatchFlow.step(create);
+        }
+    }
+
+    private MockFlowFile loseResponse(final String content) {
+        flow.voyage().faults().set(RESPONSE_LOST.formatted(1));
         create.enqueue(content);
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
@@ -240,34 +416,30 @@ class JobAdoptionTest {
     }
 
     private MockFlowFile submitted() {
-        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);
-        return create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst();
+        return submitted(create);
     }
 
-    /**
-     * Runs the processor once with a session that cannot be committed. The FlowFile is then in the queue again as it was.
-     */
-    private void triggerWithoutCommit(final MockFlowFile queued) {
-        final CreateBatchEmbedding processor = (CreateBatchEmbedding) create.getProcessor();
-        processor.onScheduled(create.getProcessContext());
-        final ProcessSession session = create.getProcessSessionFactory().createSession();
-        final ProcessSession uncommitted = (ProcessSession) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {ProcessSession.class}, (proxy, method, arguments) -> {
-            if (method.getName().startsWith("commit")) {
-                throw new ProcessException("The repository cannot be written");
-            }
-            try {
-                return method.invoke(session, arguments);
-            } catch (final InvocationTargetException e) {
-                throw e.getCause();
-            }
-        });
-        assertThrows(ProcessException.class, () -> processor.onTrigger(create.getProcessContext(), uncommitted));
-        create.clearTransferState();
-        // the session's own rollback would queue the FlowFile with its new attributes, as no NiFi does
-        create.enqueue(queued);
+    private static MockFlowFile submitted(final TestRunner runner) {
+        runner.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);
+        return runner.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst();
+    }
+
+    private void assertOneJobAndOneFile(final MockFlowFile submitted) throws Exception {
+        assertEquals(1, jobs().size());
+        assertEquals(jobs().path(0).path("id").asText(), submitted.getAttribute(VoyageAttributes.BATCH_ID));
+        assertEquals(1, files().size());
+        assertEquals(files().path(0).path("id").asText(), submitted.getAttribute(VoyageAttributes.INPUT_FILE_ID));
+    }
+
+    private JsonNode job(final MockFlowFile submitted) throws Exception {
+        return LocalHttp.get(flow.voyage(), "/batches/" + submitted.getAttribute(VoyageAttributes.BATCH_ID));
     }
 
     private JsonNode jobs() throws Exception {
         return LocalHttp.get(flow.voyage(), "/batches").path("data");
+    }
+
+    private JsonNode files() throws Exception {
+        return LocalHttp.get(flow.voyage(), "/files?purpose=batch").path("data");
     }
 }

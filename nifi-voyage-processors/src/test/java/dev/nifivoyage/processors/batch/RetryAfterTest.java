@@ -48,7 +48,7 @@ class RetryAfterTest {
         flow.voyage().faults().set(TOO_MANY.formatted("POST", "/v1/batches"));
         final long start = System.nanoTime();
         create.enqueue(Rows.of("one"));
-        create.run(1, false);
+        create.run(3, false);
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
         create.clearTransferState();
 
@@ -76,18 +76,29 @@ class RetryAfterTest {
         create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "1");
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
         create.enqueue(Rows.of("one", "two", "three"));
-        create.run();
+        // its id, its slices, the file of the first, and the job of the first
+        create.run(4, false);
 
-        create.assertTransferCount(CreateBatchEmbedding.RETRY, 3);
+        create.assertTransferCount(CreateBatchEmbedding.ORIGINAL, 1);
+        create.assertTransferCount(CreateBatchEmbedding.RETRY, 0);
         create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 0);
-        create.assertPenalizeCount(3);
+        create.assertPenalizeCount(1);
         assertEquals(1, LocalHttp.get(flow.voyage(), "/files?purpose=batch").path("data").size());
-        for (final MockFlowFile slice : create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY)) {
-            slice.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "429");
-            slice.assertAttributeEquals(VoyageAttributes.FRAGMENT_COUNT, "3");
-            slice.assertAttributeExists(VoyageAttributes.SUBMISSION_ID);
-        }
         assertEquals(1, create.getLogger().getWarnMessages().size());
+        final MockFlowFile waiting = BatchFlow.take(create);
+        waiting.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "429");
+        waiting.assertAttributeEquals(VoyageAttributes.SLICE_INDEX, "0");
+        waiting.assertAttributeEquals("mime.type", "application/x-nifi-voyage-slices");
+
+        BatchFlow.restore(create, waiting);
+        create.run();
+        create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 3);
+        for (final MockFlowFile slice : create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)) {
+            slice.assertAttributeNotExists(VoyageAttributes.ERROR_CODE);
+            slice.assertAttributeEquals(VoyageAttributes.FRAGMENT_COUNT, "3");
+            slice.assertAttributeEquals("mime.type", "application/json");
+        }
+        assertEquals(3, LocalHttp.get(flow.voyage(), "/files?purpose=batch").path("data").size());
     }
 
     /**

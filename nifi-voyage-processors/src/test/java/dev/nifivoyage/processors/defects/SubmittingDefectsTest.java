@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -54,6 +55,7 @@ class SubmittingDefectsTest {
         assertEquals(0, count("/batches"));
         // a job, and its id is lost: another node finds it by what the job tells of itself
         flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\"}]}");
+        flow.letTimePass(Duration.ofMinutes(7));
         create.enqueue(uploaded);
         create.run();
         final MockFlowFile lost = JobView.only(create, "retry");

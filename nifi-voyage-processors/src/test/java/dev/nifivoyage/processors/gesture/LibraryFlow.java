@@ -16,6 +16,7 @@ import dev.nifivoyage.local.vector.SyntheticVectorModel;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.LentCache;
 import dev.nifivoyage.processors.batch.LocalHttp;
+import dev.nifivoyage.processors.batch.QueuePassingRunner;
 import dev.nifivoyage.processors.batch.Rows;
 import dev.nifivoyage.processors.gesture.load.LibraryRelationships;
 import dev.nifivoyage.processors.gesture.load.LoadingMode;
@@ -76,7 +77,7 @@ final class LibraryFlow implements AutoCloseable {
     }
 
     TestRunner load(final LoadingMode mode) throws InitializationException {
-        final TestRunner runner = flow.withRecords(new LoadGestureLibrary());
+        final TestRunner runner = QueuePassingRunner.of(flow.withRecords(new LoadGestureLibrary(flow.newMemory())));
         lent = LentCache.lend(cache, runner);
         runner.setProperty("Loading Mode", mode.getValue());
         if (mode.waits()) {

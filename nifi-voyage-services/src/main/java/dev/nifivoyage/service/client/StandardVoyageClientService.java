@@ -13,6 +13,7 @@ import dev.nifivoyage.api.BatchRequest;
 import dev.nifivoyage.api.EmbeddingsAnswer;
 import dev.nifivoyage.api.EmbeddingsRequest;
 import dev.nifivoyage.api.FileContent;
+import dev.nifivoyage.api.FilePage;
 import dev.nifivoyage.api.RemoteFile;
 import dev.nifivoyage.api.RerankAnswer;
 import dev.nifivoyage.api.RerankRequest;
@@ -194,7 +195,10 @@ public class StandardVoyageClientService extends AbstractControllerService imple
     @Override
     public RemoteFile uploadBatchInput(final String filename, final FileContent content) throws VoyageException {
         final OpenConnection enabled = connection();
-        return enabled.retries().repeat(() -> enabled.api().uploadBatchInput(filename, content));
+        final FileTransmission transmission = new FileTransmission(enabled.api(), filename, content);
+        final RemoteFile file = enabled.retries().repeat(transmission::send);
+        transmission.deleteDoubles(file).ifPresent(failure -> getLogger().warn("Copies of file {} that earlier tries may have left could not be deleted; they expire", file.id(), failure));
+        return file;
     }
 
     @Override
@@ -227,6 +231,12 @@ public class StandardVoyageClientService extends AbstractControllerService imple
     }
 
     @Override
+    public FilePage listFiles(final int limit, final String after) throws VoyageException {
+        final OpenConnection enabled = connection();
+        return enabled.retries().repeat(() -> enabled.api().listFiles(limit, after));
+    }
+
+    @Override
     public InputStream openFile(final String fileId) throws VoyageException {
         final OpenConnection enabled = connection();
         return FileDownload.open(new ContentRequest(enabled.api(), enabled.client(), fileId), enabled.retries());
@@ -254,6 +264,11 @@ public class StandardVoyageClientService extends AbstractControllerService imple
     @Override
     public URI getBaseUri() {
         return connection().api().baseUrl().uri();
+    }
+
+    @Override
+    public Duration getReadTimeout() {
+        return Duration.ofMillis(connection().client().readTimeoutMillis());
     }
 
     private OpenConnection connection() {

@@ -14,6 +14,7 @@ import dev.nifivoyage.api.BatchRequest;
 import dev.nifivoyage.api.EmbeddingsAnswer;
 import dev.nifivoyage.api.EmbeddingsRequest;
 import dev.nifivoyage.api.FileContent;
+import dev.nifivoyage.api.FilePage;
 import dev.nifivoyage.api.RemoteFile;
 import dev.nifivoyage.api.RerankAnswer;
 import dev.nifivoyage.api.RerankRequest;
@@ -38,6 +39,8 @@ final class VoyageApi {
     private static final MediaType JSON = MediaType.get("application/json");
     /** Far more than a page of 100 jobs takes. */
     private static final long MAXIMUM_ANSWER = 16L * 1024 * 1024;
+    /** Purpose of the files that hold requests. */
+    private static final String INPUT_FILES = "batch";
     private static final int OK = 200;
     private static final byte[] NOTHING = {};
 
@@ -58,7 +61,7 @@ final class VoyageApi {
     RemoteFile uploadBatchInput(final String filename, final FileContent content) throws VoyageException {
         final MultipartBody body = new MultipartBody.Builder()
             .setType(MultipartBody.FORM)
-            .addFormDataPart("purpose", "batch")
+            .addFormDataPart("purpose", INPUT_FILES)
             .addFormDataPart("file", filename, new FileContentBody(content))
             .build();
         return call(request("files").post(body).build(), answer -> VoyageJson.readFile(VoyageJson.read(answer)));
@@ -87,6 +90,15 @@ final class VoyageApi {
 
     RemoteFile getFile(final String fileId) throws VoyageException {
         return call(request("files", fileId).get().build(), answer -> VoyageJson.readFile(VoyageJson.read(answer)));
+    }
+
+    FilePage listFiles(final int limit, final String after) throws VoyageException {
+        final HttpUrl.Builder url = url("files").addQueryParameter("purpose", INPUT_FILES).addQueryParameter("limit", Integer.toString(limit)).addQueryParameter("order", "desc");
+        if (after != null) {
+            url.addQueryParameter("after", after);
+        }
+
+        return call(authorized(url.build()).get().build(), response -> VoyageJson.readFilePage(VoyageJson.read(response)));
     }
 
     /**

@@ -15,6 +15,7 @@ import dev.nifivoyage.api.BatchError;
 import dev.nifivoyage.api.BatchPage;
 import dev.nifivoyage.api.BatchRequest;
 import dev.nifivoyage.api.BatchStatus;
+import dev.nifivoyage.api.FilePage;
 import dev.nifivoyage.api.RemoteFile;
 import dev.nifivoyage.api.RequestCounts;
 
@@ -102,6 +103,19 @@ final class VoyageJson {
         }
 
         return new BatchPage(batches, node.path("has_more").asBoolean(false));
+    }
+
+    static FilePage readFilePage(final JsonNode node) throws IOException {
+        if (!node.path("data").isArray()) {
+            throw new IOException("the response has no list of files");
+        }
+
+        final List<RemoteFile> files = new ArrayList<>();
+        for (final JsonNode file : node.path("data")) {
+            files.add(readFile(file));
+        }
+
+        return new FilePage(files, node.path("has_more").asBoolean(false));
     }
 
     static RemoteFile readFile(final JsonNode node) throws IOException {

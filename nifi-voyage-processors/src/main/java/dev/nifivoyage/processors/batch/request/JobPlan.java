@@ -32,14 +32,21 @@ public record JobPlan(List<PlannedJob> jobs, long rows, long rowsUnusable, long 
      * Distinct requests that would be sent.
      */
     public long requests() {
-        return jobs.stream().mapToLong(PlannedJob::requests).sum();
+        return jobs.stream().mapToLong(job -> job.summary().requests()).sum();
     }
 
     /**
      * Estimate of their tokens.
      */
     public long estimatedTokens() {
-        return jobs.stream().mapToLong(PlannedJob::estimatedTokens).sum();
+        return jobs.stream().mapToLong(job -> job.summary().estimatedTokens()).sum();
+    }
+
+    /**
+     * The numbers of all jobs together; the fingerprint is that of the first.
+     */
+    public JobSummary total() {
+        return new JobSummary(jobs.isEmpty() ? "" : jobs.getFirst().summary().fingerprint(), rows, rows - rowsUnusable - rowsKnown, rowsKnown, requests(), estimatedTokens());
     }
 
     /**

@@ -197,16 +197,14 @@ public final class JobPlanner {
     private void closeJob() throws IOException {
         if (open != null) {
             open.output.close();
-            final long firstRow = jobs.isEmpty() ? 0 : open.firstRow;
             // the session gives the FlowFile with its content's size only with a change
             final FlowFile requestFile = session.putAttribute(open.requestFile, CoreAttributes.MIME_TYPE.key(), "application/jsonl");
-            jobs.add(new PlannedJob(requestFile, open.fingerprint.complete(), firstRow, open.rows, open.rowsSent, open.rowsKnown, open.keys.size(), open.tokens));
+            jobs.add(new PlannedJob(requestFile, new JobSummary(open.fingerprint.complete(), open.rows, open.rowsSent, open.rowsKnown, open.keys.size(), open.tokens)));
             open = null;
         }
     }
 
     private final class OpenJob {
-        private final long firstRow = row;
         private final FlowFile requestFile = session.create(parent);
         private final OutputStream output = new BufferedOutputStream(session.write(requestFile), BUFFER_SIZE);
         private final KeyTable keys = new KeyTable();

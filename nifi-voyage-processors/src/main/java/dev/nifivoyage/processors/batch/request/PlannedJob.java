@@ -10,20 +10,10 @@ package dev.nifivoyage.processors.batch.request;
 import org.apache.nifi.flowfile.FlowFile;
 
 /**
- * A job to be made: its requests, and the rows of the incoming FlowFile it is for.
+ * A job to be made: its requests, and what it is for.
  *
- * @param requestFile FlowFile whose content is the input file of the job; to be removed once the job is made
- * @param fingerprint see {@link Fingerprint}
- * @param firstRow index of the first row, from 0
- * @param rows number of rows, also of those that nothing can be asked for
- * @param rowsSent rows whose request is in the job
- * @param rowsKnown rows that need no request, since their vector is in the cache
- * @param requests distinct requests
- * @param estimatedTokens estimate for all requests
+ * @param requestFile FlowFile whose content is the input file of the job; to be removed in the same session
+ * @param summary what it is for
  */
-public record PlannedJob(FlowFile requestFile, String fingerprint, long firstRow, long rows, long rowsSent, long rowsKnown, long requests, long estimatedTokens) {
-
-    public long rowsUnusable() {
-        return rows - rowsSent - rowsKnown;
-    }
+public record PlannedJob(FlowFile requestFile, JobSummary summary) {
 }

@@ -9,9 +9,9 @@ package dev.nifivoyage.processors.batch.submit;
 
 import dev.nifivoyage.api.Batch;
 import dev.nifivoyage.api.BatchPage;
-import dev.nifivoyage.api.BatchPhase;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.processors.job.JobPages;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -20,12 +20,11 @@ import java.util.Optional;
 
 /**
  * Looks among the project's jobs for the one of a submission. Voyage's list can be filtered neither by metadata nor by time, so it is paged through, newest first,
- * back to the time of the intent.
+ * back to the time when the submission began.
  */
 final class JobFinder {
-    private static final int PAGE_SIZE = 100;
     private static final int MAXIMUM_PAGES = 50;
-    /** How far the clocks of this machine and of Voyage may differ. */
+    /** How far the clocks of this machine, of the other nodes and of Voyage may differ. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
     private final VoyageClientService client;
@@ -35,22 +34,23 @@ final class JobFinder {
     }
 
     /**
-     * The job with the fingerprint and the submission id in its metadata, made at or after the time.
+     * The job with the submission id in its metadata, whatever its requests are and whatever has become of it.
      *
-     * @throws VoyageException when Voyage could not be asked, or has more jobs since then than are looked through; may succeed later
+     * @param since when the submission began
+     * @throws VoyageException when Voyage could not be asked, its list is incomplete, or more jobs were made since then than are looked through; may succeed later
      */
-    Optional<Batch> find(final String fingerprint, final SubmissionId submissionId, final Instant since) throws VoyageException {
+    Optional<Batch> find(final SubmissionId submissionId, final Instant since) throws VoyageException {
         final Instant oldest = since.minus(CLOCK_TOLERANCE);
-        String after = null;
+        final JobPages pages = new JobPages(client);
         for (int page = 0; page < MAXIMUM_PAGES; page++) {
-            final BatchPage jobs = client.listBatches(PAGE_SIZE, after);
+            final BatchPage jobs = pages.next();
             for (final Batch job : jobs.batches()) {
-                if (JobMetadata.isOf(job.metadata(), fingerprint, submissionId) && isOfUse(job)) {
+                if (JobMetadata.isOf(job.metadata(), submissionId)) {
                     return Optional.of(job);
                 }
             }
 
-            if (!jobs.hasMore() || jobs.batches().isEmpty()) {
+            if (!pages.hasNext()) {
                 return Optional.empty();
             }
 
@@ -58,16 +58,11 @@ final class JobFinder {
             if (last.createdAt() != null && last.createdAt().isBefore(oldest)) {
                 return Optional.empty();
             }
-            after = last.id();
         }
 
         // to say that there is none would be to pay twice
         throw new VoyageException("Looking for the job that an earlier try may have made", new IOException(
-            "it is not among the newest %d jobs, and they do not reach back to %s. To have the job made all the same, send the FlowFile again as a copy, for instance by replaying it from provenance"
-                .formatted(PAGE_SIZE * MAXIMUM_PAGES, since)));
-    }
-
-    private static boolean isOfUse(final Batch job) {
-        return job.status().phase() != BatchPhase.ENDED_EARLY || job.hasOutput();
+            "it is not among the newest %d jobs, and they do not reach back to %s. To have the job made all the same, remove the attribute voyage.batch.submission.id from the FlowFile"
+                .formatted(JobPages.PAGE_SIZE * MAXIMUM_PAGES, since)));
     }
 }

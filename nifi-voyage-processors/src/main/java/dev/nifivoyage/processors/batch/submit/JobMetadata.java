@@ -25,7 +25,7 @@ import java.util.Set;
 public final class JobMetadata {
     /** Key of the job's fingerprint. */
     public static final String FINGERPRINT = "nifi_voyage_fingerprint";
-    /** Key of the {@link SubmissionId}, which begins with the FlowFile's UUID. */
+    /** Key of the {@link SubmissionId}, which alone says whose job it is. */
     public static final String SUBMISSION_ID = "nifi_voyage_submission_id";
     /** Key of the requests' parameters, see {@link EmbeddingMetadata}. */
     public static final String PARAMETERS = EmbeddingMetadata.KEY;
@@ -88,7 +88,7 @@ public final class JobMetadata {
     /**
      * Whether a job with this metadata is that of the submission.
      */
-    static boolean isOf(final Map<String, String> metadata, final String fingerprint, final SubmissionId submissionId) {
-        return fingerprint.equals(metadata.get(FINGERPRINT)) && submissionId.text().equals(metadata.get(SUBMISSION_ID));
+    static boolean isOf(final Map<String, String> metadata, final SubmissionId submissionId) {
+        return submissionId.text().equals(metadata.get(SUBMISSION_ID));
     }
 }

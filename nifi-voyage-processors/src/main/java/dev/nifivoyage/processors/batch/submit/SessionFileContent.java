@@ -14,7 +14,7 @@ import org.apache.nifi.processor.ProcessSession;
 import java.io.InputStream;
 
 /**
- * A FlowFile's content as something to upload: streamed from the content repository, again for each try.
+ * A FlowFile's content as something to upload.
  */
 record SessionFileContent(ProcessSession session, FlowFile flowFile) implements FileContent {
 

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.batch.submit;
 import dev.nifivoyage.api.Batch;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.request.JobPlan;
-import dev.nifivoyage.processors.batch.request.PlannedJob;
+import dev.nifivoyage.processors.batch.request.JobSummary;
 
 import java.time.Instant;
 import java.util.HashMap;
@@ -18,12 +18,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What a FlowFile carries to the processors that wait for its job and fetch its results.
+ * What the attributes of a FlowFile tell about its job.
  */
-public final class SubmissionAttributes {
+final class SubmissionAttributes {
 
     /** A FlowFile from unprocessed still says what became of its first job. */
-    public static final Pattern OF_AN_EARLIER_JOB = Pattern.compile("voyage\\.(batch|rows|usage|cost)\\..*");
+    static final Pattern OF_AN_EARLIER_JOB = Pattern.compile("voyage\\.(batch|rows|usage|cost)\\..*");
 
     private SubmissionAttributes() {
     }
@@ -31,7 +31,7 @@ public final class SubmissionAttributes {
     /**
      * Of a FlowFile for which no job is made, since there is nothing or too little to send.
      */
-    public static Map<String, String> ofRealTime(final JobRecipe recipe, final JobPlan plan) {
+    static Map<String, String> ofRealTime(final JobRecipe recipe, final JobPlan plan) {
         final Map<String, String> attributes = new HashMap<>(recipe.attributes());
         attributes.put(VoyageAttributes.ROWS_KNOWN, Long.toString(plan.rowsKnown()));
         attributes.put(VoyageAttributes.ROWS_UNUSABLE, Long.toString(plan.rowsUnusable()));
@@ -51,22 +51,43 @@ public final class SubmissionAttributes {
     }
 
     /**
-     * Of a FlowFile whose job is made.
+     * The numbers of a job.
      */
-    static Map<String, String> of(final JobRecipe recipe, final PlannedJob job, final Batch batch, final Budget budget) {
-        final Map<String, String> attributes = new HashMap<>(recipe.attributes());
-        attributes.put(VoyageAttributes.BATCH_ID, batch.id());
-        attributes.put(VoyageAttributes.BATCH_STATUS, batch.status().value());
-        attributes.put(VoyageAttributes.BATCH_ENDPOINT, recipe.endpoint().path());
-        attributes.put(VoyageAttributes.BATCH_MODEL, recipe.model());
-        attributes.put(VoyageAttributes.INPUT_FILE_ID, batch.inputFileId());
-        attributes.put(VoyageAttributes.CREATED_AT, (batch.createdAt() == null ? Instant.now() : batch.createdAt()).toString());
+    static Map<String, String> of(final JobSummary job) {
+        final Map<String, String> attributes = new HashMap<>();
         attributes.put(VoyageAttributes.ROWS_SENT, Long.toString(job.rowsSent()));
         attributes.put(VoyageAttributes.ROWS_KNOWN, Long.toString(job.rowsKnown()));
         attributes.put(VoyageAttributes.ROWS_UNUSABLE, Long.toString(job.rowsUnusable()));
         attributes.put(VoyageAttributes.REQUESTS, Long.toString(job.requests()));
         attributes.put(VoyageAttributes.ESTIMATED_TOKENS, Long.toString(job.estimatedTokens()));
-        attributes.putAll(budget.attributes(job.estimatedTokens()));
+        return attributes;
+    }
+
+    /**
+     * Of a FlowFile whose job is prepared: the parameters that it is prepared with.
+     */
+    static Map<String, String> of(final JobRecipe recipe) {
+        final Map<String, String> attributes = new HashMap<>(recipe.attributes());
+        attributes.put(VoyageAttributes.SUBMISSION_PARAMETERS, recipe.fingerprint());
+        return attributes;
+    }
+
+    /**
+     * Of a FlowFile whose job is made.
+     *
+     * @param submissions jobs that were made for the records before
+     */
+    static Map<String, String> ofMade(final JobRecipe recipe, final Batch job, final long submissions) {
+        final Map<String, String> attributes = new HashMap<>();
+        attributes.put(VoyageAttributes.BATCH_ID, job.id());
+        attributes.put(VoyageAttributes.BATCH_STATUS, job.status().value());
+        attributes.put(VoyageAttributes.BATCH_ENDPOINT, job.endpoint() == null ? recipe.endpoint().path() : job.endpoint());
+        attributes.put(VoyageAttributes.BATCH_MODEL, job.model() == null ? recipe.model() : job.model());
+        attributes.put(VoyageAttributes.CREATED_AT, (job.createdAt() == null ? Instant.now() : job.createdAt()).toString());
+        attributes.put(VoyageAttributes.SUBMISSION_COUNT, Long.toString(submissions + 1));
+        if (job.inputFileId() != null) {
+            attributes.put(VoyageAttributes.INPUT_FILE_ID, job.inputFileId());
+        }
         return attributes;
     }
 }

@@ -10,65 +10,53 @@ package dev.nifivoyage.processors.batch.submit;
 import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.flowfile.attributes.CoreAttributes;
 
-import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
- * Whose job it is: {@code UUID.n} for the n-th submission of a FlowFile, and {@code UUID.n#i} for slice i of it. It stays the same from try to try until the job
- * is made and committed, and no two FlowFiles ever have the same: that is what keeps FlowFiles with equal texts from sharing a job.
- *
- * @param text goes into the job's metadata
+ * Says whose a job and an input file are. It is given once, committed with its FlowFile before anything is sent to Voyage, and stays with the FlowFile wherever that goes. Nothing else
+ * says whose job it is: not the UUID of the FlowFile, which changes when the FlowFile moves to another node, and not the requests, which change with the cache.
  */
 public record SubmissionId(String text) {
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9.#_-]{1,200}");
 
-    /**
-     * The id for the next job of a FlowFile. A slice that an earlier try sent to {@code retry} or {@code failure} has its own with it; a copy of the slice has not.
-     */
-    public static SubmissionId of(final FlowFile flowFile) {
-        if (isOfThis(flowFile)) {
-            return new SubmissionId(flowFile.getAttribute(VoyageAttributes.SUBMISSION_ID));
-        }
-
-        return new SubmissionId("%s.%d".formatted(flowFile.getAttribute(CoreAttributes.UUID.key()), submissions(flowFile) + 1));
+    static SubmissionId random() {
+        return new SubmissionId(UUID.randomUUID().toString());
     }
 
     /**
-     * The id of a slice, which is made with a new UUID at each try.
+     * The id of one of the slices of a FlowFile that needs several jobs.
      */
-    public SubmissionId slice(final int index) {
+    SubmissionId slice(final int index) {
         return new SubmissionId("%s#%d".formatted(text, index));
     }
 
     /**
-     * What lets a FlowFile keep the id until the next try.
+     * How the names of the input files begin that were uploaded for it.
      */
-    public Map<String, String> attributes(final FlowFile flowFile) {
-        return Map.of(
-            VoyageAttributes.SUBMISSION_ID, text,
-            VoyageAttributes.SUBMISSION_FLOWFILE, flowFile.getAttribute(CoreAttributes.UUID.key()));
+    String filePrefix() {
+        return "nifi-voyage-%s-".formatted(text.replace('#', '.'));
     }
 
     /**
-     * The input file that an earlier try of this very FlowFile uploaded, or null.
+     * The name of an input file. Files of one name hold the same requests.
+     *
+     * @param fingerprint of the requests
      */
-    public static UploadedFile uploadedBefore(final FlowFile flowFile) {
-        final String fileId = flowFile.getAttribute(VoyageAttributes.INPUT_FILE_ID);
-        final String fingerprint = flowFile.getAttribute(VoyageAttributes.INPUT_FILE_FINGERPRINT);
-        return fileId == null || fingerprint == null || !isOfThis(flowFile) ? null : new UploadedFile(fileId, fingerprint);
+    String filename(final String fingerprint) {
+        return filePrefix() + fingerprint + ".jsonl";
+    }
+
+    static boolean isValid(final String text) {
+        return text != null && FORM.matcher(text).matches();
     }
 
     /**
-     * How many jobs were made for the rows of a FlowFile one after the other.
+     * How many jobs were made for the records of a FlowFile one after the other.
      */
     public static long submissions(final FlowFile flowFile) {
         final Long submissions = AttributeValues.readLong(flowFile, VoyageAttributes.SUBMISSION_COUNT);
         return submissions == null ? 0 : submissions;
-    }
-
-    // clones and children have the attributes too, but another UUID
-    private static boolean isOfThis(final FlowFile flowFile) {
-        return flowFile.getAttribute(VoyageAttributes.SUBMISSION_ID) != null
-            && flowFile.getAttribute(CoreAttributes.UUID.key()).equals(flowFile.getAttribute(VoyageAttributes.SUBMISSION_FLOWFILE));
     }
 }

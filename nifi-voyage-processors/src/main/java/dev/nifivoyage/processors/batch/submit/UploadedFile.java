@@ -9,20 +9,22 @@ package dev.nifivoyage.processors.batch.submit;
 
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 
+import java.time.Instant;
 import java.util.Map;
 
 /**
- * An input file that an earlier try uploaded without making its job; not uploaded again while it is the same.
+ * An input file that is at Voyage and waits for its job.
  *
- * @param fileId id at Voyage
- * @param fingerprint fingerprint of the requests in it
+ * @param fileId its id at Voyage
+ * @param fingerprint of the requests in it
+ * @param uploadedAt when it was uploaded
  */
-public record UploadedFile(String fileId, String fingerprint) {
+record UploadedFile(String fileId, String fingerprint, Instant uploadedAt) {
 
-    /**
-     * What lets a FlowFile find the file at the next try.
-     */
-    public Map<String, String> attributes() {
-        return Map.of(VoyageAttributes.INPUT_FILE_ID, fileId, VoyageAttributes.INPUT_FILE_FINGERPRINT, fingerprint);
+    Map<String, String> attributes() {
+        return Map.of(
+            VoyageAttributes.INPUT_FILE_ID, fileId,
+            VoyageAttributes.INPUT_FILE_FINGERPRINT, fingerprint,
+            VoyageAttributes.INPUT_FILE_UPLOADED_AT, uploadedAt.toString());
     }
 }

@@ -7,14 +7,16 @@
  */
 package dev.nifivoyage.processors.batch.submit;
 
-import dev.nifivoyage.api.Batch;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.ProcessSession;
 
 /**
- * A job that exists.
- *
- * @param job the job
- * @param adopted whether it was made by an earlier try of the same FlowFile
- * @param intent key of its note in the {@link IntentLog}, to be dropped once the FlowFile is committed
+ * All of a FlowFile.
  */
-public record Submission(Batch job, boolean adopted, String intent) {
+record WholeFlowFile(SubmissionId id, FlowFile flowFile) implements JobPart {
+
+    @Override
+    public FlowFile detach(final ProcessSession session) {
+        return flowFile;
+    }
 }

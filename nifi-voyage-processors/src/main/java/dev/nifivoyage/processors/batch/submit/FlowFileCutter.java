@@ -1,0 +1,116 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.submit;
+
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.request.JobPlan;
+import dev.nifivoyage.processors.batch.request.PlannedJob;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.flowfile.attributes.CoreAttributes;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.MalformedRecordException;
+import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.serialization.RecordReaderFactory;
+import org.apache.nifi.serialization.RecordSetWriter;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
+import org.apache.nifi.serialization.WriteResult;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordSchema;
+import org.apache.nifi.stream.io.ByteCountingOutputStream;
+import org.apache.nifi.stream.io.NonCloseableOutputStream;
+
+import java.io.BufferedOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Cuts a FlowFile that needs several jobs. Its content becomes the records and the requests of all slices one after the other, and a table of them at the end. So nothing is planned
+ * a second time: whatever enters or leaves the cache, the slices and their requests stay as they are, and each is found without reading those before it.
+ */
+final class FlowFileCutter {
+    /** Content that no reader takes for records, should somebody lead the FlowFile elsewhere. */
+    static final String MIME_TYPE = "application/x-nifi-voyage-slices";
+
+    private static final int BUFFER_SIZE = 1 << 16;
+
+    private final RecordReaderFactory readerFactory;
+    private final RecordSetWriterFactory writerFactory;
+    private final ComponentLog logger;
+
+    FlowFileCutter(final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory, final ComponentLog logger) {
+        this.readerFactory = readerFactory;
+        this.writerFactory = writerFactory;
+        this.logger = logger;
+    }
+
+    /**
+     * Cuts a FlowFile. After an exception its content is not to be used.
+     *
+     * @param flowFile is changed
+     * @param source has the same content and is not changed
+     */
+    FlowFile cut(final ProcessSession session, final FlowFile flowFile, final FlowFile source, final JobPlan plan) throws IOException, MalformedRecordException, SchemaNotFoundException {
+        final Map<String, String> attributes = new HashMap<>();
+        final List<SliceEntry> entries = new ArrayList<>();
+        try (InputStream input = session.read(source);
+                RecordReader reader = readerFactory.createRecordReader(source, input, logger);
+                OutputStream buffered = new BufferedOutputStream(session.write(flowFile), BUFFER_SIZE);
+                ByteCountingOutputStream output = new ByteCountingOutputStream(buffered)) {
+            final RecordSchema schema = writerFactory.getSchema(source.getAttributes(), reader.getSchema());
+            for (final PlannedJob job : plan.jobs()) {
+                final long recordsOffset = output.getBytesWritten();
+                attributes.putAll(writeRecords(reader, schema, source, job.summary().rows(), output));
+                final long requestsOffset = output.getBytesWritten();
+                try (InputStream requests = session.read(job.requestFile())) {
+                    requests.transferTo(output);
+                }
+                entries.add(new SliceEntry(recordsOffset, requestsOffset - recordsOffset, requestsOffset, output.getBytesWritten() - requestsOffset, job.summary()));
+            }
+            attributes.put(VoyageAttributes.SLICE_TABLE, Long.toString(output.getBytesWritten()));
+            for (final SliceEntry entry : entries) {
+                output.write(entry.toBytes());
+            }
+        }
+
+        attributes.put(CoreAttributes.MIME_TYPE.key(), MIME_TYPE);
+        attributes.put(VoyageAttributes.SLICE_INDEX, "0");
+        attributes.put(VoyageAttributes.SLICE_COUNT, Integer.toString(entries.size()));
+        attributes.put(VoyageAttributes.FRAGMENT_IDENTIFIER, UUID.randomUUID().toString());
+        attributes.put(VoyageAttributes.FRAGMENT_COUNT, Integer.toString(entries.size()));
+        attributes.put(VoyageAttributes.SEGMENT_ORIGINAL_FILENAME, flowFile.getAttribute(CoreAttributes.FILENAME.key()));
+        return session.putAllAttributes(flowFile, attributes);
+    }
+
+    private Map<String, String> writeRecords(final RecordReader reader, final RecordSchema schema, final FlowFile source, final long rows, final OutputStream output)
+            throws IOException, MalformedRecordException, SchemaNotFoundException {
+        try (RecordSetWriter writer = writerFactory.createWriter(logger, schema, new NonCloseableOutputStream(output), source)) {
+            writer.beginRecordSet();
+            for (long row = 0; row < rows; row++) {
+                final Record record = reader.nextRecord();
+                if (record == null) {
+                    throw new EOFException("The FlowFile had fewer records when it was read again");
+                }
+                writer.write(record);
+            }
+            final WriteResult result = writer.finishRecordSet();
+            writer.flush();
+            final Map<String, String> attributes = new HashMap<>(result.getAttributes());
+            attributes.put(VoyageAttributes.SLICE_MIME_TYPE, writer.getMimeType());
+            return attributes;
+        }
+    }
+}
