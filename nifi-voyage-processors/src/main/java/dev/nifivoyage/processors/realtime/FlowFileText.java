@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.realtime;
 
+import dev.nifivoyage.processors.record.BlankText;
 import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.UnusableText;
 import org.apache.nifi.flowfile.FlowFile;
@@ -21,10 +22,11 @@ import java.nio.charset.StandardCharsets;
 /**
  * A FlowFile as one text in UTF-8.
  *
- * @param text the content exactly as it stands there, or null
+ * @param text the content exactly as it stands there but for a byte order mark at its beginning, or null
  * @param error why it cannot be embedded, or null
  */
 record FlowFileText(String text, RowError error) {
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     /**
      * Reads the content.
@@ -42,10 +44,18 @@ record FlowFileText(String text, RowError error) {
             bytes = input.readNBytes(maximumBytes);
         }
         try {
-            final String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            return text.isBlank() ? new FlowFileText(null, new RowError(UnusableText.BLANK.code(), "The FlowFile is empty or holds white space only")) : new FlowFileText(text, null);
+            final String content = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            final String text = !content.isEmpty() && content.charAt(0) == BYTE_ORDER_MARK ? content.substring(1) : content;
+            return BlankText.isBlank(text) ? new FlowFileText(null, new RowError(UnusableText.BLANK.code(), "The FlowFile is empty, or holds nothing but white space and invisible characters"))
+                : new FlowFileText(text, null);
         } catch (final CharacterCodingException e) {
-            return new FlowFileText(null, new RowError("not_text", "The content is no text in UTF-8: " + e.getMessage()));
+            final String reason = isUtf16(bytes) ? "its byte order mark is that of UTF-16. Convert it with ConvertCharacterSet" : e.getMessage();
+            return new FlowFileText(null, new RowError("not_text", "The content is no text in UTF-8: " + reason));
         }
+    }
+
+    // neither pair of bytes occurs in UTF-8
+    private static boolean isUtf16(final byte[] bytes) {
+        return bytes.length > 1 && (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF || bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE);
     }
 }

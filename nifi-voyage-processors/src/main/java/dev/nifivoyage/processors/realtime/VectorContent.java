@@ -12,6 +12,7 @@ import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.processors.record.VectorFormat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
@@ -28,6 +29,7 @@ record VectorContent(byte[] bytes, String mimeType) {
             case NUMBERS -> new VectorContent(JSON.writeValueAsBytes(embedding.numbers()), "application/json");
             case BASE64 -> new VectorContent(Base64.getEncoder().encode(embedding.packed()), "text/plain");
             case BYTES -> new VectorContent(embedding.packed(), "application/octet-stream");
+            case TEXT -> new VectorContent(VectorFormat.text(embedding).getBytes(StandardCharsets.US_ASCII), "text/plain");
         };
     }
 }

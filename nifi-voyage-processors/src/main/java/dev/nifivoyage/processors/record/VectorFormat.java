@@ -13,7 +13,9 @@ import org.apache.nifi.components.DescribedValue;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.RecordFieldType;
 
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.stream.Collectors;
 
 /**
  * How a vector stands in an output record.
@@ -21,7 +23,8 @@ import java.util.Base64;
 public enum VectorFormat implements DescribedValue {
     NUMBERS("Numbers", "An array of numbers: floats, or integers for the quantized data types"),
     BASE64("Base64", "A string: base64 of the little-endian 32-bit floats, or of one byte per number for the quantized data types"),
-    BYTES("Bytes", "An array of bytes: the little-endian 32-bit floats, or one byte per number; for binary formats such as Avro and Parquet");
+    BYTES("Bytes", "An array of bytes: the little-endian 32-bit floats, or one byte per number; for binary formats such as Avro and Parquet"),
+    TEXT("Text", "A string such as [0.25,-0.5]: floats in their shortest decimal form, or integers for the quantized data types; the text form of pgvector and of many other databases");
 
     private final String displayName;
     private final String description;
@@ -39,6 +42,7 @@ public enum VectorFormat implements DescribedValue {
             case NUMBERS -> embedding.numbers();
             case BASE64 -> Base64.getEncoder().encodeToString(embedding.packed());
             case BYTES -> boxed(embedding.packed());
+            case TEXT -> text(embedding);
         };
     }
 
@@ -48,9 +52,16 @@ public enum VectorFormat implements DescribedValue {
     DataType fieldType(final EmbeddingDataType dataType) {
         return switch (this) {
             case NUMBERS -> RecordFieldType.ARRAY.getArrayDataType(dataType == EmbeddingDataType.FLOAT ? RecordFieldType.FLOAT.getDataType() : RecordFieldType.INT.getDataType());
-            case BASE64 -> RecordFieldType.STRING.getDataType();
+            case BASE64, TEXT -> RecordFieldType.STRING.getDataType();
             case BYTES -> RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.BYTE.getDataType());
         };
+    }
+
+    /**
+     * The text form of a vector: its numbers in brackets, with a comma between them and no blanks.
+     */
+    public static String text(final Embedding embedding) {
+        return Arrays.stream(embedding.numbers()).map(Object::toString).collect(Collectors.joining(",", "[", "]"));
     }
 
     // NiFi's writers take an array of bytes boxed

@@ -14,7 +14,7 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * Reads a vector of floats in any {@link VectorFormat}: an array of numbers, a string of base64, or an array of bytes.
+ * Reads a vector of floats in any {@link VectorFormat}: an array of numbers or of their texts, a string of base64, an array of bytes, or a {@link VectorText}.
  */
 public final class VectorValue {
 
@@ -31,7 +31,7 @@ public final class VectorValue {
             case final byte[] bytes -> ofPacked(bytes);
             case final Object[] array -> ofArray(array);
             case final Collection<?> collection -> ofArray(collection.toArray());
-            case final CharSequence base64 -> ofBase64(base64.toString());
+            case final CharSequence text -> ofText(text.toString().strip());
             default -> Optional.empty();
         };
     }
@@ -46,13 +46,26 @@ public final class VectorValue {
 
         final float[] floats = new float[array.length];
         for (int i = 0; i < array.length; i++) {
-            if (!(array[i] instanceof final Number number)) {
+            final Float number = number(array[i]);
+            if (number == null) {
                 return Optional.empty();
             }
-            floats[i] = number.floatValue();
+            floats[i] = number;
         }
 
         return Optional.of(floats);
+    }
+
+    private static Float number(final Object value) {
+        return switch (value) {
+            case final Number number -> number.floatValue();
+            case final CharSequence text -> VectorText.number(text.toString());
+            case null, default -> null;
+        };
+    }
+
+    private static Optional<float[]> ofText(final String text) {
+        return VectorText.isList(text) ? VectorText.read(text) : ofBase64(text);
     }
 
     private static Optional<float[]> ofBytes(final Object[] array) {

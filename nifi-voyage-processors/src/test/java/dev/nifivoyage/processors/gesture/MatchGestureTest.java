@@ -148,6 +148,27 @@ class MatchGestureTest {
     }
 
     @Test
+    void matchesVectorsInTheFormsOfOtherTools() throws Exception {
+        flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
+        flow.runner().setProperty(MatchProperties.LIBRARY, """
+            {"label":"CLAP","text":"hands clapping","embedding":"[0.6,0.8,0]"}
+            {"label":"BOW","text":"bending","embedding":["0.0","0.6","0.8"]}
+            """);
+        flow.run("""
+            {"embeddings":"[0.6,0.8,0]"}
+            {"embeddings":["0.6","0.8","0"]}
+            {"embeddings":[0.6,0.8,0]}
+            {"embeddings":"0.6, 0.8, 0e0"}
+            """);
+
+        assertEquals(List.of("CLAP", "CLAP", "CLAP", "CLAP"), flow.labels());
+        for (final JsonNode row : flow.rows(MatchRelationships.SUCCESS)) {
+            assertEquals(1, row.path("match").path("score").asDouble(), 1e-6);
+        }
+        assertEquals(0, flow.requests());
+    }
+
+    @Test
     void refusesVectorsRowByRow() throws Exception {
         flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
         flow.runner().setProperty(MatchProperties.MODEL_RECORD_PATH, "/model");

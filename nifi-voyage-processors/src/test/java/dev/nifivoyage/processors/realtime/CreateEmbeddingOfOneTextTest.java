@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +111,59 @@ class CreateEmbeddingOfOneTextTest {
         errors.get(2).assertContentEquals("eleven byte");
         errors.get(2).assertAttributeEquals(VoyageAttributes.ROWS_FAILED, "1");
         assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    @Test
+    void writesTheVectorAsAText() throws Exception {
+        runner.enqueue(TEXT);
+        runner.run();
+        final JsonNode numbers = JSON.readTree(only().toByteArray());
+        runner.clearTransferState();
+        runner.setProperty(CreateEmbedding.VECTOR_FORMAT, VectorFormat.TEXT);
+        runner.enqueue(TEXT);
+        runner.run();
+
+        final MockFlowFile text = only();
+        text.assertAttributeEquals(CoreAttributes.MIME_TYPE.key(), "text/plain");
+        assertEquals(numbers, JSON.readTree(text.toByteArray()));
+        assertEquals(-1, text.getContent().indexOf(' '));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\uFEFF", "\uFEFF \n", "\u00A0", "\u200B\u200D", "\u0000", "\u3000\u2060"})
+    void aTextOfWhichNothingIsSeenIsNotEmbedded(final String blank) {
+        runner.enqueue(blank);
+        runner.run();
+
+        runner.assertTransferCount(CreateEmbedding.SUCCESS, 0);
+        final MockFlowFile error = runner.getFlowFilesForRelationship(CreateEmbedding.ERRORS).getFirst();
+        error.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "blank_text");
+        error.assertContentEquals(blank);
+        assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfTheText() throws Exception {
+        runner.enqueue(TEXT);
+        runner.enqueue("\uFEFF" + TEXT);
+        runner.run(2);
+
+        final List<MockFlowFile> vectors = runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS);
+        assertEquals(2, vectors.size());
+        assertEquals(vectors.getFirst().getContent(), vectors.getLast().getContent());
+    }
+
+    @Test
+    void saysThatATextIsInUtf16() {
+        runner.enqueue("\uFEFFhello".getBytes(StandardCharsets.UTF_16LE));
+        runner.enqueue("\uFEFFhello".getBytes(StandardCharsets.UTF_16BE));
+        runner.run(2);
+
+        for (final MockFlowFile error : runner.getFlowFilesForRelationship(CreateEmbedding.ERRORS)) {
+            error.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "not_text");
+            error.assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, "The content is no text in UTF-8: its byte order mark is that of UTF-16. Convert it with ConvertCharacterSet");
+        }
+        runner.assertTransferCount(CreateEmbedding.ERRORS, 2);
     }
 
     @Test

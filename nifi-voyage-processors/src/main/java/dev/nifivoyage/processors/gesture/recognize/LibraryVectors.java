@@ -76,7 +76,7 @@ final class LibraryVectors {
     }
 
     private float[] vector(final Object value, final Gesture gesture, final int index) throws UnusableLibraryException {
-        final float[] vector = VectorValue.of(value).orElseThrow(() -> new UnusableLibraryException("%s, %s: its vector is neither an array of numbers nor base64 nor bytes of floats"
+        final float[] vector = VectorValue.of(value).orElseThrow(() -> new UnusableLibraryException("%s, %s: its vector is neither an array or list of numbers nor base64 nor bytes of floats"
             .formatted(gesture.label(), Gesture.nameOf(index))));
         if (parameters.dimension() != null && vector.length != parameters.dimension()) {
             throw new UnusableLibraryException("%s, %s: its vector has %d dimensions, but the property Dimensions asks for %d"

@@ -48,6 +48,6 @@ final class VectorQueries implements QueryReader {
 
         final Optional<float[]> vector = VectorValue.of(value);
         return vector.map(numbers -> Query.ofVector(row, numbers))
-            .orElseGet(() -> Query.ofError(row, "not_a_vector", "What stands at %s is neither an array of numbers nor base64 nor bytes of floats".formatted(vectorPath)));
+            .orElseGet(() -> Query.ofError(row, "not_a_vector", "What stands at %s is neither an array or list of numbers nor base64 nor bytes of floats".formatted(vectorPath)));
     }
 }

@@ -1,0 +1,71 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Reads vectors that were written as a text: {@code [0.1,-0.2]} as pgvector, JSON, and CSV files have them, <code>{0.1,-0.2}</code> as PostgreSQL writes its arrays, {@code [0.1 -0.2]} as NumPy
+ * prints them, and {@code 0.1,-0.2} without brackets. None of these is base64, whose alphabet has neither brackets nor commas.
+ */
+final class VectorText {
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?");
+    private static final Pattern COMMA = Pattern.compile(",");
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+
+    private VectorText() {
+    }
+
+    /**
+     * Whether a text can only be meant as a list of numbers.
+     *
+     * @param text without blanks around it
+     */
+    static boolean isList(final String text) {
+        return isEnclosed(text, '[', ']') || isEnclosed(text, '{', '}') || text.indexOf(',') >= 0;
+    }
+
+    /**
+     * The numbers of a list.
+     *
+     * @return empty when the list is, or when one of its elements is no finite number
+     */
+    static Optional<float[]> read(final String text) {
+        final boolean enclosed = isEnclosed(text, '[', ']') || isEnclosed(text, '{', '}');
+        final String list = enclosed ? text.substring(1, text.length() - 1).strip() : text;
+        final String[] elements = (list.indexOf(',') >= 0 ? COMMA : BLANKS).split(list, -1);
+        final float[] floats = new float[elements.length];
+        for (int i = 0; i < floats.length; i++) {
+            final Float number = number(elements[i]);
+            if (number == null) {
+                return Optional.empty();
+            }
+            floats[i] = number;
+        }
+
+        return Optional.of(floats);
+    }
+
+    /**
+     * The number that a text is in decimal notation; null when it is none, or too large for a float.
+     */
+    static Float number(final String text) {
+        final String stripped = text.strip();
+        if (!NUMBER.matcher(stripped).matches()) {
+            return null;
+        }
+
+        final float number = Float.parseFloat(stripped);
+        return Float.isFinite(number) ? number : null;
+    }
+
+    private static boolean isEnclosed(final String text, final char open, final char close) {
+        return text.length() > 1 && text.charAt(0) == open && text.charAt(text.length() - 1) == close;
+    }
+}
