@@ -121,6 +121,7 @@ public class MatchGesture extends AbstractProcessor {
         MatchProperties.FRAME_TIME_RECORD_PATH,
         MatchProperties.COORDINATES,
         MatchProperties.ASPECT_RATIO,
+        MatchProperties.MIRRORING,
         MatchProperties.MINIMUM_VISIBILITY,
         MatchProperties.DETAIL,
         MatchProperties.DEGREE_STEP,

@@ -8,7 +8,9 @@
 package dev.nifivoyage.processors.pose;
 
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.pose.landmark.Camera;
 import dev.nifivoyage.processors.pose.landmark.CoordinateSystem;
+import dev.nifivoyage.processors.pose.landmark.Mirroring;
 import dev.nifivoyage.processors.pose.text.PoseDescriber;
 import dev.nifivoyage.processors.pose.text.PoseDetail;
 import dev.nifivoyage.processors.property.DecimalRange;
@@ -25,6 +27,7 @@ import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
@@ -78,13 +81,15 @@ public class DescribePose extends AbstractProcessor {
         .build();
 
     public static final PropertyDescriptor LANDMARKS_RECORD_PATH = path("Landmarks Record Path")
-        .description("Path to the 33 landmarks of a body: an array of records with x, y, z and visibility, an array of arrays of these numbers, or a record with a field for each landmark's name")
+        .description("Path to the 33 landmarks of a body: an array of records with x, y, z and visibility, an array of arrays of these numbers, a record with a field for each landmark's name, "
+            + "or one of these as a JSON text. The path / is right for columns such as nose_x or x0.")
         .required(true)
         .defaultValue("/landmarks")
         .build();
 
     public static final PropertyDescriptor LEFT_HAND_RECORD_PATH = path("Left Hand Record Path")
-        .description("Path to the 21 landmarks of the person's left hand, in any of these forms. Null or an empty array when it was not found. Without it, nothing is said of the fingers.")
+        .description("Path to the 21 landmarks of the person's left hand, in any of these forms. Null, an empty array or zeros when it was not found. Without it, nothing is said of the fingers. "
+            + "The path / is right for columns such as left_hand_x0.")
         .build();
 
     public static final PropertyDescriptor RIGHT_HAND_RECORD_PATH = path("Right Hand Record Path")
@@ -108,7 +113,7 @@ public class DescribePose extends AbstractProcessor {
 
     public static final PropertyDescriptor COORDINATES = new PropertyDescriptor.Builder()
         .name("Coordinates")
-        .description("Which of MediaPipe's coordinates the landmarks have")
+        .description("Which kind of coordinates the landmarks have")
         .required(true)
         .allowableValues(CoordinateSystem.class)
         .defaultValue(CoordinateSystem.IMAGE)
@@ -124,9 +129,18 @@ public class DescribePose extends AbstractProcessor {
         .addValidator(new AspectRatio())
         .build();
 
+    public static final PropertyDescriptor MIRRORING = new PropertyDescriptor.Builder()
+        .name("Mirroring")
+        .description("Whether left and right of the picture were exchanged. The texts tell of the person's own left and right, and whether a palm or a hand is in front or behind depends on it.")
+        .required(true)
+        .allowableValues(Mirroring.class)
+        .defaultValue(Mirroring.NONE)
+        .build();
+
     public static final PropertyDescriptor MINIMUM_VISIBILITY = new PropertyDescriptor.Builder()
         .name("Minimum Visibility")
-        .description("Landmarks below are taken as not seen, and nothing is guessed of them. Landmarks without a visibility are taken as seen.")
+        .description("Landmarks below are taken as not seen, and nothing is guessed of them. Landmarks without a visibility are taken as seen, "
+            + "and so are those of a hand whose visibilities are all 0.")
         .required(true)
         .defaultValue("0.5")
         .addValidator(DecimalRange.of(0, 1))
@@ -183,6 +197,7 @@ public class DescribePose extends AbstractProcessor {
         TEXT_RECORD_PATH,
         COORDINATES,
         ASPECT_RATIO,
+        MIRRORING,
         MINIMUM_VISIBILITY,
         DETAIL,
         DEGREE_STEP
@@ -237,10 +252,23 @@ public class DescribePose extends AbstractProcessor {
     }
 
     private DescribedRows describe(final ProcessContext context, final ProcessSession session, final FlowFile flowFile) throws IOException {
-        final PoseRows rows = new PoseRows(paths(context, flowFile), describer(context), context.getProperty(TEXT_RECORD_PATH).getValue());
+        final PosePaths paths = paths(context, flowFile);
+        final PoseRows rows = new PoseRows(paths, describer(context), context.getProperty(TEXT_RECORD_PATH).getValue());
         final RecordReaderFactory readerFactory = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
         final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
-        return rows.describe(session, flowFile, readerFactory, writerFactory, getLogger());
+        final DescribedRows described = rows.describe(session, flowFile, readerFactory, writerFactory, getLogger());
+        reportHands(paths, session, flowFile, getLogger());
+        return described;
+    }
+
+    /**
+     * Tells of the hands of a FlowFile that were left out, if there are any.
+     */
+    public static void reportHands(final PosePaths paths, final ProcessSession session, final FlowFile flowFile, final ComponentLog logger) {
+        if (paths.handsLeftOut() > 0) {
+            logger.warn("{}: {}", flowFile, paths.leftOut());
+            session.adjustCounter("Hands Left Out", paths.handsLeftOut(), false);
+        }
     }
 
     /**
@@ -252,8 +280,7 @@ public class DescribePose extends AbstractProcessor {
         final CoordinateSystem coordinates = context.getProperty(COORDINATES).asAllowableValue(CoordinateSystem.class);
         final double aspectRatio = coordinates == CoordinateSystem.IMAGE ? AspectRatio.parse(context.getProperty(ASPECT_RATIO).evaluateAttributeExpressions(flowFile).getValue()) : 1;
         return new PosePaths(
-            coordinates,
-            aspectRatio,
+            new Camera(coordinates, aspectRatio, context.getProperty(MIRRORING).asAllowableValue(Mirroring.class)),
             context.getProperty(MINIMUM_VISIBILITY).asDouble(),
             context.getProperty(LANDMARKS_RECORD_PATH).getValue(),
             context.getProperty(LEFT_HAND_RECORD_PATH).getValue(),

@@ -8,10 +8,11 @@
 package dev.nifivoyage.processors.pose;
 
 import dev.nifivoyage.processors.pose.landmark.BodyPart;
-import dev.nifivoyage.processors.pose.landmark.CoordinateSystem;
+import dev.nifivoyage.processors.pose.landmark.Camera;
 import dev.nifivoyage.processors.pose.landmark.HandPart;
 import dev.nifivoyage.processors.pose.landmark.LandmarkReader;
 import dev.nifivoyage.processors.pose.landmark.Landmarks;
+import dev.nifivoyage.processors.pose.landmark.Mirroring;
 import dev.nifivoyage.processors.pose.landmark.Side;
 import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
 import dev.nifivoyage.processors.record.NarrowedRow;
@@ -19,7 +20,6 @@ import dev.nifivoyage.processors.record.RowPath;
 import org.apache.nifi.record.path.FieldValue;
 import org.apache.nifi.serialization.record.Record;
 
-import java.util.Collection;
 import java.util.Date;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -30,21 +30,26 @@ import java.util.Map;
  */
 public final class PosePaths {
     private final LandmarkReader<BodyPart> bodies;
-    private final LandmarkReader<HandPart> hands;
+    private final Map<Side, LandmarkReader<HandPart>> hands = new EnumMap<>(Side.class);
+    private final Mirroring mirroring;
     private final RowPath landmarks;
     private final Map<Side, RowPath> handPaths = new EnumMap<>(Side.class);
     private final RowPath time;
     private final RowPath performer;
+    private long handsLeftOut;
+    private UnusablePoseException firstLeftOut;
 
     /**
      * Compiled paths.
      *
      * @param leftHand null when there is none, as for the following
      */
-    public PosePaths(final CoordinateSystem coordinates, final double aspectRatio, final double minimumVisibility, final String landmarks, final String leftHand, final String rightHand,
-            final String time, final String performer) {
-        this.bodies = new LandmarkReader<>(BodyPart.class, coordinates, aspectRatio, minimumVisibility);
-        this.hands = new LandmarkReader<>(HandPart.class, coordinates, aspectRatio, minimumVisibility);
+    public PosePaths(final Camera camera, final double minimumVisibility, final String landmarks, final String leftHand, final String rightHand, final String time, final String performer) {
+        this.bodies = LandmarkReader.ofBodies(camera, minimumVisibility);
+        for (final Side side : Side.values()) {
+            hands.put(side, LandmarkReader.ofHands(side, camera, minimumVisibility));
+        }
+        this.mirroring = camera.mirroring();
         this.landmarks = new RowPath(landmarks);
         if (leftHand != null) {
             handPaths.put(Side.LEFT, new RowPath(leftHand));
@@ -61,18 +66,43 @@ public final class PosePaths {
         return bodies.read(value(landmarks, row), landmarks.toString());
     }
 
-    /** The hands that were found; MediaPipe leaves out the others, or gives them as null or an empty array. */
-    public Map<Side, Landmarks<HandPart>> hands(final Record row) throws UnusablePoseException {
+    /**
+     * The hands that were seen. Detectors leave out the others, or give them as null, as an empty array, or as zeros. What is no hand is left out as well, so that the body is described all the same,
+     * and counted.
+     */
+    public Map<Side, Landmarks<HandPart>> hands(final Record row) {
         final Map<Side, Landmarks<HandPart>> found = new EnumMap<>(Side.class);
         for (final Map.Entry<Side, RowPath> path : handPaths.entrySet()) {
-            final Object value = value(path.getValue(), row);
-            final boolean empty = value == null || value instanceof final Object[] array && array.length == 0 || value instanceof final Collection<?> collection && collection.isEmpty();
-            if (!empty) {
-                found.put(path.getKey(), hands.read(value, path.getValue().toString()));
+            final Side side = path.getKey();
+            try {
+                found.put(mirroring.side(side), hands.get(side).read(value(path.getValue(), row), path.getValue().toString()));
+            } catch (final UnusablePoseException e) {
+                leaveOut(e);
             }
         }
 
         return found;
+    }
+
+    private void leaveOut(final UnusablePoseException reason) {
+        if (reason.code().equals(UnusablePoseException.MISSING)) {
+            return;
+        }
+
+        handsLeftOut++;
+        if (firstLeftOut == null) {
+            firstLeftOut = reason;
+        }
+    }
+
+    /** The number of hands that were there, but could not be read. */
+    public long handsLeftOut() {
+        return handsLeftOut;
+    }
+
+    /** For the log: how many hands were left out and why the first was; null when none was. */
+    public String leftOut() {
+        return firstLeftOut == null ? null : "%d hands are left out, and their poses described without them. The first: %s".formatted(handsLeftOut, firstLeftOut.getMessage());
     }
 
     /** The time of the frame in seconds, or null when no path is set or it leads to no value. */

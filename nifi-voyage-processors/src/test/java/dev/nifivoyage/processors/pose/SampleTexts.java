@@ -7,14 +7,15 @@
  */
 package dev.nifivoyage.processors.pose;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.processors.pose.landmark.BodyPart;
+import dev.nifivoyage.processors.pose.landmark.Camera;
 import dev.nifivoyage.processors.pose.landmark.CoordinateSystem;
 import dev.nifivoyage.processors.pose.landmark.HandPart;
 import dev.nifivoyage.processors.pose.landmark.LandmarkReader;
 import dev.nifivoyage.processors.pose.landmark.Landmarks;
+import dev.nifivoyage.processors.pose.landmark.Mirroring;
 import dev.nifivoyage.processors.pose.landmark.Side;
 import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
 import dev.nifivoyage.processors.pose.text.PoseDescriber;
@@ -33,8 +34,7 @@ import java.util.Map;
  */
 public final class SampleTexts {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final TypeReference<List<List<Double>>> POINTS = new TypeReference<>() { };
-    private static final double ASPECT_RATIO = 16.0 / 9;
+    private static final Camera CAMERA = new Camera(CoordinateSystem.IMAGE, 16.0 / 9, Mirroring.NONE);
 
     private SampleTexts() {
     }
@@ -56,13 +56,14 @@ public final class SampleTexts {
 
     /** The text of each frame, one in each line. */
     static List<String> describe(final String lines) throws IOException, UnusablePoseException {
-        final LandmarkReader<BodyPart> bodies = new LandmarkReader<>(BodyPart.class, CoordinateSystem.IMAGE, ASPECT_RATIO, 0.5);
-        final LandmarkReader<HandPart> hands = new LandmarkReader<>(HandPart.class, CoordinateSystem.IMAGE, ASPECT_RATIO, 0.5);
+        final LandmarkReader<BodyPart> bodies = LandmarkReader.ofBodies(CAMERA, 0.5);
+        final LandmarkReader<HandPart> left = LandmarkReader.ofHands(Side.LEFT, CAMERA, 0.5);
+        final LandmarkReader<HandPart> right = LandmarkReader.ofHands(Side.RIGHT, CAMERA, 0.5);
         final PoseDescriber describer = new PoseDescriber(10, PoseDetail.TELLING);
         final List<String> texts = new ArrayList<>();
         for (final String line : lines.lines().toList()) {
             final JsonNode row = JSON.readTree(line);
-            final Map<Side, Landmarks<HandPart>> seen = Map.of(Side.LEFT, hands.read(points(row, "left_hand"), "/left_hand"), Side.RIGHT, hands.read(points(row, "right_hand"), "/right_hand"));
+            final Map<Side, Landmarks<HandPart>> seen = Map.of(Side.LEFT, left.read(points(row, "left_hand"), "/left_hand"), Side.RIGHT, right.read(points(row, "right_hand"), "/right_hand"));
             texts.add(describer.describe(bodies.read(points(row, "landmarks"), "/landmarks"), seen, "", row.path("time").asLong() / 1000.0));
         }
 
@@ -92,7 +93,7 @@ public final class SampleTexts {
         }
     }
 
-    private static List<List<Double>> points(final JsonNode row, final String field) {
-        return JSON.convertValue(row.path(field), POINTS);
+    private static Object points(final JsonNode row, final String field) {
+        return JSON.convertValue(row.path(field), Object.class);
     }
 }

@@ -71,7 +71,7 @@ class VectorValueTest {
         final String text = (String) VectorFormat.TEXT.value(embedding);
 
         assertEquals(switch (dataType) {
-            case FLOAT -> "[-0.5,0.99998474]";
+            case FLOAT -> "[-0.5,0.9999924]";
             case INT8, BINARY -> "[0,0,0,-65,-128,-1,127,63]";
             case UINT8, UBINARY -> "[0,0,0,191,128,255,127,63]";
         }, text);

@@ -119,10 +119,11 @@ public final class GestureRecognition {
         final VectorLookup libraryVectors = lookup(context, PaidVectors.none());
         final RecognitionLibrary current = library.library(libraryVectors == null ? null : new RealTimeVectors(libraryVectors, limits, tally));
         final MatchField field = new MatchField(context.getProperty(MatchProperties.MATCH_RECORD_PATH).getValue(), context.getProperty(MatchProperties.UNKNOWN_LABEL).getValue());
+        final QueryReader queries = queries(context, flowFile, parameters);
         final RowMatching matching = new RowMatching(
             current,
             MatchProperties.rule(context),
-            queries(context, flowFile, parameters),
+            queries,
             vectors,
             tally,
             limits,
@@ -131,7 +132,9 @@ public final class GestureRecognition {
             field,
             MatchProperties.routesUnknown(context)
         );
-        return matching.match(session, flowFile, MatchProperties.reader(context), MatchProperties.writer(context), logger);
+        final MatchedRows rows = matching.match(session, flowFile, MatchProperties.reader(context), MatchProperties.writer(context), logger);
+        queries.report(session, flowFile, logger);
+        return rows;
     }
 
     private VectorLookup lookup(final ProcessContext context, final PaidVectors paidVectors) {

@@ -104,6 +104,7 @@ public final class MatchProperties {
     public static final PropertyDescriptor FRAME_TIME_RECORD_PATH = ofPoses(DescribePose.FRAME_TIME_RECORD_PATH);
     public static final PropertyDescriptor COORDINATES = ofPoses(DescribePose.COORDINATES);
     public static final PropertyDescriptor ASPECT_RATIO = ofPoses(DescribePose.ASPECT_RATIO);
+    public static final PropertyDescriptor MIRRORING = ofPoses(DescribePose.MIRRORING);
     public static final PropertyDescriptor MINIMUM_VISIBILITY = ofPoses(DescribePose.MINIMUM_VISIBILITY);
     public static final PropertyDescriptor DETAIL = ofPoses(DescribePose.DETAIL);
     public static final PropertyDescriptor DEGREE_STEP = ofPoses(DescribePose.DEGREE_STEP);

@@ -7,9 +7,13 @@
  */
 package dev.nifivoyage.processors.gesture.recognize;
 
+import dev.nifivoyage.processors.pose.DescribePose;
 import dev.nifivoyage.processors.pose.PosePaths;
 import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
 import dev.nifivoyage.processors.pose.text.PoseDescriber;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.serialization.record.Record;
 
 /**
@@ -36,5 +40,10 @@ final class PoseQueries implements QueryReader {
         } catch (final UnusablePoseException e) {
             return Query.ofError(row, e.code(), e.getMessage());
         }
+    }
+
+    @Override
+    public void report(final ProcessSession session, final FlowFile flowFile, final ComponentLog logger) {
+        DescribePose.reportHands(paths, session, flowFile, logger);
     }
 }

@@ -7,6 +7,9 @@
  */
 package dev.nifivoyage.processors.gesture.recognize;
 
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.serialization.record.Record;
 
 /**
@@ -16,4 +19,10 @@ import org.apache.nifi.serialization.record.Record;
 interface QueryReader {
 
     Query read(Record row);
+
+    /**
+     * Tells, when all rows are read, what was passed over in them.
+     */
+    default void report(final ProcessSession session, final FlowFile flowFile, final ComponentLog logger) {
+    }
 }

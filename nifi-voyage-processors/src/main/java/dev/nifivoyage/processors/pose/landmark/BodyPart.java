@@ -45,6 +45,14 @@ public enum BodyPart {
     LEFT_FOOT_INDEX,
     RIGHT_FOOT_INDEX;
 
+    /**
+     * The same part of the other side; the nose itself.
+     */
+    BodyPart opposite() {
+        final String name = name();
+        return valueOf(name.contains("LEFT") ? name.replace("LEFT", "RIGHT") : name.replace("RIGHT", "LEFT"));
+    }
+
     public static BodyPart ear(final Side side) {
         return side == Side.LEFT ? LEFT_EAR : RIGHT_EAR;
     }

@@ -7,43 +7,62 @@
  */
 package dev.nifivoyage.processors.pose.landmark;
 
-import org.apache.nifi.serialization.record.Record;
-
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.Locale;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
- * Makes landmarks of the value of a record field: an array in MediaPipe's order of records with x, y, z and visibility, or of arrays of these numbers, or one record with a field for each
- * landmark's name. Names are read without regard to case and separators, so {@code left_wrist}, {@code LEFT_WRIST} and {@code leftWrist} are one.
+ * Reads the landmarks that a detector saw, from the value of a record field. A landmark counts as not seen when it or one of its coordinates is missing, null or not finite, when it is a zero that
+ * stands for nothing, or when its visibility is too low.
  *
  * @param <E> {@link BodyPart} or {@link HandPart}
  */
 public final class LandmarkReader<E extends Enum<E>> {
+    /** From here on a coordinate is no part of a picture, nor a metre of a person. */
+    private static final double LEAST_PIXELS = 5;
+    /** Below, it is what a detector writes that knows no visibility. */
+    private static final double LEAST_VISIBILITY = 0.001;
+
+    private final LandmarkParser<E> parser;
     private final Class<E> type;
-    private final E[] parts;
-    private final Map<String, E> names = new HashMap<>();
-    private final CoordinateSystem coordinates;
-    private final double aspectRatio;
+    private final Camera camera;
     private final double minimumVisibility;
+    private final UnaryOperator<E> exchange;
+
+    private LandmarkReader(final Class<E> type, final LandmarkParser<E> parser, final Camera camera, final double minimumVisibility, final UnaryOperator<E> exchange) {
+        this.type = type;
+        this.parser = parser;
+        this.camera = camera;
+        this.minimumVisibility = minimumVisibility;
+        this.exchange = exchange;
+    }
 
     /**
-     * A reader.
+     * A reader of bodies.
      *
-     * @param aspectRatio width of the picture divided by its height; of no effect for world coordinates
      * @param minimumVisibility 0 to 1; landmarks below count as not seen, those without a visibility as seen
      */
-    public LandmarkReader(final Class<E> type, final CoordinateSystem coordinates, final double aspectRatio, final double minimumVisibility) {
-        this.type = type;
-        this.parts = type.getEnumConstants();
-        for (final E part : parts) {
-            names.put(plain(part.name()), part);
-        }
-        this.coordinates = coordinates;
-        this.aspectRatio = aspectRatio;
-        this.minimumVisibility = minimumVisibility;
+    public static LandmarkReader<BodyPart> ofBodies(final Camera camera, final double minimumVisibility) {
+        final List<String> wrappers = camera.coordinates() == CoordinateSystem.WORLD
+            ? List.of("poseworldlandmarks", "worldlandmarks", "keypoints3d", "landmark", "landmarks") : List.of("poselandmarks", "landmarks", "landmark", "keypoints");
+        final UnaryOperator<BodyPart> exchange = camera.mirroring().exchangesSides() ? BodyPart::opposite : UnaryOperator.identity();
+        return new LandmarkReader<>(BodyPart.class, new LandmarkParser<>(BodyPart.class, null, wrappers), camera, minimumVisibility, exchange);
+    }
+
+    /**
+     * A reader of hands.
+     *
+     * @param side which hand it is by its name in the records
+     * @param minimumVisibility 0 to 1; landmarks below count as not seen, those without a visibility as seen. MediaPipe knows no visibility for hands, and writes 0 for each landmark
+     */
+    public static LandmarkReader<HandPart> ofHands(final Side side, final Camera camera, final double minimumVisibility) {
+        final String name = side.word() + "hand";
+        final List<String> wrappers = camera.coordinates() == CoordinateSystem.WORLD
+            ? List.of(name + "worldlandmarks", "worldlandmarks", "keypoints3d", "landmark", "landmarks") : List.of(name + "landmarks", "landmarks", "landmark", "keypoints");
+        return new LandmarkReader<>(HandPart.class, new LandmarkParser<>(HandPart.class, side, wrappers), camera, minimumVisibility, UnaryOperator.identity());
     }
 
     /**
@@ -53,88 +72,55 @@ public final class LandmarkReader<E extends Enum<E>> {
      * @throws UnusablePoseException when the value is no set of landmarks, or none of them was seen
      */
     public Landmarks<E> read(final Object value, final String path) throws UnusablePoseException {
+        final Map<E, RawLandmark> parsed = parser.parse(value, path);
+        final Map<E, RawLandmark> found = new EnumMap<>(type);
+        parsed.forEach((part, landmark) -> {
+            if (camera.found(landmark)) {
+                found.put(part, landmark);
+            }
+        });
+        if (found.isEmpty() && parsed.values().stream().anyMatch(landmark -> landmark.x() != null && landmark.y() != null && landmark.z() == null)) {
+            throw new UnusablePoseException(UnusablePoseException.MISSING, "No landmark at %s has a z: poses are described from landmarks in space".formatted(path));
+        }
+
+        checkCoordinates(found.values(), path);
+        final boolean visibilities = type != HandPart.class || found.values().stream().anyMatch(landmark -> landmark.visibility() != null && landmark.visibility() > LEAST_VISIBILITY);
         final Map<E, Point> points = new EnumMap<>(type);
-        switch (value) {
-            case null -> throw new UnusablePoseException("missing_landmarks", "There are no landmarks at %s".formatted(path));
-            case final Object[] array -> readArray(array, path, points);
-            case final Collection<?> collection -> readArray(collection.toArray(), path, points);
-            case final Record named -> readNames(named.toMap(), points);
-            case final Map<?, ?> named -> readNames(named, points);
-            default -> throw new UnusablePoseException("not_landmarks", "The value at %s is neither an array nor a record of landmarks".formatted(path));
+        if (!areInOnePlace(found.values())) {
+            found.forEach((part, landmark) -> {
+                if (!visibilities || landmark.visibility() == null || landmark.visibility() >= minimumVisibility) {
+                    points.put(exchange.apply(part), camera.point(landmark));
+                }
+            });
         }
         if (points.isEmpty()) {
-            throw new UnusablePoseException("missing_landmarks", "No landmark at %s was seen: each is missing or its visibility is below %s".formatted(path, minimumVisibility));
+            throw new UnusablePoseException(UnusablePoseException.MISSING, "No landmark at %s was seen: each is missing, has a coordinate that is null, NaN or zero, or a visibility below %s"
+                .formatted(path, minimumVisibility));
         }
 
         return new Landmarks<>(points);
     }
 
-    private void readArray(final Object[] array, final String path, final Map<E, Point> points) throws UnusablePoseException {
-        if (array.length == 0) {
-            throw new UnusablePoseException("missing_landmarks", "The array of landmarks at %s is empty: MediaPipe found nobody in the frame".formatted(path));
-        }
-
-        if (array.length != parts.length) {
-            throw new UnusablePoseException("landmark_count", "There are %d landmarks at %s instead of %d".formatted(array.length, path, parts.length));
-        }
-
-        for (int i = 0; i < array.length; i++) {
-            readPoint(parts[i], array[i], points);
+    private void checkCoordinates(final Collection<RawLandmark> found, final String path) throws UnusablePoseException {
+        final long pixels = found.stream().filter(landmark -> Math.abs(landmark.x()) > LEAST_PIXELS || Math.abs(landmark.y()) > LEAST_PIXELS).count();
+        if (camera.coordinates() != CoordinateSystem.PIXEL && pixels * 2 > found.size()) {
+            throw new UnusablePoseException("other_coordinates", "The landmarks at %s are in pixels: set Coordinates to Pixel".formatted(path));
         }
     }
 
-    private void readNames(final Map<?, ?> named, final Map<E, Point> points) throws UnusablePoseException {
-        for (final Map.Entry<?, ?> field : named.entrySet()) {
-            final E part = names.get(plain(String.valueOf(field.getKey())));
-            if (part != null) {
-                readPoint(part, field.getValue(), points);
+    private static boolean areInOnePlace(final Collection<RawLandmark> found) {
+        final Iterator<RawLandmark> landmarks = found.iterator();
+        if (found.size() < 2) {
+            return false;
+        }
+
+        final RawLandmark first = landmarks.next();
+        while (landmarks.hasNext()) {
+            if (!landmarks.next().isAtPlaceOf(first)) {
+                return false;
             }
         }
-    }
 
-    private void readPoint(final E part, final Object value, final Map<E, Point> points) throws UnusablePoseException {
-        if (value == null) {
-            return;
-        }
-
-        final Double x = number(part, value, 0, "x");
-        final Double y = number(part, value, 1, "y");
-        final Double z = number(part, value, 2, "z");
-        final Double visibility = number(part, value, 3, "visibility");
-        if (x == null || y == null || z == null) {
-            throw new UnusablePoseException("not_landmarks", "Landmark %s lacks one of x, y and z".formatted(part.name().toLowerCase(Locale.ROOT)));
-        }
-
-        if (visibility == null || visibility >= minimumVisibility) {
-            points.put(part, coordinates.convert(x, y, z, aspectRatio));
-        }
-    }
-
-    private Double number(final E part, final Object point, final int index, final String name) throws UnusablePoseException {
-        final Object value = switch (point) {
-            case final Object[] array -> index < array.length ? array[index] : null;
-            case final Collection<?> collection -> collection.stream().skip(index).findFirst().orElse(null);
-            case final Record fields -> fields.getValue(name);
-            case final Map<?, ?> fields -> fields.get(name);
-            default -> throw notNumbers(part, name, point);
-        };
-        if (value == null) {
-            return null;
-        }
-
-        if (!(value instanceof final Number number) || !Double.isFinite(number.doubleValue())) {
-            throw notNumbers(part, name, value);
-        }
-
-        return number.doubleValue();
-    }
-
-    private UnusablePoseException notNumbers(final E part, final String name, final Object value) {
-        final String text = String.valueOf(value);
-        return new UnusablePoseException("not_landmarks", "%s of landmark %s is no number: %s".formatted(name, part.name().toLowerCase(Locale.ROOT), text.substring(0, Math.min(40, text.length()))));
-    }
-
-    private static String plain(final String name) {
-        return name.replaceAll("[^A-Za-z]", "").toLowerCase(Locale.ROOT);
+        return true;
     }
 }

@@ -13,6 +13,9 @@ package dev.nifivoyage.processors.pose.landmark;
 public class UnusablePoseException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** The code of a pose or hand that is not there, as a detector writes it that found none. */
+    public static final String MISSING = "missing_landmarks";
+
     private final String code;
 
     public UnusablePoseException(final String code, final String message) {
@@ -21,7 +24,7 @@ public class UnusablePoseException extends Exception {
     }
 
     /**
-     * Short, for routing: {@code missing_landmarks}, {@code not_landmarks}, {@code landmark_count}, {@code several_values}, {@code no_torso} or {@code unusable_time}.
+     * Short, for routing: {@code missing_landmarks}, {@code not_landmarks}, {@code landmark_count}, {@code other_coordinates}, {@code several_values}, {@code no_torso} or {@code unusable_time}.
      */
     public String code() {
         return code;
