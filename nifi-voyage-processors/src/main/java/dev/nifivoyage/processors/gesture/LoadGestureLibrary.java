@@ -257,6 +257,7 @@ public class LoadGestureLibrary extends AbstractProcessor {
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
         gate = new RetryGate();
+        paid.startWith(VoyageClientProperty.client(context).getBaseUri());
         ModelRetirement.warn(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());
         delivery = new LibraryDelivery(getLogger());
         realTime = new RealTimeLoading(paid, gate, delivery, getLogger());

@@ -255,6 +255,7 @@ public class CreateEmbedding extends AbstractProcessor {
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
         gate = new RetryGate();
+        paid.startWith(VoyageClientProperty.client(context).getBaseUri());
         ModelRetirement.warn(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());
     }
 

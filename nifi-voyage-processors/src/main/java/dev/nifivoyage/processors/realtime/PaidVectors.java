@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.realtime;
 import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.embedding.EmbeddingKey;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ public final class PaidVectors {
     private final Map<EmbeddingKey, Entry> entries = new HashMap<>();
     private final long maximumBytes;
     private final LongSupplier nanoTime;
+    private URI server;
     private long bytes;
 
     public PaidVectors() {
@@ -56,6 +58,17 @@ public final class PaidVectors {
 
         private int bytes() {
             return embedding.embedding().packed().length + ENTRY_BYTES;
+        }
+    }
+
+    /**
+     * Drops all vectors if they are of another server; for a processor that is scheduled.
+     */
+    public synchronized void startWith(final URI newServer) {
+        if (!newServer.equals(server)) {
+            entries.clear();
+            bytes = 0;
+            server = newServer;
         }
     }
 

@@ -15,6 +15,7 @@ import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import org.junit.jupiter.api.Test;
 
+import java.net.URI;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -64,6 +65,19 @@ class PaidVectorsTest {
         assertTrue(paid.keep(key("c"), EMBEDDING));
         assertNull(paid.find(key("a")));
         assertNotNull(paid.find(key("b")));
+    }
+
+    @Test
+    void vectorsOfAnotherServerAreDropped() {
+        paid.startWith(URI.create("http://one/v1"));
+        paid.keep(key("a"), EMBEDDING);
+        paid.keep(key("b"), EMBEDDING);
+        paid.startWith(URI.create("http://one/v1"));
+        assertEquals(EMBEDDING, paid.find(key("a")));
+        paid.startWith(URI.create("http://two/v1"));
+        assertNull(paid.find(key("a")));
+        assertTrue(paid.keep(key("a"), EMBEDDING));
+        assertTrue(paid.keep(key("b"), EMBEDDING));
     }
 
     private static EmbeddingKey key(final String text) {

@@ -55,6 +55,9 @@ public final class GestureRecognition {
      */
     public GestureRecognition(final ProcessContext context, final PaidVectors paid, final RetryGate gate, final ComponentLog logger) {
         this.paid = paid;
+        if (MatchProperties.client(context) != null) {
+            paid.startWith(MatchProperties.client(context).getBaseUri());
+        }
         this.gate = gate;
         this.logger = logger;
         this.delivery = new MatchDelivery(logger);
