@@ -11,6 +11,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.realtime.CreateEmbedding;
+import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
+import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +120,130 @@ class JobAdoptionTest {
         otherNode.run();
 
         assertOneJobAndOneFile(submitted(otherNode));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+    void makesOneJobForEachSliceWhicheverStepIsLost(final int committedSteps) throws Exception {
+        create.setProperty("Maximum Requests per Job", "2");
+        create.enqueue(Rows.of("a", "b", "a", "b", "c", "d", "a", "b"));
+        steps(committedSteps);
+        BatchFlow.loseStep(create);
+        final List<MockFlowFile> before = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED);
+        assertTrue(before.isEmpty(), "dropped with the step");
+        create.run();
+
+        assertEquals(3, jobs().size());
+        assertEquals(3, files().size());
+        assertTrue(create.isQueueEmpty());
+    }
+
+    @Test
+    void slicesHaveTheRecordsInTheirOrder() throws Exception {
+        create.setProperty("Maximum Requests per Job", "2");
+        create.enqueue(Rows.of("a", "b", "a", "b", "c", "d", "a", "b"));
+        create.run();
+
+        create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 3);
+        create.assertTransferCount(CreateBatchEmbedding.ORIGINAL, 1);
+        final MockFlowFile original = create.getFlowFilesForRelationship(CreateBatchEmbedding.ORIGINAL).getFirst();
+        original.assertContentEquals(Rows.of("a", "b", "a", "b", "c", "d", "a", "b"));
+        original.assertAttributeNotExists(VoyageAttributes.SUBMISSION_ID);
+        final List<MockFlowFile> slices = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED);
+        assertEquals(List.of(0, 1, 2, 3, 4, 5, 6, 7), Rows.read(slices).stream().map(row -> row.path("id").asInt()).toList());
+        for (int i = 0; i < slices.size(); i++) {
+            slices.get(i).assertAttributeEquals(VoyageAttributes.FRAGMENT_INDEX, Integer.toString(i));
+            slices.get(i).assertAttributeNotExists(VoyageAttributes.SLICE_INDEX);
+            slices.get(i).assertAttributeEquals(VoyageAttributes.REQUESTS, "2");
+            assertEquals(2, job(slices.get(i)).path("metadata").path("nifi_voyage_submission_id").asText().split("#").length);
+        }
+    }
+
+    @Test
+    void adoptsTheJobsOfSlicesFromRetryAndFailure() throws Exception {
+        create.setProperty("Maximum Requests per Job", "2");
+        flow.voyage().faults().set(RESPONSE_LOST.formatted(3));
+        create.enqueue(Rows.of("a", "b", "c", "d", "a", "b"));
+        create.run();
+        create.assertTransferCount(CreateBatchEmbedding.RETRY, 3);
+        assertEquals(3, jobs().size());
+
+        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":401,\"count\":1}]}");
+        lead(CreateBatchEmbedding.RETRY);
+        create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 2);
+        lead(CreateBatchEmbedding.FAILURE);
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);
+        assertEquals(3, create.getCounterValue(ADOPTED));
+        assertEquals(3, jobs().size());
+    }
+
+    private void lead(final Relationship relationship) {
+        final MockFlowFile[] flowFiles = create.getFlowFilesForRelationship(relationship).toArray(MockFlowFile[]::new);
+        create.clearTransferState();
+        create.enqueue(flowFiles);
+        create.run(flowFiles.length);
+    }
+
+    @Test
+    void slicesArePlannedAgainWhenTheParametersChange() throws Exception {
+        create.setProperty("Maximum Requests per Job", "2");
+        create.enqueue(Rows.of("a", "b", "c", "d"));
+        steps(3);
+        create.setProperty("Embeddings Model", "voyage-4-large");
+        create.run();
+        create.assertTransferCount(CreateBatchEmbedding.RETRY, 2);
+        create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).forEach(slice -> slice.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "parameters_changed"));
+        assertEquals(0, files().size());
+
+        lead(CreateBatchEmbedding.RETRY);
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 2);
+        assertEquals("voyage-4-large", jobs().path(0).path("model").asText());
+        assertEquals(2, jobs().size());
+        assertEquals(2, files().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void adoptsTheJobWhateverEntersTheCacheInTheMeantime(final boolean everything) throws Exception {
+        final EhcacheEmbeddingCacheService cache = LentCache.open();
+        try {
+            LentCache.lend(cache, create);
+            final MockFlowFile waiting = loseResponse(Rows.of("one", "two"));
+            final TestRunner realTime = flow.withRecords(new CreateEmbedding());
+            LentCache.lend(cache, realTime);
+            realTime.enqueue(everything ? Rows.of("one", "two") : Rows.of("one"));
+            realTime.run();
+            create.enqueue(waiting);
+            create.run();
+        } finally {
+            cache.onDisabled();
+        }
+
+        submitted().assertAttributeEquals(VoyageAttributes.REQUESTS, "2");
+        assertEquals(1, create.getCounterValue(ADOPTED));
+        assertOneJobAndOneFile(submitted());
+    }
+
+    @Test
+    void deletesTheFileOfAnotherPlan() throws Exception {
+        final EhcacheEmbeddingCacheService cache = LentCache.open();
+        try {
+            LentCache.lend(cache, create);
+            create.enqueue(Rows.of("one", "two"));
+            BatchFlow.step(create);
+            BatchFlow.loseStep(create);
+            assertEquals(1, files().size());
+            final TestRunner realTime = flow.withRecords(new CreateEmbedding());
+            LentCache.lend(cache, realTime);
+            realTime.enqueue(Rows.of("one"));
+            realTime.run();
+            create.run();
+        } finally {
+            cache.onDisabled();
+        }
+
+        submitted().assertAttributeEquals(VoyageAttributes.REQUESTS, "1");
+        assertOneJobAndOneFile(submitted());
     }
 
     @Test

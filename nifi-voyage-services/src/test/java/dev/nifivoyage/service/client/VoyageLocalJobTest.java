@@ -13,6 +13,7 @@ import dev.nifivoyage.api.BatchPage;
 import dev.nifivoyage.api.BatchPhase;
 import dev.nifivoyage.api.BatchRequest;
 import dev.nifivoyage.api.FileContent;
+import dev.nifivoyage.api.FilePage;
 import dev.nifivoyage.api.RemoteFile;
 import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.local.VoyageLocalOptions;
@@ -136,6 +137,19 @@ class VoyageLocalJobTest {
     private static byte[] read(final StandardVoyageClientService service, final String fileId) throws IOException {
         try (InputStream stream = service.openFile(fileId)) {
             return stream.readAllBytes();
+        }
+    }
+
+    @Test
+    void aRepeatedUploadLeavesOneFile() throws Exception {
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().apiKey(ServiceFixture.API_KEY))) {
+            final StandardVoyageClientService service = ServiceFixture.enabled(voyage.baseUri());
+            final RemoteFile other = service.uploadBatchInput("other.jsonl", rows());
+            voyage.faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"when\":\"after\",\"count\":2}]}");
+            final RemoteFile input = service.uploadBatchInput("rows.jsonl", rows());
+
+            assertEquals(new FilePage(List.of(input, other), false), service.listFiles(10, null));
+            assertEquals(new FilePage(List.of(other), false), service.listFiles(10, input.id()));
         }
     }
 

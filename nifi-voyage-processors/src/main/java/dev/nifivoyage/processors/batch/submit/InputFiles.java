@@ -20,7 +20,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The input files that earlier tries of a submission have left at Voyage. Files cost next to nothing and expire after 30 days, so that a failure here is logged and holds nothing up.
+ * The input files that earlier tries of a submission have left at Voyage. Files cost next to nothing and expire after 30 days, so that a file that cannot be deleted holds nothing up.
  */
 final class InputFiles {
     private static final int PAGE_SIZE = 1000;
@@ -39,8 +39,9 @@ final class InputFiles {
      * Files that were uploaded for the submission.
      *
      * @param since when the submission began
+     * @throws VoyageException when Voyage could not be asked; may succeed later
      */
-    List<RemoteFile> find(final SubmissionId id, final Instant since) {
+    List<RemoteFile> find(final SubmissionId id, final Instant since) throws VoyageException {
         final Instant oldest = since.minus(CLOCK_TOLERANCE);
         final List<RemoteFile> found = new ArrayList<>();
         String after = null;
@@ -59,6 +60,9 @@ final class InputFiles {
                 after = last.id();
             }
         } catch (final VoyageException e) {
+            if (e.isRetryable()) {
+                throw e;
+            }
             logger.warn("Files that an earlier try may have uploaded for submission {} could not be looked for; Voyage deletes them 30 days after they were made", id.text(), e);
         }
 

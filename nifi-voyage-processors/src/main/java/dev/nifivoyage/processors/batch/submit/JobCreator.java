@@ -182,18 +182,23 @@ public final class JobCreator {
                 return;
             }
 
-            if (pending.file() != null) {
-                submit(job);
-            } else if (part instanceof final FlowFileSlice slice) {
-                prepare(slice, job);
-            } else {
-                prepare(job);
+            try {
+                if (pending.file() != null) {
+                    submit(job);
+                } else if (part instanceof final FlowFileSlice slice) {
+                    prepare(slice, job);
+                } else {
+                    prepare(job);
+                }
+            } catch (final VoyageException e) {
+                // the files that earlier tries may have left could not be looked for
+                refused(e);
             }
         }
 
         // second step
 
-        private void prepare(final Optional<Batch> job) {
+        private void prepare(final Optional<Batch> job) throws VoyageException {
             final List<RemoteFile> left = leftFiles(job);
             if (job.isPresent()) {
                 // that of a copy
@@ -261,7 +266,7 @@ public final class JobCreator {
             upload(plan.jobs().getFirst().requestFile(), plan.jobs().getFirst().summary(), budget, left, attributes);
         }
 
-        private void prepare(final FlowFileSlice slice, final Optional<Batch> job) {
+        private void prepare(final FlowFileSlice slice, final Optional<Batch> job) throws VoyageException {
             final List<RemoteFile> left = leftFiles(job);
             final JobSummary summary = slice.entry().summary();
             if (job.isPresent()) {
@@ -299,7 +304,7 @@ public final class JobCreator {
         }
 
         // what a try has uploaded that could not commit its file; nobody makes a job of it
-        private List<RemoteFile> leftFiles(final Optional<Batch> job) {
+        private List<RemoteFile> leftFiles(final Optional<Batch> job) throws VoyageException {
             if (untried) {
                 return List.of();
             }
@@ -310,8 +315,14 @@ public final class JobCreator {
                 return left;
             }
 
-            files.delete(left.stream().map(RemoteFile::id).filter(fileId -> !fileId.equals(job.get().inputFileId())).toList());
+            deleteUnused(left.stream().map(RemoteFile::id).toList(), job.get());
             return List.of();
+        }
+
+        private void deleteUnused(final List<String> fileIds, final Batch job) {
+            if (job.inputFileId() != null) {
+                files.delete(fileIds.stream().filter(fileId -> !fileId.equals(job.inputFileId())).toList());
+            }
         }
 
         private void delete(final List<RemoteFile> unused) {
@@ -358,7 +369,7 @@ public final class JobCreator {
             } catch (final IllegalArgumentException e) {
                 session.remove(requests);
                 same.ifPresent(file -> delete(List.of(file)));
-                delivery.fail(session, PendingSubmission.end(session, detach()), "invalid_metadata", e);
+                delivery.fail(session, PendingSubmission.abandon(session, detach()), "invalid_metadata", e);
             } catch (final VoyageException e) {
                 session.remove(requests);
                 refused(e);
@@ -367,15 +378,15 @@ public final class JobCreator {
 
         private void endWithout(final List<RemoteFile> left, final String code, final Exception cause) {
             delete(left);
-            delivery.fail(session, PendingSubmission.end(session, detach()), code, cause);
+            delivery.fail(session, PendingSubmission.abandon(session, detach()), code, cause);
         }
 
         // third step
 
-        private void submit(final Optional<Batch> job) {
+        private void submit(final Optional<Batch> job) throws VoyageException {
             if (job.isPresent()) {
                 // a copy of the FlowFile has uploaded a file of its own
-                files.delete(pending.file().fileId().equals(job.get().inputFileId()) ? List.of() : List.of(pending.file().fileId()));
+                deleteUnused(List.of(pending.file().fileId()), job.get());
                 adopted(Map.of(), job.get());
                 return;
             }
@@ -399,7 +410,7 @@ public final class JobCreator {
                 metadata = metadata(pending.file().fingerprint());
             } catch (final IllegalArgumentException e) {
                 files.delete(List.of(pending.file().fileId()));
-                delivery.fail(session, PendingSubmission.end(session, detach()), "invalid_metadata", e);
+                delivery.fail(session, PendingSubmission.abandon(session, detach()), "invalid_metadata", e);
                 return;
             }
             submit(metadata);
@@ -441,7 +452,7 @@ public final class JobCreator {
                 session.transfer(PendingSubmission.withoutFile(session, flowFile));
             } else {
                 files.delete(List.of(file.fileId()));
-                delivery.fail(session, PendingSubmission.end(session, detach()), ErrorAttributes.code(refusal), refusal);
+                delivery.fail(session, PendingSubmission.abandon(session, detach()), ErrorAttributes.code(refusal), refusal);
             }
         }
 
@@ -459,7 +470,7 @@ public final class JobCreator {
             if (part instanceof WholeFlowFile) {
                 session.transfer(PendingSubmission.withoutFile(session, flowFile));
             } else {
-                delivery.retry(session, PendingSubmission.end(session, detach()), "parameters_changed", new IllegalStateException(
+                delivery.retry(session, PendingSubmission.abandon(session, detach()), "parameters_changed", new IllegalStateException(
                     "The parameters of the job were changed after the FlowFile had been cut, so that the slice is planned again"));
             }
         }

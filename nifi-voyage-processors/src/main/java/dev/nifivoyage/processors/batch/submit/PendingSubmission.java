@@ -87,6 +87,13 @@ record PendingSubmission(SubmissionId id, Instant since, UploadedFile file, Stri
     }
 
     /**
+     * Ends a submission that has no job.
+     */
+    static FlowFile abandon(final ProcessSession session, final FlowFile flowFile) {
+        return end(session, withoutFile(session, flowFile));
+    }
+
+    /**
      * Takes the input file off a submission.
      */
     static FlowFile withoutFile(final ProcessSession session, final FlowFile flowFile) {

@@ -21,7 +21,7 @@ public final class SubmissionRelationships {
 
     public static final Relationship ORIGINAL = new Relationship.Builder()
         .name("original")
-        .description("The incoming FlowFile, when it was cut into several")
+        .description("The incoming FlowFile, when it is cut into several, before their jobs are made")
         .autoTerminateDefault(true)
         .build();
 
