@@ -14,6 +14,7 @@ import dev.nifivoyage.processors.pose.landmark.Mirroring;
 import dev.nifivoyage.processors.pose.text.PoseDescriber;
 import dev.nifivoyage.processors.pose.text.PoseDetail;
 import dev.nifivoyage.processors.property.DecimalRange;
+import dev.nifivoyage.processors.record.RoutedRecords;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.SideEffectFree;
@@ -180,7 +181,7 @@ public class DescribePose extends AbstractProcessor {
 
     static final Relationship FAILURE = new Relationship.Builder()
         .name("failure")
-        .description("The content cannot be read, or a row has no place for the text")
+        .description("The content cannot be read")
         .build();
 
     static final String ROWS_DESCRIBED = "pose.rows.described";
@@ -227,7 +228,7 @@ public class DescribePose extends AbstractProcessor {
             return;
         }
 
-        final DescribedRows rows;
+        final RoutedRecords rows;
         try {
             rows = describe(context, session, flowFile);
         } catch (final IOException e) {
@@ -240,23 +241,23 @@ public class DescribePose extends AbstractProcessor {
             return;
         }
 
-        final Map<String, String> attributes = Map.of(ROWS_DESCRIBED, Long.toString(rows.rowsDescribed()), ROWS_FAILED, Long.toString(rows.rowsFailed()));
-        transfer(session, rows.described(), attributes, SUCCESS);
-        if (rows.failed() != null) {
-            getLogger().warn("{}: {}", flowFile, rows.refusal());
-            transfer(session, rows.failed(), attributes, ERRORS);
+        final Map<String, String> attributes = Map.of(ROWS_DESCRIBED, Long.toString(rows.succeeded()), ROWS_FAILED, Long.toString(rows.failed()));
+        rows.success().forEach(next -> transfer(session, next, attributes, SUCCESS));
+        if (rows.summary() != null) {
+            getLogger().warn("{}: {}", flowFile, rows.summary());
         }
+        rows.rejected().forEach(next -> transfer(session, next, attributes, ERRORS));
         transfer(session, flowFile, attributes, ORIGINAL);
-        session.adjustCounter("Rows Described", rows.rowsDescribed(), false);
-        session.adjustCounter("Rows Failed", rows.rowsFailed(), false);
+        session.adjustCounter("Rows Described", rows.succeeded(), false);
+        session.adjustCounter("Rows Failed", rows.failed(), false);
     }
 
-    private DescribedRows describe(final ProcessContext context, final ProcessSession session, final FlowFile flowFile) throws IOException {
+    private RoutedRecords describe(final ProcessContext context, final ProcessSession session, final FlowFile flowFile) throws IOException {
         final PosePaths paths = paths(context, flowFile);
         final PoseRows rows = new PoseRows(paths, describer(context), context.getProperty(TEXT_RECORD_PATH).getValue());
         final RecordReaderFactory readerFactory = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
         final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
-        final DescribedRows described = rows.describe(session, flowFile, readerFactory, writerFactory, getLogger());
+        final RoutedRecords described = rows.describe(session, flowFile, readerFactory, writerFactory, getLogger());
         reportHands(paths, session, flowFile, getLogger());
         return described;
     }
@@ -298,9 +299,7 @@ public class DescribePose extends AbstractProcessor {
     }
 
     private static void transfer(final ProcessSession session, final FlowFile flowFile, final Map<String, String> attributes, final Relationship relationship) {
-        if (flowFile != null) {
-            session.transfer(session.putAllAttributes(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), attributes), relationship);
-        }
+        session.transfer(session.putAllAttributes(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), attributes), relationship);
     }
 
     private static void fail(final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {

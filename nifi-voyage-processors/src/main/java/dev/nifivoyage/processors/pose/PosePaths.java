@@ -15,7 +15,6 @@ import dev.nifivoyage.processors.pose.landmark.Landmarks;
 import dev.nifivoyage.processors.pose.landmark.Mirroring;
 import dev.nifivoyage.processors.pose.landmark.Side;
 import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
-import dev.nifivoyage.processors.record.NarrowedRow;
 import dev.nifivoyage.processors.record.RowPath;
 import org.apache.nifi.record.path.FieldValue;
 import org.apache.nifi.serialization.record.Record;
@@ -123,7 +122,7 @@ public final class PosePaths {
     }
 
     private static Object value(final RowPath path, final Record row) throws UnusablePoseException {
-        final Iterator<FieldValue> selected = path.select(NarrowedRow.of(row)).iterator();
+        final Iterator<FieldValue> selected = path.select(row).iterator();
         final Object value = selected.hasNext() ? selected.next().getValue() : null;
         if (selected.hasNext()) {
             throw new UnusablePoseException("several_values", "The record path %s selects more than one value".formatted(path));

@@ -7,38 +7,47 @@
  */
 package dev.nifivoyage.processors.pose;
 
-import dev.nifivoyage.processors.attribute.AttributeValues;
-import dev.nifivoyage.processors.batch.result.RefusedRows;
-import dev.nifivoyage.processors.batch.result.RowOutput;
 import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
 import dev.nifivoyage.processors.pose.text.PoseDescriber;
+import dev.nifivoyage.processors.record.EmptyOutput;
+import dev.nifivoyage.processors.record.FieldContent;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.InputRecords;
+import dev.nifivoyage.processors.record.RecordDraft;
+import dev.nifivoyage.processors.record.RecordOutput;
+import dev.nifivoyage.processors.record.RecordRouting;
+import dev.nifivoyage.processors.record.RejectedRecords;
+import dev.nifivoyage.processors.record.RoutedRecords;
 import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.TargetRecordPath;
 import dev.nifivoyage.processors.record.UnreadableContentException;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
-import org.apache.nifi.record.path.FieldValue;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReader;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
+import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordFieldType;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 
 /**
  * Gives the rows of a FlowFile their texts, one after the other. Holds one row, and a second of each performer's motion.
  */
 final class PoseRows {
+    private static final DataType TEXT = RecordFieldType.STRING.getDataType();
+
     private final PosePaths paths;
     private final PoseDescriber describer;
-    private final String textPath;
     private final TargetRecordPath text;
+
+    private RecordOutput described;
+    private RejectedRecords failed;
+    private long rowsRead;
 
     /**
      * For one FlowFile.
@@ -48,7 +57,6 @@ final class PoseRows {
     PoseRows(final PosePaths paths, final PoseDescriber describer, final String textPath) {
         this.paths = paths;
         this.describer = describer;
-        this.textPath = textPath;
         this.text = new TargetRecordPath(textPath);
     }
 
@@ -57,46 +65,40 @@ final class PoseRows {
      *
      * @throws UnreadableContentException when the rows cannot be read or written
      */
-    DescribedRows describe(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
+    RoutedRecords describe(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
             final ComponentLog logger) throws IOException {
-        final RowOutput described = new RowOutput(session, flowFile, writerFactory, logger);
-        final RefusedRows failed = new RefusedRows(session, flowFile, writerFactory, logger);
-        try {
-            try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, logger)) {
-                Record row;
-                while ((row = reader.nextRecord()) != null) {
-                    describe(row, described, failed);
-                }
-                if (AttributeValues.isFragment(flowFile) || described.rows() + failed.rows() == 0) {
-                    described.begin(reader.getSchema());
-                }
-            }
-            return new DescribedRows(described.complete(), failed.complete(), described.rows(), failed.rows(), failed.summary(described.rows() + failed.rows()));
-        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
-            described.discard(e);
-            failed.discard(e);
-            throw UnreadableContentException.of(e);
+        final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
+        described = routing.output(schema -> text.schema(schema, TEXT));
+        failed = routing.rejected();
+        routing.route(this::describe, described, EmptyOutput.FOR_FRAGMENTS_AND_EMPTY_INPUT);
+        return RoutedRecords.of(described, failed, rowsRead);
+    }
+
+    private void describe(final InputRecords records) throws IOException, MalformedRecordException, SchemaNotFoundException {
+        InputRecord row;
+        while ((row = records.next()) != null) {
+            rowsRead++;
+            describe(row);
         }
     }
 
-    private void describe(final Record row, final RowOutput described, final RefusedRows failed) throws IOException, SchemaNotFoundException {
+    private void describe(final InputRecord row) throws IOException, SchemaNotFoundException {
         final String words;
         try {
-            words = describer.describe(paths.body(row), paths.hands(row), paths.performer(row), paths.seconds(row));
+            final Record view = row.view();
+            words = describer.describe(paths.body(view), paths.hands(view), paths.performer(view), paths.seconds(view));
         } catch (final UnusablePoseException e) {
-            failed.refuse(row, described.rows() + failed.rows() + 1, new RowError(e.code(), e.getMessage()));
+            failed.reject(row, new RowError(e.code(), e.getMessage()));
             return;
         }
 
-        final Optional<FieldValue> field = text.place(row);
-        if (field.isEmpty()) {
-            failed.refuse(row, described.rows() + failed.rows() + 1, new RowError("no_place",
-                "The text record path %s leads nowhere in the row: the record that shall hold the text must be there".formatted(textPath)));
-            return;
+        final RecordDraft draft = new RecordDraft(row);
+        RowError.clear(draft);
+        final Optional<RowError> noPlace = text.put(draft, FieldContent.of(words, TEXT));
+        if (noPlace.isPresent()) {
+            failed.reject(row, noPlace.get());
+        } else {
+            described.write(draft);
         }
-
-        RowError.clear(row);
-        field.get().updateValue(words, RecordFieldType.STRING.getDataType());
-        described.write(row);
     }
 }

@@ -22,6 +22,7 @@ import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
+import dev.nifivoyage.processors.record.RoutedRecords;
 import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import dev.nifivoyage.processors.record.VectorFormat;
@@ -277,7 +278,7 @@ public class CreateEmbedding extends AbstractProcessor {
         boolean done = false;
         try {
             if (context.getProperty(RECORD_READER).isSet()) {
-                final EmbeddedRows rows = embedRows(context, session, flowFile, vectors, usage.tally());
+                final RoutedRecords rows = embedRows(context, session, flowFile, vectors, usage.tally());
                 transfer(context, session, flowFile, rows, usage);
             } else {
                 embedText(context, session, flowFile, vectors, usage);
@@ -301,7 +302,7 @@ public class CreateEmbedding extends AbstractProcessor {
         return new VectorLookup(EmbeddingCacheProperty.cache(context).orElse(null), paid, embedder, parameters, getLogger());
     }
 
-    private EmbeddedRows embedRows(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final VectorLookup vectors,
+    private RoutedRecords embedRows(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final VectorLookup vectors,
             final UsageTally tally) throws IOException {
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
         final VectorFormat vectorFormat = context.getProperty(VECTOR_FORMAT).asAllowableValue(VectorFormat.class);
@@ -329,13 +330,13 @@ public class CreateEmbedding extends AbstractProcessor {
             error = outcomes.error(key);
             if (error == null) {
                 final FlowFile embedded = writeVector(context, session, flowFile, outcomes.embedding(key).embedding());
-                transfer(context, session, flowFile, new EmbeddedRows(embedded, null, 1, 0, null), usage);
+                transfer(context, session, flowFile, new RoutedRecords(List.of(embedded), List.of(), List.of(), 1, 0, 0, null), usage);
                 return;
             }
         }
 
         final FlowFile failed = session.putAllAttributes(session.clone(flowFile), ErrorAttributes.of(error.code(), error.message()));
-        transfer(context, session, flowFile, new EmbeddedRows(null, failed, 0, 1, "The text is refused, and goes to errors: %s".formatted(error.message())), usage);
+        transfer(context, session, flowFile, new RoutedRecords(List.of(), List.of(failed), List.of(), 0, 1, 0, "The text is refused, and goes to errors: %s".formatted(error.message())), usage);
     }
 
     private static FlowFile writeVector(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Embedding embedding) throws IOException {
@@ -344,22 +345,24 @@ public class CreateEmbedding extends AbstractProcessor {
         return session.putAttribute(embedded, CoreAttributes.MIME_TYPE.key(), content.mimeType());
     }
 
-    private void transfer(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final EmbeddedRows rows, final RealTimeUsage usage) {
+    private void transfer(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RoutedRecords rows, final RealTimeUsage usage) {
         final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(EmbeddingProperties.parameters(context)));
         if (context.getProperty(RECORD_READER).isSet()) {
             attributes.put(VoyageAttributes.TEXT_RECORD_PATH, context.getProperty(TEXT_RECORD_PATH).getValue());
         }
-        attributes.put(VoyageAttributes.ROWS_EMBEDDED, Long.toString(rows.rowsEmbedded()));
-        attributes.put(VoyageAttributes.ROWS_FAILED, Long.toString(rows.rowsFailed()));
+        attributes.put(VoyageAttributes.ROWS_EMBEDDED, Long.toString(rows.succeeded()));
+        attributes.put(VoyageAttributes.ROWS_FAILED, Long.toString(rows.failed()));
         attributes.putAll(usage.attributes());
 
-        if (rows.embedded() != null) {
-            final FlowFile embedded = session.removeAllAttributes(session.removeAllAttributes(rows.embedded(), OF_AN_EARLIER_PROCESSOR), ErrorAttributes.NAMES);
+        for (final FlowFile next : rows.success()) {
+            final FlowFile embedded = session.removeAllAttributes(session.removeAllAttributes(next, OF_AN_EARLIER_PROCESSOR), ErrorAttributes.NAMES);
             session.transfer(session.putAllAttributes(embedded, attributes), SUCCESS);
         }
-        if (rows.failed() != null) {
-            getLogger().warn("{}: {}", flowFile, rows.refusal());
-            final FlowFile failed = context.getProperty(RECORD_READER).isSet() ? session.removeAllAttributes(rows.failed(), ErrorAttributes.NAMES) : rows.failed();
+        if (rows.summary() != null) {
+            getLogger().warn("{}: {}", flowFile, rows.summary());
+        }
+        for (final FlowFile next : rows.rejected()) {
+            final FlowFile failed = context.getProperty(RECORD_READER).isSet() ? session.removeAllAttributes(next, ErrorAttributes.NAMES) : next;
             session.transfer(session.putAllAttributes(session.removeAllAttributes(failed, OF_AN_EARLIER_PROCESSOR), attributes), ERRORS);
         }
         final FlowFile cleared = session.removeAllAttributes(session.removeAllAttributes(flowFile, OF_AN_EARLIER_PROCESSOR), ErrorAttributes.NAMES);
@@ -369,8 +372,8 @@ public class CreateEmbedding extends AbstractProcessor {
         session.adjustCounter("Cache Hits", usage.tally().hits(), false);
         session.adjustCounter("Tokens Saved", usage.tokensSaved(), false);
         usage.cost().ifPresent(cost -> session.adjustCounter("Saved in Micro USD", cost.savedMicros(), false));
-        session.adjustCounter("Rows Embedded", rows.rowsEmbedded(), false);
-        session.adjustCounter("Rows Failed", rows.rowsFailed(), false);
+        session.adjustCounter("Rows Embedded", rows.succeeded(), false);
+        session.adjustCounter("Rows Failed", rows.failed(), false);
         usage.reportTry(session, original);
     }
 

@@ -19,6 +19,7 @@ import dev.nifivoyage.processors.property.RerankProperties;
 import dev.nifivoyage.processors.property.ResultProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.OutputStrategy;
+import dev.nifivoyage.processors.record.RoutedRecords;
 import dev.nifivoyage.processors.record.TextPart;
 import dev.nifivoyage.processors.record.VectorFormat;
 import dev.nifivoyage.processors.throttle.RetryGate;
@@ -245,7 +246,10 @@ public class Rerank extends AbstractProcessor implements VerifiableProcessor {
 
         final RankingTally tally = new RankingTally();
         try {
-            transfer(context, session, flowFile, parameters, rank(context, session, flowFile, parameters, shared, tally), tally);
+            final RowRanking ranking = ranking(context, parameters, shared, tally);
+            final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
+            final RoutedRecords rows = ranking.rank(session, flowFile, reader(context), writerFactory, getLogger());
+            transfer(context, session, flowFile, parameters, rows, ranking, tally);
         } catch (final VoyageException e) {
             // nothing is paid yet
             transferStopped(context, session, flowFile, e);
@@ -258,13 +262,10 @@ public class Rerank extends AbstractProcessor implements VerifiableProcessor {
         count(context, session, parameters, tally);
     }
 
-    private RankedRows rank(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RankingParameters parameters, final List<TextPart> shared,
-            final RankingTally tally) throws IOException {
+    private RowRanking ranking(final ProcessContext context, final RankingParameters parameters, final List<TextPart> shared, final RankingTally tally) {
         final RankingResults results = new RankingResults(parameters, shared, output(context));
         final QueryRanker ranker = new QueryRanker(VoyageClientProperty.client(context), parameters.rerank(), gate, tally);
-        final RowRanking rowRanking = new RowRanking(ranker, results.form(), results.placement(), tally);
-        final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
-        return rowRanking.rank(session, flowFile, reader(context), writerFactory, getLogger());
+        return new RowRanking(ranker, results.form(), results.placement(), tally);
     }
 
     private static RecordReaderFactory reader(final ProcessContext context) {
@@ -277,33 +278,39 @@ public class Rerank extends AbstractProcessor implements VerifiableProcessor {
         return new OutputSettings("", ResultProperties.EMBEDDINGS_RECORD_PATH.getDefaultValue(), VectorFormat.NUMBERS, strategy, rankingPath);
     }
 
-    private void transfer(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RankingParameters parameters, final RankedRows rows,
-            final RankingTally tally) {
+    private void transfer(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RankingParameters parameters, final RoutedRecords rows,
+            final RowRanking ranking, final RankingTally tally) {
         final Map<String, String> attributes = new HashMap<>(parameters.attributes());
         attributes.remove(VoyageAttributes.RERANK_NAMESPACE);
-        attributes.put(VoyageAttributes.ROWS_EMBEDDED, Long.toString(rows.rowsRanked()));
-        attributes.put(VoyageAttributes.ROWS_FAILED, Long.toString(rows.rowsFailed()));
-        attributes.put(VoyageAttributes.ROWS_UNPROCESSED, Long.toString(rows.rowsLeft()));
+        attributes.put(VoyageAttributes.ROWS_EMBEDDED, Long.toString(rows.succeeded()));
+        attributes.put(VoyageAttributes.ROWS_FAILED, Long.toString(rows.failed()));
+        attributes.put(VoyageAttributes.ROWS_UNPROCESSED, Long.toString(rows.left()));
         attributes.putAll(usage(context, parameters, tally));
 
-        if (rows.ranked() != null) {
-            session.transfer(session.putAllAttributes(cleared(session, rows.ranked()), attributes), SUCCESS);
+        for (final FlowFile next : rows.success()) {
+            session.transfer(session.putAllAttributes(cleared(session, next), attributes), SUCCESS);
         }
-        if (rows.failed() != null) {
-            getLogger().warn("{}: {}", flowFile, rows.refusal());
-            session.transfer(session.putAllAttributes(cleared(session, rows.failed()), attributes), ERRORS);
+        if (rows.summary() != null) {
+            getLogger().warn("{}: {}", flowFile, rows.summary());
         }
-        if (rows.left() != null) {
-            transferStopped(context, session, rows.left(), rows.stop());
+        for (final FlowFile next : rows.rejected()) {
+            session.transfer(session.putAllAttributes(cleared(session, next), attributes), ERRORS);
+        }
+        for (final FlowFile next : rows.unprocessed()) {
+            transferStopped(context, session, next, ranking.stop());
+        }
+        if (ranking.leftOut() > 0) {
+            getLogger().warn("{}: {} empty documents were not ranked with the others of their queries", flowFile, ranking.leftOut());
+            session.adjustCounter("Empty Texts Left Out", ranking.leftOut(), false);
         }
         final FlowFile original = session.putAllAttributes(cleared(session, flowFile), attributes);
         session.transfer(original, ORIGINAL);
 
-        session.adjustCounter("Rows Ranked", rows.rowsRanked(), false);
-        session.adjustCounter("Rows Failed", rows.rowsFailed(), false);
+        session.adjustCounter("Rows Ranked", rows.succeeded(), false);
+        session.adjustCounter("Rows Failed", rows.failed(), false);
         if (tally.answeredRequests() > 0) {
             session.getProvenanceReporter().invokeRemoteProcess(original, "%s/rerank".formatted(VoyageClientProperty.client(context).getBaseUri()),
-                "Ranked the documents of %d rows with %d requests, %d tokens billed".formatted(rows.rowsRanked(), tally.answeredRequests(), tally.tokens()));
+                "Ranked the documents of %d rows with %d requests, %d tokens billed".formatted(rows.succeeded(), tally.answeredRequests(), tally.tokens()));
         }
     }
 

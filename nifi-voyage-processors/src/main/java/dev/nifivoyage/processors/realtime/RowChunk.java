@@ -9,8 +9,8 @@ package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.processors.batch.request.TokenEstimate;
+import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RowText;
-import org.apache.nifi.serialization.record.Record;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +38,7 @@ final class RowChunk {
     /**
      * A row, and the key of its text or null.
      */
-    record Row(Record row, RowText text, EmbeddingKey key) {
+    record Row(InputRecord row, RowText text, EmbeddingKey key) {
     }
 
     /**
@@ -46,7 +46,7 @@ final class RowChunk {
      *
      * @return whether the row was taken
      */
-    boolean add(final Record row, final RowText text) {
+    boolean add(final InputRecord row, final RowText text) {
         final EmbeddingKey key = text.isUsable() ? keys.of(text.text()) : null;
         final boolean isNew = key != null && !texts.containsKey(key);
         final long added = isNew ? TokenEstimate.ofText(text.text()) : 0;

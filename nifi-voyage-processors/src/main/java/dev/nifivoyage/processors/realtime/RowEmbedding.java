@@ -8,11 +8,17 @@
 package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingKey;
-import dev.nifivoyage.processors.attribute.AttributeValues;
-import dev.nifivoyage.processors.batch.result.RefusedRows;
-import dev.nifivoyage.processors.batch.result.RowOutput;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
+import dev.nifivoyage.processors.record.EmptyOutput;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.InputRecords;
+import dev.nifivoyage.processors.record.RecordDraft;
+import dev.nifivoyage.processors.record.RecordOutput;
+import dev.nifivoyage.processors.record.RecordRouting;
+import dev.nifivoyage.processors.record.RejectedRecords;
+import dev.nifivoyage.processors.record.RoutedRecords;
 import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.RowText;
 import dev.nifivoyage.processors.record.TextRecordPath;
@@ -22,13 +28,11 @@ import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReader;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
-import org.apache.nifi.serialization.record.Record;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.util.Optional;
 
 /**
  * Gives the rows of a FlowFile their vectors, chunk by chunk and in their order. Holds one chunk of rows.
@@ -40,6 +44,10 @@ final class RowEmbedding {
     private final EmbeddingKey.Deriver keys;
     private final TextRecordPath textPath;
     private final EmbeddingsRecordPath embeddingsPath;
+
+    private RecordOutput embedded;
+    private RejectedRecords failed;
+    private long rowsRead;
 
     RowEmbedding(final VectorLookup vectors, final UsageTally tally, final RequestLimits limits, final EmbeddingKey.Deriver keys, final TextRecordPath textPath,
             final EmbeddingsRecordPath embeddingsPath) {
@@ -57,49 +65,56 @@ final class RowEmbedding {
      * @throws VoyageException when Voyage refuses a request
      * @throws UnreadableContentException when the rows cannot be read or written
      */
-    EmbeddedRows embed(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
+    RoutedRecords embed(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
             final ComponentLog logger) throws IOException {
-        final RowOutput embedded = new RowOutput(session, flowFile, writerFactory, logger);
-        final RefusedRows failed = new RefusedRows(session, flowFile, writerFactory, logger);
-        try {
-            try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, logger)) {
-                embed(reader, embedded, failed);
-                if (AttributeValues.isFragment(flowFile) || embedded.rows() + failed.rows() == 0) {
-                    embedded.begin(reader.getSchema());
-                }
-            }
-            return new EmbeddedRows(embedded.complete(), failed.complete(), embedded.rows(), failed.rows(), failed.summary(embedded.rows() + failed.rows()));
-        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
-            embedded.discard(e);
-            failed.discard(e);
-            throw e instanceof final VoyageException refusal ? refusal : UnreadableContentException.of(e);
-        }
+        final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
+        embedded = routing.output(embeddingsPath::schema);
+        failed = routing.rejected();
+        routing.route(this::embed, embedded, EmptyOutput.FOR_FRAGMENTS_AND_EMPTY_INPUT);
+        return RoutedRecords.of(embedded, failed, rowsRead);
     }
 
-    private void embed(final RecordReader reader, final RowOutput embedded, final RefusedRows failed) throws IOException, MalformedRecordException, SchemaNotFoundException {
+    private void embed(final InputRecords records) throws IOException, MalformedRecordException, SchemaNotFoundException {
         final RowChunk chunk = new RowChunk(limits, keys);
-        Record row;
-        while ((row = reader.nextRecord()) != null) {
-            final RowText text = textPath.read(row);
+        InputRecord row;
+        while ((row = records.next()) != null) {
+            rowsRead++;
+            final RowText text = text(row);
             if (!chunk.add(row, text)) {
-                write(chunk, embedded, failed);
+                write(chunk);
                 chunk.clear();
                 chunk.add(row, text);
             }
         }
-        write(chunk, embedded, failed);
+        write(chunk);
     }
 
-    private void write(final RowChunk chunk, final RowOutput embedded, final RefusedRows failed) throws IOException, SchemaNotFoundException {
+    // a vector without a place is not to be paid for
+    private RowText text(final InputRecord row) {
+        final RowText text = textPath.read(row);
+        return text.isUsable() ? embeddingsPath.noPlace(row).map(RowText::unusable).orElse(text) : text;
+    }
+
+    private void write(final RowChunk chunk) throws IOException, SchemaNotFoundException {
         final TextOutcomes outcomes = vectors.find(chunk.texts(), tally);
         for (final RowChunk.Row row : chunk.rows()) {
             final RowError error = row.key() == null ? row.text().unusable() : outcomes.error(row.key());
             if (error == null) {
-                RowError.clear(row.row());
-                embedded.write(embeddingsPath.put(row.row(), outcomes.embedding(row.key()).embedding(), null));
+                write(row.row(), outcomes.embedding(row.key()).embedding());
             } else {
-                failed.refuse(row.row(), embedded.rows() + failed.rows() + 1, error);
+                failed.reject(row.row(), error);
             }
+        }
+    }
+
+    private void write(final InputRecord row, final Embedding embedding) throws IOException, SchemaNotFoundException {
+        final RecordDraft draft = new RecordDraft(row);
+        RowError.clear(draft);
+        final Optional<RowError> noPlace = embeddingsPath.put(draft, embedding, null);
+        if (noPlace.isPresent()) {
+            failed.reject(row, noPlace.get());
+        } else {
+            embedded.write(draft);
         }
     }
 }

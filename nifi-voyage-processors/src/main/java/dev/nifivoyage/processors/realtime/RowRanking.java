@@ -8,28 +8,31 @@
 package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.batch.request.RankingBody;
 import dev.nifivoyage.processors.batch.request.RequestForm;
 import dev.nifivoyage.processors.batch.request.RowRequest;
 import dev.nifivoyage.processors.batch.request.RowRequests;
 import dev.nifivoyage.processors.batch.result.AnswerPlacement;
 import dev.nifivoyage.processors.batch.result.Ranking;
-import dev.nifivoyage.processors.batch.result.RefusedRows;
-import dev.nifivoyage.processors.batch.result.RowOutput;
+import dev.nifivoyage.processors.record.EmptyOutput;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.InputRecords;
+import dev.nifivoyage.processors.record.RecordOutput;
+import dev.nifivoyage.processors.record.RecordRouting;
+import dev.nifivoyage.processors.record.RejectedRecords;
+import dev.nifivoyage.processors.record.RoutedRecords;
+import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.UnreadableContentException;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReader;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
-import org.apache.nifi.serialization.record.Record;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.util.function.UnaryOperator;
 
 /**
  * Ranks the rows of one FlowFile, one by one and in their order. Holds one row. Rankings are not cached, so that what is paid is handed on even when a later row cannot be ranked now.
@@ -41,7 +44,11 @@ final class RowRanking {
     private final RankingTally tally;
     private final RecentRankings recent = new RecentRankings();
     private long rowsRead;
-    private long rowsRanked;
+    private long leftOut;
+
+    private RecordOutput ranked;
+    private RejectedRecords failed;
+    private RecordOutput left;
     private VoyageException stop;
 
     RowRanking(final QueryRanker ranker, final RequestForm form, final AnswerPlacement<Ranking> placement, final RankingTally tally) {
@@ -57,36 +64,41 @@ final class RowRanking {
      * @throws VoyageException when a request is refused before any was answered
      * @throws UnreadableContentException when the rows cannot be read or written
      */
-    RankedRows rank(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
+    RoutedRecords rank(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
             final ComponentLog logger) throws IOException {
-        final RowOutput ranked = new RowOutput(session, flowFile, writerFactory, logger);
-        final RefusedRows failed = new RefusedRows(session, flowFile, writerFactory, logger);
-        final RowOutput left = new RowOutput(session, flowFile, writerFactory, logger);
-        try {
-            try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, logger)) {
-                final RowRequests requests = form.read(reader);
-                RowRequest request;
-                while ((request = requests.next()) != null) {
-                    settle(request, ranked, failed, left);
-                }
-                if (AttributeValues.isFragment(flowFile) || rowsRead == 0) {
-                    ranked.begin(reader.getSchema());
-                }
-            }
-            return new RankedRows(ranked.complete(), failed.complete(), left.complete(), rowsRanked, failed.rows(), left.rows(), stop, failed.summary(rowsRead));
-        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
-            ranked.discard(e);
-            failed.discard(e);
-            left.discard(e);
-            throw e instanceof final VoyageException refusal ? refusal : UnreadableContentException.of(e);
+        final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
+        ranked = routing.output(placement::schema);
+        failed = routing.rejected();
+        left = routing.output(UnaryOperator.identity());
+        routing.route(this::rank, ranked, EmptyOutput.FOR_FRAGMENTS_AND_EMPTY_INPUT);
+        return RoutedRecords.of(ranked, failed, left, rowsRead);
+    }
+
+    /** Why rows are left, or null. */
+    VoyageException stop() {
+        return stop;
+    }
+
+    /** Empty documents that were not ranked with the others of their queries. */
+    long leftOut() {
+        return leftOut;
+    }
+
+    private void rank(final InputRecords records) throws IOException, MalformedRecordException, SchemaNotFoundException {
+        final RowRequests requests = form.read(records);
+        RowRequest request;
+        while ((request = requests.next()) != null) {
+            rowsRead++;
+            settle(request);
         }
     }
 
-    private void settle(final RowRequest request, final RowOutput ranked, final RefusedRows failed, final RowOutput left) throws IOException, SchemaNotFoundException {
-        final Record row = request.rows().getFirst();
-        rowsRead++;
-        if (!request.isUsable()) {
-            failed.refuse(row, rowsRead, request.unusable());
+    private void settle(final RowRequest request) throws IOException, SchemaNotFoundException {
+        final InputRecord row = request.rows().getFirst();
+        // a ranking without a place is not to be paid for
+        final RowError unusable = request.isUsable() ? placement.noPlace(row).orElse(null) : request.unusable();
+        if (unusable != null) {
+            failed.reject(row, unusable);
             return;
         }
 
@@ -94,10 +106,10 @@ final class RowRanking {
         if (outcome == null) {
             left.write(row);
         } else if (outcome.error() != null) {
-            failed.refuse(row, rowsRead, outcome.error());
+            failed.reject(row, outcome.error());
         } else {
-            placement.place(request, outcome.ranking(), null, ranked);
-            rowsRanked++;
+            placement.place(request, outcome.ranking(), null, ranked, failed);
+            leftOut += request.leftOut();
         }
     }
 

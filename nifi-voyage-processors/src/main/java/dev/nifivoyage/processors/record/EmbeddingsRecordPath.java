@@ -12,28 +12,26 @@ import dev.nifivoyage.embedding.EmbeddingDataType;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordFieldType;
+import org.apache.nifi.serialization.record.RecordSchema;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /**
- * Where a row gets its vector.
+ * Where a record gets its vector.
  */
 public final class EmbeddingsRecordPath {
-    private static final Pattern TOP_LEVEL = Pattern.compile("/([A-Za-z_][A-Za-z0-9_]*)");
-
     private final TargetRecordPath target;
     private final VectorFormat format;
     private final DataType fieldType;
-    private final JsonRow jsonRow;
+    private final boolean takesDecimals;
 
     /**
      * A compiled path.
      *
-     * @param path such as {@code /embeddings}; the parent of its last field must exist in each row
+     * @param path such as {@code /embeddings}; the parent of its last field must exist in each record
      * @param format how the vector is written
      * @param dataType the type of the vectors to come
      */
@@ -41,49 +39,86 @@ public final class EmbeddingsRecordPath {
         this.target = new TargetRecordPath(path);
         this.format = format;
         this.fieldType = format.fieldType(dataType);
-        final Matcher topLevel = TOP_LEVEL.matcher(path);
-        this.jsonRow = format == VectorFormat.NUMBERS && dataType == EmbeddingDataType.FLOAT && topLevel.matches() ? new JsonRow(topLevel.group(1), fieldType) : null;
+        this.takesDecimals = format == VectorFormat.NUMBERS && dataType == EmbeddingDataType.FLOAT;
     }
 
     /**
-     * Whether {@link #put} has use for the numbers as text: rows with a vector of floats as a field of their own.
+     * Whether {@link #put} has use for the numbers as text.
      */
     public boolean takesDecimals() {
-        return jsonRow != null;
+        return takesDecimals;
     }
 
     /**
-     * Puts a vector into a row.
+     * Why a record has no place for a vector, or empty.
+     */
+    public Optional<RowError> noPlace(final InputRecord row) {
+        return target.noPlace(row);
+    }
+
+    /**
+     * Why a record inside of another one has no place for a vector, or empty.
+     */
+    public Optional<RowError> noPlace(final Record part) {
+        return target.noPlace(part);
+    }
+
+    /**
+     * Writes a vector.
      *
-     * @param row may be changed
      * @param decimals the numbers of the vector as text with commas between them, if there is such a text, or null
-     * @return the row with the vector
-     * @throws IOException when the row has no place for it
+     * @return why it has no place, or empty
      */
-    public Record put(final Record row, final Embedding embedding, final ByteBuffer decimals) throws IOException {
-        if (jsonRow != null && jsonRow.takes(row)) {
-            return jsonRow.with(row, embedding, decimals);
-        }
-
-        putInto(row, embedding);
-        return row;
+    public Optional<RowError> put(final RecordDraft draft, final Embedding embedding, final ByteBuffer decimals) {
+        return target.put(draft, content(embedding, decimals));
     }
 
     /**
-     * Puts a vector into a record that stands inside of a row, so that this very record must hold it.
+     * Writes a vector into a record inside of another one.
      *
-     * @throws IOException when the record has no place for it
+     * @param within where the inner record is
+     * @return why it has no place, or empty
      */
-    public void putInto(final Record part, final Embedding embedding) throws IOException {
-        target.put(part, format.value(embedding), fieldType);
+    public Optional<RowError> put(final RecordDraft draft, final FieldLocation within, final Record part, final Embedding embedding) {
+        return target.put(draft, within, part, content(embedding, null));
     }
 
     /**
-     * Puts the vectors of a row's chunks into it, as an array.
+     * Writes vectors as an array.
      *
-     * @throws IOException when the row has no place for them
+     * @param embeddings null for an element without a vector, which becomes an empty one
+     * @return why it has no place, or empty
      */
-    public void putAll(final Record row, final List<Embedding> embeddings) throws IOException {
-        target.put(row, embeddings.stream().map(format::value).toArray(), RecordFieldType.ARRAY.getArrayDataType(fieldType));
+    public Optional<RowError> putAll(final RecordDraft draft, final List<Embedding> embeddings) {
+        final Object[] values = embeddings.stream().map(embedding -> embedding == null ? format.none() : format.value(embedding)).toArray();
+        return target.put(draft, FieldContent.of(values, RecordFieldType.ARRAY.getArrayDataType(fieldType)));
+    }
+
+    private FieldContent content(final Embedding embedding, final ByteBuffer decimals) {
+        final Object value = format.value(embedding);
+        return decimals == null ? FieldContent.of(value, fieldType) : new FieldContent(value, fieldType, () -> '[' + StandardCharsets.ISO_8859_1.decode(decimals.slice()).toString() + ']');
+    }
+
+    /**
+     * A schema with the field of a vector.
+     */
+    public RecordSchema schema(final RecordSchema schema) {
+        return target.schema(schema, fieldType);
+    }
+
+    /**
+     * A schema with the field of a vector in the records at a place.
+     *
+     * @param within names of the fields on the way to the records
+     */
+    public RecordSchema schema(final RecordSchema schema, final List<String> within) {
+        return target.schema(schema, within, fieldType);
+    }
+
+    /**
+     * A schema with the field of several vectors.
+     */
+    public RecordSchema schemaOfAll(final RecordSchema schema) {
+        return target.schema(schema, RecordFieldType.ARRAY.getArrayDataType(fieldType));
     }
 }

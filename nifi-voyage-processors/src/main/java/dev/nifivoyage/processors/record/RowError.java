@@ -36,19 +36,26 @@ public record RowError(String code, String message) {
     private static final RecordField RECORD_FIELD = new RecordField(FIELD, RecordFieldType.RECORD.getRecordDataType(SCHEMA));
 
     /**
-     * Takes an error of an earlier job out of a row that has its vector now: the field becomes null, since other rows of the FlowFile may have it. A field of this name that is no record of
-     * exactly code and message is the user's own, and stays.
+     * Takes an error of an earlier job out of a record that has its vector now: the field becomes null, since other records of the FlowFile may have it. A field of this name that is no record
+     * of exactly code and message is the user's own, and stays.
      */
-    public static void clear(final Record row) {
-        if (row.getValue(FIELD) instanceof Record error && error.getRawFieldNames().equals(NAMES)) {
-            row.setValue(FIELD, null);
+    public static void clear(final RecordDraft draft) {
+        if (draft.base().getValue(FIELD) instanceof final Record error && error.getRawFieldNames().equals(NAMES)) {
+            draft.set(FIELD, new FieldContent(null, null, () -> null));
         }
     }
 
     /**
-     * Puts the error into a row.
+     * Puts the error into a record, in place of a field of that name.
      */
-    public void set(final Record row) {
-        row.setValue(RECORD_FIELD, new MapRecord(SCHEMA, Map.of("code", code, "message", message)));
+    void set(final RecordDraft draft) {
+        draft.set(RECORD_FIELD, new MapRecord(SCHEMA, Map.of("code", code, "message", message)));
+    }
+
+    /**
+     * A schema with the field of the error.
+     */
+    static RecordSchema schema(final RecordSchema schema) {
+        return SchemaUnion.with(schema, List.of(FIELD), RECORD_FIELD.getDataType());
     }
 }

@@ -10,15 +10,19 @@ package dev.nifivoyage.processors.record;
 import org.apache.nifi.record.path.FieldValue;
 import org.apache.nifi.record.path.RecordPath;
 import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordSchema;
 
 import java.util.stream.Stream;
 
 /**
- * A record path that reads rows, and tells in messages how it was written, where {@link RecordPath#getPath()} knows its last step only.
+ * A record path that reads records, and tells in messages how it was written, where {@link RecordPath#getPath()} knows its last step only. It looks into a choice of types at any depth. For one
+ * thread.
  */
 public final class RowPath {
     private final String written;
     private final RecordPath compiled;
+    private RecordSchema schema;
+    private boolean hides;
 
     /**
      * Compiles a path.
@@ -34,13 +38,32 @@ public final class RowPath {
      * All that the path leads to.
      */
     public Stream<FieldValue> select(final Record row) {
-        return compiled.evaluate(row).getSelectedFields();
+        if (row.getSchema() != schema) {
+            schema = row.getSchema();
+            hides = RecordView.hides(schema);
+        }
+
+        return compiled.evaluate(hides ? RecordView.copy(row) : row).getSelectedFields();
+    }
+
+    /**
+     * All that the path leads to.
+     */
+    public Stream<FieldValue> select(final InputRecord row) {
+        return compiled.evaluate(row.view()).getSelectedFields();
     }
 
     /**
      * The first value that the path leads to, or null.
      */
     public Object value(final Record row) {
+        return select(row).findFirst().map(FieldValue::getValue).orElse(null);
+    }
+
+    /**
+     * The first value that the path leads to, or null.
+     */
+    public Object value(final InputRecord row) {
         return select(row).findFirst().map(FieldValue::getValue).orElse(null);
     }
 

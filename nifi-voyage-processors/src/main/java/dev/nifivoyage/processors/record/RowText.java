@@ -19,8 +19,15 @@ public record RowText(String text, RowError unusable) {
         return new RowText(text, null);
     }
 
-    static RowText unusable(final RowError reason) {
+    public static RowText unusable(final RowError reason) {
         return new RowText(null, reason);
+    }
+
+    /**
+     * Whether there is no text at all, or an empty one: nothing that could be meant.
+     */
+    public boolean isEmpty() {
+        return unusable != null && (UnusableText.MISSING.code().equals(unusable.code()) || UnusableText.BLANK.code().equals(unusable.code()));
     }
 
     public boolean isUsable() {

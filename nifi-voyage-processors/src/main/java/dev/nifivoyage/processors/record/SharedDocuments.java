@@ -12,7 +12,6 @@ import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
 import org.apache.nifi.serialization.RecordReader;
 import org.apache.nifi.serialization.RecordReaderFactory;
-import org.apache.nifi.serialization.record.Record;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -41,18 +40,34 @@ public final class SharedDocuments {
     public static List<TextPart> read(final Path file, final String textPath, final RecordReaderFactory readerFactory, final ComponentLog logger, final int maximum) throws IOException {
         final TextRecordPath text = new TextRecordPath(textPath);
         final List<TextPart> documents = new ArrayList<>();
-        try (InputStream input = new BufferedInputStream(Files.newInputStream(file)); RecordReader reader = readerFactory.createRecordReader(Map.of(), input, Files.size(file), logger)) {
-            Record document;
-            while ((document = reader.nextRecord()) != null) {
+        try (InputRecords records = new InputRecords(new FileSource(file, readerFactory, logger), logger)) {
+            InputRecord document;
+            while ((document = records.next()) != null) {
                 if (documents.size() == maximum) {
                     throw new IOException("it holds more than %d documents".formatted(maximum));
                 }
-                documents.add(new TextPart(text.read(document), document));
+                documents.add(new TextPart(text.read(document), document.row(), null));
             }
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             throw new IOException("The documents in %s cannot be read by the Record Reader: %s".formatted(file, e.getMessage()), e);
         }
 
         return documents;
+    }
+
+    /**
+     * A file of records.
+     */
+    private record FileSource(Path file, RecordReaderFactory readerFactory, ComponentLog logger) implements InputRecords.Source {
+
+        @Override
+        public InputStream content() throws IOException {
+            return new BufferedInputStream(Files.newInputStream(file));
+        }
+
+        @Override
+        public RecordReader reader(final InputStream content) throws IOException, MalformedRecordException, SchemaNotFoundException {
+            return readerFactory.createRecordReader(Map.of(), content, Files.size(file), logger);
+        }
     }
 }

@@ -7,18 +7,23 @@
  */
 package dev.nifivoyage.processors.record;
 
-import org.apache.nifi.record.path.FieldValue;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordSchema;
 
-import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * Where a row gets a value. The field is added when it is not there; the record that shall hold it must be there.
+ * Where a record gets a value. The field is added when it is not there; the record that shall hold it must be there.
  */
 public final class TargetRecordPath {
     private final RowPath path;
+    private final Optional<List<String>> names;
+    /** Of a path of names only, which needs no search. */
+    private final FieldLocation location;
 
     /**
      * A compiled path.
@@ -27,28 +32,113 @@ public final class TargetRecordPath {
      */
     public TargetRecordPath(final String path) {
         this.path = new RowPath(path);
+        this.names = PathNames.of(path);
+        this.location = PathNames.isPlain(path) ? new FieldLocation(List.copyOf(names.orElseThrow())) : null;
     }
 
     /**
-     * Puts a value into a row.
+     * Why a record has no place for the value, or empty.
+     */
+    public Optional<RowError> noPlace(final InputRecord row) {
+        return place(row.row(), row::view).isPresent() ? Optional.empty() : Optional.of(obstacle(row.row()));
+    }
+
+    /**
+     * Why a record inside of another one has no place for the value, or empty.
+     */
+    public Optional<RowError> noPlace(final Record part) {
+        return place(part, () -> RecordView.of(part)).isPresent() ? Optional.empty() : Optional.of(obstacle(part));
+    }
+
+    private RowError obstacle(final Record row) {
+        if (location == null) {
+            return error("no record is there that could hold the field");
+        }
+
+        Object holder = row;
+        final StringBuilder at = new StringBuilder();
+        for (final Object name : location.parent().steps()) {
+            at.append('/').append(name);
+            holder = ((Record) holder).getValue((String) name);
+            if (!(holder instanceof Record)) {
+                break;
+            }
+        }
+        return error("%s is %s, where a record must be that holds the field".formatted(at, holder == null ? "missing or null" : "no record"));
+    }
+
+    private RowError error(final String obstacle) {
+        return new RowError("no_place", "The record has no place for the result at %s: %s".formatted(path, obstacle));
+    }
+
+    /**
+     * Writes a value.
      *
-     * @throws IOException when the row has no place for it
+     * @return why it has no place, in which case nothing was written; or empty
      */
-    public void put(final Record row, final Object value, final DataType type) throws IOException {
-        place(row)
-            .orElseThrow(() -> new IOException("The record path %s leads nowhere in a row: the record that shall hold the field must be there".formatted(path)))
-            .updateValue(value, type);
+    public Optional<RowError> put(final RecordDraft draft, final FieldContent content) {
+        final Optional<FieldLocation> place = place(draft);
+        if (place.isEmpty()) {
+            return Optional.of(obstacle(draft.base()));
+        }
+
+        draft.set(place.get(), content);
+        return isReadBack(draft, content) ? Optional.empty() : Optional.of(error("what is written there is not found there again"));
     }
 
     /**
-     * The field that a value can be put into; empty when no record is there that could hold it.
+     * Writes a value into a record inside of another one.
+     *
+     * @param within where the inner record is
      */
-    public Optional<FieldValue> place(final Record row) {
-        return path.select(row).findFirst().filter(TargetRecordPath::hasParentRecord);
+    public Optional<RowError> put(final RecordDraft draft, final FieldLocation within, final Record part, final FieldContent content) {
+        final Optional<FieldLocation> place = place(part, () -> RecordView.of(part));
+        place.ifPresent(inner -> draft.set(within.field(inner), content));
+        return place.isPresent() ? Optional.empty() : Optional.of(obstacle(part));
     }
 
-    // a path through fields that are not there gives a field all the same, but one that no record holds
-    private static boolean hasParentRecord(final FieldValue field) {
-        return field.getParent().map(FieldValue::getValue).filter(Record.class::isInstance).isPresent();
+    // a path with conditions may lead elsewhere once the field is written
+    private boolean isReadBack(final RecordDraft draft, final FieldContent content) {
+        return location != null || content.value() == null || path.select(draft.view()).anyMatch(found -> same(found.getValue(), content.value()));
+    }
+
+    private static boolean same(final Object found, final Object written) {
+        return found != null && (found == written || found.equals(written) || found.getClass().isArray() && written.getClass().isArray() || found instanceof Record && written instanceof Record);
+    }
+
+    private Optional<FieldLocation> place(final RecordDraft draft) {
+        return location != null && location.isTopLevel() ? Optional.of(location) : place(draft.view(), draft::view);
+    }
+
+    private Optional<FieldLocation> place(final Record row, final Supplier<Record> view) {
+        if (location != null) {
+            return location.isTopLevel() || location.parent().value(row) instanceof Record ? Optional.of(location) : Optional.empty();
+        }
+
+        final Record searched = view.get();
+        return path.select(searched).findFirst().flatMap(FieldLocation::of)
+            .filter(found -> found.steps().getLast() instanceof String && (found.isTopLevel() || found.parent().value(searched) instanceof Record));
+    }
+
+    /**
+     * A schema with the field.
+     *
+     * @param within names of the fields on the way to the records that get it
+     * @param type of the field
+     */
+    public RecordSchema schema(final RecordSchema schema, final List<String> within, final DataType type) {
+        return names.map(own -> SchemaUnion.with(schema, Stream.concat(within.stream(), own.stream()).toList(), type)).orElse(schema);
+    }
+
+    /**
+     * A schema with the field.
+     */
+    public RecordSchema schema(final RecordSchema schema, final DataType type) {
+        return schema(schema, List.of(), type);
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
     }
 }

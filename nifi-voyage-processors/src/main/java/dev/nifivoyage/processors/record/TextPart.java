@@ -10,10 +10,11 @@ package dev.nifivoyage.processors.record;
 import org.apache.nifi.serialization.record.Record;
 
 /**
- * One of several texts in a row.
+ * One of several texts in a record.
  *
  * @param text the text, or why there is none
- * @param holder the record inside the row that holds this text alone; null when the text stands in an array of texts
+ * @param holder the record inside the record that holds this text alone; null when the text stands in an array of texts
+ * @param location of the holder; null when there is none, or in a file of its own
  */
-public record TextPart(RowText text, Record holder) {
+public record TextPart(RowText text, Record holder, FieldLocation location) {
 }

@@ -10,11 +10,14 @@ package dev.nifivoyage.processors.record;
 import org.apache.nifi.record.path.FieldValue;
 import org.apache.nifi.serialization.record.Record;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * Where the text of a row stands. Creating and downloading read rows through this class, so that both see the same text.
+ * Where the text of a record stands. Creating and downloading read records through this class, so that both see the same text.
  */
 public final class TextRecordPath {
     private final RowPath path;
@@ -30,42 +33,63 @@ public final class TextRecordPath {
     }
 
     /**
-     * The text of a row, exactly as it stands there.
+     * The text of a record, exactly as it stands there. What a reader took for a number, a boolean or a time is the text that the file has for it, or else how a number is usually written.
      */
-    public RowText read(final Record row) {
-        final Iterator<FieldValue> selected = path.select(row).iterator();
-        if (!selected.hasNext()) {
+    public RowText read(final InputRecord row) {
+        final List<FieldValue> selected = path.select(row).limit(2).toList();
+        if (selected.isEmpty()) {
             return RowText.unusable(UnusableText.MISSING.at(path.toString()));
         }
-
-        final Object value = selected.next().getValue();
-        if (selected.hasNext()) {
+        if (selected.size() > 1) {
             return RowText.unusable(UnusableText.SEVERAL.at(path.toString()));
         }
 
-        return text(value, path.toString());
+        return text(selected.getFirst().getValue(), path, row, 0);
     }
 
     /**
      * What a value offers that stands where a text is expected.
      *
-     * @param path where that is, for messages
+     * @param index of the value among those that the path selects
      */
-    static RowText text(final Object value, final String path) {
+    static RowText text(final Object value, final RowPath path, final InputRecord row, final int index) {
         if (value == null) {
-            return RowText.unusable(UnusableText.MISSING.at(path));
+            return RowText.unusable(UnusableText.MISSING.at(path.toString()));
         }
 
-        if (!(value instanceof CharSequence characters)) {
-            return RowText.unusable(UnusableText.NOT_TEXT.at(path));
+        final Optional<String> found = value instanceof CharSequence ? Optional.of(value.toString()) : converted(value).map(usual -> row.raw().flatMap(raw -> raw(raw, path, index)).orElse(usual));
+        if (found.isEmpty()) {
+            return RowText.unusable(UnusableText.NOT_TEXT.at(path.toString()));
         }
 
-        final String text = characters.toString();
+        final String text = found.get();
         if (text.isBlank()) {
-            return RowText.unusable(UnusableText.BLANK.at(path));
+            return RowText.unusable(UnusableText.BLANK.at(path.toString()));
         }
 
-        return isWellFormed(text) ? RowText.of(text) : RowText.unusable(UnusableText.BROKEN.at(path));
+        return isWellFormed(text) ? RowText.of(text) : RowText.unusable(UnusableText.BROKEN.at(path.toString()));
+    }
+
+    private static Optional<String> converted(final Object value) {
+        return switch (value) {
+            case final Double number -> Optional.of(plain(number.toString()));
+            case final Float number -> Optional.of(plain(number.toString()));
+            case final BigDecimal number -> Optional.of(number.toPlainString());
+            case final Number number -> Optional.of(number.toString());
+            case final Boolean flag -> Optional.of(flag.toString());
+            case final Date time -> Optional.of(time.toString());
+            default -> Optional.empty();
+        };
+    }
+
+    private static String plain(final String number) {
+        return number.indexOf('E') < 0 ? number : new BigDecimal(number).toPlainString();
+    }
+
+    private static Optional<String> raw(final Record raw, final RowPath path, final int index) {
+        final List<FieldValue> selected = path.select(raw).toList();
+        final List<Object> values = selected.size() == 1 ? TextsRecordPath.elements(selected.getFirst().getValue()) : selected.stream().map(FieldValue::getValue).toList();
+        return index < values.size() && values.get(index) instanceof final CharSequence text ? Optional.of(text.toString()) : Optional.empty();
     }
 
     // half a pair of surrogates does not survive being encoded

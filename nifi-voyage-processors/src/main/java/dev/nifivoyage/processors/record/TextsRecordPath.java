@@ -9,18 +9,22 @@ package dev.nifivoyage.processors.record;
 
 import org.apache.nifi.record.path.FieldValue;
 import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordFieldType;
+import org.apache.nifi.serialization.record.RecordSchema;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a row has several texts: a path to an array of texts ({@code /chunks}), or one that selects each text ({@code /chunks[*]/text}). A single text
+ * Where a record has several texts: a path to an array of texts ({@code /chunks}), or one that selects each text ({@code /chunks[*]/text}). A single text
  * is an array of one, since some readers, such as that of XML, give it so.
  */
 public final class TextsRecordPath {
     private final RowPath path;
+    private final Optional<List<String>> names;
 
     /**
      * A compiled path.
@@ -29,34 +33,71 @@ public final class TextsRecordPath {
      */
     public TextsRecordPath(final String path) {
         this.path = new RowPath(path);
+        this.names = PathNames.of(path);
     }
 
     /**
-     * The texts of a row in their order; empty when there are none.
+     * The texts of a record in their order; empty when there are none.
      */
-    public List<TextPart> read(final Record row) {
-        final Record narrowed = NarrowedRow.of(row);
-        final List<FieldValue> selected = path.select(narrowed).toList();
+    public List<TextPart> read(final InputRecord row) {
+        final List<FieldValue> selected = path.select(row).toList();
         final List<TextPart> parts = new ArrayList<>(selected.size());
         if (selected.size() == 1 && isArray(selected.getFirst().getValue())) {
-            for (final Object element : elements(selected.getFirst().getValue())) {
-                parts.add(new TextPart(TextRecordPath.text(element, path.toString()), null));
+            final List<Object> elements = elements(selected.getFirst().getValue());
+            for (int i = 0; i < elements.size(); i++) {
+                parts.add(new TextPart(TextRecordPath.text(elements.get(i), path, row, i), null, null));
             }
             return parts;
         }
 
-        for (final FieldValue field : selected) {
-            final Optional<Record> holder = field.getParentRecord().filter(record -> record != narrowed);
-            parts.add(new TextPart(TextRecordPath.text(field.getValue(), path.toString()), holder.orElse(null)));
+        for (int i = 0; i < selected.size(); i++) {
+            final FieldValue field = selected.get(i);
+            final RowText text = TextRecordPath.text(field.getValue(), path, row, i);
+            final Optional<FieldLocation> holder = FieldLocation.of(field).filter(location -> !location.isTopLevel()).map(FieldLocation::parent);
+            // the record that was read, and not the view of it
+            parts.add(holder.map(location -> location.value(row.row())).filter(Record.class::isInstance)
+                .map(value -> new TextPart(text, (Record) value, holder.get()))
+                .orElseGet(() -> new TextPart(text, null, null)));
         }
         return parts.size() == 1 && selected.getFirst().getValue() == null ? List.of() : parts;
     }
 
     /**
-     * Name of the row's own field that the texts are in, or empty.
+     * Name of the record's own field that the texts are in, or empty.
      */
-    public Optional<String> fieldName(final Record row) {
-        return path.select(NarrowedRow.of(row)).findFirst().map(TextsRecordPath::outermost);
+    public Optional<String> fieldName(final InputRecord row) {
+        return path.select(row).findFirst().map(TextsRecordPath::outermost);
+    }
+
+    /**
+     * Name of the record's own field that the texts are in, if the path says so.
+     */
+    public Optional<String> fieldName() {
+        return names.map(List::getFirst);
+    }
+
+    /**
+     * Names of the fields on the way to the records that hold a text each, in records of a schema; empty when there are none, or the path does not say them.
+     */
+    public Optional<List<String>> holderNames(final RecordSchema schema) {
+        return names.filter(all -> all.size() > 1)
+            .filter(all -> SchemaUnion.alternatives(schema, all).stream().anyMatch(alternative -> alternative.getFieldType() != RecordFieldType.ARRAY))
+            .map(all -> all.subList(0, all.size() - 1));
+    }
+
+    /**
+     * The schema of the records that hold a text each; empty when there are none, or that is not known.
+     */
+    public Optional<RecordSchema> holders(final RecordSchema schema) {
+        return holderNames(schema).flatMap(holders -> SchemaUnion.records(schema, holders));
+    }
+
+    /**
+     * Whether records of a schema may have an array of texts, or a single one of their own.
+     */
+    public boolean leadsToArray(final RecordSchema schema) {
+        return names.isPresent() && (names.get().size() == 1
+            || SchemaUnion.alternatives(schema, names.get()).stream().anyMatch(alternative -> alternative.getFieldType() == RecordFieldType.ARRAY));
     }
 
     private static String outermost(final FieldValue field) {
@@ -72,16 +113,14 @@ public final class TextsRecordPath {
         return value instanceof Object[] || value instanceof Collection;
     }
 
-    private static List<Object> elements(final Object array) {
-        final List<Object> elements = new ArrayList<>();
-        if (array instanceof final Object[] values) {
-            for (final Object value : values) {
-                elements.add(value);
-            }
-        } else {
-            elements.addAll((Collection<?>) array);
-        }
-
-        return elements;
+    /**
+     * The elements of an array, or the value itself as the only one.
+     */
+    static List<Object> elements(final Object value) {
+        return switch (value) {
+            case final Object[] array -> Arrays.asList(array);
+            case final Collection<?> collection -> new ArrayList<>(collection);
+            case null, default -> Arrays.asList(value);
+        };
     }
 }

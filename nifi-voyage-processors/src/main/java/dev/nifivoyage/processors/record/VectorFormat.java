@@ -47,6 +47,13 @@ public enum VectorFormat implements DescribedValue {
     }
 
     /**
+     * The value that stands for no vector among others.
+     */
+    Object none() {
+        return this == BASE64 ? "" : new Object[0];
+    }
+
+    /**
      * The type of the field that holds the value.
      */
     DataType fieldType(final EmbeddingDataType dataType) {

@@ -92,8 +92,9 @@ class CreateEmbeddingTest {
         runner.setProperty(CreateEmbedding.EMBEDDINGS_RECORD_PATH, "/docs[0]/embedding");
         run("{\"docs\":[{\"text\":\"a\"}]}\n{\"docs\":\"none\"}");
 
-        assertEquals(List.of("missing_text", "missing_text"), rows(CreateEmbedding.ERRORS).stream().map(row -> row.path("error").path("code").asText()).toList());
-        assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
+        assertEquals(List.of("missing_text"), rows(CreateEmbedding.ERRORS).stream().map(row -> row.path("error").path("code").asText()).toList());
+        assertEquals(1024, rows(CreateEmbedding.SUCCESS).getFirst().at("/docs/0/embedding").size());
+        assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
     }
 
     @Test

@@ -10,7 +10,6 @@ package dev.nifivoyage.processors.record;
 import org.apache.nifi.serialization.SimpleRecordSchema;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.MapRecord;
-import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordFieldType;
 import org.junit.jupiter.api.Test;
@@ -38,9 +37,16 @@ class TextRecordPathTest {
     void saysWhyThereIsNone() {
         assertUnusable(UnusableText.MISSING, row(RecordFieldType.STRING.getDataType(), null));
         assertUnusable(UnusableText.BLANK, row(RecordFieldType.STRING.getDataType(), " \t\n"));
-        assertUnusable(UnusableText.NOT_TEXT, row(RecordFieldType.INT.getDataType(), 12));
+        assertUnusable(UnusableText.NOT_TEXT, row(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.INT.getDataType()), new Object[] {12}));
         assertUnusable(UnusableText.BROKEN, row(RecordFieldType.STRING.getDataType(), "half \uD83D of a pair"));
         assertUnusable(UnusableText.BROKEN, row(RecordFieldType.STRING.getDataType(), "the other half \uDC4D"));
+    }
+
+    @Test
+    void writesWhatAReaderTookForSomethingElseAsItIsUsuallyWritten() {
+        assertEquals("1984", path.read(row(RecordFieldType.INT.getDataType(), 1984)).text());
+        assertEquals("0.00000001", path.read(row(RecordFieldType.DOUBLE.getDataType(), 1e-8)).text());
+        assertEquals("true", path.read(row(RecordFieldType.BOOLEAN.getDataType(), true)).text());
     }
 
     @Test
@@ -50,7 +56,7 @@ class TextRecordPathTest {
 
     @Test
     void refusesAPathToSeveralValues() {
-        final Record row = row(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.STRING.getDataType()), new Object[] {"one", "two"});
+        final InputRecord row = row(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.STRING.getDataType()), new Object[] {"one", "two"});
 
         final RowText text = new TextRecordPath("/text[*]").read(row);
 
@@ -66,13 +72,13 @@ class TextRecordPathTest {
         assertEquals("There is no value at /elsewhere", text.unusable().message());
     }
 
-    private void assertUnusable(final UnusableText expected, final Record row) {
+    private void assertUnusable(final UnusableText expected, final InputRecord row) {
         assertEquals(expected.at("/text"), path.read(row).unusable());
     }
 
-    private static Record row(final DataType type, final Object value) {
+    private static InputRecord row(final DataType type, final Object value) {
         final Map<String, Object> values = new HashMap<>();
         values.put("text", value);
-        return new MapRecord(new SimpleRecordSchema(List.of(new RecordField("text", type))), values);
+        return InputRecord.of(new MapRecord(new SimpleRecordSchema(List.of(new RecordField("text", type))), values));
     }
 }

@@ -7,13 +7,13 @@
  */
 package dev.nifivoyage.processors.batch.request;
 
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.RowText;
 import dev.nifivoyage.processors.record.TextPart;
 import dev.nifivoyage.processors.record.TextsRecordPath;
 import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReader;
-import org.apache.nifi.serialization.record.Record;
 
 import java.io.IOException;
 import java.util.List;
@@ -33,30 +33,28 @@ final class ChunkArrayForm implements RequestForm {
     }
 
     @Override
-    public RowRequests read(final RecordReader rows) {
+    public RowRequests read(final InputRecords rows) {
         return new Documents(rows);
     }
 
     private final class Documents implements RowRequests {
-        private final RecordReader rows;
-        private long number;
+        private final InputRecords rows;
 
-        private Documents(final RecordReader rows) {
+        private Documents(final InputRecords rows) {
             this.rows = rows;
         }
 
         @Override
         public RowRequest next() throws IOException, MalformedRecordException {
-            final Record row = rows.nextRecord();
+            final InputRecord row = rows.next();
             if (row == null) {
                 return null;
             }
 
-            number++;
             final List<RowText> chunks = chunksPath.read(row).stream().map(TextPart::text).toList();
             return chunks.isEmpty()
                 ? RowRequest.unusable(List.of(row), new RowError("missing_text", "The document has no chunks at %s".formatted(chunksAt)))
-                : requests.of(List.of(row), "the document in row %d".formatted(number), chunks);
+                : requests.of(List.of(row), "the document in row %d".formatted(row.number()), chunks);
         }
     }
 }

@@ -7,13 +7,13 @@
  */
 package dev.nifivoyage.processors.batch.request;
 
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.RowPath;
 import dev.nifivoyage.processors.record.RowText;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReader;
-import org.apache.nifi.serialization.record.Record;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,29 +36,29 @@ final class ConsecutiveRowsForm implements RequestForm {
     }
 
     @Override
-    public RowRequests read(final RecordReader rows) {
+    public RowRequests read(final InputRecords rows) {
         return new Documents(rows);
     }
 
-    private static String value(final RowPath path, final Record row) {
+    private static String value(final RowPath path, final InputRecord row) {
         final Object value = path.value(row);
         return value == null || value.toString().isBlank() ? null : value.toString();
     }
 
     private final class Documents implements RowRequests {
-        private final RecordReader rows;
-        private Record ahead;
+        private final InputRecords rows;
+        private InputRecord ahead;
         /** Id of the document whose first rows were found to be too many, and why its other rows are unusable too. */
         private String oversizeId;
         private RowError oversize;
 
-        private Documents(final RecordReader rows) {
+        private Documents(final InputRecords rows) {
             this.rows = rows;
         }
 
         @Override
         public RowRequest next() throws IOException, MalformedRecordException {
-            final Record first = ahead == null ? rows.nextRecord() : ahead;
+            final InputRecord first = ahead == null ? rows.next() : ahead;
             ahead = null;
             if (first == null) {
                 return null;
@@ -78,13 +78,13 @@ final class ConsecutiveRowsForm implements RequestForm {
             return document(id, first);
         }
 
-        private RowRequest document(final String id, final Record first) throws IOException, MalformedRecordException {
+        private RowRequest document(final String id, final InputRecord first) throws IOException, MalformedRecordException {
             final String name = "document [%s]".formatted(id);
             final String expected = chunkCountPath == null ? null : value(chunkCountPath, first);
-            final List<Record> document = new ArrayList<>();
+            final List<InputRecord> document = new ArrayList<>();
             final List<RowText> chunks = new ArrayList<>();
             long bytes = 0;
-            Record row = first;
+            InputRecord row = first;
             while (row != null && id.equals(value(documentIdPath, row)) && !isComplete(document, expected)) {
                 final RowText text = textPath.read(row);
                 document.add(row);
@@ -95,7 +95,7 @@ final class ConsecutiveRowsForm implements RequestForm {
                     oversize = requests.isTooLong(bytes) ? requests.tooLong(name) : DocumentRequests.tooManyChunks(name);
                     return RowRequest.unusable(document, oversize);
                 }
-                row = rows.nextRecord();
+                row = rows.next();
             }
 
             ahead = row;
@@ -107,7 +107,7 @@ final class ConsecutiveRowsForm implements RequestForm {
             return requests.of(document, name, chunks);
         }
 
-        private static boolean isComplete(final List<Record> document, final String expected) {
+        private static boolean isComplete(final List<InputRecord> document, final String expected) {
             return expected != null && Integer.toString(document.size()).equals(expected);
         }
     }

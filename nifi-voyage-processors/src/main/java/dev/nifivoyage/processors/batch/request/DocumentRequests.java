@@ -10,9 +10,9 @@ package dev.nifivoyage.processors.batch.request;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.RowText;
-import org.apache.nifi.serialization.record.Record;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,29 +42,33 @@ final class DocumentRequests {
     }
 
     /**
-     * The request of a document, which has a chunk at least.
+     * The request of a document, which has a chunk at least. Empty chunks are left out, unless all are.
      *
      * @param name of the document, for messages
      */
-    RowRequest of(final List<Record> rows, final String name, final List<RowText> chunks) {
+    RowRequest of(final List<InputRecord> rows, final String name, final List<RowText> chunks) {
         if (chunks.size() > MAXIMUM_CHUNKS) {
             return RowRequest.unusable(rows, tooManyChunks(name));
         }
 
+        final boolean isEmpty = chunks.stream().allMatch(RowText::isEmpty);
         final List<String> texts = new ArrayList<>(chunks.size());
         long bytes = 0;
-        for (final RowText chunk : chunks) {
-            if (!chunk.isUsable()) {
-                return RowRequest.unusable(rows, new RowError(chunk.unusable().code(), "Chunk %d of %s cannot be embedded: %s".formatted(texts.size() + 1, name, chunk.unusable().message())));
+        for (int i = 0; i < chunks.size(); i++) {
+            final RowText chunk = chunks.get(i);
+            if (!chunk.isUsable() && (isEmpty || !chunk.isEmpty())) {
+                return RowRequest.unusable(rows, new RowError(chunk.unusable().code(), "Chunk %d of %s cannot be embedded: %s".formatted(i + 1, name, chunk.unusable().message())));
             }
-            texts.add(chunk.text());
-            bytes += TokenEstimate.bytes(chunk.text());
+            if (chunk.isUsable()) {
+                texts.add(chunk.text());
+                bytes += TokenEstimate.bytes(chunk.text());
+            }
         }
         if (isTooLong(bytes)) {
             return RowRequest.unusable(rows, tooLong(name));
         }
 
-        return RowRequest.of(rows, keys.ofDocument(chunking, texts), new DocumentBody(texts));
+        return RowRequest.of(rows, keys.ofDocument(chunking, texts), new DocumentBody(texts)).leavingOut(chunks.size() - texts.size());
     }
 
     boolean isTooLong(final long bytes) {

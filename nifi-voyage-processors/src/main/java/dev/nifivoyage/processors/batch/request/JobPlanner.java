@@ -9,12 +9,12 @@ package dev.nifivoyage.processors.batch.request;
 
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RowError;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReader;
 
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -82,8 +82,8 @@ public final class JobPlanner {
      *
      * @throws RequestTooLargeException when a single request exceeds a limit
      */
-    public JobPlan plan(final RecordReader reader) throws IOException, MalformedRecordException {
-        final RowRequests requests = form.read(reader);
+    public JobPlan plan(final InputRecords records) throws IOException, MalformedRecordException {
+        final RowRequests requests = form.read(records);
         RowRequest request;
         while ((request = requests.next()) != null) {
             chunk.add(request);

@@ -9,14 +9,14 @@ package dev.nifivoyage.processors.batch.request;
 
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.RowText;
 import dev.nifivoyage.processors.record.TextPart;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import dev.nifivoyage.processors.record.TextsRecordPath;
 import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReader;
-import org.apache.nifi.serialization.record.Record;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Requests of {@code /v1/rerank}: each row asks how relevant documents are to its query. The documents are the row's own, or the same for all rows.
+ * Requests of {@code /v1/rerank}: each row asks how relevant documents are to its query. The documents are the row's own, or the same for all rows. Empty documents are left out, unless all are.
  */
 final class RankingForm implements RequestForm {
     private final TextRecordPath queryPath;
@@ -42,12 +42,12 @@ final class RankingForm implements RequestForm {
     }
 
     @Override
-    public RowRequests read(final RecordReader rows) {
+    public RowRequests read(final InputRecords rows) {
         return () -> next(rows);
     }
 
-    private RowRequest next(final RecordReader rows) throws IOException, MalformedRecordException {
-        final Record row = rows.nextRecord();
+    private RowRequest next(final InputRecords rows) throws IOException, MalformedRecordException {
+        final InputRecord row = rows.next();
         if (row == null) {
             return null;
         }
@@ -59,17 +59,21 @@ final class RankingForm implements RequestForm {
 
         final List<TextPart> parts = documentsPath == null ? shared : documentsPath.read(row);
         final List<String> documents = new ArrayList<>(parts.size());
-        for (final TextPart part : parts) {
-            if (!part.text().isUsable()) {
-                return RowRequest.unusable(List.of(row), new RowError(part.text().unusable().code(),
-                    "Document %d of the query cannot be ranked: %s".formatted(documents.size() + 1, part.text().unusable().message())));
+        final boolean isEmpty = parts.stream().map(TextPart::text).allMatch(RowText::isEmpty);
+        for (int i = 0; i < parts.size(); i++) {
+            final RowText document = parts.get(i).text();
+            if (!document.isUsable() && (isEmpty || !document.isEmpty())) {
+                return RowRequest.unusable(List.of(row), new RowError(document.unusable().code(),
+                    "Document %d of the query cannot be ranked: %s".formatted(i + 1, document.unusable().message())));
             }
-            documents.add(part.text().text());
+            if (document.isUsable()) {
+                documents.add(document.text());
+            }
         }
 
         final Optional<RowError> tooLarge = limits.refuse(query.text(), documents);
         return tooLarge.isPresent()
             ? RowRequest.unusable(List.of(row), tooLarge.get())
-            : RowRequest.of(List.of(row), keys.ofQuery(query.text(), documents), new RankingBody(query.text(), documents));
+            : RowRequest.of(List.of(row), keys.ofQuery(query.text(), documents), new RankingBody(query.text(), documents)).leavingOut(parts.size() - documents.size());
     }
 }

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.request;
 
-import org.apache.nifi.serialization.RecordReader;
+import dev.nifivoyage.processors.record.InputRecords;
 
 /**
  * Tells what requests rows ask for. Creating and downloading read rows through the same form, so that both see the same requests with the same keys.
@@ -17,5 +17,5 @@ public interface RequestForm {
     /**
      * The requests of the rows that a reader gives.
      */
-    RowRequests read(RecordReader rows);
+    RowRequests read(InputRecords rows);
 }

@@ -8,8 +8,8 @@
 package dev.nifivoyage.processors.batch.request;
 
 import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RowError;
-import org.apache.nifi.serialization.record.Record;
 
 import java.util.List;
 
@@ -20,15 +20,23 @@ import java.util.List;
  * @param key what the request is made of, and its {@code custom_id}; null when there is none
  * @param body the request; null when there is none
  * @param unusable why there is no request, or null
+ * @param leftOut empty texts of the records that the request does without
  */
-public record RowRequest(List<Record> rows, EmbeddingKey key, RequestBody body, RowError unusable) {
+public record RowRequest(List<InputRecord> rows, EmbeddingKey key, RequestBody body, RowError unusable, int leftOut) {
 
-    public static RowRequest of(final List<Record> rows, final EmbeddingKey key, final RequestBody body) {
-        return new RowRequest(rows, key, body, null);
+    public static RowRequest of(final List<InputRecord> rows, final EmbeddingKey key, final RequestBody body) {
+        return new RowRequest(rows, key, body, null, 0);
     }
 
-    public static RowRequest unusable(final List<Record> rows, final RowError reason) {
-        return new RowRequest(rows, null, null, reason);
+    public static RowRequest unusable(final List<InputRecord> rows, final RowError reason) {
+        return new RowRequest(rows, null, null, reason, 0);
+    }
+
+    /**
+     * The same request, which does without empty texts.
+     */
+    RowRequest leavingOut(final int texts) {
+        return new RowRequest(rows, key, body, unusable, texts);
     }
 
     public boolean isUsable() {

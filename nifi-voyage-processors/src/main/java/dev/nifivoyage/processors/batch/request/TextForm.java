@@ -10,11 +10,11 @@ package dev.nifivoyage.processors.batch.request;
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RowText;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReader;
-import org.apache.nifi.serialization.record.Record;
 
 import java.io.IOException;
 import java.util.List;
@@ -38,12 +38,12 @@ public final class TextForm implements RequestForm {
     }
 
     @Override
-    public RowRequests read(final RecordReader rows) {
+    public RowRequests read(final InputRecords rows) {
         return () -> next(rows);
     }
 
-    private RowRequest next(final RecordReader rows) throws IOException, MalformedRecordException {
-        final Record row = rows.nextRecord();
+    private RowRequest next(final InputRecords rows) throws IOException, MalformedRecordException {
+        final InputRecord row = rows.next();
         if (row == null) {
             return null;
         }

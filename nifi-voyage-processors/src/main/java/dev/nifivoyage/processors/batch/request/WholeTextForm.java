@@ -7,11 +7,11 @@
  */
 package dev.nifivoyage.processors.batch.request;
 
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RowText;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReader;
-import org.apache.nifi.serialization.record.Record;
 
 import java.io.IOException;
 import java.util.List;
@@ -29,29 +29,27 @@ final class WholeTextForm implements RequestForm {
     }
 
     @Override
-    public RowRequests read(final RecordReader rows) {
+    public RowRequests read(final InputRecords rows) {
         return new Documents(rows);
     }
 
     private final class Documents implements RowRequests {
-        private final RecordReader rows;
-        private long number;
+        private final InputRecords rows;
 
-        private Documents(final RecordReader rows) {
+        private Documents(final InputRecords rows) {
             this.rows = rows;
         }
 
         @Override
         public RowRequest next() throws IOException, MalformedRecordException {
-            final Record row = rows.nextRecord();
+            final InputRecord row = rows.next();
             if (row == null) {
                 return null;
             }
 
-            number++;
             final RowText text = textPath.read(row);
             return text.isUsable()
-                ? requests.of(List.of(row), "the document in row %d".formatted(number), List.of(text))
+                ? requests.of(List.of(row), "the document in row %d".formatted(row.number()), List.of(text))
                 : RowRequest.unusable(List.of(row), text.unusable());
         }
     }

@@ -8,8 +8,12 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.processors.batch.request.RowRequest;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.RecordOutput;
+import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.RowError;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.record.RecordSchema;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,9 +32,21 @@ public interface AnswerPlacement<A> {
     Optional<RowError> mismatch(RowRequest request, A answer);
 
     /**
-     * Writes the rows of a request with its answer.
+     * The schema of the records that {@link #place} writes; asked for before.
+     *
+     * @param schema of the records that are read
+     */
+    RecordSchema schema(RecordSchema schema);
+
+    /**
+     * Why a record has no place for an answer, as far as that is known without one; or empty.
+     */
+    Optional<RowError> noPlace(InputRecord row);
+
+    /**
+     * Writes the records of a request with its answer. A record without a place for it is rejected.
      *
      * @param decimals the numbers of a vector as text, or null
      */
-    void place(RowRequest request, A answer, ByteBuffer decimals, RowOutput output) throws IOException, SchemaNotFoundException;
+    void place(RowRequest request, A answer, ByteBuffer decimals, RecordOutput output, RejectedRecords rejected) throws IOException, SchemaNotFoundException;
 }

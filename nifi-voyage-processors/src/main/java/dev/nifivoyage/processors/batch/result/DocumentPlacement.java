@@ -9,21 +9,31 @@ package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
+import dev.nifivoyage.processors.batch.request.DocumentForm;
 import dev.nifivoyage.processors.batch.request.RowRequest;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
+import dev.nifivoyage.processors.record.FieldContent;
+import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.OutputStrategy;
-import dev.nifivoyage.processors.record.PartRow;
+import dev.nifivoyage.processors.record.RecordDraft;
+import dev.nifivoyage.processors.record.RecordOutput;
+import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RowText;
+import dev.nifivoyage.processors.record.SchemaUnion;
 import dev.nifivoyage.processors.record.TargetRecordPath;
 import dev.nifivoyage.processors.record.TextPart;
+import dev.nifivoyage.processors.record.TextRecordPath;
 import dev.nifivoyage.processors.record.TextsRecordPath;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
-import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordFieldType;
+import org.apache.nifi.serialization.record.RecordSchema;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +50,7 @@ final class DocumentPlacement implements AnswerPlacement<DocumentVectors> {
     private final OutputStrategy strategy;
     private final TextsRecordPath chunksPath;
     private final TargetRecordPath textPath;
+    private final TextRecordPath chunkTextPath;
 
     DocumentPlacement(final ContextualizedParameters parameters, final EmbeddingsRecordPath embeddingsPath, final OutputStrategy strategy) {
         this.parameters = parameters;
@@ -47,6 +58,7 @@ final class DocumentPlacement implements AnswerPlacement<DocumentVectors> {
         this.strategy = strategy;
         this.chunksPath = parameters.paths().chunks() == null ? null : new TextsRecordPath(parameters.paths().chunks());
         this.textPath = parameters.paths().text() == null ? null : new TargetRecordPath(parameters.paths().text());
+        this.chunkTextPath = parameters.paths().text() == null ? null : new TextRecordPath(parameters.paths().text());
     }
 
     @Override
@@ -64,57 +76,146 @@ final class DocumentPlacement implements AnswerPlacement<DocumentVectors> {
     }
 
     @Override
-    public void place(final RowRequest request, final DocumentVectors answer, final ByteBuffer decimals, final RowOutput output) throws IOException, SchemaNotFoundException {
-        request.rows().forEach(RowError::clear);
-        switch (parameters.form()) {
-            case CONSECUTIVE_ROWS -> placeRows(request.rows(), answer.vectors(), output);
-            case CHUNK_ARRAY -> placeArray(request.rows().getFirst(), answer.vectors(), output);
-            default -> placeWhole(request.rows().getFirst(), answer, output);
-        }
+    public RecordSchema schema(final RecordSchema schema) {
+        return switch (parameters.form()) {
+            case CONSECUTIVE_ROWS -> embeddingsPath.schema(schema);
+            case CHUNK_ARRAY -> strategy == OutputStrategy.PART ? partSchema(schema) : arraySchema(schema);
+            default -> embeddingsPath.schema(parameters.isChunkedByVoyage() ? textPath.schema(numbered(schema), TEXT.getDataType()) : schema);
+        };
     }
 
-    private void placeRows(final List<Record> rows, final List<Embedding> vectors, final RowOutput output) throws IOException, SchemaNotFoundException {
-        for (int i = 0; i < rows.size(); i++) {
-            output.write(embeddingsPath.put(rows.get(i), vectors.get(i), null));
+    private RecordSchema partSchema(final RecordSchema schema) {
+        RecordSchema part = chunksPath.fieldName().map(name -> SchemaUnion.without(schema, name)).orElse(schema);
+        for (final RecordField field : chunksPath.holders(schema).map(RecordSchema::getFields).orElse(List.of())) {
+            // records with an array of texts may be among those with records
+            part = SchemaUnion.with(part, List.of(field.getFieldName()), field.getDataType());
         }
+        if (chunksPath.leadsToArray(schema)) {
+            part = SchemaUnion.with(part, List.of(TEXT.getFieldName()), TEXT.getDataType());
+        }
+        return embeddingsPath.schema(numbered(part));
     }
 
-    private void placeArray(final Record row, final List<Embedding> vectors, final RowOutput output) throws IOException, SchemaNotFoundException {
-        final List<TextPart> chunks = chunksPath.read(row);
-        if (strategy == OutputStrategy.PART) {
-            final Optional<String> chunksField = chunksPath.fieldName(row);
-            for (int i = 0; i < vectors.size(); i++) {
-                final TextPart chunk = chunks.get(i);
-                final PartRow part = new PartRow(row, chunksField);
-                final PartRow withText = chunk.holder() == null ? part.add(TEXT, chunk.text().text()) : part.addAll(chunk.holder());
-                output.write(embeddingsPath.put(numbered(withText, i, vectors.size()).toRecord(), vectors.get(i), null));
-            }
-        } else if (chunks.stream().allMatch(chunk -> chunk.holder() != null)) {
-            for (int i = 0; i < vectors.size(); i++) {
-                embeddingsPath.putInto(chunks.get(i).holder(), vectors.get(i));
-            }
-            // a record of its own, since the row still has the text that it was read from, which a writer may copy
-            output.write(new PartRow(row, Optional.empty()).toRecord());
-        } else {
-            embeddingsPath.putAll(row, vectors);
-            output.write(row);
-        }
+    private RecordSchema arraySchema(final RecordSchema schema) {
+        final RecordSchema inHolders = chunksPath.holderNames(schema).map(holders -> embeddingsPath.schema(schema, holders)).orElse(schema);
+        return chunksPath.leadsToArray(schema) ? embeddingsPath.schemaOfAll(inHolders) : inHolders;
     }
 
-    private void placeWhole(final Record row, final DocumentVectors answer, final RowOutput output) throws IOException, SchemaNotFoundException {
-        if (!parameters.isChunkedByVoyage()) {
-            output.write(embeddingsPath.put(row, answer.vectors().getFirst(), null));
+    private static RecordSchema numbered(final RecordSchema schema) {
+        return SchemaUnion.with(SchemaUnion.with(schema, List.of(CHUNK_INDEX.getFieldName()), CHUNK_INDEX.getDataType()), List.of(CHUNK_COUNT.getFieldName()), CHUNK_COUNT.getDataType());
+    }
+
+    @Override
+    public Optional<RowError> noPlace(final InputRecord row) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void place(final RowRequest request, final DocumentVectors answer, final ByteBuffer decimals, final RecordOutput output, final RejectedRecords rejected)
+            throws IOException, SchemaNotFoundException {
+        if (parameters.form() == DocumentForm.CONSECUTIVE_ROWS) {
+            placeRows(request.rows(), answer.vectors(), output, rejected);
             return;
         }
 
-        for (int i = 0; i < answer.vectors().size(); i++) {
-            final Record chunk = numbered(new PartRow(row, Optional.empty()), i, answer.vectors().size()).toRecord();
-            textPath.put(chunk, answer.texts().get(i), RecordFieldType.STRING.getDataType());
-            output.write(embeddingsPath.put(chunk, answer.vectors().get(i), null));
+        final InputRecord row = request.rows().getFirst();
+        final List<RecordDraft> drafts = new ArrayList<>();
+        final Optional<RowError> noPlace = parameters.form() == DocumentForm.CHUNK_ARRAY ? placeArray(row, answer.vectors(), drafts) : placeWhole(row, answer, drafts);
+        if (noPlace.isPresent()) {
+            rejected.reject(row, noPlace.get());
+            return;
+        }
+        for (final RecordDraft draft : drafts) {
+            output.write(draft);
         }
     }
 
-    private static PartRow numbered(final PartRow part, final int index, final int count) {
-        return part.add(CHUNK_INDEX, index).add(CHUNK_COUNT, count);
+    private static RecordDraft draft(final InputRecord row) {
+        final RecordDraft draft = new RecordDraft(row);
+        RowError.clear(draft);
+        return draft;
+    }
+
+    private void placeRows(final List<InputRecord> rows, final List<Embedding> vectors, final RecordOutput output, final RejectedRecords rejected) throws IOException, SchemaNotFoundException {
+        final Iterator<Embedding> next = vectors.iterator();
+        for (final InputRecord row : rows) {
+            final RowText text = chunkTextPath.read(row);
+            final RecordDraft draft = draft(row);
+            final Optional<RowError> error = text.isUsable() ? embeddingsPath.put(draft, next.next(), null) : Optional.of(text.unusable());
+            if (error.isPresent()) {
+                rejected.reject(row, error.get());
+            } else {
+                output.write(draft);
+            }
+        }
+    }
+
+    private Optional<RowError> placeArray(final InputRecord row, final List<Embedding> vectors, final List<RecordDraft> drafts) {
+        final List<TextPart> chunks = chunksPath.read(row);
+        final Iterator<Embedding> next = vectors.iterator();
+        // an empty chunk was not sent
+        final List<Embedding> ofChunks = new ArrayList<>();
+        chunks.forEach(chunk -> ofChunks.add(chunk.text().isUsable() ? next.next() : null));
+        if (strategy == OutputStrategy.PART) {
+            return placeParts(row, chunks, ofChunks, drafts);
+        }
+
+        final RecordDraft draft = draft(row);
+        drafts.add(draft);
+        if (!chunks.stream().allMatch(chunk -> chunk.holder() != null)) {
+            return embeddingsPath.putAll(draft, ofChunks);
+        }
+        for (int i = 0; i < chunks.size(); i++) {
+            final TextPart chunk = chunks.get(i);
+            final Optional<RowError> noPlace = ofChunks.get(i) == null ? Optional.empty() : embeddingsPath.put(draft, chunk.location(), chunk.holder(), ofChunks.get(i));
+            if (noPlace.isPresent()) {
+                return noPlace;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<RowError> placeParts(final InputRecord row, final List<TextPart> chunks, final List<Embedding> vectors, final List<RecordDraft> drafts) {
+        final Optional<String> chunksField = chunksPath.fieldName(row);
+        for (int i = 0; i < chunks.size(); i++) {
+            final TextPart chunk = chunks.get(i);
+            final RecordDraft part = draft(row);
+            chunksField.ifPresent(part::remove);
+            if (chunk.holder() == null) {
+                part.set(TEXT, chunk.text().text());
+            } else {
+                part.setAll(chunk.holder());
+            }
+            numbered(part, i, chunks.size());
+            final Optional<RowError> noPlace = vectors.get(i) == null ? Optional.empty() : embeddingsPath.put(part, vectors.get(i), null);
+            if (noPlace.isPresent()) {
+                return noPlace;
+            }
+            drafts.add(part);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<RowError> placeWhole(final InputRecord row, final DocumentVectors answer, final List<RecordDraft> drafts) {
+        if (!parameters.isChunkedByVoyage()) {
+            final RecordDraft draft = draft(row);
+            drafts.add(draft);
+            return embeddingsPath.put(draft, answer.vectors().getFirst(), null);
+        }
+
+        for (int i = 0; i < answer.vectors().size(); i++) {
+            final RecordDraft chunk = numbered(draft(row), i, answer.vectors().size());
+            final Embedding vector = answer.vectors().get(i);
+            final Optional<RowError> noPlace = textPath.put(chunk, FieldContent.of(answer.texts().get(i), TEXT.getDataType())).or(() -> embeddingsPath.put(chunk, vector, null));
+            if (noPlace.isPresent()) {
+                return noPlace;
+            }
+            drafts.add(chunk);
+        }
+        return Optional.empty();
+    }
+
+    private static RecordDraft numbered(final RecordDraft part, final int index, final int count) {
+        return part.set(CHUNK_INDEX, index).set(CHUNK_COUNT, count);
     }
 }

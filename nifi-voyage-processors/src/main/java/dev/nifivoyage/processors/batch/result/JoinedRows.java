@@ -7,27 +7,14 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import org.apache.nifi.flowfile.FlowFile;
-
-import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
+import dev.nifivoyage.processors.record.RoutedRecords;
 
 /**
- * The rows of a FlowFile after the join. A FlowFile is null when it would have no row.
+ * The rows of a FlowFile after the join.
  *
- * @param embedded rows with their vectors
- * @param failed rows with their errors
- * @param unprocessed rows as they were
+ * @param routed rows with their vectors, with their errors, and as they were
  * @param account how many rows are in each
- * @param refusal how many rows are refused, and why the first is, for the log; null when none is
+ * @param leftOut empty texts that were not sent with the others of their rows
  */
-public record JoinedRows(FlowFile embedded, FlowFile failed, FlowFile unprocessed, RowAccount account, String refusal) {
-
-    /**
-     * The FlowFiles there are.
-     */
-    public List<FlowFile> flowFiles() {
-        return Stream.of(embedded, failed, unprocessed).filter(Objects::nonNull).toList();
-    }
+public record JoinedRows(RoutedRecords routed, RowAccount account, long leftOut) {
 }

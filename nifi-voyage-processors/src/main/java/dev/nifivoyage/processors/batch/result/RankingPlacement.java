@@ -9,14 +9,20 @@ package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.processors.batch.request.RankingParameters;
 import dev.nifivoyage.processors.batch.request.RowRequest;
+import dev.nifivoyage.processors.record.FieldContent;
+import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.OutputStrategy;
-import dev.nifivoyage.processors.record.PartRow;
+import dev.nifivoyage.processors.record.RecordDraft;
+import dev.nifivoyage.processors.record.RecordOutput;
+import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.SchemaUnion;
 import dev.nifivoyage.processors.record.TargetRecordPath;
 import dev.nifivoyage.processors.record.TextPart;
 import dev.nifivoyage.processors.record.TextsRecordPath;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.SimpleRecordSchema;
+import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.MapRecord;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
@@ -30,10 +36,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Puts the ranking of a query into its row, or makes a row for each of its ranked documents. A ranked document has {@code rank} (from 1), {@code index} (its position in
- * the query's list, from 0), {@code relevance_score} and {@code document}: its own record if it has one, else its text.
+ * the query's list, from 0, empty documents counted), {@code relevance_score} and {@code document}: its own record if it has one, else its text.
  */
 final class RankingPlacement implements AnswerPlacement<Ranking> {
     private static final RecordField RANK = new RecordField("rank", RecordFieldType.INT.getDataType());
@@ -46,6 +53,8 @@ final class RankingPlacement implements AnswerPlacement<Ranking> {
     private final TargetRecordPath rankingPath;
     private final TextsRecordPath documentsPath;
     private final List<TextPart> shared;
+    /** Of all records that hold a document, as far as they are known; null when none is. */
+    private RecordSchema holders;
 
     RankingPlacement(final RankingParameters parameters, final List<TextPart> shared, final OutputSettings output) {
         this.parameters = parameters;
@@ -58,61 +67,124 @@ final class RankingPlacement implements AnswerPlacement<Ranking> {
     @Override
     public Optional<RowError> mismatch(final RowRequest request, final Ranking answer) {
         final List<TextPart> documents = documents(request.rows().getFirst());
+        final List<String> texts = texts(documents, ranked(documents));
         final Integer topK = parameters.rerank().topK();
-        final int expected = topK == null ? documents.size() : Math.min(topK, documents.size());
+        final int expected = topK == null ? texts.size() : Math.min(topK, texts.size());
         if (answer.documents().size() != expected) {
             return Optional.of(new RowError("invalid_ranking", "The answer ranks %d documents instead of %d".formatted(answer.documents().size(), expected)));
         }
 
-        return answer.offset(texts(documents)).isPresent()
+        return answer.offset(texts).isPresent()
             ? Optional.empty()
             : Optional.of(new RowError("invalid_ranking",
                 "The indexes of the answer are not those of the query's %d documents; with Return Documents, or without Top K, the documents can be told all the same"
-                .formatted(documents.size())));
+                .formatted(texts.size())));
     }
 
     @Override
-    public void place(final RowRequest request, final Ranking answer, final ByteBuffer decimals, final RowOutput output) throws IOException, SchemaNotFoundException {
-        final Record row = request.rows().getFirst();
+    public RecordSchema schema(final RecordSchema schema) {
+        holders = documentsPath == null ? null : documentsPath.holders(schema).orElse(null);
+        if (documentsPath == null) {
+            shared.forEach(document -> learn(document.holder()));
+        }
+        if (strategy == OutputStrategy.ROW) {
+            return rankingPath.schema(schema, RecordFieldType.ARRAY.getArrayDataType(entryType()));
+        }
+
+        RecordSchema part = documentsPath == null ? schema : documentsPath.fieldName().map(name -> SchemaUnion.without(schema, name)).orElse(schema);
+        for (final RecordField field : entrySchema(true).getFields()) {
+            part = SchemaUnion.with(part, List.of(field.getFieldName()), field.getDataType());
+        }
+        return part;
+    }
+
+    private void learn(final Record holder) {
+        if (holder != null && holders == null) {
+            holders = holder.getSchema();
+        } else if (holder != null && holder.getSchema() != holders) {
+            holders = SchemaUnion.union(holders, holder.getSchema());
+        }
+    }
+
+    private DataType entryType() {
+        return RecordFieldType.RECORD.getRecordDataType(entrySchema(parameters.rerank().returnDocuments()));
+    }
+
+    private RecordSchema entrySchema(final boolean withText) {
+        final List<RecordField> fields = new ArrayList<>(List.of(RANK, INDEX, SCORE));
+        if (holders != null) {
+            fields.add(new RecordField(DOCUMENT, RecordFieldType.RECORD.getRecordDataType(holders)));
+        } else if (withText) {
+            fields.add(new RecordField(DOCUMENT, RecordFieldType.STRING.getDataType()));
+        }
+
+        return new SimpleRecordSchema(fields);
+    }
+
+    @Override
+    public Optional<RowError> noPlace(final InputRecord row) {
+        return strategy == OutputStrategy.ROW ? rankingPath.noPlace(row) : Optional.empty();
+    }
+
+    @Override
+    public void place(final RowRequest request, final Ranking answer, final ByteBuffer decimals, final RecordOutput output, final RejectedRecords rejected)
+            throws IOException, SchemaNotFoundException {
+        final InputRecord row = request.rows().getFirst();
         final List<TextPart> documents = documents(row);
-        final long offset = answer.offset(texts(documents)).orElseThrow();
-        RowError.clear(row);
+        final int[] ranked = ranked(documents);
+        final long offset = answer.offset(texts(documents, ranked)).orElseThrow();
+        documents.forEach(document -> learn(document.holder()));
         if (strategy == OutputStrategy.PART) {
             final Optional<String> documentsField = documentsPath == null ? Optional.empty() : documentsPath.fieldName(row);
             int rank = 1;
-            for (final Ranking.Ranked ranked : answer.documents()) {
-                final int index = (int) (ranked.index() - offset);
-                final PartRow part = new PartRow(row, documentsField);
-                entry(rank++, index, ranked.score(), documents.get(index), true).forEach(part::add);
-                output.write(part.toRecord());
+            for (final Ranking.Ranked next : answer.documents()) {
+                final int index = ranked[(int) (next.index() - offset)];
+                final RecordDraft part = new RecordDraft(row);
+                RowError.clear(part);
+                documentsField.ifPresent(part::remove);
+                entry(rank++, index, next.score(), documents.get(index), true).forEach(part::set);
+                output.write(part);
             }
             return;
         }
 
+        final RecordSchema schema = entrySchema(parameters.rerank().returnDocuments());
         final List<Record> entries = new ArrayList<>();
-        for (final Ranking.Ranked ranked : answer.documents()) {
-            final int index = (int) (ranked.index() - offset);
-            entries.add(record(entry(entries.size() + 1, index, ranked.score(), documents.get(index), parameters.rerank().returnDocuments())));
+        for (final Ranking.Ranked next : answer.documents()) {
+            final int index = ranked[(int) (next.index() - offset)];
+            entries.add(record(schema, entry(entries.size() + 1, index, next.score(), documents.get(index), parameters.rerank().returnDocuments())));
         }
-        rankingPath.put(row, entries.toArray(), RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.RECORD.getRecordDataType(entries.getFirst().getSchema())));
-        output.write(row);
+        final RecordDraft draft = new RecordDraft(row);
+        RowError.clear(draft);
+        final DataType type = RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.RECORD.getRecordDataType(schema));
+        final Optional<RowError> noPlace = rankingPath.put(draft, FieldContent.of(entries.toArray(), type));
+        if (noPlace.isPresent()) {
+            rejected.reject(row, noPlace.get());
+        } else {
+            output.write(draft);
+        }
     }
 
-    private List<TextPart> documents(final Record row) {
+    private List<TextPart> documents(final InputRecord row) {
         return documentsPath == null ? shared : documentsPath.read(row);
     }
 
-    private static List<String> texts(final List<TextPart> documents) {
-        return documents.stream().map(document -> document.text().text()).toList();
+    // positions of the documents that were sent
+    private static int[] ranked(final List<TextPart> documents) {
+        return IntStream.range(0, documents.size()).filter(index -> documents.get(index).text().isUsable()).toArray();
     }
 
-    private static Map<RecordField, Object> entry(final int rank, final int index, final double score, final TextPart document, final boolean withText) {
+    private static List<String> texts(final List<TextPart> documents, final int[] ranked) {
+        return IntStream.of(ranked).mapToObj(index -> documents.get(index).text().text()).toList();
+    }
+
+    private Map<RecordField, Object> entry(final int rank, final int index, final double score, final TextPart document, final boolean withText) {
         final Map<RecordField, Object> entry = new LinkedHashMap<>();
         entry.put(RANK, rank);
         entry.put(INDEX, index);
         entry.put(SCORE, score);
         if (document.holder() != null) {
-            entry.put(new RecordField(DOCUMENT, RecordFieldType.RECORD.getRecordDataType(document.holder().getSchema())), document.holder());
+            entry.put(new RecordField(DOCUMENT, RecordFieldType.RECORD.getRecordDataType(holders)), document.holder());
         } else if (withText) {
             entry.put(new RecordField(DOCUMENT, RecordFieldType.STRING.getDataType()), document.text().text());
         }
@@ -120,8 +192,7 @@ final class RankingPlacement implements AnswerPlacement<Ranking> {
         return entry;
     }
 
-    private static Record record(final Map<RecordField, Object> entry) {
-        final RecordSchema schema = new SimpleRecordSchema(List.copyOf(entry.keySet()));
+    private static Record record(final RecordSchema schema, final Map<RecordField, Object> entry) {
         final Map<String, Object> values = new LinkedHashMap<>();
         entry.forEach((field, value) -> values.put(field.getFieldName(), value));
         return new MapRecord(schema, values);

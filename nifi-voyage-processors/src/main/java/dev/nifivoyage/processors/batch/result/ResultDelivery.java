@@ -67,20 +67,24 @@ public final class ResultDelivery {
         final RowAccount account = joined.account();
         final Optional<String> mismatch = account.mismatch(expectedRows(flowFile)).or(() -> account.strangers(tally));
         if (mismatch.isPresent()) {
-            session.remove(joined.flowFiles());
+            session.remove(joined.routed().flowFiles());
             transferFailure(session, flowFile, job.batchId(), "rows_do_not_add_up", new IOException(mismatch.get()));
             return;
         }
 
         warn(job, tally, cacheFill);
-        if (joined.refusal() != null) {
-            logger.warn("{}: {}", flowFile, joined.refusal());
+        if (joined.routed().summary() != null) {
+            logger.warn("{}: {}", flowFile, joined.routed().summary());
+        }
+        if (joined.leftOut() > 0) {
+            logger.warn("{}: {} empty texts were not sent with the others of their rows", flowFile, joined.leftOut());
+            session.adjustCounter("Empty Texts Left Out", joined.leftOut(), false);
         }
         final Optional<JobCost> cost = JobCost.of(model, tally.tokens(), PriceProperty.price(context));
         final RowDelivery delivery = new RowDelivery(session, ResultAttributes.of(account, tally, cacheFill.stored(), cost), transitUri(client, job.batchId()), millisSince(job.start()));
-        delivery.rows(joined.embedded(), ResultRelationships.SUCCESS);
-        delivery.rows(joined.failed(), ResultRelationships.ERRORS);
-        delivery.rows(joined.unprocessed(), ResultRelationships.UNPROCESSED);
+        delivery.rows(joined.routed().success(), ResultRelationships.SUCCESS);
+        delivery.rows(joined.routed().rejected(), ResultRelationships.ERRORS);
+        delivery.rows(joined.routed().unprocessed(), ResultRelationships.UNPROCESSED);
         delivery.original(flowFile, ResultRelationships.ORIGINAL);
         delivery.count(account);
         delivery.count(tally, cacheFill.stored(), cost);

@@ -13,6 +13,7 @@ import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,13 +41,11 @@ public final class RowDelivery {
     }
 
     /**
-     * Hands on a FlowFile with rows.
-     *
-     * @param rows may be null
+     * Hands on FlowFiles with rows.
      */
-    public void rows(final FlowFile rows, final Relationship relationship) {
-        if (rows != null) {
-            final FlowFile complete = complete(rows);
+    public void rows(final List<FlowFile> rows, final Relationship relationship) {
+        for (final FlowFile next : rows) {
+            final FlowFile complete = complete(next);
             session.getProvenanceReporter().fetch(complete, transitUri, millis);
             session.transfer(complete, relationship);
         }

@@ -8,10 +8,16 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.embedding.EmbeddingKey;
-import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.batch.request.RequestForm;
 import dev.nifivoyage.processors.batch.request.RowRequest;
 import dev.nifivoyage.processors.batch.request.RowRequests;
+import dev.nifivoyage.processors.record.EmptyOutput;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.InputRecords;
+import dev.nifivoyage.processors.record.RecordOutput;
+import dev.nifivoyage.processors.record.RecordRouting;
+import dev.nifivoyage.processors.record.RejectedRecords;
+import dev.nifivoyage.processors.record.RoutedRecords;
 import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.UnreadableContentException;
 import org.apache.nifi.flowfile.FlowFile;
@@ -19,19 +25,17 @@ import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReader;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
-import org.apache.nifi.serialization.record.Record;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Gives each row the outcome of its own request. The key is derived from the rows again, so nothing depends on the order of rows or results.
@@ -52,10 +56,12 @@ public final class RowJoin<A> {
     private final List<RowRequest> chunk = new ArrayList<>(ROWS_PER_CHUNK);
     private int chunkRows;
     private long rows;
-    private long settledRows;
     private long cached;
-    /** Records that answers of several parts made beyond one for each row. */
-    private long surplus;
+    private long leftOut;
+
+    private RecordOutput embedded;
+    private RejectedRecords failed;
+    private RecordOutput unprocessed;
 
     /**
      * A join of one job.
@@ -80,37 +86,31 @@ public final class RowJoin<A> {
      */
     public JoinedRows join(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
             final ComponentLog logger) throws IOException {
-        final RowOutput embedded = new RowOutput(session, flowFile, writerFactory, logger);
-        final RefusedRows failed = new RefusedRows(session, flowFile, writerFactory, logger);
-        final RowOutput unprocessed = new RowOutput(session, flowFile, writerFactory, logger);
-        try {
-            try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, logger)) {
-                final RowRequests requests = form.read(reader);
-                RowRequest request;
-                while ((request = requests.next()) != null) {
-                    chunk.add(request);
-                    rows += request.rows().size();
-                    chunkRows += request.rows().size();
-                    if (chunkRows >= ROWS_PER_CHUNK) {
-                        placeChunk(embedded, failed, unprocessed);
-                    }
-                }
-                placeChunk(embedded, failed, unprocessed);
-                if (AttributeValues.isFragment(flowFile)) {
-                    embedded.begin(reader.getSchema());
-                }
-            }
-            final RowAccount account = new RowAccount(rows, embedded.rows() - surplus, failed.rows(), unprocessed.rows(), cached);
-            return new JoinedRows(embedded.complete(), failed.complete(), unprocessed.complete(), account, failed.summary(rows));
-        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
-            embedded.discard(e);
-            failed.discard(e);
-            unprocessed.discard(e);
-            throw e instanceof final TemporaryFileException cause ? cause : UnreadableContentException.of(e);
-        }
+        final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
+        embedded = routing.output(placement::schema);
+        failed = routing.rejected();
+        unprocessed = routing.output(UnaryOperator.identity());
+        routing.route(this::join, embedded, EmptyOutput.FOR_FRAGMENTS);
+
+        final RoutedRecords routed = RoutedRecords.of(embedded, failed, unprocessed, rows);
+        return new JoinedRows(routed, new RowAccount(rows, routed.succeeded(), routed.failed(), routed.left(), cached), leftOut);
     }
 
-    private void placeChunk(final RowOutput embedded, final RefusedRows failed, final RowOutput unprocessed) throws IOException, SchemaNotFoundException {
+    private void join(final InputRecords records) throws IOException, MalformedRecordException, SchemaNotFoundException {
+        final RowRequests requests = form.read(records);
+        RowRequest request;
+        while ((request = requests.next()) != null) {
+            chunk.add(request);
+            rows += request.rows().size();
+            chunkRows += request.rows().size();
+            if (chunkRows >= ROWS_PER_CHUNK) {
+                placeChunk();
+            }
+        }
+        placeChunk();
+    }
+
+    private void placeChunk() throws IOException, SchemaNotFoundException {
         final Map<EmbeddingKey, RowRequest> missing = new LinkedHashMap<>();
         for (final RowRequest request : chunk) {
             if (request.isUsable() && !outcomes.isAnswered(request.key())) {
@@ -120,48 +120,45 @@ public final class RowJoin<A> {
         final Map<EmbeddingKey, A> found = knownAnswers.find(missing.values());
         for (final RowRequest request : chunk) {
             if (request.isUsable()) {
-                place(request, found.get(request.key()), embedded, failed, unprocessed);
+                place(request, found.get(request.key()));
             } else {
-                fail(request, request.unusable(), failed);
+                fail(request, request.unusable());
             }
-            settledRows += request.rows().size();
         }
         chunk.clear();
         chunkRows = 0;
     }
 
-    private void place(final RowRequest request, final A known, final RowOutput embedded, final RefusedRows failed, final RowOutput unprocessed) throws IOException, SchemaNotFoundException {
+    private void place(final RowRequest request, final A known) throws IOException, SchemaNotFoundException {
         final Optional<Outcome<A>> outcome = outcomes.find(request.key());
         if (known != null) {
-            cached += request.rows().size();
-            place(request, Outcome.of(known, null), embedded);
+            cached += place(request, Outcome.of(known, null));
         } else if (outcome.isEmpty() || neverRan(outcome.get())) {
-            for (final Record row : request.rows()) {
+            for (final InputRecord row : request.rows()) {
                 unprocessed.write(row);
             }
         } else if (outcome.get().answer() == null) {
-            fail(request, outcome.get().error(), failed);
+            fail(request, outcome.get().error());
         } else {
             final Optional<RowError> mismatch = placement.mismatch(request, outcome.get().answer());
             if (mismatch.isPresent()) {
-                fail(request, mismatch.get(), failed);
+                fail(request, mismatch.get());
             } else {
-                place(request, outcome.get(), embedded);
+                place(request, outcome.get());
             }
         }
     }
 
-    private void place(final RowRequest request, final Outcome<A> outcome, final RowOutput embedded) throws IOException, SchemaNotFoundException {
-        final long before = embedded.rows();
-        placement.place(request, outcome.answer(), outcome.decimals(), embedded);
-        surplus += embedded.rows() - before - request.rows().size();
+    private long place(final RowRequest request, final Outcome<A> outcome) throws IOException, SchemaNotFoundException {
+        final long before = failed.records();
+        placement.place(request, outcome.answer(), outcome.decimals(), embedded, failed);
+        leftOut += request.leftOut();
+        return request.rows().size() - (failed.records() - before);
     }
 
-    private void fail(final RowRequest request, final RowError error, final RefusedRows failed) throws IOException, SchemaNotFoundException {
-        long number = settledRows;
-        for (final Record row : request.rows()) {
-            number++;
-            failed.refuse(row, number, error);
+    private void fail(final RowRequest request, final RowError error) throws IOException, SchemaNotFoundException {
+        for (final InputRecord row : request.rows()) {
+            failed.reject(row, error);
         }
     }
 

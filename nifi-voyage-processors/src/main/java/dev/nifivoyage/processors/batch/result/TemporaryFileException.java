@@ -7,12 +7,14 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import dev.nifivoyage.processors.record.RoutingException;
+
 import java.io.IOException;
 
 /**
  * The temporary file could not be made, written or read; in general the disk is full. May heal.
  */
-public class TemporaryFileException extends IOException {
+public class TemporaryFileException extends RoutingException {
     private static final long serialVersionUID = 1L;
 
     TemporaryFileException(final String message, final IOException cause) {

@@ -10,9 +10,13 @@ package dev.nifivoyage.processors.batch.result;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.processors.batch.request.RowRequest;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.RecordDraft;
+import dev.nifivoyage.processors.record.RecordOutput;
+import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.RowError;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
-import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordSchema;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,9 +33,26 @@ record VectorPlacement(EmbeddingsRecordPath embeddingsPath) implements AnswerPla
     }
 
     @Override
-    public void place(final RowRequest request, final Embedding answer, final ByteBuffer decimals, final RowOutput output) throws IOException, SchemaNotFoundException {
-        final Record row = request.rows().getFirst();
-        RowError.clear(row);
-        output.write(embeddingsPath.put(row, answer, decimals));
+    public RecordSchema schema(final RecordSchema schema) {
+        return embeddingsPath.schema(schema);
+    }
+
+    @Override
+    public Optional<RowError> noPlace(final InputRecord row) {
+        return embeddingsPath.noPlace(row);
+    }
+
+    @Override
+    public void place(final RowRequest request, final Embedding answer, final ByteBuffer decimals, final RecordOutput output, final RejectedRecords rejected)
+            throws IOException, SchemaNotFoundException {
+        final InputRecord row = request.rows().getFirst();
+        final RecordDraft draft = new RecordDraft(row);
+        RowError.clear(draft);
+        final Optional<RowError> noPlace = embeddingsPath.put(draft, answer, decimals);
+        if (noPlace.isPresent()) {
+            rejected.reject(row, noPlace.get());
+        } else {
+            output.write(draft);
+        }
     }
 }

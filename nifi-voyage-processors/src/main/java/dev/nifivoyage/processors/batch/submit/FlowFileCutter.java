@@ -10,6 +10,9 @@ package dev.nifivoyage.processors.batch.submit;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.request.JobPlan;
 import dev.nifivoyage.processors.batch.request.PlannedJob;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.RecordDraft;
+import dev.nifivoyage.processors.record.SchemaUnion;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.logging.ComponentLog;
@@ -70,7 +73,8 @@ final class FlowFileCutter {
                 RecordReader reader = readerFactory.createRecordReader(source, input, logger);
                 OutputStream buffered = new BufferedOutputStream(session.write(flowFile), BUFFER_SIZE);
                 ByteCountingOutputStream output = new ByteCountingOutputStream(buffered)) {
-            final RecordSchema schema = writerFactory.getSchema(source.getAttributes(), reader.getSchema());
+            // not as the reader infers it: a writer would leave fields out of records of several shapes
+            final RecordSchema schema = SchemaUnion.of(reader.getSchema());
             for (final PlannedJob job : plan.jobs()) {
                 final long recordsOffset = output.getBytesWritten();
                 attributes.putAll(writeRecords(reader, schema, source, job.summary().rows(), output));
@@ -97,14 +101,14 @@ final class FlowFileCutter {
 
     private Map<String, String> writeRecords(final RecordReader reader, final RecordSchema schema, final FlowFile source, final long rows, final OutputStream output)
             throws IOException, MalformedRecordException, SchemaNotFoundException {
-        try (RecordSetWriter writer = writerFactory.createWriter(logger, schema, new NonCloseableOutputStream(output), source)) {
+        try (RecordSetWriter writer = writerFactory.createWriter(logger, writerFactory.getSchema(source.getAttributes(), schema), new NonCloseableOutputStream(output), source)) {
             writer.beginRecordSet();
             for (long row = 0; row < rows; row++) {
                 final Record record = reader.nextRecord();
                 if (record == null) {
                     throw new EOFException("The FlowFile had fewer records when it was read again");
                 }
-                writer.write(record);
+                writer.write(new RecordDraft(InputRecord.of(record)).toRecord(schema));
             }
             final WriteResult result = writer.finishRecordSet();
             writer.flush();

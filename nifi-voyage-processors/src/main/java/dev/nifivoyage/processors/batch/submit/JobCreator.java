@@ -21,6 +21,7 @@ import dev.nifivoyage.processors.batch.request.JobSummary;
 import dev.nifivoyage.processors.property.JobMetadataProperty;
 import dev.nifivoyage.processors.property.MaximumSubmissionsProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
+import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.UnreadableContentException;
 import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.flowfile.FlowFile;
@@ -30,10 +31,8 @@ import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReader;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -287,8 +286,8 @@ public final class JobCreator {
         }
 
         private JobPlan plan(final JobPlanner planner) throws UnreadableContentException {
-            try (InputStream input = session.read(flowFile); RecordReader reader = recipe.reader().createRecordReader(flowFile, input, logger)) {
-                return planner.plan(reader);
+            try (InputRecords records = InputRecords.of(session, flowFile, recipe.reader(), logger)) {
+                return planner.plan(records);
             } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
                 planner.discard(e);
                 throw UnreadableContentException.of(e);

@@ -7,6 +7,8 @@
  */
 package dev.nifivoyage.processors.gesture.library;
 
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.RowPath;
 import dev.nifivoyage.processors.record.RowText;
@@ -14,7 +16,6 @@ import dev.nifivoyage.processors.record.TextPart;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import dev.nifivoyage.processors.record.TextsRecordPath;
 import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReader;
 import org.apache.nifi.serialization.record.Record;
 
 import java.io.IOException;
@@ -28,7 +29,7 @@ import java.util.Objects;
  * Reads a library row by row; for one thread.
  */
 public final class GestureReader {
-    private final RecordReader rows;
+    private final InputRecords rows;
     private final RowPath labelPath;
     private final TextRecordPath textPath;
     private final TextsRecordPath variationsPath;
@@ -36,11 +37,11 @@ public final class GestureReader {
     private final RowPath attributesPath;
 
     /**
-     * A reader of what the record reader still gives, which the caller closes.
+     * A reader of what the records still hold, which the caller closes.
      *
      * @throws org.apache.nifi.record.path.exception.RecordPathException when a path is not valid
      */
-    public GestureReader(final RecordReader rows, final GesturePaths paths) {
+    public GestureReader(final InputRecords rows, final GesturePaths paths) {
         this.rows = rows;
         this.labelPath = new RowPath(paths.label());
         this.textPath = new TextRecordPath(paths.text());
@@ -53,11 +54,11 @@ public final class GestureReader {
      * The next row, or null at the end.
      */
     public GestureRow next() throws IOException, MalformedRecordException {
-        final Record row = rows.nextRecord();
+        final InputRecord row = rows.next();
         return row == null ? null : read(row);
     }
 
-    private GestureRow read(final Record row) {
+    private GestureRow read(final InputRecord row) {
         final Object labelValue = labelPath.value(row);
         final String label = labelValue == null ? "" : labelValue.toString().strip();
         if (label.isEmpty()) {
@@ -79,11 +80,11 @@ public final class GestureReader {
         return new GestureRow(row, new Gesture(label, texts.stream().map(RowText::text).toList(), Objects.toString(versionPath.value(row), null), attributes(row)), null);
     }
 
-    private static GestureRow unusable(final Record row, final String code, final String message) {
+    private static GestureRow unusable(final InputRecord row, final String code, final String message) {
         return new GestureRow(row, null, new RowError(code, message));
     }
 
-    private Map<String, Object> attributes(final Record row) {
+    private Map<String, Object> attributes(final InputRecord row) {
         final Map<String, Object> attributes = new HashMap<>();
         switch (attributesPath.value(row)) {
             case final Record attributesRecord -> attributes.putAll(attributesRecord.toMap());

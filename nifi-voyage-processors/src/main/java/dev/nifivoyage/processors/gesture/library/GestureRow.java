@@ -7,8 +7,8 @@
  */
 package dev.nifivoyage.processors.gesture.library;
 
+import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RowError;
-import org.apache.nifi.serialization.record.Record;
 
 /**
  * A row of a library.
@@ -17,7 +17,7 @@ import org.apache.nifi.serialization.record.Record;
  * @param gesture what it says, or null
  * @param unusable why it says nothing that can be used, naming the label if there is one; or null
  */
-public record GestureRow(Record row, Gesture gesture, RowError unusable) {
+public record GestureRow(InputRecord row, Gesture gesture, RowError unusable) {
 
     public boolean isUsable() {
         return unusable == null;

@@ -17,9 +17,9 @@ import dev.nifivoyage.processors.batch.request.TextBody;
 import dev.nifivoyage.processors.gesture.library.GesturePaths;
 import dev.nifivoyage.processors.gesture.library.GestureReader;
 import dev.nifivoyage.processors.gesture.library.GestureRow;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.InputRecords;
 import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReader;
-import org.apache.nifi.serialization.record.Record;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -39,7 +39,7 @@ final class GestureForm implements RequestForm {
     }
 
     @Override
-    public RowRequests read(final RecordReader rows) {
+    public RowRequests read(final InputRecords rows) {
         return new Texts(new GestureReader(rows, paths));
     }
 
@@ -65,7 +65,7 @@ final class GestureForm implements RequestForm {
                 return RowRequest.unusable(List.of(next.row()), next.unusable());
             }
 
-            List<Record> rows = List.of(next.row());
+            List<InputRecord> rows = List.of(next.row());
             for (final String text : next.gesture().texts()) {
                 ofThisGesture.add(RowRequest.of(rows, keys.of(text), new TextBody(text)));
                 rows = List.of();

@@ -160,7 +160,7 @@ public final class JobHarvest {
         }
 
         if (library.textsLoaded() == 0 && library.textsFailed() > 0 && tally.unasked() > 0) {
-            session.remove(library.flowFiles());
+            session.remove(library.routed().flowFiles());
             delivery.fail(session, session.removeAllAttributes(flowFile, LibraryDelivery.WAITING_ATTRIBUTES), "other_texts",
                 "None of the %d results of job %s belongs to a text of this library".formatted(tally.unasked(), job.id()));
             return;

@@ -44,7 +44,7 @@ public final class LibraryDelivery {
      * @param more what it cost and which job it is of, as attributes
      */
     void deliver(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final LoadedLibrary library, final Map<String, String> more) {
-        if (library.flowFiles().isEmpty()) {
+        if (library.routed().flowFiles().isEmpty()) {
             fail(session, flowFile, "empty_library", "The FlowFile has no records");
             return;
         }
@@ -52,13 +52,11 @@ public final class LibraryDelivery {
         final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(EmbeddingProperties.parameters(context)));
         attributes.putAll(library.attributes());
         attributes.putAll(more);
-        if (library.loaded() != null) {
-            session.transfer(complete(session, library.loaded(), attributes), LibraryRelationships.SUCCESS);
+        library.routed().success().forEach(next -> session.transfer(complete(session, next, attributes), LibraryRelationships.SUCCESS));
+        if (library.routed().summary() != null) {
+            logger.warn("{}: {}", flowFile, library.routed().summary());
         }
-        if (library.failed() != null) {
-            logger.warn("{}: {}", flowFile, library.refusal());
-            session.transfer(complete(session, library.failed(), attributes), LibraryRelationships.ERRORS);
-        }
+        library.routed().rejected().forEach(next -> session.transfer(complete(session, next, attributes), LibraryRelationships.ERRORS));
         session.transfer(complete(session, flowFile, attributes), LibraryRelationships.ORIGINAL);
         library.count(session);
     }

@@ -12,8 +12,6 @@ import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
-import dev.nifivoyage.processors.batch.result.RefusedRows;
-import dev.nifivoyage.processors.batch.result.RowOutput;
 import dev.nifivoyage.processors.batch.result.TemporaryFileException;
 import dev.nifivoyage.processors.gesture.library.Gesture;
 import dev.nifivoyage.processors.gesture.library.GesturePaths;
@@ -22,7 +20,14 @@ import dev.nifivoyage.processors.gesture.library.GestureRow;
 import dev.nifivoyage.processors.gesture.library.VectorFields;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
+import dev.nifivoyage.processors.record.EmptyOutput;
+import dev.nifivoyage.processors.record.RecordDraft;
+import dev.nifivoyage.processors.record.RecordOutput;
+import dev.nifivoyage.processors.record.RecordRouting;
+import dev.nifivoyage.processors.record.RejectedRecords;
+import dev.nifivoyage.processors.record.RoutedRecords;
 import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.SchemaUnion;
 import dev.nifivoyage.processors.record.UnreadableContentException;
 import dev.nifivoyage.processors.record.VectorFormat;
 import org.apache.nifi.flowfile.FlowFile;
@@ -30,15 +35,13 @@ import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReader;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
-import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordFieldType;
+import org.apache.nifi.serialization.record.RecordSchema;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,6 +71,10 @@ final class LibraryWriter {
     private long textsSettled;
     private long textsFailed;
 
+    private RecordOutput loaded;
+    private RejectedRecords failed;
+    private long rowsRead;
+
     LibraryWriter(final GestureVectors vectors, final EmbeddingParameters parameters, final GesturePaths paths, final VectorFormat format) {
         this.vectors = vectors;
         this.parameters = parameters;
@@ -86,51 +93,46 @@ final class LibraryWriter {
      */
     LoadedLibrary write(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory, final ComponentLog logger)
             throws IOException {
-        final RowOutput loaded = new RowOutput(session, flowFile, writerFactory, logger);
-        final RefusedRows failed = new RefusedRows(session, flowFile, writerFactory, logger);
-        try {
-            try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, logger)) {
-                read(new GestureReader(reader, paths), loaded, failed);
-            }
-            final long textsCached = vectors.cached();
-            return new LoadedLibrary(loaded.complete(), failed.complete(), loaded.rows(), failed.rows(), textsSettled - textsFailed - textsCached, textsCached, textsFailed,
-                failed.summary(loaded.rows() + failed.rows()));
-        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
-            loaded.discard(e);
-            failed.discard(e);
-            throw switch (e) {
-                case final VoyageException refusal -> refusal;
-                case final TemporaryFileException cause -> cause;
-                default -> UnreadableContentException.of(e);
-            };
-        }
+        final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
+        loaded = routing.output(this::schema);
+        failed = routing.rejected();
+        routing.route(records -> read(new GestureReader(records, paths)), loaded, EmptyOutput.NONE);
+        final long textsCached = vectors.cached();
+        return new LoadedLibrary(RoutedRecords.of(loaded, failed, rowsRead), textsSettled - textsFailed - textsCached, textsCached, textsFailed);
     }
 
-    private void read(final GestureReader gestures, final RowOutput loaded, final RefusedRows failed) throws IOException, MalformedRecordException, SchemaNotFoundException {
+    private RecordSchema schema(final RecordSchema schema) {
+        RecordSchema library = variationsPath.schemaOfAll(embeddingPath.schema(schema));
+        for (final RecordField field : List.of(MODEL, DIMENSION, DATA_TYPE, INPUT_TYPE)) {
+            library = SchemaUnion.with(library, List.of(field.getFieldName()), field.getDataType());
+        }
+        return library;
+    }
+
+    private void read(final GestureReader gestures) throws IOException, MalformedRecordException, SchemaNotFoundException {
         GestureRow next;
         while ((next = gestures.next()) != null) {
+            rowsRead++;
             final List<String> more = next.isUsable() ? next.gesture().texts() : List.of();
             if (chunk.size() == TEXTS_PER_CHUNK || !chunk.isEmpty() && texts.size() + more.size() > TEXTS_PER_CHUNK) {
-                writeChunk(loaded, failed);
+                writeChunk();
             }
             chunk.add(next);
             more.forEach(text -> texts.put(keys.of(text), text));
         }
-        writeChunk(loaded, failed);
+        writeChunk();
     }
 
-    private void writeChunk(final RowOutput loaded, final RefusedRows failed) throws IOException, SchemaNotFoundException {
+    private void writeChunk() throws IOException, SchemaNotFoundException {
         final TextOutcomes outcomes = texts.isEmpty() ? new TextOutcomes() : vectors.find(texts);
         textsSettled += texts.size();
         textsFailed += texts.keySet().stream().filter(key -> outcomes.error(key) != null).count();
         for (final GestureRow next : chunk) {
             final RowError error = next.isUsable() ? firstError(next.gesture(), outcomes) : next.unusable();
             if (error == null) {
-                RowError.clear(next.row());
-                put(next, outcomes);
-                loaded.write(next.row());
+                loaded.write(draft(next, outcomes));
             } else {
-                failed.refuse(next.row(), loaded.rows() + failed.rows() + 1, error);
+                failed.reject(next.row(), error);
             }
         }
         chunk.clear();
@@ -148,14 +150,16 @@ final class LibraryWriter {
         return null;
     }
 
-    private void put(final GestureRow next, final TextOutcomes outcomes) throws IOException {
-        final Record row = next.row();
+    // all fields are the record's own, so that there is a place for each
+    private RecordDraft draft(final GestureRow next, final TextOutcomes outcomes) {
         final List<Embedding> embeddings = next.gesture().texts().stream().map(text -> outcomes.embedding(keys.of(text)).embedding()).toList();
-        embeddingPath.putInto(row, embeddings.getFirst());
-        variationsPath.putAll(row, embeddings.subList(1, embeddings.size()));
-        row.setValue(MODEL, parameters.model());
-        row.setValue(DIMENSION, embeddings.getFirst().dimension());
-        row.setValue(DATA_TYPE, parameters.dataType().getValue());
-        row.setValue(INPUT_TYPE, parameters.inputType().getValue());
+        final RecordDraft draft = new RecordDraft(next.row());
+        RowError.clear(draft);
+        embeddingPath.put(draft, embeddings.getFirst(), null);
+        variationsPath.putAll(draft, embeddings.subList(1, embeddings.size()));
+        return draft.set(MODEL, parameters.model())
+            .set(DIMENSION, embeddings.getFirst().dimension())
+            .set(DATA_TYPE, parameters.dataType().getValue())
+            .set(INPUT_TYPE, parameters.inputType().getValue());
     }
 }

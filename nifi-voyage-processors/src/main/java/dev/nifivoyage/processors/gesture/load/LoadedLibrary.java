@@ -8,36 +8,25 @@
 package dev.nifivoyage.processors.gesture.load;
 
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import org.apache.nifi.flowfile.FlowFile;
+import dev.nifivoyage.processors.record.RoutedRecords;
 import org.apache.nifi.processor.ProcessSession;
 
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * What became of a library. Texts are counted once for each few hundred gestures.
  *
- * @param loaded the gestures with their vectors, or null when there are none
- * @param failed the other gestures, or null when there are none
- * @param gestures how many have their vectors
- * @param gesturesFailed how many have not
+ * @param routed the gestures with their vectors, and the others
  * @param textsLoaded texts that were embedded now
  * @param textsCached texts whose vector was in the cache already
  * @param textsFailed texts without a vector
- * @param refusal how many gestures are refused, and why the first is, for the log; null when none is
  */
-record LoadedLibrary(FlowFile loaded, FlowFile failed, long gestures, long gesturesFailed, long textsLoaded, long textsCached, long textsFailed, String refusal) {
-
-    List<FlowFile> flowFiles() {
-        return Stream.of(loaded, failed).filter(Objects::nonNull).toList();
-    }
+record LoadedLibrary(RoutedRecords routed, long textsLoaded, long textsCached, long textsFailed) {
 
     Map<String, String> attributes() {
         return Map.of(
-            VoyageAttributes.LIBRARY_GESTURES, Long.toString(gestures),
-            VoyageAttributes.LIBRARY_GESTURES_FAILED, Long.toString(gesturesFailed),
+            VoyageAttributes.LIBRARY_GESTURES, Long.toString(routed.succeeded()),
+            VoyageAttributes.LIBRARY_GESTURES_FAILED, Long.toString(routed.failed()),
             VoyageAttributes.LIBRARY_TEXTS_LOADED, Long.toString(textsLoaded),
             VoyageAttributes.LIBRARY_TEXTS_CACHED, Long.toString(textsCached),
             VoyageAttributes.LIBRARY_TEXTS_FAILED, Long.toString(textsFailed)
@@ -45,8 +34,8 @@ record LoadedLibrary(FlowFile loaded, FlowFile failed, long gestures, long gestu
     }
 
     void count(final ProcessSession session) {
-        session.adjustCounter("Gestures Loaded", gestures, false);
-        session.adjustCounter("Gestures Failed", gesturesFailed, false);
+        session.adjustCounter("Gestures Loaded", routed.succeeded(), false);
+        session.adjustCounter("Gestures Failed", routed.failed(), false);
         session.adjustCounter("Texts Loaded", textsLoaded, false);
         session.adjustCounter("Texts Already Cached", textsCached, false);
         session.adjustCounter("Texts Failed", textsFailed, false);

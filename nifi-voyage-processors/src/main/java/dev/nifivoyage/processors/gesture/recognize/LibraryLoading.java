@@ -24,6 +24,7 @@ import dev.nifivoyage.processors.gesture.match.UnusableVectorException;
 import dev.nifivoyage.processors.gesture.recognize.RecognitionLibrary.LabelNote;
 import dev.nifivoyage.processors.model.VoyageModel;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
+import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.UnreadableContentException;
 import dev.nifivoyage.processors.record.VectorValue;
@@ -106,9 +107,8 @@ final class LibraryLoading {
         final Map<String, List<float[]>> vectors;
         final Content content;
         final LabelledVectors labelled;
-        try (InputStream input = file == null ? resource.read() : new RereadableFile(file);
-            RecordReader reader = readerFactory.createRecordReader(Map.of(), input, file == null ? -1 : file.length(), logger)) {
-            content = read(new GestureReader(reader, paths), leftOut);
+        try (InputRecords records = new InputRecords(new LibraryContent(resource, readerFactory, logger), logger)) {
+            content = read(new GestureReader(records, paths), leftOut);
             vectors = content.vectors();
             check(content, textVectors);
             embed(content, textVectors, leftOut);
@@ -245,5 +245,21 @@ final class LibraryLoading {
             }
         });
         return new LabelNote(gesture.version(), attributes);
+    }
+
+    /**
+     * The records of a library.
+     */
+    private record LibraryContent(ResourceReference resource, RecordReaderFactory readerFactory, ComponentLog logger) implements InputRecords.Source {
+
+        @Override
+        public InputStream content() throws IOException {
+            return resource.asFile() == null ? resource.read() : new RereadableFile(resource.asFile());
+        }
+
+        @Override
+        public RecordReader reader(final InputStream content) throws IOException, MalformedRecordException, SchemaNotFoundException {
+            return readerFactory.createRecordReader(Map.of(), content, resource.asFile() == null ? -1 : resource.asFile().length(), logger);
+        }
     }
 }

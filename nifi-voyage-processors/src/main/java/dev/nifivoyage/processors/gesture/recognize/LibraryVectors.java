@@ -41,7 +41,7 @@ final class LibraryVectors {
      * @throws UnusableLibraryException when they are not those of all texts, or cannot be compared with those of the model
      */
     List<float[]> read(final GestureRow gestureRow) throws UnusableLibraryException {
-        final Record row = gestureRow.row();
+        final Record row = gestureRow.row().view();
         final Gesture gesture = gestureRow.gesture();
         if (row.getValue(VectorFields.EMBEDDING) == null) {
             return List.of();

@@ -19,6 +19,7 @@ import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,11 +39,11 @@ final class MatchDelivery {
         transfer(session, rows.matched(), attributes, MatchRelationships.SUCCESS);
         transfer(session, rows.unknown(), attributes, MatchRelationships.UNKNOWN);
         transfer(session, rows.transitions(), attributes, MatchRelationships.TRANSITION);
-        if (rows.failed() != null) {
+        if (rows.refusal() != null) {
             logger.warn("{}: {}", flowFile, rows.refusal());
-            transfer(session, rows.failed(), attributes, MatchRelationships.ERRORS);
         }
-        transfer(session, flowFile, attributes, MatchRelationships.ORIGINAL);
+        transfer(session, rows.failed(), attributes, MatchRelationships.ERRORS);
+        transfer(session, List.of(flowFile), attributes, MatchRelationships.ORIGINAL);
 
         session.adjustCounter("Rows Matched", rows.counts().matched(), false);
         session.adjustCounter("Rows Unknown", rows.counts().unknown(), false);
@@ -52,8 +53,8 @@ final class MatchDelivery {
         usage.reportTry(session, flowFile);
     }
 
-    private static void transfer(final ProcessSession session, final FlowFile flowFile, final Map<String, String> attributes, final Relationship relationship) {
-        if (flowFile != null) {
+    private static void transfer(final ProcessSession session, final List<FlowFile> flowFiles, final Map<String, String> attributes, final Relationship relationship) {
+        for (final FlowFile flowFile : flowFiles) {
             final FlowFile cleared = session.removeAttribute(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), VoyageAttributes.EARLIER_TOKENS);
             session.transfer(session.putAllAttributes(cleared, attributes), relationship);
         }

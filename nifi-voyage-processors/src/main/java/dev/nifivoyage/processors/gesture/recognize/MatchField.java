@@ -11,18 +11,24 @@ import dev.nifivoyage.processors.gesture.match.Match;
 import dev.nifivoyage.processors.gesture.match.RankedLabel;
 import dev.nifivoyage.processors.gesture.recognize.RecognitionLibrary.LabelNote;
 import dev.nifivoyage.processors.gesture.track.Transition;
+import dev.nifivoyage.processors.record.FieldContent;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.RecordDraft;
+import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.SchemaUnion;
 import dev.nifivoyage.processors.record.TargetRecordPath;
 import org.apache.nifi.serialization.SimpleRecordSchema;
+import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.MapRecord;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
 
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes what a row was recognised as: label, score, margin, probability, the best labels, and what the library says of the label.
@@ -45,6 +51,7 @@ final class MatchField {
         field("version", RecordFieldType.STRING),
         new RecordField("attributes", RecordFieldType.MAP.getMapDataType(RecordFieldType.STRING.getDataType()))
     ));
+    private static final DataType MATCH_TYPE = RecordFieldType.RECORD.getRecordDataType(MATCH);
     private static final RecordSchema FROM_TO = new SimpleRecordSchema(List.of(field("from", RecordFieldType.STRING), field("to", RecordFieldType.STRING)));
     private static final RecordField TRANSITION_FIELD = new RecordField(TRANSITION, RecordFieldType.RECORD.getRecordDataType(FROM_TO));
 
@@ -67,12 +74,33 @@ final class MatchField {
     }
 
     /**
+     * Why a row has no place for a match, or empty.
+     */
+    Optional<RowError> noPlace(final InputRecord row) {
+        return path.noPlace(row);
+    }
+
+    /**
+     * A schema with the field of the match.
+     */
+    RecordSchema schema(final RecordSchema schema) {
+        return path.schema(schema, MATCH_TYPE);
+    }
+
+    /**
+     * A schema with the fields of the match and of the transition.
+     */
+    RecordSchema schemaOfTransition(final RecordSchema schema) {
+        return SchemaUnion.with(schema(schema), List.of(TRANSITION), TRANSITION_FIELD.getDataType());
+    }
+
+    /**
      * Puts a match into a row.
      *
      * @param notes of the library's labels
-     * @throws IOException when the row has no place for it
+     * @return why it has no place, or empty
      */
-    void put(final Record row, final Match match, final Map<String, LabelNote> notes) throws IOException {
+    Optional<RowError> put(final RecordDraft draft, final Match match, final Map<String, LabelNote> notes) {
         final Map<String, Object> values = new HashMap<>();
         values.put("label", labelOrUnknown(match.label()));
         values.put("score", match.score());
@@ -84,14 +112,14 @@ final class MatchField {
             values.put("version", note.version());
             values.put("attributes", note.attributes().isEmpty() ? null : note.attributes());
         }
-        path.put(row, new MapRecord(MATCH, values), RecordFieldType.RECORD.getRecordDataType(MATCH));
+        return path.put(draft, FieldContent.of(new MapRecord(MATCH, values), MATCH_TYPE));
     }
 
     /**
      * Puts a transition into a row.
      */
-    void put(final Record row, final Transition transition) {
-        row.setValue(TRANSITION_FIELD, new MapRecord(FROM_TO, Map.of("from", labelOrUnknown(transition.from()), "to", labelOrUnknown(transition.to()))));
+    void put(final RecordDraft draft, final Transition transition) {
+        draft.set(TRANSITION_FIELD, new MapRecord(FROM_TO, Map.of("from", labelOrUnknown(transition.from()), "to", labelOrUnknown(transition.to()))));
     }
 
     private String labelOrUnknown(final String label) {

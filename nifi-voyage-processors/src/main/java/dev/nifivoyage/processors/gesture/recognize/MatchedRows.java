@@ -9,6 +9,8 @@ package dev.nifivoyage.processors.gesture.recognize;
 
 import org.apache.nifi.flowfile.FlowFile;
 
+import java.util.List;
+
 /**
  * What became of the rows of a FlowFile. Each FlowFile is null when it has no row.
  *
@@ -19,7 +21,7 @@ import org.apache.nifi.flowfile.FlowFile;
  * @param counts numbers of rows
  * @param refusal how many rows are refused, and why the first is, for the log; null when none is
  */
-public record MatchedRows(FlowFile matched, FlowFile unknown, FlowFile transitions, FlowFile failed, Counts counts, String refusal) {
+public record MatchedRows(List<FlowFile> matched, List<FlowFile> unknown, List<FlowFile> transitions, List<FlowFile> failed, Counts counts, String refusal) {
 
     /**
      * Numbers of rows.

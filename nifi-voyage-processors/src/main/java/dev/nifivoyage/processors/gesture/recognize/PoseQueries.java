@@ -11,6 +11,7 @@ import dev.nifivoyage.processors.pose.DescribePose;
 import dev.nifivoyage.processors.pose.PosePaths;
 import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
 import dev.nifivoyage.processors.pose.text.PoseDescriber;
+import dev.nifivoyage.processors.record.InputRecord;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
@@ -34,11 +35,12 @@ final class PoseQueries implements QueryReader {
     }
 
     @Override
-    public Query read(final Record row) {
+    public Query read(final InputRecord input) {
+        final Record row = input.view();
         try {
-            return Query.ofText(row, describer.describe(paths.body(row), paths.hands(row), paths.performer(row), paths.seconds(row)));
+            return Query.ofText(input, describer.describe(paths.body(row), paths.hands(row), paths.performer(row), paths.seconds(row)));
         } catch (final UnusablePoseException e) {
-            return Query.ofError(row, e.code(), e.getMessage());
+            return Query.ofError(input, e.code(), e.getMessage());
         }
     }
 

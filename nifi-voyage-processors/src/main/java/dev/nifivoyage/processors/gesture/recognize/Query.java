@@ -7,8 +7,8 @@
  */
 package dev.nifivoyage.processors.gesture.recognize;
 
+import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RowError;
-import org.apache.nifi.serialization.record.Record;
 
 /**
  * What a row asks. One of text, vector and error is not null.
@@ -18,17 +18,17 @@ import org.apache.nifi.serialization.record.Record;
  * @param vector of any length but zero
  * @param error why the row cannot be recognised
  */
-record Query(Record row, String text, float[] vector, RowError error) {
+record Query(InputRecord row, String text, float[] vector, RowError error) {
 
-    static Query ofText(final Record row, final String text) {
+    static Query ofText(final InputRecord row, final String text) {
         return new Query(row, text, null, null);
     }
 
-    static Query ofVector(final Record row, final float[] vector) {
+    static Query ofVector(final InputRecord row, final float[] vector) {
         return new Query(row, null, vector, null);
     }
 
-    static Query ofError(final Record row, final String code, final String message) {
+    static Query ofError(final InputRecord row, final String code, final String message) {
         return new Query(row, null, null, new RowError(code, message));
     }
 }

@@ -7,10 +7,10 @@
  */
 package dev.nifivoyage.processors.gesture.recognize;
 
+import dev.nifivoyage.processors.record.InputRecord;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
-import org.apache.nifi.serialization.record.Record;
 
 /**
  * Reads what the rows of a FlowFile ask; for one thread.
@@ -18,7 +18,7 @@ import org.apache.nifi.serialization.record.Record;
 @FunctionalInterface
 interface QueryReader {
 
-    Query read(Record row);
+    Query read(InputRecord row);
 
     /**
      * Tells, when all rows are read, what was passed over in them.

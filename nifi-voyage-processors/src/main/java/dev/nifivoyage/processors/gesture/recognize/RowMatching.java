@@ -9,9 +9,6 @@ package dev.nifivoyage.processors.gesture.recognize;
 
 import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.embedding.EmbeddingKey;
-import dev.nifivoyage.processors.attribute.AttributeValues;
-import dev.nifivoyage.processors.batch.result.RefusedRows;
-import dev.nifivoyage.processors.batch.result.RowOutput;
 import dev.nifivoyage.processors.gesture.match.Match;
 import dev.nifivoyage.processors.gesture.match.MatchingRule;
 import dev.nifivoyage.processors.gesture.match.UnitVector;
@@ -21,6 +18,13 @@ import dev.nifivoyage.processors.realtime.RequestLimits;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
 import dev.nifivoyage.processors.realtime.UsageTally;
 import dev.nifivoyage.processors.realtime.VectorLookup;
+import dev.nifivoyage.processors.record.EmptyOutput;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.InputRecords;
+import dev.nifivoyage.processors.record.RecordDraft;
+import dev.nifivoyage.processors.record.RecordOutput;
+import dev.nifivoyage.processors.record.RecordRouting;
+import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.UnreadableContentException;
 import dev.nifivoyage.processors.record.VectorValue;
@@ -29,13 +33,10 @@ import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReader;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
-import org.apache.nifi.serialization.record.Record;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,10 +55,10 @@ final class RowMatching {
     private final MatchField field;
     private final boolean routesUnknown;
 
-    private RowOutput matched;
-    private RowOutput unknown;
-    private RowOutput transitions;
-    private RefusedRows failed;
+    private RecordOutput matched;
+    private RecordOutput unknown;
+    private RecordOutput transitions;
+    private RejectedRecords failed;
     private long rowsRead;
     private long matchedRows;
     private long unknownRows;
@@ -90,32 +91,20 @@ final class RowMatching {
      */
     MatchedRows match(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
             final ComponentLog logger) throws IOException {
-        matched = new RowOutput(session, flowFile, writerFactory, logger);
-        unknown = routesUnknown ? new RowOutput(session, flowFile, writerFactory, logger) : matched;
-        transitions = new RowOutput(session, flowFile, writerFactory, logger);
-        failed = new RefusedRows(session, flowFile, writerFactory, logger);
-        try {
-            try (InputStream input = session.read(flowFile); RecordReader reader = readerFactory.createRecordReader(flowFile, input, logger)) {
-                match(reader);
-                if (AttributeValues.isFragment(flowFile) || rowsRead == 0) {
-                    matched.begin(reader.getSchema());
-                }
-            }
-            final MatchedRows.Counts counts = new MatchedRows.Counts(matchedRows, unknownRows, transitions.rows(), failed.rows());
-            return new MatchedRows(matched.complete(), routesUnknown ? unknown.complete() : null, transitions.complete(), failed.complete(), counts, failed.summary(rowsRead));
-        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
-            matched.discard(e);
-            unknown.discard(e);
-            transitions.discard(e);
-            failed.discard(e);
-            throw e instanceof final VoyageException refusal ? refusal : UnreadableContentException.of(e);
-        }
+        final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
+        matched = routing.output(field::schema);
+        unknown = routesUnknown ? routing.output(field::schema) : matched;
+        transitions = routing.output(field::schemaOfTransition);
+        failed = routing.rejected();
+        routing.route(this::match, matched, EmptyOutput.FOR_FRAGMENTS_AND_EMPTY_INPUT);
+        final MatchedRows.Counts counts = new MatchedRows.Counts(matchedRows, unknownRows, transitions.records(), failed.records());
+        return new MatchedRows(matched.flowFiles(), routesUnknown ? unknown.flowFiles() : List.of(), transitions.flowFiles(), failed.flowFiles(), counts, failed.summary(rowsRead));
     }
 
-    private void match(final RecordReader reader) throws IOException, MalformedRecordException, SchemaNotFoundException {
-        Record row;
-        while ((row = reader.nextRecord()) != null) {
-            final Query query = queries.read(row);
+    private void match(final InputRecords records) throws IOException, MalformedRecordException, SchemaNotFoundException {
+        InputRecord row;
+        while ((row = records.next()) != null) {
+            final Query query = query(row);
             if (chunk.isFullFor(query)) {
                 writeChunk();
             }
@@ -124,19 +113,25 @@ final class RowMatching {
         writeChunk();
     }
 
+    // the text of a record without a place for the match is not to be paid for
+    private Query query(final InputRecord row) {
+        final Query query = queries.read(row);
+        return query.error() == null ? field.noPlace(row).map(error -> Query.ofError(row, error.code(), error.message())).orElse(query) : query;
+    }
+
     private void writeChunk() throws IOException, SchemaNotFoundException {
         final TextOutcomes outcomes = chunk.texts().isEmpty() ? new TextOutcomes() : vectors.find(chunk.texts(), tally);
-        final List<Record> rows = new ArrayList<>();
+        final List<InputRecord> rows = new ArrayList<>();
         final List<float[]> units = new ArrayList<>();
         for (final QueryChunk.Entry entry : chunk.entries()) {
-            final Record row = entry.query().row();
+            final InputRecord row = entry.query().row();
             rowsRead++;
             try {
                 final float[] unit = unit(entry, outcomes);
                 units.add(tracking == null ? unit : tracking.frames().of(tracking.performer(row)).smooth(unit, tracking.smoothing()));
                 rows.add(row);
             } catch (final UnusableVectorException e) {
-                failed.refuse(row, rowsRead, new RowError(e.code(), e.getMessage()));
+                failed.reject(row, new RowError(e.code(), e.getMessage()));
             }
         }
 
@@ -161,22 +156,27 @@ final class RowMatching {
         return UnitVector.of(numbers);
     }
 
-    private void write(final Record row, final Match match) throws IOException, SchemaNotFoundException {
-        RowError.clear(row);
-        field.put(row, match, library.notes());
+    private void write(final InputRecord row, final Match match) throws IOException, SchemaNotFoundException {
+        final RecordDraft draft = new RecordDraft(row);
+        RowError.clear(draft);
+        final Optional<RowError> noPlace = field.put(draft, match, library.notes());
+        if (noPlace.isPresent()) {
+            failed.reject(row, noPlace.get());
+            return;
+        }
         if (match.isKnown()) {
             matchedRows++;
-            matched.write(row);
+            matched.write(draft);
         } else {
             unknownRows++;
-            unknown.write(row);
+            unknown.write(draft);
         }
 
         if (tracking != null) {
             final Optional<Transition> transition = tracking.frames().of(tracking.performer(row)).observe(match.label(), tracking.transitionFrames());
             if (transition.isPresent()) {
-                field.put(row, transition.get());
-                transitions.write(row);
+                field.put(draft, transition.get());
+                transitions.write(draft);
             }
         }
     }

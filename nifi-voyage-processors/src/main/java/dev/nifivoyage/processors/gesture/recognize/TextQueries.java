@@ -7,9 +7,9 @@
  */
 package dev.nifivoyage.processors.gesture.recognize;
 
+import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RowText;
 import dev.nifivoyage.processors.record.TextRecordPath;
-import org.apache.nifi.serialization.record.Record;
 
 /**
  * Rows with a text.
@@ -22,7 +22,7 @@ final class TextQueries implements QueryReader {
     }
 
     @Override
-    public Query read(final Record row) {
+    public Query read(final InputRecord row) {
         final RowText text = path.read(row);
         return text.isUsable() ? Query.ofText(row, text.text()) : Query.ofError(row, text.unusable().code(), text.unusable().message());
     }

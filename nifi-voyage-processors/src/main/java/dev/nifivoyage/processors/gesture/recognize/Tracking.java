@@ -9,9 +9,8 @@ package dev.nifivoyage.processors.gesture.recognize;
 
 import dev.nifivoyage.processors.gesture.track.FrameSmoothing;
 import dev.nifivoyage.processors.gesture.track.PerformerTracks;
-import dev.nifivoyage.processors.record.NarrowedRow;
+import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RowPath;
-import org.apache.nifi.serialization.record.Record;
 
 import java.util.Objects;
 
@@ -25,7 +24,7 @@ import java.util.Objects;
  */
 record Tracking(PerformerTracks.Frames frames, RowPath performer, FrameSmoothing smoothing, int transitionFrames) {
 
-    String performer(final Record row) {
-        return performer == null ? "" : Objects.toString(performer.value(NarrowedRow.of(row)), "");
+    String performer(final InputRecord row) {
+        return performer == null ? "" : Objects.toString(performer.value(row), "");
     }
 }

@@ -8,9 +8,9 @@
 package dev.nifivoyage.processors.gesture.recognize;
 
 import dev.nifivoyage.processors.model.VoyageModel;
+import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RowPath;
 import dev.nifivoyage.processors.record.VectorValue;
-import org.apache.nifi.serialization.record.Record;
 
 import java.util.Optional;
 
@@ -35,7 +35,7 @@ final class VectorQueries implements QueryReader {
     }
 
     @Override
-    public Query read(final Record row) {
+    public Query read(final InputRecord row) {
         final Object rowModel = modelPath == null ? null : modelPath.value(row);
         if (rowModel != null && !VoyageModel.areComparable(rowModel.toString(), model)) {
             return Query.ofError(row, "other_model", "The vector is of the model %s, and cannot be compared with a library of %s".formatted(rowModel, model));

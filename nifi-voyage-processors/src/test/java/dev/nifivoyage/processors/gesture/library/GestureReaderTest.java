@@ -7,7 +7,10 @@
  */
 package dev.nifivoyage.processors.gesture.library;
 
+import dev.nifivoyage.processors.record.InputRecords;
 import org.apache.nifi.json.JsonTreeReader;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.MalformedRecordException;
 import org.apache.nifi.serialization.RecordReader;
 import org.apache.nifi.util.NoOpProcessor;
 import org.apache.nifi.util.TestRunner;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,7 +40,17 @@ class GestureReaderTest {
         runner.addControllerService("reader", json);
         runner.enableControllerService(json);
         final List<GestureRow> rows = new ArrayList<>();
-        try (RecordReader records = json.createRecordReader(Map.of(), library, -1, runner.getLogger())) {
+        try (InputRecords records = new InputRecords(new InputRecords.Source() {
+            @Override
+            public InputStream content() {
+                return library;
+            }
+
+            @Override
+            public RecordReader reader(final InputStream content) throws IOException, MalformedRecordException, SchemaNotFoundException {
+                return json.createRecordReader(Map.of(), content, -1, runner.getLogger());
+            }
+        }, runner.getLogger())) {
             final GestureReader reader = new GestureReader(records, GesturePaths.DEFAULT);
             GestureRow row;
             while ((row = reader.next()) != null) {
@@ -94,7 +108,7 @@ class GestureReaderTest {
         assertFalse(row.isUsable());
         assertEquals("blank_text", row.unusable().code());
         assertTrue(row.unusable().message().startsWith("NOD, variation 2: "), row.unusable().message());
-        assertEquals("NOD", row.row().getAsString("label"));
+        assertEquals("NOD", row.row().row().getAsString("label"));
     }
 
     @Test

@@ -5,7 +5,7 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.processors.batch.result;
+package dev.nifivoyage.processors.record;
 
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
@@ -15,50 +15,75 @@ import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.RecordSetWriter;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 import org.apache.nifi.serialization.WriteResult;
-import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordSchema;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
- * One of the FlowFiles that rows are written to; made with its first row. Its schema is the reader's and what the first row has more.
+ * One of the outputs that records are written to; its FlowFile is made with the first of them. The schema holds everything that is written: it follows from the reader's and from what all
+ * records get. Should a record not fit into it all the same, it begins another FlowFile with a wider schema, so that no field is left out.
  */
-public final class RowOutput implements Closeable {
+public final class RecordOutput {
     private final ProcessSession session;
     private final FlowFile parent;
     private final RecordSetWriterFactory writerFactory;
     private final ComponentLog logger;
+    private final UnaryOperator<RecordSchema> shape;
+    private final List<FlowFile> complete = new ArrayList<>();
 
+    private RecordSchema readSchema;
+    private RecordSchema schema;
     private FlowFile flowFile;
     private OutputStream output;
     private RecordSetWriter writer;
-    private long rows;
+    private long ofFlowFile;
+    private long records;
 
-    public RowOutput(final ProcessSession session, final FlowFile parent, final RecordSetWriterFactory writerFactory, final ComponentLog logger) {
+    RecordOutput(final ProcessSession session, final FlowFile parent, final RecordSetWriterFactory writerFactory, final ComponentLog logger, final UnaryOperator<RecordSchema> shape) {
         this.session = session;
         this.parent = parent;
         this.writerFactory = writerFactory;
         this.logger = logger;
+        this.shape = shape;
     }
 
-    public void write(final Record row) throws IOException, SchemaNotFoundException {
-        // in each row: some writers, such as that of Avro, leave out values that the row's own schema does not name
-        row.incorporateInactiveFields();
-        if (writer == null) {
-            begin(row.getSchema());
-        }
-        writer.write(row);
-        rows++;
+    void open(final RecordSchema schemaOfReader) {
+        readSchema = schemaOfReader;
+        schema = shape.apply(SchemaUnion.of(schemaOfReader));
     }
 
     /**
-     * Makes the FlowFile even though it has no row so far.
+     * Writes a record as it was read.
      */
-    public void begin(final RecordSchema schema) throws IOException, SchemaNotFoundException {
+    public void write(final InputRecord row) throws IOException, SchemaNotFoundException {
+        write(new RecordDraft(row));
+    }
+
+    /**
+     * Writes a record with what was put into it.
+     */
+    public void write(final RecordDraft draft) throws IOException, SchemaNotFoundException {
+        final RecordSchema fitting = draft.schema(schema, readSchema);
+        if (fitting != schema) {
+            finish();
+            schema = fitting;
+        }
+        begin();
+        writer.write(draft.toRecord(schema));
+        ofFlowFile++;
+        records++;
+    }
+
+    /**
+     * Makes the FlowFile even though it has no record so far.
+     */
+    void begin() throws IOException, SchemaNotFoundException {
         if (flowFile == null) {
             flowFile = session.create(parent);
             output = session.write(flowFile);
@@ -67,51 +92,60 @@ public final class RowOutput implements Closeable {
         }
     }
 
-    public long rows() {
-        return rows;
+    /** Number of records written. */
+    public long records() {
+        return records;
+    }
+
+    boolean isEmpty() {
+        return flowFile == null && complete.isEmpty();
     }
 
     /**
-     * Ends writing.
-     *
-     * @return the FlowFile with {@code record.count} and {@code mime.type}, or null when no row was written
+     * The FlowFiles with {@code record.count} and {@code mime.type}: none when there was no record, in general one.
      */
-    public FlowFile complete() throws IOException {
+    public List<FlowFile> flowFiles() {
+        return complete;
+    }
+
+    void finish() throws IOException {
         if (flowFile == null) {
-            return null;
+            return;
         }
 
         final WriteResult result = writer.finishRecordSet();
-        if (result.getRecordCount() != rows) {
-            throw new IOException("The Record Writer counts %d records after %d rows were written".formatted(result.getRecordCount(), rows));
+        if (result.getRecordCount() != ofFlowFile) {
+            throw new IOException("The Record Writer counts %d records after %d were written".formatted(result.getRecordCount(), ofFlowFile));
         }
         final Map<String, String> attributes = new HashMap<>(result.getAttributes());
         attributes.put("record.count", Long.toString(result.getRecordCount()));
         attributes.put(CoreAttributes.MIME_TYPE.key(), writer.getMimeType());
         close();
-        flowFile = session.putAllAttributes(flowFile, attributes);
-        return flowFile;
+        complete.add(session.putAllAttributes(flowFile, attributes));
+        flowFile = null;
+        ofFlowFile = 0;
     }
 
     /**
-     * Ends writing and removes the FlowFile.
+     * Ends writing and removes the FlowFiles.
      *
      * @param cause why; gets what goes wrong here
      */
-    public void discard(final Exception cause) {
+    void discard(final Exception cause) {
         try {
             close();
         } catch (final IOException | RuntimeException e) {
             cause.addSuppressed(e);
         }
+        session.remove(complete);
+        complete.clear();
         if (flowFile != null) {
             session.remove(flowFile);
             flowFile = null;
         }
     }
 
-    @Override
-    public void close() throws IOException {
+    private void close() throws IOException {
         final RecordSetWriter openWriter = writer;
         final OutputStream openOutput = output;
         writer = null;

@@ -1,0 +1,29 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record;
+
+import org.apache.nifi.serialization.record.DataType;
+
+import java.util.function.Supplier;
+
+/**
+ * What a field gets.
+ *
+ * @param value for a record
+ * @param type of the field; null to keep the one it has
+ * @param json gives the value as JSON, or null when a writer is to be asked
+ */
+public record FieldContent(Object value, DataType type, Supplier<String> json) {
+
+    /**
+     * A value whose JSON follows from it.
+     */
+    public static FieldContent of(final Object value, final DataType type) {
+        return new FieldContent(value, type, () -> JsonText.ofValue(value).orElse(null));
+    }
+}

@@ -1,0 +1,133 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record;
+
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.MalformedRecordException;
+import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.serialization.RecordReaderFactory;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordSchema;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/**
+ * The records of a FlowFile or a file, one after the other. A text that the reader took for something else is read again, beside the first reading and without conversions.
+ */
+public final class InputRecords implements Closeable {
+    private final Source source;
+    private final ComponentLog logger;
+    private final RecordReader reader;
+    private final InputStream content;
+    private long number;
+    private RawRecords raw;
+
+    /**
+     * Opens the records.
+     */
+    public InputRecords(final Source source, final ComponentLog logger) throws IOException, MalformedRecordException, SchemaNotFoundException {
+        this.source = source;
+        this.logger = logger;
+        this.content = source.content();
+        try {
+            this.reader = source.reader(content);
+        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
+            content.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens the records of a FlowFile.
+     */
+    public static InputRecords of(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final ComponentLog logger)
+            throws IOException, MalformedRecordException, SchemaNotFoundException {
+        return new InputRecords(new Source() {
+            @Override
+            public InputStream content() {
+                return session.read(flowFile);
+            }
+
+            @Override
+            public RecordReader reader(final InputStream content) throws IOException, MalformedRecordException, SchemaNotFoundException {
+                return readerFactory.createRecordReader(flowFile, content, logger);
+            }
+        }, logger);
+    }
+
+    /**
+     * Where records come from.
+     */
+    public interface Source {
+
+        /**
+         * The content from its beginning; asked for a second time when a text is to be read as it is there.
+         */
+        InputStream content() throws IOException;
+
+        /**
+         * A reader of the content.
+         */
+        RecordReader reader(InputStream content) throws IOException, MalformedRecordException, SchemaNotFoundException;
+    }
+
+    /**
+     * The schema of the reader.
+     */
+    public RecordSchema schema() throws MalformedRecordException {
+        return reader.getSchema();
+    }
+
+    /**
+     * Whether no record was read so far.
+     */
+    boolean isEmpty() {
+        return number == 0;
+    }
+
+    /**
+     * The next record, or null at the end.
+     */
+    public InputRecord next() throws IOException, MalformedRecordException {
+        final Record row = reader.nextRecord();
+        if (row == null) {
+            return null;
+        }
+
+        number++;
+        final long own = number;
+        return new InputRecord(row, own, () -> raw(own, row.isTypeChecked()));
+    }
+
+    private Optional<Record> raw(final long own, final boolean isTypeChecked) {
+        if (raw == null) {
+            // readers of CSV check types, those of formats with types of their own do not
+            raw = new RawRecords(source, isTypeChecked, logger);
+        }
+
+        return raw.find(own);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            reader.close();
+            if (raw != null) {
+                raw.close();
+            }
+        } finally {
+            content.close();
+        }
+    }
+}

@@ -1,0 +1,189 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.SerializedForm;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Well-formed JSON as text, taken apart and put together without a change of what is in it.
+ */
+final class JsonText {
+    static final String MIME_TYPE = "application/json";
+
+    private JsonText() {
+    }
+
+    /**
+     * The text that a record was read from, if that was JSON and the record has not been changed since.
+     */
+    static Optional<String> of(final Record row) {
+        return row.getSerializedForm()
+            .filter(form -> MIME_TYPE.equals(form.getMimeType()))
+            .map(SerializedForm::getSerialized)
+            .filter(String.class::isInstance)
+            .map(String.class::cast)
+            .filter(text -> text.startsWith("{") && text.endsWith("}"));
+    }
+
+    /**
+     * A value as text. Empty for one that a writer is asked about: nulls, which it may leave out, and times, which have a format.
+     */
+    static Optional<String> ofValue(final Object value) {
+        return switch (value) {
+            case final CharSequence text -> Optional.of(quoted(text.toString()));
+            case final Boolean flag -> Optional.of(flag.toString());
+            case final Float number when Float.isFinite(number) -> Optional.of(plain(number.toString()));
+            case final Double number when Double.isFinite(number) -> Optional.of(plain(number.toString()));
+            case final BigDecimal number -> Optional.of(number.toPlainString());
+            case final Long number -> Optional.of(number.toString());
+            case final Integer number -> Optional.of(number.toString());
+            case final Short number -> Optional.of(number.toString());
+            case final Byte number -> Optional.of(number.toString());
+            case final BigInteger number -> Optional.of(number.toString());
+            case final Record nested -> of(nested).or(() -> members(nested.toMap()));
+            case final Map<?, ?> map -> members(map);
+            case final Object[] array -> elements(array);
+            case null, default -> Optional.empty();
+        };
+    }
+
+    // a writer takes no exponents unless it is told to
+    private static String plain(final String number) {
+        return number.indexOf('E') < 0 ? number : new BigDecimal(number).toPlainString();
+    }
+
+    private static Optional<String> members(final Map<?, ?> values) {
+        final Map<String, String> members = new LinkedHashMap<>();
+        for (final Map.Entry<?, ?> entry : values.entrySet()) {
+            final Optional<String> text = ofValue(entry.getValue());
+            if (text.isEmpty()) {
+                return Optional.empty();
+            }
+            members.put(quoted(String.valueOf(entry.getKey())), text.get());
+        }
+
+        return Optional.of(object(members));
+    }
+
+    private static Optional<String> elements(final Object[] array) {
+        final List<Optional<String>> elements = Arrays.stream(array).map(JsonText::ofValue).toList();
+        return elements.stream().allMatch(Optional::isPresent) ? Optional.of(array(elements.stream().map(Optional::orElseThrow).toList())) : Optional.empty();
+    }
+
+    static String quoted(final String text) {
+        return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+    }
+
+    /**
+     * The members of an object by their quoted names, in their order.
+     */
+    static Map<String, String> members(final String object) {
+        final Map<String, String> members = new LinkedHashMap<>();
+        int at = skipSpace(object, 1);
+        while (object.charAt(at) != '}') {
+            final int nameEnd = end(object, at);
+            final int start = skipSpace(object, skipSpace(object, nameEnd) + 1);
+            final int end = end(object, start);
+            members.put(object.substring(at, nameEnd), object.substring(start, end));
+            at = skipSpace(object, end);
+            if (object.charAt(at) == ',') {
+                at = skipSpace(object, at + 1);
+            }
+        }
+
+        return members;
+    }
+
+    /**
+     * The elements of an array.
+     */
+    static List<String> elements(final String array) {
+        final List<String> elements = new ArrayList<>();
+        int at = skipSpace(array, 1);
+        while (array.charAt(at) != ']') {
+            final int end = end(array, at);
+            elements.add(array.substring(at, end));
+            at = skipSpace(array, end);
+            if (array.charAt(at) == ',') {
+                at = skipSpace(array, at + 1);
+            }
+        }
+
+        return elements;
+    }
+
+    static String object(final Map<String, String> members) {
+        final StringBuilder text = new StringBuilder("{");
+        members.forEach((name, value) -> text.append(text.length() > 1 ? "," : "").append(name).append(':').append(value));
+        return text.append('}').toString();
+    }
+
+    static String array(final List<String> elements) {
+        return '[' + String.join(",", elements) + ']';
+    }
+
+    private static int skipSpace(final String text, final int from) {
+        int at = from;
+        while (Character.isWhitespace(text.charAt(at))) {
+            at++;
+        }
+
+        return at;
+    }
+
+    // behind the value that starts here
+    private static int end(final String text, final int start) {
+        int depth = 0;
+        int at = start;
+        do {
+            switch (text.charAt(at)) {
+                case '"' -> at = endOfString(text, at);
+                case '{', '[' -> {
+                    depth++;
+                    at++;
+                }
+                case '}', ']' -> {
+                    depth--;
+                    at++;
+                }
+                default -> at = depth == 0 ? endOfLiteral(text, at) : at + 1;
+            }
+        } while (depth > 0);
+
+        return at;
+    }
+
+    private static int endOfString(final String text, final int start) {
+        int at = start + 1;
+        while (text.charAt(at) != '"') {
+            at += text.charAt(at) == '\\' ? 2 : 1;
+        }
+
+        return at + 1;
+    }
+
+    private static int endOfLiteral(final String text, final int start) {
+        int at = start;
+        while (at < text.length() && ",]} \t\r\n".indexOf(text.charAt(at)) < 0) {
+            at++;
+        }
+
+        return at;
+    }
+}

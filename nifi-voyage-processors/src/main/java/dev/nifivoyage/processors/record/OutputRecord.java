@@ -1,0 +1,39 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record;
+
+import org.apache.nifi.serialization.record.MapRecord;
+import org.apache.nifi.serialization.record.RecordSchema;
+import org.apache.nifi.serialization.record.SerializedForm;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A record that is written, and of nobody else: unchecked, with the schema of its output. NiFi's JSON writer copies its text, if it has one, where the writer has the same schema.
+ */
+final class OutputRecord extends MapRecord {
+    private final SerializedForm text;
+
+    /**
+     * A record.
+     *
+     * @param json gives the record as JSON, or null when a writer is to be asked; null for a record that was not read from JSON
+     */
+    OutputRecord(final RecordSchema schema, final Map<String, Object> values, final Supplier<String> json) {
+        super(schema, values);
+        this.text = json == null ? null : SerializedForm.of(json, JsonText.MIME_TYPE);
+    }
+
+    // a MapRecord gives its text no more when a record in it has none of its own
+    @Override
+    public Optional<SerializedForm> getSerializedForm() {
+        return Optional.ofNullable(text);
+    }
+}

@@ -1,0 +1,84 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record;
+
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.MalformedRecordException;
+import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.serialization.record.Record;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/**
+ * Reads the records of a content without conversions: "007" stays a text where a reader that infers the schema takes it for 7.
+ */
+final class RawRecords implements Closeable {
+    private final InputRecords.Source source;
+    private final boolean hasHeader;
+    private final ComponentLog logger;
+    private InputStream content;
+    private RecordReader reader;
+    private boolean ended;
+    private long number;
+    private Record current;
+
+    /**
+     * A second reading of a source.
+     *
+     * @param hasHeader whether the first line may be a header, as that of CSV
+     */
+    RawRecords(final InputRecords.Source source, final boolean hasHeader, final ComponentLog logger) {
+        this.source = source;
+        this.hasHeader = hasHeader;
+        this.logger = logger;
+    }
+
+    /**
+     * A record by its number, from 1; only forwards. Empty when it cannot be read this way.
+     */
+    Optional<Record> find(final long wanted) {
+        if (ended) {
+            return Optional.empty();
+        }
+
+        try {
+            if (reader == null) {
+                content = hasHeader ? new RepeatedHeaderStream(source.content()) : source.content();
+                reader = source.reader(content);
+            }
+            while (number < wanted) {
+                current = reader.nextRecord(false, false);
+                number++;
+            }
+            ended = current == null;
+            return number == wanted ? Optional.ofNullable(current) : Optional.empty();
+        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
+            // the values of the first reading are used
+            logger.debug("Record {} could not be read without conversions", wanted, e);
+            ended = true;
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            if (reader != null) {
+                reader.close();
+            }
+        } finally {
+            if (content != null) {
+                content.close();
+            }
+        }
+    }
+}

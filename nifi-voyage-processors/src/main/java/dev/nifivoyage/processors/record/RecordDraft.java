@@ -1,0 +1,359 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record;
+
+import org.apache.nifi.serialization.record.DataType;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordField;
+import org.apache.nifi.serialization.record.RecordFieldType;
+import org.apache.nifi.serialization.record.RecordSchema;
+import org.apache.nifi.serialization.record.type.ArrayDataType;
+import org.apache.nifi.serialization.record.type.MapDataType;
+import org.apache.nifi.serialization.record.type.RecordDataType;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A record that was read, and what is to be written into it, at any depth. The record that was read is never changed; {@link #toRecord} builds another one.
+ */
+public final class RecordDraft {
+    private final InputRecord input;
+    private final Record base;
+    private final Changes changes = new Changes(new LinkedHashMap<>());
+
+    public RecordDraft(final InputRecord input) {
+        this.input = input;
+        this.base = input.row();
+    }
+
+    InputRecord input() {
+        return input;
+    }
+
+    Record base() {
+        return base;
+    }
+
+    /**
+     * Writes a field, which is added when it is not there.
+     *
+     * @param location in a record that is there
+     */
+    public RecordDraft set(final FieldLocation location, final FieldContent content) {
+        changes.set(location.steps(), content);
+        return this;
+    }
+
+    /**
+     * Writes a field of the record itself.
+     */
+    public RecordDraft set(final String name, final FieldContent content) {
+        return set(FieldLocation.topLevel(name), content);
+    }
+
+    /**
+     * Writes a field of the record itself.
+     */
+    public RecordDraft set(final RecordField field, final Object value) {
+        return set(field.getFieldName(), FieldContent.of(value, field.getDataType()));
+    }
+
+    /**
+     * Leaves out a field of the record itself.
+     */
+    public RecordDraft remove(final String name) {
+        changes.children.put(name, Removal.FIELD);
+        return this;
+    }
+
+    /**
+     * Writes all fields of another record, each in place of one of the same name.
+     */
+    public RecordDraft setAll(final Record part) {
+        final Supplier<Map<String, String>> texts = memoized(() -> JsonText.of(part).map(JsonText::members).orElse(Map.of()));
+        final Map<String, Object> values = part.toMap();
+        for (final RecordField field : part.getSchema().getFields()) {
+            values.keySet().stream().filter(name -> name.equals(field.getFieldName()) || field.getAliases().contains(name)).findFirst()
+                .ifPresent(name -> setPart(field.getFieldName(), part.getValue(field), field.getDataType(), texts));
+        }
+        values.keySet().stream().filter(name -> part.getSchema().getField(name).isEmpty()).forEach(name -> setPart(name, values.get(name), null, texts));
+        return this;
+    }
+
+    private void setPart(final String name, final Object value, final DataType type, final Supplier<Map<String, String>> texts) {
+        set(name, new FieldContent(value, type, () -> Optional.ofNullable(texts.get().get(JsonText.quoted(name))).or(() -> JsonText.ofValue(value)).orElse(null)));
+    }
+
+    /**
+     * The record so far, for record paths.
+     */
+    Record view() {
+        return changes.isEmpty() ? input.view() : RecordView.copy(toRecord(base.getSchema()));
+    }
+
+    /**
+     * A schema that holds the record.
+     *
+     * @param schema of the records that were written before; given back when it holds this one too
+     * @param readSchema of the reader, whose records the schema holds already
+     */
+    RecordSchema schema(final RecordSchema schema, final RecordSchema readSchema) {
+        RecordSchema fitting = schema;
+        if (base.getSchema() != readSchema) {
+            RecordSchema own = SchemaUnion.of(base.getSchema());
+            for (final Object name : changes.children.keySet()) {
+                own = SchemaUnion.without(own, (String) name);
+            }
+            fitting = SchemaUnion.union(fitting, own);
+        }
+
+        return changes.schema(fitting, List.of());
+    }
+
+    /**
+     * The record with all that was written into it.
+     *
+     * @param schema of the output
+     */
+    public Record toRecord(final RecordSchema schema) {
+        if (changes.isEmpty() && base.getSchema() == schema) {
+            return base;
+        }
+
+        return (Record) build(base, changes, RecordFieldType.RECORD.getRecordDataType(schema));
+    }
+
+    private static Object build(final Object value, final Change change, final DataType type) {
+        return switch (change) {
+            case final Content content -> build(content.content.value(), content.within, type);
+            case final Changes changes when changes.isEmpty() -> unchanged(value, type);
+            case null -> unchanged(value, type);
+            default -> changed(value, (Changes) change, type);
+        };
+    }
+
+    private static Object changed(final Object value, final Changes changes, final DataType type) {
+        return switch (value) {
+            case final Record row -> {
+                final RecordSchema schema = schema(row, type);
+                final Map<String, Object> values = values(row, schema, changes);
+                changes.children.forEach((name, change) -> {
+                    if (change == Removal.FIELD) {
+                        values.remove((String) name);
+                    } else {
+                        values.put((String) name, build(row.getValue((String) name), change, schema.getDataType((String) name).orElse(null)));
+                    }
+                });
+                final boolean adds = changes.children.entrySet().stream().allMatch(change -> change.getValue() instanceof Content && !row.getRawFieldNames().contains(change.getKey()));
+                yield new OutputRecord(schema, values, JsonText.of(row).map(text -> (Supplier<String>) () -> adds ? changes.appended(text) : changes.text(text)).orElse(null));
+            }
+            case final Object[] array -> elements(array, changes, type);
+            case final Collection<?> collection -> elements(collection.toArray(), changes, type);
+            case null, default -> value;
+        };
+    }
+
+    private static Map<String, Object> values(final Record row, final RecordSchema schema, final Changes changes) {
+        final Map<String, Object> values = new LinkedHashMap<>();
+        for (final Map.Entry<String, Object> entry : row.toMap().entrySet()) {
+            final String name = entry.getKey();
+            final RecordField own = row.getSchema().getField(name).orElse(null);
+            if (own != null && !own.getFieldName().equals(name) && changes.children.containsKey(own.getFieldName())) {
+                // an alias of a field that is written
+                continue;
+            }
+            final DataType type = schema.getDataType(name).orElse(null);
+            values.put(name, changes.children.containsKey(name) || own != null && own.getDataType() == type ? entry.getValue() : unchanged(entry.getValue(), type));
+        }
+
+        return values;
+    }
+
+    private static Object[] elements(final Object[] array, final Changes changes, final DataType type) {
+        final DataType elementType = elementType(type);
+        final Object[] elements = new Object[array.length];
+        for (int i = 0; i < array.length; i++) {
+            elements[i] = build(array[i], changes.children.get(i), elementType);
+        }
+
+        return elements;
+    }
+
+    private static DataType elementType(final DataType type) {
+        return SchemaUnion.alternative(type, RecordFieldType.ARRAY) instanceof final ArrayDataType array ? array.getElementType() : null;
+    }
+
+    private static RecordSchema schema(final Record row, final DataType type) {
+        return SchemaUnion.alternative(type, RecordFieldType.RECORD) instanceof final RecordDataType nested && nested.getChildSchema() != null ? nested.getChildSchema() : row.getSchema();
+    }
+
+    // the same values, with the records in them by the schema of the output, so that a writer cannot pick another alternative
+    private static Object unchanged(final Object value, final DataType type) {
+        return switch (value) {
+            case final Record row -> {
+                final RecordSchema schema = schema(row, type);
+                yield schema == row.getSchema() ? row : new OutputRecord(schema, values(row, schema, Changes.NONE), JsonText.of(row).map(RecordDraft::constant).orElse(null));
+            }
+            case final Object[] array -> {
+                final DataType elementType = elementType(type);
+                final boolean nested = Arrays.stream(array).anyMatch(element -> element instanceof Record || element instanceof Object[] || element instanceof Map);
+                yield nested ? Arrays.stream(array).map(element -> unchanged(element, elementType)).toArray() : array;
+            }
+            case final Map<?, ?> map when SchemaUnion.alternative(type, RecordFieldType.MAP) instanceof final MapDataType mapType && map.values().stream().anyMatch(Record.class::isInstance) -> {
+                final Map<Object, Object> values = new LinkedHashMap<>();
+                map.forEach((key, entry) -> values.put(key, unchanged(entry, mapType.getValueType())));
+                yield values;
+            }
+            case null, default -> value;
+        };
+    }
+
+    private static Supplier<String> constant(final String text) {
+        return () -> text;
+    }
+
+    private static <T> Supplier<T> memoized(final Supplier<T> supplier) {
+        final List<T> computed = new ArrayList<>(1);
+        return () -> {
+            if (computed.isEmpty()) {
+                computed.add(supplier.get());
+            }
+            return computed.getFirst();
+        };
+    }
+
+    /**
+     * What is written at a place.
+     */
+    private sealed interface Change permits Content, Changes, Removal {
+    }
+
+    private enum Removal implements Change {
+        FIELD
+    }
+
+    /**
+     * A field's content, and what was written into that afterwards.
+     */
+    private record Content(FieldContent content, Changes within) implements Change {
+
+        private String text() {
+            final String text = content.json().get();
+            return text == null || within.isEmpty() ? text : within.text(text);
+        }
+    }
+
+    /**
+     * What is written into a record or an array.
+     *
+     * @param children by the names of fields, or the indexes of elements
+     */
+    private record Changes(Map<Object, Change> children) implements Change {
+        private static final Changes NONE = new Changes(Map.of());
+
+        private boolean isEmpty() {
+            return children.isEmpty();
+        }
+
+        private void set(final List<Object> steps, final FieldContent content) {
+            final Object step = steps.getFirst();
+            if (steps.size() == 1) {
+                children.put(step, new Content(content, new Changes(new LinkedHashMap<>())));
+                return;
+            }
+
+            final Changes within = switch (children.get(step)) {
+                case final Content written -> written.within;
+                case final Changes written -> written;
+                case null, default -> {
+                    final Changes first = new Changes(new LinkedHashMap<>());
+                    children.put(step, first);
+                    yield first;
+                }
+            };
+            within.set(steps.subList(1, steps.size()), content);
+        }
+
+        private RecordSchema schema(final RecordSchema schema, final List<String> parents) {
+            RecordSchema fitting = schema;
+            for (final Map.Entry<Object, Change> child : children.entrySet()) {
+                final List<String> names = new ArrayList<>(parents);
+                if (child.getKey() instanceof final String name) {
+                    names.add(name);
+                }
+                fitting = switch (child.getValue()) {
+                    case final Content content -> content.within.schema(SchemaUnion.holding(fitting, names, content.content.type()), names);
+                    case final Changes changes -> changes.schema(fitting, names);
+                    case Removal.FIELD -> fitting;
+                };
+            }
+
+            return fitting;
+        }
+
+        // without taking the text apart, which is what makes a vector cheap to write
+        private String appended(final String text) {
+            final StringBuilder members = new StringBuilder();
+            for (final Map.Entry<Object, Change> child : children.entrySet()) {
+                final String member = text(child.getValue(), null);
+                if (member == null) {
+                    return null;
+                }
+                members.append(text.length() > 2 || !members.isEmpty() ? "," : "").append(JsonText.quoted((String) child.getKey())).append(':').append(member);
+            }
+
+            return text.substring(0, text.length() - 1) + members + '}';
+        }
+
+        // null when a writer is to be asked
+        private String text(final String text) {
+            if (text.startsWith("[")) {
+                final List<String> elements = JsonText.elements(text);
+                for (final Map.Entry<Object, Change> child : children.entrySet()) {
+                    final int index = (int) child.getKey();
+                    final String element = index < elements.size() ? text(child.getValue(), elements.get(index)) : null;
+                    if (element == null) {
+                        return null;
+                    }
+                    elements.set(index, element);
+                }
+                return JsonText.array(elements);
+            }
+
+            final Map<String, String> members = JsonText.members(text);
+            for (final Map.Entry<Object, Change> child : children.entrySet()) {
+                final String name = JsonText.quoted((String) child.getKey());
+                if (child.getValue() == Removal.FIELD) {
+                    members.remove(name);
+                    continue;
+                }
+                final String member = text(child.getValue(), members.get(name));
+                if (member == null) {
+                    return null;
+                }
+                members.put(name, member);
+            }
+            return JsonText.object(members);
+        }
+
+        private static String text(final Change change, final String own) {
+            return switch (change) {
+                case final Content content -> content.text();
+                case final Changes changes -> own == null || !own.startsWith("{") && !own.startsWith("[") ? null : changes.text(own);
+                case Removal.FIELD -> null;
+            };
+        }
+    }
+}

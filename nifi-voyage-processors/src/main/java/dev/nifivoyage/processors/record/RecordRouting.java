@@ -1,0 +1,109 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record;
+
+import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.processors.attribute.AttributeValues;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.MalformedRecordException;
+import org.apache.nifi.serialization.RecordReaderFactory;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
+import org.apache.nifi.serialization.record.RecordSchema;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Reads the records of a FlowFile and lets each be written to one of several outputs. After an exception no FlowFile is left of any of them.
+ */
+public final class RecordRouting {
+    private final ProcessSession session;
+    private final FlowFile flowFile;
+    private final RecordReaderFactory readerFactory;
+    private final RecordSetWriterFactory writerFactory;
+    private final ComponentLog logger;
+    private final List<RecordOutput> outputs = new ArrayList<>();
+
+    /**
+     * A routing of one FlowFile, which is the parent of all that are written.
+     */
+    public RecordRouting(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory, final ComponentLog logger) {
+        this.session = session;
+        this.flowFile = flowFile;
+        this.readerFactory = readerFactory;
+        this.writerFactory = writerFactory;
+        this.logger = logger;
+    }
+
+    /**
+     * What is done with the records.
+     */
+    @FunctionalInterface
+    public interface Worker {
+
+        /**
+         * Reads all records and writes them to the outputs.
+         */
+        void route(InputRecords records) throws IOException, MalformedRecordException, SchemaNotFoundException;
+    }
+
+    /**
+     * An output, to be asked for before {@link #route}.
+     *
+     * @param shape adds to the reader's schema what all records of this output get
+     */
+    public RecordOutput output(final UnaryOperator<RecordSchema> shape) {
+        final RecordOutput output = new RecordOutput(session, flowFile, writerFactory, logger, shape);
+        outputs.add(output);
+        return output;
+    }
+
+    /**
+     * The output of records that get an error, to be asked for before {@link #route}.
+     */
+    public RejectedRecords rejected() {
+        return new RejectedRecords(output(RowError::schema));
+    }
+
+    /**
+     * Reads the records.
+     *
+     * @param main the output that gets a FlowFile without a record
+     * @throws VoyageException of the worker
+     * @throws RoutingException of the worker
+     * @throws UnreadableContentException when the records cannot be read or written
+     */
+    public void route(final Worker worker, final RecordOutput main, final EmptyOutput empty) throws IOException {
+        try {
+            try (InputRecords records = InputRecords.of(session, flowFile, readerFactory, logger)) {
+                for (final RecordOutput output : outputs) {
+                    output.open(records.schema());
+                }
+                worker.route(records);
+                if (empty != EmptyOutput.NONE && main.isEmpty() && (AttributeValues.isFragment(flowFile) || empty == EmptyOutput.FOR_FRAGMENTS_AND_EMPTY_INPUT && records.isEmpty())) {
+                    main.begin();
+                }
+            }
+            for (final RecordOutput output : outputs) {
+                output.finish();
+            }
+        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
+            outputs.forEach(output -> output.discard(e));
+            throw switch (e) {
+                case final VoyageException cause -> cause;
+                case final RoutingException cause -> cause;
+                default -> UnreadableContentException.of(e);
+            };
+        }
+    }
+}

@@ -1,0 +1,119 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record;
+
+import org.apache.nifi.serialization.SimpleRecordSchema;
+import org.apache.nifi.serialization.record.DataType;
+import org.apache.nifi.serialization.record.MapRecord;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordField;
+import org.apache.nifi.serialization.record.RecordFieldType;
+import org.apache.nifi.serialization.record.RecordSchema;
+import org.apache.nifi.serialization.record.type.ArrayDataType;
+import org.apache.nifi.serialization.record.type.ChoiceDataType;
+import org.apache.nifi.serialization.record.type.MapDataType;
+import org.apache.nifi.serialization.record.type.RecordDataType;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A record as record paths can read it: each field has the type of its value, at any depth. Record paths look into an array or a map only where the schema has one, but a reader that infers
+ * the schema gives a choice of types for the whole file when a single record differs. For reading only: what is put into a view is not in the record.
+ */
+final class RecordView {
+    private static final DataType TEXT = RecordFieldType.STRING.getDataType();
+
+    private RecordView() {
+    }
+
+    /**
+     * The record itself when its schema has no choice that hides something, else a copy.
+     */
+    static Record of(final Record row) {
+        return hides(row.getSchema()) ? copy(row) : row;
+    }
+
+    /**
+     * Whether a schema has a choice that paths do not look into.
+     */
+    static boolean hides(final RecordSchema schema) {
+        return schema.getFields().stream().anyMatch(field -> hides(field.getDataType(), false));
+    }
+
+    private static boolean hides(final DataType type, final boolean chosen) {
+        return switch (type) {
+            case final ChoiceDataType choice -> choice.getPossibleSubTypes().stream().anyMatch(alternative -> hides(alternative, true));
+            case final RecordDataType nested -> chosen || nested.getChildSchema() == null || hides(nested.getChildSchema());
+            case final ArrayDataType array -> chosen || array.getElementType() != null && hides(array.getElementType(), false);
+            case final MapDataType map -> chosen || map.getValueType() != null && hides(map.getValueType(), false);
+            case null, default -> false;
+        };
+    }
+
+    static Record copy(final Record row) {
+        final Set<String> names = new LinkedHashSet<>(row.getSchema().getFieldNames());
+        names.addAll(row.getRawFieldNames());
+        final List<RecordField> fields = new ArrayList<>(names.size());
+        final Map<String, Object> values = new LinkedHashMap<>();
+        for (final String name : names) {
+            final Optional<RecordField> declared = row.getSchema().getField(name);
+            if (declared.isPresent() && !declared.get().getFieldName().equals(name)) {
+                // the value of an alias is that of the field
+                continue;
+            }
+            final Object value = value(row.getValue(name));
+            final DataType declaredType = declared.map(RecordField::getDataType).orElse(TEXT);
+            fields.add(new RecordField(name, type(value, declaredType)));
+            values.put(name, value);
+        }
+
+        return new MapRecord(new SimpleRecordSchema(fields), values);
+    }
+
+    private static Object value(final Object value) {
+        return switch (value) {
+            case final Record nested -> copy(nested);
+            case final Object[] array when !(value instanceof Number[]) && !(value instanceof String[]) -> Arrays.stream(array).map(RecordView::value).toArray();
+            case final Collection<?> collection -> collection.stream().map(RecordView::value).toArray();
+            case final Map<?, ?> map -> {
+                final Map<String, Object> values = new LinkedHashMap<>();
+                map.forEach((key, entry) -> values.put(String.valueOf(key), value(entry)));
+                yield values;
+            }
+            case null, default -> value;
+        };
+    }
+
+    private static DataType type(final Object value, final DataType declared) {
+        return switch (value) {
+            case final Record nested -> RecordFieldType.RECORD.getRecordDataType(nested.getSchema());
+            case final Object[] array -> RecordFieldType.ARRAY.getArrayDataType(common(Arrays.asList(array)));
+            case final Map<?, ?> map -> RecordFieldType.MAP.getMapDataType(common(map.values()));
+            case null, default -> declared;
+        };
+    }
+
+    // of values of several kinds each is read by its own type, and the array's own says only that they are no arrays
+    private static DataType common(final Collection<?> values) {
+        final List<?> present = values.stream().filter(Objects::nonNull).toList();
+        if (!present.isEmpty() && (present.stream().allMatch(Object[].class::isInstance) || present.stream().allMatch(Map.class::isInstance))) {
+            return type(present.getFirst(), TEXT);
+        }
+
+        return present.stream().filter(Record.class::isInstance).findFirst().map(first -> type(first, TEXT)).orElse(TEXT);
+    }
+}

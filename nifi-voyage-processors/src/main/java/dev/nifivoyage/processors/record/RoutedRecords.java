@@ -1,0 +1,53 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record;
+
+import org.apache.nifi.flowfile.FlowFile;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What became of the records of a FlowFile. Lists have no FlowFile when there was no such record, in general one.
+ *
+ * @param success records with their results
+ * @param rejected records with their errors
+ * @param unprocessed records as they were
+ * @param succeeded number of records that were read and have their result, however many were written for them
+ * @param failed number of records with errors
+ * @param left number of records as they were
+ * @param summary how many records are rejected, and why the first is, for the log; null when none is
+ */
+public record RoutedRecords(List<FlowFile> success, List<FlowFile> rejected, List<FlowFile> unprocessed, long succeeded, long failed, long left, String summary) {
+
+    /**
+     * What became of records that have a result or an error.
+     *
+     * @param read number of records that were read
+     */
+    public static RoutedRecords of(final RecordOutput success, final RejectedRecords rejected, final long read) {
+        return new RoutedRecords(success.flowFiles(), rejected.flowFiles(), List.of(), read - rejected.records(), rejected.records(), 0, rejected.summary(read));
+    }
+
+    /**
+     * What became of records that have a result, an error or neither.
+     *
+     * @param read number of records that were read
+     */
+    public static RoutedRecords of(final RecordOutput success, final RejectedRecords rejected, final RecordOutput unprocessed, final long read) {
+        return new RoutedRecords(success.flowFiles(), rejected.flowFiles(), unprocessed.flowFiles(), read - rejected.records() - unprocessed.records(), rejected.records(), unprocessed.records(),
+            rejected.summary(read));
+    }
+
+    /**
+     * All FlowFiles.
+     */
+    public List<FlowFile> flowFiles() {
+        return Stream.of(success, rejected, unprocessed).flatMap(List::stream).toList();
+    }
+}

@@ -1,0 +1,332 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.realtime.CreateEmbedding;
+import dev.nifivoyage.processors.realtime.Rerank;
+import dev.nifivoyage.processors.record.OutputStrategy;
+import org.apache.nifi.csv.CSVReader;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Records as other people make them: of several shapes in one file, with fields of our own names, or without a place for the result.
+ */
+class RecordShapesTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CHUNKS = """
+        {"id":1,"chunks":[{"text":"a one","page":1}]}
+        {"id":2,"chunks":[{"text":"b two","title":"t"}]}
+        """;
+    private static final String DOCUMENTS = """
+        {"query":"bread?","documents":[{"text":"a","page":1}]}
+        {"query":"bread?","documents":[{"text":"b","author":"y"}]}
+        """;
+    private static final String WITHOUT_PARENT = """
+        {"id":1,"text":"alpha","meta":{"k":1}}
+        {"id":2,"text":"beta"}
+        """;
+    private static final String TARGET_COLUMN = "id,text,embeddings\n0,good,%s\n2,better,\n";
+    private static final String ERROR_COLUMN = "id,text,error\n1,fine,%1$s\n2,,%1$s\n3,also fine,%1$s\n";
+
+    private BatchFlow flow;
+
+    @BeforeEach
+    void start() {
+        flow = new BatchFlow(new VoyageLocalOptions());
+    }
+
+    @AfterEach
+    void stop() {
+        flow.close();
+    }
+
+    @Test
+    void chunksOfTwoShapesHaveTheirVectors() throws Exception {
+        final List<JsonNode> rows = success(contextualized(CHUNKS, "/chunks[*]/text", OutputStrategy.ROW));
+
+        assertEquals(List.of("[text, page, embeddings]", "[text, title, embeddings]"), rows.stream().map(row -> names(row.at("/chunks/0"))).toList());
+        rows.forEach(row -> assertEquals(1024, row.at("/chunks/0/embeddings").size()));
+        assertEquals("t", rows.get(1).at("/chunks/0/title").asText());
+    }
+
+    @Test
+    void recordsOfChunksKeepTheFieldsOfEachShape() throws Exception {
+        final List<JsonNode> rows = success(contextualized(CHUNKS, "/chunks[*]/text", OutputStrategy.PART));
+
+        assertEquals(1, rows.get(0).path("page").asInt());
+        assertEquals("t", rows.get(1).path("title").asText());
+        rows.forEach(row -> assertEquals(1024, row.path("embeddings").size()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{\"id\":1,\"chunks\":[{\"text\":\"a\",\"page\":1},{\"text\":\"b\",\"page\":\"ii\"}]}\n{\"id\":2,\"chunks\":[{\"text\":\"c\",\"page\":{\"no\":3}}]}",
+        "{\"id\":1,\"chunks\":[{\"text\":\"a\",\"page\":null}]}\n{\"id\":2,\"chunks\":[{\"text\":\"c\",\"page\":{\"no\":3}}]}",
+        "{\"id\":1,\"chunks\":[{\"text\":\"a\",\"pages\":[1,null]}]}\n{\"id\":2,\"chunks\":[{\"text\":\"c\",\"pages\":\"all\"}]}",
+        "{\"id\":1,\"chunks\":[{\"text\":\"a\"}],\"n\":null}\n{\"id\":2,\"chunks\":[{\"text\":\"c\",\"title\":\"t\"}],\"n\":{\"a\":[{\"b\":1},{\"c\":\"d\"}]}}"
+    })
+    void chunksOfAnyShapesKeepWhatTheyHave(final String content) throws Exception {
+        final List<JsonNode> read = JSON.readerFor(JsonNode.class).<JsonNode>readValues(content).readAll();
+        final List<JsonNode> rows = success(contextualized(content, "/chunks[*]/text", OutputStrategy.ROW));
+
+        assertEquals(read.size(), rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            rows.get(i).path("chunks").forEach(chunk -> assertEquals(1024, chunk.path("embeddings").size()));
+            assertHolds(read.get(i), rows.get(i));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(OutputStrategy.class)
+    void rankedDocumentsKeepTheirOwnShape(final OutputStrategy strategy) throws Exception {
+        final TestRunner rerank = flow.withRecords(new Rerank());
+        rerank.setProperty("Documents Record Path", "/documents[*]/text");
+        rerank.setProperty("Output Strategy", strategy.getValue());
+        rerank.setProperty("Return Documents", "true");
+        final List<JsonNode> realTime = success(run(rerank, DOCUMENTS));
+
+        final TestRunner create = flow.createRerank();
+        create.setProperty("Documents Record Path", "/documents[*]/text");
+        final TestRunner download = flow.download();
+        download.setProperty("Output Strategy", strategy.getValue());
+        BatchFlow.enqueue(download, flow.await(flow.submit(create, DOCUMENTS)));
+        download.run();
+
+        for (final List<JsonNode> rows : List.of(realTime, success(download))) {
+            final String path = strategy == OutputStrategy.ROW ? "/ranking/0/document" : "/document";
+            assertEquals("{\"text\":\"a\",\"page\":1}", rows.get(0).at(path).toString());
+            assertEquals("{\"text\":\"b\",\"author\":\"y\"}", rows.get(1).at(path).toString());
+        }
+    }
+
+    @Test
+    void documentsBelowAChoiceAreFound() throws Exception {
+        final String content = """
+            {"query":"bread?","data":{"documents":[{"text":"a","page":1}]}}
+            {"query":"bread?","data":{"documents":[{"text":"b","page":"iv"}]}}
+            """;
+        final TestRunner rerank = flow.withRecords(new Rerank());
+        rerank.setProperty("Documents Record Path", "/data/documents[*]/text");
+        final List<JsonNode> rows = success(run(rerank, content));
+
+        assertEquals(2, rows.size());
+        rows.forEach(row -> assertEquals(1, row.path("ranking").size()));
+        assertEquals(2, success(contextualized(content, "/data/documents[*]/text", OutputStrategy.ROW)).size());
+    }
+
+    @Test
+    void aRecordWithoutThePlaceIsNotPaidFor() throws Exception {
+        final TestRunner runner = flow.withRecords(new CreateEmbedding());
+        runner.setProperty("Embeddings Record Path", "/meta/embedding");
+        run(runner, WITHOUT_PARENT);
+
+        assertOneWithoutPlace(runner);
+        assertEquals(1, flow.voyage().ledger().totals().realTimeTokens());
+        runner.getFlowFilesForRelationship("success").getFirst().assertAttributeEquals("voyage.rows.embedded", "1");
+        runner.getFlowFilesForRelationship("success").getFirst().assertAttributeEquals("voyage.rows.failed", "1");
+    }
+
+    @Test
+    void aRecordWithoutThePlaceDoesNotHoldBackTheOthersOfAJob() throws Exception {
+        final TestRunner download = flow.download();
+        download.setProperty("Embeddings Record Path", "/meta/embedding");
+        BatchFlow.enqueue(download, flow.await(flow.submit(flow.create(), WITHOUT_PARENT)));
+        download.run();
+
+        assertOneWithoutPlace(download);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"id\":2,\"text\":\"beta\",\"meta\":null}", "{\"id\":2,\"text\":\"beta\",\"meta\":\"none\"}", "{\"id\":2,\"text\":\"beta\",\"meta\":[{\"k\":1}]}"})
+    void aParentOfAnotherTypeIsNoPlace(final String second) throws Exception {
+        final TestRunner runner = flow.withRecords(new CreateEmbedding());
+        runner.setProperty("Embeddings Record Path", "/meta/embedding");
+        run(runner, WITHOUT_PARENT.lines().findFirst().orElseThrow() + "\n" + second);
+
+        assertOneWithoutPlace(runner);
+    }
+
+    @Test
+    void aRankingWithoutAPlaceIsNotPaidFor() throws Exception {
+        final TestRunner rerank = flow.withRecords(new Rerank());
+        rerank.setProperty("Ranking Record Path", "/meta/ranking");
+        run(rerank, "{\"id\":1,\"query\":\"bread?\",\"documents\":[\"a\"],\"meta\":{\"k\":1}}\n{\"id\":2,\"query\":\"wine?\",\"documents\":[\"a\"],\"meta\":7}");
+
+        assertEquals("no_place", rows(rerank, "errors").getFirst().at("/error/code").asText());
+        assertEquals(1, rows(rerank, "success").getFirst().at("/meta/ranking").size());
+        assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "7", "some words"})
+    void aColumnOfCsvIsReplacedByTheVector(final String value) throws Exception {
+        final TestRunner runner = csv(flow.withRecords(new CreateEmbedding()));
+        run(runner, TARGET_COLUMN.formatted(value));
+        assertVectors(List.of("0", "2"), rows(runner, "success"));
+
+        final TestRunner download = csv(flow.download());
+        BatchFlow.enqueue(download, flow.await(flow.submit(csv(flow.create()), TARGET_COLUMN.formatted(value))));
+        download.run();
+        assertVectors(List.of("0", "2"), rows(download, "success"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "minor", "true", "2026-01-02"})
+    void aColumnNamedErrorStaysAsItIs(final String value) throws Exception {
+        final TestRunner runner = csv(flow.withRecords(new CreateEmbedding()));
+        run(runner, ERROR_COLUMN.formatted(value));
+        final TestRunner download = csv(flow.download());
+        BatchFlow.enqueue(download, flow.await(flow.submit(csv(flow.create()), ERROR_COLUMN.formatted(value))));
+        download.run();
+
+        for (final TestRunner either : List.of(runner, download)) {
+            final List<JsonNode> success = rows(either, "success");
+            assertVectors(List.of("1", "3"), success);
+            success.forEach(row -> assertEquals(value, row.path("error").asText()));
+            assertEquals("missing_text", rows(either, "errors").getFirst().at("/error/code").asText());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1984", "007", "1.50", "1e3", "TRUE", "2026-01-02", "12:30:00", "2026-01-02 12:30:00", "123456789012345678901234567890", "-0", "1,5"})
+    void aTextOfCsvIsWhatTheFileHolds(final String text) throws Exception {
+        final String cell = text.contains(",") ? '"' + text + '"' : text;
+        for (final String content : List.of("id,text\n1,%s\n2,%s\n".formatted(cell, cell), "id,text\n1,Animal Farm\n2,%s".formatted(cell))) {
+            final TestRunner runner = csv(flow.withRecords(new CreateEmbedding()));
+            run(runner, content);
+            final TestRunner expected = flow.withRecords(new CreateEmbedding());
+            run(expected, JSON.writeValueAsString(JSON.createObjectNode().put("text", text)));
+            assertEquals(rows(expected, "success").getFirst().path("embeddings"), rows(runner, "success").get(1).path("embeddings"), content);
+
+            final TestRunner download = csv(flow.download());
+            BatchFlow.enqueue(download, flow.await(flow.submit(csv(flow.create()), content)));
+            download.run();
+            assertEquals(rows(runner, "success"), rows(download, "success"));
+        }
+    }
+
+    @Test
+    void anEmptyDocumentOfAQueryIsLeftOut() throws Exception {
+        final String content = "{\"id\":1,\"query\":\"how is bread made?\",\"documents\":[\"a recipe for bread\",\"\",\"the weather\",\"a loaf\"]}";
+        final TestRunner rerank = flow.withRecords(new Rerank());
+        run(rerank, content);
+        final TestRunner download = flow.download(flow.await(flow.submit(flow.createRerank(), content)));
+
+        for (final TestRunner either : List.of(rerank, download)) {
+            final JsonNode ranking = rows(either, "success").getFirst().path("ranking");
+            assertEquals(List.of(0, 2, 3), ranking.findValues("index").stream().map(JsonNode::asInt).sorted().toList());
+            assertEquals(0, ranking.get(0).path("index").asInt());
+            assertEquals(1, either.getCounterValue("Empty Texts Left Out"));
+        }
+    }
+
+    @Test
+    void aQueryWithNothingButEmptyDocumentsIsRejected() throws Exception {
+        final TestRunner rerank = flow.withRecords(new Rerank());
+        run(rerank, "{\"id\":1,\"query\":\"how is bread made?\",\"documents\":[\"\",\" \",null]}");
+
+        assertEquals("blank_text", rows(rerank, "errors").getFirst().at("/error/code").asText());
+        assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    @Test
+    void anEmptyChunkOfADocumentGetsNoVector() throws Exception {
+        final String content = "{\"id\":1,\"chunks\":[{\"text\":\"one\"},{\"text\":\"\"},{\"text\":\"three\"}]}";
+        final JsonNode chunks = success(contextualized(content, "/chunks[*]/text", OutputStrategy.ROW)).getFirst().path("chunks");
+        assertEquals(List.of(1024, 0, 1024), List.of(chunks.get(0).path("embeddings").size(), chunks.get(1).path("embeddings").size(), chunks.get(2).path("embeddings").size()));
+
+        final List<JsonNode> parts = success(contextualized(content, "/chunks[*]/text", OutputStrategy.PART));
+        assertEquals(List.of(1024, 0, 1024), parts.stream().map(part -> part.path("embeddings").size()).toList());
+        assertEquals(chunks.get(2).path("embeddings"), parts.get(2).path("embeddings"));
+
+        final JsonNode texts = success(contextualized("{\"chunks\":[\"one\",null,\"three\"]}", "/chunks", OutputStrategy.ROW)).getFirst().path("embeddings");
+        assertEquals(List.of(1024, 0, 1024), List.of(texts.get(0).size(), texts.get(1).size(), texts.get(2).size()));
+    }
+
+    private TestRunner contextualized(final String content, final String path, final OutputStrategy strategy) throws Exception {
+        final TestRunner create = flow.createContextualized();
+        create.setProperty("Chunks Record Path", path);
+        final TestRunner download = flow.download();
+        download.setProperty("Output Strategy", strategy.getValue());
+        BatchFlow.enqueue(download, flow.await(flow.submit(create, content)));
+        download.run();
+        return download;
+    }
+
+    private static TestRunner csv(final TestRunner runner) throws Exception {
+        BatchFlow.use(runner, "Record Reader", new CSVReader());
+        return runner;
+    }
+
+    private static TestRunner run(final TestRunner runner, final String content) {
+        runner.enqueue(content);
+        runner.run();
+        return runner;
+    }
+
+    private static List<JsonNode> success(final TestRunner runner) throws IOException {
+        runner.assertTransferCount("errors", 0);
+        return rows(runner, "success");
+    }
+
+    private static List<JsonNode> rows(final TestRunner runner, final String relationship) throws IOException {
+        return Rows.read(runner.getFlowFilesForRelationship(relationship));
+    }
+
+    private static void assertOneWithoutPlace(final TestRunner runner) throws IOException {
+        final List<JsonNode> success = rows(runner, "success");
+        assertEquals(List.of(1), success.stream().map(row -> row.path("id").asInt()).toList());
+        assertEquals(1024, success.getFirst().at("/meta/embedding").size());
+        final List<JsonNode> errors = rows(runner, "errors");
+        assertEquals(List.of(2), errors.stream().map(row -> row.path("id").asInt()).toList());
+        assertEquals("no_place", errors.getFirst().at("/error/code").asText());
+        assertTrue(errors.getFirst().at("/error/message").asText().contains("/meta"), errors::toString);
+    }
+
+    private static void assertVectors(final List<String> ids, final List<JsonNode> rows) {
+        assertEquals(ids, rows.stream().map(row -> row.path("id").asText()).toList());
+        rows.forEach(row -> assertEquals(1024, row.path("embeddings").size()));
+    }
+
+    private static String names(final JsonNode node) {
+        return JSON.convertValue(node, LinkedHashMap.class).keySet().toString();
+    }
+
+    // all that was read is there; null is as good as nothing
+    private static void assertHolds(final JsonNode read, final JsonNode written) {
+        if (read.isNull()) {
+            assertTrue(written.isNull() || written.isMissingNode());
+        } else if (read.isContainerNode()) {
+            assertEquals(read.getNodeType(), written.getNodeType());
+            assertFalse(read.isArray() && read.size() != written.size());
+            read.fieldNames().forEachRemaining(name -> assertHolds(read.path(name), written.path(name)));
+            for (int i = 0; read.isArray() && i < read.size(); i++) {
+                assertHolds(read.get(i), written.get(i));
+            }
+        } else {
+            assertEquals(read, written);
+        }
+    }
+}
