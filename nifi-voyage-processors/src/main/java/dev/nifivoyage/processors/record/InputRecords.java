@@ -20,6 +20,7 @@ import org.apache.nifi.serialization.record.RecordSchema;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
@@ -28,8 +29,8 @@ import java.util.Optional;
 public final class InputRecords implements Closeable {
     private final Source source;
     private final ComponentLog logger;
-    private final RecordReader reader;
-    private final InputStream content;
+    private RecordReader reader;
+    private InputStream content;
     private long number;
     private RawRecords raw;
 
@@ -39,9 +40,13 @@ public final class InputRecords implements Closeable {
     public InputRecords(final Source source, final ComponentLog logger) throws IOException, MalformedRecordException, SchemaNotFoundException {
         this.source = source;
         this.logger = logger;
-        this.content = source.content();
+        open();
+    }
+
+    private void open() throws IOException, MalformedRecordException, SchemaNotFoundException {
+        content = source.content();
         try {
-            this.reader = source.reader(content);
+            reader = source.reader(content);
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             content.close();
             throw e;
@@ -54,9 +59,25 @@ public final class InputRecords implements Closeable {
     public static InputRecords of(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final ComponentLog logger)
             throws IOException, MalformedRecordException, SchemaNotFoundException {
         return new InputRecords(new Source() {
+            private FlowFile copy;
+
             @Override
             public InputStream content() {
                 return session.read(flowFile);
+            }
+
+            @Override
+            public InputStream copy() {
+                // a FlowFile is read once at a time
+                copy = session.clone(flowFile);
+                return session.read(copy);
+            }
+
+            @Override
+            public void close() {
+                if (copy != null) {
+                    session.remove(copy);
+                }
             }
 
             @Override
@@ -72,9 +93,23 @@ public final class InputRecords implements Closeable {
     public interface Source {
 
         /**
-         * The content from its beginning; asked for a second time when a text is to be read as it is there.
+         * The content from its beginning.
          */
         InputStream content() throws IOException;
+
+        /**
+         * The content from its beginning, to be read beside the other; asked for at most once, while the other is closed.
+         */
+        default InputStream copy() throws IOException {
+            return content();
+        }
+
+        /**
+         * Called when all is read and closed.
+         */
+        default void close() throws IOException {
+            // a file needs nothing
+        }
 
         /**
          * A reader of the content.
@@ -114,20 +149,44 @@ public final class InputRecords implements Closeable {
         if (raw == null) {
             // readers of CSV check types, those of formats with types of their own do not
             raw = new RawRecords(source, isTypeChecked, logger);
+            openBeside(raw);
         }
 
         return raw.find(own);
     }
 
+    private void openBeside(final RawRecords second) {
+        try {
+            closeReader();
+            second.open();
+            open();
+            for (long skipped = 0; skipped < number; skipped++) {
+                reader.nextRecord();
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (final MalformedRecordException | SchemaNotFoundException e) {
+            throw new UncheckedIOException(new IOException(e));
+        }
+    }
+
+    private void closeReader() throws IOException {
+        try {
+            reader.close();
+        } finally {
+            content.close();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         try {
-            reader.close();
+            closeReader();
+        } finally {
             if (raw != null) {
                 raw.close();
             }
-        } finally {
-            content.close();
+            source.close();
         }
     }
 }

@@ -43,30 +43,37 @@ final class RawRecords implements Closeable {
     }
 
     /**
+     * Opens the second reading.
+     */
+    void open() throws IOException {
+        content = hasHeader ? new RepeatedHeaderStream(source.copy()) : source.copy();
+        try {
+            reader = source.reader(content);
+        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
+            giveUp(0, e);
+        }
+    }
+
+    /**
      * A record by its number, from 1; only forwards. Empty when it cannot be read this way.
      */
     Optional<Record> find(final long wanted) {
-        if (ended) {
-            return Optional.empty();
-        }
-
         try {
-            if (reader == null) {
-                content = hasHeader ? new RepeatedHeaderStream(source.content()) : source.content();
-                reader = source.reader(content);
-            }
-            while (number < wanted) {
+            while (!ended && number < wanted) {
                 current = reader.nextRecord(false, false);
                 number++;
+                ended = current == null;
             }
-            ended = current == null;
-            return number == wanted ? Optional.ofNullable(current) : Optional.empty();
-        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
-            // the values of the first reading are used
-            logger.debug("Record {} could not be read without conversions", wanted, e);
-            ended = true;
-            return Optional.empty();
+        } catch (final IOException | MalformedRecordException | RuntimeException e) {
+            giveUp(wanted, e);
         }
+        return !ended && number == wanted ? Optional.of(current) : Optional.empty();
+    }
+
+    // the values of the first reading are used
+    private void giveUp(final long record, final Exception cause) {
+        logger.debug("Records from {} cannot be read without conversions", record, cause);
+        ended = true;
     }
 
     @Override

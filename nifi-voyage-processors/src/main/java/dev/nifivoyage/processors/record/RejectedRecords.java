@@ -59,6 +59,6 @@ public final class RejectedRecords {
     public String summary(final long recordsRead) {
         return firstReason == null
             ? null
-            : "%d of the %d records are rejected, and go to errors. The first is record %d: %s".formatted(records(), recordsRead, firstRecord, firstReason.message());
+            : "%d of the %d rows are refused, and go to errors. The first is row %d: %s".formatted(records(), recordsRead, firstRecord, firstReason.message());
     }
 }

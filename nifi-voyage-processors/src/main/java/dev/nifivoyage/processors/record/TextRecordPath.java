@@ -83,7 +83,7 @@ public final class TextRecordPath {
     }
 
     private static String plain(final String number) {
-        return number.indexOf('E') < 0 ? number : new BigDecimal(number).toPlainString();
+        return number.indexOf('E') < 0 ? number : new BigDecimal(number).stripTrailingZeros().toPlainString();
     }
 
     private static Optional<String> raw(final Record raw, final RowPath path, final int index) {
