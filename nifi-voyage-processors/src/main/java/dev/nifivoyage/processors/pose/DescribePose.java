@@ -107,7 +107,7 @@ public class DescribePose extends AbstractProcessor {
         .build();
 
     public static final PropertyDescriptor TEXT_RECORD_PATH = path("Text Record Path")
-        .description("Path to the field that gets the text. It is added when it is not there; its parent must be there.")
+        .description("Path to the field that gets the text. It is added when it is not there; its parent must be there. A record without it goes to errors as no_place.")
         .required(true)
         .defaultValue("/text")
         .build();

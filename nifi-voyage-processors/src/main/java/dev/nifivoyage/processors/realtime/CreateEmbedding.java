@@ -136,7 +136,8 @@ public class CreateEmbedding extends AbstractProcessor {
 
     static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
         .name("Text Record Path")
-        .description("Path to the text of a row. Rows where it is missing, blank, not a text or more than one value are not sent, and go to errors.")
+        .description("Path to the text of a row. Rows where it is missing, blank, a record, an array or more than one value are not sent, and go to errors. "
+            + "A number or boolean is the text that the file has for it.")
         .dependsOn(RECORD_READER)
         .required(true)
         .defaultValue("/text")
@@ -145,7 +146,7 @@ public class CreateEmbedding extends AbstractProcessor {
 
     static final PropertyDescriptor EMBEDDINGS_RECORD_PATH = new PropertyDescriptor.Builder()
         .name("Embeddings Record Path")
-        .description("Path to the field that gets the vector. It is added when it is not there; its parent must be there.")
+        .description("Path to the field that gets the vector. It is added when it is not there; its parent must be there. A record without it is not sent, and goes to errors as no_place.")
         .dependsOn(RECORD_READER)
         .required(true)
         .defaultValue("/embeddings")
@@ -185,7 +186,7 @@ public class CreateEmbedding extends AbstractProcessor {
 
     public static final Relationship ERRORS = new Relationship.Builder()
         .name("errors")
-        .description("The records that Voyage refused and those without a usable text, each with a field named error that holds code and message; "
+        .description("The records that Voyage refused and those without a usable text or a place for the vector, each with a field named error that holds code and message; "
             + "without a Record Reader the FlowFile itself, with both in its attributes")
         .build();
 

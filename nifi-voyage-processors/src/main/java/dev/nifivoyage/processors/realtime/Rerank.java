@@ -132,7 +132,8 @@ public class Rerank extends AbstractProcessor implements VerifiableProcessor {
 
     static final PropertyDescriptor RANKING_RECORD_PATH = new PropertyDescriptor.Builder()
         .fromPropertyDescriptor(ResultProperties.RANKING_RECORD_PATH)
-        .description("Path to the field that gets the ranked documents of a query. It is added when it is not there; its parent must be there.")
+        .description("Path to the field that gets the ranked documents of a query. It is added when it is not there; its parent must be there. "
+            + "A record without it is not sent, and goes to errors as no_place.")
         .clearDependsOn()
         .dependsOn(OUTPUT_STRATEGY, OutputStrategy.ROW)
         .build();

@@ -80,4 +80,11 @@ public final class Rows {
             }
         }
     }
+
+    /**
+     * The vector that the server gives for a document.
+     */
+    static float[] vector(final String model, final String text, final int dimension) {
+        return MODEL.embed(model, DOCUMENT_PROMPT, text, dimension);
+    }
 }

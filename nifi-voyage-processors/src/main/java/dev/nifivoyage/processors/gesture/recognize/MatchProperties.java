@@ -114,7 +114,7 @@ public final class MatchProperties {
         .build();
 
     public static final PropertyDescriptor MATCH_RECORD_PATH = path("Match Record Path")
-        .description("Path to the field that gets the match, a record. It is added when it is not there; its parent must be there.")
+        .description("Path to the field that gets the match, a record. It is added when it is not there; its parent must be there. A record without it goes to errors as no_place.")
         .required(true)
         .defaultValue("/match")
         .build();
