@@ -50,7 +50,15 @@ public final class AttributeValues {
      * A number that is not negative, or null.
      */
     public static Long readLong(final FlowFile flowFile, final String name) {
-        final String value = flowFile.getAttribute(name);
+        return readLong(flowFile.getAttribute(name));
+    }
+
+    /**
+     * A number that is not negative, or null.
+     *
+     * @param value of an attribute, or null
+     */
+    public static Long readLong(final String value) {
         return value == null || !value.matches("\\d{1,18}") ? null : Long.valueOf(value);
     }
 

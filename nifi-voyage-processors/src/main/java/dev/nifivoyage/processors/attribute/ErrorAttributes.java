@@ -16,8 +16,13 @@ import java.util.Set;
  * What went wrong with a FlowFile, as NiFi's {@code error.code} and {@code error.message}.
  */
 public final class ErrorAttributes {
-    /** Names of both, to be removed when it went well. */
-    public static final Set<String> NAMES = Set.of(VoyageAttributes.ERROR_CODE, VoyageAttributes.ERROR_MESSAGE);
+    /** Names of both, and of the times since when something was missing; to be removed when it went well. */
+    public static final Set<String> NAMES = Set.of(
+        VoyageAttributes.ERROR_CODE,
+        VoyageAttributes.ERROR_MESSAGE,
+        VoyageAttributes.NOT_FOUND_SINCE,
+        VoyageAttributes.RESULTS_INCOMPLETE_SINCE
+    );
 
     /** Code of HTTP 429. */
     public static final String TOO_MANY_REQUESTS = "429";

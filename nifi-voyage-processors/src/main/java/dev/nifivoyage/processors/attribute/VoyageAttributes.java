@@ -64,6 +64,12 @@ public final class VoyageAttributes {
     /** A status that was warned of, because this version does not know it. */
     public static final String UNKNOWN_STATUS = "voyage.batch.status.unknown";
 
+    // what Voyage should have, and does not show
+    /** When the job or a file of it was first not found, RFC 3339, while it is asked for again. */
+    public static final String NOT_FOUND_SINCE = "voyage.batch.not.found.since";
+    /** When the result files first held fewer lines than the job counts, RFC 3339, while the others are waited for. */
+    public static final String RESULTS_INCOMPLETE_SINCE = "voyage.results.incomplete.since";
+
     // what a key is derived from
     public static final String EMBEDDING_MODEL = "voyage.embedding.model";
     public static final String INPUT_TYPE = "voyage.embedding.input.type";

@@ -15,6 +15,7 @@ import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.cancel.JobCancellation;
 import dev.nifivoyage.processors.batch.poll.JobProgress;
+import dev.nifivoyage.processors.job.GracePeriod;
 import dev.nifivoyage.processors.property.BatchIdProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.throttle.RetryGate;
@@ -32,6 +33,7 @@ import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.LogLevel;
 import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
@@ -52,7 +54,8 @@ import java.util.Set;
 @CapabilityDescription("Cancels Voyage AI batch jobs. The FlowFile goes on to PollBatchStatus, so that what was answered before is downloaded.")
 @ReadsAttributes({
     @ReadsAttribute(attribute = "voyage.batch.id", description = "Id of the job; the default of Batch ID"),
-    @ReadsAttribute(attribute = "voyage.batch.created.at", description = "When the job was made; kept when it is there")
+    @ReadsAttribute(attribute = "voyage.batch.created.at", description = "When the job was made; kept when it is there"),
+    @ReadsAttribute(attribute = "voyage.batch.not.found.since", description = "When Voyage first did not find the job")
 })
 @WritesAttributes({
     @WritesAttribute(attribute = "voyage.batch.id", description = "Id of the job"),
@@ -71,6 +74,7 @@ import java.util.Set;
     @WritesAttribute(attribute = "voyage.batch.progress.rate", description = "Requests per second between the last two answers that differed"),
     @WritesAttribute(attribute = "voyage.batch.progress.at", description = "When the counts last changed, RFC 3339"),
     @WritesAttribute(attribute = "voyage.batch.estimated.end", description = "When the job has ended, RFC 3339"),
+    @WritesAttribute(attribute = "voyage.batch.not.found.since", description = "On retry: when Voyage first did not find the job, RFC 3339; after five minutes that is final"),
     @WritesAttribute(attribute = "error.code", description = "On retry and failure: HTTP status, or a word for what was wrong"),
     @WritesAttribute(attribute = "error.message", description = "On retry and failure: what was wrong")
 })
@@ -123,7 +127,7 @@ public class CancelBatch extends AbstractProcessor {
 
     static final Relationship FAILURE = new Relationship.Builder()
         .name("failure")
-        .description("The job is not cancelled, and trying again will not help: it is unknown to this API key, the key is refused, or the FlowFile names no job")
+        .description("The job is not cancelled, and trying again will not help: it has been unknown to this API key for five minutes, the key is refused, or the FlowFile names no job")
         .build();
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
@@ -219,10 +223,16 @@ public class CancelBatch extends AbstractProcessor {
     }
 
     private void routeRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException refusal) {
-        final FlowFile current = session.putAllAttributes(flowFile, ErrorAttributes.of(refusal));
+        final Instant now = clock.instant();
+        if (GracePeriod.isNotFound(refusal) && !GracePeriod.JOB_NOT_FOUND.isOver(flowFile, now)) {
+            getLogger().log(GracePeriod.JOB_NOT_FOUND.hasBegun(flowFile) ? LogLevel.DEBUG : LogLevel.WARN, "Job {} of {} is not found, and is tried again later", batchId, flowFile, refusal);
+            final FlowFile later = session.putAllAttributes(flowFile, GracePeriod.JOB_NOT_FOUND.attributes(flowFile, now));
+            session.transfer(session.penalize(session.putAllAttributes(later, ErrorAttributes.of(refusal))), RETRY);
+            return;
+        }
         if (!refusal.isRetryable()) {
             getLogger().error("Job {} of {} cannot be cancelled", batchId, flowFile, refusal);
-            session.transfer(current, FAILURE);
+            session.transfer(session.putAllAttributes(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), ErrorAttributes.of(refusal)), FAILURE);
             return;
         }
 
@@ -231,6 +241,6 @@ public class CancelBatch extends AbstractProcessor {
             context.yield();
         }
         getLogger().warn("Job {} of {} could not be cancelled, and is tried again later", batchId, flowFile, refusal);
-        session.transfer(session.penalize(current), RETRY);
+        session.transfer(session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(refusal))), RETRY);
     }
 }

@@ -24,6 +24,7 @@ import dev.nifivoyage.processors.batch.result.RankingResults;
 import dev.nifivoyage.processors.batch.result.ResultDelivery;
 import dev.nifivoyage.processors.batch.result.ResultRelationships;
 import dev.nifivoyage.processors.batch.result.TemporaryFileException;
+import dev.nifivoyage.processors.job.GracePeriod;
 import dev.nifivoyage.processors.property.BatchIdProperty;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.PriceProperty;
@@ -59,6 +60,7 @@ import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.record.path.exception.RecordPathException;
 
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -73,7 +75,10 @@ import java.util.Set;
     @ReadsAttribute(attribute = "voyage.batch.input.file.id", description = "The requests, to be deleted with the results"),
     @ReadsAttribute(attribute = "voyage.batch.output.file.id", description = "The answers; asked for when neither this nor the error file is there"),
     @ReadsAttribute(attribute = "voyage.batch.error.file.id", description = "The refused requests"),
-    @ReadsAttribute(attribute = "voyage.batch.requests.completed", description = "When there are answers but no output file, the job is asked for again"),
+    @ReadsAttribute(attribute = "voyage.batch.requests.completed", description = "With voyage.batch.requests.failed, how many lines the files must hold; asked for when they are not there"),
+    @ReadsAttribute(attribute = "voyage.batch.requests.failed", description = "Refused requests; when there are some but no error file, the job is asked for again"),
+    @ReadsAttribute(attribute = "voyage.batch.not.found.since", description = "When the job or a file of it was first not found"),
+    @ReadsAttribute(attribute = "voyage.results.incomplete.since", description = "When the files first held too few lines"),
     @ReadsAttribute(attribute = "voyage.embedding.model", description = "With the other embedding attributes, what the key of a row is derived from: the requested model"),
     @ReadsAttribute(attribute = "voyage.embedding.input.type", description = "Requested input type"),
     @ReadsAttribute(attribute = "voyage.embedding.dimension", description = "Requested dimension; empty for the model's default"),
@@ -111,6 +116,8 @@ import java.util.Set;
     @WritesAttribute(attribute = "voyage.cost.usd", description = "Their price in US dollars in a batch; not set when the price of the model is unknown"),
     @WritesAttribute(attribute = "voyage.cost.real.time.usd", description = "What the same tokens would have cost in real time"),
     @WritesAttribute(attribute = "voyage.cost.saved.usd", description = "The difference"),
+    @WritesAttribute(attribute = "voyage.batch.not.found.since", description = "On retry: when the job or a file of it was first not found, RFC 3339"),
+    @WritesAttribute(attribute = "voyage.results.incomplete.since", description = "On retry: when the files first held fewer lines than the job counts, RFC 3339"),
     @WritesAttribute(attribute = "error.code", description = "On retry and failure: HTTP status, or a word for what was wrong"),
     @WritesAttribute(attribute = "error.message", description = "On retry and failure: what was wrong")
 })
@@ -187,6 +194,7 @@ public class DownloadBatchResults extends AbstractProcessor {
         EmbeddingCacheProperty.EMBEDDING_CACHE_SERVICE,
         POPULATE_CACHE,
         PriceProperty.PRICE,
+        ResultProperties.MISSING_RESULTS_TIMEOUT,
         DELETE_REMOTE_FILES,
         TemporaryDirectoryProperty.TEMPORARY_DIRECTORY
     );
@@ -200,8 +208,18 @@ public class DownloadBatchResults extends AbstractProcessor {
         FAILURE
     );
 
+    private final InstantSource clock;
+
     private volatile RetryGate gate;
     private volatile ResultDelivery delivery;
+
+    public DownloadBatchResults() {
+        this(InstantSource.system());
+    }
+
+    DownloadBatchResults(final InstantSource clock) {
+        this.clock = clock;
+    }
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -216,7 +234,7 @@ public class DownloadBatchResults extends AbstractProcessor {
     @OnScheduled
     public void onScheduled() {
         gate = new RetryGate();
-        delivery = new ResultDelivery(getLogger());
+        delivery = new ResultDelivery(getLogger(), clock);
     }
 
     @Override
@@ -285,6 +303,10 @@ public class DownloadBatchResults extends AbstractProcessor {
 
     private void transferRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException refusal) {
         final String code = ErrorAttributes.code(refusal);
+        if (GracePeriod.isNotFound(refusal) && !ResultProperties.notFound(context).isOver(flowFile, clock.instant())) {
+            delivery.transferNotFound(context, session, flowFile, batchId, refusal);
+            return;
+        }
         if (!refusal.isRetryable()) {
             delivery.transferFailure(session, flowFile, batchId, code, refusal);
             return;

@@ -22,6 +22,7 @@ import dev.nifivoyage.processors.batch.poll.PollingInterval;
 import dev.nifivoyage.processors.batch.poll.ProgressMessage;
 import dev.nifivoyage.processors.batch.poll.SoonDueFilter;
 import dev.nifivoyage.processors.batch.poll.UnknownStatus;
+import dev.nifivoyage.processors.job.GracePeriod;
 import dev.nifivoyage.processors.property.BatchIdProperty;
 import dev.nifivoyage.processors.property.PollingProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
@@ -70,6 +71,7 @@ import java.util.concurrent.ThreadLocalRandom;
     @ReadsAttribute(attribute = "voyage.batch.next.poll", description = "When to ask next; a FlowFile without it is asked for at once"),
     @ReadsAttribute(attribute = "voyage.batch.poll.interval", description = "The interval before, in milliseconds"),
     @ReadsAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, from which Maximum Waiting Time counts"),
+    @ReadsAttribute(attribute = "voyage.batch.not.found.since", description = "When Voyage first did not find the job"),
     @ReadsAttribute(attribute = "voyage.batch.cancel.requested.at", description = "When CancelBatch cancelled the job, from which Maximum Waiting Time counts anew")
 })
 @WritesAttributes({
@@ -91,6 +93,7 @@ import java.util.concurrent.ThreadLocalRandom;
     @WritesAttribute(attribute = "voyage.batch.next.poll", description = "On running and retry: when to ask next, RFC 3339"),
     @WritesAttribute(attribute = "voyage.batch.poll.interval", description = "On running and retry: the interval until then without jitter, in milliseconds"),
     @WritesAttribute(attribute = "voyage.batch.status.unknown", description = "On running: statuses that this version does not know, after they were warned of, with commas between"),
+    @WritesAttribute(attribute = "voyage.batch.not.found.since", description = "On retry: when Voyage first did not find the job, RFC 3339; after five minutes that is final"),
     @WritesAttribute(attribute = "mime.type", description = "On progress: application/json"),
     @WritesAttribute(attribute = "error.code", description = "On failed, timed out, retry and failure: the job's status, HTTP status, or a word for what was wrong"),
     @WritesAttribute(attribute = "error.message", description = "On failed, timed out, retry and failure: what was wrong")
@@ -146,7 +149,7 @@ public class PollBatchStatus extends AbstractProcessor {
 
     static final Relationship FAILURE = new Relationship.Builder()
         .name("failure")
-        .description("Voyage cannot be asked for the job, and trying again will not help: it is unknown to this API key, the key is refused, or the FlowFile names no job")
+        .description("Voyage cannot be asked for the job, and trying again will not help: it has been unknown to this API key for five minutes, the key is refused, or the FlowFile names no job")
         .build();
 
     static final Relationship PROGRESS = new Relationship.Builder()
@@ -257,7 +260,7 @@ public class PollBatchStatus extends AbstractProcessor {
         if (answer != null && answer.job() != null) {
             routeAnswered(context, session, flowFile, answer.job(), now);
         } else if (answer != null) {
-            getLogger().log(answer.failure().isRetryable() ? LogLevel.WARN : LogLevel.ERROR, "Job {} of {} could not be asked for", batchId, flowFile, answer.failure());
+            getLogger().log(level(flowFile, answer.failure(), now), "Job {} of {} could not be asked for", batchId, flowFile, answer.failure());
             routeRefused(context, session, flowFile, batchId, answer.failure(), now);
         } else if (refusal != null) {
             routeRefused(context, session, flowFile, batchId, refusal, now);
@@ -325,6 +328,12 @@ public class PollBatchStatus extends AbstractProcessor {
     }
 
     private void routeRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException refusal, final Instant now) {
+        if (mayShowLater(flowFile, refusal, now)) {
+            // soon, so that it is asked for several times before its absence is final
+            final FlowFile later = waiting(session, session.putAllAttributes(flowFile, ErrorAttributes.of(refusal)), Duration.ZERO, Duration.ZERO, now);
+            session.transfer(session.penalize(session.putAllAttributes(later, GracePeriod.JOB_NOT_FOUND.attributes(flowFile, now))), RETRY);
+            return;
+        }
         if (!refusal.isRetryable()) {
             fail(session, flowFile, FAILURE, ErrorAttributes.code(refusal), "Job %s: %s".formatted(batchId, refusal.getMessage()));
             return;
@@ -339,13 +348,26 @@ public class PollBatchStatus extends AbstractProcessor {
         session.transfer(session.penalize(later), RETRY);
     }
 
+    private static boolean mayShowLater(final FlowFile flowFile, final VoyageException refusal, final Instant now) {
+        return GracePeriod.isNotFound(refusal) && !GracePeriod.JOB_NOT_FOUND.isOver(flowFile, now);
+    }
+
+    private static LogLevel level(final FlowFile flowFile, final VoyageException refusal, final Instant now) {
+        if (mayShowLater(flowFile, refusal, now)) {
+            return GracePeriod.JOB_NOT_FOUND.hasBegun(flowFile) ? LogLevel.DEBUG : LogLevel.WARN;
+        }
+
+        return refusal.isRetryable() ? LogLevel.WARN : LogLevel.ERROR;
+    }
+
     private void logAndFail(final ProcessSession session, final FlowFile flowFile, final Relationship relationship, final String code, final String message) {
         getLogger().error("{} goes to {}: {}", flowFile, relationship.getName(), message);
         fail(session, flowFile, relationship, code, message);
     }
 
     private static void fail(final ProcessSession session, final FlowFile flowFile, final Relationship relationship, final String code, final String message) {
-        session.transfer(session.putAllAttributes(session.removeAllAttributes(flowFile, WAITING_ATTRIBUTES), ErrorAttributes.of(code, message)), relationship);
+        final FlowFile cleared = session.removeAllAttributes(session.removeAllAttributes(flowFile, WAITING_ATTRIBUTES), ErrorAttributes.NAMES);
+        session.transfer(session.putAllAttributes(cleared, ErrorAttributes.of(code, message)), relationship);
     }
 
     private static void report(final ProcessSession session, final FlowFile flowFile, final JobProgress progress, final Instant now) {

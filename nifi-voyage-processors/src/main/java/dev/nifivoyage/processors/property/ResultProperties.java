@@ -9,12 +9,14 @@ package dev.nifivoyage.processors.property;
 
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.result.OutputSettings;
+import dev.nifivoyage.processors.job.GracePeriod;
 import dev.nifivoyage.processors.record.OutputStrategy;
 import dev.nifivoyage.processors.record.VectorFormat;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.record.path.validation.RecordPathValidator;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
@@ -106,11 +108,41 @@ public final class ResultProperties {
         .defaultValue("false")
         .build();
 
+    public static final PropertyDescriptor MISSING_RESULTS_TIMEOUT = new PropertyDescriptor.Builder()
+        .name("Missing Results Timeout")
+        .description("How long results are waited for that should be there: a job or a file that is not found, and lines that the job counts and its files do not hold. Meanwhile the FlowFile goes to "
+            + "retry. After that, records whose results are missing go to unprocessed, and a FlowFile whose job or file is not found goes to failure.")
+        .required(true)
+        .defaultValue("5 min")
+        .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
+        .build();
+
     private ResultProperties() {
     }
 
     public static RecordReaderFactory reader(final PropertyContext context) {
         return context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
+    }
+
+    /**
+     * For a job or a file that is not found.
+     */
+    public static GracePeriod notFound(final PropertyContext context) {
+        return GracePeriod.notFound(context.getProperty(MISSING_RESULTS_TIMEOUT).asDuration());
+    }
+
+    /**
+     * For lines that the job counts and its files do not hold.
+     */
+    public static GracePeriod incompleteResults(final PropertyContext context) {
+        return GracePeriod.incompleteResults(context.getProperty(MISSING_RESULTS_TIMEOUT).asDuration());
+    }
+
+    /**
+     * Whether the files of a FlowFile's job are deleted once its results are committed.
+     */
+    public static boolean deletesRemoteFiles(final PropertyContext context) {
+        return context.getProperty(RECORD_READER).isSet() && context.getProperty(DELETE_REMOTE_FILES).asBoolean();
     }
 
     public static RecordSetWriterFactory writer(final PropertyContext context) {

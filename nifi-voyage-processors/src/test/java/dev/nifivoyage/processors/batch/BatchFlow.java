@@ -98,7 +98,15 @@ public final class BatchFlow implements AutoCloseable {
     }
 
     public TestRunner download() throws InitializationException {
-        final TestRunner runner = withRecords(new DownloadBatchResults());
+        return download(new DownloadBatchResults());
+    }
+
+    /**
+     * A download that does not wait for what is missing.
+     */
+    TestRunner download(final DownloadBatchResults processor) throws InitializationException {
+        final TestRunner runner = withRecords(processor);
+        runner.setProperty("Missing Results Timeout", "0 sec");
         runner.assertValid();
         return runner;
     }

@@ -12,14 +12,17 @@ import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.api.BatchPhase;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.EmbeddingMetadata;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.job.GracePeriod;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Where the results of a job are, and what is needed to understand them.
@@ -27,8 +30,9 @@ import java.util.Optional;
  * @param fileIds the job's files
  * @param endpoint of the job
  * @param restored the endpoint and the attributes of the requests as the job has them, if the FlowFile has none
+ * @param ended requests that the job counts as completed or failed; there should be a line for each
  */
-public record JobResults(ResultFileIds fileIds, BatchEndpoint endpoint, Map<String, String> restored) {
+public record JobResults(ResultFileIds fileIds, BatchEndpoint endpoint, Map<String, String> restored, long ended) {
 
     /**
      * Finds the results by the attributes that the processors before left, or else by asking for the job.
@@ -37,11 +41,13 @@ public record JobResults(ResultFileIds fileIds, BatchEndpoint endpoint, Map<Stri
      * @throws IllegalArgumentException when the FlowFile names no job, or it is unknown how its requests were made
      */
     public static JobResults find(final VoyageClientService client, final String batchId, final Map<String, String> attributes) throws VoyageException, JobNotEndedException {
-        final Optional<ResultFileIds> known = ResultFileIds.ofAttributes(attributes::get);
+        // after results were missing the files may be other ones by now
+        final Optional<ResultFileIds> known = attributes.containsKey(VoyageAttributes.RESULTS_INCOMPLETE_SINCE) ? Optional.empty() : ResultFileIds.ofAttributes(attributes::get);
+        final OptionalLong ended = ended(attributes);
         final String endpointPath = attributes.get(VoyageAttributes.BATCH_ENDPOINT);
         final boolean parametersKnown = attributes.containsKey(VoyageAttributes.EMBEDDING_MODEL) || attributes.containsKey(VoyageAttributes.RERANK_MODEL);
-        if (known.isPresent() && parametersKnown && endpointPath != null) {
-            return new JobResults(known.get(), endpoint(endpointPath), Map.of());
+        if (known.isPresent() && ended.isPresent() && parametersKnown && endpointPath != null) {
+            return new JobResults(known.get(), endpoint(endpointPath), Map.of(), ended.getAsLong());
         }
         if (batchId.isBlank()) {
             throw new IllegalArgumentException("The FlowFile names no job: the property Batch ID gives an empty text");
@@ -51,14 +57,17 @@ public record JobResults(ResultFileIds fileIds, BatchEndpoint endpoint, Map<Stri
         if (batch.status().phase() == BatchPhase.RUNNING) {
             throw new JobNotEndedException(batchId, batch.status().value());
         }
-        if (batch.outputFileId() == null && batch.requestCounts().completed() > 0) {
-            throw new JobNotEndedException(batchId, batch.status().value() + " without an output file for its answers");
-        }
 
         final BatchEndpoint endpoint = endpoint(endpointPath != null ? endpointPath : batch.endpoint());
         final Map<String, String> restored = new HashMap<>(parametersKnown ? Map.of() : EmbeddingMetadata.read(batch.metadata(), endpoint == BatchEndpoint.RERANK));
         restored.put(VoyageAttributes.BATCH_ENDPOINT, endpoint.path());
-        return new JobResults(ResultFileIds.of(batch), endpoint, restored);
+        return new JobResults(ResultFileIds.of(batch), endpoint, restored, batch.requestCounts().completed() + batch.requestCounts().failed());
+    }
+
+    private static OptionalLong ended(final Map<String, String> attributes) {
+        final Long completed = AttributeValues.readLong(attributes.get(VoyageAttributes.REQUESTS_COMPLETED));
+        final Long failed = AttributeValues.readLong(attributes.get(VoyageAttributes.REQUESTS_FAILED));
+        return completed == null || failed == null ? OptionalLong.empty() : OptionalLong.of(completed + failed);
     }
 
     private static BatchEndpoint endpoint(final String path) {
@@ -68,14 +77,31 @@ public record JobResults(ResultFileIds fileIds, BatchEndpoint endpoint, Map<Stri
 
     /**
      * Reads all result files.
+     *
+     * @param passOverGone whether a file that does not exist is passed over, and counted in the tally
+     * @throws VoyageException when a file cannot be had
      */
-    public ResultTally read(final VoyageClientService client, final ResultFiles<?> results) throws IOException {
+    public ResultTally read(final VoyageClientService client, final ResultFiles<?> results, final boolean passOverGone) throws IOException {
         for (final String fileId : fileIds.results()) {
             try (InputStream file = client.openFile(fileId)) {
                 results.read(fileId, file);
+            } catch (final VoyageException e) {
+                if (!passOverGone || !GracePeriod.isNotFound(e)) {
+                    throw e;
+                }
+                results.passOver();
             }
         }
 
         return results.complete();
+    }
+
+    /**
+     * How many results that the job counts have no line in its files.
+     *
+     * @param found what was read
+     */
+    public long missing(final ResultTally found) {
+        return Math.max(0, ended - (found.lines() - found.repeated()));
     }
 }

@@ -13,16 +13,20 @@ import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.cost.JobCost;
+import dev.nifivoyage.processors.job.GracePeriod;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.ResultProperties;
 import dev.nifivoyage.processors.property.TemporaryDirectoryProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.logging.LogLevel;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -31,9 +35,11 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ResultDelivery {
     private final ComponentLog logger;
+    private final InstantSource clock;
 
-    public ResultDelivery(final ComponentLog logger) {
+    public ResultDelivery(final ComponentLog logger, final InstantSource clock) {
         this.logger = logger;
+        this.clock = clock;
     }
 
     /**
@@ -55,10 +61,15 @@ public final class ResultDelivery {
         final VoyageClientService client = VoyageClientProperty.client(context);
         final FlowFile flowFile = job.flowFile();
         final AnswerFormat<A> format = endpoint.format();
+        // a copy of the FlowFile may have had the results, and deleted the files
+        final boolean passOverGone = ResultProperties.deletesRemoteFiles(context) && ResultProperties.notFound(context).isOver(flowFile, clock.instant());
         final JoinedRows joined;
         final ResultTally tally;
         try (Outcomes<A> outcomes = new Outcomes<>(format, endpoint.takesDecimals(), TemporaryDirectoryProperty.directory(context))) {
-            final ResultTally read = job.results().read(client, new ResultFiles<>(outcomes, format, cacheFill));
+            final ResultTally read = job.results().read(client, new ResultFiles<>(outcomes, format, cacheFill), passOverGone);
+            if (waitsForMissing(context, session, job, read)) {
+                return;
+            }
             final RowJoin<A> rowJoin = new RowJoin<>(outcomes, endpoint.form(), endpoint.placement(), endpoint.known());
             joined = rowJoin.join(session, flowFile, ResultProperties.reader(context), ResultProperties.writer(context), logger);
             tally = read.withUnasked(outcomes.unasked());
@@ -73,6 +84,7 @@ public final class ResultDelivery {
         }
 
         warn(job, tally, cacheFill);
+        warnOfMissing(job, tally, account.unprocessed());
         if (joined.routed().summary() != null) {
             logger.warn("{}: {}", flowFile, joined.routed().summary());
         }
@@ -104,7 +116,10 @@ public final class ResultDelivery {
         final AnswerFormat<A> format = endpoint.format();
         final ResultTally tally;
         try (Outcomes<A> outcomes = new Outcomes<>(format, false, TemporaryDirectoryProperty.directory(context))) {
-            tally = job.results().read(client, new ResultFiles<>(outcomes, format, cacheFill));
+            tally = job.results().read(client, new ResultFiles<>(outcomes, format, cacheFill), false);
+        }
+        if (waitsForMissing(context, session, job, tally)) {
+            return;
         }
         if (cacheFill.failure() != null) {
             transferRetry(session, job.flowFile(), job.batchId(), "cache", cacheFill.failure());
@@ -116,6 +131,33 @@ public final class ResultDelivery {
         final RowDelivery delivery = new RowDelivery(session, ResultAttributes.of(tally, cacheFill.stored(), cost), transitUri(client, job.batchId()), millisSince(job.start()));
         delivery.original(job.flowFile(), ResultRelationships.ORIGINAL);
         delivery.count(tally, cacheFill.stored(), cost);
+    }
+
+    // a line that is missing may show later: its request is billed, and would be billed again
+    private boolean waitsForMissing(final ProcessContext context, final ProcessSession session, final Job job, final ResultTally found) {
+        final long missing = job.results().missing(found);
+        final GracePeriod grace = ResultProperties.incompleteResults(context);
+        final Instant now = clock.instant();
+        if (missing == 0 || found.filesGone() > 0 || grace.isOver(job.flowFile(), now)) {
+            return false;
+        }
+
+        final String message = "The files of job %s hold no line for %d of the %d requests that it counts as ended; they are waited for".formatted(job.batchId(), missing, job.results().ended());
+        logger.log(grace.hasBegun(job.flowFile()) ? LogLevel.DEBUG : LogLevel.WARN, "{}: {}", job.flowFile(), message);
+        final FlowFile waiting = session.putAllAttributes(job.flowFile(), grace.attributes(job.flowFile(), now));
+        session.transfer(session.penalize(session.putAllAttributes(waiting, ErrorAttributes.of("results_incomplete", message))), ResultRelationships.RETRY);
+        return true;
+    }
+
+    private void warnOfMissing(final Job job, final ResultTally found, final long unprocessed) {
+        final long missing = job.results().missing(found);
+        if (found.filesGone() > 0) {
+            logger.warn("{} of the result files of job {} for {} are gone, perhaps because a copy of the FlowFile had them before: {} records go to unprocessed, and may be billed again when they "
+                + "are sent again", found.filesGone(), job.batchId(), job.flowFile(), unprocessed);
+        } else if (missing > 0 && unprocessed > 0) {
+            logger.warn("The files of job {} for {} hold no line for {} of the {} requests that it counts as ended: {} records go to unprocessed, and up to {} requests may be billed again when they "
+                + "are sent again", job.batchId(), job.flowFile(), missing, job.results().ended(), unprocessed, missing);
+        }
     }
 
     private static String transitUri(final VoyageClientService client, final String batchId) {
@@ -153,7 +195,20 @@ public final class ResultDelivery {
      * Sends a FlowFile to retry.
      */
     public void transferRetry(final ProcessSession session, final FlowFile flowFile, final String batchId, final String code, final Exception cause) {
-        logger.warn("The results of job {} for {} could not be had now", batchId, flowFile, cause);
+        transferRetry(session, flowFile, batchId, code, cause, LogLevel.WARN);
+    }
+
+    /**
+     * Sends a FlowFile to retry whose job or file is not found.
+     */
+    public void transferNotFound(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException cause) {
+        final GracePeriod grace = ResultProperties.notFound(context);
+        final FlowFile waiting = session.putAllAttributes(flowFile, grace.attributes(flowFile, clock.instant()));
+        transferRetry(session, waiting, batchId, ErrorAttributes.code(cause), cause, grace.hasBegun(flowFile) ? LogLevel.DEBUG : LogLevel.WARN);
+    }
+
+    private void transferRetry(final ProcessSession session, final FlowFile flowFile, final String batchId, final String code, final Exception cause, final LogLevel level) {
+        logger.log(level, "The results of job {} for {} could not be had now", batchId, flowFile, cause);
         session.transfer(session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage()))), ResultRelationships.RETRY);
     }
 
@@ -162,7 +217,8 @@ public final class ResultDelivery {
      */
     public void transferFailure(final ProcessSession session, final FlowFile flowFile, final String batchId, final String code, final Exception cause) {
         logger.error("The results of job {} could not be joined to {}", batchId, flowFile, cause);
-        session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage())), ResultRelationships.FAILURE);
+        final FlowFile cleared = session.removeAllAttributes(flowFile, ErrorAttributes.NAMES);
+        session.transfer(session.putAllAttributes(cleared, ErrorAttributes.of(code, cause.getMessage())), ResultRelationships.FAILURE);
     }
 
     /**

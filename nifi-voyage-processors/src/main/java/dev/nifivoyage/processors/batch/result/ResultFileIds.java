@@ -28,7 +28,8 @@ import java.util.stream.Stream;
 public record ResultFileIds(String input, String output, String error) {
 
     /**
-     * The files as PollBatchStatus left them in the attributes; empty when they do not say that the job has ended with something to download.
+     * The files as PollBatchStatus left them in the attributes; empty when they do not say that the job has ended, or a file is
+     * not there although the job counts requests for it, so that it may show by now.
      *
      * @param attributes gives an attribute's value, or null
      */
@@ -36,9 +37,9 @@ public record ResultFileIds(String input, String output, String error) {
         final boolean ended = new BatchStatus(attributes.apply(VoyageAttributes.BATCH_STATUS)).phase() != BatchPhase.RUNNING;
         final ResultFileIds ids = new ResultFileIds(emptyToNull(attributes.apply(VoyageAttributes.INPUT_FILE_ID)),
             emptyToNull(attributes.apply(VoyageAttributes.OUTPUT_FILE_ID)), emptyToNull(attributes.apply(VoyageAttributes.ERROR_FILE_ID)));
-        final String completed = attributes.apply(VoyageAttributes.REQUESTS_COMPLETED);
-        final boolean answersMissing = ids.output == null && completed != null && !"0".equals(completed);
-        return ended && !answersMissing && (ids.output != null || ids.error != null) ? Optional.of(ids) : Optional.empty();
+        final boolean outputMissing = ids.output == null && !"0".equals(attributes.apply(VoyageAttributes.REQUESTS_COMPLETED));
+        final boolean errorsMissing = ids.error == null && !"0".equals(attributes.apply(VoyageAttributes.REQUESTS_FAILED));
+        return ended && !outputMissing && !errorsMissing && (ids.output != null || ids.error != null) ? Optional.of(ids) : Optional.empty();
     }
 
     public static ResultFileIds of(final Batch batch) {

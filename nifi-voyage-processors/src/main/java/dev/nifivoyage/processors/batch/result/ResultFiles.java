@@ -30,6 +30,7 @@ public final class ResultFiles<A> {
     private String firstMalformed;
     private long foreign;
     private long tokens;
+    private int filesGone;
 
     /**
      * A reader that fills the outcomes.
@@ -68,12 +69,19 @@ public final class ResultFiles<A> {
     }
 
     /**
+     * Counts a file that does not exist.
+     */
+    void passOver() {
+        filesGone++;
+    }
+
+    /**
      * Ends reading.
      */
     public ResultTally complete() throws IOException {
         outcomes.complete();
         cacheFill.complete();
-        return new ResultTally(lines, repeated, malformed, firstMalformed, foreign, tokens);
+        return new ResultTally(lines, repeated, malformed, firstMalformed, foreign, tokens, filesGone);
     }
 
     private void add(final ResultLine<A> line) throws IOException {

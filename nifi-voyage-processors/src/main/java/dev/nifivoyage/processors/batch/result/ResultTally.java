@@ -18,8 +18,9 @@ import java.util.Optional;
  * @param firstMalformed where and why the first malformed line could not be read, or null
  * @param unasked requests with an outcome that no row asked for
  * @param tokens billed tokens of all answers, each request counted once
+ * @param filesGone files that do not exist any more
  */
-public record ResultTally(long lines, long repeated, long malformed, String firstMalformed, long unasked, long tokens) {
+public record ResultTally(long lines, long repeated, long malformed, String firstMalformed, long unasked, long tokens, int filesGone) {
 
     /**
      * Whether each line was the only one of a request that a row asked for.
@@ -40,6 +41,6 @@ public record ResultTally(long lines, long repeated, long malformed, String firs
      * The tally after the join, when it is known what no row asked for.
      */
     public ResultTally withUnasked(final long more) {
-        return new ResultTally(lines, repeated, malformed, firstMalformed, unasked + more, tokens);
+        return new ResultTally(lines, repeated, malformed, firstMalformed, unasked + more, tokens, filesGone);
     }
 }

@@ -28,6 +28,7 @@ import dev.nifivoyage.processors.batch.result.ResultFileIds;
 import dev.nifivoyage.processors.batch.result.ResultFiles;
 import dev.nifivoyage.processors.batch.result.ResultTally;
 import dev.nifivoyage.processors.cost.JobCost;
+import dev.nifivoyage.processors.job.GracePeriod;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.PollingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
@@ -55,6 +56,8 @@ import java.util.concurrent.TimeUnit;
  * Asks for the batch job of a library, and takes the vectors from it once it has ended. All that is known of the waiting stands in the FlowFile's attributes.
  */
 public final class JobHarvest {
+    private static final GracePeriod INCOMPLETE = GracePeriod.incompleteResults(Duration.ofMinutes(5));
+
     private final RetryGate gate;
     private final LibraryDelivery delivery;
     private final ComponentLog logger;
@@ -86,6 +89,9 @@ public final class JobHarvest {
         try {
             job = VoyageClientProperty.client(context).getBatch(batchId);
         } catch (final VoyageException e) {
+            if (notFound(context, session, flowFile, batchId, e)) {
+                return;
+            }
             gate.closeAfter(e);
             // one bad answer does not end the waiting
             final Duration asked = Objects.requireNonNullElse(e.retryAfter(), Duration.ZERO);
@@ -100,12 +106,13 @@ public final class JobHarvest {
         }
 
         final JobProgress progress = JobProgress.of(job, flowFile, Instant.now());
-        FlowFile current = session.removeAllAttributes(flowFile, ErrorAttributes.NAMES);
+        // since when results are missing is still needed
+        FlowFile current = session.removeAllAttributes(flowFile, Set.of(VoyageAttributes.ERROR_CODE, VoyageAttributes.ERROR_MESSAGE));
         current = session.removeAllAttributes(current, progress.outdated());
         current = session.putAllAttributes(current, progress.attributes());
         final boolean answersMissing = job.outputFileId() == null && job.requestCounts().completed() > 0;
         if (job.status().phase() == BatchPhase.RUNNING || answersMissing) {
-            wait(context, session, current, progress);
+            wait(context, session, session.removeAttribute(current, VoyageAttributes.NOT_FOUND_SINCE), progress);
         } else if (job.status().phase() == BatchPhase.COMPLETED || job.hasOutput()) {
             harvest(context, session, current, progress);
         } else {
@@ -143,8 +150,11 @@ public final class JobHarvest {
         final ResultTally tally;
         final long stored;
         try (CacheFill cacheFill = new CacheFill(cache, parameters); Outcomes<Embedding> outcomes = new Outcomes<>(format, false, TemporaryDirectoryProperty.directory(context))) {
-            final JobResults results = new JobResults(ResultFileIds.of(job), BatchEndpoint.EMBEDDINGS, Map.of());
-            final ResultTally read = results.read(client, new ResultFiles<>(outcomes, format, cacheFill));
+            final JobResults results = new JobResults(ResultFileIds.of(job), BatchEndpoint.EMBEDDINGS, Map.of(), job.requestCounts().completed() + job.requestCounts().failed());
+            final ResultTally read = results.read(client, new ResultFiles<>(outcomes, format, cacheFill), false);
+            if (waitsForMissing(context, session, flowFile, job, results.missing(read))) {
+                return;
+            }
             if (cacheFill.failure() != null) {
                 delivery.retry(session, waitFor(context, session, flowFile, job.id(), null, Duration.ZERO), "cache", cacheFill.failure());
                 return;
@@ -154,6 +164,9 @@ public final class JobHarvest {
             tally = read.withUnasked(outcomes.unasked());
             stored = cacheFill.stored();
         } catch (final VoyageException e) {
+            if (notFound(context, session, flowFile, job.id(), e)) {
+                return;
+            }
             gate.closeAfter(e);
             delivery.refused(context, session, waitFor(context, session, flowFile, job.id(), null, Duration.ZERO), e);
             return;
@@ -178,6 +191,35 @@ public final class JobHarvest {
         if (context.getProperty(LibraryProperties.DELETE_REMOTE_FILES).asBoolean() && tally.isClean() && library.textsFailed() == 0) {
             session.commitAsync(() -> deleteFiles(client, job));
         }
+    }
+
+    // whether the job, or a file of it, is not found and may show later, so that the FlowFile went to retry
+    private boolean notFound(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException refusal) {
+        final Instant now = Instant.now();
+        if (!GracePeriod.isNotFound(refusal) || GracePeriod.JOB_NOT_FOUND.isOver(flowFile, now)) {
+            return false;
+        }
+
+        final FlowFile waiting = session.putAllAttributes(flowFile, GracePeriod.JOB_NOT_FOUND.attributes(flowFile, now));
+        delivery.retry(session, waitFor(context, session, waiting, batchId, Duration.ZERO, Duration.ZERO), ErrorAttributes.code(refusal), refusal);
+        return true;
+    }
+
+    // a line that is missing may show later: its request is billed, and would be billed again
+    private boolean waitsForMissing(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Batch job, final long missing) {
+        final Instant now = Instant.now();
+        if (missing == 0) {
+            return false;
+        }
+        if (INCOMPLETE.isOver(flowFile, now)) {
+            logger.warn("The files of job {} for {} hold no line for {} of its requests: their gestures have no vector, and may be billed again when they are sent again", job.id(), flowFile, missing);
+            return false;
+        }
+
+        final FlowFile waiting = session.putAllAttributes(flowFile, INCOMPLETE.attributes(flowFile, now));
+        delivery.retry(session, waitFor(context, session, waiting, job.id(), Duration.ZERO, Duration.ZERO), "results_incomplete",
+            new IOException("The files of job %s hold no line for %d of the requests that it counts as ended; they are waited for".formatted(job.id(), missing)));
+        return true;
     }
 
     // what the job was estimated to cost when it was made, to be held against what it did cost

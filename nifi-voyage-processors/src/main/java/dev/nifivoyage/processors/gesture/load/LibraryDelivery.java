@@ -106,7 +106,7 @@ public final class LibraryDelivery {
      */
     public void fail(final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {
         logger.error("The library {} could not be loaded", flowFile, cause);
-        session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage())), LibraryRelationships.FAILURE);
+        session.transfer(session.putAllAttributes(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), ErrorAttributes.of(code, cause.getMessage())), LibraryRelationships.FAILURE);
     }
 
     /**
@@ -114,6 +114,6 @@ public final class LibraryDelivery {
      */
     public void fail(final ProcessSession session, final FlowFile flowFile, final String code, final String message) {
         logger.error("The library {} could not be loaded: {}", flowFile, message);
-        session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of(code, message)), LibraryRelationships.FAILURE);
+        session.transfer(session.putAllAttributes(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), ErrorAttributes.of(code, message)), LibraryRelationships.FAILURE);
     }
 }
