@@ -19,7 +19,7 @@ import java.util.Map;
 
 /**
  * The attributes of a job's requests as one value of its metadata: what a FlowFile needs that knows nothing of the job but its id. A JSON object with the names of the
- * attributes behind {@code voyage.embedding.} or, for a job of {@code /v1/rerank}, behind {@code voyage.rerank.}, such as {@code {"model":"voyage-4","dtype":"float"}}.
+ * attributes (but for a path of this machine) behind {@code voyage.embedding.} or, for a job of {@code /v1/rerank}, behind {@code voyage.rerank.}, such as {@code {"model":"voyage-4","dtype":"float"}}.
  */
 public final class EmbeddingMetadata {
     /** Key in the metadata. */
@@ -59,7 +59,7 @@ public final class EmbeddingMetadata {
             return attribute.substring(PREFIX.length());
         }
 
-        return attribute.startsWith(RERANK_PREFIX) ? attribute.substring(RERANK_PREFIX.length()) : null;
+        return attribute.startsWith(RERANK_PREFIX) && !VoyageAttributes.DOCUMENTS_FILE.equals(attribute) ? attribute.substring(RERANK_PREFIX.length()) : null;
     }
 
     /**
@@ -82,9 +82,12 @@ public final class EmbeddingMetadata {
                 throw new IllegalArgumentException("The job's metadata %s is no JSON object: %s".formatted(KEY, value));
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                final String name = parser.currentName();
+                final String attribute = (isRerank ? RERANK_PREFIX : PREFIX) + parser.currentName();
                 parser.nextToken();
-                attributes.put((isRerank ? RERANK_PREFIX : PREFIX) + name, parser.getValueAsString(""));
+                // whoever can make a job must not choose a file that NiFi opens
+                if (!VoyageAttributes.DOCUMENTS_FILE.equals(attribute)) {
+                    attributes.put(attribute, parser.getValueAsString(""));
+                }
             }
         } catch (final IOException e) {
             throw new IllegalArgumentException("The job's metadata %s is no JSON object: %s".formatted(KEY, value), e);

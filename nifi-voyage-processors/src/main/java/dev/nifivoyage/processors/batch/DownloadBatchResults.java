@@ -28,6 +28,7 @@ import dev.nifivoyage.processors.job.GracePeriod;
 import dev.nifivoyage.processors.property.BatchIdProperty;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.PriceProperty;
+import dev.nifivoyage.processors.property.RelationshipRetry;
 import dev.nifivoyage.processors.property.RerankProperties;
 import dev.nifivoyage.processors.property.ResultProperties;
 import dev.nifivoyage.processors.property.TemporaryDirectoryProperty;
@@ -37,6 +38,8 @@ import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;
+import org.apache.nifi.annotation.behavior.Restricted;
+import org.apache.nifi.annotation.behavior.Restriction;
 import org.apache.nifi.annotation.behavior.SystemResource;
 import org.apache.nifi.annotation.behavior.SystemResourceConsideration;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
@@ -49,6 +52,7 @@ import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.RequiredPermission;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.flowfile.FlowFile;
@@ -65,6 +69,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
+@Restricted(restrictions = {
+    @Restriction(requiredPermission = RequiredPermission.READ_FILESYSTEM, explanation = "Provides operator the ability to read from any file that NiFi has access to."),
+    @Restriction(requiredPermission = RequiredPermission.WRITE_FILESYSTEM, explanation = "Provides operator the ability to write temporary files to any directory that NiFi has access to.")
+})
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @Tags({"voyage", "ai", "embeddings", "batch", "vector", "text", "record", "rag", "download"})
 @CapabilityDescription("Downloads the results of a Voyage AI batch job and puts each vector or ranking into the record it belongs to. Every record ends in success, errors or unprocessed.")
@@ -99,7 +107,7 @@ import java.util.Set;
     @ReadsAttribute(attribute = "voyage.rerank.namespace", description = "Namespace of the keys"),
     @ReadsAttribute(attribute = "voyage.rerank.query.record.path", description = "Where a row has its query"),
     @ReadsAttribute(attribute = "voyage.rerank.documents.record.path", description = "Where a row has its documents"),
-    @ReadsAttribute(attribute = "voyage.rerank.documents.file", description = "File with the documents of all queries"),
+    @ReadsAttribute(attribute = "voyage.rerank.documents.file", description = "File with the documents of all queries; the default of Documents File"),
     @ReadsAttribute(attribute = "voyage.rerank.document.text.record.path", description = "Where a record of that file has its text"),
     @ReadsAttribute(attribute = "voyage.rows.sent", description = "With voyage.rows.unusable, the number of rows there must be"),
     @ReadsAttribute(attribute = "voyage.rows.unusable", description = "Rows without a usable text"),
@@ -191,6 +199,7 @@ public class DownloadBatchResults extends AbstractProcessor {
         VECTOR_FORMAT,
         ResultProperties.OUTPUT_STRATEGY,
         ResultProperties.RANKING_RECORD_PATH,
+        ResultProperties.DOCUMENTS_FILE,
         EmbeddingCacheProperty.EMBEDDING_CACHE_SERVICE,
         POPULATE_CACHE,
         PriceProperty.PRICE,
@@ -232,7 +241,9 @@ public class DownloadBatchResults extends AbstractProcessor {
     }
 
     @OnScheduled
-    public void onScheduled() {
+    public void onScheduled(final ProcessContext context) {
+        RelationshipRetry.refuse(context, Set.of(SUCCESS, ERRORS, UNPROCESSED, ORIGINAL),
+            "the job's cost would count twice, and Delete Remote Files would delete the only results");
         gate = new RetryGate();
         delivery = new ResultDelivery(getLogger(), clock);
     }
@@ -283,7 +294,7 @@ public class DownloadBatchResults extends AbstractProcessor {
                     delivery.deliver(context, session, job, parameters.model(), new ContextualizedResults(parameters, output), CacheFill.NONE);
                 }
                 default -> {
-                    final RankingParameters parameters = RankingParameters.read(flowFile.getAttributes());
+                    final RankingParameters parameters = RankingParameters.read(flowFile.getAttributes(), ResultProperties.documentsFile(context, flowFile));
                     final List<TextPart> shared = ResultProperties.joinsRows(context, flowFile) ? RerankProperties.shared(parameters, ResultProperties.reader(context), getLogger()) : List.of();
                     delivery.deliver(context, session, job, parameters.model(), new RankingResults(parameters, shared, output), CacheFill.NONE);
                 }

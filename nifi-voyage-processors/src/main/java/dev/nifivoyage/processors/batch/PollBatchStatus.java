@@ -25,6 +25,7 @@ import dev.nifivoyage.processors.batch.poll.UnknownStatus;
 import dev.nifivoyage.processors.job.GracePeriod;
 import dev.nifivoyage.processors.property.BatchIdProperty;
 import dev.nifivoyage.processors.property.PollingProperties;
+import dev.nifivoyage.processors.property.RelationshipRetry;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -211,6 +212,7 @@ public class PollBatchStatus extends AbstractProcessor {
 
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
+        RelationshipRetry.refuse(context, Set.of(RUNNING), "the times between two questions would be forgotten: connect running to the processor itself");
         interval = PollingProperties.interval(context);
     }
 

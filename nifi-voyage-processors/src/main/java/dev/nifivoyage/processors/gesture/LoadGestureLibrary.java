@@ -27,6 +27,7 @@ import dev.nifivoyage.processors.property.JobMetadataProperty;
 import dev.nifivoyage.processors.property.MaximumCostProperty;
 import dev.nifivoyage.processors.property.PollingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
+import dev.nifivoyage.processors.property.RelationshipRetry;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.realtime.PaidVectors;
 import dev.nifivoyage.processors.throttle.RetryGate;
@@ -34,6 +35,8 @@ import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;
+import org.apache.nifi.annotation.behavior.Restricted;
+import org.apache.nifi.annotation.behavior.Restriction;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.configuration.DefaultSchedule;
@@ -44,6 +47,7 @@ import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.documentation.UseCase;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.RequiredPermission;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.expression.ExpressionLanguageScope;
@@ -62,6 +66,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
+@Restricted(restrictions = {
+    @Restriction(requiredPermission = RequiredPermission.WRITE_FILESYSTEM, explanation = "Provides operator the ability to write temporary files to any directory that NiFi has access to.")
+})
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @DefaultSettings(penaltyDuration = "1 min")
 @DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "1 sec")
@@ -256,6 +263,8 @@ public class LoadGestureLibrary extends AbstractProcessor {
 
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
+        RelationshipRetry.refuse(context, Set.of(LibraryRelationships.SUCCESS, LibraryRelationships.ERRORS, LibraryRelationships.ORIGINAL, LibraryRelationships.WAITING,
+            LibraryRelationships.SUBMITTED), "the batch job that it made or waited for would be forgotten");
         gate = new RetryGate();
         paid.startWith(VoyageClientProperty.client(context).getBaseUri());
         ModelRetirement.warn(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());

@@ -26,6 +26,7 @@ import org.apache.nifi.record.path.validation.RecordPathValidator;
 import org.apache.nifi.serialization.RecordReaderFactory;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -63,7 +64,8 @@ public final class RerankProperties {
 
     public static final PropertyDescriptor DOCUMENTS_FILE = new PropertyDescriptor.Builder()
         .name("Documents File")
-        .description("File with the documents, at most 1,000, one in each record. It is read for each FlowFile, here and by DownloadBatchResults, and must not change until the results are there.")
+        .description("File with the documents, at most 1,000, one in each record. "
+            + "It is read for each FlowFile, here and by DownloadBatchResults (see Documents File there), and must not change until the results are there.")
         .dependsOn(DOCUMENTS_SOURCE, DocumentsSource.FILE)
         .required(true)
         .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
@@ -150,8 +152,20 @@ public final class RerankProperties {
      * @throws IOException naming the file, when it cannot be read
      */
     public static List<TextPart> shared(final RankingParameters parameters, final RecordReaderFactory readerFactory, final ComponentLog logger) throws IOException {
-        return parameters.hasSharedDocuments()
-            ? SharedDocuments.read(Path.of(parameters.documentsFile()), parameters.documentTextPath(), readerFactory, logger, RerankModel.MAXIMUM_DOCUMENTS)
-            : List.of();
+        if (!parameters.hasSharedDocuments()) {
+            return List.of();
+        }
+        if (parameters.documentsFile().isBlank()) {
+            throw new IOException("The documents of all queries are in a file, and %s does not name it".formatted(DOCUMENTS_FILE.getName()));
+        }
+
+        final Path file;
+        try {
+            file = Path.of(parameters.documentsFile());
+        } catch (final InvalidPathException e) {
+            throw new IOException("%s is no path of a file: %s".formatted(DOCUMENTS_FILE.getName(), e.getMessage()), e);
+        }
+
+        return SharedDocuments.read(file, parameters.documentTextPath(), readerFactory, logger, RerankModel.MAXIMUM_DOCUMENTS);
     }
 }

@@ -13,6 +13,9 @@ import dev.nifivoyage.processors.job.GracePeriod;
 import dev.nifivoyage.processors.record.OutputStrategy;
 import dev.nifivoyage.processors.record.VectorFormat;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.PropertyValue;
+import org.apache.nifi.components.resource.ResourceCardinality;
+import org.apache.nifi.components.resource.ResourceType;
 import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
@@ -89,6 +92,18 @@ public final class ResultProperties {
         .addValidator(new RecordPathValidator())
         .build();
 
+    public static final PropertyDescriptor DOCUMENTS_FILE = new PropertyDescriptor.Builder()
+        .name("Documents File")
+        .description("File with the documents of all queries, as in CreateBatchRerank with the Documents Source File, which leaves its path in the FlowFile's attributes. Name the file here where the "
+            + "attributes of incoming FlowFiles are not to be trusted. A path in the metadata of a job is never opened.")
+        .dependsOn(RECORD_READER)
+        .required(false)
+        .defaultValue("${%s}".formatted(VoyageAttributes.DOCUMENTS_FILE))
+        .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
+        .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
+        .identifiesExternalResource(ResourceCardinality.SINGLE, ResourceType.FILE)
+        .build();
+
     public static final PropertyDescriptor POPULATE_CACHE = new PropertyDescriptor.Builder()
         .name("Populate Cache")
         .description("Whether each vector of the job is put into the cache. A FlowFile without content then has no rows to be joined: all it needs is the id of a job.")
@@ -147,6 +162,14 @@ public final class ResultProperties {
 
     public static RecordSetWriterFactory writer(final PropertyContext context) {
         return context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
+    }
+
+    /**
+     * The file with the documents of all queries; empty when none is named.
+     */
+    public static String documentsFile(final PropertyContext context, final FlowFile flowFile) {
+        final PropertyValue file = context.getProperty(DOCUMENTS_FILE);
+        return context.getProperty(RECORD_READER).isSet() && file.isSet() ? file.evaluateAttributeExpressions(flowFile).getValue() : "";
     }
 
     /**

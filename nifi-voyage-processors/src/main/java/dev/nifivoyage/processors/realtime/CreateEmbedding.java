@@ -20,6 +20,7 @@ import dev.nifivoyage.processors.model.ModelRetirement;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
+import dev.nifivoyage.processors.property.RelationshipRetry;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.RoutedRecords;
@@ -256,6 +257,9 @@ public class CreateEmbedding extends AbstractProcessor {
 
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
+        if (EmbeddingCacheProperty.cache(context).isEmpty()) {
+            RelationshipRetry.refuse(context, RELATIONSHIPS, "without an Embedding Cache Service Voyage would bill its texts again each time");
+        }
         gate = new RetryGate();
         paid.startWith(VoyageClientProperty.client(context).getBaseUri());
         ModelRetirement.warn(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());

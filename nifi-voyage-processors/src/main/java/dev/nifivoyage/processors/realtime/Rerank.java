@@ -15,6 +15,7 @@ import dev.nifivoyage.processors.batch.result.OutputSettings;
 import dev.nifivoyage.processors.batch.result.RankingResults;
 import dev.nifivoyage.processors.cost.RealTimeCost;
 import dev.nifivoyage.processors.property.PriceProperty;
+import dev.nifivoyage.processors.property.RelationshipRetry;
 import dev.nifivoyage.processors.property.RerankProperties;
 import dev.nifivoyage.processors.property.ResultProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
@@ -25,6 +26,8 @@ import dev.nifivoyage.processors.record.VectorFormat;
 import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
+import org.apache.nifi.annotation.behavior.Restricted;
+import org.apache.nifi.annotation.behavior.Restriction;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
@@ -34,6 +37,7 @@ import org.apache.nifi.annotation.documentation.UseCase;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.RequiredPermission;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.AbstractProcessor;
@@ -53,6 +57,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+@Restricted(restrictions = {
+    @Restriction(requiredPermission = RequiredPermission.READ_FILESYSTEM, explanation = "Provides operator the ability to read from any file that NiFi has access to.")
+})
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @Tags({"voyage", "ai", "rerank", "relevance", "real time", "search", "query", "document", "record", "rag"})
 @CapabilityDescription("Ranks documents by their relevance to the query of each record with Voyage AI in real time.")
@@ -209,7 +216,8 @@ public class Rerank extends AbstractProcessor implements VerifiableProcessor {
     }
 
     @OnScheduled
-    public void onScheduled() {
+    public void onScheduled(final ProcessContext context) {
+        RelationshipRetry.refuse(context, RELATIONSHIPS, "Voyage would bill its documents again each time");
         gate = new RetryGate();
     }
 

@@ -38,6 +38,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class CancelBatchTest {
+    private static final Map<String, String> LONG_NOT_FOUND = Map.of(VoyageAttributes.NOT_FOUND_SINCE, "2026-01-26T12:00:00Z");
     private static final String STUCK = "{\"batches\":[{\"kind\":\"stuck\",\"state\":\"%s\",\"count\":1000}],\"delays\":{\"cancelling\":\"1h\"}}";
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
@@ -209,6 +210,7 @@ class CancelBatchTest {
         final MockFlowFile submitted = stuck("in_progress");
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"status\":%d,\"detail\":\"no\",\"count\":1}]}".formatted(status));
 
+        submitted.putAttributes(LONG_NOT_FOUND);
         final MockFlowFile failed = run(submitted, CancelBatch.FAILURE);
         failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, Integer.toString(status));
         failed.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, submitted.getAttribute(VoyageAttributes.BATCH_STATUS));
@@ -217,7 +219,8 @@ class CancelBatchTest {
 
     @Test
     void failsForAJobThatDoesNotExist() {
-        cancel.enqueue(new byte[0], Map.of(VoyageAttributes.BATCH_ID, "batch-7vT5tYo5G6MNA3N1PMKrgMqNMErVVkmBNJq9U"));
+        cancel.enqueue(new byte[0], Map.of(VoyageAttributes.BATCH_ID, "batch-7vT5tYo5G6MNA3N1PMKrgMqNMErVVkmBNJq9U",
+            VoyageAttributes.NOT_FOUND_SINCE, LONG_NOT_FOUND.get(VoyageAttributes.NOT_FOUND_SINCE)));
         cancel.run();
 
         cancel.assertAllFlowFilesTransferred(CancelBatch.FAILURE, 1);

@@ -183,9 +183,10 @@ class DownloadBatchResultsTest {
 
     @Test
     void waitsForTheOutputFileOfACompletedJob() throws Exception {
+        download.setProperty("Missing Results Timeout", "1 min");
         withoutOutputFile(30, DownloadBatchResults.RETRY);
 
-        download.getFlowFilesForRelationship(DownloadBatchResults.RETRY).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "not_ended");
+        download.getFlowFilesForRelationship(DownloadBatchResults.RETRY).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "results_incomplete");
     }
 
     @Test

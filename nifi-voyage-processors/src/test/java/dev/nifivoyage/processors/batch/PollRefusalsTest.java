@@ -194,6 +194,10 @@ class PollRefusalsTest {
     void saysWhoseKeyIsNeededForAnUnknownJob() {
         poll.enqueue("", Map.of(VoyageAttributes.BATCH_ID, "batch-7vT5tYo5G6MNA3N1PMKrgMqNMErVVkmBNJq9U"));
         poll.run(1, false);
+        final MockFlowFile again = taken(PollBatchStatus.RETRY);
+        now = now.plusSeconds(301);
+        BatchFlow.enqueue(poll, again);
+        poll.run(1, false);
 
         final MockFlowFile unknown = taken(PollBatchStatus.FAILURE);
         unknown.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "404");

@@ -240,6 +240,11 @@ class BatchLibraryTest {
     void namesTheLabelsOfFailedLinesAndLoadsTheOthers() throws Exception {
         flow.voyage().faults().set("{\"lines\":{\"response\":0.1,\"error\":0.1},\"output\":{\"drop\":0.05,\"duplicate\":0.1,\"malform\":0.05}}");
         load(LibraryFlow.shipped("archetypes"));
+        final MockFlowFile waiting = LibraryFlow.only(runner, LibraryRelationships.RETRY);
+        waiting.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "results_incomplete");
+        waiting.putAttributes(Map.of(VoyageAttributes.RESULTS_INCOMPLETE_SINCE, "2026-01-26T12:00:00Z", VoyageAttributes.NEXT_POLL, "2026-01-26T12:00:00Z"));
+        LibraryFlow.lead(runner, LibraryRelationships.RETRY);
+        runner.run();
 
         final List<JsonNode> errors = LibraryFlow.rows(runner, LibraryRelationships.ERRORS);
         assertTrue(!errors.isEmpty() && !loaded().isEmpty(), () -> errors.size() + " errors");

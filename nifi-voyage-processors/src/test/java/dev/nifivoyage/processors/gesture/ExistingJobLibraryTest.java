@@ -143,7 +143,16 @@ class ExistingJobLibraryTest {
 
     @Test
     void failsForAnUnknownJob() throws Exception {
-        failure(LibraryFlow.shipped("gestures"), "batch-of-nobody").assertAttributeEquals(VoyageAttributes.ERROR_CODE, "404");
+        existing.enqueue(LibraryFlow.shipped("gestures"), Map.of(VoyageAttributes.BATCH_ID, "batch-of-nobody"));
+        existing.run();
+        final MockFlowFile again = LibraryFlow.only(existing, LibraryRelationships.RETRY);
+        again.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "404");
+        again.assertAttributeExists(VoyageAttributes.NOT_FOUND_SINCE);
+
+        again.putAttributes(Map.of(VoyageAttributes.NOT_FOUND_SINCE, "2026-01-26T12:00:00Z", VoyageAttributes.NEXT_POLL, "2026-01-26T12:00:00Z"));
+        LibraryFlow.lead(existing, LibraryRelationships.RETRY);
+        existing.run();
+        LibraryFlow.only(existing, LibraryRelationships.FAILURE).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "404");
     }
 
     @Test

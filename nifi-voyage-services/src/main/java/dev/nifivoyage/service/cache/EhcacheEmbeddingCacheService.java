@@ -13,6 +13,8 @@ import dev.nifivoyage.cache.EmbeddingCacheService;
 import dev.nifivoyage.cache.EmbeddingSource;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
+import org.apache.nifi.annotation.behavior.Restricted;
+import org.apache.nifi.annotation.behavior.Restriction;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
@@ -20,6 +22,7 @@ import org.apache.nifi.annotation.lifecycle.OnDisabled;
 import org.apache.nifi.annotation.lifecycle.OnEnabled;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.RequiredPermission;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.components.Validator;
@@ -44,6 +47,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+@Restricted(restrictions = {
+    @Restriction(requiredPermission = RequiredPermission.READ_FILESYSTEM, explanation = "Provides operator the ability to read the cache from any directory that NiFi has access to."),
+    @Restriction(requiredPermission = RequiredPermission.WRITE_FILESYSTEM, explanation = "Provides operator the ability to write the cache to any directory that NiFi has access to.")
+})
 @Tags({"voyage", "ai", "embeddings", "cache", "vector", "ehcache", "rocksdb"})
 @CapabilityDescription("Keeps vectors, so that no text is embedded and paid twice: in memory, in a directory that survives restarts and crashes, and in a cache shared by the nodes of a cluster.")
 @SeeAlso(classNames = {

@@ -86,9 +86,10 @@ public record RankingParameters(RerankParameters rerank, String queryPath, Strin
     /**
      * The parameters in a FlowFile's attributes.
      *
+     * @param documentsFile the file with the documents of all queries, for jobs that have one; empty when it is not known
      * @throws IllegalArgumentException naming the attribute that is missing or unreadable
      */
-    public static RankingParameters read(final Map<String, String> attributes) {
+    public static RankingParameters read(final Map<String, String> attributes, final String documentsFile) {
         final String topK = value(attributes, VoyageAttributes.RERANK_TOP_K);
         final RerankParameters rerank = new RerankParameters(
             value(attributes, VoyageAttributes.RERANK_NAMESPACE),
@@ -97,13 +98,14 @@ public record RankingParameters(RerankParameters rerank, String queryPath, Strin
             Boolean.parseBoolean(required(attributes, VoyageAttributes.RERANK_RETURN_DOCUMENTS)),
             Boolean.parseBoolean(required(attributes, VoyageAttributes.RERANK_TRUNCATION))
         );
-        final String file = value(attributes, VoyageAttributes.DOCUMENTS_FILE);
+        // the path of the file itself stays on the machine that made the job
+        final String documentTextPath = value(attributes, VoyageAttributes.DOCUMENT_TEXT_RECORD_PATH);
         return new RankingParameters(
             rerank,
             required(attributes, VoyageAttributes.QUERY_RECORD_PATH),
-            file == null ? required(attributes, VoyageAttributes.DOCUMENTS_RECORD_PATH) : null,
-            file,
-            file == null ? null : required(attributes, VoyageAttributes.DOCUMENT_TEXT_RECORD_PATH)
+            documentTextPath == null ? required(attributes, VoyageAttributes.DOCUMENTS_RECORD_PATH) : null,
+            documentTextPath == null ? null : documentsFile,
+            documentTextPath
         );
     }
 

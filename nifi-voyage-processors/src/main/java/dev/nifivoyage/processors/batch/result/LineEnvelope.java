@@ -13,6 +13,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.nifivoyage.processors.record.RowError;
 
 import java.io.IOException;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What the lines of all endpoints have in common, in all documented shapes: an answer, {@code response.message} with a status code, and {@code error} with a code.
@@ -21,6 +23,7 @@ import java.io.IOException;
  */
 final class LineEnvelope {
     private static final int OK = 200;
+    private static final String NO_STATUS = "unknown_error";
 
     private final AnswerData data;
 
@@ -29,10 +32,9 @@ final class LineEnvelope {
     private int statusCode;
     private MalformedLineException badAnswer;
     private long tokens;
-    private String errorCode;
-    private String errorMessage;
-    private String responseMessage;
-    private String bodyDetail;
+    private Reason error = Reason.NONE;
+    private Reason responseReason = Reason.NONE;
+    private Reason bodyReason = Reason.NONE;
 
     /**
      * Lines of one endpoint.
@@ -74,10 +76,9 @@ final class LineEnvelope {
         statusCode = 0;
         badAnswer = null;
         tokens = 0;
-        errorCode = null;
-        errorMessage = null;
-        responseMessage = null;
-        bodyDetail = null;
+        error = Reason.NONE;
+        responseReason = Reason.NONE;
+        bodyReason = Reason.NONE;
     }
 
     String customId() {
@@ -88,7 +89,7 @@ final class LineEnvelope {
      * Whether the request was answered.
      */
     boolean isAnswered() {
-        return errorCode == null && errorMessage == null && statusCode == OK;
+        return error.code() == null && error.message() == null && statusCode == OK;
     }
 
     /**
@@ -106,19 +107,12 @@ final class LineEnvelope {
      * Why the request was not answered.
      */
     RowError error() {
-        final String message = firstOf(errorMessage, responseMessage, bodyDetail);
-        final String code = errorCode != null ? errorCode : "http_" + statusCode;
-        return new RowError(code, message == null ? "Voyage gave no reason" : message);
-    }
-
-    private static String firstOf(final String... texts) {
-        for (final String text : texts) {
-            if (text != null && !text.isBlank()) {
-                return text;
-            }
+        final String message = Stream.of(error, responseReason, bodyReason).map(Reason::message).filter(Objects::nonNull).findFirst().orElse("Voyage gave no reason");
+        if (error.code() != null) {
+            return new RowError(error.code(), message);
         }
 
-        return null;
+        return new RowError(statusCode > 0 ? "http_" + statusCode : NO_STATUS, message);
     }
 
     // An answer that is none does not end the line: what its request is called may stand behind it.
@@ -129,27 +123,7 @@ final class LineEnvelope {
             switch (field) {
                 case "custom_id" -> customId = parser.getValueAsString();
                 case "response" -> readResponse(parser);
-                case "error" -> readError(parser);
-                default -> parser.skipChildren();
-            }
-        }
-    }
-
-    private void readError(final JsonParser parser) throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            errorMessage = parser.getText();
-        }
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
-            return;
-        }
-
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            final String field = parser.currentName();
-            parser.nextToken();
-            switch (field) {
-                case "code" -> errorCode = parser.getValueAsString();
-                case "message" -> errorMessage = parser.getValueAsString();
+                case "error" -> error = Reason.read(parser);
                 default -> parser.skipChildren();
             }
         }
@@ -157,7 +131,7 @@ final class LineEnvelope {
 
     private void readResponse(final JsonParser parser) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
+            responseReason = Reason.read(parser);
             return;
         }
 
@@ -166,19 +140,16 @@ final class LineEnvelope {
             parser.nextToken();
             switch (field) {
                 case "status_code" -> statusCode = parser.getValueAsInt();
-                case "message" -> responseMessage = parser.getValueAsString();
                 case "body" -> readBody(parser);
+                case "message", "error", "detail" -> responseReason = better(responseReason, Reason.read(parser));
                 default -> parser.skipChildren();
             }
         }
     }
 
     private void readBody(final JsonParser parser) throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            bodyDetail = parser.getText();
-        }
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
+            bodyReason = Reason.read(parser);
             return;
         }
 
@@ -188,13 +159,14 @@ final class LineEnvelope {
             switch (field) {
                 case "data" -> badAnswer = readData(parser);
                 case "usage" -> readUsage(parser);
-                case "detail" -> {
-                    bodyDetail = parser.getValueAsString();
-                    parser.skipChildren();
-                }
+                case "message", "msg", "error", "errors", "detail", "reason" -> bodyReason = better(bodyReason, Reason.read(parser));
                 default -> parser.skipChildren();
             }
         }
+    }
+
+    private static Reason better(final Reason before, final Reason next) {
+        return before.message() == null ? next : before;
     }
 
     private MalformedLineException readData(final JsonParser parser) throws IOException {

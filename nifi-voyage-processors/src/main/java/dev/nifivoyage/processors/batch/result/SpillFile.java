@@ -18,7 +18,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Keeps byte sequences on disk between reading the result files and reading the rows. Sequences are written one after another and then read in any order.
- * The file is gone when this is closed.
+ * The file has no name from the moment it is open, so that it is gone with the process even when that is killed (on Windows: when this is closed).
  */
 final class SpillFile implements Closeable {
     private static final int WRITE_BUFFER = 1 << 18;
@@ -31,6 +31,7 @@ final class SpillFile implements Closeable {
     SpillFile(final Path directory) throws TemporaryFileException {
         this.directory = directory;
         try {
+            // on POSIX systems the JDK unlinks a file with DELETE_ON_CLOSE as soon as it is open
             final Path path = Files.createTempFile(directory, "nifi-voyage-", ".spill");
             channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
         } catch (final IOException e) {

@@ -12,17 +12,20 @@ import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.processors.record.RowError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class EmbeddingLineDecoderTest {
 
@@ -91,10 +94,46 @@ class EmbeddingLineDecoderTest {
         assertError("http_400", "Too many tokens", "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":400,\"body\":{\"detail\":\"Too many tokens\"}},\"error\":null}");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        {"detail":[{"type":"string_too_long","loc":["body","input",0],"msg":"String should have at most 10 characters"}]} | body.input.0: String should have at most 10 characters
+        {"detail":[{"loc":["body"],"msg":"one"},{"loc":["body"],"msg":"two"}]} | body: one; body: two
+        {"detail":{"msg":"no such model"}} | no such model
+        {"detail":{"reason":{"message":"deep"}}} | deep
+        {"error":{"message":"The text is not allowed","type":"invalid_request_error","param":null,"code":"bad_text"}} | The text is not allowed
+        {"error":"a text"} | a text
+        {"error":["one","two"]} | one; two
+        {"error":{"error":{"message":"nested twice"}}} | nested twice
+        {"errors":[{"message":"first"}]} | first
+        {"message":"no such model"} | no such model
+        {"message":{"text":"odd"}} | text: odd
+        "plain" | plain
+        ["in a list"] | in a list
+        """)
+    void readsTheReasonInWhateverShapeItComes(final String body, final String reason) throws Exception {
+        assertError("http_400", reason, "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":400,\"body\":%s},\"error\":null}".formatted(body));
+        assertError("unknown_error", reason, "{\"custom_id\":\"task_1\",\"response\":null,\"error\":%s}".formatted(body.replace("bad_text", "")));
+        assertError("unknown_error", reason, "{\"custom_id\":\"task_1\",\"response\":%s}".formatted(body.startsWith("{") ? "{\"body\":%s}".formatted(body) : body));
+    }
+
+    @Test
+    void boundsTheLengthOfReasonsAndCodes() throws Exception {
+        final String text = "long words ".repeat(1_000_000);
+        for (final String error : List.of("\"%s\"", "{\"message\":\"%s\"}", "[\"%s\"]", "{\"detail\":[{\"loc\":[\"body\"],\"msg\":\"%s\"}]}")) {
+            final RowError bounded = decode(EmbeddingDataType.FLOAT, "{\"custom_id\":\"task_1\",\"error\":%s}".formatted(error.formatted(text))).error();
+            assertTrue(bounded.message().length() < 2_100, () -> error + bounded.message().length());
+            assertTrue(bounded.message().endsWith("cut off)"), bounded.message());
+        }
+        final RowError many = decode(EmbeddingDataType.FLOAT, "{\"custom_id\":\"task_1\",\"error\":[%s\"x\"]}".formatted("\"words\",".repeat(100_000))).error();
+        assertTrue(many.message().length() < 2_100);
+        final RowError coded = decode(EmbeddingDataType.FLOAT, "{\"custom_id\":\"task_1\",\"error\":{\"code\":\"%s\"}}".formatted(text)).error();
+        assertTrue(coded.code().length() <= 100 && coded.code().startsWith("long_words_long"), coded.code());
+    }
+
     @Test
     void takesAnEmptyAnswerForAnError() throws Exception {
-        assertError("http_0", "Voyage gave no reason", "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":0,\"body\":\"\"},\"error\":null}");
-        assertError("http_0", "Voyage gave no reason", "{\"custom_id\":\"task_1\",\"response\":null,\"error\":null}");
+        assertError("unknown_error", "Voyage gave no reason", "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":0,\"body\":\"\"},\"error\":null}");
+        assertError("unknown_error", "Voyage gave no reason", "{\"custom_id\":\"task_1\",\"response\":null,\"error\":null}");
     }
 
     @Test

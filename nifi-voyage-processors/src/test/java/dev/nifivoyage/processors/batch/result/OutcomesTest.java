@@ -48,6 +48,19 @@ class OutcomesTest {
         outcomes.close();
     }
 
+    /** What a killed process leaves is what has a name while it runs. */
+    @Test
+    void leavesNoFileEvenWhenTheProcessIsKilled() throws IOException {
+        for (int i = 0; i < 3_000; i++) {
+            outcomes.add(KEYS.of("text " + i), vector(i));
+        }
+        outcomes.complete();
+
+        try (Stream<Path> files = Files.list(directory)) {
+            assertEquals(0, files.count());
+        }
+    }
+
     @Test
     void givesBackEachOutcomeByItsKey() throws IOException {
         final int count = 3_000;
