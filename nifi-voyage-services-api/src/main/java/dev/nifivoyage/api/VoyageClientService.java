@@ -115,4 +115,9 @@ public interface VoyageClientService extends ControllerService {
      * How long a call waits for the next bytes of its response. A call that was given up on may still reach the server for about as long.
      */
     Duration getReadTimeout();
+
+    /**
+     * Tells connections apart: the same text as long as address and API key stay. It does not give the key away.
+     */
+    String getConnectionId();
 }

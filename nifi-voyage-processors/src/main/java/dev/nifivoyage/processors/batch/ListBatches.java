@@ -17,6 +17,7 @@ import dev.nifivoyage.processors.batch.list.Listing;
 import dev.nifivoyage.processors.batch.list.ListingState;
 import dev.nifivoyage.processors.batch.list.ListingStrategy;
 import dev.nifivoyage.processors.batch.list.NewJobs;
+import dev.nifivoyage.processors.job.GracePeriod;
 import dev.nifivoyage.processors.job.JobPages;
 import dev.nifivoyage.processors.property.JobFilterProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
@@ -55,6 +56,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 @PrimaryNodeOnly
@@ -149,6 +151,9 @@ public class ListBatches extends AbstractProcessor implements VerifiableProcesso
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS);
 
+    /** Key in the state. */
+    private static final String CONNECTION = "connection";
+
     private final InstantSource clock;
 
     private volatile RetryGate gate;
@@ -216,12 +221,38 @@ public class ListBatches extends AbstractProcessor implements VerifiableProcesso
     }
 
     private void listNewJobs(final ProcessContext context, final ProcessSession session, final VoyageClientService client) {
-        final Map<String, String> before = state(session);
+        final Map<String, String> before = stateOfProject(context, session, client);
+        if (before == null) {
+            return;
+        }
         final ListingState state = ListingState.read(before, JobFilterProperties.fingerprint(context, client));
         final NewJobs listing = new NewJobs(JobFilterProperties.filter(context, clock.instant()), state, clock.instant());
         list(context, session, client, listing, before);
         if (listing.undated() > 0) {
             getLogger().warn("{} jobs were passed over, since Voyage does not say when they were made; with the listing strategy All Jobs they are listed", listing.undated());
+        }
+    }
+
+    // what was listed of another project would hide jobs of this one; null when it cannot be told now
+    private Map<String, String> stateOfProject(final ProcessContext context, final ProcessSession session, final VoyageClientService client) {
+        final Map<String, String> state = state(session);
+        final String connection = state.get(CONNECTION);
+        final Optional<String> knownJob = ListingState.knownJob(state);
+        if (connection == null || connection.equals(client.getConnectionId()) || knownJob.isEmpty()) {
+            return state;
+        }
+
+        try {
+            session.adjustCounter("Calls to Voyage", 1, false);
+            client.getBatch(knownJob.get());
+            return state;
+        } catch (final VoyageException e) {
+            if (GracePeriod.isNotFound(e)) {
+                getLogger().info("All jobs are listed anew, since the API key is of another project than before");
+                return Map.of();
+            }
+            refuse(context, e);
+            return null;
         }
     }
 
@@ -238,20 +269,24 @@ public class ListBatches extends AbstractProcessor implements VerifiableProcesso
             while (!listing.isComplete() && isScheduled() && context.getAvailableRelationships().contains(SUCCESS)) {
                 session.adjustCounter("Calls to Voyage", 1, false);
                 emit(session, client, listing.take(pages.next()));
-                kept = keep(session, listing, kept);
+                kept = keep(session, listing, kept, client.getConnectionId());
                 // what was emitted is remembered together with it, page by page
                 session.commitAsync();
             }
             return true;
         } catch (final VoyageException e) {
-            gate.closeAfter(e);
-            context.yield();
-            if (e.isRetryable()) {
-                getLogger().warn("The jobs could not be listed; the listing goes on later", e);
-            } else {
-                getLogger().error("The jobs cannot be listed", e);
-            }
+            refuse(context, e);
             return e.isRetryable();
+        }
+    }
+
+    private void refuse(final ProcessContext context, final VoyageException refusal) {
+        gate.closeAfter(refusal);
+        context.yield();
+        if (refusal.isRetryable()) {
+            getLogger().warn("The jobs could not be listed; the listing goes on later", refusal);
+        } else {
+            getLogger().error("The jobs cannot be listed", refusal);
         }
     }
 
@@ -281,8 +316,11 @@ public class ListBatches extends AbstractProcessor implements VerifiableProcesso
         }
     }
 
-    private static Map<String, String> keep(final ProcessSession session, final Listing listing, final Map<String, String> kept) {
-        final Map<String, String> state = listing.state().map(ListingState::toMap).orElse(Map.of());
+    private static Map<String, String> keep(final ProcessSession session, final Listing listing, final Map<String, String> kept, final String connection) {
+        final Map<String, String> state = new HashMap<>(listing.state().map(ListingState::toMap).orElse(Map.of()));
+        if (!state.isEmpty()) {
+            state.put(CONNECTION, connection);
+        }
         if (state.equals(kept)) {
             return kept;
         }

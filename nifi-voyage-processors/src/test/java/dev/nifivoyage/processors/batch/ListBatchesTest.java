@@ -20,6 +20,7 @@ import org.apache.nifi.annotation.behavior.PrimaryNodeOnly;
 import org.apache.nifi.annotation.behavior.TriggerSerially;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.state.Scope;
+import org.apache.nifi.controller.ControllerService;
 import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.provenance.ProvenanceEventType;
 import org.apache.nifi.util.MockFlowFile;
@@ -216,6 +217,33 @@ class ListBatchesTest {
         list.getStateManager().setState(state, Scope.CLUSTER);
         final List<String> later = BareJobs.submit(list, 2, Map.of());
         assertEquals(new HashSet<>(later), ids(list()));
+    }
+
+    @Test
+    void listsTheJobsOfAnotherProjectAndNotThoseOfTheSameProjectAgain() throws Exception {
+        flow.close();
+        flow = new BatchFlow(new VoyageLocalOptions().apiKey("pa-a-key-for-tests=one").apiKey("pa-another-key=two").apiKey("pa-rotated=two"));
+        flow.voyage().faults().set(STUCK);
+        list = lister();
+        useKey("pa-another-key");
+        final List<String> ofAnother = BareJobs.submit(list, 2, Map.of());
+        useKey("pa-a-key-for-tests");
+        BareJobs.submit(list, 3, Map.of());
+        assertEquals(3, list().size());
+
+        // made before, and never listed
+        useKey("pa-another-key");
+        assertEquals(new HashSet<>(ofAnother), ids(list()));
+        useKey("pa-rotated");
+        assertEquals(Set.of(), ids(list()));
+        assertFalse(list.getStateManager().getState(Scope.CLUSTER).toMap().toString().contains("pa-"));
+    }
+
+    private void useKey(final String key) {
+        final ControllerService client = list.getControllerService("client");
+        list.disableControllerService(client);
+        list.setProperty(client, "API Key", key);
+        list.enableControllerService(client);
     }
 
     @Test

@@ -37,7 +37,7 @@ class MissingResultsTest {
 
     @BeforeEach
     void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions());
+        flow = new BatchFlow(new VoyageLocalOptions().directContent(true));
         download = flow.download(new DownloadBatchResults(() -> now));
         download.setProperty("Missing Results Timeout", "5 min");
     }

@@ -271,6 +271,11 @@ public class StandardVoyageClientService extends AbstractControllerService imple
         return Duration.ofMillis(connection().client().readTimeoutMillis());
     }
 
+    @Override
+    public String getConnectionId() {
+        return connection().api().connectionId();
+    }
+
     private OpenConnection connection() {
         final OpenConnection enabled = connection;
         if (enabled == null) {

@@ -29,6 +29,10 @@ import okhttp3.Response;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.Objects;
 
@@ -56,6 +60,18 @@ final class VoyageApi {
 
     HttpUrl baseUrl() {
         return baseUrl;
+    }
+
+    /**
+     * SHA-256 over address and key, 43 characters: a key is too long to be guessed from it.
+     */
+    String connectionId() {
+        try {
+            final byte[] identity = "%s\n%s".formatted(baseUrl, authorization).getBytes(StandardCharsets.UTF_8);
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(MessageDigest.getInstance("SHA-256").digest(identity));
+        } catch (final NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
     }
 
     RemoteFile uploadBatchInput(final String filename, final FileContent content) throws VoyageException {

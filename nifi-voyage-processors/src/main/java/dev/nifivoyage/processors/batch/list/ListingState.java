@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.batch.list;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the processor remembers of its listings. A listing that was interrupted goes on after the last page that was committed.
@@ -23,6 +24,13 @@ public record ListingState(String wanted, SeenJobs before, SeenJobs current, Str
     private static final String BEFORE = "listed.";
     private static final String CURRENT = "listing.";
     private static final String CURSOR = "listing.cursor";
+
+    /**
+     * The id of a job that was listed lately, by which its project can be known again; empty when there is none.
+     */
+    public static Optional<String> knownJob(final Map<String, String> state) {
+        return SeenJobs.ofState(state, BEFORE).recent().stream().findAny().or(() -> Optional.ofNullable(state.get(CURSOR)));
+    }
 
     /**
      * The state in the processor's state map.
