@@ -19,7 +19,7 @@ import java.util.Map;
 
 /**
  * The attributes of a job's requests as one value of its metadata: what a FlowFile needs that knows nothing of the job but its id. A JSON object with the names of the
- * attributes (but for a path of this machine) behind {@code voyage.embedding.} or, for a job of {@code /v1/rerank}, behind {@code voyage.rerank.}, such as {@code {"model":"voyage-4","dtype":"float"}}.
+ * attributes (no local path) behind {@code voyage.embedding.} or, for a job of {@code /v1/rerank}, behind {@code voyage.rerank.}, such as {@code {"model":"voyage-4","dtype":"float"}}.
  */
 public final class EmbeddingMetadata {
     /** Key in the metadata. */
