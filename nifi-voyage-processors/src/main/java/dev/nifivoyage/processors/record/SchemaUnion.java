@@ -18,6 +18,7 @@ import org.apache.nifi.serialization.record.type.MapDataType;
 import org.apache.nifi.serialization.record.type.RecordDataType;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -153,7 +154,16 @@ public final class SchemaUnion {
             return first;
         }
 
-        return alternatives.size() == 1 ? alternatives.getFirst() : RecordFieldType.CHOICE.getChoiceDataType(alternatives);
+        return alternatives.size() == 1 ? alternatives.getFirst() : choice(alternatives);
+    }
+
+    // a writer that finds no alternative like a value takes the first that the value fits into, and anything fits into a text
+    private static DataType choice(final List<DataType> alternatives) {
+        return RecordFieldType.CHOICE.getChoiceDataType(alternatives.stream().sorted(Comparator.comparing(SchemaUnion::isSimple)).toList());
+    }
+
+    private static boolean isSimple(final DataType type) {
+        return !(type instanceof RecordDataType) && !(type instanceof ArrayDataType) && !(type instanceof MapDataType);
     }
 
     private static List<DataType> alternatives(final DataType type) {
@@ -300,7 +310,7 @@ public final class SchemaUnion {
                     changed |= with != alternative;
                     alternatives.add(with);
                 }
-                yield changed ? RecordFieldType.CHOICE.getChoiceDataType(alternatives) : parent;
+                yield changed ? choice(alternatives) : parent;
             }
             case null, default -> parent;
         };

@@ -85,6 +85,7 @@ class RecordShapesTest {
         "{\"id\":1,\"chunks\":[{\"text\":\"a\",\"page\":1},{\"text\":\"b\",\"page\":\"ii\"}]}\n{\"id\":2,\"chunks\":[{\"text\":\"c\",\"page\":{\"no\":3}}]}",
         "{\"id\":1,\"chunks\":[{\"text\":\"a\",\"page\":null}]}\n{\"id\":2,\"chunks\":[{\"text\":\"c\",\"page\":{\"no\":3}}]}",
         "{\"id\":1,\"chunks\":[{\"text\":\"a\",\"pages\":[1,2]}]}\n{\"id\":2,\"chunks\":[{\"text\":\"c\",\"pages\":\"all\"}]}",
+        "{\"id\":1,\"chunks\":[{\"text\":\"a\"}],\"n\":[{\"r\":null}]}\n{\"id\":2,\"chunks\":[{\"text\":\"b\"}],\"n\":[1]}\n{\"id\":3,\"chunks\":[{\"text\":\"c\"}],\"n\":\"x\"}",
         "{\"id\":1,\"chunks\":[{\"text\":\"a\"}],\"n\":null}\n{\"id\":2,\"chunks\":[{\"text\":\"c\",\"title\":\"t\"}],\"n\":{\"a\":[{\"b\":1},{\"c\":\"d\"}]}}"
     })
     void chunksOfAnyShapesKeepWhatTheyHave(final String content) throws Exception {
