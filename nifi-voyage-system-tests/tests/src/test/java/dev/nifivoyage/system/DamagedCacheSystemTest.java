@@ -35,7 +35,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * A cache directory in which bytes have changed: NiFi lives, each vector is right, and the flow goes on. {@code -Dcache.damage.runs=20} does it as often.
  */
 class DamagedCacheSystemTest {
-    private static final int RUNS = Integer.getInteger("cache.damage.runs", 2);
+    private static final int RUNS = Integer.getInteger("cache.damage.runs", 1);
     private static final long SEED = Long.getLong("cache.damage.seed", 1);
     private static final int BYTES = 200;
     private static final List<String> KNOWN = IntStream.range(0, 1_000).mapToObj(i -> "Turn " + i + ": the eyes follow the right hand").toList();

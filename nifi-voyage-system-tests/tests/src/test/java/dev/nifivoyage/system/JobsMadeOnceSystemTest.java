@@ -75,7 +75,7 @@ class JobsMadeOnceSystemTest {
     @Test
     void retryOfNiFiLeavesTheJobsOfSlicesAlone(final NiFiProcess nifi) throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions()); VoyageProxy proxy = VoyageProxy.start(voyage.baseUri())) {
-            final BuiltFlow flow = new BuiltFlow(nifi, "retried slices", proxy.baseUri());
+            final BuiltFlow flow = new BuiltFlow(nifi, "retried slices", proxy.baseUri()).configureService("Voyage", Map.of("Maximum Retries", "0"));
             flow.processor(CREATE, "batch.CreateBatchEmbedding", with(with(RECORDS, "Embeddings Model", MODEL), "Maximum Requests per Job", "2")).connect(CREATE, "retry", CREATE);
             flow.source("records", TEXTS, CREATE);
             new Processors(nifi.rest()).retry(flow.id(CREATE), List.of("retry"), 3);
@@ -97,7 +97,7 @@ class JobsMadeOnceSystemTest {
         final int queries = 3;
         final String query = "{\"query\": \"bread?\", \"documents\": [\"a recipe\", \"the weather\"]}\n";
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions()); VoyageProxy proxy = VoyageProxy.start(voyage.baseUri())) {
-            final BuiltFlow flow = new BuiltFlow(nifi, "retried rankings", proxy.baseUri());
+            final BuiltFlow flow = new BuiltFlow(nifi, "retried rankings", proxy.baseUri()).configureService("Voyage", Map.of("Maximum Retries", "0"));
             flow.processor("Rank", "realtime.Rerank", RECORDS);
             flow.source("queries", query.replace("bread", "bread and salt") + query.replace("bread", "wine") + query, "Rank");
             new Processors(nifi.rest()).retry(flow.id("Rank"), List.of("retry"), 3);
