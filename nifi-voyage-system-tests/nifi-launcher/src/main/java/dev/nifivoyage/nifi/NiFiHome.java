@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -42,6 +43,15 @@ public record NiFiHome(Path directory, Path distribution, NiFiPorts ports) {
      * @throws UncheckedIOException when the distribution is not there or the directory cannot be written
      */
     public static NiFiHome create(final Path directory, final Path distribution, final NiFiPorts ports) {
+        return create(directory, distribution, ports, Map.of("nifi.sensitive.props.key", randomKey()));
+    }
+
+    /**
+     * The same with further lines of {@code nifi.properties}, among them the sensitive key, which the nodes of a cluster share.
+     *
+     * @param properties by name; must hold {@code nifi.sensitive.props.key}
+     */
+    static NiFiHome create(final Path directory, final Path distribution, final NiFiPorts ports, final Map<String, String> properties) {
         final NiFiHome home = new NiFiHome(directory.toAbsolutePath().normalize(), distribution.toAbsolutePath().normalize(), ports);
         if (!Files.isDirectory(home.library())) {
             throw new IllegalArgumentException("No NiFi in " + home.distribution() + ": build the module nifi-home first");
@@ -52,8 +62,9 @@ public record NiFiHome(Path directory, Path distribution, NiFiPorts ports) {
         final Map<String, String> values = Map.of(
             "library.directory", home.library().toString(),
             "voyage.nars.directory", home.voyageNars().toString(),
+            "http.host", ports.host(),
             "http.port", Integer.toString(ports.http()),
-            "sensitive.key", randomKey());
+            "zookeeper", properties.getOrDefault("nifi.zookeeper.connect.string", ""));
         try {
             Files.createDirectories(home.configuration());
             Files.createDirectories(home.logs());
@@ -61,6 +72,8 @@ public record NiFiHome(Path directory, Path distribution, NiFiPorts ports) {
             for (final String name : CONFIGURATION) {
                 Files.writeString(home.configuration().resolve(name), filled(text(name), values));
             }
+            final List<String> lines = properties.entrySet().stream().map(property -> property.getKey() + "=" + property.getValue()).sorted().toList();
+            Files.write(home.configuration().resolve("nifi.properties"), lines, StandardOpenOption.APPEND);
         } catch (final IOException e) {
             throw new UncheckedIOException("Cannot write the NiFi instance " + home.directory(), e);
         }
@@ -87,7 +100,7 @@ public record NiFiHome(Path directory, Path distribution, NiFiPorts ports) {
         return distribution.resolve("voyage-nars");
     }
 
-    private static String randomKey() {
+    static String randomKey() {
         final byte[] key = new byte[SENSITIVE_KEY_BYTES];
         new SecureRandom().nextBytes(key);
         return HexFormat.of().formatHex(key);

@@ -13,24 +13,30 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /**
- * The ports of one NiFi on the loopback address.
+ * The ports of one NiFi on a loopback address.
  *
+ * @param host 127.0.0.1, or another loopback address for another node of a cluster
  * @param http REST API and web UI
  * @param management where NiFi answers its own start and stop scripts; two instances need two
  */
-public record NiFiPorts(int http, int management) {
+public record NiFiPorts(String host, int http, int management) {
 
-    /** Two ports that are free now. */
+    /** Two ports of 127.0.0.1 that are free now. */
     public static NiFiPorts free() {
+        return free("127.0.0.1");
+    }
+
+    /** Two ports that are free now on a loopback address. */
+    public static NiFiPorts free(final String host) {
         // both sockets are open at once, so that the two ports differ
-        try (ServerSocket http = loopbackSocket(); ServerSocket management = loopbackSocket()) {
-            return new NiFiPorts(http.getLocalPort(), management.getLocalPort());
+        try (ServerSocket http = socket(host); ServerSocket management = socket(host)) {
+            return new NiFiPorts(host, http.getLocalPort(), management.getLocalPort());
         } catch (final IOException e) {
-            throw new UncheckedIOException("No free port on the loopback address", e);
+            throw new UncheckedIOException("No free port on " + host, e);
         }
     }
 
-    private static ServerSocket loopbackSocket() throws IOException {
-        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    private static ServerSocket socket(final String host) throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getByName(host));
     }
 }

@@ -41,7 +41,7 @@ public final class NiFiProcess implements AutoCloseable {
     private NiFiProcess(final NiFiHome home, final Process process) {
         this.home = home;
         this.process = process;
-        rest = new NiFiRest(URI.create("http://127.0.0.1:" + home.ports().http() + "/nifi-api"));
+        rest = new NiFiRest(URI.create("http://" + home.ports().host() + ":" + home.ports().http() + "/nifi-api"));
         shutdownHook = new Thread(this::stop, "stop NiFi " + process.pid());
     }
 
@@ -87,7 +87,7 @@ public final class NiFiProcess implements AutoCloseable {
 
     /** Address of the web UI. */
     public URI canvas() {
-        return URI.create("http://127.0.0.1:" + home.ports().http() + "/nifi/");
+        return URI.create("http://" + home.ports().host() + ":" + home.ports().http() + "/nifi/");
     }
 
     /** Ends NiFi at once, as a crash would; the home stays for another start. */
@@ -153,7 +153,7 @@ public final class NiFiProcess implements AutoCloseable {
         command.add("-Dsun.net.http.allowRestrictedHeaders=true");
         command.add("-Dnifi.properties.file.path=" + home.configuration().resolve("nifi.properties"));
         command.add("-Dorg.apache.nifi.bootstrap.config.log.dir=" + home.logs());
-        command.add("-Dorg.apache.nifi.management.server.address=127.0.0.1:" + home.ports().management());
+        command.add("-Dorg.apache.nifi.management.server.address=" + home.ports().host() + ":" + home.ports().management());
         command.addAll(options.jvmOptions());
         command.add("-cp");
         command.add(home.configuration() + File.pathSeparator + home.library().resolve("*"));

@@ -1,0 +1,202 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.nifi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * NiFi nodes of one machine that are a cluster: node 0 on 127.0.0.1, node 1 on 127.0.0.2, and so on. ZooKeeper is somebody else's process, so that any node can be killed.
+ */
+public final class NiFiCluster implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NiFiCluster.class);
+    private static final Duration CONNECT_DEADLINE = Duration.ofMinutes(6);
+
+    private final List<NiFiHome> homes;
+    private final NiFiOptions options;
+    private final List<NiFiProcess> nodes = new ArrayList<>();
+
+    private NiFiCluster(final List<NiFiHome> homes, final NiFiOptions options) {
+        this.homes = homes;
+        this.options = options;
+    }
+
+    /**
+     * Makes and starts the nodes, and returns when all of them are connected.
+     *
+     * @param directory empty; gets a folder for each node
+     * @param distribution the folder that the module {@code nifi-home} assembles
+     * @param zooKeeper host and port of ZooKeeper
+     * @param size number of nodes
+     * @param options of each node
+     */
+    public static NiFiCluster start(final Path directory, final Path distribution, final String zooKeeper, final int size, final NiFiOptions options) {
+        final String key = NiFiHome.randomKey();
+        final List<NiFiHome> homes = new ArrayList<>();
+        for (int node = 0; node < size; node++) {
+            final NiFiPorts ports = NiFiPorts.free("127.0.0." + (node + 1));
+            homes.add(NiFiHome.create(directory.resolve("node-" + node), distribution, ports, properties(ports.host(), zooKeeper, size, key)));
+        }
+        final NiFiCluster cluster = new NiFiCluster(List.copyOf(homes), options);
+        boolean connected = false;
+        try {
+            cluster.startNodes();
+            cluster.awaitConnected();
+            connected = true;
+        } finally {
+            if (!connected) {
+                cluster.close();
+            }
+        }
+        return cluster;
+    }
+
+    public NiFiProcess node(final int node) {
+        return nodes.get(node);
+    }
+
+    /** Kills a node, as a crash would, and returns when its process is gone. */
+    public void kill(final int node) {
+        nodes.get(node).kill();
+        nodes.get(node).close();
+        LOG.info("Killed {}", homes.get(node).ports().host());
+    }
+
+    /** Starts a node that was killed, and returns when all nodes are connected. */
+    public void restart(final int node) {
+        nodes.set(node, NiFiProcess.start(homes.get(node), options));
+        awaitConnected();
+    }
+
+    /** Takes a node out of the cluster and has it give its FlowFiles to the others. */
+    public void offload(final int node) {
+        change(node, "DISCONNECTING", "DISCONNECTED");
+        change(node, "OFFLOADING", "OFFLOADED");
+    }
+
+    /** Has a node that was disconnected or offloaded come back. */
+    public void reconnect(final int node) {
+        change(node, "CONNECTING", "CONNECTED");
+        awaitConnected();
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(NiFiProcess::close);
+    }
+
+    // at once: each waits for the others before it has a flow
+    private void startNodes() {
+        final List<CompletableFuture<NiFiProcess>> starting = homes.stream().map(home -> CompletableFuture.supplyAsync(() -> NiFiProcess.start(home, options), Thread::startVirtualThread)).toList();
+        CompletionException failed = null;
+        for (final CompletableFuture<NiFiProcess> start : starting) {
+            try {
+                nodes.add(start.join());
+            } catch (final CompletionException e) {
+                failed = e;
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    private void awaitConnected() {
+        final List<String> last = new ArrayList<>();
+        Poll.until(CONNECT_DEADLINE, () -> "the nodes to be connected: " + last, () -> {
+            last.clear();
+            nodes.forEach(node -> last.add(states(node.rest())));
+            final String all = String.join(" ", last);
+            return all.split("=CONNECTED", -1).length - 1 == homes.size() * homes.size() ? Optional.of(true) : Optional.empty();
+        });
+        LOG.info("{} nodes are connected", homes.size());
+    }
+
+    // a node that is starting or joining refuses the question, or answers half
+    private static String states(final NiFiRest rest) {
+        try {
+            final StringBuilder states = new StringBuilder();
+            rest.get("/controller/cluster").path("cluster").path("nodes").forEach(node -> states.append(node.path("address").asText()).append('=').append(node.path("status").asText()).append(' '));
+            return states.toString();
+        } catch (final NiFiRestException | UncheckedIOException e) {
+            return e.getMessage();
+        }
+    }
+
+    private void change(final int node, final String asked, final String reached) {
+        final NiFiRest other = nodes.get(node == 0 ? 1 : 0).rest();
+        final String id = entry(other, node).path("nodeId").asText();
+        final ObjectNode entity = NiFiRest.object();
+        entity.putObject("node").put("nodeId", id).put("status", asked);
+        other.put("/controller/cluster/nodes/" + id, entity);
+        Poll.until(CONNECT_DEADLINE, () -> homes.get(node).ports().host() + " to be " + reached + ": " + states(other),
+            () -> Optional.of(entry(other, node).path("status").asText()).filter(reached::equals));
+    }
+
+    private JsonNode entry(final NiFiRest rest, final int node) {
+        final String host = homes.get(node).ports().host();
+        for (final JsonNode candidate : rest.get("/controller/cluster").path("cluster").path("nodes")) {
+            if (candidate.path("address").asText().equals(host)) {
+                return candidate;
+            }
+        }
+        throw new IllegalStateException("The cluster does not know " + host);
+    }
+
+    private static Map<String, String> properties(final String host, final String zooKeeper, final int size, final String key) {
+        final Map<String, String> properties = new HashMap<>();
+        properties.put("nifi.sensitive.props.key", key);
+        properties.put("nifi.cluster.is.node", "true");
+        properties.put("nifi.cluster.node.address", host);
+        properties.put("nifi.cluster.node.protocol.port", Integer.toString(freePort(host)));
+        properties.put("nifi.cluster.load.balance.host", host);
+        properties.put("nifi.cluster.load.balance.port", Integer.toString(freePort(host)));
+        properties.put("nifi.cluster.load.balance.comms.timeout", "15 sec");
+        properties.put("nifi.cluster.protocol.heartbeat.interval", "2 sec");
+        properties.put("nifi.cluster.protocol.heartbeat.missable.max", "8");
+        properties.put("nifi.cluster.protocol.is.secure", "false");
+        properties.put("nifi.cluster.leader.election.implementation", "CuratorLeaderElectionManager");
+        properties.put("nifi.cluster.node.connection.timeout", "5 sec");
+        properties.put("nifi.cluster.node.read.timeout", "15 sec");
+        // all candidates end the election at once; a single node that starts again need not wait for it
+        properties.put("nifi.cluster.flow.election.max.wait.time", "1 mins");
+        properties.put("nifi.cluster.flow.election.max.candidates", Integer.toString(size));
+        properties.put("nifi.state.management.provider.cluster", "zk-provider");
+        properties.put("nifi.state.management.embedded.zookeeper.start", "false");
+        properties.put("nifi.zookeeper.connect.string", zooKeeper);
+        properties.put("nifi.zookeeper.connect.timeout", "10 secs");
+        properties.put("nifi.zookeeper.session.timeout", "10 secs");
+        properties.put("nifi.zookeeper.root.node", "/nifi");
+        properties.put("nifi.zookeeper.client.secure", "false");
+        return properties;
+    }
+
+    private static int freePort(final String host) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+            return socket.getLocalPort();
+        } catch (final IOException e) {
+            throw new UncheckedIOException("No free port on " + host, e);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.system;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+
+/**
+ * The shipped flow {@code embed-records.json}, and what users make of it on a cluster. Each job tells the name of its file in its metadata.
+ */
+final class ClusterDefinition {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path SHIPPED = Path.of(System.getProperty("flow.definitions"), "embed-records.json");
+    private static final String CREATE = "CreateBatchEmbedding";
+
+    private final JsonNode definition;
+
+    private ClusterDefinition(final JsonNode definition) {
+        this.definition = definition;
+    }
+
+    static ClusterDefinition shipped() throws IOException {
+        return new ClusterDefinition(JSON.readTree(SHIPPED.toFile())).property("filename", "${filename}");
+    }
+
+    /**
+     * Sets a property of CreateBatchEmbedding.
+     */
+    ClusterDefinition property(final String name, final String value) {
+        for (final JsonNode processor : contents("processors")) {
+            if (processor.path("name").asText().equals(CREATE)) {
+                ((ObjectNode) processor.path("properties")).put(name, value);
+            }
+        }
+        return this;
+    }
+
+    /**
+     * Has the balanced connection end in CreateBatchEmbedding, without the funnel: what the canvas advises against.
+     */
+    ClusterDefinition withoutFunnel() {
+        JsonNode create = null;
+        for (final Iterator<JsonNode> connections = contents("connections").iterator(); connections.hasNext();) {
+            final JsonNode connection = connections.next();
+            if (connection.path("source").path("type").asText().equals("FUNNEL")) {
+                create = connection.path("destination");
+                connections.remove();
+            }
+        }
+        for (final JsonNode connection : contents("connections")) {
+            if (connection.path("loadBalanceStrategy").asText().equals("ROUND_ROBIN")) {
+                ((ObjectNode) connection).set("destination", create);
+            }
+        }
+        return this;
+    }
+
+    /**
+     * Spreads what waits in {@code retry} over the nodes.
+     */
+    ClusterDefinition withBalancedRetry() {
+        for (final JsonNode connection : contents("connections")) {
+            if (connection.path("source").path("name").asText().equals(CREATE) && connection.path("selectedRelationships").toString().equals("[\"retry\"]")) {
+                ((ObjectNode) connection).put("loadBalanceStrategy", "ROUND_ROBIN");
+            }
+        }
+        return this;
+    }
+
+    Path write(final Path file) throws IOException {
+        JSON.writeValue(file.toFile(), definition);
+        return file;
+    }
+
+    private ArrayNode contents(final String kind) {
+        return (ArrayNode) definition.path("flowContents").path(kind);
+    }
+}
