@@ -37,7 +37,8 @@ final class Multipart {
     BodyPublisher body() {
         final List<byte[]> all = new ArrayList<>(parts);
         all.add(("--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
-        return BodyPublishers.ofByteArrays(all);
+        // with its length: a node of a cluster passes a chunked body on in a form that the others refuse
+        return BodyPublishers.fromPublisher(BodyPublishers.ofByteArrays(all), all.stream().mapToLong(part -> part.length).sum());
     }
 
     private void text(final String text) {
