@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 
 /**
- * The shipped flow {@code embed-records.json}, and what users make of it on a cluster. Each job tells the name of its file in its metadata.
+ * The shipped flow {@code embed-records.json}, and what users make of it on a cluster. Each job tells the name of its file and the home of its node in its metadata.
  */
 final class ClusterDefinition {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,7 +31,7 @@ final class ClusterDefinition {
     }
 
     static ClusterDefinition shipped() throws IOException {
-        return new ClusterDefinition(JSON.readTree(SHIPPED.toFile())).property("filename", "${filename}");
+        return new ClusterDefinition(JSON.readTree(SHIPPED.toFile())).property("filename", "${filename}").property("node", "${nifi.properties.file.path}").readTimeout("5 sec");
     }
 
     /**
@@ -41,6 +41,16 @@ final class ClusterDefinition {
         for (final JsonNode processor : contents("processors")) {
             if (processor.path("name").asText().equals(CREATE)) {
                 ((ObjectNode) processor.path("properties")).put(name, value);
+            }
+        }
+        return this;
+    }
+
+    // a FlowFile that moves waits for so long, and a minute, until it is sure that no call is under way
+    private ClusterDefinition readTimeout(final String timeout) {
+        for (final JsonNode service : contents("controllerServices")) {
+            if (service.path("type").asText().endsWith(".StandardVoyageClientService")) {
+                ((ObjectNode) service.path("properties")).put("Read Timeout", timeout);
             }
         }
         return this;

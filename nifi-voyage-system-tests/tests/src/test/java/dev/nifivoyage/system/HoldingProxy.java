@@ -36,7 +36,7 @@ import java.util.function.Predicate;
  * Stands between NiFi and a server, and keeps responses to {@code POST /v1/batches} to itself for as long as a test wants: the job is there, and NiFi does not know yet.
  */
 final class HoldingProxy implements AutoCloseable {
-    private static final Duration HELD_DEADLINE = Duration.ofMinutes(2);
+    private static final Duration HELD_DEADLINE = Duration.ofMinutes(6);
     /** A test that fails must not leave a thread behind for ever. */
     private static final int LONGEST_HOLD_MINUTES = 4;
     /** What belongs to one connection. */
