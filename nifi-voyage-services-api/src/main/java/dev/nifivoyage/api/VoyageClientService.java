@@ -120,4 +120,9 @@ public interface VoyageClientService extends ControllerService {
      * Tells connections apart: the same text as long as address and API key stay. It does not give the key away.
      */
     String getConnectionId();
+
+    /**
+     * Names the server that makes the vectors, for caches that hold those of several; the address unless it is configured.
+     */
+    String getVectorSource();
 }

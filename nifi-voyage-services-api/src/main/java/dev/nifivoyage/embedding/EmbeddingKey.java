@@ -115,6 +115,20 @@ public final class EmbeddingKey {
     }
 
     /**
+     * The key whose bits differ from this one's where the mask has a bit.
+     *
+     * @param mask {@value #BYTES} bytes
+     */
+    public EmbeddingKey xor(final byte[] mask) {
+        final byte[] other = new byte[BYTES];
+        for (int i = 0; i < BYTES; i++) {
+            other[i] = (byte) (hash[i] ^ mask[i]);
+        }
+
+        return new EmbeddingKey(other);
+    }
+
+    /**
      * Puts the {@value #BYTES} bytes of the key into a buffer.
      */
     public void writeTo(final ByteBuffer buffer) {

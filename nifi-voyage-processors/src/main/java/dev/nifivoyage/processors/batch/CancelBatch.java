@@ -11,6 +11,7 @@ import dev.nifivoyage.api.Batch;
 import dev.nifivoyage.api.BatchPhase;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.cancel.JobCancellation;
@@ -34,7 +35,6 @@ import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.LogLevel;
-import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
@@ -113,7 +113,7 @@ import java.util.Set;
         )
     }
 )
-public class CancelBatch extends AbstractProcessor {
+public class CancelBatch extends StoppableProcessor {
 
     static final Relationship SUCCESS = new Relationship.Builder()
         .name("success")

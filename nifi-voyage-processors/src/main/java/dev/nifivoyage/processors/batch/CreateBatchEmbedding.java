@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.batch;
 
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.request.EmbeddingRequestParameters;
@@ -48,7 +49,6 @@ import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
@@ -136,7 +136,7 @@ import java.util.Set;
     "dev.nifivoyage.service.lookup.EmbeddingLookupService"
 })
 @DefaultSettings(penaltyDuration = "1 min", yieldDuration = "30 sec")
-public class CreateBatchEmbedding extends AbstractProcessor {
+public class CreateBatchEmbedding extends StoppableProcessor {
 
     static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
         .name("Text Record Path")

@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.batch;
 
 import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.batch.request.KnownRequests;
 import dev.nifivoyage.processors.batch.request.RankingParameters;
 import dev.nifivoyage.processors.batch.submit.JobCreator;
@@ -47,7 +48,6 @@ import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
@@ -162,7 +162,7 @@ import java.util.Set;
         )
     }
 )
-public class CreateBatchRerank extends AbstractProcessor {
+public class CreateBatchRerank extends StoppableProcessor {
 
     static final Relationship SUBMITTED = SubmissionRelationships.SUBMITTED;
     static final Relationship ORIGINAL = SubmissionRelationships.ORIGINAL;

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.batch;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
@@ -56,7 +57,6 @@ import org.apache.nifi.components.RequiredPermission;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
@@ -173,7 +173,7 @@ import java.util.Set;
         )
     }
 )
-public class DownloadBatchResults extends AbstractProcessor {
+public class DownloadBatchResults extends StoppableProcessor {
 
     static final PropertyDescriptor RECORD_WRITER = ResultProperties.RECORD_WRITER;
     static final PropertyDescriptor TEXT_RECORD_PATH = ResultProperties.TEXT_RECORD_PATH;

@@ -11,6 +11,7 @@ import dev.nifivoyage.api.Batch;
 import dev.nifivoyage.api.BatchPage;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.batch.list.AllJobs;
 import dev.nifivoyage.processors.batch.list.ListedAttributes;
 import dev.nifivoyage.processors.batch.list.Listing;
@@ -42,7 +43,6 @@ import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
-import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
@@ -125,7 +125,7 @@ import java.util.Set;
         )
     }
 )
-public class ListBatches extends AbstractProcessor implements VerifiableProcessor {
+public class ListBatches extends StoppableProcessor implements VerifiableProcessor {
 
     static final PropertyDescriptor LISTING_STRATEGY = new PropertyDescriptor.Builder()
         .name("Listing Strategy")

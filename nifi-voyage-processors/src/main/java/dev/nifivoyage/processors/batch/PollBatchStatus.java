@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.batch;
 import dev.nifivoyage.api.Batch;
 import dev.nifivoyage.api.BatchPhase;
 import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
@@ -44,7 +45,6 @@ import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.logging.LogLevel;
-import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
@@ -109,7 +109,7 @@ import java.util.concurrent.ThreadLocalRandom;
     "dev.nifivoyage.processors.batch.CreateBatchContextualized",
     "dev.nifivoyage.service.client.StandardVoyageClientService"
 })
-public class PollBatchStatus extends AbstractProcessor {
+public class PollBatchStatus extends StoppableProcessor {
 
     static final PropertyDescriptor MINIMUM_POLLING_INTERVAL = PollingProperties.MINIMUM_POLLING_INTERVAL;
     static final PropertyDescriptor MAXIMUM_POLLING_INTERVAL = PollingProperties.MAXIMUM_POLLING_INTERVAL;

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.gesture;
 
+import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.poll.DueFilter;
 import dev.nifivoyage.processors.batch.result.TemporaryFileException;
@@ -52,7 +53,6 @@ import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
@@ -176,7 +176,7 @@ import java.util.Set;
         Connect "retry" to LoadGestureLibrary itself.
         """
 )
-public class LoadGestureLibrary extends AbstractProcessor {
+public class LoadGestureLibrary extends StoppableProcessor {
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
         VoyageClientProperty.VOYAGE_CLIENT_SERVICE,

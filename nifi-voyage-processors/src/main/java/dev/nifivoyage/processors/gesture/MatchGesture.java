@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.gesture;
 
 import dev.nifivoyage.embedding.EmbeddingDataType;
+import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.gesture.recognize.GestureRecognition;
 import dev.nifivoyage.processors.gesture.recognize.MatchInput;
 import dev.nifivoyage.processors.gesture.recognize.MatchProperties;
@@ -39,7 +40,6 @@ import org.apache.nifi.components.RequiredPermission;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
@@ -109,7 +109,7 @@ import java.util.concurrent.locks.ReentrantLock;
         Set "Unknown Strategy" to Separately if records without a label shall go elsewhere.
         """
 )
-public class MatchGesture extends AbstractProcessor {
+public class MatchGesture extends StoppableProcessor {
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
         MatchProperties.VOYAGE_CLIENT_SERVICE,

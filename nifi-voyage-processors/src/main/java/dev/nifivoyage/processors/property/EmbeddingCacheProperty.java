@@ -7,6 +7,8 @@
  */
 package dev.nifivoyage.processors.property;
 
+import dev.nifivoyage.api.VoyageClientService;
+import dev.nifivoyage.cache.EmbeddingCache;
 import dev.nifivoyage.cache.EmbeddingCacheService;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.context.PropertyContext;
@@ -29,9 +31,11 @@ public final class EmbeddingCacheProperty {
     }
 
     /**
-     * The cache; empty when none is set.
+     * The vectors of the connection's server in the cache; empty when no cache or no connection is set.
      */
-    public static Optional<EmbeddingCacheService> cache(final PropertyContext context) {
-        return Optional.ofNullable(context.getProperty(EMBEDDING_CACHE_SERVICE).asControllerService(EmbeddingCacheService.class));
+    public static Optional<EmbeddingCache> cache(final PropertyContext context) {
+        final EmbeddingCacheService service = context.getProperty(EMBEDDING_CACHE_SERVICE).asControllerService(EmbeddingCacheService.class);
+        final VoyageClientService client = context.getProperty(VoyageClientProperty.VOYAGE_CLIENT_SERVICE).asControllerService(VoyageClientService.class);
+        return service == null || client == null ? Optional.empty() : Optional.of(new EmbeddingCache(service, client.getVectorSource()));
     }
 }

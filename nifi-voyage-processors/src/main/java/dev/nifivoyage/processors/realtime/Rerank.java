@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.request.RankingParameters;
@@ -40,7 +41,6 @@ import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.RequiredPermission;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
-import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
@@ -99,7 +99,7 @@ import java.util.regex.Pattern;
         Connect "success" to the next step, and "retry" to Rerank itself.
         """
 )
-public class Rerank extends AbstractProcessor implements VerifiableProcessor {
+public class Rerank extends StoppableProcessor implements VerifiableProcessor {
 
     static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
         .name("Record Reader")

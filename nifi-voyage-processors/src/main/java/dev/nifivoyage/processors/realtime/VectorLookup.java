@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.cache.EmbeddingCacheService;
+import dev.nifivoyage.cache.EmbeddingCache;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.realtime.TextEmbedder.KeyedText;
@@ -29,7 +29,7 @@ import java.util.Set;
  * Vectors of texts: from the cache when there is one, and from Voyage otherwise. What was paid is kept even if a later request of the same chunk fails.
  */
 public final class VectorLookup {
-    private final EmbeddingCacheService cache;
+    private final EmbeddingCache cache;
     private final PaidVectors paid;
     private final Set<EmbeddingKey> paidByThisTry = new HashSet<>();
     private final Set<EmbeddingKey> paidBefore = new HashSet<>();
@@ -43,7 +43,7 @@ public final class VectorLookup {
      * @param cache or null
      * @param paid where vectors are kept for the next try when there is no cache, or when it cannot keep them
      */
-    public VectorLookup(final EmbeddingCacheService cache, final PaidVectors paid, final TextEmbedder embedder, final EmbeddingParameters parameters, final ComponentLog logger) {
+    public VectorLookup(final EmbeddingCache cache, final PaidVectors paid, final TextEmbedder embedder, final EmbeddingParameters parameters, final ComponentLog logger) {
         this.cache = cache;
         this.paid = paid;
         this.embedder = embedder;

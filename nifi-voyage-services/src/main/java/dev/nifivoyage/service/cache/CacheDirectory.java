@@ -17,6 +17,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,6 +32,8 @@ final class CacheDirectory implements AutoCloseable {
     static final String VERSION_FILE = "VERSION";
     static final String LOCK_FILE = "lock";
     static final String VECTORS = "vectors";
+    /** Begin of the name of vectors that were set aside. */
+    static final String DAMAGED = "vectors.damaged-";
 
     private static final String MARK = "NiFi Voyage embedding cache, format version ";
     private static final int VERSION = 1;
@@ -35,12 +41,13 @@ final class CacheDirectory implements AutoCloseable {
     // what may be there when a process ended while it made the directory
     private static final Set<String> UNFINISHED = Set.of(LOCK_FILE, UNFINISHED_VERSION_FILE);
     private static final long LARGEST_MARK = 200;
+    private static final DateTimeFormatter DAMAGED_AT = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
 
-    private final Path vectors;
+    private final Path directory;
     private final FileChannel lock;
 
-    private CacheDirectory(final Path vectors, final FileChannel lock) {
-        this.vectors = vectors;
+    private CacheDirectory(final Path directory, final FileChannel lock) {
+        this.directory = directory;
         this.lock = lock;
     }
 
@@ -49,8 +56,8 @@ final class CacheDirectory implements AutoCloseable {
      *
      * @throws IOException which says why it cannot be used
      */
-    static CacheDirectory open(final Path directory, final long maximumBytes) throws IOException {
-        final Optional<String> problem = problem(directory, maximumBytes);
+    static CacheDirectory open(final Path directory) throws IOException {
+        final Optional<String> problem = problem(directory);
         if (problem.isPresent()) {
             throw new IOException(problem.get());
         }
@@ -63,12 +70,12 @@ final class CacheDirectory implements AutoCloseable {
             if (late.isPresent()) {
                 throw new IOException(late.get());
             }
-            if (!Files.exists(directory.resolve(VERSION_FILE))) {
+            if (isUnmarked(directory)) {
                 final Path unfinished = directory.resolve(UNFINISHED_VERSION_FILE);
                 Files.writeString(unfinished, MARK + VERSION + "\n", StandardCharsets.UTF_8);
-                Files.move(unfinished, directory.resolve(VERSION_FILE), StandardCopyOption.ATOMIC_MOVE);
+                Files.move(unfinished, directory.resolve(VERSION_FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
-            return new CacheDirectory(directory.resolve(VECTORS), lock);
+            return new CacheDirectory(directory, lock);
         } catch (final IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -78,36 +85,89 @@ final class CacheDirectory implements AutoCloseable {
     /**
      * Why the directory cannot be used, as far as can be told without touching it: whether another service or process uses it is known when it is opened.
      */
-    static Optional<String> problem(final Path directory, final long maximumBytes) {
+    static Optional<String> problem(final Path directory) {
         try {
-            return Files.exists(directory) ? existingProblem(directory, maximumBytes) : absentProblem(directory, maximumBytes);
+            return Files.exists(directory) ? existingProblem(directory) : absentProblem(directory);
         } catch (final IOException | UncheckedIOException e) {
             return Optional.of("%s cannot be read: %s".formatted(directory, e));
         }
     }
 
+    /**
+     * How many bytes vectors can take: those they take already, and what is free.
+     */
+    static long room(final Path directory) throws IOException {
+        final Path existing = nearestExisting(directory);
+        return existing == null ? 0 : Files.getFileStore(existing).getUsableSpace() + size(directory.resolve(VECTORS));
+    }
+
     Path vectors() {
-        return vectors;
+        return directory.resolve(VECTORS);
+    }
+
+    long freeBytes() {
+        try {
+            return Files.getFileStore(directory).getUsableSpace();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Renames the vectors, which must not be open, and removes those that were set aside earlier.
+     *
+     * @return where they are now
+     */
+    Path setAside(final Instant time) throws IOException {
+        try (Stream<Path> content = Files.list(directory)) {
+            for (final Path old : content.filter(file -> file.getFileName().toString().startsWith(DAMAGED)).toList()) {
+                remove(old);
+            }
+        }
+
+        final Path damaged = directory.resolve(DAMAGED + DAMAGED_AT.format(time));
+        if (Files.exists(vectors())) {
+            Files.move(vectors(), damaged, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return damaged;
     }
 
     @Override
-    public void close() throws IOException {
-        lock.close();
+    public void close() {
+        try {
+            lock.close();
+        } catch (final IOException e) {
+            throw new UncheckedIOException("The lock of %s cannot be released".formatted(directory), e);
+        }
     }
 
-    private static Optional<String> absentProblem(final Path directory, final long maximumBytes) throws IOException {
-        Path parent = directory.toAbsolutePath().getParent();
+    private static void remove(final Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (final Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static Path nearestExisting(final Path directory) {
+        Path parent = directory.toAbsolutePath();
         while (parent != null && !Files.exists(parent)) {
             parent = parent.getParent();
         }
+
+        return parent;
+    }
+
+    private static Optional<String> absentProblem(final Path directory) {
+        final Path parent = nearestExisting(directory);
         if (parent == null || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
             return Optional.of("%s cannot be made, because %s is no directory that NiFi may write to".formatted(directory, parent));
         }
 
-        return roomProblem(directory, maximumBytes, Files.getFileStore(parent).getUsableSpace());
+        return Optional.empty();
     }
 
-    private static Optional<String> existingProblem(final Path directory, final long maximumBytes) throws IOException {
+    private static Optional<String> existingProblem(final Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             return Optional.of("%s is no directory".formatted(directory));
         }
@@ -115,35 +175,44 @@ final class CacheDirectory implements AutoCloseable {
             return Optional.of("NiFi's user must be able to read and write in %s".formatted(directory));
         }
 
-        final Optional<String> problem = contentProblem(directory);
-        return problem.isPresent() ? problem : roomProblem(directory, maximumBytes, Files.getFileStore(directory).getUsableSpace() + size(directory.resolve(VECTORS)));
-    }
-
-    private static Optional<String> roomProblem(final Path directory, final long maximumBytes, final long room) {
-        return room >= maximumBytes
-            ? Optional.empty()
-            : Optional.of("Maximum Size on Disk is %,d bytes, but the disk of %s has room for %,d only".formatted(maximumBytes, directory, room));
+        return contentProblem(directory);
     }
 
     private static Optional<String> contentProblem(final Path directory) throws IOException {
         final Path versionFile = directory.resolve(VERSION_FILE);
-        if (Files.isRegularFile(versionFile)) {
-            return versionProblem(directory, versionFile);
+        if (Files.isRegularFile(versionFile) && !isUnmarked(directory)) {
+            return versionProblem(directory, mark(versionFile));
         }
 
+        final boolean cache = holdsVectors(directory);
         try (Stream<Path> content = Files.list(directory)) {
-            return content.filter(file -> !UNFINISHED.contains(file.getFileName().toString()))
-                .findAny()
-                .map(file -> "%s is no embedding cache, and holds other files, such as %s: name an empty or a new directory".formatted(directory, file.getFileName()));
+            final Optional<String> other = content.map(file -> file.getFileName().toString()).filter(name -> !UNFINISHED.contains(name) && !(cache && isOwn(name))).sorted().findFirst();
+            return other.map(name -> name.equals(VERSION_FILE)
+                ? "%s is no embedding cache, because its file %s is of something else: name an empty or a new directory".formatted(directory, VERSION_FILE)
+                : "%s is no embedding cache, and holds other files, such as %s: name an empty or a new directory".formatted(directory, name));
         }
     }
 
-    private static Optional<String> versionProblem(final Path directory, final Path versionFile) throws IOException {
-        final String text = Files.size(versionFile) > LARGEST_MARK ? "" : Files.readString(versionFile, StandardCharsets.ISO_8859_1).strip();
-        if (!text.startsWith(MARK)) {
-            return Optional.of("%s is no embedding cache, because its file %s is of something else: name an empty or a new directory".formatted(directory, VERSION_FILE));
-        }
+    /** Whether the file that says what the directory is, is missing or damaged. */
+    private static boolean isUnmarked(final Path directory) throws IOException {
+        final Path versionFile = directory.resolve(VERSION_FILE);
+        return !Files.isRegularFile(versionFile) || !mark(versionFile).startsWith(MARK);
+    }
 
+    // a damaged file VERSION is written anew only where a store of ours is, so that no directory of someone else is taken
+    private static boolean holdsVectors(final Path directory) {
+        return Files.isRegularFile(directory.resolve(LOCK_FILE)) && Files.isDirectory(directory.resolve(VECTORS));
+    }
+
+    private static boolean isOwn(final String name) {
+        return name.equals(VERSION_FILE) || name.equals(VECTORS) || name.startsWith(DAMAGED);
+    }
+
+    private static String mark(final Path versionFile) throws IOException {
+        return Files.size(versionFile) > LARGEST_MARK ? "" : Files.readString(versionFile, StandardCharsets.ISO_8859_1).strip();
+    }
+
+    private static Optional<String> versionProblem(final Path directory, final String text) {
         final String version = text.substring(MARK.length());
         return version.equals(Integer.toString(VERSION))
             ? Optional.empty()

@@ -20,8 +20,9 @@ import java.util.Optional;
  * @param maximumBytes of the durable tier
  * @param timeToLive of vectors, or null for ever
  * @param syncWrites whether each batch waits for the disk
+ * @param damageStrategy what to do with a damaged directory
  */
-record CacheSettings(long offHeapBytes, int heapEntries, Path directory, long maximumBytes, Duration timeToLive, boolean syncWrites) {
+record CacheSettings(long offHeapBytes, int heapEntries, Path directory, long maximumBytes, Duration timeToLive, boolean syncWrites, DamageStrategy damageStrategy) {
 
     /**
      * Why there is too little memory.

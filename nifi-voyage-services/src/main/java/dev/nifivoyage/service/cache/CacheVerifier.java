@@ -77,20 +77,35 @@ final class CacheVerifier {
             return result(OPEN_CACHE_DIRECTORY, Outcome.SKIPPED, "There is no Cache Directory: vectors are in memory only, and gone when the service is disabled");
         }
 
-        final Optional<String> problem = CacheDirectory.problem(settings.directory(), settings.maximumBytes());
+        final Optional<String> problem = CacheDirectory.problem(settings.directory());
         if (problem.isPresent()) {
             return result(OPEN_CACHE_DIRECTORY, Outcome.FAILED, problem.get());
         }
-        if (!Files.exists(settings.directory())) {
-            return result(OPEN_CACHE_DIRECTORY, Outcome.SUCCESSFUL, "%s can be made".formatted(settings.directory()));
-        }
 
-        try (CacheDirectory directory = CacheDirectory.open(settings.directory(), settings.maximumBytes());
-                DurableTier tier = DurableTier.open(directory.vectors(), settings.maximumBytes(), settings.timeToLive(), settings.syncWrites())) {
-            return result(OPEN_CACHE_DIRECTORY, Outcome.SUCCESSFUL, "%s holds about %,d vectors in %,d bytes".formatted(settings.directory(), tier.entries(), tier.bytes()));
+        try {
+            final long maximumBytes = DurableStore.maximumBytes(settings);
+            if (maximumBytes < settings.maximumBytes()) {
+                // a warning: NiFi has no outcome of this name
+                return result(OPEN_CACHE_DIRECTORY, Outcome.SKIPPED, "Maximum Size on Disk is %,d bytes, but the disk of %s has room for %,d only: %s".formatted(settings.maximumBytes(),
+                    settings.directory(), maximumBytes, maximumBytes < StoreOptions.SMALLEST ? "vectors will be in memory only" : "the cache will be smaller"));
+            }
+            return Files.exists(settings.directory()) ? existingDirectory(maximumBytes) : result(OPEN_CACHE_DIRECTORY, Outcome.SUCCESSFUL, "%s can be made".formatted(settings.directory()));
         } catch (final IOException e) {
             logger.debug("{} cannot be opened", settings.directory(), e);
             return result(OPEN_CACHE_DIRECTORY, Outcome.FAILED, e.getMessage());
+        }
+    }
+
+    private ConfigVerificationResult existingDirectory(final long maximumBytes) throws IOException {
+        try (CacheDirectory directory = CacheDirectory.open(settings.directory());
+                DurableTier tier = DurableTier.open(directory.vectors(), maximumBytes, settings.timeToLive(), settings.syncWrites())) {
+            return result(OPEN_CACHE_DIRECTORY, Outcome.SUCCESSFUL, "%s holds about %,d vectors in %,d bytes".formatted(settings.directory(), tier.entries(), tier.bytes()));
+        } catch (final StoreException e) {
+            if (e.kind() != StoreException.Kind.DAMAGED || settings.damageStrategy() == DamageStrategy.REFUSE) {
+                throw e;
+            }
+            logger.debug("{} is damaged", settings.directory(), e);
+            return result(OPEN_CACHE_DIRECTORY, Outcome.SKIPPED, "The directory is damaged: its vectors will be set aside, and the cache will begin empty. " + e.getMessage());
         }
     }
 

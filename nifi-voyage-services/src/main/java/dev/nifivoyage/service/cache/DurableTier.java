@@ -64,11 +64,26 @@ final class DurableTier implements RecordSource, AutoCloseable {
                 new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options.entries),
                 new ColumnFamilyDescriptor(NAMESPACES, options.namespaces)
             );
-            return new DurableTier(options, families, RocksDB.open(options.database, directory.toString(), descriptors, families));
+            final DurableTier tier = new DurableTier(options, families, RocksDB.open(options.database, directory.toString(), descriptors, families));
+            tier.requireEvictions();
+            return tier;
         } catch (final RocksDBException e) {
             options.close();
-            final String advice = e.getMessage() != null && e.getMessage().contains("lock") ? "another process uses it" : "see the cause";
-            throw new IOException("The cache in %s cannot be opened; %s: %s".formatted(directory, advice, e.getMessage()), e);
+            final StoreException failure = new StoreException("The cache in %s cannot be opened".formatted(directory), e);
+            throw failure.kind() == StoreException.Kind.LOCKED ? new IOException("Another process uses the cache in %s: each needs its own".formatted(directory), e) : failure;
+        }
+    }
+
+    // what was evicted must not come back because it cannot be read
+    private void requireEvictions() throws IOException {
+        boolean readable = false;
+        try {
+            evictions();
+            readable = true;
+        } finally {
+            if (!readable) {
+                close();
+            }
         }
     }
 
@@ -97,7 +112,7 @@ final class DurableTier implements RecordSource, AutoCloseable {
         }
 
         if (failure != null) {
-            throw new IOException("Vectors cannot be read from the cache directory: " + failure.getMessage(), failure);
+            throw new StoreException("Vectors cannot be read from the cache directory", failure);
         }
     }
 
@@ -116,38 +131,46 @@ final class DurableTier implements RecordSource, AutoCloseable {
             }
             database.write(options.batches, batch);
         } catch (final RocksDBException e) {
-            throw new IOException("%d vectors could not be stored in the cache directory: %s".formatted(embeddings.size(), e.getMessage()), e);
+            throw new StoreException("%d vectors could not be stored in the cache directory".formatted(embeddings.size()), e);
         }
     }
 
     /**
-     * When each namespace was last evicted, in milliseconds since 1970.
+     * The last eviction of each namespace.
      */
-    Map<String, Long> evictions() throws IOException {
-        final Map<String, Long> evictions = new HashMap<>();
+    Map<String, Eviction> evictions() throws IOException {
+        final Map<String, Eviction> evictions = new HashMap<>();
         try (RocksIterator iterator = database.newIterator(families.get(1))) {
             for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
-                evictions.put(new String(iterator.key(), StandardCharsets.UTF_8), ByteBuffer.wrap(iterator.value()).getLong());
+                evictions.put(new String(iterator.key(), StandardCharsets.UTF_8), readEviction(iterator.value()));
             }
             iterator.status();
         } catch (final RocksDBException e) {
-            throw new IOException("The evicted namespaces cannot be read from the cache directory: " + e.getMessage(), e);
+            throw new StoreException("The evicted namespaces cannot be read from the cache directory", e);
         }
 
         return evictions;
     }
 
     /**
-     * Remembers when a namespace was evicted; on the disk when this returns.
+     * Remembers an eviction; on the disk when this returns.
      */
-    void putEviction(final String namespace, final long evictedAt) throws IOException {
+    void putEviction(final String namespace, final Eviction eviction) throws IOException {
         try (FlushOptions flush = new FlushOptions()) {
-            database.put(families.get(1), options.synced, namespace.getBytes(StandardCharsets.UTF_8), ByteBuffer.allocate(Long.BYTES).putLong(0, evictedAt).array());
+            final byte[] value = ByteBuffer.allocate(2 * Long.BYTES).putLong(eviction.at()).putLong(eviction.mark()).array();
+            database.put(families.get(1), options.synced, namespace.getBytes(StandardCharsets.UTF_8), value);
             // otherwise this one small record would keep the whole log alive
             database.flush(flush, families.get(1));
         } catch (final RocksDBException e) {
-            throw new IOException("The eviction of a namespace could not be stored in the cache directory: " + e.getMessage(), e);
+            throw new StoreException("The eviction of a namespace could not be stored in the cache directory", e);
         }
+    }
+
+    // earlier versions stored the time only, which was the mark too
+    private static Eviction readEviction(final byte[] value) {
+        final ByteBuffer buffer = ByteBuffer.wrap(value);
+        final long at = buffer.getLong();
+        return new Eviction(buffer.hasRemaining() ? buffer.getLong() : at, at);
     }
 
     /**

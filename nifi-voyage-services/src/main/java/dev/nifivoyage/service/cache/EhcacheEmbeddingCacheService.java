@@ -82,7 +82,8 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService impl
 
     static final PropertyDescriptor CACHE_DIRECTORY = new PropertyDescriptor.Builder()
         .name("Cache Directory")
-        .description("Directory of this service alone, on a local disk, where vectors survive restarts and crashes. It is made when it is not there. When not set, vectors are in memory only.")
+        .description("Directory of this service alone, where vectors survive restarts and crashes. In a cluster it must be on a disk local to each node, not on a shared one. "
+            + "It is made when it is not there. When not set, vectors are in memory only.")
         .required(false)
         .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
         // customValidate looks at what a parameter or variable stands for, which may be empty
@@ -91,7 +92,7 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService impl
 
     static final PropertyDescriptor MAXIMUM_SIZE_ON_DISK = new PropertyDescriptor.Builder()
         .name("Maximum Size on Disk")
-        .description("Most the directory may take. The oldest vectors go first, a whole file of them at a time.")
+        .description("Most the directory may take; less where the disk has less room. The oldest vectors go first, a whole file of them at a time.")
         .required(true)
         .defaultValue("10 GB")
         .dependsOn(CACHE_DIRECTORY)
@@ -107,6 +108,15 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService impl
         .dependsOn(CACHE_DIRECTORY)
         .build();
 
+    static final PropertyDescriptor DAMAGE_STRATEGY = new PropertyDescriptor.Builder()
+        .name("Damage Strategy")
+        .description("What to do when the directory's files are damaged so that they cannot be opened or written. A damaged vector in a directory that can be opened counts as missing.")
+        .required(true)
+        .allowableValues(DamageStrategy.class)
+        .defaultValue(DamageStrategy.SET_ASIDE)
+        .dependsOn(CACHE_DIRECTORY)
+        .build();
+
     static final PropertyDescriptor TIME_TO_LIVE = new PropertyDescriptor.Builder()
         .name("Time to Live")
         .description("How long a vector is found after it was stored. When not set, it does not expire.")
@@ -116,7 +126,7 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService impl
 
     static final PropertyDescriptor DISTRIBUTED_CACHE_SERVICE = new PropertyDescriptor.Builder()
         .name("Distributed Cache Service")
-        .description("Cache shared by the nodes of a cluster, such as Redis. It is asked last, and when it fails, nothing else does.")
+        .description("Cache shared by the nodes of a cluster, such as Redis. It is asked last, and when it fails, nothing else does. Set its client's timeout to one or two seconds.")
         .required(false)
         .identifiesControllerService(DistributedMapCacheClient.class)
         .build();
@@ -127,6 +137,7 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService impl
         CACHE_DIRECTORY,
         MAXIMUM_SIZE_ON_DISK,
         SYNC_WRITES,
+        DAMAGE_STRATEGY,
         TIME_TO_LIVE,
         DISTRIBUTED_CACHE_SERVICE
     );
@@ -152,7 +163,7 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService impl
 
         settings.memoryProblem(DirectMemory.limit()).map(problem -> invalid(OFF_HEAP_SIZE, problem)).ifPresent(results::add);
         if (settings.directory() != null) {
-            CacheDirectory.problem(settings.directory(), settings.maximumBytes()).map(problem -> invalid(CACHE_DIRECTORY, problem)).ifPresent(results::add);
+            CacheDirectory.problem(settings.directory()).map(problem -> invalid(CACHE_DIRECTORY, problem)).ifPresent(results::add);
         }
 
         return results;
@@ -233,7 +244,8 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService impl
             directory == null || directory.isBlank() ? null : Path.of(directory.strip()).toAbsolutePath().normalize(),
             context.getProperty(MAXIMUM_SIZE_ON_DISK).asDataSize(DataUnit.B).longValue(),
             context.getProperty(TIME_TO_LIVE).asDuration(),
-            context.getProperty(SYNC_WRITES).asBoolean()
+            context.getProperty(SYNC_WRITES).asBoolean(),
+            context.getProperty(DAMAGE_STRATEGY).asAllowableValue(DamageStrategy.class)
         );
     }
 

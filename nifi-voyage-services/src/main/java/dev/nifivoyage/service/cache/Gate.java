@@ -35,6 +35,20 @@ final class Gate {
     }
 
     /**
+     * Does something with nobody inside, unless the gate is closed.
+     */
+    void alone(final Runnable action) {
+        lock.writeLock().lock();
+        try {
+            if (!closed) {
+                action.run();
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /**
      * Closes the gate and, if it was open, does what must be done with nobody inside.
      */
     void close(final Runnable action) {

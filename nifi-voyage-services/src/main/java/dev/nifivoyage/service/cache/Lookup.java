@@ -21,7 +21,7 @@ import java.util.Map;
  * One question on its way through the tiers: what was found so far, and what is still missing.
  */
 final class Lookup {
-    private final Acceptance acceptance;
+    private Acceptance acceptance;
     private final Map<EmbeddingKey, CachedEmbedding> found;
     private List<EmbeddingKey> missing;
     private long tokens;
@@ -46,6 +46,13 @@ final class Lookup {
 
     long invalid() {
         return invalid;
+    }
+
+    /**
+     * From now on takes other vectors.
+     */
+    void accept(final Acceptance other) {
+        acceptance = other;
     }
 
     /**

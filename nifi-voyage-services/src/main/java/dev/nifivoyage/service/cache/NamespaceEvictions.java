@@ -12,44 +12,62 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * When each namespace was last evicted, in milliseconds since 1970. A key does not tell its namespace, so vectors are not removed: those made until then
- * are not found any more, and leave with the oldest files or to make room.
+ * When namespaces were evicted. Times are of this node's clock only; what other nodes evicted is known by its mark, so that their clocks may differ.
  */
 final class NamespaceEvictions {
-    private final Map<String, Long> evictedAt;
-    private final AtomicLong newestCreatedAt = new AtomicLong();
-
-    NamespaceEvictions(final Map<String, Long> evictedAt) {
-        this.evictedAt = new ConcurrentHashMap<>(evictedAt);
-    }
+    private final Map<String, Eviction> evictions;
+    private final AtomicLong newestCreatedAt;
 
     /**
-     * The time of the last eviction; 0 when there was none.
+     * What is remembered.
+     *
+     * @param newestCreatedAt no vector that this node has is newer
      */
-    long evictedAt(final String namespace) {
-        return evictedAt.getOrDefault(namespace, 0L);
+    NamespaceEvictions(final Map<String, Eviction> evictions, final long newestCreatedAt) {
+        this.evictions = new ConcurrentHashMap<>(evictions);
+        this.newestCreatedAt = new AtomicLong(newestCreatedAt);
     }
 
     /**
-     * The time to give to vectors stored now, which is after the last eviction also when that was in the same millisecond or by a clock that is ahead.
+     * The last eviction; {@link Eviction#NONE} when there was none.
+     */
+    Eviction of(final String namespace) {
+        return evictions.getOrDefault(namespace, Eviction.NONE);
+    }
+
+    Map<String, Eviction> all() {
+        return Map.copyOf(evictions);
+    }
+
+    /**
+     * The time to give to vectors stored now, which is after the last eviction also when that was in the same millisecond.
      */
     long createdAt(final String namespace, final long now) {
-        final long createdAt = Math.max(now, evictedAt(namespace) + 1);
+        final long createdAt = Math.max(now, of(namespace).at() + 1);
         newestCreatedAt.accumulateAndGet(createdAt, Math::max);
         return createdAt;
     }
 
     /**
-     * The time to give to an eviction now, which is not before any vector stored so far.
+     * An eviction now, which is not before any vector stored here so far.
      */
-    long nextEviction(final String namespace, final long now) {
-        return Math.max(Math.max(now, newestCreatedAt.get()), evictedAt(namespace) + 1);
+    Eviction next(final String namespace, final long now) {
+        final Eviction last = of(namespace);
+        final long at = Math.max(Math.max(now, newestCreatedAt.get()), last.at() + 1);
+        return new Eviction(Math.max(at, last.mark() + 1), at);
+    }
+
+    /**
+     * An eviction by another node, whose clock may be behind this one's or ahead of it: all that is here goes.
+     */
+    Eviction learned(final String namespace, final long mark) {
+        return new Eviction(mark, Math.max(newestCreatedAt.get(), of(namespace).at() + 1));
     }
 
     /**
      * Takes notice of an eviction.
      */
-    void evicted(final String namespace, final long at) {
-        evictedAt.merge(namespace, at, Math::max);
+    void evicted(final String namespace, final Eviction eviction) {
+        evictions.merge(namespace, eviction, (known, other) -> other.mark() > known.mark() ? other : known);
     }
 }

@@ -19,7 +19,7 @@ import java.time.InstantSource;
  * @param tiers what is asked
  * @param directory null for memory only
  */
-record OpenCache(TieredCache tiers, CacheDirectory directory) {
+record OpenCache(TieredCache tiers) {
 
     /**
      * Takes the memory and the directory.
@@ -29,33 +29,24 @@ record OpenCache(TieredCache tiers, CacheDirectory directory) {
      */
     static OpenCache open(final CacheSettings settings, final DistributedMapCacheClient client, final InstantSource clock, final ComponentLog logger) throws IOException {
         final SharedTier shared = client == null ? null : new SharedTier(client, clock, logger);
-        final CacheDirectory directory = settings.directory() == null ? null : CacheDirectory.open(settings.directory(), settings.maximumBytes());
-        DurableTier durable = null;
+        DurableStore store = null;
         OffHeapTier memory = null;
         boolean opened = false;
         try {
-            if (directory != null) {
-                durable = DurableTier.open(directory.vectors(), settings.maximumBytes(), settings.timeToLive(), settings.syncWrites());
-            }
+            store = settings.directory() == null ? null : DurableStore.open(settings, clock, logger);
             memory = memory(settings);
-            final OpenCache cache = new OpenCache(new TieredCache(memory, durable, shared, settings.timeToLive(), clock, logger), directory);
+            final OpenCache cache = new OpenCache(new TieredCache(memory, store, shared, settings.timeToLive(), clock, logger));
             opened = true;
             return cache;
         } finally {
             if (!opened) {
-                closeAll(memory, durable, directory);
+                closeAll(memory, store);
             }
         }
     }
 
-    void close() throws IOException {
-        try {
-            tiers.close();
-        } finally {
-            if (directory != null) {
-                directory.close();
-            }
-        }
+    void close() {
+        tiers.close();
     }
 
     private static OffHeapTier memory(final CacheSettings settings) throws IOException {
@@ -67,15 +58,12 @@ record OpenCache(TieredCache tiers, CacheDirectory directory) {
         }
     }
 
-    private static void closeAll(final OffHeapTier memory, final DurableTier durable, final CacheDirectory directory) throws IOException {
+    private static void closeAll(final OffHeapTier memory, final DurableStore store) {
         if (memory != null) {
             memory.close();
         }
-        if (durable != null) {
-            durable.close();
-        }
-        if (directory != null) {
-            directory.close();
+        if (store != null) {
+            store.close();
         }
     }
 }

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -29,9 +30,12 @@ import java.util.stream.Collectors;
  * Vectors shared by the nodes of a cluster, in whatever server the client knows. Keys are {@code nifi-voyage/} and the custom_id, values are records with
  * checksums. Its failures are those of nobody: what cannot be had is absent.
  */
-final class SharedTier implements RecordSource {
+final class SharedTier {
     /** How long an eviction by another node may go unnoticed. */
     static final Duration EVICTIONS_READ_EVERY = Duration.ofSeconds(5);
+
+    /** A server that does not answer by then is not waited for, whatever the timeout of its client. */
+    static final Duration LONGEST_CALL = Duration.ofSeconds(3);
 
     private static final String KEYS = "nifi-voyage/";
     private static final String EVICTIONS = "nifi-voyage-evicted/";
@@ -45,6 +49,7 @@ final class SharedTier implements RecordSource {
     private final InstantSource clock;
     private final Circuit circuit;
     private final Map<String, Reading> evictions = new ConcurrentHashMap<>();
+    private final CallDeadline deadline = new CallDeadline(LONGEST_CALL);
     private volatile boolean bulk = true;
 
     SharedTier(final DistributedMapCacheClient client, final InstantSource clock, final ComponentLog logger) {
@@ -53,28 +58,45 @@ final class SharedTier implements RecordSource {
         this.circuit = new Circuit(clock, logger);
     }
 
-    @Override
-    public void read(final List<EmbeddingKey> keys, final Receiver receiver) {
+    /**
+     * The records that were stored since an eviction of their namespace.
+     *
+     * @param mark of the eviction; 0 for none
+     */
+    RecordSource since(final long mark) {
+        return (keys, receiver) -> read(keys, prefix(mark), receiver);
+    }
+
+    private void read(final List<EmbeddingKey> keys, final String prefix, final RecordSource.Receiver receiver) {
         for (int i = 0; i < keys.size(); i += KEYS_AT_ONCE) {
             final List<EmbeddingKey> few = keys.subList(i, Math.min(keys.size(), i + KEYS_AT_ONCE));
-            final Map<String, byte[]> values = values(few);
+            final Map<String, byte[]> values = values(few, prefix);
             for (final EmbeddingKey key : few) {
-                final byte[] value = values.get(KEYS + key);
+                final byte[] value = values.get(prefix + key);
                 receiver.take(key, value, value == null ? 0 : value.length);
             }
         }
     }
 
-    void putAll(final List<KeyedEmbedding> embeddings) {
+    /**
+     * Stores vectors for nodes that know the same last eviction.
+     *
+     * @param mark of the eviction; 0 for none
+     */
+    void putAll(final List<KeyedEmbedding> embeddings, final long mark) {
+        final String prefix = prefix(mark);
         for (int i = 0; i < embeddings.size() && circuit.allows(); i += KEYS_AT_ONCE) {
             final Map<String, byte[]> values = HashMap.newHashMap(KEYS_AT_ONCE);
             for (final KeyedEmbedding embedding : embeddings.subList(i, Math.min(embeddings.size(), i + KEYS_AT_ONCE))) {
                 final byte[] sealed = new byte[RecordFormat.sealedBytes(embedding.stored().value().embedding())];
                 RecordFormat.writeSealed(embedding.key(), embedding.stored(), sealed);
-                values.put(KEYS + embedding.key(), sealed);
+                values.put(prefix + embedding.key(), sealed);
             }
             try {
-                put(values);
+                deadline.call(() -> {
+                    put(values);
+                    return values;
+                });
                 circuit.succeeded();
             } catch (final IOException | RuntimeException e) {
                 circuit.failed(e);
@@ -83,23 +105,37 @@ final class SharedTier implements RecordSource {
     }
 
     /**
-     * When any node evicted the namespace, in milliseconds since 1970, as far as is known; 0 when none did.
+     * The mark of the namespace's last eviction by any node; 0 when there was none, and empty when it is not known.
      */
-    long evictedAt(final String namespace) {
+    OptionalLong evictionMark(final String namespace) {
         final long now = clock.millis();
         final Reading reading = evictions.get(namespace);
         if (reading != null && now - reading.at() < EVICTIONS_READ_EVERY.toMillis() || !circuit.allows()) {
-            return reading == null ? 0 : reading.evictedAt();
+            return reading == null ? OptionalLong.empty() : OptionalLong.of(reading.mark());
         }
 
         try {
-            final long evictedAt = readEviction(namespace);
-            evictions.put(namespace, new Reading(evictedAt, now));
+            final long mark = readEviction(namespace);
+            evictions.put(namespace, new Reading(mark, now));
             circuit.succeeded();
-            return evictedAt;
+            return OptionalLong.of(mark);
         } catch (final IOException | RuntimeException e) {
             circuit.failed(e);
-            return reading == null ? 0 : reading.evictedAt();
+            return reading == null ? OptionalLong.empty() : OptionalLong.of(reading.mark());
+        }
+    }
+
+    /**
+     * Tells the other nodes again, if that is possible now.
+     */
+    void repeatEviction(final String namespace, final long mark) {
+        if (circuit.allows()) {
+            try {
+                writeEviction(namespace, mark);
+                circuit.succeeded();
+            } catch (final IOException | RuntimeException e) {
+                circuit.failed(e);
+            }
         }
     }
 
@@ -108,10 +144,9 @@ final class SharedTier implements RecordSource {
      *
      * @throws IOException when they cannot be told
      */
-    void putEviction(final String namespace, final long evictedAt) throws IOException {
+    void putEviction(final String namespace, final long mark) throws IOException {
         try {
-            client.put(EVICTIONS + namespace, Long.toString(evictedAt), TEXT, TEXT);
-            evictions.put(namespace, new Reading(evictedAt, clock.millis()));
+            writeEviction(namespace, mark);
         } catch (final IOException | RuntimeException e) {
             circuit.failed(e);
             throw new IOException("Namespace [%s] is evicted on this node, but the Distributed Cache Service failed, so other nodes do not know: repeat it".formatted(namespace), e);
@@ -127,11 +162,11 @@ final class SharedTier implements RecordSource {
         readEviction("");
     }
 
-    private Map<String, byte[]> values(final List<EmbeddingKey> keys) {
+    private Map<String, byte[]> values(final List<EmbeddingKey> keys, final String prefix) {
         if (circuit.allows()) {
             try {
-                final Set<String> names = keys.stream().map(key -> KEYS + key).collect(Collectors.toUnmodifiableSet());
-                final Map<String, byte[]> values = Objects.requireNonNull(get(names), "The client answered nothing");
+                final Set<String> names = keys.stream().map(key -> prefix + key).collect(Collectors.toUnmodifiableSet());
+                final Map<String, byte[]> values = Objects.requireNonNull(deadline.call(() -> get(names)), "The client answered nothing");
                 circuit.succeeded();
                 return values;
             } catch (final IOException | RuntimeException e) {
@@ -142,8 +177,20 @@ final class SharedTier implements RecordSource {
         return Map.of();
     }
 
+    private static String prefix(final long mark) {
+        return mark == 0 ? KEYS : "%s%d/".formatted(KEYS, mark);
+    }
+
+    private void writeEviction(final String namespace, final long mark) throws IOException {
+        deadline.call(() -> {
+            client.put(EVICTIONS + namespace, Long.toString(mark), TEXT, TEXT);
+            return mark;
+        });
+        evictions.put(namespace, new Reading(mark, clock.millis()));
+    }
+
     private long readEviction(final String namespace) throws IOException {
-        final byte[] value = client.get(EVICTIONS + namespace, TEXT, BYTES_OR_NULL);
+        final byte[] value = deadline.call(() -> client.get(EVICTIONS + namespace, TEXT, BYTES_OR_NULL));
         return value == null ? 0 : Long.parseLong(new String(value, StandardCharsets.UTF_8));
     }
 
@@ -179,6 +226,6 @@ final class SharedTier implements RecordSource {
         }
     }
 
-    private record Reading(long evictedAt, long at) {
+    private record Reading(long mark, long at) {
     }
 }

@@ -78,8 +78,8 @@ final class StoreOptions implements AutoCloseable {
             // the operating system's page cache and the off-heap tier hold what is used often
             .setTableFormatConfig(new BlockBasedTableConfig().setFilterPolicy(filter).setNoBlockCache(true));
         namespaces = new ColumnFamilyOptions().setWriteBufferSize(LOG_FILE_BYTES);
-        // each record has its own checksum
-        reads = new ReadOptions().setVerifyChecksums(false);
+        // RocksDB parses a block before the checksum of a record in it can be seen, and a damaged one would end the JVM
+        reads = new ReadOptions().setVerifyChecksums(true);
         batches = new WriteOptions().setSync(syncWrites);
         synced = new WriteOptions().setSync(true);
     }

@@ -22,7 +22,9 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The tiers together: memory, then the directory, then what the cluster shares. Writes go to the directory first; what a slower tier has is put into the
@@ -32,7 +34,7 @@ final class TieredCache implements AutoCloseable {
     private static final int LARGEST_BATCH = 1000;
 
     private final OffHeapTier memory;
-    private final DurableTier durable;
+    private final DurableStore store;
     private final SharedTier shared;
     private final Duration timeToLive;
     private final InstantSource clock;
@@ -41,36 +43,38 @@ final class TieredCache implements AutoCloseable {
     private final SingleFlight flights = new SingleFlight();
     private final CacheCounters counters = new CacheCounters();
     private final Gate gate = new Gate();
+    private final AtomicBoolean unreadableReported = new AtomicBoolean();
 
     /**
      * Takes over the tiers: they are closed with the cache.
      *
-     * @param durable null for memory only
+     * @param store null for memory only
      * @param shared null for none
      * @param timeToLive null for ever
      */
     TieredCache(
             final OffHeapTier memory,
-            final DurableTier durable,
+            final DurableStore store,
             final SharedTier shared,
             final Duration timeToLive,
             final InstantSource clock,
             final ComponentLog logger
     ) throws IOException {
         this.memory = memory;
-        this.durable = durable;
+        this.store = store;
         this.shared = shared;
         this.timeToLive = timeToLive;
         this.clock = clock;
         this.logger = logger;
-        this.evictions = new NamespaceEvictions(durable == null ? Map.of() : durable.evictions());
+        final DurableTier durable = durable();
+        this.evictions = durable == null ? new NamespaceEvictions(Map.of(), 0) : new NamespaceEvictions(durable.evictions(), clock.millis());
     }
 
     Map<EmbeddingKey, CachedEmbedding> getAll(final EmbeddingParameters parameters, final Collection<EmbeddingKey> keys) {
         final Collection<EmbeddingKey> distinct = distinct(keys);
         final Lookup lookup = findHere(parameters, distinct);
         if (shared != null && !lookup.missing().isEmpty()) {
-            findShared(lookup);
+            findShared(parameters, lookup);
         }
 
         counters.hits.add(lookup.found().size());
@@ -99,7 +103,7 @@ final class TieredCache implements AutoCloseable {
         }
 
         if (shared != null) {
-            shared.putAll(stored);
+            shared.putAll(stored, evictions.of(parameters.namespace()).mark());
         }
         if (failure != null) {
             throw failure;
@@ -130,19 +134,20 @@ final class TieredCache implements AutoCloseable {
 
     void evict(final String namespace) throws IOException {
         learnEviction(namespace);
-        final long evictedAt;
+        final Eviction eviction;
         synchronized (evictions) {
-            evictedAt = evictions.nextEviction(namespace, clock.millis());
-            rememberEviction(namespace, evictedAt);
+            eviction = evictions.next(namespace, clock.millis());
+            rememberEviction(namespace, eviction);
         }
         if (shared != null) {
-            shared.putEviction(namespace, evictedAt);
+            shared.putEviction(namespace, eviction.mark());
         }
     }
 
     CacheStatistics statistics() {
         gate.enter();
         try {
+            final DurableTier durable = durable();
             return new CacheStatistics(
                 counters.hits.sum(),
                 counters.misses.sum(),
@@ -167,8 +172,8 @@ final class TieredCache implements AutoCloseable {
             try {
                 memory.close();
             } finally {
-                if (durable != null) {
-                    durable.close();
+                if (store != null) {
+                    store.close();
                 }
             }
         });
@@ -176,16 +181,16 @@ final class TieredCache implements AutoCloseable {
 
     private Lookup findHere(final EmbeddingParameters parameters, final Collection<EmbeddingKey> keys) {
         learnEviction(parameters.namespace());
-        final long expiredAt = timeToLive == null ? 0 : clock.millis() - timeToLive.toMillis();
-        final Lookup lookup = new Lookup(Acceptance.of(parameters, Math.max(expiredAt, evictions.evictedAt(parameters.namespace()))), keys.size());
+        final Lookup lookup = new Lookup(Acceptance.of(parameters, Math.max(expiredAt(), evictions.of(parameters.namespace()).at())), keys.size());
         gate.enter();
         try {
             lookup.inMemory(memory, keys);
+            final DurableTier durable = durable();
             if (durable != null && !lookup.missing().isEmpty()) {
                 memory.offerAll(lookup.inRecords(durable), false);
             }
         } catch (final IOException e) {
-            logger.warn("{} keys count as missing", lookup.missing().size(), e);
+            reportUnreadable(lookup, e);
         } finally {
             gate.leave();
         }
@@ -193,16 +198,37 @@ final class TieredCache implements AutoCloseable {
         return lookup;
     }
 
-    private void findShared(final Lookup lookup) {
+    private void findShared(final EmbeddingParameters parameters, final Lookup lookup) {
+        final String namespace = parameters.namespace();
+        // what other nodes evicted is under another name there, and their clocks may be ahead
+        lookup.accept(Acceptance.of(parameters, expiredAt()));
         try {
-            putHere(lookup.inRecords(shared));
+            final List<KeyedEmbedding> found = lookup.inRecords(shared.since(evictions.of(namespace).mark()));
+            final List<KeyedEmbedding> own = new ArrayList<>(found.size());
+            for (final KeyedEmbedding one : found) {
+                final StoredEmbedding stored = one.stored();
+                own.add(new KeyedEmbedding(one.key(), new StoredEmbedding(stored.value(), evictions.createdAt(namespace, Math.min(stored.createdAt(), clock.millis())))));
+            }
+            putHere(own);
         } catch (final IOException e) {
             logger.warn("Vectors of the Distributed Cache Service cannot be kept here", e);
         }
     }
 
     private void putHere(final List<KeyedEmbedding> embeddings) throws IOException {
+        try {
+            tryPutHere(embeddings);
+        } catch (final IOException e) {
+            if (!repair(e)) {
+                throw e;
+            }
+            tryPutHere(embeddings);
+        }
+    }
+
+    private void tryPutHere(final List<KeyedEmbedding> embeddings) throws IOException {
         gate.enter();
+        final DurableTier durable = durable();
         try {
             if (durable != null) {
                 for (int i = 0; i < embeddings.size(); i += LARGEST_BATCH) {
@@ -220,36 +246,82 @@ final class TieredCache implements AutoCloseable {
         }
     }
 
+    /** Whether the durable tier may work now. */
+    private boolean repair(final IOException failure) {
+        if (store == null || !store.isRepairable(failure)) {
+            return false;
+        }
+
+        final DurableTier broken = store.tier();
+        final AtomicBoolean repaired = new AtomicBoolean();
+        gate.alone(() -> {
+            // unless another thread did it while this one waited
+            if (store.tier() == broken) {
+                try {
+                    store.repair((StoreException) failure, evictions.all());
+                } catch (final IOException e) {
+                    logger.warn("The cache directory cannot be used: vectors are kept in memory only, until the service is enabled again", e);
+                }
+            }
+            repaired.set(true);
+        });
+        return repaired.get();
+    }
+
+    // a directory with a damaged file fails at many look-ups
+    private void reportUnreadable(final Lookup lookup, final IOException failure) {
+        if (unreadableReported.compareAndSet(false, true)) {
+            logger.warn("The cache directory holds damaged vectors. {} keys count as missing, as do later ones, without another warning; their texts are embedded again. "
+                + "Check the disk; to start anew, disable the service and remove the directory", lookup.missing().size(), failure);
+        } else {
+            logger.debug("{} keys count as missing", lookup.missing().size(), failure);
+        }
+    }
+
     /** Other nodes may have evicted the namespace. */
     private void learnEviction(final String namespace) {
-        final long evictedAt = shared == null ? 0 : shared.evictedAt(namespace);
-        if (evictedAt <= evictions.evictedAt(namespace)) {
+        final OptionalLong mark = shared == null ? OptionalLong.empty() : shared.evictionMark(namespace);
+        if (mark.isEmpty() || mark.getAsLong() == evictions.of(namespace).mark()) {
             return;
         }
 
         // in order, so that an older one does not replace a newer one on the disk
         synchronized (evictions) {
-            if (evictedAt > evictions.evictedAt(namespace)) {
+            final Eviction known = evictions.of(namespace);
+            if (mark.getAsLong() < known.mark()) {
+                // the other nodes have not heard of it, or their server has forgotten it
+                shared.repeatEviction(namespace, known.mark());
+            } else if (mark.getAsLong() > known.mark()) {
+                final Eviction learned = evictions.learned(namespace, mark.getAsLong());
                 try {
-                    rememberEviction(namespace, evictedAt);
+                    rememberEviction(namespace, learned);
                 } catch (final IOException e) {
                     logger.warn("Namespace [{}] is evicted, but not after the next start", namespace, e);
-                    evictions.evicted(namespace, evictedAt);
+                    evictions.evicted(namespace, learned);
                 }
             }
         }
     }
 
-    private void rememberEviction(final String namespace, final long evictedAt) throws IOException {
+    private void rememberEviction(final String namespace, final Eviction eviction) throws IOException {
         gate.enter();
         try {
+            final DurableTier durable = durable();
             if (durable != null) {
-                durable.putEviction(namespace, evictedAt);
+                durable.putEviction(namespace, eviction);
             }
-            evictions.evicted(namespace, evictedAt);
+            evictions.evicted(namespace, eviction);
         } finally {
             gate.leave();
         }
+    }
+
+    private DurableTier durable() {
+        return store == null ? null : store.tier();
+    }
+
+    private long expiredAt() {
+        return timeToLive == null ? 0 : clock.millis() - timeToLive.toMillis();
     }
 
     private static Collection<EmbeddingKey> distinct(final Collection<EmbeddingKey> keys) {

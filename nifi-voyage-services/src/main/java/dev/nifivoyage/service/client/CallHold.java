@@ -7,6 +7,8 @@
  */
 package dev.nifivoyage.service.client;
 
+import dev.nifivoyage.api.StopSignal;
+import dev.nifivoyage.api.TransferStoppedException;
 import dev.nifivoyage.api.VoyageException;
 
 import java.io.InterruptedIOException;
@@ -20,6 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class CallHold {
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final Duration STOP_CHECKED_EVERY = Duration.ofMillis(500);
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(Retries.LONGEST_WAIT_SECONDS);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -54,12 +57,16 @@ final class CallHold {
     }
 
     private void await() throws VoyageException {
+        final StopSignal signal = StopSignal.ofThisThread();
         lock.lock();
         try {
             // another refusal can make the time longer meanwhile
             long remaining = until - System.nanoTime();
             while (remaining > 0 && !stop) {
-                stopped.awaitNanos(remaining);
+                stopped.awaitNanos(Math.min(remaining, STOP_CHECKED_EVERY.toNanos()));
+                if (signal.isStopped()) {
+                    throw new TransferStoppedException("A held call");
+                }
                 remaining = until - System.nanoTime();
             }
         } catch (final InterruptedException e) {

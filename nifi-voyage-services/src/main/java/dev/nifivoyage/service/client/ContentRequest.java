@@ -8,6 +8,7 @@
 package dev.nifivoyage.service.client;
 
 import dev.nifivoyage.api.VoyageException;
+import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -34,6 +35,7 @@ final class ContentRequest {
     private final OkHttpClient client;
     private final String fileId;
     private final String call;
+    private volatile Call current;
 
     ContentRequest(final VoyageApi api, final OkHttpClient client, final String fileId) {
         this.api = api;
@@ -53,21 +55,36 @@ final class ContentRequest {
      * The content from a byte on; asks Voyage for a fresh address each time.
      */
     ContentPart open(final long offset) throws VoyageException {
-        Response answer = api.openFile(fileId, offset);
+        Response answer = null;
         try {
+            answer = send(api.contentRequest(fileId, offset));
             if (answer.isRedirect()) {
                 answer = follow(answer, offset);
             } else if (!answer.isSuccessful() && answer.code() != RANGE_NOT_SATISFIABLE) {
                 throw VoyageErrors.of(call, answer);
             }
             return part(answer, offset);
-        } catch (final VoyageException e) {
-            answer.close();
-            throw e;
         } catch (final IOException e) {
-            answer.close();
-            throw new VoyageException(call, e);
+            if (answer != null) {
+                answer.close();
+            }
+            throw e instanceof final VoyageException refused ? refused : VoyageApi.failure(call, e);
         }
+    }
+
+    /**
+     * Ends what is under way; for another thread.
+     */
+    void cancel() {
+        final Call running = current;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    private Response send(final Request request) throws IOException {
+        current = client.newCall(request);
+        return current.execute();
     }
 
     private Response follow(final Response redirect, final long offset) throws IOException {
@@ -84,7 +101,7 @@ final class ContentRequest {
         // no Authorization here: the address is signed, and its host is not Voyage's API
         final Request.Builder request = new Request.Builder().url(target).header("Accept-Encoding", "identity").get();
         VoyageApi.wantFrom(request, offset);
-        final Response response = client.newCall(request.build()).execute();
+        final Response response = send(request.build());
         if (!response.isSuccessful() && response.code() != RANGE_NOT_SATISFIABLE) {
             try (response) {
                 // a signed address that is refused has expired; the API gives a new one

@@ -7,18 +7,25 @@
  */
 package dev.nifivoyage.service.client;
 
+import dev.nifivoyage.api.StopSignal;
+import dev.nifivoyage.api.TransferStoppedException;
 import dev.nifivoyage.api.VoyageException;
 
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 
 /**
  * A file's content, each byte exactly once. When the connection breaks, Voyage is asked again for a fresh address, and the download goes on where it stopped.
  */
 final class FileDownload extends InputStream {
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
     private final ContentRequest request;
     private final Retries retries;
+    private final CallWatcher.Watch watch;
+    private final StopSignal signal;
     private final byte[] single = new byte[1];
 
     private ContentPart part;
@@ -26,21 +33,39 @@ final class FileDownload extends InputStream {
     private long total = -1;
     private String entityTag;
     private int failures;
+    private boolean silent;
     private boolean closed;
 
-    private FileDownload(final ContentRequest request, final Retries retries) {
+    private FileDownload(final ContentRequest request, final Retries retries, final CallWatcher.Watch watch) {
         this.request = request;
         this.retries = retries;
+        this.watch = watch;
+        this.signal = StopSignal.ofThisThread();
     }
 
     /**
      * Opens the content; fails here when it cannot be had at all.
      */
-    static InputStream open(final ContentRequest request, final Retries retries) throws VoyageException {
-        final FileDownload download = new FileDownload(request, retries);
-        final ContentPart first = retries.repeat(() -> request.open(0));
-        download.continueWith(first);
-        return download;
+    static InputStream open(final ContentRequest request, final Retries retries, final CallWatcher watcher) throws VoyageException {
+        final CallWatcher.Watch watch = watcher.watch(request::cancel, GRACE);
+        final FileDownload download = new FileDownload(request, retries, watch);
+        boolean opened = false;
+        try {
+            download.continueWith(retries.repeat(() -> {
+                try {
+                    return request.open(0);
+                } catch (final VoyageException e) {
+                    download.requireRunning(e);
+                    throw e;
+                }
+            }));
+            opened = true;
+            return download;
+        } finally {
+            if (!opened) {
+                watch.close();
+            }
+        }
     }
 
     @Override
@@ -64,7 +89,7 @@ final class FileDownload extends InputStream {
             try {
                 return readPart(bytes, offset, length);
             } catch (final IOException e) {
-                resumeOrThrow(new VoyageException("%s, after %d bytes,".formatted(request.call(), position), e));
+                resumeOrThrow(VoyageApi.failure("%s, after %d bytes,".formatted(request.call(), position), e));
             }
         }
     }
@@ -88,6 +113,7 @@ final class FileDownload extends InputStream {
             position += read;
             // each piece that arrives earns the full number of tries again
             failures = 0;
+            silent = false;
             return read;
         }
 
@@ -100,9 +126,18 @@ final class FileDownload extends InputStream {
 
     private void resumeOrThrow(final VoyageException failure) throws VoyageException {
         disconnect();
+        requireRunning(failure);
         failures++;
-        if (!failure.isRetryable() || failures > retries.maximum() || !retries.pause(failure, failures)) {
+        final boolean stillSilent = silent && Retries.isSilence(failure);
+        silent |= Retries.isSilence(failure);
+        if (!failure.isRetryable() || failures > retries.maximum() || stillSilent || !retries.pause(failure, failures, signal)) {
             throw failure;
+        }
+    }
+
+    private void requireRunning(final VoyageException failure) {
+        if (watch.isStopped()) {
+            throw new TransferStoppedException(request.call(), failure);
         }
     }
 
@@ -132,6 +167,7 @@ final class FileDownload extends InputStream {
     @Override
     public void close() {
         closed = true;
+        watch.close();
         disconnect();
     }
 }

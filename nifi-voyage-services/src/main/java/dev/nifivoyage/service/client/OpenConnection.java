@@ -13,18 +13,21 @@ import okhttp3.OkHttpClient;
  * What an enabled service works with.
  *
  * @param client the HTTP client and its pool
+ * @param watcher ends calls of stopped processors
  * @param api the calls, each sent once
  * @param retries how calls are repeated
  * @param embeddings holds the calls that embed in real time
  * @param rankings holds the calls that rank in real time
+ * @param vectorSource names the server in caches
  */
-record OpenConnection(OkHttpClient client, VoyageApi api, Retries retries, CallHold embeddings, CallHold rankings) implements AutoCloseable {
+record OpenConnection(OkHttpClient client, CallWatcher watcher, VoyageApi api, Retries retries, CallHold embeddings, CallHold rankings, String vectorSource) implements AutoCloseable {
 
     @Override
     public void close() {
         retries.stop();
         embeddings.stop();
         rankings.stop();
+        watcher.close();
         HttpClientFactory.close(client);
     }
 }

@@ -7,9 +7,12 @@
  */
 package dev.nifivoyage.service.client;
 
+import dev.nifivoyage.api.StopSignal;
+import dev.nifivoyage.api.TransferStoppedException;
 import dev.nifivoyage.api.VoyageException;
 
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
@@ -23,15 +26,25 @@ final class Retries {
     static final int LONGEST_WAIT_SECONDS = 10;
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(LONGEST_WAIT_SECONDS);
+    private static final Duration TIMER_TOLERANCE = Duration.ofMillis(50);
+    private static final Duration STOP_CHECKED_EVERY = Duration.ofMillis(500);
     private static final Duration FIRST_WAIT = Duration.ofMillis(250);
 
     private final int maximum;
+    private final Duration longestSilence;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition stopped = lock.newCondition();
     private boolean stop;
 
-    Retries(final int maximum) {
+    /**
+     * A rule for calls.
+     *
+     * @param maximum number of repetitions
+     * @param longestSilence after which a call that timed out is not repeated, but left to the processor, which does not hold a thread until then
+     */
+    Retries(final int maximum, final Duration longestSilence) {
         this.maximum = maximum;
+        this.longestSilence = longestSilence;
     }
 
     /**
@@ -42,17 +55,30 @@ final class Retries {
     }
 
     <T> T repeat(final Call<T> call) throws VoyageException {
+        final long start = System.nanoTime();
+        final StopSignal signal = StopSignal.ofThisThread();
         int failures = 0;
         while (true) {
             try {
                 return call.execute();
             } catch (final VoyageException e) {
                 failures++;
-                if (!e.isRetryable() || failures > maximum || !pause(e, failures)) {
+                if (!e.isRetryable() || failures > maximum || isSilence(e) && hasLasted(start) || !pause(e, failures, signal)) {
                     throw e;
                 }
             }
         }
+    }
+
+    /**
+     * Whether a call failed because the server did not send or take anything, or could not be connected to, for too long.
+     */
+    static boolean isSilence(final VoyageException failure) {
+        return failure.getCause() instanceof SocketTimeoutException;
+    }
+
+    private boolean hasLasted(final long start) {
+        return System.nanoTime() - start >= longestSilence.toNanos() - TIMER_TOLERANCE.toNanos();
     }
 
     /**
@@ -72,9 +98,11 @@ final class Retries {
      * Waits before the next try.
      *
      * @param failures number of failures so far, from 1
+     * @param signal ends the wait
      * @return false when there shall be no next try
+     * @throws TransferStoppedException when the signal ended the wait
      */
-    boolean pause(final VoyageException failure, final int failures) throws VoyageException {
+    boolean pause(final VoyageException failure, final int failures, final StopSignal signal) throws VoyageException {
         final Duration wait = failure.retryAfter() == null ? backOff(failures) : failure.retryAfter();
         if (wait.compareTo(LONGEST_WAIT) > 0) {
             return false;
@@ -84,7 +112,11 @@ final class Retries {
         try {
             long nanos = wait.toNanos();
             while (nanos > 0 && !stop) {
-                nanos = stopped.awaitNanos(nanos);
+                final long slice = Math.min(nanos, STOP_CHECKED_EVERY.toNanos());
+                nanos -= slice - stopped.awaitNanos(slice);
+                if (signal.isStopped()) {
+                    throw new TransferStoppedException("The wait for the next try");
+                }
             }
             return !stop;
         } catch (final InterruptedException e) {

@@ -14,10 +14,11 @@ import okhttp3.Response;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Leaves the read timeout to the socket. OkHttp's own wakes a watchdog thread for each 8 KB that it reads, which is a large part of the cost of a download of a gigabyte.
- * HTTP/2 shares a socket between calls, so that its connections are watched by pings.
+ * HTTP/2 shares a socket between calls, which would hide that one of them is stalled: so these calls are made with HTTP/1.1.
  */
 final class SocketReadTimeout implements Interceptor {
     private final int millis;
@@ -27,20 +28,20 @@ final class SocketReadTimeout implements Interceptor {
     }
 
     /**
-     * A client that shares everything with another one but the watchdog.
+     * A client that shares everything with another one but the watchdog and its connections. It waits half as long, so that a download which is begun anew after silence is given up on within
+     * the whole time.
      */
     static OkHttpClient in(final OkHttpClient client) {
-        final Duration timeout = Duration.ofMillis(client.readTimeoutMillis());
         return client.newBuilder()
+            .protocols(List.of(Protocol.HTTP_1_1))
             .readTimeout(Duration.ZERO)
-            .pingInterval(timeout)
-            .addNetworkInterceptor(new SocketReadTimeout(client.readTimeoutMillis()))
+            .addNetworkInterceptor(new SocketReadTimeout(Math.max(1, client.readTimeoutMillis() / 2)))
             .build();
     }
 
     @Override
     public Response intercept(final Chain chain) throws IOException {
-        if (chain.connection() != null && chain.connection().protocol() != Protocol.HTTP_2) {
+        if (chain.connection() != null) {
             chain.connection().socket().setSoTimeout(millis);
         }
 

@@ -36,6 +36,7 @@ import org.apache.nifi.controller.VerifiableControllerService;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.util.StandardValidators;
+import org.apache.nifi.migration.PropertyConfiguration;
 import org.apache.nifi.proxy.ProxyConfiguration;
 import org.apache.nifi.proxy.ProxyConfigurationService;
 import org.apache.nifi.proxy.ProxySpec;
@@ -83,6 +84,15 @@ public class StandardVoyageClientService extends AbstractControllerService imple
         .addValidator(Validator.VALID)
         .build();
 
+    static final PropertyDescriptor VECTOR_SOURCE = new PropertyDescriptor.Builder()
+        .name("Vector Source")
+        .description("Names the server that makes the vectors: an embedding cache finds only those of the same source. When not set, it is the Base URL. "
+            + "Set it to keep using the cache after a change of address that leads to the same server, such as a gateway.")
+        .required(false)
+        .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+        .addValidator(Validator.VALID)
+        .build();
+
     static final PropertyDescriptor CONNECTION_TIMEOUT = new PropertyDescriptor.Builder()
         .name("Connection Timeout")
         .description("Longest time to connect")
@@ -93,7 +103,7 @@ public class StandardVoyageClientService extends AbstractControllerService imple
 
     static final PropertyDescriptor READ_TIMEOUT = new PropertyDescriptor.Builder()
         .name("Read Timeout")
-        .description("Longest time to wait for the next bytes of an answer. Voyage answers an upload only after it has stored the whole file.")
+        .description("Longest time to wait for a silent server, repetitions of the call included. Voyage answers an upload only after it has stored the whole file.")
         .required(true)
         .defaultValue("5 min")
         .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
@@ -109,7 +119,7 @@ public class StandardVoyageClientService extends AbstractControllerService imple
 
     static final PropertyDescriptor MAXIMUM_RETRIES = new PropertyDescriptor.Builder()
         .name("Maximum Retries")
-        .description("How often a call is repeated after HTTP 429, 5xx or a broken connection. Making a job is never repeated. When Voyage asks to wait longer than "
+        .description("How often a call is repeated after HTTP 429, 5xx, or a broken connection, but not after silence as long as Read Timeout. Making a job is never repeated. When Voyage asks to wait longer than "
             + Retries.LONGEST_WAIT_SECONDS + " seconds, the processor decides.")
         .required(true)
         .defaultValue("3")
@@ -125,9 +135,12 @@ public class StandardVoyageClientService extends AbstractControllerService imple
 
     static final PropertyDescriptor PROXY_CONFIGURATION_SERVICE = ProxyConfiguration.createProxyConfigPropertyDescriptor(ProxySpec.HTTP_AUTH);
 
+    static final List<String> PROXY_PROPERTY_NAMES = List.of("proxy-configuration-service", "Proxy Configuration Service");
+
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
         API_KEY,
         BASE_URL,
+        VECTOR_SOURCE,
         CONNECTION_TIMEOUT,
         READ_TIMEOUT,
         WRITE_TIMEOUT,
@@ -168,7 +181,12 @@ public class StandardVoyageClientService extends AbstractControllerService imple
     @OnEnabled
     public void onEnabled(final ConfigurationContext context) {
         final OkHttpClient client = createClient(context);
-        connection = new OpenConnection(client, createApi(context, client), new Retries(context.getProperty(MAXIMUM_RETRIES).asInteger()), new CallHold(), new CallHold());
+        final CallWatcher watcher = new CallWatcher();
+        final VoyageApi api = createApi(context, client, watcher);
+        final Retries retries = new Retries(context.getProperty(MAXIMUM_RETRIES).asInteger(), context.getProperty(READ_TIMEOUT).asDuration());
+        final String vectorSource = context.getProperty(VECTOR_SOURCE).evaluateAttributeExpressions().getValue();
+        connection = new OpenConnection(client, watcher, api, retries, new CallHold(), new CallHold(),
+            vectorSource == null || vectorSource.isBlank() ? api.baseUrl().toString() : vectorSource.strip());
     }
 
     @OnDisabled
@@ -184,9 +202,9 @@ public class StandardVoyageClientService extends AbstractControllerService imple
     public List<ConfigVerificationResult> verify(final ConfigurationContext context, final ComponentLog verificationLogger, final Map<String, String> variables) {
         final ConnectionProgress progress = new ConnectionProgress();
         final OkHttpClient verificationClient = createClient(context).newBuilder().callTimeout(LONGEST_VERIFICATION).eventListener(progress).build();
-        try {
+        try (CallWatcher watcher = new CallWatcher()) {
             final boolean proxied = context.getProperty(PROXY_CONFIGURATION_SERVICE).isSet();
-            return new ConnectionVerifier(createApi(context, verificationClient), progress, proxied, verificationLogger).verify();
+            return new ConnectionVerifier(createApi(context, verificationClient, watcher), progress, proxied, verificationLogger).verify();
         } finally {
             HttpClientFactory.close(verificationClient);
         }
@@ -239,7 +257,7 @@ public class StandardVoyageClientService extends AbstractControllerService imple
     @Override
     public InputStream openFile(final String fileId) throws VoyageException {
         final OpenConnection enabled = connection();
-        return FileDownload.open(new ContentRequest(enabled.api(), enabled.client(), fileId), enabled.retries());
+        return FileDownload.open(new ContentRequest(enabled.api(), enabled.client(), fileId), enabled.retries(), enabled.watcher());
     }
 
     @Override
@@ -276,6 +294,23 @@ public class StandardVoyageClientService extends AbstractControllerService imple
         return connection().api().connectionId();
     }
 
+    @Override
+    public String getVectorSource() {
+        return connection().vectorSource();
+    }
+
+    /**
+     * NiFi renamed its proxy property in 2.7.0: a flow may have either name, and each version of NiFi knows one.
+     */
+    @Override
+    public void migrateProperties(final PropertyConfiguration configuration) {
+        for (final String name : PROXY_PROPERTY_NAMES) {
+            if (!name.equals(PROXY_CONFIGURATION_SERVICE.getName())) {
+                configuration.renameProperty(name, PROXY_CONFIGURATION_SERVICE.getName());
+            }
+        }
+    }
+
     private OpenConnection connection() {
         final OpenConnection enabled = connection;
         if (enabled == null) {
@@ -297,8 +332,8 @@ public class StandardVoyageClientService extends AbstractControllerService imple
         );
     }
 
-    private static VoyageApi createApi(final ConfigurationContext context, final OkHttpClient client) {
+    private static VoyageApi createApi(final ConfigurationContext context, final OkHttpClient client, final CallWatcher watcher) {
         final String apiKey = context.getProperty(API_KEY).getValue().trim();
-        return new VoyageApi(client, BaseUrl.of(context.getProperty(BASE_URL).evaluateAttributeExpressions().getValue(), apiKey), apiKey);
+        return new VoyageApi(client, watcher, BaseUrl.of(context.getProperty(BASE_URL).evaluateAttributeExpressions().getValue(), apiKey), apiKey);
     }
 }

@@ -18,7 +18,9 @@ import dev.nifivoyage.api.FilePage;
 import dev.nifivoyage.api.RemoteFile;
 import dev.nifivoyage.api.RerankAnswer;
 import dev.nifivoyage.api.RerankRequest;
+import dev.nifivoyage.api.TransferStoppedException;
 import dev.nifivoyage.api.VoyageException;
+import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.MultipartBody;
@@ -29,12 +31,16 @@ import okhttp3.Response;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The calls of Voyage's API, each sent once. The API key goes to the base URL's host and nowhere else.
@@ -47,13 +53,23 @@ final class VoyageApi {
     private static final String INPUT_FILES = "batch";
     private static final int OK = 200;
     private static final byte[] NOTHING = {};
+    // what the HTTP client and the socket say
+    private static final Set<String> BARE_TIMEOUTS = Set.of("", "timeout", "read timed out");
+    /** Time for a call that only reads to end by itself when its processor is stopped. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+    /** The same for calls whose answer is billed. */
+    private static final Duration GRACE_OF_BILLED = Duration.ofSeconds(5);
+    /** A job must not be left unknown: its creation is waited for. */
+    private static final Duration NEVER = null;
 
     private final OkHttpClient client;
+    private final CallWatcher watcher;
     private final HttpUrl baseUrl;
     private final String authorization;
 
-    VoyageApi(final OkHttpClient client, final HttpUrl baseUrl, final String apiKey) {
+    VoyageApi(final OkHttpClient client, final CallWatcher watcher, final HttpUrl baseUrl, final String apiKey) {
         this.client = Objects.requireNonNull(client, "client");
+        this.watcher = Objects.requireNonNull(watcher, "watcher");
         this.baseUrl = Objects.requireNonNull(baseUrl, "baseUrl");
         this.authorization = "Bearer " + Objects.requireNonNull(apiKey, "apiKey");
     }
@@ -84,7 +100,7 @@ final class VoyageApi {
     }
 
     Batch createBatch(final BatchRequest request) throws VoyageException {
-        return call(request("batches").post(new OneShotJsonBody(VoyageJson.write(request))).build(), answer -> VoyageJson.readBatch(VoyageJson.read(answer)));
+        return call(request("batches").post(new OneShotJsonBody(VoyageJson.write(request))).build(), NEVER, answer -> VoyageJson.readBatch(VoyageJson.read(answer)));
     }
 
     Batch getBatch(final String batchId) throws VoyageException {
@@ -159,19 +175,18 @@ final class VoyageApi {
     }
 
     /**
-     * Asks for a file's content.
+     * The request for a file's content.
      *
      * @param offset first byte that is wanted
-     * @return a successful answer or a redirect, to be closed by the caller
      */
-    Response openFile(final String fileId, final long offset) throws VoyageException {
+    Request contentRequest(final String fileId, final long offset) {
         final Request.Builder request = request("files", fileId, "content").header("Accept-Encoding", "identity").get();
         wantFrom(request, offset);
-        return send(request.build());
+        return request.build();
     }
 
     /**
-     * Method and path of {@link #openFile}.
+     * Method and path of {@link #contentRequest}.
      */
     String describeContent(final String fileId) {
         return "GET " + url("files", fileId, "content").build().encodedPath();
@@ -210,12 +225,17 @@ final class VoyageApi {
         return new Request.Builder().url(url).header("Authorization", authorization);
     }
 
-    private Response send(final Request request) throws VoyageException {
-        try {
-            return client.newCall(request).execute();
-        } catch (final IOException e) {
-            throw new VoyageException(describe(request), e);
+    /**
+     * The exception for a call that got no answer, in words that say what was waited for.
+     */
+    static VoyageException failure(final String call, final IOException cause) {
+        if (!(cause instanceof SocketTimeoutException) || !BARE_TIMEOUTS.contains(Objects.toString(cause.getMessage(), "").toLowerCase(Locale.ROOT))) {
+            return new VoyageException(call, cause);
         }
+
+        final SocketTimeoutException timeout = new SocketTimeoutException("the server was silent for too long (see Read Timeout)");
+        timeout.initCause(cause);
+        return new VoyageException(call, timeout);
     }
 
     private interface AnswerReader<T> {
@@ -223,16 +243,14 @@ final class VoyageApi {
     }
 
     private <T> T call(final Request request, final AnswerReader<T> reader) throws VoyageException {
-        try (Response response = send(request)) {
-            if (!response.isSuccessful()) {
-                throw VoyageErrors.of(describe(request), response);
-            }
+        return call(request, GRACE, reader);
+    }
 
-            return reader.read(response.peekBody(MAXIMUM_ANSWER).string());
-        } catch (final VoyageException e) {
-            throw e;
-        } catch (final IOException e) {
-            throw new VoyageException(describe(request), e);
+    private <T> T call(final Request request, final Duration grace, final AnswerReader<T> reader) throws VoyageException {
+        try {
+            return exchange(request, grace, response -> reader.read(response.peekBody(MAXIMUM_ANSWER).string()));
+        } catch (final UnusableAnswerException e) {
+            throw new VoyageException(describe(request), OK, e.getMessage(), null, null);
         }
     }
 
@@ -242,18 +260,32 @@ final class VoyageApi {
 
     // for answers of any size
     private <T> T stream(final Request request, final StreamReader<T> reader) throws VoyageException {
-        try (Response response = send(request)) {
-            if (!response.isSuccessful()) {
-                throw VoyageErrors.of(describe(request), response);
-            }
-
-            return reader.read(response.body().byteStream());
+        try {
+            return exchange(request, GRACE_OF_BILLED, response -> reader.read(response.body().byteStream()));
         } catch (final UnusableAnswerException e) {
             throw new VoyageException(describe(request), OK, e.getMessage(), null, null);
-        } catch (final VoyageException e) {
-            throw e;
-        } catch (final IOException e) {
-            throw new VoyageException(describe(request), e);
+        }
+    }
+
+    private interface ResponseReader<T> {
+        T read(Response response) throws IOException, UnusableAnswerException;
+    }
+
+    private <T> T exchange(final Request request, final Duration grace, final ResponseReader<T> reader) throws VoyageException, UnusableAnswerException {
+        final Call call = client.newCall(request);
+        try (CallWatcher.Watch watch = watcher.watch(call::cancel, grace)) {
+            try (Response response = call.execute()) {
+                if (!response.isSuccessful()) {
+                    throw VoyageErrors.of(describe(request), response);
+                }
+
+                return reader.read(response);
+            } catch (final IOException e) {
+                if (watch.isStopped()) {
+                    throw new TransferStoppedException(describe(request), e);
+                }
+                throw e instanceof final VoyageException refused ? refused : failure(describe(request), e);
+            }
         }
     }
 }

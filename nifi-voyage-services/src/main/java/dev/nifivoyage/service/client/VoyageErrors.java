@@ -7,9 +7,6 @@
  */
 package dev.nifivoyage.service.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.api.VoyageException;
 import okhttp3.HttpUrl;
 import okhttp3.Response;
@@ -17,43 +14,47 @@ import okhttp3.Response;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Date;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Turns answers that are no success into exceptions. Voyage explains in {@code detail}: a text, or for HTTP 422 a list of what is wrong where.
  */
 final class VoyageErrors {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long MAXIMUM_BODY = 16 * 1024;
-    private static final int MAXIMUM_DETAIL = 1000;
-    private static final int MAXIMUM_PAGE = 200;
-    private static final Pattern MARKUP = Pattern.compile("(?is)<(style|script)\\b.*?</\\1>|<[^>]*>");
+    /** A validation error repeats what was sent. */
+    private static final long MAXIMUM_BODY = 256 * 1024;
+    private static final Pattern SECONDS = Pattern.compile("(\\d{1,9})(?:\\.(\\d{1,3})\\d*)?");
     private static final int NOT_FOUND = 404;
 
     private VoyageErrors() {
     }
 
     /**
-     * The exception for an answer; reads at most 16 KB of its body.
+     * The exception for a response; reads at most 256 KB of its body.
      *
      * @param call method and path, without query or host
      */
     static VoyageException of(final String call, final Response response) {
-        String detail = detail(response);
-        if (response.code() == NOT_FOUND) {
-            detail = "%s; %s".formatted(detail == null ? "not found" : detail, notFound(call, response.request().url()));
-        }
+        return new VoyageException(call, response.code(), detail(call, response), response.header("x-request-id", response.header("request-id")), retryAfter(response));
+    }
 
+    private static String detail(final String call, final Response response) {
         if (response.isRedirect()) {
-            detail = "the address redirects elsewhere, which is followed for files only: check Base URL";
+            return "the address redirects elsewhere, which is followed for files only: check Base URL";
         }
 
-        return new VoyageException(call, response.code(), detail, response.header("x-request-id", response.header("request-id")), retryAfter(response));
+        final ErrorBody body;
+        try {
+            body = ErrorBody.read(response.peekBody(MAXIMUM_BODY).bytes(), text -> withoutKey(text, response));
+        } catch (final IOException e) {
+            return "the explanation could not be read: " + e.getMessage();
+        }
+
+        // a reason of the server is better than a guess
+        return response.code() != NOT_FOUND || body.isReason()
+            ? body.text()
+            : "%s; %s".formatted(body.text() == null ? "not found" : body.text(), notFound(call, response.request().url()));
     }
 
     private static String notFound(final String call, final HttpUrl address) {
@@ -73,68 +74,26 @@ final class VoyageErrors {
         return authorization == null ? body : body.replace(authorization.substring(authorization.indexOf(' ') + 1), "***");
     }
 
-    private static String detail(final Response response) {
-        final String body;
-        try {
-            // before anything is cut, or a part of the key would stay
-            body = withoutKey(response.peekBody(MAXIMUM_BODY).string(), response);
-        } catch (final IOException e) {
-            return "the explanation could not be read: " + e.getMessage();
-        }
-
-        try {
-            final JsonNode detail = JSON.readTree(body).path("detail");
-            if (detail.isTextual()) {
-                return shorten(detail.asText(), MAXIMUM_DETAIL);
-            }
-            if (detail.isArray()) {
-                return shorten(joined(detail), MAXIMUM_DETAIL);
-            }
-        } catch (final JsonProcessingException e) {
-            // not JSON: a gateway's page
-            return shorten(MARKUP.matcher(body).replaceAll(" "), MAXIMUM_PAGE);
-        }
-
-        return shorten(body, MAXIMUM_PAGE);
-    }
-
-    private static String joined(final JsonNode details) {
-        final List<String> texts = new ArrayList<>();
-        for (final JsonNode detail : details) {
-            final List<String> location = new ArrayList<>();
-            detail.path("loc").forEach(part -> location.add(part.asText()));
-            texts.add(location.isEmpty() ? detail.path("msg").asText(detail.toString()) : "%s: %s".formatted(String.join(".", location), detail.path("msg").asText()));
-        }
-
-        return String.join("; ", texts);
-    }
-
-    private static String shorten(final String text, final int longest) {
-        final String line = text.replaceAll("\\s+", " ").trim();
-        if (line.isEmpty()) {
-            return null;
-        }
-
-        return line.length() <= longest ? line : line.substring(0, longest) + "…";
-    }
-
-    // seconds or an HTTP date
+    // seconds, also with decimals, or an HTTP date
     private static Duration retryAfter(final Response response) {
         final String value = response.header("Retry-After");
         if (value == null) {
             return null;
         }
 
-        if (value.matches("\\d{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(value));
+        final Matcher seconds = SECONDS.matcher(value.trim());
+        if (seconds.matches()) {
+            final String fraction = seconds.group(2) == null ? "" : seconds.group(2);
+            return Duration.ofSeconds(Long.parseLong(seconds.group(1))).plusMillis(Long.parseLong((fraction + "000").substring(0, 3)));
         }
 
-        try {
-            final Duration wait = Duration.between(Instant.now(), ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME));
-            return wait.isNegative() ? Duration.ZERO : wait;
-        } catch (final DateTimeParseException e) {
-            // an unreadable wish is no wish
+        // an unreadable wish is no wish
+        final Date date = response.headers().getDate("Retry-After");
+        if (date == null) {
             return null;
         }
+
+        final Duration wait = Duration.between(Instant.now(), date.toInstant());
+        return wait.isNegative() ? Duration.ZERO : wait;
     }
 }

@@ -39,7 +39,7 @@ public final class CacheWriter {
     }
 
     static OpenCache open(final Path directory, final boolean sync) throws IOException {
-        final CacheSettings settings = new CacheSettings(OffHeapTier.SMALLEST, 0, directory, MAXIMUM_BYTES, null, sync);
+        final CacheSettings settings = new CacheSettings(OffHeapTier.SMALLEST, 0, directory, MAXIMUM_BYTES, null, sync, DamageStrategy.SET_ASIDE);
         return OpenCache.open(settings, null, InstantSource.system(), new MockComponentLog("writer", settings));
     }
 

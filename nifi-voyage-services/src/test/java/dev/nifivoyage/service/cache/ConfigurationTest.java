@@ -105,7 +105,7 @@ class ConfigurationTest {
         final Path directory = Files.createDirectory(temporary.resolve("sealed"));
         assertTrue(directory.toFile().setWritable(false));
         // root may write everywhere
-        assertEquals(!Files.isWritable(directory), CacheDirectory.problem(directory, StoreOptions.SMALLEST).isPresent());
+        assertEquals(!Files.isWritable(directory), CacheDirectory.problem(directory).isPresent());
     }
 
     @Test

@@ -30,7 +30,7 @@ final class OpenCacheFixture implements AutoCloseable {
 
     OpenCacheFixture(final TickingClock clock, final Path directory, final SharedMap shared, final Duration timeToLive, final int heapEntries) throws IOException {
         this.clock = clock;
-        final CacheSettings settings = new CacheSettings(OffHeapTier.SMALLEST, heapEntries, directory, 1L << 28, timeToLive, false);
+        final CacheSettings settings = new CacheSettings(OffHeapTier.SMALLEST, heapEntries, directory, 1L << 28, timeToLive, false, DamageStrategy.SET_ASIDE);
         cache = OpenCache.open(settings, shared, clock, log);
         tiers = cache.tiers();
     }

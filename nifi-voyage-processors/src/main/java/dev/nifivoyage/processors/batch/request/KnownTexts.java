@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.batch.request;
 
 import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.cache.EmbeddingCacheService;
+import dev.nifivoyage.cache.EmbeddingCache;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 
@@ -19,7 +19,7 @@ import java.util.Set;
  * The texts of a FlowFile whose vectors are in the cache, so that they need not be sent.
  */
 public final class KnownTexts implements KnownRequests {
-    private final EmbeddingCacheService cache;
+    private final EmbeddingCache cache;
     private final EmbeddingParameters parameters;
     private final KeyTable keys = new KeyTable();
     private long tokens;
@@ -29,7 +29,7 @@ public final class KnownTexts implements KnownRequests {
      *
      * @param cache null when there is none, so that nothing ever is
      */
-    public KnownTexts(final EmbeddingCacheService cache, final EmbeddingParameters parameters) {
+    public KnownTexts(final EmbeddingCache cache, final EmbeddingParameters parameters) {
         this.cache = cache;
         this.parameters = parameters;
     }

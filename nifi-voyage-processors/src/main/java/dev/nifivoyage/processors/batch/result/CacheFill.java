@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.cache.EmbeddingCacheService;
+import dev.nifivoyage.cache.EmbeddingCache;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
@@ -32,7 +32,7 @@ public final class CacheFill implements AutoCloseable {
 
     private static final int VECTORS_PER_CALL = 256;
 
-    private final EmbeddingCacheService cache;
+    private final EmbeddingCache cache;
     private final EmbeddingParameters parameters;
     private final ExecutorService storing;
     private Map<EmbeddingKey, CachedEmbedding> pending = new HashMap<>();
@@ -46,7 +46,7 @@ public final class CacheFill implements AutoCloseable {
      * @param cache null when no vector is to be cached
      * @param parameters may be null when cache is
      */
-    public CacheFill(final EmbeddingCacheService cache, final EmbeddingParameters parameters) {
+    public CacheFill(final EmbeddingCache cache, final EmbeddingParameters parameters) {
         this.cache = cache;
         this.parameters = parameters;
         this.storing = cache == null ? null : Executors.newSingleThreadExecutor(Thread.ofPlatform().name("Embedding cache fill").daemon().factory());

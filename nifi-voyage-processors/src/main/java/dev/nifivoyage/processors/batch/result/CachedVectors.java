@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.cache.EmbeddingCacheService;
+import dev.nifivoyage.cache.EmbeddingCache;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
@@ -23,7 +23,7 @@ import java.util.Map;
  * @param cache null when there is none, so that nothing is found
  * @param parameters of the job
  */
-record CachedVectors(EmbeddingCacheService cache, EmbeddingParameters parameters) implements KnownAnswers<Embedding> {
+record CachedVectors(EmbeddingCache cache, EmbeddingParameters parameters) implements KnownAnswers<Embedding> {
 
     @Override
     public Map<EmbeddingKey, Embedding> find(final Collection<RowRequest> requests) {

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.cache.EmbeddingCacheService;
+import dev.nifivoyage.cache.EmbeddingCache;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.batch.request.RequestForm;
@@ -21,7 +21,7 @@ import dev.nifivoyage.processors.record.TextRecordPath;
 public final class EmbeddingResults implements EndpointResults<Embedding> {
     private final EmbeddingParameters parameters;
     private final OutputSettings output;
-    private final EmbeddingCacheService cache;
+    private final EmbeddingCache cache;
     private final EmbeddingsRecordPath embeddingsPath;
 
     /**
@@ -30,7 +30,7 @@ public final class EmbeddingResults implements EndpointResults<Embedding> {
      * @param parameters the texts were embedded with
      * @param cache null when there is none
      */
-    public EmbeddingResults(final EmbeddingParameters parameters, final OutputSettings output, final EmbeddingCacheService cache) {
+    public EmbeddingResults(final EmbeddingParameters parameters, final OutputSettings output, final EmbeddingCache cache) {
         this.parameters = parameters;
         this.output = output;
         this.cache = cache;

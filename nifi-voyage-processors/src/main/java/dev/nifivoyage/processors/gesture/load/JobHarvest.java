@@ -12,7 +12,7 @@ import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.api.BatchPhase;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.cache.EmbeddingCacheService;
+import dev.nifivoyage.cache.EmbeddingCache;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
@@ -144,7 +144,7 @@ public final class JobHarvest {
         final long start = System.nanoTime();
         final VoyageClientService client = VoyageClientProperty.client(context);
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
-        final EmbeddingCacheService cache = LibraryProperties.cache(context);
+        final EmbeddingCache cache = LibraryProperties.cache(context);
         final EmbeddingFormat format = new EmbeddingFormat(parameters);
         final LoadedLibrary library;
         final ResultTally tally;

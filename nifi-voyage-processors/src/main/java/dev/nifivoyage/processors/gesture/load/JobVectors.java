@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.gesture.load;
 
 import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.cache.EmbeddingCacheService;
+import dev.nifivoyage.cache.EmbeddingCache;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
@@ -28,7 +28,7 @@ final class JobVectors implements GestureVectors {
     private static final RowError NO_RESULT = new RowError("no_result", "Neither the batch job nor the cache has a vector for it");
 
     private final Outcomes<Embedding> results;
-    private final EmbeddingCacheService cache;
+    private final EmbeddingCache cache;
     private final EmbeddingParameters parameters;
     private long cached;
 
@@ -37,7 +37,7 @@ final class JobVectors implements GestureVectors {
      *
      * @param results null when no job was needed
      */
-    JobVectors(final Outcomes<Embedding> results, final EmbeddingCacheService cache, final EmbeddingParameters parameters) {
+    JobVectors(final Outcomes<Embedding> results, final EmbeddingCache cache, final EmbeddingParameters parameters) {
         this.results = results;
         this.cache = cache;
         this.parameters = parameters;

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
-import dev.nifivoyage.cache.EmbeddingCacheService;
+import dev.nifivoyage.cache.EmbeddingCache;
 import dev.nifivoyage.embedding.EmbeddingInputType;
 import dev.nifivoyage.processors.gesture.library.GesturePaths;
 import dev.nifivoyage.processors.property.BatchIdProperty;
@@ -145,8 +145,8 @@ public final class LibraryProperties {
         return context.getProperty(LOADING_MODE).asAllowableValue(LoadingMode.class);
     }
 
-    static EmbeddingCacheService cache(final PropertyContext context) {
-        return context.getProperty(EMBEDDING_CACHE_SERVICE).asControllerService(EmbeddingCacheService.class);
+    static EmbeddingCache cache(final PropertyContext context) {
+        return EmbeddingCacheProperty.cache(context).orElseThrow();
     }
 
     static GesturePaths paths(final PropertyContext context) {

@@ -1,0 +1,164 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.cache;
+
+import org.apache.nifi.logging.ComponentLog;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+
+/**
+ * The durable tier through damage and full disks: what is damaged is set aside and begun anew, and a disk with little room makes the tier smaller. The calls that change the tier,
+ * {@link #repair} and {@link #close}, must be made while nobody uses it.
+ */
+final class DurableStore implements AutoCloseable {
+    private static final Duration REPAIRS_EVERY = Duration.ofMinutes(1);
+    /** Of the room there is, the part that vectors may take when it is less than they were given. */
+    private static final double USABLE = 0.9;
+    /** Free bytes without which a store on a full disk is not opened again. */
+    private static final long ROOM_TO_REPAIR = StoreOptions.SMALLEST * 2;
+
+    private final CacheDirectory directory;
+    private final CacheSettings settings;
+    private final InstantSource clock;
+    private final ComponentLog logger;
+    private volatile DurableTier tier;
+    private Instant nextRepair = Instant.MIN;
+
+    private DurableStore(final CacheDirectory directory, final CacheSettings settings, final InstantSource clock, final ComponentLog logger) {
+        this.directory = directory;
+        this.settings = settings;
+        this.clock = clock;
+        this.logger = logger;
+    }
+
+    /**
+     * Takes the directory of the settings.
+     *
+     * @throws IOException which says what is in the way; nothing is taken then
+     */
+    static DurableStore open(final CacheSettings settings, final InstantSource clock, final ComponentLog logger) throws IOException {
+        final CacheDirectory directory = CacheDirectory.open(settings.directory());
+        final DurableStore store = new DurableStore(directory, settings, clock, logger);
+        boolean opened = false;
+        try {
+            store.openTier();
+            opened = true;
+            return store;
+        } finally {
+            if (!opened) {
+                directory.close();
+            }
+        }
+    }
+
+    /**
+     * Most bytes that vectors may take on this disk; less than {@link StoreOptions#SMALLEST} means that none can be kept.
+     */
+    static long maximumBytes(final CacheSettings settings) throws IOException {
+        final long room = CacheDirectory.room(settings.directory());
+        return room >= settings.maximumBytes() ? settings.maximumBytes() : (long) (room * USABLE);
+    }
+
+    /**
+     * The tier; null while there is no room for it.
+     */
+    DurableTier tier() {
+        return tier;
+    }
+
+    /**
+     * Whether {@link #repair} may help after a failure to write.
+     */
+    synchronized boolean isRepairable(final IOException failure) {
+        if (!(failure instanceof final StoreException broken) || clock.instant().isBefore(nextRepair)) {
+            return false;
+        }
+
+        return switch (broken.kind()) {
+            case DAMAGED -> settings.damageStrategy() == DamageStrategy.SET_ASIDE;
+            case NO_ROOM -> directory.freeBytes() >= ROOM_TO_REPAIR;
+            case LOCKED, ENVIRONMENT -> false;
+        };
+    }
+
+    /**
+     * Opens the tier again, an empty one when it is damaged.
+     *
+     * @param evictions to be remembered by an empty one
+     */
+    synchronized void repair(final StoreException failure, final Map<String, Eviction> evictions) throws IOException {
+        // each repair may cost the directory's content, so a disk that fails all the time must not be repaired all the time
+        nextRepair = clock.instant().plus(REPAIRS_EVERY);
+        closeTier();
+        if (failure.kind() == StoreException.Kind.DAMAGED) {
+            setAside(failure);
+        }
+        openTier();
+        if (tier != null && failure.kind() == StoreException.Kind.DAMAGED) {
+            for (final Map.Entry<String, Eviction> eviction : evictions.entrySet()) {
+                tier.putEviction(eviction.getKey(), eviction.getValue());
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            closeTier();
+        } finally {
+            directory.close();
+        }
+    }
+
+    private void openTier() throws IOException {
+        final long maximumBytes = maximumBytes(settings);
+        if (maximumBytes < StoreOptions.SMALLEST) {
+            logger.warn("The disk of {} is full: vectors are kept in memory only, until the service is enabled again with more room", settings.directory());
+            return;
+        }
+        if (maximumBytes < settings.maximumBytes()) {
+            logger.warn("The disk of {} has too little room for Maximum Size on Disk: the cache keeps {} bytes instead of {}", settings.directory(), maximumBytes, settings.maximumBytes());
+        }
+
+        try {
+            tier = open(maximumBytes);
+        } catch (final StoreException e) {
+            if (e.kind() == StoreException.Kind.NO_ROOM) {
+                logger.warn("The disk of {} is full: vectors are kept in memory only, until the service is enabled again with more room", settings.directory(), e);
+                return;
+            }
+            if (e.kind() != StoreException.Kind.DAMAGED || settings.damageStrategy() == DamageStrategy.REFUSE) {
+                throw e;
+            }
+            setAside(e);
+            tier = open(maximumBytes);
+        }
+    }
+
+    private DurableTier open(final long maximumBytes) throws IOException {
+        return DurableTier.open(directory.vectors(), maximumBytes, settings.timeToLive(), settings.syncWrites());
+    }
+
+    private void setAside(final IOException damage) throws IOException {
+        final Path damaged = directory.setAside(clock.instant());
+        logger.warn("The cache in {} is damaged. Its vectors are set aside as {}, which may be removed, and the cache begins empty: check the disk", settings.directory(), damaged, damage);
+    }
+
+    private void closeTier() {
+        final DurableTier open = tier;
+        tier = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}
