@@ -24,7 +24,8 @@ public abstract class StoppableProcessor extends AbstractProcessor {
         final ProcessSession session = sessionFactory.createSession();
         // a trigger that begins while it is not scheduled was asked for by someone who wants it to run
         final boolean scheduled = isScheduled();
-        try (StopSignal ignored = StopSignal.enter(() -> scheduled && !isScheduled())) {
+        final StopSignal signal = StopSignal.enter(() -> scheduled && !isScheduled());
+        try {
             onTrigger(context, session);
             session.commitAsync();
         } catch (final TransferStoppedException e) {
@@ -34,6 +35,8 @@ public abstract class StoppableProcessor extends AbstractProcessor {
         } catch (final Throwable t) {
             session.rollback(true);
             throw t;
+        } finally {
+            signal.close();
         }
     }
 }

@@ -25,7 +25,7 @@ import java.util.Map;
  * {@code custom_id} of the request, does not say which server it is for: so it is mixed with the server's name on its way to the service and back. May be used by many threads.
  */
 public final class EmbeddingCache {
-    /** Source of vectors that are not to be told apart by their server; those that were stored by NiFi Voyage 1.0 have none. */
+    /** Source of vectors that are not to be told apart by their server; those that were stored before sources were known have none. */
     public static final String NO_SOURCE = "none";
 
     private final EmbeddingCacheService service;

@@ -21,7 +21,9 @@ import java.util.Map;
  * Keeps vectors that were paid once, by the key of what they were made of.
  *
  * <p>What is found is always a vector of the data type asked for and, where the parameters name one, of its dimension; anything else counts as
- * not found. A key does not say which server made a vector; {@link EmbeddingCache} adds that. All methods may be called by many threads. Calls take many keys at a time; a few hundred are a good measure.</p>
+ * not found. A key does not say which server made a vector; {@link EmbeddingCache} adds that.</p>
+ *
+ * <p>All methods may be called by many threads. Calls take many keys at a time; a few hundred are a good measure.</p>
  */
 @Tags({"voyage", "ai", "embeddings", "cache", "vector"})
 @CapabilityDescription("Keeps vectors, so that no text is embedded and paid twice")

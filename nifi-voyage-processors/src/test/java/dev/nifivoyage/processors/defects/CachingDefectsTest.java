@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.defects;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.cache.CachedEmbedding;
+import dev.nifivoyage.cache.EmbeddingCache;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingInputType;
@@ -64,7 +65,7 @@ class CachingDefectsTest {
     void fABatchFillsTheCacheWithinItsLimitsAndRefreshesWhatIsThere() throws Exception {
         final EmbeddingParameters parameters = new EmbeddingParameters("", MODEL, EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true);
         final EmbeddingKey key = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of("a text");
-        cache.putAll(parameters, Map.of(key, new CachedEmbedding(new Embedding(EmbeddingDataType.FLOAT, 1024, new byte[1024 * Float.BYTES]), 1)));
+        new EmbeddingCache(cache, flow.voyage().baseUri().toString()).putAll(parameters, Map.of(key, new CachedEmbedding(new Embedding(EmbeddingDataType.FLOAT, 1024, new byte[1024 * Float.BYTES]), 1)));
         fill("a text");
         final TestRunner realTime = realTime();
         realTime.enqueue(Rows.of("a text"));

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.cache.CachedEmbedding;
+import dev.nifivoyage.cache.EmbeddingCache;
 import dev.nifivoyage.cache.EmbeddingCacheService;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
@@ -234,6 +235,41 @@ class CreateEmbeddingCacheTest {
     }
 
     @Test
+    void neverReturnsTheVectorOfAnotherServer() throws Exception {
+        embed(Rows.of("a text"));
+        try (BatchFlow other = new BatchFlow(new VoyageLocalOptions())) {
+            BatchFlow.connect(runner, other.voyage().baseUri().toString());
+
+            embed(Rows.of("a text")).assertAttributeEquals(VoyageAttributes.CACHE_HITS, "0");
+
+            assertEquals(1, other.voyage().ledger().totals().realTimeRequests());
+            BatchFlow.connect(runner, flow.voyage().baseUri() + "/");
+            embed(Rows.of("a text")).assertAttributeEquals(VoyageAttributes.CACHE_HITS, "1");
+        }
+    }
+
+    @Test
+    void findsTheVectorsOfOneSourceAtAnotherAddress() throws Exception {
+        nameSource("the company's Voyage");
+        embed(Rows.of("a text"));
+        try (BatchFlow other = new BatchFlow(new VoyageLocalOptions())) {
+            BatchFlow.connect(runner, other.voyage().baseUri().toString());
+
+            embed(Rows.of("a text")).assertAttributeEquals(VoyageAttributes.CACHE_HITS, "1");
+
+            nameSource("none");
+            embed(Rows.of("a text")).assertAttributeEquals(VoyageAttributes.CACHE_HITS, "0");
+        }
+    }
+
+    private void nameSource(final String name) {
+        final VoyageClientService client = runner.getControllerService("client", VoyageClientService.class);
+        runner.disableControllerService(client);
+        runner.setProperty(client, "Vector Source", name);
+        runner.enableControllerService(client);
+    }
+
+    @Test
     void findsTheVectorOfAJobByTheCustomIdOfItsRequest() throws Exception {
         final MockFlowFile submitted = flow.submit(flow.create(), Rows.of("a text of a job"));
         final VoyageClientService client = runner.getControllerService("client", VoyageClientService.class);
@@ -242,7 +278,8 @@ class CreateEmbeddingCacheTest {
             customId = JSON.readTree(requests).path("custom_id").asText();
         }
         final Embedding embedding = Embedding.ofPacked(EmbeddingDataType.FLOAT, new byte[1024 * Float.BYTES]);
-        cache.putAll(EmbeddingAttributes.read(submitted.getAttributes()), Map.of(EmbeddingKey.ofText(customId).orElseThrow(), new CachedEmbedding(embedding, 5)));
+        new EmbeddingCache(cache, client.getVectorSource()).putAll(EmbeddingAttributes.read(submitted.getAttributes()),
+            Map.of(EmbeddingKey.ofText(customId).orElseThrow(), new CachedEmbedding(embedding, 5)));
 
         final MockFlowFile success = embed(Rows.of("a text of a job"));
 

@@ -35,8 +35,8 @@ import org.apache.nifi.controller.ConfigurationContext;
 import org.apache.nifi.controller.VerifiableControllerService;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.logging.ComponentLog;
-import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.migration.PropertyConfiguration;
+import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.proxy.ProxyConfiguration;
 import org.apache.nifi.proxy.ProxyConfigurationService;
 import org.apache.nifi.proxy.ProxySpec;
@@ -119,7 +119,8 @@ public class StandardVoyageClientService extends AbstractControllerService imple
 
     static final PropertyDescriptor MAXIMUM_RETRIES = new PropertyDescriptor.Builder()
         .name("Maximum Retries")
-        .description("How often a call is repeated after HTTP 429, 5xx, or a broken connection, but not after silence as long as Read Timeout. Making a job is never repeated. When Voyage asks to wait longer than "
+        .description("How often a call is repeated after HTTP 429, 5xx, or a broken connection, but not after silence as long as Read Timeout. "
+            + "Making a job is never repeated. When Voyage asks to wait longer than "
             + Retries.LONGEST_WAIT_SECONDS + " seconds, the processor decides.")
         .required(true)
         .defaultValue("3")

@@ -8,7 +8,9 @@
 package dev.nifivoyage.service.lookup;
 
 import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.cache.CachedEmbedding;
+import dev.nifivoyage.cache.EmbeddingCache;
 import dev.nifivoyage.cache.EmbeddingCacheService;
 import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingInputType;
@@ -22,6 +24,7 @@ import org.apache.nifi.annotation.lifecycle.OnEnabled;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.controller.AbstractControllerService;
 import org.apache.nifi.controller.ConfigurationContext;
+import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.lookup.LookupFailureException;
 import org.apache.nifi.lookup.LookupService;
 import org.apache.nifi.processor.util.StandardValidators;
@@ -51,6 +54,23 @@ public class EmbeddingLookupService extends AbstractControllerService implements
         .description("Where the vectors are")
         .required(true)
         .identifiesControllerService(EmbeddingCacheService.class)
+        .build();
+
+    static final PropertyDescriptor VOYAGE_CLIENT_SERVICE = new PropertyDescriptor.Builder()
+        .name("Voyage Client Service")
+        .description("Connection to the server that made the vectors: those of its Vector Source are looked up. It is not called.")
+        .required(false)
+        .identifiesControllerService(VoyageClientService.class)
+        .build();
+
+    static final PropertyDescriptor VECTOR_SOURCE = new PropertyDescriptor.Builder()
+        .name("Vector Source")
+        .description("Server that made the vectors, named as in the connection they were made with: by its Vector Source or, when that is not set, its Base URL. "
+            + "Used when no Voyage Client Service is set.")
+        .required(true)
+        .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+        .defaultValue("https://api.voyageai.com/v1")
+        .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
         .build();
 
     static final PropertyDescriptor EMBEDDINGS_MODEL = new PropertyDescriptor.Builder()
@@ -104,6 +124,8 @@ public class EmbeddingLookupService extends AbstractControllerService implements
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
         EMBEDDING_CACHE_SERVICE,
+        VOYAGE_CLIENT_SERVICE,
+        VECTOR_SOURCE,
         EMBEDDINGS_MODEL,
         INPUT_TYPE,
         DIMENSIONS,
@@ -131,7 +153,10 @@ public class EmbeddingLookupService extends AbstractControllerService implements
         );
         final DataType number = (parameters.dataType() == EmbeddingDataType.FLOAT ? RecordFieldType.FLOAT : RecordFieldType.INT).getDataType();
         final RecordSchema schema = new SimpleRecordSchema(List.of(new RecordField(EMBEDDING, RecordFieldType.ARRAY.getArrayDataType(number))));
-        source = new Source(context.getProperty(EMBEDDING_CACHE_SERVICE).asControllerService(EmbeddingCacheService.class), parameters, schema);
+        final VoyageClientService client = context.getProperty(VOYAGE_CLIENT_SERVICE).asControllerService(VoyageClientService.class);
+        final String vectorSource = client == null ? context.getProperty(VECTOR_SOURCE).evaluateAttributeExpressions().getValue().strip() : client.getVectorSource();
+        final EmbeddingCacheService cache = context.getProperty(EMBEDDING_CACHE_SERVICE).asControllerService(EmbeddingCacheService.class);
+        source = new Source(new EmbeddingCache(cache, vectorSource), parameters, schema);
     }
 
     @OnDisabled
@@ -179,6 +204,6 @@ public class EmbeddingLookupService extends AbstractControllerService implements
         return Set.of(TEXT);
     }
 
-    private record Source(EmbeddingCacheService cache, EmbeddingParameters parameters, RecordSchema schema) {
+    private record Source(EmbeddingCache cache, EmbeddingParameters parameters, RecordSchema schema) {
     }
 }

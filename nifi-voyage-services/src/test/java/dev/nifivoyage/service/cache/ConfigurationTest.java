@@ -140,12 +140,57 @@ class ConfigurationTest {
     }
 
     @Test
-    void testTooLittleDisk() throws Exception {
+    void testTooLittleDiskMakesTheCacheSmaller() throws Exception {
         final CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "1000 TB");
-        assertProblem("Maximum Size on Disk is 1,099,511,627,776,000 bytes, but the disk of " + temporary, cache);
-        final CacheFixture absent = new CacheFixture(temporary.resolve("a/b")).set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "1000 TB");
-        assertProblem("has room for", absent);
-        assertFalse(Files.exists(temporary.resolve("a")));
+        cache.runner.assertValid(cache.service);
+        final ConfigVerificationResult result = cache.verify().get(CacheVerifier.OPEN_CACHE_DIRECTORY);
+        assertEquals(Outcome.SKIPPED, result.getOutcome());
+        assertTrue(result.getExplanation().startsWith("Maximum Size on Disk is 1,099,511,627,776,000 bytes, but the disk of " + temporary), result::getExplanation);
+
+        try (CacheFixture enabled = cache.enable()) {
+            enabled.put(0, 10);
+        }
+        try (CacheFixture again = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "1000 TB").enable()) {
+            again.assertFound(0, 10);
+        }
+    }
+
+    @Test
+    void testDamagedDirectoryIsRefusedOnRequest() throws Exception {
+        try (CacheFixture cache = CacheFixture.enabled(temporary)) {
+            cache.put(0, 10);
+        }
+        Files.writeString(temporary.resolve(CacheDirectory.VECTORS).resolve("CURRENT"), "MANIFEST-nothing");
+
+        final CacheFixture refusing = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.DAMAGE_STRATEGY, DamageStrategy.REFUSE.getValue());
+        assertEquals(Outcome.FAILED, refusing.verify().get(CacheVerifier.OPEN_CACHE_DIRECTORY).getOutcome());
+        final Throwable failure = assertThrows(AssertionError.class, refusing::enable);
+        assertTrue(messages(failure).contains("cannot be opened"), () -> messages(failure));
+        assertFalse(messages(failure).contains("nother process"), () -> messages(failure));
+
+        final CacheFixture cache = new CacheFixture(temporary);
+        assertTrue(cache.verify().get(CacheVerifier.OPEN_CACHE_DIRECTORY).getExplanation().contains("set aside"));
+        try (CacheFixture enabled = cache.enable()) {
+            enabled.put(0, 10);
+            enabled.assertFound(0, 10);
+        }
+    }
+
+    @Test
+    void testDamagedVersionOfACacheDoesNotMatter() throws Exception {
+        try (CacheFixture cache = CacheFixture.enabled(temporary)) {
+            cache.put(0, 10);
+        }
+        for (final String text : new String[]{"NiFi Voyage embedd#ng cache, format version 1", ""}) {
+            Files.writeString(temporary.resolve(CacheDirectory.VERSION_FILE), text);
+            try (CacheFixture cache = CacheFixture.enabled(temporary)) {
+                cache.assertFound(0, 10);
+            }
+        }
+        Files.delete(temporary.resolve(CacheDirectory.VERSION_FILE));
+        try (CacheFixture cache = CacheFixture.enabled(temporary)) {
+            cache.assertFound(0, 10);
+        }
     }
 
     @Test

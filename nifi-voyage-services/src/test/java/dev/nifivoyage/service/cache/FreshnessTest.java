@@ -148,4 +148,33 @@ class FreshnessTest {
             }
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-3600, -1, 0, 1, 3600})
+    void testEvictionReachesANodeWhoseClockDiffers(final int secondsAhead) throws Exception {
+        final SharedMap map = new SharedMap();
+        final TickingClock otherClock = new TickingClock();
+        otherClock.move(Duration.ofSeconds(secondsAhead));
+        try (OpenCacheFixture one = OpenCacheFixture.of(clock, map); OpenCacheFixture other = new OpenCacheFixture(otherClock, temporary, map, null, 0)) {
+            other.put(POSES, 0, 10);
+            other.put(SONGS, 0, 10);
+            one.tiers.evict("poses");
+            clock.move(SharedTier.EVICTIONS_READ_EVERY);
+            otherClock.move(SharedTier.EVICTIONS_READ_EVERY);
+
+            one.assertMissing(POSES, 0, 10);
+            other.assertMissing(POSES, 0, 10);
+            other.assertFound(SONGS, 0, 10);
+
+            one.put(POSES, 0, 5);
+            other.assertFound(POSES, 0, 5);
+            other.put(POSES, 5, 8);
+            one.assertFound(POSES, 0, 8);
+            other.assertMissing(POSES, 8, 10);
+        }
+        try (OpenCacheFixture other = OpenCacheFixture.of(otherClock, temporary)) {
+            other.assertFound(POSES, 0, 8);
+            other.assertMissing(POSES, 8, 10);
+        }
+    }
 }

@@ -14,10 +14,12 @@ import org.apache.nifi.distributed.cache.client.Serializer;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -27,6 +29,8 @@ final class SharedMap extends AbstractControllerService implements DistributedMa
     final ConcurrentMap<String, byte[]> values;
     final AtomicInteger calls = new AtomicInteger();
     volatile Exception failure;
+    /** When set, calls wait for it. */
+    volatile CountDownLatch frozen;
     volatile boolean withoutBulk;
 
     SharedMap() {
@@ -94,6 +98,15 @@ final class SharedMap extends AbstractControllerService implements DistributedMa
 
     private <K> String name(final K key, final Serializer<K> serializer) throws IOException {
         calls.incrementAndGet();
+        final CountDownLatch thaw = frozen;
+        if (thaw != null) {
+            try {
+                thaw.await();
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException();
+            }
+        }
         if (failure instanceof final IOException broken) {
             throw broken;
         }

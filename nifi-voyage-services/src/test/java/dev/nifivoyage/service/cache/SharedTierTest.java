@@ -19,6 +19,7 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -114,6 +115,35 @@ class SharedTierTest {
             clock.move(Circuit.PAUSE.plus(Duration.ofSeconds(1)));
             cache.tiers.evict("");
             assertTrue(map.values.containsKey("nifi-voyage-evicted/"));
+        }
+    }
+
+    @Test
+    void testServerThatIsFrozenHoldsUpOneLookUpOnly() throws Exception {
+        try (OpenCacheFixture cache = OpenCacheFixture.of(clock, map)) {
+            cache.put(Vectors.PARAMETERS, 0, 10);
+            clock.move(SharedTier.EVICTIONS_READ_EVERY);
+            map.frozen = new CountDownLatch(1);
+
+            final long start = System.nanoTime();
+            cache.assertFound(Vectors.PARAMETERS, 0, 10);
+            cache.assertMissing(Vectors.PARAMETERS, 10, 500);
+            assertTrue(System.nanoTime() - start < SharedTier.LONGEST_CALL.multipliedBy(3).toNanos());
+            assertEquals(1, cache.log.getWarnMessages().size());
+            map.frozen.countDown();
+        }
+    }
+
+    @Test
+    void testForgottenEvictionIsToldAgain() throws Exception {
+        try (OpenCacheFixture one = OpenCacheFixture.of(clock, map); OpenCacheFixture other = OpenCacheFixture.of(clock, map)) {
+            one.put(Vectors.PARAMETERS, 0, 10);
+            one.tiers.evict("");
+            // as a server with room for 10,000 entries does
+            map.values.remove("nifi-voyage-evicted/");
+            clock.move(SharedTier.EVICTIONS_READ_EVERY);
+            one.assertMissing(Vectors.PARAMETERS, 0, 10);
+            other.assertMissing(Vectors.PARAMETERS, 0, 10);
         }
     }
 

@@ -195,7 +195,7 @@ class TiersTest {
     @Test
     void testDiskThatFails() throws Exception {
         final CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "64 MB")
-            .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "16 MB").enable();
+            .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "16 MB").set(EhcacheEmbeddingCacheService.DAMAGE_STRATEGY, DamageStrategy.REFUSE.getValue()).enable();
         cache.put(0, 100);
         removeAll(temporary.resolve(CacheDirectory.VECTORS));
 
@@ -216,6 +216,31 @@ class TiersTest {
         cache.assertFound(from, from + 100);
         cache.assertFound(0, 100);
         cache.close();
+    }
+
+    @Test
+    void testStoreThatBreaksWhileItIsUsedIsBegunAnew() throws Exception {
+        try (CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
+                .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "16 MB").enable()) {
+            cache.put(0, 100);
+            cache.service.evict("poses");
+            removeAll(temporary.resolve(CacheDirectory.VECTORS));
+
+            for (int from = 100; from < 20_000; from += 100) {
+                cache.put(from, from + 100);
+            }
+            cache.assertFound(19_900, 20_000);
+        }
+        assertEquals(1, damaged());
+        try (CacheFixture cache = CacheFixture.enabled(temporary)) {
+            cache.assertFound(19_900, 20_000);
+        }
+    }
+
+    private long damaged() throws IOException {
+        try (Stream<Path> files = Files.list(temporary)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(CacheDirectory.DAMAGED)).count();
+        }
     }
 
     @Test

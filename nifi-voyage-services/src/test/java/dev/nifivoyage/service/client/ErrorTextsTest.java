@@ -15,13 +15,19 @@ import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Map;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * What a user reads when a call fails.
@@ -57,12 +63,55 @@ class ErrorTextsTest {
         assertEquals("IP address not allowed", failure.detail());
     }
 
-    @Test
-    void testNotFoundNamesTheProject() {
-        final String message = getBatch(answer(404, "{\"detail\":\"Batch not found\"}")).getMessage();
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "{\"detail\":\"Not Found\"}", "<html>404</html>"})
+    void testNotFoundWithoutReasonNamesTheProject(final String body) {
+        final String message = getBatch(answer(404, body)).getMessage();
 
-        assertTrue(message.startsWith("GET /v1/batches/batch-1 failed: HTTP 404: Batch not found; "), message);
         assertTrue(message.contains("API key of the project"), message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"detail\":\"Input file not found\"}", "{\"error\":{\"message\":\"Input file not found\"}}", "{\"message\":\"Input file not found\"}"})
+    void testReasonOfTheServerIsNotFollowedByAGuess(final String body) {
+        assertEquals("POST /v1/batches failed: HTTP 404: Input file not found", createBatch(answer(404, body)).getMessage());
+        assertEquals("GET /v1/batches/batch-1 failed: HTTP 404: Input file not found", getBatch(answer(404, body)).getMessage());
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void testShapesOfReasons(final String body, final String reason) {
+        assertEquals(reason, getBatch(answer(400, body)).detail());
+    }
+
+    private static Stream<Arguments> shapes() {
+        return Stream.of(
+            arguments("{\"detail\":\"why\"}", "why"),
+            arguments("{\"detail\":[{\"loc\":[\"body\",\"input\",1],\"msg\":\"invalid text\",\"input\":\"%s\"}]}".formatted("x".repeat(100_000)), "body.input.1: invalid text"),
+            arguments("{\"detail\":[\"one\",\"two\"]}", "one; two"),
+            arguments("{\"detail\":{\"message\":\"why\",\"code\":7}}", "why"),
+            arguments("{\"detail\":{\"error\":{\"message\":\"why\"}}}", "why"),
+            arguments("{\"detail\":null,\"message\":\"why\"}", "why"),
+            arguments("{\"error\":\"why\"}", "why"),
+            arguments("{\"error\":{\"message\":\"why\",\"type\":\"t\",\"code\":\"c\"}}", "why"),
+            arguments("{\"error\":true,\"message\":\"why\"}", "why"),
+            arguments("{\"errors\":[{\"message\":\"one\"},{\"message\":\"two\"}]}", "one; two"),
+            arguments("[{\"error\":{\"message\":\"why\"}}]", "why"),
+            arguments("{\"message\":\"why\"}", "why"),
+            arguments("\"why\"", "why"),
+            arguments("why not", "why not"),
+            arguments("{\"code\":7}", "{\"code\":7}"),
+            arguments("{\"detail\":\"why\",\"trace\":\"cut off", "why"),
+            arguments("", null)
+        );
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"detail\":\"", "{\"detail\":[{\"msg\":\"", "<p>", "["})
+    void testReasonsAreBounded(final String begin) {
+        final VoyageException failure = getBatch(answer(400, begin + "word ".repeat(1_000_000)));
+
+        assertTrue(failure.getMessage().length() < 1200, () -> Integer.toString(failure.getMessage().length()));
     }
 
     @Test

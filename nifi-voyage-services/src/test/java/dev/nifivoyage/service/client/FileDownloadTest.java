@@ -13,6 +13,9 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
+import okhttp3.OkHttpClient;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import okio.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -104,13 +108,54 @@ class FileDownloadTest {
 
     @Test
     void testDownloadsThatStallGoOn() throws Exception {
-        service = new ServiceFixture(voyage.url("/v1")).set(StandardVoyageClientService.READ_TIMEOUT, "200 ms").enable();
+        service = new ServiceFixture(voyage.url("/v1")).set(StandardVoyageClientService.READ_TIMEOUT, "2 sec").enable();
         storage.effect = SocketEffect.Stall.INSTANCE;
         storage.breaks.set(2);
 
         assertArrayEquals(CONTENT, download());
 
         assertEquals(3, addressesGiven.get(), "each try has a fresh address");
+    }
+
+    // pings are answered by the connection, not by the stream
+    @Test
+    @Timeout(60)
+    void testStalledDownloadOverHttp2Ends() throws Exception {
+        final HeldCertificate certificate = new HeldCertificate.Builder().addSubjectAlternativeName("localhost").build();
+        try (MockWebServer secure = new MockWebServer()) {
+            secure.useHttps(new HandshakeCertificates.Builder().heldCertificate(certificate).build().sslSocketFactory());
+            secure.setDispatcher(new Dispatcher() {
+                @Override
+                public MockResponse dispatch(final RecordedRequest request) {
+                    return new MockResponse.Builder().body(new Buffer().write(CONTENT)).onResponseBody(SocketEffect.Stall.INSTANCE).build();
+                }
+            });
+            secure.start();
+            final HandshakeCertificates trust = new HandshakeCertificates.Builder().addTrustedCertificate(certificate.certificate()).build();
+            final OkHttpClient client = new OkHttpClient.Builder().sslSocketFactory(trust.sslSocketFactory(), trust.trustManager()).readTimeout(Duration.ofSeconds(2)).build();
+            try (CallWatcher watcher = new CallWatcher()) {
+                final VoyageApi api = new VoyageApi(client, watcher, secure.url("/v1"), ServiceFixture.API_KEY);
+                final long start = System.nanoTime();
+                final Retries retries = new Retries(0, Duration.ofSeconds(2));
+                try (InputStream stream = FileDownload.open(new ContentRequest(api, client, "file-1"), retries, watcher)) {
+                    assertThrows(VoyageException.class, stream::readAllBytes);
+                }
+                assertTrue(System.nanoTime() - start < Duration.ofSeconds(10).toNanos());
+            } finally {
+                HttpClientFactory.close(client);
+            }
+        }
+    }
+
+    @Test
+    void testStorageThatStaysSilentIsGivenUpWithinReadTimeout() throws Exception {
+        service = new ServiceFixture(voyage.url("/v1")).set(StandardVoyageClientService.READ_TIMEOUT, "3 sec").enable();
+        storage.silent = true;
+
+        final long start = System.nanoTime();
+        assertThrows(VoyageException.class, this::download);
+
+        assertTrue(System.nanoTime() - start < Duration.ofMillis(5500).toNanos());
     }
 
     @Test
@@ -242,6 +287,7 @@ class FileDownloadTest {
         private volatile boolean changing;
         private volatile int shift;
         private volatile int cleanEndAt = CONTENT.length;
+        private volatile boolean silent;
 
         @Override
         public MockResponse dispatch(final RecordedRequest request) {
@@ -250,6 +296,10 @@ class FileDownloadTest {
             }
             if (refusals.getAndDecrement() > 0) {
                 return new MockResponse.Builder().code(403).body("<Error><Code>ExpiredToken</Code></Error>").build();
+            }
+
+            if (silent) {
+                return new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build();
             }
 
             final String range = request.getHeaders().get("Range");

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
@@ -180,6 +182,41 @@ class RetriesTest {
 
         assertNotNull(failure.retryAfter());
         assertTrue(failure.retryAfter().toSeconds() > 580 && failure.retryAfter().toSeconds() <= 600, failure.retryAfter().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"90.5, 90500", "11, 11000", "' 12.25 ', 12250", "10.0009, 10000"})
+    void testRetryAfterWithDecimals(final String value, final long millis) {
+        server.enqueue(status(429).addHeader("Retry-After", value).build());
+
+        final VoyageException failure = assertThrows(VoyageException.class, () -> fixture.service.createBatch(REQUEST));
+
+        assertEquals(Duration.ofMillis(millis), failure.retryAfter());
+    }
+
+    @Test
+    void testSilentServerIsGivenUpWithinReadTimeout() throws Exception {
+        final StandardVoyageClientService impatient = new ServiceFixture(server.url("/v1")).set(StandardVoyageClientService.READ_TIMEOUT, "3 sec").enable();
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(final RecordedRequest request) {
+                return new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build();
+            }
+        });
+        final List<Executable> calls = List.of(
+            () -> impatient.getBatch("batch-1"),
+            () -> impatient.listBatches(100, null),
+            () -> impatient.deleteFiles(List.of("file-1", "file-2")),
+            () -> impatient.openFile("file-1"),
+            () -> impatient.createBatch(REQUEST)
+        );
+        for (final Executable call : calls) {
+            final long start = System.nanoTime();
+            final VoyageException failure = assertThrows(VoyageException.class, call);
+            assertTrue(System.nanoTime() - start < Duration.ofMillis(5500).toNanos(), () -> "%d ms".formatted(Duration.ofNanos(System.nanoTime() - start).toMillis()));
+            assertTrue(failure.getMessage().contains("the server was silent for too long (see Read Timeout)"), failure.getMessage());
+            assertTrue(failure.isRetryable());
+        }
     }
 
     @Test

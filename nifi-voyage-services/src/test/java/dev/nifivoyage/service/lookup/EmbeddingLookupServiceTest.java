@@ -9,6 +9,7 @@ package dev.nifivoyage.service.lookup;
 
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.cache.CachedEmbedding;
+import dev.nifivoyage.cache.EmbeddingCache;
 import dev.nifivoyage.cache.EmbeddingCacheService;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
@@ -76,13 +77,15 @@ class EmbeddingLookupServiceTest {
             "Dimensions", "256",
             "Data Type", "ubinary",
             "Truncation", "false",
-            "Namespace", "poses"
+            "Namespace", "poses",
+            "Vector Source", "https://api.voyageai.com/v1"
         );
         properties.forEach((name, value) -> runner.setProperty(lookup, name, value));
         runner.enableControllerService(lookup);
         assertArrayEquals(IntStream.range(200, 232).boxed().toArray(), lookup.lookup(Map.of("text", "a text")).orElseThrow().getAsArray("embedding"));
 
-        final Map<String, String> others = Map.of("Embeddings Model", "voyage-4", "Input Type", "none", "Dimensions", "512", "Data Type", "binary", "Truncation", "true", "Namespace", "songs");
+        final Map<String, String> others = Map.of("Embeddings Model", "voyage-4", "Input Type", "none", "Dimensions", "512", "Data Type", "binary", "Truncation", "true", "Namespace", "songs",
+            "Vector Source", "http://localhost:8080/v1");
         for (final Map.Entry<String, String> other : others.entrySet()) {
             runner.disableControllerService(lookup);
             runner.setProperty(lookup, other.getKey(), other.getValue());
@@ -142,7 +145,7 @@ class EmbeddingLookupServiceTest {
 
     private void put(final EmbeddingParameters parameters, final String text, final byte[] packed) throws Exception {
         final EmbeddingKey key = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of(text);
-        cache.putAll(parameters, Map.of(key, new CachedEmbedding(Embedding.ofPacked(parameters.dataType(), packed), 1)));
+        new EmbeddingCache(cache, "https://api.voyageai.com/v1").putAll(parameters, Map.of(key, new CachedEmbedding(Embedding.ofPacked(parameters.dataType(), packed), 1)));
     }
 
     private static byte[] bytes(final int length) {

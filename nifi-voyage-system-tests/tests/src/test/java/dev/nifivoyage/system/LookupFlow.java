@@ -59,7 +59,7 @@ final class LookupFlow {
         final String client = services.create(flow.group, "dev.nifivoyage.service.client.StandardVoyageClientService", "Voyage", Map.of("API Key", "any-key", "Base URL", voyage.toString()));
         final String embeddings = services.create(flow.group, "dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService", "Cache", Map.of("Cache Directory", cache.toString()));
         flow.warmer(client, embeddings, batchId);
-        flow.lookup(embeddings, texts);
+        flow.lookup(client, embeddings, texts);
         services.enableAll(flow.group);
         new ValidationErrors(rest).awaitNone(flow.group);
         return flow;
@@ -121,10 +121,10 @@ final class LookupFlow {
         new Connections(rest).connect(group, warm, end("Warmed"), List.of("original"));
     }
 
-    private void lookup(final String cache, final List<String> texts) throws IOException {
+    private void lookup(final String client, final String cache, final List<String> texts) throws IOException {
         final ControllerServices services = new ControllerServices(rest);
         final String vectors = services.create(group, "dev.nifivoyage.service.lookup.EmbeddingLookupService", "Vectors",
-            Map.of("Embedding Cache Service", cache, "Embeddings Model", CachedFlow.MODEL, "Dimensions", Integer.toString(CachedFlow.DIMENSION)));
+            Map.of("Embedding Cache Service", cache, "Voyage Client Service", client, "Embeddings Model", CachedFlow.MODEL, "Dimensions", Integer.toString(CachedFlow.DIMENSION)));
         final String reader = services.create(group, "org.apache.nifi.json.JsonTreeReader", "Reader", Map.of());
         final String writer = services.create(group, "org.apache.nifi.json.JsonRecordSetWriter", "Writer", Map.of());
 

@@ -1,0 +1,61 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.realtime.CreateEmbedding;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A processor that is stopped ends soon, also when the server is silent, and leaves the FlowFile as if nothing had begun. */
+@Timeout(120)
+class StoppingTest {
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create", "download", "poll", "real time"})
+    void endsWhenTheServerIsSilent(final String kind) throws Exception {
+        try (BatchFlow flow = new BatchFlow(new VoyageLocalOptions()); ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            final TestRunner runner = switch (kind) {
+                case "create" -> flow.create();
+                case "download" -> flow.download();
+                case "poll" -> flow.poll();
+                default -> flow.withRecords(new CreateEmbedding());
+            };
+            BatchFlow.connect(runner, "http://localhost:%d/v1".formatted(silent.getLocalPort()));
+            runner.enqueue(Rows.of(Rows.numbered(20)), kind.equals("create") || kind.equals("real time") ? Map.of() : Map.of(VoyageAttributes.BATCH_ID, "batch-1"));
+            final CompletableFuture<Void> run = CompletableFuture.runAsync(() -> runner.run(1, false));
+            try (Socket call = silent.accept()) {
+                assertTrue(call.isConnected());
+                final long start = System.nanoTime();
+                runner.unSchedule();
+                run.get(60, TimeUnit.SECONDS);
+                assertTrue(System.nanoTime() - start < LONGEST.toNanos());
+            }
+
+            assertEquals(1, runner.getQueueSize().getObjectCount());
+            assertEquals(0, runner.getPenalizedFlowFiles().size());
+            runner.getProcessor().getRelationships().forEach(relationship -> runner.assertTransferCount(relationship, 0));
+            assertTrue(runner.getLogger().getErrorMessages().isEmpty(), () -> runner.getLogger().getErrorMessages().toString());
+        }
+    }
+}
