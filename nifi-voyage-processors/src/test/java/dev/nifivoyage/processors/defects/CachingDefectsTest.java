@@ -65,7 +65,8 @@ class CachingDefectsTest {
     void fABatchFillsTheCacheWithinItsLimitsAndRefreshesWhatIsThere() throws Exception {
         final EmbeddingParameters parameters = new EmbeddingParameters("", MODEL, EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true);
         final EmbeddingKey key = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of("a text");
-        new EmbeddingCache(cache, flow.voyage().baseUri().toString()).putAll(parameters, Map.of(key, new CachedEmbedding(new Embedding(EmbeddingDataType.FLOAT, 1024, new byte[1024 * Float.BYTES]), 1)));
+        new EmbeddingCache(cache, flow.voyage().baseUri().toString()).putAll(parameters,
+            Map.of(key, new CachedEmbedding(new Embedding(EmbeddingDataType.FLOAT, 1024, new byte[1024 * Float.BYTES]), 1)));
         fill("a text");
         final TestRunner realTime = realTime();
         realTime.enqueue(Rows.of("a text"));
