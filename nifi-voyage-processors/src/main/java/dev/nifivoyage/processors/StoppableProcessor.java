@@ -9,15 +9,21 @@ package dev.nifivoyage.processors;
 
 import dev.nifivoyage.api.StopSignal;
 import dev.nifivoyage.api.TransferStoppedException;
-import org.apache.nifi.processor.AbstractProcessor;
+import org.apache.nifi.processor.AbstractSessionFactoryProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.ProcessSessionFactory;
+import org.apache.nifi.processor.exception.ProcessException;
 
 /**
  * A processor whose calls of Voyage end soon after it is stopped, and leave the FlowFile as it was.
  */
-public abstract class StoppableProcessor extends AbstractProcessor {
+public abstract class StoppableProcessor extends AbstractSessionFactoryProcessor {
+
+    /**
+     * Does the work of one trigger; what it does in the session is committed when it returns, and undone when it throws.
+     */
+    public abstract void onTrigger(ProcessContext context, ProcessSession session) throws ProcessException;
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSessionFactory sessionFactory) {
