@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -68,7 +69,10 @@ class RelationshipRetryTest {
     void refusesToStartWhereRetryDoesHarm(final Processor processor, final Set<String> harmful) throws Exception {
         final TestRunner runner = flow.withClient(processor);
         final Set<String> refused = new TreeSet<>();
-        for (final Relationship relationship : processor.getRelationships()) {
+        // some exist only with other settings
+        final Set<Relationship> relationships = new HashSet<>(processor.getRelationships());
+        harmful.forEach(name -> relationships.add(new Relationship.Builder().name(name).build()));
+        for (final Relationship relationship : relationships) {
             final String message = start(processor, runner.getProcessContext(), relationship);
             if (message != null) {
                 refused.add(relationship.getName());

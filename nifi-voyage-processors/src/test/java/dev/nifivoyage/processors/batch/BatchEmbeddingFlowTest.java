@@ -166,8 +166,8 @@ class BatchEmbeddingFlowTest {
         assertEquals(count, embedded.size() + errors.size() + unprocessed.size());
         assertTrue(download.getCounterValue("Result Lines Repeated") > 0);
         assertTrue(download.getCounterValue("Result Lines Malformed") > 0);
-        // of the refused rows, and of the lines that were no results
-        assertEquals(2, download.getLogger().getWarnMessages().size());
+        // of the refused rows, of the lines that were no results, and of those that were missing
+        assertEquals(3, download.getLogger().getWarnMessages().size());
     }
 
     @ParameterizedTest

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -116,6 +117,35 @@ class RerankFlowTest {
             assertFalse(parts.get(i).has("candidates"));
         }
         download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.ROWS_EMBEDDED, "2");
+    }
+
+    @Test
+    void opensNoFileThatAJobNames(@TempDir final Path directory) throws Exception {
+        final Path file = directory.resolve("documents.json");
+        Files.writeString(file, "{\"text\":\"a dancer\"}\n{\"text\":\"a baker\"}\n");
+        final TestRunner create = flow.createRerank();
+        create.setProperty("Documents Source", "FILE");
+        create.setProperty("Documents File", file.toString());
+        final MockFlowFile completed = flow.await(flow.submit(create, "{\"query\":\"who lifts both arms?\"}\n"));
+        final String batchId = completed.getAttribute(VoyageAttributes.BATCH_ID);
+        assertFalse(LocalHttp.get(flow.voyage(), "/batches/" + batchId).toString().contains("documents.json"));
+
+        final TestRunner restored = flow.download();
+        final UnaryOperator<String> naming = job -> job.replace("\\\"documents.file\\\"", "").replace("{\\\"", "{\\\"documents.file\\\":\\\"%s\\\",\\\"".formatted(file));
+        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/batches/[^/]*", naming)) {
+            altered.serve(restored);
+            restored.enqueue("{\"query\":\"who lifts both arms?\"}\n", Map.of(VoyageAttributes.BATCH_ID, batchId));
+            restored.run();
+        }
+        restored.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
+        final String message = restored.getFlowFilesForRelationship(DownloadBatchResults.FAILURE).getFirst().getAttribute(VoyageAttributes.ERROR_MESSAGE);
+        assertTrue(message.contains("Documents File does not name it"), message);
+
+        final TestRunner named = flow.download();
+        named.setProperty("Documents File", file.toString());
+        named.enqueue("{\"query\":\"who lifts both arms?\"}\n", Map.of(VoyageAttributes.BATCH_ID, batchId));
+        named.run();
+        named.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
     }
 
     @Test

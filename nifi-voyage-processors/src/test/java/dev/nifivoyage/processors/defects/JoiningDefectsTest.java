@@ -107,7 +107,7 @@ class JoiningDefectsTest {
 
         final List<JsonNode> errors = JobView.rows(download, "errors");
         assertEquals(lines.size(), errors.size());
-        assertEquals(Set.of("http_400", "invalid_input", "http_0"), new HashSet<>(errors.stream().map(row -> row.path("error").path("code").asText()).toList()));
+        assertEquals(Set.of("http_400", "invalid_input", "unknown_error"), new HashSet<>(errors.stream().map(row -> row.path("error").path("code").asText()).toList()));
         assertEquals(lines.size() - 1, errors.stream().filter(row -> "Too long.".equals(row.path("error").path("message").asText())).count());
         assertEquals(40 - lines.size(), JobView.rows(download, "success").size());
     }

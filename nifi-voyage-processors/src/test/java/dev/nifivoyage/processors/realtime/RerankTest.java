@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -203,6 +204,17 @@ class RerankTest {
 
         runner.clearTransferState();
         runner.enqueue("{\"query\":\"anything\"}", Map.of("documents", directory.resolve("none").toString()));
+        runner.run();
+        runner.assertAllFlowFilesTransferred(Rerank.FAILURE, 1);
+        runner.getFlowFilesForRelationship(Rerank.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unreadable_documents");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no\0path", ""})
+    void failsForAPathThatIsNone(final String path) {
+        runner.setProperty(RerankProperties.DOCUMENTS_SOURCE, DocumentsSource.FILE);
+        runner.setProperty(Rerank.DOCUMENTS_FILE, "${documents}");
+        runner.enqueue("{\"query\":\"anything\"}", Map.of("documents", path));
         runner.run();
         runner.assertAllFlowFilesTransferred(Rerank.FAILURE, 1);
         runner.getFlowFilesForRelationship(Rerank.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unreadable_documents");

@@ -32,6 +32,15 @@ public interface AnswerFormat<A> {
     }
 
     /**
+     * Looks at an answer before any is refused, where what is usual is not known beforehand.
+     *
+     * @return whether enough is known; then no further answer need be looked at
+     */
+    default boolean observe(final A answer) {
+        return true;
+    }
+
+    /**
      * Why an answer is not usable, in spite of its being readable; empty when it is.
      */
     Optional<RowError> refuse(A answer);

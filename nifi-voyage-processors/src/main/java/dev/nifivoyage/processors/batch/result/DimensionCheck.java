@@ -12,23 +12,45 @@ import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.model.VoyageModel;
 import dev.nifivoyage.processors.record.RowError;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Holds the vectors of a job against the dimension they must have: the requested one, else the default of the model, else that of the first vector.
+ * Holds the vectors of a job against the dimension they must have: the requested one, else the default of the model, else the most frequent one of the first vectors, so that an odd
+ * one among them does not refuse all others.
  */
 final class DimensionCheck {
+    /** Vectors that are looked at. */
+    static final int SAMPLE = 25;
+
     private static final int UNKNOWN = 0;
 
+    private final Map<Integer, Integer> observed = new LinkedHashMap<>();
+    private int vectors;
     private int dimension;
 
     DimensionCheck(final EmbeddingParameters parameters) {
         this.dimension = parameters.dimension() != null ? parameters.dimension() : VoyageModel.ofName(parameters.model()).map(VoyageModel::defaultDimension).orElse(UNKNOWN);
     }
 
+    /**
+     * Looks at a vector before any is refused.
+     *
+     * @return whether the dimension is known, or enough vectors were looked at
+     */
+    boolean observe(final Embedding embedding) {
+        if (dimension == UNKNOWN) {
+            observed.merge(embedding.dimension(), 1, Integer::sum);
+            vectors++;
+        }
+
+        return dimension != UNKNOWN || vectors >= SAMPLE;
+    }
+
     Optional<RowError> refuse(final Embedding embedding) {
         if (dimension == UNKNOWN) {
-            dimension = embedding.dimension();
+            dimension = observed.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElse(embedding.dimension());
         }
 
         return embedding.dimension() == dimension

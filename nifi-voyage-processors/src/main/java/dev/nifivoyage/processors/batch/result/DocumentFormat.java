@@ -46,6 +46,15 @@ final class DocumentFormat implements AnswerFormat<DocumentVectors> {
     }
 
     @Override
+    public boolean observe(final DocumentVectors answer) {
+        boolean enough = false;
+        for (final Embedding vector : answer.vectors()) {
+            enough |= dimension.observe(vector);
+        }
+        return enough;
+    }
+
+    @Override
     public Optional<RowError> refuse(final DocumentVectors answer) {
         return answer.vectors().stream().map(dimension::refuse).flatMap(Optional::stream).findFirst();
     }

@@ -38,6 +38,11 @@ public final class EmbeddingFormat implements AnswerFormat<Embedding> {
     }
 
     @Override
+    public boolean observe(final Embedding answer) {
+        return dimension.observe(answer);
+    }
+
+    @Override
     public Optional<RowError> refuse(final Embedding answer) {
         return dimension.refuse(answer);
     }

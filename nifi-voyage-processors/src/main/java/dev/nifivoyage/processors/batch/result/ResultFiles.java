@@ -12,6 +12,8 @@ import dev.nifivoyage.processors.record.RowError;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,10 +22,15 @@ import java.util.Optional;
  * @param <A> answer of one request
  */
 public final class ResultFiles<A> {
+    /** Lines, also of refused requests, that wait at most. */
+    private static final int MAXIMUM_UNDECIDED = 100;
+
     private final Outcomes<A> outcomes;
     private final AnswerFormat<A> format;
     private final LineDecoder<A> decoder;
     private final CacheFill cacheFill;
+    private final List<ResultLine<A>> undecided = new ArrayList<>();
+    private boolean decided;
     private long lines;
     private long repeated;
     private long malformed;
@@ -79,12 +86,34 @@ public final class ResultFiles<A> {
      * Ends reading.
      */
     public ResultTally complete() throws IOException {
+        decide();
         outcomes.complete();
         cacheFill.complete();
         return new ResultTally(lines, repeated, malformed, firstMalformed, foreign, tokens, filesGone);
     }
 
+    // the first answers wait until it is known what is usual; a document of many vectors decides by itself, so that few vectors are on the heap
     private void add(final ResultLine<A> line) throws IOException {
+        if (decided) {
+            keep(line);
+            return;
+        }
+
+        undecided.add(line.detached());
+        if (line.answer() != null && format.observe(line.answer()) || undecided.size() >= MAXIMUM_UNDECIDED) {
+            decide();
+        }
+    }
+
+    private void decide() throws IOException {
+        decided = true;
+        for (final ResultLine<A> line : undecided) {
+            keep(line);
+        }
+        undecided.clear();
+    }
+
+    private void keep(final ResultLine<A> line) throws IOException {
         final Optional<EmbeddingKey> key = EmbeddingKey.ofText(line.customId());
         if (key.isEmpty()) {
             foreign++;

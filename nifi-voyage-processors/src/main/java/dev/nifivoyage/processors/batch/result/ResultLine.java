@@ -28,6 +28,13 @@ record ResultLine<A>(String customId, A answer, ByteBuffer decimals, RowError er
         return new ResultLine<>(customId, answer, decimals, null, tokens);
     }
 
+    /**
+     * The line with numbers that stay valid when the next line is read.
+     */
+    ResultLine<A> detached() {
+        return decimals == null ? this : new ResultLine<>(customId, answer, ByteBuffer.allocate(decimals.remaining()).put(decimals.slice()).flip(), error, tokens);
+    }
+
     static <A> ResultLine<A> failed(final String customId, final RowError error, final long tokens) {
         return new ResultLine<>(customId, null, null, error, tokens);
     }
