@@ -84,7 +84,7 @@ class CreateBatchEmbeddingTest {
 
     @Test
     void makesNoJobWithoutAText() throws Exception {
-        create.enqueue("{\"id\":1,\"text\":\" \"}\n{\"id\":2,\"text\":7}");
+        create.enqueue("{\"id\":1,\"text\":\" \"}\n{\"id\":2,\"text\":[7]}");
         create.enqueue("[]");
         create.run(2);
 

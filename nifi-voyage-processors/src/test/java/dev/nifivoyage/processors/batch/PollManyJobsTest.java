@@ -80,7 +80,8 @@ class PollManyJobsTest {
         poll.run(1, false);
 
         assertEquals(2, poll.getCounterValue(CALLS), "one page and the unknown job");
-        poll.assertTransferCount(PollBatchStatus.FAILURE, 1);
+        // a job that was only just created may not be known everywhere yet
+        poll.assertTransferCount(PollBatchStatus.RETRY, 1);
     }
 
     @Test
