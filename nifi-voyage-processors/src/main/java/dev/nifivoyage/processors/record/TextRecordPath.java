@@ -63,7 +63,7 @@ public final class TextRecordPath {
         }
 
         final String text = found.get();
-        if (text.isBlank()) {
+        if (BlankText.isBlank(text)) {
             return RowText.unusable(UnusableText.BLANK.at(path.toString()));
         }
 

@@ -7,7 +7,9 @@
  */
 package dev.nifivoyage.processors.record;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +20,7 @@ final class VectorText {
     private static final Pattern NUMBER = Pattern.compile("[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?");
     private static final Pattern COMMA = Pattern.compile(",");
     private static final Pattern BLANKS = Pattern.compile("\\s+");
+    private static final Pattern NESTED = Pattern.compile("\\[[^\\[\\]]*]|\\{[^{}]*}|\"[^\"]*\"");
 
     private VectorText() {
     }
@@ -50,6 +53,25 @@ final class VectorText {
         }
 
         return Optional.of(floats);
+    }
+
+    /**
+     * The texts of the vectors in a text of several, such as {@code [[1,0],[0,1]]}, {@code ["[1,0]","[0,1]"]} or {@code {{1,0},{0,1}}}; a text of numbers is one vector.
+     */
+    static List<String> vectors(final String text) {
+        if (!isEnclosed(text, '[', ']') && !isEnclosed(text, '{', '}')) {
+            return text.isEmpty() ? List.of() : List.of(text);
+        }
+
+        final String list = text.substring(1, text.length() - 1).strip();
+        if (list.isEmpty()) {
+            return List.of();
+        }
+        if (list.startsWith("[") || list.startsWith("{") || list.startsWith("\"")) {
+            return NESTED.matcher(list).results().map(MatchResult::group).map(vector -> vector.startsWith("\"") ? vector.substring(1, vector.length() - 1) : vector).toList();
+        }
+
+        return read(text).isPresent() ? List.of(text) : COMMA.splitAsStream(list).map(String::strip).toList();
     }
 
     /**

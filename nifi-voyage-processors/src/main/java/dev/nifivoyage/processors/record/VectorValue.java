@@ -9,8 +9,10 @@ package dev.nifivoyage.processors.record;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,6 +35,18 @@ public final class VectorValue {
             case final Collection<?> collection -> ofArray(collection.toArray());
             case final CharSequence text -> ofText(text.toString().strip());
             default -> Optional.empty();
+        };
+    }
+
+    /**
+     * The values of the vectors in a value that holds several: an array of them, or one text, as a CSV file has it. Empty when there is none.
+     */
+    public static List<?> several(final Object value) {
+        return switch (value) {
+            case final Object[] array -> Arrays.asList(array);
+            case final Collection<?> collection -> Arrays.asList(collection.toArray());
+            case final CharSequence text -> VectorText.vectors(text.toString().strip());
+            case null, default -> List.of();
         };
     }
 

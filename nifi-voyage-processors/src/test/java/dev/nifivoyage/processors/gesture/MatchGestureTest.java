@@ -20,8 +20,12 @@ import dev.nifivoyage.processors.gesture.recognize.MatchProperties;
 import dev.nifivoyage.processors.gesture.recognize.MatchRelationships;
 import dev.nifivoyage.processors.gesture.recognize.UnknownStrategy;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
+import dev.nifivoyage.processors.realtime.CreateEmbedding;
+import dev.nifivoyage.processors.record.VectorFormat;
 import org.apache.nifi.csv.CSVReader;
+import org.apache.nifi.csv.CSVRecordSetWriter;
 import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +170,38 @@ class MatchGestureTest {
             assertEquals(1, row.path("match").path("score").asDouble(), 1e-6);
         }
         assertEquals(0, flow.requests());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[[0,0,1],[0.6,0.8,0]]", "[[0,0,1], [0.6,0.8,0]]", "[\\\"[0,0,1]\\\",\\\"[0.6,0.8,0]\\\"]", "{{0,0,1},{0.6,0.8,0}}", "[AAAAAAAAAAAAAIA/, mpkZP83MTD8AAAAA]"})
+    void readsTheVectorsOfVariationsFromOneText(final String vectors) throws Exception {
+        flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
+        flow.runner().setProperty(MatchProperties.LIBRARY, "{\"label\":\"CLAP\",\"text\":\"claps\",\"variations\":[\"applauds\",\"cheers\"],\"embedding\":\"[0,1,0]\",\"variation_embeddings\":\"%s\"}"
+            .formatted(vectors));
+        flow.run("{\"embeddings\":\"[0.6,0.8,0]\"}");
+
+        assertEquals(1, flow.rows(MatchRelationships.SUCCESS).getFirst().path("match").path("score").asDouble(), 1e-6);
+        assertEquals(0, flow.requests());
+    }
+
+    @Test
+    void matchesTheVectorsThatCreateEmbeddingWroteToACsvFile() throws Exception {
+        final String csv;
+        try (BatchFlow embedding = new BatchFlow(new VoyageLocalOptions())) {
+            final TestRunner runner = embedding.withRecords(new CreateEmbedding());
+            BatchFlow.use(runner, "Record Reader", new CSVReader());
+            BatchFlow.use(runner, "Record Writer", new CSVRecordSetWriter());
+            runner.setProperty("Vector Format", VectorFormat.TEXT.getValue());
+            runner.enqueue("id,text\n1,bends down\n2,greets\n");
+            runner.run();
+            runner.assertTransferCount(CreateEmbedding.ERRORS, 0);
+            csv = runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst().getContent();
+        }
+        BatchFlow.use(flow.runner(), "Record Reader", new CSVReader());
+        flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
+        flow.run(csv);
+
+        assertEquals(List.of("BOW", "WAVE"), flow.labels());
     }
 
     @Test

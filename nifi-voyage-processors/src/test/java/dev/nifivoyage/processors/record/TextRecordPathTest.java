@@ -37,6 +37,7 @@ class TextRecordPathTest {
     void saysWhyThereIsNone() {
         assertUnusable(UnusableText.MISSING, row(RecordFieldType.STRING.getDataType(), null));
         assertUnusable(UnusableText.BLANK, row(RecordFieldType.STRING.getDataType(), " \t\n"));
+        assertUnusable(UnusableText.BLANK, row(RecordFieldType.STRING.getDataType(), "\u00A0\u200B\uFEFF"));
         assertUnusable(UnusableText.NOT_TEXT, row(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.INT.getDataType()), new Object[] {12}));
         assertUnusable(UnusableText.BROKEN, row(RecordFieldType.STRING.getDataType(), "half \uD83D of a pair"));
         assertUnusable(UnusableText.BROKEN, row(RecordFieldType.STRING.getDataType(), "the other half \uDC4D"));

@@ -17,7 +17,6 @@ import dev.nifivoyage.processors.record.VectorValue;
 import org.apache.nifi.serialization.record.Record;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -50,13 +49,13 @@ final class LibraryVectors {
         checkOrigin(row, gesture);
         final List<float[]> vectors = new ArrayList<>();
         vectors.add(vector(row.getValue(VectorFields.EMBEDDING), gesture, 0));
-        final Object[] variations = variations(row);
-        if (variations.length != gesture.variations().size()) {
+        final List<?> variations = VectorValue.several(row.getValue(VectorFields.VARIATION_EMBEDDINGS));
+        if (variations.size() != gesture.variations().size()) {
             throw new UnusableLibraryException("%s: there are %d variations and %d vectors of variations. Load the library again with LoadGestureLibrary, or remove its vectors"
-                .formatted(gesture.label(), gesture.variations().size(), variations.length));
+                .formatted(gesture.label(), gesture.variations().size(), variations.size()));
         }
-        for (int i = 0; i < variations.length; i++) {
-            vectors.add(vector(variations[i], gesture, i + 1));
+        for (int i = 0; i < variations.size(); i++) {
+            vectors.add(vector(variations.get(i), gesture, i + 1));
         }
 
         return vectors;
@@ -84,13 +83,5 @@ final class LibraryVectors {
         }
 
         return vector;
-    }
-
-    private static Object[] variations(final Record row) {
-        return switch (row.getValue(VectorFields.VARIATION_EMBEDDINGS)) {
-            case final Object[] array -> array;
-            case final Collection<?> collection -> collection.toArray();
-            case null, default -> new Object[0];
-        };
     }
 }
