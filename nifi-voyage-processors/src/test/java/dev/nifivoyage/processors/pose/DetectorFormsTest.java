@@ -19,6 +19,7 @@ import dev.nifivoyage.processors.pose.landmark.HandPart;
 import org.apache.nifi.csv.CSVReader;
 import org.apache.nifi.json.JsonRecordSetWriter;
 import org.apache.nifi.json.JsonTreeReader;
+import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,7 +63,7 @@ class DetectorFormsTest {
         runner.setProperty(DescribePose.RECORD_WRITER, "writer");
         runner.setProperty(DescribePose.LEFT_HAND_RECORD_PATH, "/left_hand");
         runner.setProperty(DescribePose.RIGHT_HAND_RECORD_PATH, "/right_hand");
-        sample = (ObjectNode) JSON.readTree(SamplePoses.lines(SampleGesture.THUMBS_DOWN).lines().findFirst().orElseThrow());
+        sample = SampleTexts.firstFrame(SampleGesture.THUMBS_DOWN);
         sample.remove(List.of("gesture", "performer", "time"));
         words = describe(sample);
         assertTrue(words.contains("thumbs down"), words);
@@ -117,12 +118,63 @@ class DetectorFormsTest {
         assertTrue(describe(hand).contains("fingers not seen"));
     }
 
+    // NiFi's own JSON writer takes this text among numbers for a number, and cannot write it
+    @Test
+    void aFlowFileThatTheRecordWriterCannotWriteGoesToFailure() throws Exception {
+        set(sample, "landmarks", BodyPart.LEFT_WRIST.ordinal(), 0, JSON.getNodeFactory().textNode("NaN"));
+        run(sample.toString());
+
+        runner.assertAllFlowFilesTransferred(DescribePose.FAILURE, 1);
+        final MockFlowFile failed = runner.getFlowFilesForRelationship(DescribePose.FAILURE).getFirst();
+        failed.assertContentEquals(sample.toString());
+        assertTrue(failed.getAttribute("error.message").contains("Character N"), failed.getAttribute("error.message"));
+    }
+
     @Test
     void zerosMakeALandmarkUnseen() throws Exception {
         for (int i = 0; i < 3; i++) {
             number(sample, "landmarks", BodyPart.LEFT_WRIST.ordinal(), i, 0);
         }
         assertTrue(describe(sample).contains("Left arm not seen"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"IMAGE", "PIXEL", "WORLD"})
+    void aHandThatBeginsAtItsWristHasItsWrist(final String coordinates) throws Exception {
+        runner.setProperty(DescribePose.COORDINATES, coordinates);
+        final double width = coordinates.equals("PIXEL") ? 1920 : coordinates.equals("WORLD") ? 16.0 / 9 / 0.4 : 1;
+        final double height = coordinates.equals("PIXEL") ? 1080 : coordinates.equals("WORLD") ? 1 / 0.4 : 1;
+        for (final String field : List.of("landmarks", "left_hand", "right_hand")) {
+            scale(field, width, height);
+        }
+        final String expected = describe(sample);
+        assertTrue(expected.contains("thumbs down"), expected);
+
+        for (final String field : List.of("left_hand", "right_hand")) {
+            final JsonNode wrist = sample.path(field).path(0).deepCopy();
+            for (int i = 0; i < 3; i++) {
+                for (int landmark = 0; landmark < 21; landmark++) {
+                    number(sample, field, landmark, i, sample.path(field).path(landmark).path(i).asDouble() - wrist.path(i).asDouble());
+                }
+            }
+        }
+        assertEquals(expected, describe(sample));
+    }
+
+    @Test
+    void zerosMakeAFingerUnseen() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            number(sample, "right_hand", HandPart.THUMB_TIP.ordinal(), i, 0);
+        }
+        assertTrue(describe(sample).contains("fingers not seen"));
+    }
+
+    private void scale(final String field, final double width, final double height) {
+        for (int landmark = 0; landmark < sample.path(field).size(); landmark++) {
+            number(sample, field, landmark, 0, sample.path(field).path(landmark).path(0).asDouble() * width);
+            number(sample, field, landmark, 1, sample.path(field).path(landmark).path(1).asDouble() * height);
+            number(sample, field, landmark, 2, sample.path(field).path(landmark).path(2).asDouble() * width);
+        }
     }
 
     @Test
@@ -383,6 +435,7 @@ class DetectorFormsTest {
 
     private String describe(final ObjectNode row) throws Exception {
         run(row.toString());
+        runner.assertTransferCount(DescribePose.FAILURE, 0);
         runner.assertTransferCount(DescribePose.ERRORS, 0);
         return texts().getFirst();
     }

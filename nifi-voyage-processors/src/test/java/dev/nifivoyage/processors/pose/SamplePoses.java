@@ -11,15 +11,15 @@ import dev.nifivoyage.processors.pose.landmark.Point;
 import dev.nifivoyage.processors.pose.landmark.Side;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
 
 /**
- * Draws the sample gestures as MediaPipe would give them: image coordinates of a picture of 16:9, arrays of x, y, z and visibility, each coordinate off by about 3 mm. The same at each run.
+ * Draws the sample gestures as MediaPipe would give them: image coordinates of a picture of 16:9, each coordinate off by about 3 mm, 32-bit floats in the digits of doubles, and no visibility for hands. The same at each run.
  *
  * <p>{@code main} writes one file for each gesture into a directory.</p>
  */
@@ -65,23 +65,30 @@ public final class SamplePoses {
         for (int frame = 0; frame < FRAMES; frame++) {
             final SampleBody body = gesture.frame(frame).moved(0, turn);
             lines.append("{\"gesture\":\"%s\",\"performer\":\"dancer-1\",\"time\":%d".formatted(gesture, frame * 100));
-            lines.append(",\"landmarks\":").append(array(body.points().values(), random, unrest));
-            lines.append(",\"left_hand\":").append(array(body.hand(Side.LEFT).points().values(), random, unrest));
-            lines.append(",\"right_hand\":").append(array(body.hand(Side.RIGHT).points().values(), random, unrest)).append("}\n");
+            lines.append(",\"landmarks\":").append(array(body.points().values(), true, random, unrest));
+            lines.append(",\"left_hand\":").append(array(body.hand(Side.LEFT).points().values(), false, random, unrest));
+            lines.append(",\"right_hand\":").append(array(body.hand(Side.RIGHT).points().values(), false, random, unrest)).append("}\n");
         }
 
         return lines.toString();
     }
 
-    private static String array(final Collection<Point> points, final Random random, final double unrest) {
-        return points.stream().map(point -> numbers(point, random, unrest)).collect(Collectors.joining(",", "[", "]"));
+    private static String array(final Collection<Point> points, final boolean visibility, final Random random, final double unrest) {
+        return points.stream().map(point -> landmark(point, visibility, random, unrest)).collect(Collectors.joining(",", "[", "]"));
     }
 
-    private static String numbers(final Point point, final Random random, final double unrest) {
+    private static String landmark(final Point point, final boolean visibility, final Random random, final double unrest) {
         final double x = 0.5 + moved(point.x(), random, unrest) * HEIGHTS_PER_METRE / ASPECT_RATIO;
         final double y = 0.9 - moved(point.y(), random, unrest) * HEIGHTS_PER_METRE;
         final double z = -moved(point.z(), random, unrest) * HEIGHTS_PER_METRE / ASPECT_RATIO;
-        return String.format(Locale.ROOT, "[%.4f,%.4f,%.4f,%.2f]", x, y, z, 0.9 + 0.1 * random.nextDouble());
+        final double seen = 0.9 + 0.1 * random.nextDouble();
+        return "{\"x\":%s,\"y\":%s,\"z\":%s,\"visibility\":%s,\"presence\":%s}"
+            .formatted(number(x), number(y), number(z), visibility ? number(seen) : "0.0", visibility ? number((1 + seen) / 2) : "0.0");
+    }
+
+    // a detector computes in floats, and its output has them as doubles: 0.5002 is 0.5001999735832214
+    private static String number(final double number) {
+        return BigDecimal.valueOf((float) (Math.round(number * 10_000) / 10_000.0)).toPlainString();
     }
 
     private static double moved(final double metres, final Random random, final double unrest) {

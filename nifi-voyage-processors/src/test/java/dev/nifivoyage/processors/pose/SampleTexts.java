@@ -9,6 +9,8 @@ package dev.nifivoyage.processors.pose;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.processors.pose.landmark.BodyPart;
 import dev.nifivoyage.processors.pose.landmark.Camera;
 import dev.nifivoyage.processors.pose.landmark.CoordinateSystem;
@@ -68,6 +70,18 @@ public final class SampleTexts {
         }
 
         return texts;
+    }
+
+    /** The first frame of a gesture with its landmarks as arrays of x, y, z and visibility. */
+    static ObjectNode firstFrame(final SampleGesture gesture) throws IOException {
+        final ObjectNode frame = (ObjectNode) JSON.readTree(SamplePoses.lines(gesture).lines().findFirst().orElseThrow());
+        for (final String field : List.of("landmarks", "left_hand", "right_hand")) {
+            final ArrayNode points = JSON.createArrayNode();
+            frame.path(field).forEach(point -> points.addArray().add(point.path("x")).add(point.path("y")).add(point.path("z")).add(point.path("visibility")));
+            frame.set(field, points);
+        }
+
+        return frame;
     }
 
     /** The texts of the gesture library by label: the text, and then its variations. */

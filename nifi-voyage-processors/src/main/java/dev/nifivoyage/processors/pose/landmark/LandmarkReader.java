@@ -79,6 +79,9 @@ public final class LandmarkReader<E extends Enum<E>> {
                 found.put(part, landmark);
             }
         });
+        if (type == HandPart.class) {
+            found.putAll(origin(parsed, found));
+        }
         if (found.isEmpty() && parsed.values().stream().anyMatch(landmark -> landmark.x() != null && landmark.y() != null && landmark.z() == null)) {
             throw new UnusablePoseException(UnusablePoseException.MISSING, "No landmark at %s has a z: poses are described from landmarks in space".formatted(path));
         }
@@ -99,6 +102,24 @@ public final class LandmarkReader<E extends Enum<E>> {
         }
 
         return new Landmarks<>(points);
+    }
+
+    // scripts that make hands independent of their place subtract the wrist, which is then a zero among landmarks that lie around it
+    private Map<E, RawLandmark> origin(final Map<E, RawLandmark> parsed, final Map<E, RawLandmark> found) {
+        final Map<E, RawLandmark> zeros = new EnumMap<>(type);
+        parsed.forEach((part, landmark) -> {
+            if (!found.containsKey(part) && landmark.isWhole()) {
+                zeros.put(part, landmark);
+            }
+        });
+        if (zeros.size() != 1 || found.isEmpty()) {
+            return Map.of();
+        }
+
+        final RawLandmark zero = zeros.values().iterator().next();
+        final double nearest = found.values().stream().mapToDouble(zero::distance).min().orElseThrow();
+        final RawLandmark any = found.values().iterator().next();
+        return nearest <= found.values().stream().mapToDouble(any::distance).max().orElseThrow() ? zeros : Map.of();
     }
 
     private void checkCoordinates(final Collection<RawLandmark> found, final String path) throws UnusablePoseException {

@@ -24,7 +24,7 @@ record RawLandmark(Double x, Double y, Double z, Double visibility) {
      * @param mirroredAfterwards whether x was replaced by 1 - x, also that of the zeros
      */
     boolean isFound(final CoordinateSystem coordinates, final boolean mirroredAfterwards) {
-        if (x == null || y == null || z == null) {
+        if (!isWhole()) {
             return false;
         }
 
@@ -33,6 +33,16 @@ record RawLandmark(Double x, Double y, Double z, Double visibility) {
         }
 
         return y != 0 || x != 0 && !(mirroredAfterwards && x == 1);
+    }
+
+    /** Whether no coordinate is missing. */
+    boolean isWhole() {
+        return x != null && y != null && z != null;
+    }
+
+    /** How far another one is away in the plane of the picture, in the units of the coordinates. */
+    double distance(final RawLandmark other) {
+        return Math.hypot(x - other.x, y - other.y);
     }
 
     boolean isAtPlaceOf(final RawLandmark other) {
