@@ -7,10 +7,12 @@
  */
 package dev.nifivoyage.api;
 
+import org.apache.nifi.processor.exception.ProcessException;
+
 /**
- * A call ended because its processor was stopped. It is not checked, and no {@code IOException}, so that it passes whatever routes failed FlowFiles: the session is to be rolled back.
+ * A call ended because its processor was stopped. Like all of its kind it passes what routes failed FlowFiles: the session is to be rolled back.
  */
-public final class TransferStoppedException extends RuntimeException {
+public final class TransferStoppedException extends ProcessException {
     private static final long serialVersionUID = 1L;
 
     /**

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -43,12 +44,18 @@ class StoppingTest {
             };
             BatchFlow.connect(runner, "http://localhost:%d/v1".formatted(silent.getLocalPort()));
             runner.enqueue(Rows.of(Rows.numbered(20)), kind.equals("create") || kind.equals("real time") ? Map.of() : Map.of(VoyageAttributes.BATCH_ID, "batch-1"));
-            silent.setSoTimeout(60_000);
-            // CreateBatchEmbedding only gives the FlowFile an id the first time
-            final CompletableFuture<Void> run = CompletableFuture.runAsync(() -> runner.run(kind.equals("create") ? 2 : 1, false));
+            silent.setSoTimeout((int) TimeUnit.SECONDS.toMillis(30));
+            final AtomicBoolean stopped = new AtomicBoolean();
+            // the first trigger may make no call
+            final CompletableFuture<Void> run = CompletableFuture.runAsync(() -> {
+                for (boolean first = true; !stopped.get(); first = false) {
+                    runner.run(1, false, first);
+                }
+            });
             try (Socket call = silent.accept()) {
                 assertTrue(call.isConnected());
                 final long start = System.nanoTime();
+                stopped.set(true);
                 runner.unSchedule();
                 run.get(60, TimeUnit.SECONDS);
                 assertTrue(System.nanoTime() - start < LONGEST.toNanos());
