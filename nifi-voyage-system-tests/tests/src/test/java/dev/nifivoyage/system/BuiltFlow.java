@@ -171,14 +171,6 @@ final class BuiltFlow {
     }
 
     /**
-     * Returns when one of two relationships has a FlowFile.
-     */
-    void awaitEither(final String processor, final String one, final String other) {
-        Poll.until(DEADLINE, () -> "a FlowFile at %s or %s of %s; waiting: %s".formatted(one, other, processor, waiting()),
-            () -> count(processor, one) + count(processor, other) > 0 ? Optional.of(true) : Optional.empty());
-    }
-
-    /**
      * The records of the only FlowFile at a relationship, as soon as it is there.
      */
     List<JsonNode> records(final String processor, final String relationship) {

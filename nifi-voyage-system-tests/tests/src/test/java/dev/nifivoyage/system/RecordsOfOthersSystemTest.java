@@ -227,20 +227,6 @@ class RecordsOfOthersSystemTest {
     }
 
     @Test
-    void aNullBetweenRecordsDoesNotEndTheFileInSuccess() throws Exception {
-        flow.processor(EMBED, "realtime.CreateEmbedding", with(JSON_RECORDS, EMBEDDING));
-        run("null-between-records.json", EMBED);
-        flow.awaitEither(EMBED, SUCCESS, "failure");
-        if (flow.count(EMBED, "failure") == 0) {
-            assertEquals(List.of(1, 2), flow.records(EMBED, SUCCESS).stream().map(record -> record.path("id").asInt()).toList());
-        } else {
-            assertEquals(0, flow.count(EMBED, SUCCESS));
-            assertFalse(flow.attributes(EMBED, "failure").get("error.message").isBlank());
-        }
-        flow.delete();
-    }
-
-    @Test
     void aColumnForTheVectorsThatIsThereAlreadyTakesThem() throws Exception {
         embedTwice(CSV_RECORDS, Map.of("Embeddings Record Path", "/embeddings"), "target-column.csv");
         for (final String embedded : List.of(EMBED, DOWNLOAD)) {
