@@ -109,7 +109,7 @@ class DownloadBatchResultsTest {
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
         failure().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "404");
-        assertTrue(failure().getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("project"));
+        assertTrue(failure().getAttribute(VoyageAttributes.ERROR_MESSAGE).endsWith("HTTP 404: File not found"));
     }
 
     @Test

@@ -201,7 +201,7 @@ class PollRefusalsTest {
 
         final MockFlowFile unknown = taken(PollBatchStatus.FAILURE);
         unknown.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "404");
-        assertTrue(unknown.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("project"));
+        assertTrue(unknown.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("HTTP 404: Batch not found"));
     }
 
     @Test
