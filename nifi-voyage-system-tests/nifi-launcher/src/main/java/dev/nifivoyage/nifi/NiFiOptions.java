@@ -23,9 +23,9 @@ public record NiFiOptions(String heap, List<String> jvmOptions, Duration startDe
         jvmOptions = List.copyOf(jvmOptions);
     }
 
-    /** 768 MiB of heap, no further option, three minutes to start. */
+    /** 768 MiB of heap, no further option, eight minutes to start. */
     public static NiFiOptions defaults() {
-        return new NiFiOptions("768m", List.of(), Duration.ofMinutes(3));
+        return new NiFiOptions("768m", List.of(), Duration.ofMinutes(8));
     }
 
     /** The same with another largest heap. */

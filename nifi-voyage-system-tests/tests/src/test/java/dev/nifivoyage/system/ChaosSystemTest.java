@@ -42,7 +42,6 @@ class ChaosSystemTest {
     private static final int TOGETHER = Integer.getInteger("chaos.together", 2);
     private static final int KILLS = Integer.getInteger("chaos.kills", 2);
     private static final Path RESULTS = Path.of(System.getProperty("nifi.instances")).resolveSibling("chaos.md");
-    private static final NiFiOptions OPTIONS = new NiFiOptions("768m", List.of(), Duration.ofMinutes(6));
     private static final Duration UNTIL_KILL = Duration.ofSeconds(20);
     private static final Duration DEADLINE = Duration.ofMinutes(6);
 
@@ -71,7 +70,7 @@ class ChaosSystemTest {
     private List<ChaosOutcome> together(final List<ChaosPlan> plans) throws Exception {
         final NiFiHome home = NiFiHome.create(directory.resolve("nifi-" + plans.getFirst().seed()), Path.of(System.getProperty("nifi.distribution")), NiFiPorts.free());
         final List<ChaosRun> runs = new ArrayList<>();
-        NiFiProcess nifi = NiFiProcess.start(home, OPTIONS);
+        NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults());
         try {
             for (final ChaosPlan plan : plans) {
                 runs.add(new ChaosRun(plan, nifi, directory.resolve("run-" + plan.seed())));
@@ -81,7 +80,7 @@ class ChaosSystemTest {
                 awaitKill(runs, kill);
                 nifi.kill();
                 nifi.close();
-                nifi = NiFiProcess.start(home, OPTIONS);
+                nifi = NiFiProcess.start(home, NiFiOptions.defaults());
             }
             begin(runs, nifi, KILLS);
             return outcomes(runs, nifi);
