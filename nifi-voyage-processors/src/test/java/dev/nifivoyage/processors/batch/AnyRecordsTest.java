@@ -111,27 +111,27 @@ class AnyRecordsTest {
         return runner;
     }
 
-    @Property(tries = 850)
+    @Property(tries = 850, seed = "-8496967574290139899")
     void jsonThroughEmbeddings(@ForAll("files") final List<Map<String, Object>> file) throws Exception {
         assertEmbedded(json, lines(file), file);
     }
 
-    @Property(tries = 250)
+    @Property(tries = 250, seed = "-8719067676345248791")
     void prettyJsonThroughEmbeddings(@ForAll("files") final List<Map<String, Object>> file) throws Exception {
         assertEmbedded(pretty, lines(file), file);
     }
 
-    @Property(tries = 200)
+    @Property(tries = 200, seed = "8106968144013068032")
     void jsonToCsvThroughEmbeddings(@ForAll("files") final List<Map<String, Object>> file) throws Exception {
         assertEmbedded(jsonToCsv, lines(file), file);
     }
 
-    @Property(tries = 200)
+    @Property(tries = 200, seed = "2620847841098460762")
     void jsonToAvroThroughEmbeddings(@ForAll("files") final List<Map<String, Object>> file) throws Exception {
         assertEmbedded(jsonToAvro, lines(file), file);
     }
 
-    @Property(tries = 250)
+    @Property(tries = 250, seed = "-3973040277836232045")
     void csvThroughEmbeddings(@ForAll("table") final List<List<String>> table) throws Exception {
         final StringBuilder content = new StringBuilder("id,text,a,error,embeddings\n");
         final List<Map<String, Object>> file = new ArrayList<>();
@@ -145,7 +145,7 @@ class AnyRecordsTest {
         assertEmbedded(csvToJson, content.toString(), file);
     }
 
-    @Property(tries = 250)
+    @Property(tries = 250, seed = "4059073763537100928")
     void documentsThroughRankings(@ForAll("queries") final List<Map<String, Object>> file) throws Exception {
         run(ranking, lines(file));
         final List<JsonNode> rows = Rows.read(ranking.getFlowFilesForRelationship("success"));
@@ -161,7 +161,7 @@ class AnyRecordsTest {
         }
     }
 
-    @Property(tries = 100)
+    @Property(tries = 100, seed = "-2190676186467382729")
     void documentsThroughRecordsOfRankings(@ForAll("queries") final List<Map<String, Object>> file) throws Exception {
         run(rankingParts, lines(file));
         final List<JsonNode> rows = Rows.read(rankingParts.getFlowFilesForRelationship("success"));
@@ -172,7 +172,7 @@ class AnyRecordsTest {
         }
     }
 
-    @Property(tries = 20)
+    @Property(tries = 20, seed = "-1348015741858180858")
     void chunksThroughBatches(@ForAll("documents") final List<Map<String, Object>> file, @ForAll final boolean parts) throws Exception {
         final TestRunner create = flow.createContextualized();
         create.setProperty("Chunks Record Path", "/chunks[*]/text");
@@ -381,9 +381,28 @@ class AnyRecordsTest {
         return alone(converter, content).orElseThrow();
     }
 
-    // as the reader and the writer give it, or as it was; null is as good as nothing
+    // each value as it was, or as the reader and the writer give it; null is as good as nothing
     private static void assertUnchanged(final JsonNode read, final JsonNode alone, final JsonNode written) {
-        assertTrue(isSame(alone, written) || isSame(read, written), () -> "%s became %s, and without us %s".formatted(read, written, alone));
+        assertTrue(isUnchanged(read, alone, written), () -> "%s became %s, and without us %s".formatted(read, written, alone));
+    }
+
+    private static boolean isUnchanged(final JsonNode read, final JsonNode alone, final JsonNode written) {
+        if (isSame(read, written) || isSame(alone, written)) {
+            return true;
+        }
+        if (read.isArray() && written.isArray()) {
+            final JsonNode other = alone.isArray() && alone.size() == read.size() ? alone : read;
+            return read.size() == written.size() && IntStream.range(0, read.size()).allMatch(i -> isUnchanged(read.get(i), other.get(i), written.get(i)));
+        }
+        if (read.isObject() && written.isObject()) {
+            final Set<String> names = new HashSet<>();
+            read.fieldNames().forEachRemaining(names::add);
+            written.fieldNames().forEachRemaining(names::add);
+            final JsonNode other = alone.isObject() ? alone : read;
+            return names.stream().allMatch(name -> isUnchanged(read.path(name), other.path(name), written.path(name)));
+        }
+
+        return false;
     }
 
     private static boolean isSame(final JsonNode expected, final JsonNode actual) {
