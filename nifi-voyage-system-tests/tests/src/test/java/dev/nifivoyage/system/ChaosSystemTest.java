@@ -13,6 +13,7 @@ import dev.nifivoyage.nifi.NiFiPorts;
 import dev.nifivoyage.nifi.NiFiProcess;
 import dev.nifivoyage.nifi.Poll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  * The shipped flow while NiFi is killed at random moments and the server fails in all ways it can: each record ends once, with its vector or with an error, no submission gets a
  * second job, and no file stays behind. {@code ./chaos} runs more of it; runs that share a NiFi are killed together.
  */
+@EnabledIfSystemProperty(named = "chaos.runs", matches = "\\d+")
 class ChaosSystemTest {
     private static final Logger LOG = LoggerFactory.getLogger(ChaosSystemTest.class);
     private static final int RUNS = Integer.getInteger("chaos.runs", 2);

@@ -55,6 +55,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * Two NiFi nodes of one cluster, one of which is killed while it submits. The server's ledger is the witness: what it billed, and how many jobs each file has.
  */
+@EnabledIfSystemProperty(named = "cluster.all", matches = "true")
 class ClusterSystemTest {
     private static final Duration DEADLINE = Duration.ofMinutes(10);
     /** A minute on an idle machine of two cores. */

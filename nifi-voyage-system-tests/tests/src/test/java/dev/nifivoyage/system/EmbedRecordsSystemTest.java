@@ -16,6 +16,7 @@ import dev.nifivoyage.nifi.Connections;
 import dev.nifivoyage.nifi.NiFiProcess;
 import dev.nifivoyage.nifi.Poll;
 import dev.nifivoyage.nifi.ProcessGroups;
+import dev.nifivoyage.nifi.Processors;
 import dev.nifivoyage.nifi.QueuedFlowFile;
 import dev.nifivoyage.nifi.Queues;
 import dev.nifivoyage.nifi.flow.EmbedRecordsFlow;
@@ -100,6 +101,11 @@ class EmbedRecordsSystemTest {
                 {"lines":{"response":0.005,"error":0.005},"output":{"drop":0.01,"duplicate":0.01,"malform":0.002},
                  "statuses":[{"method":"GET","path":"/v1/batches/*","status":500,"count":2}],"truncations":[{"after_bytes":3000000,"count":2}]}""");
             final EmbedRecordsFlow flow = start(nifi, voyage);
+            final Processors processors = new Processors(nifi.rest());
+            final String download = processors.named(flow.groupId(), "DownloadBatchResults");
+            processors.stop(download);
+            processors.configure(download, Map.of("Missing Results Timeout", "1 sec"));
+            processors.start(download);
             flow.accept(RecordFile.write(directory.resolve("session.json"), texts));
             // rows that never ran go to a second job, and those of it to a third
             final Map<Integer, JsonNode> ended = flow.await(DEADLINE, progress -> { }, () -> Optional.of(ended(flow)).filter(records -> records.size() == rows));

@@ -15,6 +15,7 @@ import dev.nifivoyage.nifi.NiFiProcess;
 import dev.nifivoyage.nifi.Poll;
 import dev.nifivoyage.nifi.Processors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.time.Duration;
@@ -75,6 +76,7 @@ class JobsMadeOnceSystemTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "system.all", matches = "true")
     void retryOfNiFiLeavesTheJobsOfSlicesAlone(final NiFiProcess nifi) throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions()); VoyageProxy proxy = VoyageProxy.start(voyage.baseUri())) {
             final BuiltFlow flow = new BuiltFlow(nifi, "retried slices", proxy.baseUri()).configureService("Voyage", Map.of("Maximum Retries", "0", "Read Timeout", "5 sec"));
