@@ -105,6 +105,7 @@ class EmbedRecordsSystemTest {
             final String download = processors.named(flow.groupId(), "DownloadBatchResults");
             processors.stop(download);
             processors.configure(download, Map.of("Missing Results Timeout", "1 sec"));
+            processors.penalize(download, "1 sec");
             processors.start(download);
             flow.accept(RecordFile.write(directory.resolve("session.json"), texts));
             // rows that never ran go to a second job, and those of it to a third
