@@ -368,7 +368,7 @@ public final class JobCreator {
             } catch (final IllegalArgumentException e) {
                 session.remove(requests);
                 same.ifPresent(file -> delete(List.of(file)));
-                delivery.fail(session, PendingSubmission.abandon(session, detach()), "invalid_metadata", e);
+                abandon("invalid_metadata", e);
             } catch (final VoyageException e) {
                 session.remove(requests);
                 refused(e);
@@ -377,6 +377,11 @@ public final class JobCreator {
 
         private void endWithout(final List<RemoteFile> left, final String code, final Exception cause) {
             delete(left);
+            abandon(code, cause);
+        }
+
+        // there will be no job of this submission, and the next one has another id
+        private void abandon(final String code, final Exception cause) {
             delivery.fail(session, PendingSubmission.abandon(session, detach()), code, cause);
         }
 
@@ -409,7 +414,7 @@ public final class JobCreator {
                 metadata = metadata(pending.file().fingerprint());
             } catch (final IllegalArgumentException e) {
                 files.delete(List.of(pending.file().fileId()));
-                delivery.fail(session, PendingSubmission.abandon(session, detach()), "invalid_metadata", e);
+                abandon("invalid_metadata", e);
                 return;
             }
             submit(metadata);
@@ -451,7 +456,7 @@ public final class JobCreator {
                 session.transfer(PendingSubmission.withoutFile(session, flowFile));
             } else {
                 files.delete(List.of(file.fileId()));
-                delivery.fail(session, PendingSubmission.abandon(session, detach()), ErrorAttributes.code(refusal), refusal);
+                abandon(ErrorAttributes.code(refusal), refusal);
             }
         }
 
