@@ -17,10 +17,12 @@ import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordSchema;
 
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -30,7 +32,8 @@ public final class InputRecords implements Closeable {
     private final Source source;
     private final ComponentLog logger;
     private RecordReader reader;
-    private InputStream content;
+    private JsonWatch content;
+    private boolean isProbed;
     private long number;
     private RawRecords raw;
 
@@ -44,7 +47,7 @@ public final class InputRecords implements Closeable {
     }
 
     private void open() throws IOException, MalformedRecordException, SchemaNotFoundException {
-        content = source.content();
+        content = new JsonWatch(source.content());
         try {
             reader = source.reader(content);
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
@@ -133,9 +136,18 @@ public final class InputRecords implements Closeable {
 
     /**
      * The next record, or null at the end.
+     *
+     * @throws MalformedRecordException also when the reader skips records without saying so
      */
     public InputRecord next() throws IOException, MalformedRecordException {
         final Record row = reader.nextRecord();
+        if (!isProbed && content.finding().isPresent()) {
+            isProbed = true;
+            if (skips()) {
+                throw new MalformedRecordException("The JSON content holds %s. It is no record, and the Record Reader would skip it together with the record that follows: remove it"
+                    .formatted(content.finding().orElseThrow()));
+            }
+        }
         if (row == null) {
             return null;
         }
@@ -143,6 +155,23 @@ public final class InputRecords implements Closeable {
         number++;
         final long own = number;
         return new InputRecord(row, own, () -> raw(own, row.isTypeChecked()));
+    }
+
+    // the content may be of another format, in which it means something else
+    private boolean skips() {
+        return count("[{\"a\":1}]") == 1 && count("[null,{\"a\":1}]") == 0;
+    }
+
+    private int count(final String json) {
+        int count = 0;
+        try (RecordReader probe = source.reader(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)))) {
+            while (probe.nextRecord() != null) {
+                count++;
+            }
+        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
+            logger.debug("The Record Reader does not read {}", json, e);
+        }
+        return count;
     }
 
     private Optional<Record> raw(final long own, final boolean isTypeChecked) {

@@ -17,6 +17,7 @@ import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.Rows;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
+import org.apache.nifi.csv.CSVReader;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.provenance.ProvenanceEventType;
 import org.apache.nifi.util.MockFlowFile;
@@ -95,6 +96,45 @@ class CreateEmbeddingTest {
         assertEquals(List.of("missing_text"), rows(CreateEmbedding.ERRORS).stream().map(row -> row.path("error").path("code").asText()).toList());
         assertEquals(1024, rows(CreateEmbedding.SUCCESS).getFirst().at("/docs/0/embedding").size());
         assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    // NiFi's reader skips such a value with the record behind it, and says nothing
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        [{"id":1,"text":"a [\\"{"},null,{"id":2,"text":"b"},{"id":3,"text":"c"}] | a null before record 2
+        [null,{"id":1,"text":"a"}] | a null before record 1
+        [{"id":1,"text":"a"},[null,{"id":2,"text":"b"}]] | a null before record 2
+        {"id":1,"text":"a"} null {"id":2,"text":"b"} | a null before record 2
+        [{"id":1,"text":"a"},7,{"id":2,"text":"b"}] | a number after record 1
+        [{"id":1,"text":"a"},true] | a boolean after record 1
+        ["a","b"] | a text before the first record
+        """)
+    void aValueBesideTheRecordsOfJsonFails(final String content, final String what) {
+        runner.enqueue(content);
+        runner.run();
+
+        final MockFlowFile flowFile = runner.getFlowFilesForRelationship(CreateEmbedding.FAILURE).getFirst();
+        flowFile.assertAttributeEquals("error.code", "unreadable_content");
+        flowFile.assertAttributeEquals("error.message",
+            "The JSON content holds %s. It is no record, and the Record Reader would skip it together with the record that follows: remove it".formatted(what));
+        runner.assertTransferCount(CreateEmbedding.SUCCESS, 0);
+        assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    @Test
+    void aNullOfJsonThatNoRecordFollowsDoesNotMatter() throws Exception {
+        run("[{\"id\":1,\"text\":\"a\",\"more\":[null,1]},[{\"id\":2,\"text\":\"b\"}],null]");
+
+        assertEquals(2, rows(CreateEmbedding.SUCCESS).size());
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', value = {"`text\n`,0", "`\"text\"\n\"a\"\n`,1", "`null,text\n\"{\",a\n`,1"})
+    void contentThatIsNotJsonMayLookLikeIt(final String content, final int records) throws Exception {
+        BatchFlow.use(runner, "Record Reader", new CSVReader());
+        run(content);
+
+        assertEquals(records, rows(CreateEmbedding.SUCCESS).size());
     }
 
     @Test

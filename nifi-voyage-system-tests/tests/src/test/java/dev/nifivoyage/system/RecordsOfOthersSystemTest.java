@@ -227,6 +227,18 @@ class RecordsOfOthersSystemTest {
     }
 
     @Test
+    void aNullBetweenRecordsDoesNotEndTheFileInSuccess() throws Exception {
+        flow.processor(EMBED, "realtime.CreateEmbedding", with(JSON_RECORDS, EMBEDDING));
+        run("null-between-records.json", EMBED);
+
+        final String message = flow.attributes(EMBED, "failure").get("error.message");
+        assertTrue(message.contains("a null before record 2"), message);
+        assertEquals(0, flow.count(EMBED, SUCCESS));
+        assertEquals(0, voyage.ledger().totals().realTimeRequests());
+        flow.delete();
+    }
+
+    @Test
     void aColumnForTheVectorsThatIsThereAlreadyTakesThem() throws Exception {
         embedTwice(CSV_RECORDS, Map.of("Embeddings Record Path", "/embeddings"), "target-column.csv");
         for (final String embedded : List.of(EMBED, DOWNLOAD)) {
