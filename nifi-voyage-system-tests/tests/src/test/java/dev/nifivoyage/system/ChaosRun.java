@@ -203,9 +203,8 @@ final class ChaosRun implements AutoCloseable {
         services.configure(client, Map.of("Read Timeout", "5 sec"));
         services.enableAll(groupId);
         final Processors processors = new Processors(rest);
-        if (plan.deletesRemoteFiles()) {
-            processors.configure(processors.named(groupId, "DownloadBatchResults"), Map.of("Delete Remote Files", "true"));
-        }
+        // results that the server leaves out never come
+        processors.configure(processors.named(groupId, "DownloadBatchResults"), Map.of("Missing Results Timeout", "20 sec", "Delete Remote Files", Boolean.toString(plan.deletesRemoteFiles())));
         List.of("CreateBatchEmbedding", "PollBatchStatus", "DownloadBatchResults", "CreateEmbedding").forEach(name -> processors.penalize(processors.named(groupId, name), "2 sec"));
     }
 

@@ -15,7 +15,6 @@ import dev.nifivoyage.nifi.NiFiProcess;
 import dev.nifivoyage.nifi.Poll;
 import dev.nifivoyage.nifi.Processors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.time.Duration;
@@ -39,8 +38,6 @@ class JobsMadeOnceSystemTest {
     private static final String TEXTS = "{\"id\": 1, \"text\": \"one\"}\n{\"id\": 2, \"text\": \"two\"}\n{\"id\": 3, \"text\": \"three\"}\n{\"id\": 4, \"text\": \"four\"}\n";
     private static final String MAKE_JOB = "POST /v1/batches";
     private static final Duration DEADLINE = Duration.ofSeconds(60);
-    /** Longer than it is unknown whether a job was made: Read Timeout and a minute. */
-    private static final Duration UNKNOWN = Duration.ofMinutes(4);
     private static final Map<String, String> RECORDS = Map.of("Voyage Client Service", "Voyage", "Record Reader", "JSON Reader", "Record Writer", "JSON Writer");
 
     @Test
@@ -76,19 +73,17 @@ class JobsMadeOnceSystemTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "system.all", matches = "true")
     void retryOfNiFiLeavesTheJobsOfSlicesAlone(final NiFiProcess nifi) throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions()); VoyageProxy proxy = VoyageProxy.start(voyage.baseUri())) {
-            final BuiltFlow flow = new BuiltFlow(nifi, "retried slices", proxy.baseUri()).configureService("Voyage", Map.of("Maximum Retries", "0", "Read Timeout", "5 sec"));
+            final BuiltFlow flow = new BuiltFlow(nifi, "retried slices", proxy.baseUri()).configureService("Voyage", Map.of("Maximum Retries", "0"));
             flow.processor(CREATE, "batch.CreateBatchEmbedding", with(with(RECORDS, "Embeddings Model", MODEL), "Maximum Requests per Job", "2")).connect(CREATE, "retry", CREATE);
             flow.source("records", TEXTS, CREATE);
             new Processors(nifi.rest()).retry(flow.id(CREATE), List.of("retry"), 3);
             proxy.answer(MAKE_JOB, 1, (request, server) -> server.forward(request));
-            proxy.answer(MAKE_JOB, 1, (request, server) -> VoyageProxy.Response.json(500, "{\"detail\": \"Internal Server Error\"}"));
+            proxy.answer(MAKE_JOB, 1, (request, server) -> VoyageProxy.Response.json(429, "{\"detail\": \"Slow down\"}"));
             flow.start().give("records");
 
-            // the job of the second slice may have been made all the same, until the call can no longer arrive
-            Poll.until(UNKNOWN, () -> "both slices to be submitted: " + flow.bulletins(), () -> flow.count(CREATE, "submitted") == 2 ? Optional.of(true) : Optional.empty());
+            flow.await(CREATE, "submitted", 2);
             Poll.until(DEADLINE, "the jobs to be done", () -> jobs(voyage).stream().allMatch(job -> job.path("status").asText().equals("completed")) ? Optional.of(true) : Optional.empty());
             assertEquals(2, jobs(voyage).size());
             assertEquals(4, voyage.ledger().totals().requests());

@@ -16,7 +16,6 @@ import dev.nifivoyage.nifi.Processors;
 import dev.nifivoyage.nifi.flow.EmbedRecordsFlow;
 import dev.nifivoyage.nifi.flow.VoyageServer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +32,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  * A processor that is stopped in the middle of an upload or a download ends soon, and goes on later as if it had not begun.
  */
 @ExtendWith(SharedNiFi.class)
-@EnabledIfSystemProperty(named = "system.all", matches = "true")
 class StoppedTransferSystemTest {
     private static final Path DEFINITION = Path.of(System.getProperty("flow.definitions"), "embed-records.json");
     private static final Duration DEADLINE = Duration.ofSeconds(90);
