@@ -118,6 +118,8 @@ final class ChaosRun implements AutoCloseable {
      * Compares what the flow has written with what it was given, and what the server has billed and kept.
      */
     ChaosOutcome outcome() throws IOException, InterruptedException {
+        // what is left of them would meet the questions of this test
+        voyage.faults().set("{}");
         final Map<String, JsonNode> given = new HashMap<>();
         for (final Map.Entry<String, List<String>> file : plan.files().entrySet()) {
             for (final JsonNode record : records(file.getKey(), file.getValue())) {
