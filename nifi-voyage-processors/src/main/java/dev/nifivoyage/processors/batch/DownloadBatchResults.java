@@ -34,6 +34,7 @@ import dev.nifivoyage.processors.property.RerankProperties;
 import dev.nifivoyage.processors.property.ResultProperties;
 import dev.nifivoyage.processors.property.TemporaryDirectoryProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
+import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.TextPart;
 import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.annotation.behavior.InputRequirement;
@@ -308,7 +309,7 @@ public class DownloadBatchResults extends StoppableProcessor {
         } catch (final IllegalArgumentException | RecordPathException e) {
             delivery.transferFailure(session, flowFile, batchId, "missing_attribute", e);
         } catch (final IOException e) {
-            delivery.transferFailure(session, flowFile, batchId, "unreadable_content", e);
+            delivery.transferFailure(session, flowFile, batchId, ContentException.code(e), e);
         }
     }
 

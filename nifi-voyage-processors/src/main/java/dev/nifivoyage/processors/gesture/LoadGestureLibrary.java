@@ -31,6 +31,7 @@ import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.RelationshipRetry;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.realtime.PaidVectors;
+import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
@@ -295,7 +296,7 @@ public class LoadGestureLibrary extends StoppableProcessor {
         } catch (final TemporaryFileException e) {
             delivery.retry(session, flowFile, "temporary_directory", e);
         } catch (final IOException e) {
-            delivery.fail(session, flowFile, "unreadable_content", e);
+            delivery.fail(session, flowFile, ContentException.code(e), e);
         }
     }
 

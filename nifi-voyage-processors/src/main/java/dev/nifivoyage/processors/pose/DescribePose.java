@@ -14,6 +14,7 @@ import dev.nifivoyage.processors.pose.landmark.Mirroring;
 import dev.nifivoyage.processors.pose.text.PoseDescriber;
 import dev.nifivoyage.processors.pose.text.PoseDetail;
 import dev.nifivoyage.processors.property.DecimalRange;
+import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.RoutedRecords;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -233,7 +234,7 @@ public class DescribePose extends AbstractProcessor {
             rows = describe(context, session, flowFile);
         } catch (final IOException e) {
             getLogger().error("The poses of {} could not be described", flowFile, e);
-            fail(session, flowFile, "unreadable_content", e);
+            fail(session, flowFile, ContentException.code(e), e);
             return;
         } catch (final IllegalArgumentException e) {
             getLogger().error("The poses of {} could not be described", flowFile, e);

@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.pose;
 
 import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
 import dev.nifivoyage.processors.pose.text.PoseDescriber;
+import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.EmptyOutput;
 import dev.nifivoyage.processors.record.FieldContent;
 import dev.nifivoyage.processors.record.InputRecord;
@@ -20,7 +21,6 @@ import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.RoutedRecords;
 import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.TargetRecordPath;
-import dev.nifivoyage.processors.record.UnreadableContentException;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
@@ -33,6 +33,7 @@ import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordFieldType;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -63,12 +64,12 @@ final class PoseRows {
     /**
      * Reads all rows and writes each into one of two children of the FlowFile. After an exception no child is left.
      *
-     * @throws UnreadableContentException when the rows cannot be read or written
+     * @throws ContentException when the records cannot be read or written
      */
     RoutedRecords describe(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
             final ComponentLog logger) throws IOException {
         final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
-        described = routing.output(schema -> text.schema(schema, TEXT));
+        described = routing.output(schema -> text.schema(schema, TEXT), schema -> text.results(List.of(), TEXT));
         failed = routing.rejected();
         routing.route(this::describe, described, EmptyOutput.FOR_FRAGMENTS_AND_EMPTY_INPUT);
         return RoutedRecords.of(described, failed, rowsRead);
@@ -83,6 +84,12 @@ final class PoseRows {
     }
 
     private void describe(final InputRecord row) throws IOException, SchemaNotFoundException {
+        final Optional<RowError> refusal = described.refusal(row);
+        if (refusal.isPresent()) {
+            failed.reject(row, refusal.get());
+            return;
+        }
+
         final String words;
         try {
             final Record view = row.view();

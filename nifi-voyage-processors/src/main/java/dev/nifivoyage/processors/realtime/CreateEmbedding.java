@@ -23,6 +23,7 @@ import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.RelationshipRetry;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
+import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.RoutedRecords;
 import dev.nifivoyage.processors.record.RowError;
@@ -293,7 +294,7 @@ public class CreateEmbedding extends StoppableProcessor {
             transferRefused(context, session, flowFile, usage, e);
         } catch (final IOException e) {
             getLogger().error("The content of {} could not be embedded", flowFile, e);
-            transferFailure(session, flowFile, usage, ErrorAttributes.of("unreadable_content", e.getMessage()));
+            transferFailure(session, flowFile, usage, ErrorAttributes.of(ContentException.code(e), e.getMessage()));
         }
         countBilled(session, usage);
         if (done) {

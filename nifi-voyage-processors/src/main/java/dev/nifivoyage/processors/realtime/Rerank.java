@@ -20,6 +20,7 @@ import dev.nifivoyage.processors.property.RelationshipRetry;
 import dev.nifivoyage.processors.property.RerankProperties;
 import dev.nifivoyage.processors.property.ResultProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
+import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.OutputStrategy;
 import dev.nifivoyage.processors.record.RoutedRecords;
 import dev.nifivoyage.processors.record.TextPart;
@@ -265,7 +266,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
         } catch (final IOException e) {
             getLogger().error("The rows of {} could not be ranked", flowFile, e);
             final Map<String, String> attributes = usage(context, parameters, tally);
-            attributes.putAll(ErrorAttributes.of("unreadable_content", e.getMessage()));
+            attributes.putAll(ErrorAttributes.of(ContentException.code(e), e.getMessage()));
             session.transfer(session.putAllAttributes(flowFile, attributes), FAILURE);
         }
         count(context, session, parameters, tally);

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.realtime;
 import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.EmptyOutput;
 import dev.nifivoyage.processors.record.InputRecord;
@@ -22,7 +23,6 @@ import dev.nifivoyage.processors.record.RoutedRecords;
 import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.RowText;
 import dev.nifivoyage.processors.record.TextRecordPath;
-import dev.nifivoyage.processors.record.UnreadableContentException;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
@@ -63,12 +63,12 @@ final class RowEmbedding {
      * Reads all rows and writes each into one of two children of the FlowFile. After an exception no child is left.
      *
      * @throws VoyageException when Voyage refuses a request
-     * @throws UnreadableContentException when the rows cannot be read or written
+     * @throws ContentException when the records cannot be read or written
      */
     RoutedRecords embed(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
             final ComponentLog logger) throws IOException {
         final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
-        embedded = routing.output(embeddingsPath::schema);
+        embedded = routing.output(embeddingsPath::schema, schema -> embeddingsPath.results());
         failed = routing.rejected();
         routing.route(this::embed, embedded, EmptyOutput.FOR_FRAGMENTS_AND_EMPTY_INPUT);
         return RoutedRecords.of(embedded, failed, rowsRead);
@@ -92,7 +92,7 @@ final class RowEmbedding {
     // a vector without a place is not to be paid for
     private RowText text(final InputRecord row) {
         final RowText text = textPath.read(row);
-        return text.isUsable() ? embeddingsPath.noPlace(row).map(RowText::unusable).orElse(text) : text;
+        return text.isUsable() ? embedded.refusal(row).or(() -> embeddingsPath.noPlace(row)).map(RowText::unusable).orElse(text) : text;
     }
 
     private void write(final RowChunk chunk) throws IOException, SchemaNotFoundException {

@@ -14,6 +14,7 @@ import dev.nifivoyage.processors.batch.request.RowRequest;
 import dev.nifivoyage.processors.batch.request.RowRequests;
 import dev.nifivoyage.processors.batch.result.AnswerPlacement;
 import dev.nifivoyage.processors.batch.result.Ranking;
+import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.EmptyOutput;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
@@ -22,7 +23,6 @@ import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.RoutedRecords;
 import dev.nifivoyage.processors.record.RowError;
-import dev.nifivoyage.processors.record.UnreadableContentException;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
@@ -62,12 +62,12 @@ final class RowRanking {
      * Reads all rows and writes each into one of three children of the FlowFile. After an exception no child is left.
      *
      * @throws VoyageException when a request is refused before any was answered
-     * @throws UnreadableContentException when the rows cannot be read or written
+     * @throws ContentException when the records cannot be read or written
      */
     RoutedRecords rank(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
             final ComponentLog logger) throws IOException {
         final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
-        ranked = routing.output(placement::schema);
+        ranked = routing.output(placement::schema, placement::results);
         failed = routing.rejected();
         left = routing.output(UnaryOperator.identity());
         routing.route(this::rank, ranked, EmptyOutput.FOR_FRAGMENTS_AND_EMPTY_INPUT);
@@ -96,7 +96,7 @@ final class RowRanking {
     private void settle(final RowRequest request) throws IOException, SchemaNotFoundException {
         final InputRecord row = request.rows().getFirst();
         // a ranking without a place is not to be paid for
-        final RowError unusable = request.isUsable() ? placement.noPlace(row).orElse(null) : request.unusable();
+        final RowError unusable = request.isUsable() ? ranked.refusal(row).or(() -> placement.noPlace(row)).orElse(null) : request.unusable();
         if (unusable != null) {
             failed.reject(row, unusable);
             return;

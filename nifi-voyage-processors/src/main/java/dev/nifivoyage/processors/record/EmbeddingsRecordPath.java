@@ -100,6 +100,29 @@ public final class EmbeddingsRecordPath {
     }
 
     /**
+     * The field of a vector, if the path says its names.
+     */
+    public List<ResultField> results() {
+        return results(List.of());
+    }
+
+    /**
+     * The field of a vector in the records at a place, if the path says its names.
+     *
+     * @param within names of the fields on the way to the records
+     */
+    public List<ResultField> results(final List<String> within) {
+        return target.results(within, fieldType);
+    }
+
+    /**
+     * The field of several vectors, if the path says its names.
+     */
+    public List<ResultField> resultsOfAll() {
+        return target.results(List.of(), RecordFieldType.ARRAY.getArrayDataType(fieldType));
+    }
+
+    /**
      * A schema with the field of a vector.
      */
     public RecordSchema schema(final RecordSchema schema) {

@@ -23,6 +23,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -35,27 +38,97 @@ public final class RecordOutput {
     private final RecordSetWriterFactory writerFactory;
     private final ComponentLog logger;
     private final UnaryOperator<RecordSchema> shape;
+    private final Function<RecordSchema, List<ResultField>> results;
+    /** By the names of the fields that results are written into. */
+    private final Map<String, FieldContent> placeholders = new HashMap<>();
     private final List<FlowFile> complete = new ArrayList<>();
 
     private RecordSchema readSchema;
     private RecordSchema schema;
+    private RecordSchema writeSchema;
+    private TextKeeper texts;
     private FlowFile flowFile;
     private OutputStream output;
     private RecordSetWriter writer;
     private long ofFlowFile;
     private long records;
 
-    RecordOutput(final ProcessSession session, final FlowFile parent, final RecordSetWriterFactory writerFactory, final ComponentLog logger, final UnaryOperator<RecordSchema> shape) {
+    RecordOutput(final ProcessSession session, final FlowFile parent, final RecordSetWriterFactory writerFactory, final ComponentLog logger, final UnaryOperator<RecordSchema> shape,
+            final Function<RecordSchema, List<ResultField>> results) {
         this.session = session;
         this.parent = parent;
         this.writerFactory = writerFactory;
         this.logger = logger;
         this.shape = shape;
+        this.results = results;
     }
 
-    void open(final RecordSchema schemaOfReader) {
+    /**
+     * Prepares the output.
+     *
+     * @throws UnwritableContentException when the writer would leave the result out
+     */
+    void open(final RecordSchema schemaOfReader) throws IOException, SchemaNotFoundException {
         readSchema = schemaOfReader;
-        schema = shape.apply(SchemaUnion.of(schemaOfReader));
+        final RecordSchema united = SchemaUnion.of(schemaOfReader);
+        use(shape.apply(united));
+        final List<ResultField> fields = results.apply(united);
+        fields.forEach(field -> placeholders.put(field.names().getFirst(), field.placeholder()));
+        if (writeSchema == schema || writeSchema.equals(schema)) {
+            return;
+        }
+
+        final boolean writesText = mimeType().startsWith("text/");
+        for (final ResultField result : fields) {
+            if (result.isHeldBy(schema, writesText) && !result.isHeldBy(writeSchema, writesText)) {
+                throw UnwritableContentException.noPlace(result, writeSchema);
+            }
+        }
+    }
+
+    private void use(final RecordSchema next) throws IOException, SchemaNotFoundException {
+        schema = next;
+        writeSchema = writerFactory.getSchema(parent.getAttributes(), next);
+        texts = new TextKeeper(writeSchema);
+    }
+
+    private String mimeType() throws IOException, SchemaNotFoundException {
+        try (RecordSetWriter probe = writerFactory.createWriter(SilentLog.INSTANCE, writeSchema, OutputStream.nullOutputStream(), parent)) {
+            return probe.getMimeType();
+        }
+    }
+
+    /**
+     * Why the writer cannot write a record, whatever is put into it; or empty.
+     */
+    public Optional<RowError> refusal(final InputRecord row) {
+        if (!WriteDoubt.of(row.row(), writeSchema, placeholders.keySet())) {
+            return Optional.empty();
+        }
+
+        final RecordDraft draft = new RecordDraft(row);
+        placeholders.forEach(draft::set);
+        return refusal(draft).map(reason -> new RowError("unwritable_record", "The Record Writer cannot write the record: " + reason));
+    }
+
+    /**
+     * The fields of a record that the writer cannot write; empty when it can write the record.
+     *
+     * @param set a field that the draft sets
+     */
+    List<String> unwritableFields(final RecordDraft draft, final String set) {
+        return WriteDoubt.of(draft.base(), writeSchema, Set.of(set)) && refusal(draft).isPresent() ? WriteDoubt.fields(draft.base(), writeSchema, Set.of(set)) : List.of();
+    }
+
+    private Optional<String> refusal(final RecordDraft draft) {
+        try (RecordSetWriter probe = writerFactory.createWriter(SilentLog.INSTANCE, writeSchema, OutputStream.nullOutputStream(), parent)) {
+            probe.beginRecordSet();
+            probe.write(texts.keep(draft.toRecord(schema)));
+            probe.finishRecordSet();
+            return Optional.empty();
+        } catch (final IOException | SchemaNotFoundException | RuntimeException e) {
+            return Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
+        }
     }
 
     /**
@@ -72,10 +145,14 @@ public final class RecordOutput {
         final RecordSchema fitting = draft.schema(schema, readSchema);
         if (fitting != schema) {
             finish();
-            schema = fitting;
+            use(fitting);
         }
         begin();
-        writer.write(draft.toRecord(schema));
+        try {
+            writer.write(texts.keep(draft.toRecord(schema)));
+        } catch (final IOException | RuntimeException e) {
+            throw UnwritableContentException.of(ofFlowFile + 1, e);
+        }
         ofFlowFile++;
         records++;
     }
@@ -87,7 +164,7 @@ public final class RecordOutput {
         if (flowFile == null) {
             flowFile = session.create(parent);
             output = session.write(flowFile);
-            writer = writerFactory.createWriter(logger, writerFactory.getSchema(parent.getAttributes(), schema), output, flowFile);
+            writer = writerFactory.createWriter(logger, writeSchema, output, flowFile);
             writer.beginRecordSet();
         }
     }
@@ -113,7 +190,7 @@ public final class RecordOutput {
             return;
         }
 
-        final WriteResult result = writer.finishRecordSet();
+        final WriteResult result = finishRecordSet();
         if (result.getRecordCount() != ofFlowFile) {
             throw new IOException("The Record Writer counts %d records after %d were written".formatted(result.getRecordCount(), ofFlowFile));
         }
@@ -124,6 +201,15 @@ public final class RecordOutput {
         complete.add(session.putAllAttributes(flowFile, attributes));
         flowFile = null;
         ofFlowFile = 0;
+    }
+
+    private WriteResult finishRecordSet() throws IOException {
+        try {
+            return writer.finishRecordSet();
+        } catch (final IOException | RuntimeException e) {
+            // a writer may keep a record until another one comes
+            throw UnwritableContentException.of(ofFlowFile, e);
+        }
     }
 
     /**

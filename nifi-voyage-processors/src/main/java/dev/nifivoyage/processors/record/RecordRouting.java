@@ -21,6 +21,7 @@ import org.apache.nifi.serialization.record.RecordSchema;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -63,7 +64,17 @@ public final class RecordRouting {
      * @param shape adds to the reader's schema what all records of this output get
      */
     public RecordOutput output(final UnaryOperator<RecordSchema> shape) {
-        final RecordOutput output = new RecordOutput(session, flowFile, writerFactory, logger, shape);
+        return output(shape, schema -> List.of());
+    }
+
+    /**
+     * An output of results, to be asked for before {@link #route}.
+     *
+     * @param shape adds to the reader's schema what all records of this output get
+     * @param results the fields that must not be left out, for the reader's schema
+     */
+    public RecordOutput output(final UnaryOperator<RecordSchema> shape, final Function<RecordSchema, List<ResultField>> results) {
+        final RecordOutput output = new RecordOutput(session, flowFile, writerFactory, logger, shape, results);
         outputs.add(output);
         return output;
     }
@@ -81,7 +92,7 @@ public final class RecordRouting {
      * @param main the output that gets a FlowFile without a record
      * @throws VoyageException of the worker
      * @throws RoutingException of the worker
-     * @throws UnreadableContentException when the records cannot be read or written
+     * @throws ContentException when the records cannot be read or written
      */
     public void route(final Worker worker, final RecordOutput main, final EmptyOutput empty) throws IOException {
         try {
@@ -102,7 +113,7 @@ public final class RecordRouting {
             throw switch (e) {
                 case final VoyageException cause -> cause;
                 case final RoutingException cause -> cause;
-                default -> UnreadableContentException.of(e);
+                default -> ContentException.of(e);
             };
         }
     }

@@ -26,7 +26,7 @@ public final class RejectedRecords {
     }
 
     /**
-     * Writes a record with its reason.
+     * Writes a record with its reason, without fields that cannot be written.
      */
     public void reject(final InputRecord row, final RowError reason) throws IOException, SchemaNotFoundException {
         if (firstReason == null) {
@@ -35,6 +35,11 @@ public final class RejectedRecords {
         }
         final RecordDraft draft = new RecordDraft(row);
         reason.set(draft);
+        final List<String> unwritable = output.unwritableFields(draft, RowError.FIELD);
+        if (!unwritable.isEmpty()) {
+            unwritable.forEach(draft::remove);
+            new RowError(reason.code(), "%s. Left out here: %s".formatted(reason.message(), String.join(", ", unwritable))).set(draft);
+        }
         output.write(draft);
     }
 

@@ -121,6 +121,16 @@ public final class TargetRecordPath {
     }
 
     /**
+     * The field, if the path says its names.
+     *
+     * @param within names of the fields on the way to the records that get it
+     * @param type of the field
+     */
+    public List<ResultField> results(final List<String> within, final DataType type) {
+        return names.map(own -> new ResultField(Stream.concat(within.stream(), own.stream()).toList(), type)).stream().toList();
+    }
+
+    /**
      * A schema with the field.
      *
      * @param within names of the fields on the way to the records that get it

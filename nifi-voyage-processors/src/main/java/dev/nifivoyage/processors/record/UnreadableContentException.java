@@ -13,20 +13,21 @@ import org.apache.nifi.processor.exception.MissingFlowFileException;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.record.path.exception.RecordPathException;
 
-import java.io.IOException;
 import java.util.regex.Pattern;
 
 /**
- * The rows of a FlowFile cannot be read or written. Readers and writers tell so by exceptions of many kinds, such as the unchecked one of CSV for a broken quote.
+ * The records of a FlowFile cannot be read. Readers tell so by exceptions of many kinds, such as the unchecked one of CSV for a broken quote.
  */
-public class UnreadableContentException extends IOException {
+public final class UnreadableContentException extends ContentException {
+    static final String CODE = "unreadable_content";
+
     private static final long serialVersionUID = 1L;
 
     /** How Jackson says where; it names no source when it has none to name. */
     private static final Pattern JACKSON_LOCATION = Pattern.compile("\\s*at \\[Source: [^\\]]*line: (\\d+), column: (\\d+)\\]");
 
     private UnreadableContentException(final Exception cause) {
-        super(cause.getMessage() == null ? cause.toString() : JACKSON_LOCATION.matcher(cause.getMessage()).replaceAll(" (line $1, column $2)"), cause);
+        super(CODE, cause.getMessage() == null ? cause.toString() : JACKSON_LOCATION.matcher(cause.getMessage()).replaceAll(" (line $1, column $2)"), cause);
     }
 
     /**

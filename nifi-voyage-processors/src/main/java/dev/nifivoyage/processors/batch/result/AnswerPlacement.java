@@ -11,12 +11,14 @@ import dev.nifivoyage.processors.batch.request.RowRequest;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordOutput;
 import dev.nifivoyage.processors.record.RejectedRecords;
+import dev.nifivoyage.processors.record.ResultField;
 import dev.nifivoyage.processors.record.RowError;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.record.RecordSchema;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,6 +39,13 @@ public interface AnswerPlacement<A> {
      * @param schema of the records that are read
      */
     RecordSchema schema(RecordSchema schema);
+
+    /**
+     * The fields that must not be left out, as far as they are known before.
+     *
+     * @param schema of the records that are read
+     */
+    List<ResultField> results(RecordSchema schema);
 
     /**
      * Why a record has no place for an answer, as far as that is known without one; or empty.

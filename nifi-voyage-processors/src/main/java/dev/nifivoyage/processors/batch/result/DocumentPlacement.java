@@ -18,6 +18,7 @@ import dev.nifivoyage.processors.record.OutputStrategy;
 import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.RecordOutput;
 import dev.nifivoyage.processors.record.RejectedRecords;
+import dev.nifivoyage.processors.record.ResultField;
 import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.RowText;
 import dev.nifivoyage.processors.record.SchemaUnion;
@@ -36,6 +37,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Puts each vector of a document on its own chunk.
@@ -82,6 +84,17 @@ final class DocumentPlacement implements AnswerPlacement<DocumentVectors> {
             case CHUNK_ARRAY -> strategy == OutputStrategy.PART ? partSchema(schema) : arraySchema(schema);
             default -> embeddingsPath.schema(parameters.isChunkedByVoyage() ? textPath.schema(numbered(schema), TEXT.getDataType()) : schema);
         };
+    }
+
+    @Override
+    public List<ResultField> results(final RecordSchema schema) {
+        if (parameters.form() != DocumentForm.CHUNK_ARRAY || strategy == OutputStrategy.PART) {
+            final List<ResultField> text = parameters.isChunkedByVoyage() ? textPath.results(List.of(), TEXT.getDataType()) : List.of();
+            return Stream.concat(text.stream(), embeddingsPath.results().stream()).toList();
+        }
+
+        final List<ResultField> inHolders = chunksPath.holderNames(schema).map(embeddingsPath::results).orElse(List.of());
+        return chunksPath.leadsToArray(schema) ? Stream.concat(inHolders.stream(), embeddingsPath.resultsOfAll().stream()).toList() : inHolders;
     }
 
     private RecordSchema partSchema(final RecordSchema schema) {

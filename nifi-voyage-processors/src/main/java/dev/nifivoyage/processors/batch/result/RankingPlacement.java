@@ -15,6 +15,7 @@ import dev.nifivoyage.processors.record.OutputStrategy;
 import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.RecordOutput;
 import dev.nifivoyage.processors.record.RejectedRecords;
+import dev.nifivoyage.processors.record.ResultField;
 import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.SchemaUnion;
 import dev.nifivoyage.processors.record.TargetRecordPath;
@@ -96,6 +97,13 @@ final class RankingPlacement implements AnswerPlacement<Ranking> {
             part = SchemaUnion.with(part, List.of(field.getFieldName()), field.getDataType());
         }
         return part;
+    }
+
+    @Override
+    public List<ResultField> results(final RecordSchema schema) {
+        return strategy == OutputStrategy.ROW
+            ? rankingPath.results(List.of(), RecordFieldType.ARRAY.getArrayDataType(entryType()))
+            : List.of(ResultField.topLevel(SCORE.getFieldName(), SCORE.getDataType()));
     }
 
     private void learn(final Record holder) {

@@ -11,6 +11,7 @@ import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.processors.batch.request.RequestForm;
 import dev.nifivoyage.processors.batch.request.RowRequest;
 import dev.nifivoyage.processors.batch.request.RowRequests;
+import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.EmptyOutput;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
@@ -19,7 +20,6 @@ import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.RoutedRecords;
 import dev.nifivoyage.processors.record.RowError;
-import dev.nifivoyage.processors.record.UnreadableContentException;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
@@ -82,12 +82,12 @@ public final class RowJoin<A> {
      * Reads all rows and writes each into one of three children of the FlowFile. After an exception no child is left.
      *
      * @throws TemporaryFileException when the outcomes cannot be had
-     * @throws UnreadableContentException when the rows cannot be read or written
+     * @throws ContentException when the records cannot be read or written
      */
     public JoinedRows join(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
             final ComponentLog logger) throws IOException {
         final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
-        embedded = routing.output(placement::schema);
+        embedded = routing.output(placement::schema, placement::results);
         failed = routing.rejected();
         unprocessed = routing.output(UnaryOperator.identity());
         routing.route(this::join, embedded, EmptyOutput.FOR_FRAGMENTS);
@@ -119,14 +119,19 @@ public final class RowJoin<A> {
         }
         final Map<EmbeddingKey, A> found = knownAnswers.find(missing.values());
         for (final RowRequest request : chunk) {
-            if (request.isUsable()) {
+            final RowError unusable = request.isUsable() ? refusal(request) : request.unusable();
+            if (unusable == null) {
                 place(request, found.get(request.key()));
             } else {
-                fail(request, request.unusable());
+                fail(request, unusable);
             }
         }
         chunk.clear();
         chunkRows = 0;
+    }
+
+    private RowError refusal(final RowRequest request) {
+        return request.rows().stream().map(embedded::refusal).flatMap(Optional::stream).findFirst().orElse(null);
     }
 
     private void place(final RowRequest request, final A known) throws IOException, SchemaNotFoundException {

@@ -14,12 +14,14 @@ import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.RecordOutput;
 import dev.nifivoyage.processors.record.RejectedRecords;
+import dev.nifivoyage.processors.record.ResultField;
 import dev.nifivoyage.processors.record.RowError;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.record.RecordSchema;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,6 +37,11 @@ record VectorPlacement(EmbeddingsRecordPath embeddingsPath) implements AnswerPla
     @Override
     public RecordSchema schema(final RecordSchema schema) {
         return embeddingsPath.schema(schema);
+    }
+
+    @Override
+    public List<ResultField> results(final RecordSchema schema) {
+        return embeddingsPath.results();
     }
 
     @Override

@@ -21,8 +21,8 @@ import dev.nifivoyage.processors.batch.request.JobSummary;
 import dev.nifivoyage.processors.property.JobMetadataProperty;
 import dev.nifivoyage.processors.property.MaximumSubmissionsProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
+import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.InputRecords;
-import dev.nifivoyage.processors.record.UnreadableContentException;
 import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
@@ -222,8 +222,8 @@ public final class JobCreator {
             final JobPlan plan;
             try {
                 plan = plan(planner);
-            } catch (final UnreadableContentException e) {
-                endWithout(left, "unreadable_content", e);
+            } catch (final ContentException e) {
+                endWithout(left, ContentException.code(e), e);
                 return;
             }
 
@@ -285,12 +285,12 @@ public final class JobCreator {
             }
         }
 
-        private JobPlan plan(final JobPlanner planner) throws UnreadableContentException {
+        private JobPlan plan(final JobPlanner planner) throws ContentException {
             try (InputRecords records = InputRecords.of(session, flowFile, recipe.reader(), logger)) {
                 return planner.plan(records);
             } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
                 planner.discard(e);
-                throw UnreadableContentException.of(e);
+                throw ContentException.of(e);
             }
         }
 
@@ -339,11 +339,11 @@ public final class JobCreator {
                 delivery.original(session,
                     session.putAttribute(PendingSubmission.end(session, original), VoyageAttributes.SUBMISSION_COUNT, Long.toString(SubmissionId.submissions(flowFile) + 1)));
             } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
-                final UnreadableContentException unreadable = UnreadableContentException.of(e);
+                final ContentException failure = ContentException.of(e);
                 plan.discard(session);
                 // it is half written
                 session.remove(flowFile);
-                delivery.fail(session, PendingSubmission.end(session, original), "unreadable_content", unreadable);
+                delivery.fail(session, PendingSubmission.end(session, original), ContentException.code(failure), failure);
             }
         }
 

@@ -23,6 +23,7 @@ import dev.nifivoyage.processors.batch.submit.JobRecipe;
 import dev.nifivoyage.processors.batch.submit.SubmissionDelivery;
 import dev.nifivoyage.processors.batch.submit.SubmissionMemory;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
+import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
@@ -101,7 +102,7 @@ public final class JobSubmission {
             try {
                 cached.load(context, session, flowFile);
             } catch (final IOException e) {
-                library.fail(session, flowFile, "unreadable_content", e);
+                library.fail(session, flowFile, ContentException.code(e), e);
             }
         }
 

@@ -19,16 +19,17 @@ import dev.nifivoyage.processors.gesture.library.GestureReader;
 import dev.nifivoyage.processors.gesture.library.GestureRow;
 import dev.nifivoyage.processors.gesture.library.VectorFields;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
+import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.EmptyOutput;
 import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.RecordOutput;
 import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.processors.record.RejectedRecords;
+import dev.nifivoyage.processors.record.ResultField;
 import dev.nifivoyage.processors.record.RoutedRecords;
 import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.SchemaUnion;
-import dev.nifivoyage.processors.record.UnreadableContentException;
 import dev.nifivoyage.processors.record.VectorFormat;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
@@ -46,6 +47,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Writes each gesture with its vectors. A gesture of which a vector is missing is not written without it, but with an error that names it to another FlowFile.
@@ -89,12 +91,12 @@ final class LibraryWriter {
      *
      * @throws VoyageException when Voyage refuses a request
      * @throws TemporaryFileException when the results of a job cannot be had
-     * @throws UnreadableContentException when the rows cannot be read or written
+     * @throws ContentException when the records cannot be read or written
      */
     LoadedLibrary write(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory, final ComponentLog logger)
             throws IOException {
         final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
-        loaded = routing.output(this::schema);
+        loaded = routing.output(this::schema, this::results);
         failed = routing.rejected();
         routing.route(records -> read(new GestureReader(records, paths)), loaded, EmptyOutput.NONE);
         final long textsCached = vectors.cached();
@@ -109,10 +111,15 @@ final class LibraryWriter {
         return library;
     }
 
+    private List<ResultField> results(final RecordSchema schema) {
+        return Stream.concat(embeddingPath.results().stream(), variationsPath.resultsOfAll().stream()).toList();
+    }
+
     private void read(final GestureReader gestures) throws IOException, MalformedRecordException, SchemaNotFoundException {
-        GestureRow next;
-        while ((next = gestures.next()) != null) {
+        GestureRow read;
+        while ((read = gestures.next()) != null) {
             rowsRead++;
+            final GestureRow next = writable(read);
             final List<String> more = next.isUsable() ? next.gesture().texts() : List.of();
             if (chunk.size() == TEXTS_PER_CHUNK || !chunk.isEmpty() && texts.size() + more.size() > TEXTS_PER_CHUNK) {
                 writeChunk();
@@ -121,6 +128,11 @@ final class LibraryWriter {
             more.forEach(text -> texts.put(keys.of(text), text));
         }
         writeChunk();
+    }
+
+    // what cannot be written is not to be paid for
+    private GestureRow writable(final GestureRow row) {
+        return row.isUsable() ? loaded.refusal(row.row()).map(reason -> new GestureRow(row.row(), null, reason)).orElse(row) : row;
     }
 
     private void writeChunk() throws IOException, SchemaNotFoundException {

@@ -26,6 +26,7 @@ import dev.nifivoyage.processors.realtime.RequestLimits;
 import dev.nifivoyage.processors.realtime.TextEmbedder;
 import dev.nifivoyage.processors.realtime.UsageTally;
 import dev.nifivoyage.processors.realtime.VectorLookup;
+import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.RowPath;
 import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.flowfile.FlowFile;
@@ -105,7 +106,7 @@ public final class GestureRecognition {
         } catch (final UnusableLibraryException e) {
             delivery.withoutLibrary(context, session, flowFile, usage, e);
         } catch (final IOException e) {
-            delivery.fail(context, session, flowFile, usage, "unreadable_content", e);
+            delivery.fail(context, session, flowFile, usage, ContentException.code(e), e);
         } catch (final IllegalArgumentException e) {
             delivery.fail(context, session, flowFile, usage, "invalid_property", e);
         }

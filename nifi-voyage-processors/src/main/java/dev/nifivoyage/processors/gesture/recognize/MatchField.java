@@ -14,6 +14,7 @@ import dev.nifivoyage.processors.gesture.track.Transition;
 import dev.nifivoyage.processors.record.FieldContent;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordDraft;
+import dev.nifivoyage.processors.record.ResultField;
 import dev.nifivoyage.processors.record.RowError;
 import dev.nifivoyage.processors.record.SchemaUnion;
 import dev.nifivoyage.processors.record.TargetRecordPath;
@@ -78,6 +79,13 @@ final class MatchField {
      */
     Optional<RowError> noPlace(final InputRecord row) {
         return path.noPlace(row);
+    }
+
+    /**
+     * The field of the match, if the path says its names.
+     */
+    List<ResultField> results(final RecordSchema schema) {
+        return path.results(List.of(), MATCH_TYPE);
     }
 
     /**

@@ -18,6 +18,7 @@ import dev.nifivoyage.processors.realtime.RequestLimits;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
 import dev.nifivoyage.processors.realtime.UsageTally;
 import dev.nifivoyage.processors.realtime.VectorLookup;
+import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.EmptyOutput;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
@@ -26,7 +27,6 @@ import dev.nifivoyage.processors.record.RecordOutput;
 import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.RowError;
-import dev.nifivoyage.processors.record.UnreadableContentException;
 import dev.nifivoyage.processors.record.VectorValue;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
@@ -87,13 +87,13 @@ final class RowMatching {
      * Reads all rows and writes each into a child of the FlowFile. After an exception no child is left.
      *
      * @throws VoyageException when Voyage refuses a request
-     * @throws UnreadableContentException when the rows cannot be read or written
+     * @throws ContentException when the records cannot be read or written
      */
     MatchedRows match(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
             final ComponentLog logger) throws IOException {
         final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
-        matched = routing.output(field::schema);
-        unknown = routesUnknown ? routing.output(field::schema) : matched;
+        matched = routing.output(field::schema, field::results);
+        unknown = routesUnknown ? routing.output(field::schema, field::results) : matched;
         transitions = routing.output(field::schemaOfTransition);
         failed = routing.rejected();
         routing.route(this::match, matched, EmptyOutput.FOR_FRAGMENTS_AND_EMPTY_INPUT);
@@ -116,7 +116,7 @@ final class RowMatching {
     // the text of a record without a place for the match is not to be paid for
     private Query query(final InputRecord row) {
         final Query query = queries.read(row);
-        return query.error() == null ? field.noPlace(row).map(error -> Query.ofError(row, error.code(), error.message())).orElse(query) : query;
+        return query.error() == null ? matched.refusal(row).or(() -> field.noPlace(row)).map(error -> Query.ofError(row, error.code(), error.message())).orElse(query) : query;
     }
 
     private void writeChunk() throws IOException, SchemaNotFoundException {

@@ -1,0 +1,40 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record;
+
+import java.io.IOException;
+
+/**
+ * Why the records of a FlowFile do not come out, however often it is tried.
+ */
+public abstract class ContentException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final String code;
+
+    ContentException(final String code, final String message, final Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
+    /**
+     * Makes one exception of all kinds; what is not known to concern the writing is about the reading.
+     *
+     * @throws RuntimeException the cause, when NiFi could not give or take the content, which says nothing of the records
+     */
+    public static ContentException of(final Exception cause) {
+        return cause instanceof final ContentException known ? known : UnreadableContentException.of(cause);
+    }
+
+    /**
+     * A word for the attribute {@code error.code}.
+     */
+    public static String code(final IOException cause) {
+        return cause instanceof final ContentException known ? known.code : UnreadableContentException.CODE;
+    }
+}

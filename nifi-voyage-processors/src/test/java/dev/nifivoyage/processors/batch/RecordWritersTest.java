@@ -1,0 +1,311 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.gesture.LoadGestureLibrary;
+import dev.nifivoyage.processors.gesture.MatchGesture;
+import dev.nifivoyage.processors.pose.DescribePose;
+import dev.nifivoyage.processors.realtime.CreateEmbedding;
+import dev.nifivoyage.processors.realtime.Rerank;
+import dev.nifivoyage.processors.record.OutputStrategy;
+import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
+import org.apache.nifi.avro.AvroReader;
+import org.apache.nifi.avro.AvroRecordSetWriter;
+import org.apache.nifi.controller.ControllerService;
+import org.apache.nifi.csv.CSVRecordSetWriter;
+import org.apache.nifi.json.JsonRecordSetWriter;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.serialization.RecordSetWriter;
+import org.apache.nifi.serialization.SimpleRecordSchema;
+import org.apache.nifi.serialization.record.MapRecord;
+import org.apache.nifi.serialization.record.RecordField;
+import org.apache.nifi.serialization.record.RecordFieldType;
+import org.apache.nifi.serialization.record.RecordSchema;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Record Writers that cannot write all that the records hold, or have a schema of their own.
+ */
+class RecordWritersTest {
+    private static final String ID_AND_TEXT = "{\"name\":\"id\",\"type\":[\"null\",\"int\"]},{\"name\":\"text\",\"type\":[\"null\",\"string\"]}";
+    private static final String NUMBERS = "{\"name\":\"embeddings\",\"type\":[\"null\",{\"type\":\"array\",\"items\":\"%s\"}]}";
+
+    private BatchFlow flow;
+
+    @BeforeEach
+    void start() {
+        flow = new BatchFlow(new VoyageLocalOptions());
+    }
+
+    @AfterEach
+    void stop() {
+        flow.close();
+    }
+
+    // a writer that does not copy the text of JSON makes a number of each text that looks like one, and cannot write the last
+    @ParameterizedTest
+    @ValueSource(strings = {"[1,\"7\",true]", "[1.5,\"007\"]", "[true,\"FALSE\"]", "[1,{\"a\":\"1\"},\"1e3\"]", "[1.5,\"NaN\"]", "[5000000000,\"-Infinity\",2.5]"})
+    void textsThatLookLikeNumbersStayTexts(final String values) throws Exception {
+        final TestRunner runner = writingWith(flow.withRecords(new CreateEmbedding()), new JsonRecordSetWriter(), Map.of("Pretty Print JSON", "true"));
+        run(runner, "{\"id\":1,\"text\":\"a\",\"values\":%s}\n{\"id\":2,\"text\":\"b\",\"values\":[\"x\"]}".formatted(values));
+
+        final List<JsonNode> records = records(runner, "success");
+        assertEquals(values, records.getFirst().path("values").toString());
+        records.forEach(row -> assertEquals(1024, row.path("embeddings").size()));
+    }
+
+    @Test
+    void textsThatLookLikeNumbersStayTextsInAvro() throws Exception {
+        final TestRunner runner = writingWith(flow.withRecords(new CreateEmbedding()), new AvroRecordSetWriter(), Map.of());
+        run(runner, "{\"id\":1,\"text\":\"a\",\"values\":[\"7\",8]}\n{\"id\":2,\"text\":\"b\",\"values\":[\"x\"]}");
+
+        // the second type of the union, a length, and the text; a number would be the first
+        final String content = new String(runner.getFlowFilesForRelationship("success").getFirst().toByteArray(), StandardCharsets.ISO_8859_1);
+        assertTrue(content.contains("\u0002\u00027"));
+    }
+
+    // JSON has no such number
+    @Test
+    void aRecordThatTheWriterCannotWriteIsAnErrorOfItsOwnAndNotBilled() throws Exception {
+        final TestRunner runner = flow.withRecords(new CreateEmbedding());
+        BatchFlow.use(runner, "Record Reader", new AvroReader());
+        runner.enqueue(avro(1.5, Double.NaN, 2.5));
+        runner.run();
+
+        assertOneUnwritable(runner);
+        assertEquals(2, flow.voyage().ledger().totals().realTimeTokens());
+    }
+
+    @Test
+    void aRecordThatTheWriterCannotWriteDoesNotHoldBackTheOthersOfAJob() throws Exception {
+        final TestRunner create = flow.create();
+        BatchFlow.use(create, "Record Reader", new AvroReader());
+        create.enqueue(avro(1.5, Double.NaN, 2.5));
+        create.run();
+        final TestRunner download = flow.download();
+        BatchFlow.use(download, "Record Reader", new AvroReader());
+        BatchFlow.enqueue(download, flow.await(create.getFlowFilesForRelationship("submitted").getFirst()));
+        download.run();
+
+        assertOneUnwritable(download);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"int|no number", "double|no number", "boolean|maybe"})
+    void aRecordThatDoesNotFitTheSchemaOfTheWriterIsAnErrorOfItsOwn(final String type, final String value) throws Exception {
+        final TestRunner runner = writing(flow.withRecords(new CreateEmbedding()), ID_AND_TEXT + "," + NUMBERS.formatted("float")
+            + ",{\"name\":\"value\",\"type\":[\"null\",\"%s\"]},{\"name\":\"error\",\"type\":[\"null\",{\"type\":\"map\",\"values\":\"string\"}]}".formatted(type));
+        run(runner, "{\"id\":1,\"text\":\"a\"}\n{\"id\":2,\"text\":\"b\",\"value\":\"%s\"}\n{\"id\":3,\"text\":\"c\"}".formatted(value));
+
+        assertOneUnwritable(runner);
+    }
+
+    private static void assertOneUnwritable(final TestRunner runner) throws IOException {
+        runner.assertTransferCount("failure", 0);
+        assertEquals(List.of(1, 3), records(runner, "success").stream().map(row -> row.path("id").asInt()).toList());
+        records(runner, "success").forEach(row -> assertEquals(1024, row.path("embeddings").size()));
+        final JsonNode error = records(runner, "errors").getFirst();
+        assertEquals(2, error.path("id").asInt());
+        assertEquals("unwritable_record", error.at("/error/code").asText());
+        assertTrue(error.at("/error/message").asText().startsWith("The Record Writer cannot write the record: "), error::toString);
+        assertTrue(error.at("/error/message").asText().endsWith(". Left out here: value"), error::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",{\"name\":\"embeddings\",\"type\":[\"null\",\"string\"]}", ",{\"name\":\"embeddings\",\"type\":[\"null\",{\"type\":\"array\",\"items\":\"int\"}]}"})
+    void aWriterWithoutAPlaceForTheVectorCostsNothing(final String field) throws Exception {
+        final TestRunner runner = writing(flow.withRecords(new CreateEmbedding()), ID_AND_TEXT + field);
+        run(runner, Rows.of("a"));
+
+        assertNoPlace(runner, "/embeddings", "an array of numbers");
+        assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    @Test
+    void aWriterWithAPlaceForTheVectorMayLeaveOutOthers() throws Exception {
+        final TestRunner runner = writing(flow.withRecords(new CreateEmbedding()), "{\"name\":\"id\",\"type\":[\"null\",\"int\"]}," + NUMBERS.formatted("double"));
+        run(runner, Rows.of("a"));
+
+        final JsonNode row = records(runner, "success").getFirst();
+        assertEquals(1024, row.path("embeddings").size());
+        assertEquals(List.of("id", "embeddings"), List.copyOf(map(row).keySet()));
+    }
+
+    @Test
+    void aCsvWriterWritesAVectorIntoAText() throws Exception {
+        final TestRunner runner = writingWith(flow.withRecords(new CreateEmbedding()), new CSVRecordSetWriter(),
+            schema(ID_AND_TEXT + ",{\"name\":\"embeddings\",\"type\":[\"null\",\"string\"]}"));
+        run(runner, Rows.of("a"));
+
+        runner.assertTransferCount("success", 1);
+        assertTrue(runner.getFlowFilesForRelationship("success").getFirst().getContent().contains("\"[0."), () -> runner.getFlowFilesForRelationship("success").getFirst().getContent());
+    }
+
+    // the results stay at Voyage until they are asked for with a writer that has a place for them
+    @Test
+    void aWriterWithoutAPlaceForTheVectorsOfAJobLosesNothing() throws Exception {
+        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Rows.of("a", "b")));
+        final TestRunner download = writing(flow.download(), ID_AND_TEXT);
+        download.setProperty("Delete Remote Files", "true");
+        BatchFlow.enqueue(download, completed);
+        download.run();
+        assertNoPlace(download, "/embeddings", "an array of numbers");
+
+        final List<JsonNode> rows = records(flow.download(download.getFlowFilesForRelationship("failure").getFirst()), "success");
+        assertEquals(2, rows.size());
+        Rows.assertOwnVectors(rows, "voyage-4", 1024);
+    }
+
+    @Test
+    void aWriterWithoutAPlaceForTheVectorsOfChunksLosesNothing() throws Exception {
+        final TestRunner create = flow.createContextualized();
+        create.setProperty("Chunks Record Path", "/chunks[*]/text");
+        final MockFlowFile completed = flow.await(flow.submit(create, "{\"id\":1,\"chunks\":[{\"text\":\"a\"}]}"));
+        final TestRunner download = writing(flow.download(), ID_AND_TEXT
+            + ",{\"name\":\"chunks\",\"type\":{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":\"chunk\",\"fields\":[{\"name\":\"text\",\"type\":\"string\"}]}}}");
+        BatchFlow.enqueue(download, completed);
+        download.run();
+
+        assertNoPlace(download, "/chunks/embeddings", "an array of numbers");
+    }
+
+    @ParameterizedTest
+    @EnumSource(OutputStrategy.class)
+    void aWriterWithoutAPlaceForTheRankingCostsNothing(final OutputStrategy strategy) throws Exception {
+        final TestRunner rerank = writing(flow.withRecords(new Rerank()), ID_AND_TEXT);
+        rerank.setProperty("Output Strategy", strategy.getValue());
+        run(rerank, "{\"id\":1,\"query\":\"bread?\",\"documents\":[\"a\"]}");
+
+        assertNoPlace(rerank, strategy == OutputStrategy.ROW ? "/ranking" : "/relevance_score", strategy == OutputStrategy.ROW ? "an array of records" : "a number");
+        assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    @Test
+    void aWriterWithoutAPlaceForTheMatchCostsNoText() throws Exception {
+        final TestRunner match = writing(flow.withRecords(new MatchGesture()), ID_AND_TEXT);
+        match.setProperty("Library Reader", "reader");
+        match.setProperty("Library", "{\"label\":\"A\",\"text\":\"one\"}\n{\"label\":\"B\",\"text\":\"two\"}");
+        run(match, Rows.of("a"));
+
+        assertNoPlace(match, "/match", "a record");
+        assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    @Test
+    void aWriterWithoutAPlaceForTheVectorsOfALibraryCostsNothing() throws Exception {
+        final TestRunner load = writing(flow.withRecords(new LoadGestureLibrary()), ID_AND_TEXT);
+        final EhcacheEmbeddingCacheService cache = LentCache.open();
+        LentCache.lend(cache, load);
+        run(load, "{\"label\":\"A\",\"text\":\"one\"}");
+        cache.onDisabled();
+
+        assertNoPlace(load, "/embedding", "an array of numbers");
+        assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
+    }
+
+    @Test
+    void aWriterWithoutAPlaceForTheWordsOfAPoseFails() throws Exception {
+        final TestRunner describe = writing(flow.withRecords(new DescribePose()), "{\"name\":\"id\",\"type\":[\"null\",\"int\"]}");
+        describe.removeProperty("Voyage Client Service");
+        run(describe, "{\"id\":1}");
+
+        assertNoPlace(describe, "/text", "a text");
+    }
+
+    private static void assertNoPlace(final TestRunner runner, final String field, final String kind) {
+        runner.assertTransferCount("failure", 1);
+        runner.assertTransferCount("success", 0);
+        final MockFlowFile failed = runner.getFlowFilesForRelationship("failure").getFirst();
+        failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "no_place");
+        assertTrue(failed.getAttribute(VoyageAttributes.ERROR_MESSAGE).startsWith(
+            "The schema of the Record Writer has no field %s that can hold %s, so that the result would be lost; its fields are [".formatted(field, kind)),
+            failed.getAttribute(VoyageAttributes.ERROR_MESSAGE));
+    }
+
+    private static TestRunner writing(final TestRunner runner, final String fields) throws InitializationException {
+        final Map<String, String> properties = new LinkedHashMap<>(schema(fields));
+        properties.put("output-grouping", "output-oneline");
+        return writingWith(runner, new JsonRecordSetWriter(), properties);
+    }
+
+    private static Map<String, String> schema(final String fields) {
+        return Map.of("schema-access-strategy", "schema-text-property", "schema-text", "{\"type\":\"record\",\"name\":\"own\",\"fields\":[%s]}".formatted(fields));
+    }
+
+    private static TestRunner writingWith(final TestRunner runner, final ControllerService writer, final Map<String, String> properties) throws InitializationException {
+        runner.addControllerService("other writer", writer);
+        properties.forEach((name, value) -> runner.setProperty(writer, name, value));
+        runner.enableControllerService(writer);
+        runner.setProperty("Record Writer", "other writer");
+        return runner;
+    }
+
+    private byte[] avro(final double... values) throws Exception {
+        final RecordSchema schema = new SimpleRecordSchema(List.of(
+            new RecordField("id", RecordFieldType.INT.getDataType()),
+            new RecordField("text", RecordFieldType.STRING.getDataType()),
+            new RecordField("value", RecordFieldType.DOUBLE.getDataType())
+        ));
+        final AvroRecordSetWriter factory = new AvroRecordSetWriter();
+        final TestRunner runner = writingWith(flow.withRecords(new CreateEmbedding()), factory, Map.of());
+        final ByteArrayOutputStream content = new ByteArrayOutputStream();
+        try (RecordSetWriter writer = factory.createWriter(runner.getLogger(), schema, content, Map.of())) {
+            writer.beginRecordSet();
+            for (int i = 0; i < values.length; i++) {
+                writer.write(new MapRecord(schema, Map.of("id", i + 1, "text", Character.toString('a' + i), "value", values[i])));
+            }
+            writer.finishRecordSet();
+        }
+        return content.toByteArray();
+    }
+
+    private static void run(final TestRunner runner, final String content) {
+        runner.enqueue(content);
+        runner.run();
+    }
+
+    private static Map<?, ?> map(final JsonNode node) {
+        return new ObjectMapper().convertValue(node, LinkedHashMap.class);
+    }
+
+    private static List<JsonNode> records(final TestRunner runner, final String relationship) throws IOException {
+        final List<JsonNode> records = new ArrayList<>();
+        // an array, or one record after the other
+        Rows.read(runner.getFlowFilesForRelationship(relationship)).forEach(node -> {
+            if (node.isArray()) {
+                node.forEach(records::add);
+            } else {
+                records.add(node);
+            }
+        });
+        return records;
+    }
+}
