@@ -9,7 +9,10 @@ package dev.nifivoyage.processors.record;
 
 import org.apache.nifi.serialization.record.Record;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +22,8 @@ public final class InputRecord {
     private final Record row;
     private final long number;
     private final Supplier<Optional<Record>> source;
+    private final Consumer<FieldLocation> converted;
+    private final Map<FieldLocation, String> texts = new LinkedHashMap<>();
     private Record view;
     private Optional<Record> raw;
 
@@ -27,18 +32,22 @@ public final class InputRecord {
      *
      * @param number in its FlowFile or file, from 1
      * @param source gives the record with its values as they are in the file, for what a reader took for numbers or times
+     * @param converted is told where such a text was read
      */
-    InputRecord(final Record row, final long number, final Supplier<Optional<Record>> source) {
+    InputRecord(final Record row, final long number, final Supplier<Optional<Record>> source, final Consumer<FieldLocation> converted) {
         this.row = row;
         this.number = number;
         this.source = source;
+        this.converted = converted;
     }
 
     /**
      * A record that stands alone.
      */
     public static InputRecord of(final Record row) {
-        return new InputRecord(row, 1, Optional::empty);
+        return new InputRecord(row, 1, Optional::empty, location -> {
+            // nobody asks for it
+        });
     }
 
     /** The record, with the schema and the types of its reader; not to be changed. */
@@ -49,6 +58,24 @@ public final class InputRecord {
     /** Number of the record, from 1. */
     public long number() {
         return number;
+    }
+
+    /**
+     * Notes a text that the reader took for something else.
+     *
+     * @param location of the value
+     * @param text as it is in the file
+     */
+    void note(final FieldLocation location, final String text) {
+        texts.put(location, text);
+        converted.accept(location);
+    }
+
+    /**
+     * The texts that were read so far and that the reader took for something else, by where they are.
+     */
+    Map<FieldLocation, String> texts() {
+        return texts;
     }
 
     /**

@@ -23,7 +23,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The records of a FlowFile or a file, one after the other. A text that the reader took for something else is read again, beside the first reading and without conversions.
@@ -34,6 +37,7 @@ public final class InputRecords implements Closeable {
     private RecordReader reader;
     private JsonWatch content;
     private boolean isProbed;
+    private final Set<List<String>> convertedTexts = new LinkedHashSet<>();
     private long number;
     private RawRecords raw;
 
@@ -154,7 +158,14 @@ public final class InputRecords implements Closeable {
 
         number++;
         final long own = number;
-        return new InputRecord(row, own, () -> raw(own, row.isTypeChecked()));
+        return new InputRecord(row, own, () -> raw(own, row.isTypeChecked()), location -> convertedTexts.add(location.names()));
+    }
+
+    /**
+     * The names of the fields in which a text was read that the reader took for something else, each with those of the records and arrays that hold it.
+     */
+    public Set<List<String>> convertedTexts() {
+        return convertedTexts;
     }
 
     // the content may be of another format, in which it means something else

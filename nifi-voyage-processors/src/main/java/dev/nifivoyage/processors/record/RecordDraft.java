@@ -38,6 +38,15 @@ public final class RecordDraft {
         this.base = input.row();
     }
 
+    /**
+     * A record with its texts as they are in the file, as far as they were read.
+     */
+    public static RecordDraft withTexts(final InputRecord input) {
+        final RecordDraft draft = new RecordDraft(input);
+        input.texts().forEach((location, text) -> draft.set(location, FieldContent.of(text, RecordFieldType.STRING.getDataType())));
+        return draft;
+    }
+
     InputRecord input() {
         return input;
     }

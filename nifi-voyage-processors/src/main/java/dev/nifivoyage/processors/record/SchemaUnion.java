@@ -251,7 +251,7 @@ public final class SchemaUnion {
      * @param type of the value; null for that which the field has
      * @return the schema itself, if it does
      */
-    static RecordSchema holding(final RecordSchema schema, final List<String> names, final DataType type) {
+    public static RecordSchema holding(final RecordSchema schema, final List<String> names, final DataType type) {
         if (type == null) {
             return schema;
         }

@@ -25,12 +25,17 @@ import java.util.function.Supplier;
  * Keeps texts texts where a schema leaves a choice. NiFi's writers take a text there for the first type that it can be parsed as, so that "7" becomes a number, and "NaN" ends the writing; of a
  * value that is no {@code String} they ask whether it is of a type. For one schema and one thread.
  */
-final class TextKeeper {
+public final class TextKeeper {
     private final RecordSchema schema;
     private final Map<DataType, Boolean> needed = new IdentityHashMap<>();
     private final boolean isNeeded;
 
-    TextKeeper(final RecordSchema schema) {
+    /**
+     * For the records of a writer.
+     *
+     * @param schema of the writer
+     */
+    public TextKeeper(final RecordSchema schema) {
         this.schema = schema;
         this.isNeeded = !schema.isRecursive() && isNeeded(schema);
     }
@@ -63,7 +68,7 @@ final class TextKeeper {
     /**
      * The record for the writer; itself when it has no such texts.
      */
-    Record keep(final Record row) {
+    public Record keep(final Record row) {
         return isNeeded ? keep(row, schema) : row;
     }
 

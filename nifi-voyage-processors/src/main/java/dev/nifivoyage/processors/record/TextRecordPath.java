@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Where the text of a record stands. Creating and downloading read records through this class, so that both see the same text.
@@ -44,20 +45,22 @@ public final class TextRecordPath {
             return RowText.unusable(UnusableText.SEVERAL.at(path.toString()));
         }
 
-        return text(selected.getFirst().getValue(), path, row, 0);
+        final FieldValue field = selected.getFirst();
+        return text(field.getValue(), path, row, 0, () -> FieldLocation.of(field));
     }
 
     /**
      * What a value offers that stands where a text is expected.
      *
      * @param index of the value among those that the path selects
+     * @param location where the value is
      */
-    static RowText text(final Object value, final RowPath path, final InputRecord row, final int index) {
+    static RowText text(final Object value, final RowPath path, final InputRecord row, final int index, final Supplier<Optional<FieldLocation>> location) {
         if (value == null) {
             return RowText.unusable(UnusableText.MISSING.at(path.toString()));
         }
 
-        final Optional<String> found = value instanceof CharSequence ? Optional.of(value.toString()) : converted(value).map(usual -> row.raw().flatMap(raw -> raw(raw, path, index)).orElse(usual));
+        final Optional<String> found = value instanceof CharSequence ? Optional.of(value.toString()) : converted(value).map(usual -> asInFile(value, usual, path, row, index, location));
         if (found.isEmpty()) {
             return RowText.unusable(UnusableText.NOT_TEXT.at(path.toString()));
         }
@@ -68,6 +71,16 @@ public final class TextRecordPath {
         }
 
         return isWellFormed(text) ? RowText.of(text) : RowText.unusable(UnusableText.BROKEN.at(path.toString()));
+    }
+
+    private static String asInFile(final Object value, final String usual, final RowPath path, final InputRecord row, final int index, final Supplier<Optional<FieldLocation>> location) {
+        final Optional<String> text = row.raw().flatMap(raw -> raw(raw, path, index));
+        // only these are written as they are usually written by each writer
+        final boolean isSafe = value instanceof Integer || value instanceof Long || value instanceof Boolean;
+        if (text.isPresent() && !(isSafe && text.get().equals(usual))) {
+            location.get().ifPresent(here -> row.note(here, text.get()));
+        }
+        return text.orElse(usual);
     }
 
     private static Optional<String> converted(final Object value) {

@@ -43,16 +43,18 @@ public final class TextsRecordPath {
         final List<FieldValue> selected = path.select(row).toList();
         final List<TextPart> parts = new ArrayList<>(selected.size());
         if (selected.size() == 1 && isArray(selected.getFirst().getValue())) {
-            final List<Object> elements = elements(selected.getFirst().getValue());
+            final FieldValue array = selected.getFirst();
+            final List<Object> elements = elements(array.getValue());
             for (int i = 0; i < elements.size(); i++) {
-                parts.add(new TextPart(TextRecordPath.text(elements.get(i), path, row, i), null, null));
+                final FieldLocation element = new FieldLocation(List.of(i));
+                parts.add(new TextPart(TextRecordPath.text(elements.get(i), path, row, i, () -> FieldLocation.of(array).map(location -> location.field(element))), null, null));
             }
             return parts;
         }
 
         for (int i = 0; i < selected.size(); i++) {
             final FieldValue field = selected.get(i);
-            final RowText text = TextRecordPath.text(field.getValue(), path, row, i);
+            final RowText text = TextRecordPath.text(field.getValue(), path, row, i, () -> FieldLocation.of(field));
             final Optional<FieldLocation> holder = FieldLocation.of(field).filter(location -> !location.isTopLevel()).map(FieldLocation::parent);
             // the record that was read, and not the view of it
             parts.add(holder.map(location -> location.value(row.row())).filter(Record.class::isInstance)

@@ -14,15 +14,19 @@ import dev.nifivoyage.processors.realtime.CreateEmbedding;
 import dev.nifivoyage.processors.realtime.Rerank;
 import dev.nifivoyage.processors.record.OutputStrategy;
 import org.apache.nifi.csv.CSVReader;
+import org.apache.nifi.csv.CSVRecordSetWriter;
+import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -225,6 +229,35 @@ class RecordShapesTest {
             BatchFlow.enqueue(download, flow.await(flow.submit(csv(flow.create()), content)));
             download.run();
             assertEquals(rows(runner, "success"), rows(download, "success"));
+        }
+    }
+
+    // a slice with another text than the one that was sent would find no vector for it
+    @ParameterizedTest
+    @CsvSource({"007,1984,false", "007,1984,true", "1.50,12345678.5,false", "1.50,12345678.5,true", "TRUE,false,false", "TRUE,false,true", "2026-01-02,2026-01-03,false",
+        "2026-01-02,2026-01-03,true", "12:30:00,12:30:01,false", "12:30:00,12:30:01,true"})
+    void aSliceHasTheTextsOfTheFile(final String first, final String second, final boolean writesCsv) throws Exception {
+        final TestRunner create = csv(flow.create());
+        create.setProperty("Maximum Requests per Job", "1");
+        if (writesCsv) {
+            BatchFlow.use(create, "Record Writer", new CSVRecordSetWriter());
+        }
+        create.enqueue("id,text\n1,%s\n2,%s\n".formatted(first, second));
+        create.run();
+        create.assertTransferCount("submitted", 2);
+
+        final List<JsonNode> rows = new ArrayList<>();
+        for (final MockFlowFile slice : create.getFlowFilesForRelationship("submitted")) {
+            final TestRunner download = writesCsv ? csv(flow.download()) : flow.download();
+            BatchFlow.enqueue(download, flow.await(slice));
+            download.run();
+            rows.addAll(rows(download, "success"));
+        }
+        assertEquals(List.of("1", "2"), rows.stream().map(row -> row.path("id").asText()).toList());
+        for (int i = 0; i < 2; i++) {
+            final float[] expected = Rows.vector("voyage-4", List.of(first, second).get(i), 1024);
+            assertEquals(expected[0], rows.get(i).at("/embeddings/0").floatValue());
+            assertEquals(expected[1023], rows.get(i).at("/embeddings/1023").floatValue());
         }
     }
 

@@ -10,21 +10,22 @@ package dev.nifivoyage.processors.batch.submit;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.request.JobPlan;
 import dev.nifivoyage.processors.batch.request.PlannedJob;
+import dev.nifivoyage.processors.batch.request.RowRequest;
+import dev.nifivoyage.processors.batch.request.RowRequests;
 import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.SchemaUnion;
+import dev.nifivoyage.processors.record.TextKeeper;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReader;
-import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriter;
-import org.apache.nifi.serialization.RecordSetWriterFactory;
 import org.apache.nifi.serialization.WriteResult;
-import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
 import org.apache.nifi.stream.io.ByteCountingOutputStream;
 import org.apache.nifi.stream.io.NonCloseableOutputStream;
@@ -34,10 +35,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -50,13 +54,11 @@ final class FlowFileCutter {
 
     private static final int BUFFER_SIZE = 1 << 16;
 
-    private final RecordReaderFactory readerFactory;
-    private final RecordSetWriterFactory writerFactory;
+    private final JobRecipe recipe;
     private final ComponentLog logger;
 
-    FlowFileCutter(final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory, final ComponentLog logger) {
-        this.readerFactory = readerFactory;
-        this.writerFactory = writerFactory;
+    FlowFileCutter(final JobRecipe recipe, final ComponentLog logger) {
+        this.recipe = recipe;
         this.logger = logger;
     }
 
@@ -65,19 +67,24 @@ final class FlowFileCutter {
      *
      * @param flowFile is changed
      * @param source has the same content and is not changed
+     * @param convertedTexts names of the fields in which texts were read that the reader took for something else; a slice has them as they are in the source
      */
-    FlowFile cut(final ProcessSession session, final FlowFile flowFile, final FlowFile source, final JobPlan plan) throws IOException, MalformedRecordException, SchemaNotFoundException {
+    FlowFile cut(final ProcessSession session, final FlowFile flowFile, final FlowFile source, final JobPlan plan, final Set<List<String>> convertedTexts)
+            throws IOException, MalformedRecordException, SchemaNotFoundException {
         final Map<String, String> attributes = new HashMap<>();
         final List<SliceEntry> entries = new ArrayList<>();
-        try (InputStream input = session.read(source);
-                RecordReader reader = readerFactory.createRecordReader(source, input, logger);
+        try (InputRecords records = InputRecords.of(session, source, recipe.reader(), logger);
                 OutputStream buffered = new BufferedOutputStream(session.write(flowFile), BUFFER_SIZE);
                 ByteCountingOutputStream output = new ByteCountingOutputStream(buffered)) {
             // not as the reader infers it: a writer would leave fields out of records of several shapes
-            final RecordSchema schema = SchemaUnion.of(reader.getSchema());
+            RecordSchema schema = SchemaUnion.of(records.schema());
+            for (final List<String> names : convertedTexts) {
+                schema = SchemaUnion.holding(schema, names, RecordFieldType.STRING.getDataType());
+            }
+            final RecordSource next = convertedTexts.isEmpty() ? records::next : read(records);
             for (final PlannedJob job : plan.jobs()) {
                 final long recordsOffset = output.getBytesWritten();
-                attributes.putAll(writeRecords(reader, schema, source, job.summary().rows(), output));
+                attributes.putAll(writeRecords(next, schema, source, job.summary().rows(), output));
                 final long requestsOffset = output.getBytesWritten();
                 try (InputStream requests = session.read(job.requestFile())) {
                     requests.transferTo(output);
@@ -99,16 +106,33 @@ final class FlowFileCutter {
         return session.putAllAttributes(flowFile, attributes);
     }
 
-    private Map<String, String> writeRecords(final RecordReader reader, final RecordSchema schema, final FlowFile source, final long rows, final OutputStream output)
+    // the texts of a record are known when they have been read
+    private RecordSource read(final InputRecords records) throws IOException {
+        final RowRequests requests = recipe.form().open().read(records);
+        final Deque<InputRecord> ofRequest = new ArrayDeque<>();
+        return () -> {
+            if (ofRequest.isEmpty()) {
+                final RowRequest request = requests.next();
+                if (request != null) {
+                    ofRequest.addAll(request.rows());
+                }
+            }
+            return ofRequest.poll();
+        };
+    }
+
+    private Map<String, String> writeRecords(final RecordSource records, final RecordSchema schema, final FlowFile source, final long rows, final OutputStream output)
             throws IOException, MalformedRecordException, SchemaNotFoundException {
-        try (RecordSetWriter writer = writerFactory.createWriter(logger, writerFactory.getSchema(source.getAttributes(), schema), new NonCloseableOutputStream(output), source)) {
+        final RecordSchema writeSchema = recipe.writer().getSchema(source.getAttributes(), schema);
+        final TextKeeper texts = new TextKeeper(writeSchema);
+        try (RecordSetWriter writer = recipe.writer().createWriter(logger, writeSchema, new NonCloseableOutputStream(output), source)) {
             writer.beginRecordSet();
             for (long row = 0; row < rows; row++) {
-                final Record record = reader.nextRecord();
+                final InputRecord record = records.next();
                 if (record == null) {
                     throw new EOFException("The FlowFile had fewer records when it was read again");
                 }
-                writer.write(new RecordDraft(InputRecord.of(record)).toRecord(schema));
+                writer.write(texts.keep(RecordDraft.withTexts(record).toRecord(schema)));
             }
             final WriteResult result = writer.finishRecordSet();
             writer.flush();
@@ -116,5 +140,14 @@ final class FlowFileCutter {
             attributes.put(VoyageAttributes.SLICE_MIME_TYPE, writer.getMimeType());
             return attributes;
         }
+    }
+
+    @FunctionalInterface
+    private interface RecordSource {
+
+        /**
+         * The next record, or null at the end.
+         */
+        InputRecord next() throws IOException, MalformedRecordException;
     }
 }

@@ -39,6 +39,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -158,6 +159,8 @@ public final class JobCreator {
         private final InputFiles files;
         /** Nothing was sent to Voyage since the FlowFile was put into its queue, so that there is nothing to look for. */
         private final boolean untried;
+        /** Names of the fields with texts that the reader took for something else. */
+        private Set<List<String>> convertedTexts = Set.of();
 
         private Submission(final ProcessContext context, final ProcessSession session, final JobRecipe recipe, final PendingSubmission pending, final JobPart part) {
             this.context = context;
@@ -287,7 +290,9 @@ public final class JobCreator {
 
         private JobPlan plan(final JobPlanner planner) throws ContentException {
             try (InputRecords records = InputRecords.of(session, flowFile, recipe.reader(), logger)) {
-                return planner.plan(records);
+                final JobPlan plan = planner.plan(records);
+                convertedTexts = records.convertedTexts();
+                return plan;
             } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
                 planner.discard(e);
                 throw ContentException.of(e);
@@ -331,7 +336,7 @@ public final class JobCreator {
         private void cut(final JobPlan plan) {
             final FlowFile original = session.clone(flowFile);
             try {
-                FlowFile cut = new FlowFileCutter(recipe.reader(), recipe.writer(), logger).cut(session, flowFile, original, plan);
+                FlowFile cut = new FlowFileCutter(recipe, logger).cut(session, flowFile, original, plan, convertedTexts);
                 plan.discard(session);
                 cut = session.putAllAttributes(cut, SubmissionAttributes.of(recipe));
                 memory.isUntried(id.slice(0), uuid(cut), null);
