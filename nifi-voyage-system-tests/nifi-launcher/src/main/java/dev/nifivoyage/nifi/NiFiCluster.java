@@ -174,7 +174,7 @@ public final class NiFiCluster implements AutoCloseable {
         properties.put("nifi.cluster.load.balance.port", Integer.toString(freePort(host)));
         properties.put("nifi.cluster.load.balance.comms.timeout", "15 sec");
         properties.put("nifi.cluster.protocol.heartbeat.interval", "2 sec");
-        properties.put("nifi.cluster.protocol.heartbeat.missable.max", "8");
+        properties.put("nifi.cluster.protocol.heartbeat.missable.max", "30");
         properties.put("nifi.cluster.protocol.is.secure", "false");
         properties.put("nifi.cluster.leader.election.implementation", "CuratorLeaderElectionManager");
         properties.put("nifi.cluster.node.connection.timeout", "5 sec");
@@ -186,7 +186,7 @@ public final class NiFiCluster implements AutoCloseable {
         properties.put("nifi.state.management.embedded.zookeeper.start", "false");
         properties.put("nifi.zookeeper.connect.string", zooKeeper);
         properties.put("nifi.zookeeper.connect.timeout", "10 secs");
-        properties.put("nifi.zookeeper.session.timeout", "10 secs");
+        properties.put("nifi.zookeeper.session.timeout", "30 secs");
         properties.put("nifi.zookeeper.root.node", "/nifi");
         properties.put("nifi.zookeeper.client.secure", "false");
         return properties;

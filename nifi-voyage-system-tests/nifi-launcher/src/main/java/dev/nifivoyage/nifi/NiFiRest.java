@@ -28,6 +28,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** JSON over HTTP to one NiFi; the classes beside it know the calls. Paths begin with a slash and stand below {@code /nifi-api}. */
 public final class NiFiRest implements AutoCloseable {
@@ -35,7 +36,12 @@ public final class NiFiRest implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
+    /** Part of the reason for which a cluster refuses a change while a node connects. */
+    static final String NODE_CONNECTS = "is currently connecting";
+
     private static final int FIRST_ERROR = 400;
+    private static final int CONFLICT = 409;
+    private static final Duration CONNECTING_DEADLINE = Duration.ofMinutes(5);
 
     private final URI base;
     private final HttpClient client;
@@ -125,13 +131,22 @@ public final class NiFiRest implements AutoCloseable {
         return BodyPublishers.ofString(body.toString());
     }
 
+    // a cluster takes no change while a node connects
     private <T> HttpResponse<T> send(final String method, final String path, final HttpRequest.Builder request, final BodyHandler<T> body) {
+        return Poll.until(CONNECTING_DEADLINE, () -> "the cluster to take " + method + " " + path, () -> sendOnce(method, path, request, body));
+    }
+
+    private <T> Optional<HttpResponse<T>> sendOnce(final String method, final String path, final HttpRequest.Builder request, final BodyHandler<T> body) {
         try {
             final HttpResponse<T> response = client.send(request.build(), body);
             if (response.statusCode() >= FIRST_ERROR) {
-                throw new NiFiRestException(method, path, response.statusCode(), textOf(response.body()));
+                final String reason = textOf(response.body());
+                if (response.statusCode() == CONFLICT && reason.contains(NODE_CONNECTS)) {
+                    return Optional.empty();
+                }
+                throw new NiFiRestException(method, path, response.statusCode(), reason);
             }
-            return response;
+            return Optional.of(response);
         } catch (final IOException e) {
             throw new UncheckedIOException(method + " " + path + " failed at " + base, e);
         } catch (final InterruptedException e) {

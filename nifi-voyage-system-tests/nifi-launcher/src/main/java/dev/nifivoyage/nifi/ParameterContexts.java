@@ -69,16 +69,20 @@ public final class ParameterContexts {
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException("The parameter context " + context.path("component").path("name").asText() + " has no parameter " + missing);
         }
-        await(contextId, rest.post("/parameter-contexts/" + contextId + "/update-requests", update).path("request").path("requestId").asText());
+        Poll.until(UPDATE_DEADLINE, () -> "the nodes to take the parameters " + values.keySet(),
+            () -> await(contextId, rest.post("/parameter-contexts/" + contextId + "/update-requests", update).path("request").path("requestId").asText()) ? Optional.of(true) : Optional.empty());
     }
 
-    private void await(final String contextId, final String requestId) {
+    /** False when a node was just connecting, so that the update is to be asked for again. */
+    private boolean await(final String contextId, final String requestId) {
         final String path = "/parameter-contexts/" + contextId + "/update-requests/" + requestId;
         final JsonNode request = Poll.until(UPDATE_DEADLINE, "the update of parameter context " + contextId,
             () -> Optional.of(rest.get(path).path("request")).filter(state -> state.path("complete").asBoolean()));
         rest.delete(path);
-        if (request.hasNonNull("failureReason")) {
-            throw new IllegalStateException("The parameters were not set: " + request.path("failureReason").asText());
+        final String failure = request.path("failureReason").asText("");
+        if (!failure.isEmpty() && !failure.contains(NiFiRest.NODE_CONNECTS)) {
+            throw new IllegalStateException("The parameters were not set: " + failure);
         }
+        return failure.isEmpty();
     }
 }
