@@ -42,10 +42,11 @@ final class JsonText {
     }
 
     /**
-     * A value as text. Empty for one that a writer is asked about: nulls, which it may leave out, and times, which have a format.
+     * A value as text. Empty for one that a writer is asked about, as for times, which have a format. Nulls are written, as in the text of a record that was read.
      */
     static Optional<String> ofValue(final Object value) {
         return switch (value) {
+            case null -> Optional.of("null");
             case final CharSequence text -> Optional.of(quoted(text.toString()));
             case final Boolean flag -> Optional.of(flag.toString());
             case final Float number when Float.isFinite(number) -> Optional.of(plain(number.toString()));
@@ -59,7 +60,7 @@ final class JsonText {
             case final Record nested -> of(nested).or(() -> members(nested.toMap()));
             case final Map<?, ?> map -> members(map);
             case final Object[] array -> elements(array);
-            case null, default -> Optional.empty();
+            default -> Optional.empty();
         };
     }
 

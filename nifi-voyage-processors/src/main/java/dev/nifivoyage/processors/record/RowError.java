@@ -41,7 +41,7 @@ public record RowError(String code, String message) {
      */
     public static void clear(final RecordDraft draft) {
         if (draft.base().getValue(FIELD) instanceof final Record error && error.getRawFieldNames().equals(NAMES)) {
-            draft.set(FIELD, new FieldContent(null, null, () -> null));
+            draft.set(FIELD, FieldContent.of(null, null));
         }
     }
 
