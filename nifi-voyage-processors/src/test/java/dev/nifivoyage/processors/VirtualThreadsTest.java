@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
@@ -40,18 +41,21 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -210,7 +214,7 @@ class VirtualThreadsTest {
                 final List<List<String>> seen = List.of(match(flow, true), match(flow, false));
                 assertEquals(seen.getLast(), seen.getFirst());
                 // the frames count in the order of the queue, whatever the number of threads
-                assertEquals(List.of("BOW to CLAP", "unknown to BOW"), seen.getFirst());
+                assertEquals(List.of("frame 1: unknown to BOW", "frame 5: BOW to CLAP"), seen.getFirst());
             }
         };
 
@@ -287,17 +291,23 @@ class VirtualThreadsTest {
             runner.setProperty(MatchProperties.TRANSITION_FRAMES, "2");
             runner.setProperty(MatchProperties.SMOOTHING_WINDOW, "1");
             final List<String> texts = List.of("bends down", "bends down", "claps both hands", "bends down", "claps both hands", "claps both hands");
-            texts.forEach(text -> runner.enqueue("{\"text\":\"%s\"}".formatted(text)));
+            for (int frame = 0; frame < texts.size(); frame++) {
+                runner.enqueue("{\"frame\":%d,\"text\":\"%s\"}".formatted(frame, texts.get(frame)));
+            }
             if (virtual) {
                 VirtualTriggers.run(runner, FLOW_FILES);
             } else {
                 runner.run(FLOW_FILES);
             }
             runner.assertTransferCount("success", FLOW_FILES);
-            // nifi-mock gives FlowFiles in the order in which their sessions were created, not in that of their commits
-            assertEquals(texts.stream().sorted().toList(), Rows.read(runner.getFlowFilesForRelationship("success")).stream().map(row -> row.path("text").asText()).sorted().toList());
-            return Rows.read(runner.getFlowFilesForRelationship("transition")).stream().map(row -> row.path("transition"))
-                .map(transition -> transition.path("from").asText() + " to " + transition.path("to").asText()).sorted().toList();
+            assertEquals(texts, frames(runner, "success").map(row -> row.path("text").asText()).toList());
+            return frames(runner, "transition")
+                .map(row -> "frame %d: %s to %s".formatted(row.path("frame").asInt(), row.at("/transition/from").asText(), row.at("/transition/to").asText())).toList();
+        }
+
+        // nifi-mock gives FlowFiles in the order in which their sessions were created, not in that of their commits
+        private static Stream<JsonNode> frames(final TestRunner runner, final String relationship) throws IOException {
+            return Rows.read(runner.getFlowFilesForRelationship(relationship)).stream().sorted(Comparator.comparing(row -> row.path("frame").asInt()));
         }
 
         private static String batchId(final MockFlowFile flowFile) {

@@ -110,8 +110,7 @@ class DownloadBatchResultsTest {
         download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
         failure().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "404");
         final String message = failure().getAttribute(VoyageAttributes.ERROR_MESSAGE);
-        assertTrue(message.contains("HTTP 404: "), message);
-        assertTrue(message.contains("not found"), message);
+        assertTrue(message.matches("GET /v1/files/file-7vT5tYiajeqrFpsqCT8fbxCp46vwf8R4Qwdh8/content failed: HTTP 404: File not found \\(request id [0-9a-f-]{36}\\)"), message);
     }
 
     @Test

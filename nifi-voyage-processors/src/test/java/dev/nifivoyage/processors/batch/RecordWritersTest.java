@@ -85,11 +85,10 @@ class RecordWritersTest {
     @Test
     void textsThatLookLikeNumbersStayTextsInAvro() throws Exception {
         final TestRunner runner = writingWith(flow.withRecords(new CreateEmbedding()), new AvroRecordSetWriter(), Map.of());
-        run(runner, "{\"id\":1,\"text\":\"a\",\"values\":[\"7\",8]}\n{\"id\":2,\"text\":\"b\",\"values\":[\"x\"]}");
+        run(runner, "{\"id\":1,\"text\":\"a\",\"values\":[\"123456789\",8]}\n{\"id\":2,\"text\":\"b\",\"values\":[\"x\"]}");
 
-        // the second type of the union, a length, and the text; a number would be the first
-        final String content = new String(runner.getFlowFilesForRelationship("success").getFirst().toByteArray(), StandardCharsets.ISO_8859_1);
-        assertTrue(content.contains("\u0002\u00027"));
+        // Avro has the digits of texts only
+        assertTrue(new String(runner.getFlowFilesForRelationship("success").getFirst().toByteArray(), StandardCharsets.ISO_8859_1).contains("123456789"));
     }
 
     // JSON has no such number
