@@ -9,8 +9,11 @@ package dev.nifivoyage.processors.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.gesture.MatchGesture;
+import dev.nifivoyage.processors.pose.DescribePose;
+import dev.nifivoyage.processors.pose.SampleGesture;
+import dev.nifivoyage.processors.pose.SamplePoses;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
 import dev.nifivoyage.processors.realtime.Rerank;
 import net.jqwik.api.Arbitraries;
@@ -19,9 +22,9 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import org.apache.nifi.avro.AvroReader;
 import org.apache.nifi.avro.AvroRecordSetWriter;
 import org.apache.nifi.controller.ControllerService;
 import org.apache.nifi.csv.CSVReader;
@@ -29,47 +32,40 @@ import org.apache.nifi.csv.CSVRecordSetWriter;
 import org.apache.nifi.json.JsonRecordSetWriter;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.reporting.InitializationException;
-import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReader;
-import org.apache.nifi.serialization.RecordReaderFactory;
-import org.apache.nifi.serialization.RecordSetWriter;
-import org.apache.nifi.serialization.RecordSetWriterFactory;
-import org.apache.nifi.serialization.record.Record;
-import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.IntStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 /**
  * Any records through the processors: each comes out once, with its own vector or ranking, and with all that the same reader and writer give without us.
  */
 class AnyRecordsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String EMBEDDINGS = "embeddings";
-    private static final int DIMENSION = 256;
+    private static final String EMBEDDINGS = RecordOracle.EMBEDDINGS;
+    private static final int DIMENSION = RecordOracle.DIMENSION;
+    private static final List<String> COLUMNS = List.of("text", "a", "error", EMBEDDINGS);
 
     private static BatchFlow flow;
     private static TestRunner json;
     private static TestRunner pretty;
     private static TestRunner csvToJson;
+    private static TestRunner csvToCsv;
+    private static TestRunner csvToAvro;
     private static TestRunner jsonToCsv;
     private static TestRunner jsonToAvro;
     private static TestRunner ranking;
     private static TestRunner rankingParts;
+    private static TestRunner matching;
+    private static TestRunner describing;
+    private static JsonNode pose;
+    private static boolean started;
 
     @BeforeContainer
     static void start() throws Exception {
@@ -82,6 +78,8 @@ class AnyRecordsTest {
         pretty.setProperty(service, "Pretty Print JSON", "true");
         pretty.enableControllerService(service);
         csvToJson = embedding(new CSVReader(), null);
+        csvToCsv = embedding(new CSVReader(), new CSVRecordSetWriter());
+        csvToAvro = embedding(new CSVReader(), new AvroRecordSetWriter());
         jsonToCsv = embedding(new JsonTreeReader(), new CSVRecordSetWriter());
         jsonToAvro = embedding(new JsonTreeReader(), new AvroRecordSetWriter());
         ranking = flow.withRecords(new Rerank());
@@ -90,6 +88,13 @@ class AnyRecordsTest {
         rankingParts = flow.withRecords(new Rerank());
         rankingParts.setProperty("Documents Record Path", "/documents[*]/text");
         rankingParts.setProperty("Output Strategy", "PART");
+        matching = flow.withRecords(new MatchGesture());
+        matching.setProperty("Library Reader", "reader");
+        matching.setProperty("Library", "{\"label\":\"A\",\"text\":\"text 0\"}\n{\"label\":\"B\",\"text\":\"text 1\"}\n{\"label\":\"C\",\"text\":\"text 2\"}");
+        describing = flow.withRecords(new DescribePose());
+        describing.removeProperty("Voyage Client Service");
+        describing.setProperty("Text Record Path", "/words");
+        pose = JSON.readTree(SamplePoses.lines(SampleGesture.POINT_LEFT)).path("landmarks");
     }
 
     @AfterContainer
@@ -111,64 +116,168 @@ class AnyRecordsTest {
         return runner;
     }
 
-    @Property(tries = 850, seed = "-8496967574290139899")
+    @Property(tries = 500, seed = "-8496967574290139899")
     void jsonThroughEmbeddings(@ForAll("files") final List<Map<String, Object>> file) throws Exception {
-        assertEmbedded(json, lines(file), file);
+        RecordOracle.assertEmbedded(flow, json, RecordOracle.lines(file), file);
     }
 
-    @Property(tries = 250, seed = "-8719067676345248791")
+    @Property(tries = 200, seed = "-8719067676345248791")
     void prettyJsonThroughEmbeddings(@ForAll("files") final List<Map<String, Object>> file) throws Exception {
-        assertEmbedded(pretty, lines(file), file);
+        RecordOracle.assertEmbedded(flow, pretty, RecordOracle.lines(file), file);
     }
 
     @Property(tries = 200, seed = "8106968144013068032")
     void jsonToCsvThroughEmbeddings(@ForAll("files") final List<Map<String, Object>> file) throws Exception {
-        assertEmbedded(jsonToCsv, lines(file), file);
+        RecordOracle.assertEmbedded(flow, jsonToCsv, RecordOracle.lines(file), file);
     }
 
     @Property(tries = 200, seed = "2620847841098460762")
     void jsonToAvroThroughEmbeddings(@ForAll("files") final List<Map<String, Object>> file) throws Exception {
-        assertEmbedded(jsonToAvro, lines(file), file);
+        RecordOracle.assertEmbedded(flow, jsonToAvro, RecordOracle.lines(file), file);
     }
 
     @Property(tries = 250, seed = "-3973040277836232045")
-    void csvThroughEmbeddings(@ForAll("table") final List<List<String>> table) throws Exception {
-        final StringBuilder content = new StringBuilder("id,text,a,error,embeddings\n");
+    void csvThroughEmbeddings(@ForAll("table") final List<List<String>> table, @ForAll @IntRange(max = 4) final int writer) throws Exception {
+        final StringBuilder content = new StringBuilder("id,%s\n".formatted(String.join(",", COLUMNS)));
         final List<Map<String, Object>> file = new ArrayList<>();
         for (int i = 0; i < table.size(); i++) {
             content.append(i).append(',').append(String.join(",", table.get(i))).append('\n');
             final Map<String, Object> row = new LinkedHashMap<>();
             row.put("id", i);
-            row.put("text", table.get(i).getFirst());
+            for (int column = 0; column < COLUMNS.size(); column++) {
+                final String cell = table.get(i).get(column);
+                row.put(COLUMNS.get(column), cell.isEmpty() ? null : cell);
+            }
             file.add(row);
         }
-        assertEmbedded(csvToJson, content.toString(), file);
+        RecordOracle.assertEmbedded(flow, List.of(csvToJson, csvToJson, csvToJson, csvToCsv, csvToAvro).get(writer), content.toString(), file);
     }
 
     @Property(tries = 250, seed = "4059073763537100928")
     void documentsThroughRankings(@ForAll("queries") final List<Map<String, Object>> file) throws Exception {
-        run(ranking, lines(file));
-        final List<JsonNode> rows = Rows.read(ranking.getFlowFilesForRelationship("success"));
-        assertEquals(ids(file), rows.stream().map(row -> row.path("id").asInt()).toList());
+        run(ranking, RecordOracle.lines(file));
+        assertRankings(file, Rows.read(ranking.getFlowFilesForRelationship("success")));
+    }
+
+    private static void assertRankings(final List<Map<String, Object>> file, final List<JsonNode> rows) {
+        assertEquals(RecordOracle.ids(file), rows.stream().map(row -> row.path("id").asInt()).toList());
         for (int i = 0; i < file.size(); i++) {
             final JsonNode read = JSON.valueToTree(file.get(i));
-            assertUnchanged(read, read, rows.get(i).<ObjectNode>deepCopy().without("ranking"));
+            RecordOracle.assertUnchanged(read, read, RecordOracle.without(rows.get(i), "ranking"));
             assertEquals(read.path("documents").size(), rows.get(i).path("ranking").size());
             for (final JsonNode ranked : rows.get(i).path("ranking")) {
                 final JsonNode document = read.path("documents").get(ranked.path("index").asInt());
-                assertUnchanged(document, document, ranked.path("document"));
+                RecordOracle.assertUnchanged(document, document, ranked.path("document"));
             }
         }
     }
 
     @Property(tries = 100, seed = "-2190676186467382729")
     void documentsThroughRecordsOfRankings(@ForAll("queries") final List<Map<String, Object>> file) throws Exception {
-        run(rankingParts, lines(file));
-        final List<JsonNode> rows = Rows.read(rankingParts.getFlowFilesForRelationship("success"));
+        run(rankingParts, RecordOracle.lines(file));
+        assertRankedDocuments(file, Rows.read(rankingParts.getFlowFilesForRelationship("success")));
+    }
+
+    private static void assertRankedDocuments(final List<Map<String, Object>> file, final List<JsonNode> rows) {
         assertEquals(file.stream().mapToInt(row -> ((List<?>) row.get("documents")).size()).sum(), rows.size());
         for (final JsonNode row : rows) {
             final JsonNode document = JSON.<JsonNode>valueToTree(file.get(row.path("id").asInt())).path("documents").get(row.path("index").asInt());
-            assertUnchanged(document, document, row.path("document"));
+            RecordOracle.assertUnchanged(document, document, row.path("document"));
+        }
+    }
+
+    @Property(tries = 120, seed = "-7487698551344321158")
+    void textsThroughMatches(@ForAll("files") final List<Map<String, Object>> file) throws Exception {
+        final List<JsonNode> others = RecordOracle.others(flow, matching, RecordOracle.lines(file));
+        if (others.isEmpty()) {
+            // the reader and the writer do not get along
+            return;
+        }
+        // the library is paid once
+        matching.clearTransferState();
+        matching.enqueue(RecordOracle.lines(file));
+        matching.run(1, false, !started);
+        started = true;
+        assertEquals(List.of(), matching.getFlowFilesForRelationship("failure"));
+
+        final List<JsonNode> rows = Rows.read(matching.getFlowFilesForRelationship("success"));
+        assertEquals(RecordOracle.ids(file), rows.stream().map(row -> row.path("id").asInt()).toList());
+        for (int i = 0; i < file.size(); i++) {
+            final JsonNode read = JSON.valueToTree(file.get(i));
+            RecordOracle.assertUnchanged(read, others.get(i), RecordOracle.without(rows.get(i), "match"));
+            assertEquals(List.of("A", "B", "C").get(i % 3), rows.get(i).at("/match/label").asText());
+        }
+    }
+
+    @Property(tries = 120, seed = "-8094713277370598762")
+    void anythingThroughDescriptions(@ForAll("files") final List<Map<String, Object>> file, @ForAll final boolean isFirstAPose) throws Exception {
+        final List<Map<String, Object>> poses = new ArrayList<>();
+        for (int i = 0; i < file.size(); i++) {
+            final Map<String, Object> row = new LinkedHashMap<>(file.get(i));
+            row.put("landmarks", i % 2 == (isFirstAPose ? 0 : 1) ? pose : file.get(i).get("a"));
+            poses.add(row);
+        }
+        final List<JsonNode> others = RecordOracle.others(flow, describing, RecordOracle.lines(poses));
+        if (others.isEmpty()) {
+            // the reader and the writer do not get along
+            return;
+        }
+        describing.clearTransferState();
+        describing.enqueue(RecordOracle.lines(poses));
+        describing.run();
+        assertEquals(List.of(), describing.getFlowFilesForRelationship("failure"));
+
+        final List<JsonNode> described = Rows.read(describing.getFlowFilesForRelationship("success"));
+        final List<JsonNode> refused = Rows.read(describing.getFlowFilesForRelationship("errors"));
+        final List<Integer> ids = RecordOracle.ids(file);
+        assertEquals(ids.stream().filter(id -> id % 2 == (isFirstAPose ? 0 : 1)).toList(), described.stream().map(row -> row.path("id").asInt()).toList());
+        assertEquals(ids.stream().filter(id -> id % 2 != (isFirstAPose ? 0 : 1)).toList(), refused.stream().map(row -> row.path("id").asInt()).toList());
+        for (final JsonNode row : described) {
+            final JsonNode read = JSON.valueToTree(poses.get(row.path("id").asInt()));
+            RecordOracle.assertUnchanged(read, others.get(row.path("id").asInt()), RecordOracle.without(row, "words"));
+            assertFalse(row.path("words").asText().isBlank(), row::toString);
+        }
+        for (final JsonNode row : refused) {
+            final JsonNode read = RecordOracle.without(JSON.valueToTree(poses.get(row.path("id").asInt())), "error");
+            RecordOracle.assertUnchanged(read, RecordOracle.without(others.get(row.path("id").asInt()), "error"), RecordOracle.without(row, "error"));
+            assertFalse(row.at("/error/code").asText().isEmpty(), row::toString);
+        }
+    }
+
+    @Property(tries = 15, seed = "2820813194825987000")
+    void textsThroughBatches(@ForAll("files") final List<Map<String, Object>> file) throws Exception {
+        final List<JsonNode> others = RecordOracle.others(flow, json, RecordOracle.lines(file));
+        if (others.isEmpty()) {
+            // the reader and the writer do not get along
+            return;
+        }
+        final TestRunner create = flow.create();
+        create.setProperty("Dimensions", Integer.toString(DIMENSION));
+        final List<JsonNode> rows = Rows.read(flow.download(flow.await(flow.submit(create, RecordOracle.lines(file)))).getFlowFilesForRelationship("success"));
+
+        assertEquals(RecordOracle.ids(file), rows.stream().map(row -> row.path("id").asInt()).toList());
+        for (int i = 0; i < file.size(); i++) {
+            final JsonNode read = RecordOracle.without(JSON.valueToTree(file.get(i)), EMBEDDINGS);
+            RecordOracle.assertUnchanged(read, RecordOracle.without(others.get(i), EMBEDDINGS), RecordOracle.without(rows.get(i), EMBEDDINGS));
+            RecordOracle.assertVector(file.get(i).get("text").toString(), rows.get(i).path(EMBEDDINGS));
+        }
+    }
+
+    @Property(tries = 15, seed = "-4564983897930206352")
+    void documentsThroughBatchesOfRankings(@ForAll("queries") final List<Map<String, Object>> file, @ForAll final boolean parts) throws Exception {
+        final TestRunner create = flow.createRerank();
+        create.setProperty("Documents Record Path", "/documents[*]/text");
+        create.setProperty("Return Documents", "true");
+        final TestRunner download = flow.download();
+        download.setProperty("Output Strategy", parts ? "PART" : "ROW");
+        BatchFlow.enqueue(download, flow.await(flow.submit(create, RecordOracle.lines(file))));
+        download.run();
+
+        final List<JsonNode> rows = Rows.read(download.getFlowFilesForRelationship("success"));
+        if (parts) {
+            assertRankedDocuments(file, rows);
+        } else {
+            assertRankings(file, rows);
         }
     }
 
@@ -178,7 +287,7 @@ class AnyRecordsTest {
         create.setProperty("Chunks Record Path", "/chunks[*]/text");
         final TestRunner download = flow.download();
         download.setProperty("Output Strategy", parts ? "PART" : "ROW");
-        BatchFlow.enqueue(download, flow.await(flow.submit(create, lines(file))));
+        BatchFlow.enqueue(download, flow.await(flow.submit(create, RecordOracle.lines(file))));
         download.run();
 
         final List<JsonNode> rows = Rows.read(download.getFlowFilesForRelationship("success"));
@@ -187,14 +296,14 @@ class AnyRecordsTest {
             final JsonNode read = JSON.valueToTree(file.get(row.path("id").asInt()));
             if (parts) {
                 final JsonNode chunk = read.path("chunks").get(row.path("chunk_index").asInt());
-                chunk.fieldNames().forEachRemaining(name -> assertUnchanged(chunk.path(name), chunk.path(name), row.path(name)));
+                chunk.fieldNames().forEachRemaining(name -> RecordOracle.assertUnchanged(chunk.path(name), chunk.path(name), row.path(name)));
                 assertEquals(1024, row.path(EMBEDDINGS).size());
             } else {
                 for (int i = 0; i < read.path("chunks").size(); i++) {
                     final JsonNode chunk = read.path("chunks").get(i);
                     final JsonNode written = row.path("chunks").get(i);
                     assertEquals(1024, written.path(EMBEDDINGS).size());
-                    chunk.fieldNames().forEachRemaining(name -> assertUnchanged(chunk.path(name), chunk.path(name), written.path(name)));
+                    chunk.fieldNames().forEachRemaining(name -> RecordOracle.assertUnchanged(chunk.path(name), chunk.path(name), written.path(name)));
                 }
             }
         }
@@ -262,7 +371,7 @@ class AnyRecordsTest {
 
     // up to four levels, with the record itself
     private static Arbitrary<Object> value() {
-        final Arbitrary<Object> scalar = Arbitraries.of("x", "y z", 1, 5_000_000_000L, 1.5, true, "é").map(Object.class::cast).injectNull(0.15);
+        final Arbitrary<Object> scalar = Arbitraries.of("x", "y z", 1, 5_000_000_000L, 1.5, true, "é", "7").map(Object.class::cast).injectNull(0.15);
         return Arbitraries.recursive(() -> scalar, AnyRecordsTest::nested, 0, 3);
     }
 
@@ -280,153 +389,11 @@ class AnyRecordsTest {
         return Arbitraries.maps(Arbitraries.of(names), value).ofMaxSize(names.length).map(LinkedHashMap::new);
     }
 
-    private static String lines(final List<Map<String, Object>> file) throws IOException {
-        final StringBuilder lines = new StringBuilder();
-        for (final Map<String, Object> row : file) {
-            lines.append(JSON.writeValueAsString(row)).append('\n');
-        }
-        return lines.toString();
-    }
-
     private static void run(final TestRunner runner, final String content) {
         runner.clearTransferState();
         runner.enqueue(content);
         runner.run();
         assertEquals(List.of(), runner.getFlowFilesForRelationship("failure"));
         assertEquals(List.of(), runner.getFlowFilesForRelationship("errors"));
-    }
-
-    private static List<Integer> ids(final List<Map<String, Object>> file) {
-        return IntStream.range(0, file.size()).boxed().toList();
-    }
-
-    private static void assertEmbedded(final TestRunner runner, final String content, final List<Map<String, Object>> file) throws Exception {
-        final Optional<List<JsonNode>> alone = alone(runner, content.getBytes(StandardCharsets.UTF_8));
-        if (alone.isEmpty()) {
-            // the reader and the writer do not get along
-            return;
-        }
-        run(runner, content);
-
-        final List<JsonNode> rows = new ArrayList<>();
-        for (final MockFlowFile flowFile : runner.getFlowFilesForRelationship("success")) {
-            rows.addAll(read(flowFile.getAttribute("mime.type"), flowFile.toByteArray()));
-        }
-        assertEquals(ids(file), rows.stream().map(row -> row.path("id").asInt()).toList());
-        for (int i = 0; i < rows.size(); i++) {
-            final JsonNode written = rows.get(i);
-            final JsonNode expected = alone.get().get(i);
-            final JsonNode read = JSON.valueToTree(file.get(i));
-            expected.fieldNames().forEachRemaining(name -> {
-                if (!name.equals(EMBEDDINGS)) {
-                    assertUnchanged(read.path(name), expected.path(name), written.path(name));
-                }
-            });
-            assertVector(file.get(i).get("text").toString(), written.path(EMBEDDINGS));
-        }
-    }
-
-    private static void assertVector(final String text, final JsonNode vector) throws IOException {
-        // CSV has an array as text
-        final JsonNode numbers = vector.isTextual() ? JSON.readTree(vector.asText()) : vector;
-        assertEquals(DIMENSION, numbers.size());
-        final float[] expected = Rows.vector("voyage-4", text, DIMENSION);
-        for (int i = 0; i < expected.length; i++) {
-            assertEquals(expected[i], numbers.get(i).floatValue(), 1e-7, "number " + i + " of " + text);
-        }
-    }
-
-    private static Optional<List<JsonNode>> alone(final TestRunner runner, final byte[] bytes) throws Exception {
-        final RecordReaderFactory readers = runner.getControllerService(runner.getProcessContext().getProperty("Record Reader").getValue(), RecordReaderFactory.class);
-        final RecordSetWriterFactory writers = runner.getControllerService(runner.getProcessContext().getProperty("Record Writer").getValue(), RecordSetWriterFactory.class);
-        final ByteArrayOutputStream output = new ByteArrayOutputStream();
-        final String mimeType;
-        try (RecordReader reader = readers.createRecordReader(Map.of(), new ByteArrayInputStream(bytes), bytes.length, runner.getLogger());
-            RecordSetWriter writer = writers.createWriter(runner.getLogger(), writers.getSchema(Map.of(), reader.getSchema()), output, Map.of())) {
-            writer.beginRecordSet();
-            Record row;
-            while ((row = reader.nextRecord()) != null) {
-                writer.write(row);
-            }
-            writer.finishRecordSet();
-            mimeType = writer.getMimeType();
-        } catch (final IOException | MalformedRecordException | RuntimeException e) {
-            // neither does without us
-            return Optional.empty();
-        }
-        return Optional.of(read(mimeType, output.toByteArray()));
-    }
-
-    private static List<JsonNode> read(final String mimeType, final byte[] content) throws Exception {
-        if (mimeType.contains("json")) {
-            final List<JsonNode> rows = new ArrayList<>();
-            JSON.readerFor(JsonNode.class).<JsonNode>readValues(content).readAll().forEach(node -> {
-                if (node.isArray()) {
-                    node.forEach(rows::add);
-                } else {
-                    rows.add(node);
-                }
-            });
-            return rows;
-        }
-
-        final TestRunner converter = flow.withRecords(new CreateEmbedding());
-        final ControllerService reader = mimeType.contains("csv") ? new CSVReader() : new AvroReader();
-        converter.addControllerService("converted", reader);
-        if (mimeType.contains("csv")) {
-            converter.setProperty(reader, "schema-access-strategy", "csv-header-derived");
-        }
-        converter.enableControllerService(reader);
-        converter.setProperty("Record Reader", "converted");
-        return alone(converter, content).orElseThrow();
-    }
-
-    // each value as it was, or as the reader and the writer give it; null is as good as nothing
-    private static void assertUnchanged(final JsonNode read, final JsonNode alone, final JsonNode written) {
-        assertTrue(isUnchanged(read, alone, written), () -> "%s became %s, and without us %s".formatted(read, written, alone));
-    }
-
-    private static boolean isUnchanged(final JsonNode read, final JsonNode alone, final JsonNode written) {
-        if (isSame(read, written) || isSame(alone, written)) {
-            return true;
-        }
-        if (read.isArray() && written.isArray()) {
-            final JsonNode other = alone.isArray() && alone.size() == read.size() ? alone : read;
-            return read.size() == written.size() && IntStream.range(0, read.size()).allMatch(i -> isUnchanged(read.get(i), other.get(i), written.get(i)));
-        }
-        if (read.isObject() && written.isObject()) {
-            final Set<String> names = new HashSet<>();
-            read.fieldNames().forEachRemaining(names::add);
-            written.fieldNames().forEachRemaining(names::add);
-            final JsonNode other = alone.isObject() ? alone : read;
-            return names.stream().allMatch(name -> isUnchanged(read.path(name), other.path(name), written.path(name)));
-        }
-
-        return false;
-    }
-
-    private static boolean isSame(final JsonNode expected, final JsonNode actual) {
-        if (isNothing(expected) || isNothing(actual)) {
-            return isNothing(expected) && isNothing(actual);
-        }
-        if (expected.isNumber() && actual.isNumber()) {
-            return expected.decimalValue().compareTo(actual.decimalValue()) == 0;
-        }
-        if (!expected.isContainerNode() || expected.getNodeType() != actual.getNodeType()) {
-            // NiFi writes an array that is in an array as its address
-            return expected.equals(actual) || expected.isTextual() && actual.isTextual() && expected.asText().replaceAll("@[0-9a-f]+", "").equals(actual.asText().replaceAll("@[0-9a-f]+", ""));
-        }
-        if (expected.isArray()) {
-            return expected.size() == actual.size() && IntStream.range(0, expected.size()).allMatch(i -> isSame(expected.get(i), actual.get(i)));
-        }
-
-        final Set<String> names = new HashSet<>();
-        expected.fieldNames().forEachRemaining(names::add);
-        actual.fieldNames().forEachRemaining(names::add);
-        return names.stream().allMatch(name -> isSame(expected.path(name), actual.path(name)));
-    }
-
-    private static boolean isNothing(final JsonNode node) {
-        return node.isNull() || node.isMissingNode();
     }
 }

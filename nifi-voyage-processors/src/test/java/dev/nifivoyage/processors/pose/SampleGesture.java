@@ -16,7 +16,7 @@ import java.util.function.IntFunction;
 /**
  * The 15 gestures as moving figures: what the figure looks like in frame 0, 1, 2…, 100 ms apart.
  */
-enum SampleGesture {
+public enum SampleGesture {
     WAVE_HELLO(frame -> right(at(-0.5, 0.75, 0.1), at(0.6 * swing(frame), 1, 0.1), at(0.6 * swing(frame), 1, 0.1), at(1, -0.6 * swing(frame), 0), Shape.OPEN)),
     WAVE_GOODBYE(frame -> right(at(-0.1, -0.25 - 0.15 * swing(frame), 0.9), at(0.05, 0.35 + 0.2 * swing(frame), 1 - 0.7 * swing(frame)), at(0, 1, 0), at(1, 0, 0), Shape.OPEN)),
     POINT_UP(frame -> right(at(-0.1, 1, 0), at(0, 1, 0), at(0, 1, 0), at(1, 0, 0), Shape.POINTING)),

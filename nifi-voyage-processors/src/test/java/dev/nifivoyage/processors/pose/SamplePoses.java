@@ -49,7 +49,7 @@ public final class SamplePoses {
     /**
      * The frames of a gesture, one JSON object in each line.
      */
-    static String lines(final SampleGesture gesture) {
+    public static String lines(final SampleGesture gesture) {
         return lines(gesture, gesture.ordinal(), UNREST_METRES, 0);
     }
 

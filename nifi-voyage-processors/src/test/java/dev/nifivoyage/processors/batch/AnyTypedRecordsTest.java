@@ -1,0 +1,249 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.realtime.CreateEmbedding;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.apache.nifi.avro.AvroReader;
+import org.apache.nifi.avro.AvroRecordSetWriter;
+import org.apache.nifi.controller.ControllerService;
+import org.apache.nifi.csv.CSVReader;
+import org.apache.nifi.csv.CSVRecordSetWriter;
+import org.apache.nifi.json.JsonTreeReader;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.TestRunner;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Any records of a schema that is known: readers of JSON and CSV that are given it, and Avro that brings it along.
+ */
+class AnyTypedRecordsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> COLUMNS = List.of("a", "b");
+
+    private static BatchFlow flow;
+    private static List<TestRunner> ofJson;
+    private static List<TestRunner> ofCsv;
+    private static List<TestRunner> ofAvro;
+    private static TestRunner toAvro;
+
+    @BeforeContainer
+    static void start() throws Exception {
+        flow = new BatchFlow(new VoyageLocalOptions());
+        ofJson = new ArrayList<>();
+        ofCsv = new ArrayList<>();
+        ofAvro = new ArrayList<>();
+        for (int writer = 0; writer < 3; writer++) {
+            ofJson.add(embedding(new JsonTreeReader(), true, writer));
+            ofCsv.add(embedding(new CSVReader(), true, writer));
+            ofAvro.add(embedding(new AvroReader(), false, writer));
+        }
+        toAvro = ofJson.get(2);
+    }
+
+    @AfterContainer
+    static void stop() {
+        flow.close();
+    }
+
+    private static TestRunner embedding(final ControllerService reader, final boolean isGivenSchema, final int writer) throws InitializationException {
+        final TestRunner runner = flow.withRecords(new CreateEmbedding());
+        runner.setProperty("Dimensions", Integer.toString(RecordOracle.DIMENSION));
+        runner.addControllerService("own reader", reader);
+        if (isGivenSchema) {
+            // of the attribute avro.schema, by default
+            runner.setProperty(reader, "schema-access-strategy", "schema-text-property");
+        }
+        runner.enableControllerService(reader);
+        runner.setProperty("Record Reader", "own reader");
+        if (writer > 0) {
+            BatchFlow.use(runner, "Record Writer", writer == 1 ? new CSVRecordSetWriter() : new AvroRecordSetWriter());
+        }
+        return runner;
+    }
+
+    @Property(tries = 150, seed = "6071247778656145901")
+    void jsonOfASchema(@ForAll("files") final TypedFile file, @ForAll("writers") final int writer) throws Exception {
+        RecordOracle.assertEmbedded(flow, ofJson.get(writer), RecordOracle.lines(file.rows()).getBytes(StandardCharsets.UTF_8), file.attributes(), file.rows());
+    }
+
+    @Property(tries = 150, seed = "7101267813431767025")
+    void avro(@ForAll("files") final TypedFile file, @ForAll("writers") final int writer) throws Exception {
+        final Optional<RecordOracle.Written> avro = RecordOracle.alone(toAvro, RecordOracle.lines(file.rows()).getBytes(StandardCharsets.UTF_8), file.attributes());
+        if (avro.isPresent()) {
+            RecordOracle.assertEmbedded(flow, ofAvro.get(writer), avro.get().content(), Map.of(), file.rows());
+        }
+    }
+
+    @Property(tries = 90, seed = "-4126273273516183066")
+    void csvOfASchema(@ForAll("tables") final TypedFile file, @ForAll("writers") final int writer) throws Exception {
+        final StringBuilder content = new StringBuilder("id,text,%s,error\n".formatted(String.join(",", COLUMNS)));
+        for (final Map<String, Object> row : file.rows()) {
+            content.append(List.of("id", "text", "a", "b", "error").stream().map(name -> row.get(name) == null ? "" : row.get(name).toString()).collect(Collectors.joining(",")))
+                .append('\n');
+        }
+        RecordOracle.assertEmbedded(flow, ofCsv.get(writer), content.toString().getBytes(StandardCharsets.UTF_8), file.attributes(), file.rows());
+    }
+
+    @Provide
+    Arbitrary<Integer> writers() {
+        return Arbitraries.of(0, 0, 1, 2);
+    }
+
+    @Provide
+    Arbitrary<TypedFile> files() {
+        return Combinators.combine(type("a", 3), type("b", 3), type("c", 2)).as((a, b, c) -> {
+            final Map<String, Typed> fields = new LinkedHashMap<>(Map.of("a", a));
+            fields.put("b", b);
+            fields.put(RecordOracle.EMBEDDINGS, c);
+            return fields;
+        }).flatMap(AnyTypedRecordsTest::file);
+    }
+
+    @Provide
+    Arbitrary<TypedFile> tables() {
+        return Combinators.combine(scalar(), scalar(), scalar()).as((a, b, c) -> {
+            final Map<String, Typed> fields = new LinkedHashMap<>(Map.of("a", a));
+            fields.put("b", b);
+            fields.put("error", c);
+            return fields;
+        }).flatMap(AnyTypedRecordsTest::file);
+    }
+
+    private static Arbitrary<TypedFile> file(final Map<String, Typed> fields) {
+        final ObjectNode schema = JSON.createObjectNode().put("type", "record").put("name", "file");
+        final ArrayNode declared = schema.putArray("fields");
+        declared.add(optional("id", JSON.getNodeFactory().textNode("int")));
+        declared.add(optional("text", JSON.getNodeFactory().textNode("string")));
+        fields.forEach((name, type) -> declared.add(optional(name, type.schema())));
+        return fields(fields).list().ofMinSize(1).ofMaxSize(4).map(all -> {
+            final List<Map<String, Object>> rows = new ArrayList<>();
+            for (final Map<String, Object> own : all) {
+                final Map<String, Object> row = new LinkedHashMap<>();
+                row.put("id", rows.size());
+                row.put("text", "text " + rows.size() % 3);
+                row.putAll(own);
+                rows.add(row);
+            }
+            return new TypedFile(schema.toString(), rows);
+        });
+    }
+
+    private static ObjectNode optional(final String name, final JsonNode type) {
+        final ObjectNode field = JSON.createObjectNode().put("name", name);
+        final ArrayNode union = field.putArray("type").add("null");
+        if (type.isArray()) {
+            type.forEach(union::add);
+        } else {
+            union.add(type);
+        }
+        return field;
+    }
+
+    private static Arbitrary<Map<String, Object>> fields(final Map<String, Typed> types) {
+        Arbitrary<Map<String, Object>> fields = Arbitraries.just(Map.of());
+        for (final Map.Entry<String, Typed> type : types.entrySet()) {
+            fields = Combinators.combine(fields, type.getValue().values().optional(0.8)).as((before, value) -> {
+                final Map<String, Object> all = new LinkedHashMap<>(before);
+                value.ifPresent(present -> all.put(type.getKey(), present));
+                return all;
+            });
+        }
+        return fields;
+    }
+
+    // up to four levels, with the record itself; Avro wants another name for each record
+    private static Arbitrary<Typed> type(final String name, final int levels) {
+        if (levels == 0) {
+            return scalar();
+        }
+
+        return Arbitraries.frequencyOf(
+            Tuple.of(2, scalar()),
+            Tuple.of(1, Arbitraries.lazy(() -> type(name + "e", levels - 1)).map(AnyTypedRecordsTest::array)),
+            Tuple.of(1, scalar().map(AnyTypedRecordsTest::map)),
+            Tuple.of(2, Combinators.combine(Arbitraries.lazy(() -> type(name + "p", levels - 1)), Arbitraries.lazy(() -> type(name + "q", levels - 1)))
+                .as((p, q) -> record(name, p, q))),
+            Tuple.of(1, Arbitraries.just(choice()))
+        );
+    }
+
+    private static Arbitrary<Typed> scalar() {
+        return Arbitraries.of(
+            typed("int", 7, 0, -1),
+            typed("long", 5_000_000_000L, 7L),
+            typed("double", 1.5, -0.25, 1e10),
+            typed("string", "x", "7", "NaN", "é", "true"),
+            typed("boolean", true, false)
+        );
+    }
+
+    private static Typed typed(final String type, final Object... values) {
+        return new Typed(JSON.getNodeFactory().textNode(type), Arbitraries.of(values));
+    }
+
+    private static Typed choice() {
+        return new Typed(JSON.createArrayNode().add("int").add("string"), Arbitraries.of(7, "x", "007", -1));
+    }
+
+    private static Typed array(final Typed element) {
+        final ObjectNode schema = JSON.createObjectNode().put("type", "array");
+        schema.set("items", element.schema());
+        return new Typed(schema, element.values().list().ofMaxSize(3).map(Object.class::cast));
+    }
+
+    private static Typed map(final Typed value) {
+        final ObjectNode schema = JSON.createObjectNode().put("type", "map");
+        schema.set("values", value.schema());
+        return new Typed(schema, Arbitraries.maps(Arbitraries.of("k", "l"), value.values()).map(Object.class::cast));
+    }
+
+    private static Typed record(final String name, final Typed p, final Typed q) {
+        final ObjectNode schema = JSON.createObjectNode().put("type", "record").put("name", name);
+        schema.putArray("fields").add(optional("p", p.schema())).add(optional("q", q.schema()));
+        final Map<String, Typed> fields = new LinkedHashMap<>(Map.of("p", p));
+        fields.put("q", q);
+        return new Typed(schema, fields(fields).map(Object.class::cast));
+    }
+
+    /**
+     * A type, and values of it.
+     */
+    private record Typed(JsonNode schema, Arbitrary<Object> values) {
+    }
+
+    /**
+     * Records, and their schema.
+     */
+    record TypedFile(String schema, List<Map<String, Object>> rows) {
+
+        Map<String, String> attributes() {
+            return Map.of("avro.schema", schema);
+        }
+    }
+}
