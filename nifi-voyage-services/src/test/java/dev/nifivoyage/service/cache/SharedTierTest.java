@@ -10,6 +10,7 @@ package dev.nifivoyage.service.cache;
 import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -119,6 +120,7 @@ class SharedTierTest {
     }
 
     @Test
+    @Timeout(60)
     void testServerThatIsFrozenHoldsUpOneLookUpOnly() throws Exception {
         try (OpenCacheFixture cache = OpenCacheFixture.of(clock, map)) {
             cache.put(Vectors.PARAMETERS, 0, 10);

@@ -127,12 +127,16 @@ class FileDownloadTest {
             secure.setDispatcher(new Dispatcher() {
                 @Override
                 public MockResponse dispatch(final RecordedRequest request) {
+                    if (request.getUrl().encodedPath().startsWith("/v1/")) {
+                        return new MockResponse.Builder().code(302).addHeader("Location", secure.url("/storage/file-1").toString()).build();
+                    }
                     return new MockResponse.Builder().body(new Buffer().write(CONTENT)).onResponseBody(SocketEffect.Stall.INSTANCE).build();
                 }
             });
             secure.start();
             final HandshakeCertificates trust = new HandshakeCertificates.Builder().addTrustedCertificate(certificate.certificate()).build();
-            final OkHttpClient client = new OkHttpClient.Builder().sslSocketFactory(trust.sslSocketFactory(), trust.trustManager()).readTimeout(Duration.ofSeconds(2)).build();
+            final OkHttpClient client = new OkHttpClient.Builder().sslSocketFactory(trust.sslSocketFactory(), trust.trustManager()).followRedirects(false)
+                .readTimeout(Duration.ofSeconds(2)).build();
             try (CallWatcher watcher = new CallWatcher()) {
                 final VoyageApi api = new VoyageApi(client, watcher, secure.url("/v1"), ServiceFixture.API_KEY);
                 final long start = System.nanoTime();
