@@ -1,0 +1,82 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.flow;
+
+import org.apache.nifi.flow.Bundle;
+import org.apache.nifi.flow.ControllerServiceAPI;
+import org.apache.nifi.flow.VersionedPropertyDescriptor;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A component that NiFi ships. Its class is not on the class path, so its properties are taken as a flow names them; the system tests import each flow into a
+ * real NiFi, which finds names that are wrong.
+ *
+ * @param className the component's class
+ * @param bundle the NAR that holds the class
+ * @param serviceApis what a controller service implements; empty for a processor
+ * @param fixedRelationships the relationships of a processor, without those that dynamic properties add
+ */
+public record NiFiComponent(String className, Bundle bundle, List<ControllerServiceAPI> serviceApis, Set<String> fixedRelationships) implements ComponentType {
+
+    public static final NiFiComponent GET_FILE = standard("GetFile", "success");
+    public static final NiFiComponent PUT_FILE = standard("PutFile", "success", "failure");
+    public static final NiFiComponent REPLACE_TEXT = standard("ReplaceText", "success", "failure");
+    public static final NiFiComponent MERGE_CONTENT = standard("MergeContent", "merged", "original", "failure");
+    public static final NiFiComponent PARTITION_RECORD = standard("PartitionRecord", "success", "original", "failure");
+    /** Each dynamic property is a query, and adds a relationship: connect all of them. */
+    public static final NiFiComponent QUERY_RECORD = standard("QueryRecord", "original", "failure");
+    public static final NiFiComponent UPDATE_ATTRIBUTE =
+        new NiFiComponent("org.apache.nifi.processors.attributes.UpdateAttribute", bundle("nifi-update-attribute-nar"), List.of(), Set.of("success"));
+
+    public static final NiFiComponent JSON_READER = reader("json.JsonTreeReader");
+    public static final NiFiComponent JSON_WRITER = writer("json.JsonRecordSetWriter");
+    public static final NiFiComponent CSV_WRITER = writer("csv.CSVRecordSetWriter");
+
+    private static final String GROUP = "org.apache.nifi";
+
+    @Override
+    public VersionedPropertyDescriptor descriptor(final String name, final PropertyKind kind) {
+        return Descriptors.of(name, kind, false);
+    }
+
+    @Override
+    public void checkProperties(final Map<String, String> properties) {
+        // left to NiFi
+    }
+
+    @Override
+    public Set<String> relationships(final Map<String, String> properties) {
+        return fixedRelationships;
+    }
+
+    private static NiFiComponent standard(final String name, final String... relationships) {
+        return new NiFiComponent("org.apache.nifi.processors.standard." + name, bundle("nifi-standard-nar"), List.of(), Set.of(relationships));
+    }
+
+    private static NiFiComponent reader(final String name) {
+        return recordService(name, "org.apache.nifi.serialization.RecordReaderFactory");
+    }
+
+    private static NiFiComponent writer(final String name) {
+        return recordService(name, "org.apache.nifi.serialization.RecordSetWriterFactory");
+    }
+
+    private static NiFiComponent recordService(final String name, final String api) {
+        final ControllerServiceAPI serviceApi = new ControllerServiceAPI();
+        serviceApi.setType(api);
+        serviceApi.setBundle(bundle("nifi-standard-services-api-nar"));
+        return new NiFiComponent("org.apache.nifi." + name, bundle("nifi-record-serialization-services-nar"), List.of(serviceApi), Set.of());
+    }
+
+    private static Bundle bundle(final String artifact) {
+        return new Bundle(GROUP, artifact, Versions.of(GROUP));
+    }
+}

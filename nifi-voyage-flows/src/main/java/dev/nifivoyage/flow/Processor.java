@@ -1,0 +1,157 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.flow;
+
+import org.apache.nifi.flow.ConnectableComponent;
+import org.apache.nifi.flow.ConnectableComponentType;
+import org.apache.nifi.flow.Position;
+import org.apache.nifi.flow.ScheduledState;
+import org.apache.nifi.flow.VersionedProcessor;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A processor of a flow, with NiFi's defaults unless something else is said: one task that runs as often as it can, on all nodes. It is imported stopped.
+ */
+public final class Processor extends Component<Processor> implements Connectable {
+
+    private final VersionedProcessor versioned;
+    private final Set<String> connected = new HashSet<>();
+
+    Processor(final VersionedProcessor versioned, final String name, final ComponentType type) {
+        super(versioned, name, type);
+        this.versioned = versioned;
+        versioned.setStyle(Map.of());
+        versioned.setSchedulingStrategy("TIMER_DRIVEN");
+        versioned.setSchedulingPeriod("0 sec");
+        versioned.setExecutionNode("ALL");
+        versioned.setPenaltyDuration("30 sec");
+        versioned.setYieldDuration("1 sec");
+        versioned.setBulletinLevel("WARN");
+        versioned.setRunDurationMillis(0L);
+        versioned.setConcurrentlySchedulableTaskCount(1);
+        versioned.setAutoTerminatedRelationships(Set.of());
+        versioned.setScheduledState(ScheduledState.ENABLED);
+        versioned.setRetryCount(10);
+        versioned.setRetriedRelationships(Set.of());
+        versioned.setBackoffMechanism("PENALIZE_FLOWFILE");
+        versioned.setMaxBackoffPeriod("10 mins");
+    }
+
+    /**
+     * @param x the left edge on the canvas, in pixels
+     * @param y the upper edge on the canvas, in pixels
+     * @return this processor
+     */
+    public Processor at(final double x, final double y) {
+        versioned.setPosition(new Position(x, y));
+        return this;
+    }
+
+    /**
+     * @param period the time from one run to the next
+     * @return this processor
+     */
+    public Processor every(final String period) {
+        versioned.setSchedulingPeriod(period);
+        return this;
+    }
+
+    /**
+     * Lets the processor run on the primary node of a cluster alone.
+     *
+     * @return this processor
+     */
+    public Processor onPrimaryNode() {
+        versioned.setExecutionNode("PRIMARY");
+        return this;
+    }
+
+    /**
+     * @param duration how long a penalized FlowFile waits
+     * @return this processor
+     */
+    public Processor penalty(final String duration) {
+        versioned.setPenaltyDuration(duration);
+        return this;
+    }
+
+    /**
+     * @param duration how long the processor waits when it has yielded
+     * @return this processor
+     */
+    public Processor yield(final String duration) {
+        versioned.setYieldDuration(duration);
+        return this;
+    }
+
+    /**
+     * @param relationships the relationships whose FlowFiles end here
+     * @return this processor
+     */
+    public Processor terminate(final String... relationships) {
+        versioned.setAutoTerminatedRelationships(new LinkedHashSet<>(List.of(relationships)));
+        return this;
+    }
+
+    @Override
+    public String key() {
+        return name();
+    }
+
+    @Override
+    public Position position() {
+        return versioned.getPosition();
+    }
+
+    @Override
+    public ConnectableComponent end() {
+        final ConnectableComponent end = Funnel.end(versioned, ConnectableComponentType.PROCESSOR);
+        end.setName(name());
+        return end;
+    }
+
+    @Override
+    public void connected(final Collection<String> relationships) {
+        connected.addAll(relationships);
+    }
+
+    @Override
+    Processor self() {
+        return this;
+    }
+
+    @Override
+    void check() {
+        super.check();
+        final Set<String> handled = new TreeSet<>(connected);
+        handled.addAll(versioned.getAutoTerminatedRelationships());
+        final Set<String> existing = new TreeSet<>(type().relationships(properties()));
+        final Set<String> open = new TreeSet<>(existing);
+        open.removeAll(handled);
+        if (!open.isEmpty()) {
+            throw new FlowException("%s does not say where %s go: connect or terminate them".formatted(name(), open));
+        }
+        // a query of QueryRecord is a dynamic property and a relationship
+        handled.removeAll(existing);
+        handled.removeAll(properties().keySet());
+        if (!handled.isEmpty()) {
+            throw new FlowException("%s has no relationships %s: it has %s".formatted(name(), handled, existing));
+        }
+    }
+
+    VersionedProcessor versioned() {
+        return versioned;
+    }
+}

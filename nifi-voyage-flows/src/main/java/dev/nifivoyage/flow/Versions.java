@@ -1,0 +1,42 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.flow;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/**
+ * The versions of bundles, as the build that runs the generator has them.
+ */
+final class Versions {
+
+    private static final Properties BY_GROUP = read();
+
+    private Versions() {
+    }
+
+    /**
+     * @param group the group of a bundle
+     * @return the version of all bundles of the group
+     */
+    static String of(final String group) {
+        return BY_GROUP.getProperty(group);
+    }
+
+    private static Properties read() {
+        final Properties versions = new Properties();
+        try (InputStream in = Versions.class.getResourceAsStream("versions.properties")) {
+            versions.load(in);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return versions;
+    }
+}

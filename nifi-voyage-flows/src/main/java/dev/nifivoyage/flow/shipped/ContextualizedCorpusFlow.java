@@ -1,0 +1,89 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.flow.shipped;
+
+import dev.nifivoyage.flow.Flow;
+import dev.nifivoyage.flow.FlowDefinition;
+import dev.nifivoyage.flow.Funnel;
+import dev.nifivoyage.flow.Parameter;
+import dev.nifivoyage.flow.Processor;
+import dev.nifivoyage.flow.Side;
+import dev.nifivoyage.flow.VoyageComponent;
+import dev.nifivoyage.processors.batch.CreateBatchContextualized;
+
+/**
+ * Chunks of documents to vectors in the context of their document.
+ */
+final class ContextualizedCorpusFlow implements FlowDefinition {
+
+    @Override
+    public Flow flow() {
+        final Flow flow = new Flow("contextualized-corpus", "Embed a corpus in context with Voyage AI",
+            "Embeds the chunks of documents, each in the context of its document, with Voyage AI's Batch API.");
+        flow.parameters(SharedParameters.CONTEXT,
+            SharedParameters.API_KEY,
+            SharedParameters.BASE_URL,
+            SharedParameters.embeddingsModel("voyage-context-3"),
+            SharedParameters.dimensions(1024),
+            new Parameter("Document ID Record Path", "/metadata/source", "Path to the id of a chunk's document; chunks of a document follow one another"),
+            new Parameter("Chunk Count Record Path", "/metadata/chunk_count",
+                "Path to the number of chunks of the document, so that a document that is not complete is not sent"),
+            new Parameter("Text Record Path", "/text", "Path to the text of a chunk"),
+            SharedParameters.EMBEDDINGS_RECORD_PATH,
+            SharedParameters.MINIMUM_POLLING_INTERVAL,
+            SharedParameters.MAXIMUM_POLLING_INTERVAL,
+            new Parameter("Input Directory", "./voyage/contextualized-corpus/in",
+                "Files with chunks are taken from here, as NiFi's ChunkDocument writes them." + SharedParameters.IN_CLUSTER_INPUT),
+            new Parameter("Output Directory", "./voyage/contextualized-corpus/out",
+                "Chunks with their vectors are written here, into a folder for each job" + SharedParameters.IN_CLUSTER_RESULTS),
+            new Parameter("Errors Directory", "./voyage/contextualized-corpus/errors",
+                "Chunks of refused documents are written here, into a folder for each job" + SharedParameters.IN_CLUSTER_RESULTS),
+            SharedParameters.COST_DIRECTORY,
+            SharedParameters.COST_INTERVAL);
+        final VoyageServices services = VoyageServices.withoutCache(flow);
+
+        final Processor read = FileSteps.take(flow, "Read chunks", "#{Input Directory}").at(0, -220);
+        final Processor create = services.requests(flow.processor("CreateBatchContextualized", VoyageComponent.of(CreateBatchContextualized.class)))
+            .at(0, 260)
+            .set("Document Form", "CONSECUTIVE_ROWS")
+            .set("Document ID Record Path", "#{Document ID Record Path}")
+            .set("Chunk Count Record Path", "#{Chunk Count Record Path}")
+            .set("Text Record Path", "#{Text Record Path}");
+        BatchSteps.createsJobs(EmbeddingSteps.model(create).set("Data Type", "float"));
+        final Processor poll = BatchSteps.poll(flow, services).at(0, 520);
+        final Processor download = BatchSteps.download(flow, services)
+            .at(0, 840)
+            .set("Text Record Path", "${voyage.embedding.text.record.path}");
+        EmbeddingSteps.vectors(download);
+        final Processor results = FileSteps.write(flow, "Write results", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 840);
+        final Processor refused = FileSteps.write(flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 1120);
+        final Funnel attention = flow.funnel("Needs attention", 792, 560);
+
+        flow.connect(create, "retry").back(Side.LEFT);
+        flow.connect(poll, "running", "retry").back(Side.LEFT);
+        flow.connect(poll, "failed", "failure", "timed out").to(attention);
+        flow.connect(download, "retry").back(Side.LEFT);
+        flow.connect(download, "unprocessed").to(create).via(-290, 904).via(-290, 740).via(-290, 324).labelAt(1);
+        flow.connect(download, "failure").to(attention);
+        flow.balance(read, create);
+        flow.connect(create, "submitted").to(poll);
+        flow.connect(poll, "completed").to(download);
+        flow.connect(create, "failure", "no text", "over budget").to(attention);
+        flow.connect(results, "failure").back(Side.TOP);
+        flow.connect(refused, "failure").back(Side.RIGHT);
+        flow.connect(download, "success").to(results);
+        flow.connect(download, "errors").to(refused);
+        new CostSteps(flow, 1380).of(download);
+
+        flow.label("guide", SharedLabels.guide("Embeds the chunks of documents with Voyage AI's Batch API. The vector of a chunk depends on the whole document.",
+            "the folder of Input Directory", "3. Put files of chunks into Input Directory, for instance templates/data/documents/corpus.jsonl."), 640, 0, 620, 150);
+        flow.label("cluster", SharedLabels.balanced("Read chunks", "", "CreateBatchContextualized"), 640, -170, 620, 150);
+        SharedLabels.attention(flow, 880, 430, 420);
+        return flow;
+    }
+}

@@ -1,0 +1,141 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.flow.shipped;
+
+import dev.nifivoyage.flow.Flow;
+import dev.nifivoyage.flow.FlowDefinition;
+import dev.nifivoyage.flow.Funnel;
+import dev.nifivoyage.flow.NiFiComponent;
+import dev.nifivoyage.flow.Parameter;
+import dev.nifivoyage.flow.Processor;
+import dev.nifivoyage.flow.Service;
+import dev.nifivoyage.flow.Side;
+
+/**
+ * What all other flows did cost: a report for each day.
+ */
+final class CostPerDayFlow implements FlowDefinition {
+
+    private static final String COST_LINE_SCHEMA = """
+        {"type": "record", "name": "Cost", "fields": [\
+        {"name": "id", "type": "string"}, \
+        {"name": "day", "type": "string"}, \
+        {"name": "kind", "type": "string"}, \
+        {"name": "model", "type": "string"}, \
+        {"name": "estimated", "type": ["null", "double"]}, \
+        {"name": "tokens", "type": ["null", "long"]}, \
+        {"name": "cost", "type": ["null", "double"]}, \
+        {"name": "real_time", "type": ["null", "double"]}, \
+        {"name": "saved", "type": ["null", "double"]}]}""";
+
+    private static final String SUMS = """
+        select "day", kind, model, jobs, tokens,
+          %s,
+          %s,
+          %s,
+          %s,
+          jobs_without_price
+        from (
+          select "day", kind, model, count(*) as jobs, sum(tokens) as tokens, %s, %s, %s, %s, count(*) - count(cost) as jobs_without_price
+          from (select distinct id, "day", kind, model, estimated, tokens, cost, real_time, saved from flowfile) as lines
+          group by "day", kind, model
+        ) as sums
+        order by "day", kind, model""".formatted(dollars("estimated"), dollars("cost"), dollars("real_time"), dollars("saved"),
+        units("estimated"), units("cost"), units("real_time"), units("saved"));
+
+    @Override
+    public Flow flow() {
+        final Flow flow = new Flow("cost-per-day", "Cost of Voyage AI per day", "Adds up per day what Voyage AI's API cost.");
+        flow.parameters("Settings of the flow that adds up costs",
+            new Parameter("Cost Directory", SharedParameters.COST_DIRECTORY.value(),
+                "What each job cost is read from here, one file for each. In a cluster: a folder that the nodes share"),
+            new Parameter("Report Directory", "./voyage/reports",
+                "Reports are written here, one CSV file for each day. In a cluster: a folder that the nodes share"),
+            new Parameter("Report Interval", "10 min", "How often the reports are written"));
+        final Service costLines = flow.service("Cost lines", NiFiComponent.JSON_READER)
+            .comments("What the flows of NiFi Voyage write into Cost Directory.")
+            .set("schema-access-strategy", "schema-text-property")
+            .set("schema-text", COST_LINE_SCHEMA);
+        final Service sums = flow.service("Sums", NiFiComponent.JSON_READER).set("schema-access-strategy", "infer-schema");
+        final Service sumsOut = VoyageServices.jsonLines(flow, "Sums out");
+        final Service report = flow.service("Report", NiFiComponent.CSV_WRITER)
+            .set("Schema Write Strategy", "no-schema")
+            .set("schema-access-strategy", "inherit-record-schema");
+
+        final Processor read = FileSteps.read(flow, "Read costs", "#{Cost Directory}")
+            .at(0, 0)
+            .comments("Reads all of them each time, up to 10,000, in one session.")
+            .set("Keep Source File", "true")
+            .set("Minimum File Age", "0 sec")
+            .set("Recurse Subdirectories", "true")
+            .set("Ignore Hidden Files", "true")
+            .set("Batch Size", "10000")
+            .set("Polling Interval", "#{Report Interval}");
+        final Processor merge = flow.processor("One file of all costs", NiFiComponent.MERGE_CONTENT)
+            .at(0, 260)
+            .terminate("original")
+            .set("Merge Strategy", "Bin-Packing Algorithm")
+            .set("Merge Format", "Binary Concatenation")
+            .set("Minimum Number of Entries", "1000000")
+            .set("Maximum Number of Entries", "1000000")
+            .set("Max Bin Age", "5 sec")
+            .set("Maximum number of Bins", "1");
+        final Processor sum = flow.processor("Sum per day", NiFiComponent.QUERY_RECORD)
+            .at(0, 520)
+            .comments("Lines that were read twice count once. Dollars are added up in units of the eighth decimal and written without exponents.")
+            .terminate("original")
+            .set("record-reader", costLines)
+            .set("record-writer", sumsOut)
+            .set("include-zero-record-flowfiles", "false")
+            .setDynamic("sums", SUMS);
+        final Processor partition = flow.processor("One report per day", NiFiComponent.PARTITION_RECORD)
+            .at(0, 780)
+            .comments("The attribute filename becomes the report's name.")
+            .terminate("original")
+            .set("record-reader", sums)
+            .set("record-writer", report)
+            .setDynamic("filename", "concat('cost-', /day, '.csv')");
+        final Processor write = FileSteps.write(flow, "Write reports", "#{Report Directory}").at(0, 1040);
+        final Funnel attention = flow.funnel("Needs attention", 640, 700);
+
+        flow.connect(read, "success").to(merge);
+        flow.connect(merge, "merged").to(sum);
+        flow.connect(sum, "sums").to(partition);
+        flow.connect(partition, "success").to(write);
+        flow.connect(write, "failure").back(Side.LEFT);
+        flow.connect(merge, "failure").to(attention);
+        flow.connect(sum, "failure").to(attention);
+        flow.connect(partition, "failure").to(attention);
+
+        flow.label("guide", """
+            Adds up what batch jobs and real-time requests cost, per day (UTC, of the job's making), kind and model.
+
+            1. Set Cost Directory to that of the flows that embed, such as embed-records.json.
+            2. Enable the controller services, start it.
+            3. cost-<day>.csv in Report Directory is written anew at each Report Interval.
+
+            Up to 10,000 files: take the folders of old days away, their reports stay.""", 640, 0, 600, 200);
+        flow.label("cluster", """
+            In a cluster: Read costs runs on the primary node. Let the nodes share Cost Directory, or the reports hold that node's costs only, \
+            and Report Directory, so that they stay in one place.""", 640, -110, 600, 90);
+        return flow;
+    }
+
+    /**
+     * @param column a sum in dollars
+     * @return the sum in units of the eighth decimal, so that it can be written without an exponent
+     */
+    private static String units(final String column) {
+        return "cast(round(sum(%1$s) * 100000000, 0) as bigint) as %1$s_units".formatted(column);
+    }
+
+    private static String dollars(final String column) {
+        return ("cast(%1$s_units / 100000000 as varchar(20)) || '.' || substring(cast(100000000 + mod(%1$s_units, 100000000) as varchar(20)) from 2)"
+            + " as %1$s_usd").formatted(column);
+    }
+}

@@ -1,0 +1,109 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.flow.shipped;
+
+import dev.nifivoyage.flow.Flow;
+import dev.nifivoyage.flow.FlowDefinition;
+import dev.nifivoyage.flow.Funnel;
+import dev.nifivoyage.flow.Parameter;
+import dev.nifivoyage.flow.Processor;
+import dev.nifivoyage.flow.Side;
+import dev.nifivoyage.flow.VoyageComponent;
+import dev.nifivoyage.processors.batch.CreateBatchEmbedding;
+import dev.nifivoyage.processors.batch.DownloadBatchResults;
+import dev.nifivoyage.processors.realtime.CreateEmbedding;
+
+/**
+ * Records to records with vectors: by batch job, and in real time what the cache knows.
+ */
+final class EmbedRecordsFlow implements FlowDefinition {
+
+    private static final String TEXT = "#{Text Record Path}";
+
+    @Override
+    public Flow flow() {
+        final Flow flow = new Flow("embed-records", "Embed records with Voyage AI", "Embeds the text of records with Voyage AI's Batch API.");
+        flow.parameters(SharedParameters.CONTEXT,
+            SharedParameters.API_KEY,
+            SharedParameters.BASE_URL,
+            SharedParameters.embeddingsModel("voyage-4"),
+            SharedParameters.dimensions(1024),
+            new Parameter("Text Record Path", "/text", "Path to the text of a record"),
+            SharedParameters.EMBEDDINGS_RECORD_PATH,
+            SharedParameters.cacheDirectory("./embedding_cache"),
+            SharedParameters.MINIMUM_POLLING_INTERVAL,
+            SharedParameters.MAXIMUM_POLLING_INTERVAL,
+            new Parameter("Input Directory", "./voyage/in", "Files with records are taken from here." + SharedParameters.IN_CLUSTER_INPUT),
+            new Parameter("Output Directory", "./voyage/out",
+                "Records with their vectors are written here, into a folder for each job, or for each file that needed none" + SharedParameters.IN_CLUSTER_RESULTS),
+            new Parameter("Errors Directory", "./voyage/errors",
+                "Records that were refused are written here, into a folder for each job, or for each file that needed none" + SharedParameters.IN_CLUSTER_RESULTS),
+            SharedParameters.COST_DIRECTORY,
+            SharedParameters.COST_INTERVAL);
+        final VoyageServices services = VoyageServices.withCache(flow);
+
+        final Processor read = FileSteps.take(flow, "Read files", "#{Input Directory}").at(0, -220);
+        final Processor create = services.requests(flow.processor("CreateBatchEmbedding", VoyageComponent.of(CreateBatchEmbedding.class))).at(0, 260);
+        EmbeddingSteps.embeds(create.set("Text Record Path", TEXT))
+            .set(VoyageServices.CACHE, services.cache())
+            .set("Minimum Batch Size", "1");
+        BatchSteps.createsJobs(create);
+        final Processor poll = BatchSteps.poll(flow, services).at(0, 520);
+        final Processor download = services.requests(flow.processor("DownloadBatchResults", VoyageComponent.of(DownloadBatchResults.class)))
+            .at(0, 840)
+            .penalty("1 min")
+            .set("Batch ID", BatchSteps.BATCH_ID)
+            .set("Text Record Path", "${voyage.embedding.text.record.path}");
+        EmbeddingSteps.vectors(download)
+            .set(VoyageServices.CACHE, services.cache())
+            .set("Populate Cache", "true")
+            .set("Delete Remote Files", "false");
+        final Processor realTime = flow.processor("CreateEmbedding", VoyageComponent.of(CreateEmbedding.class))
+            .at(1280, 840)
+            .set(VoyageServices.CLIENT, services.client())
+            .set(VoyageServices.CACHE, services.cache());
+        services.records(realTime).set("Text Record Path", TEXT);
+        EmbeddingSteps.embeds(EmbeddingSteps.vectors(realTime)).set("Maximum Texts per Request", "1000");
+        final Processor results = FileSteps.write(flow, "Write records with vectors", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 840);
+        final Processor refused = FileSteps.write(flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 1120);
+        final Funnel attention = flow.funnel("Needs attention", 792, 560);
+
+        flow.balance(read, create);
+        flow.connect(create, "submitted").to(poll);
+        flow.connect(create, "real time").to(realTime).via(1456, 324);
+        flow.connect(create, "retry").to(create).via(-130, 280).via(-130, 340);
+        flow.connect(poll, "running", "retry").back(Side.LEFT);
+        flow.connect(poll, "completed").to(download);
+        flow.connect(download, "retry").back(Side.LEFT);
+        flow.connect(download, "success").to(results);
+        flow.connect(download, "errors").to(refused);
+        flow.connect(download, "unprocessed").to(create).via(-290, 904).via(-290, 740).via(-290, 324).labelAt(1);
+        flow.connect(realTime, "success").to(results);
+        flow.connect(realTime, "errors").to(refused);
+        flow.connect(realTime, "retry").back(Side.RIGHT);
+        flow.connect(create, "failure", "no text", "over budget").to(attention);
+        flow.connect(poll, "failed", "failure", "timed out").to(attention);
+        flow.connect(download, "failure").to(attention);
+        flow.connect(realTime, "failure").to(attention);
+        flow.connect(results, "failure").back(Side.TOP);
+        flow.connect(refused, "failure").to(refused).via(1120, 1150).via(1120, 1210);
+        final CostSteps costs = new CostSteps(flow, 1380);
+        costs.of(download);
+        costs.of(realTime).via(1456, 1444);
+
+        flow.label("guide", SharedLabels.guide("Embeds the text of records with Voyage AI's Batch API.", "the folder of Input Directory",
+            "3. Put JSON files into Input Directory: an array or one object per line, with the text at Text Record Path."), 640, 0, 560, 150);
+        flow.label("cluster", SharedLabels.balanced("Read files", "Embedding Cache Directory must be local to each node. ", "CreateBatchEmbedding"),
+            640, -170, 560, 150);
+        SharedLabels.attention(flow, 880, 430, 420);
+        flow.label("cache", """
+            The embedding cache keeps each vector in Embedding Cache Directory, so that no text is paid twice: only texts without a vector there are sent.
+            A file whose texts are all known makes no job: CreateEmbedding gives its records their vectors at once.""", -900, 1120, 460, 130);
+        return flow;
+    }
+}

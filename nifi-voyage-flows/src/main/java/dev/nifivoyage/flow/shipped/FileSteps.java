@@ -1,0 +1,72 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.flow.shipped;
+
+import dev.nifivoyage.flow.Flow;
+import dev.nifivoyage.flow.NiFiComponent;
+import dev.nifivoyage.flow.Processor;
+
+/**
+ * Processors that read and write files.
+ */
+final class FileSteps {
+
+    /** A folder for each job, or for each file that was answered at once. */
+    static final String FOLDER_PER_JOB = "/${voyage.batch.id:replaceEmpty(${uuid:prepend('real-time-')})}";
+    static final String FOLDER_PER_FILE = "/${uuid}";
+
+    private FileSteps() {
+    }
+
+    /**
+     * Adds a processor that takes files from a folder, two seconds after their last change.
+     *
+     * @param directory the folder
+     */
+    static Processor take(final Flow flow, final String name, final String directory) {
+        return read(flow, name, directory)
+            .set("Keep Source File", "false")
+            .set("Minimum File Age", "2 sec")
+            .set("Recurse Subdirectories", "true")
+            .set("Ignore Hidden Files", "true")
+            .set("Batch Size", "10")
+            .set("Polling Interval", "0 sec");
+    }
+
+    /**
+     * Adds a processor that reads the files of a folder, hidden ones excepted.
+     *
+     * @param directory the folder
+     */
+    static Processor read(final Flow flow, final String name, final String directory) {
+        return flow.processor(name, NiFiComponent.GET_FILE)
+            .every("1 sec")
+            .onPrimaryNode()
+            .set("Input Directory", directory)
+            .set("File Filter", "[^\\.].*");
+    }
+
+    /**
+     * Adds a processor that writes files; a file of the same name is replaced.
+     *
+     * @param directory the folder, made when it is not there
+     */
+    static Processor write(final Flow flow, final String name, final String directory) {
+        return replacing(flow.processor(name, NiFiComponent.PUT_FILE).set("Directory", directory));
+    }
+
+    /**
+     * Lets a PutFile replace files of the same name, and make its folder.
+     */
+    static Processor replacing(final Processor putFile) {
+        return putFile
+            .set("Conflict Resolution Strategy", "replace")
+            .set("Create Missing Directories", "true")
+            .terminate("success");
+    }
+}

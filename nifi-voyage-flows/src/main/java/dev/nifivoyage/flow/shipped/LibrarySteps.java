@@ -1,0 +1,56 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.flow.shipped;
+
+import dev.nifivoyage.flow.Flow;
+import dev.nifivoyage.flow.NiFiComponent;
+import dev.nifivoyage.flow.Processor;
+import dev.nifivoyage.flow.VoyageComponent;
+import dev.nifivoyage.processors.gesture.LoadGestureLibrary;
+import dev.nifivoyage.processors.gesture.MatchGesture;
+
+/**
+ * Processors of gesture libraries.
+ */
+final class LibrarySteps {
+
+    private LibrarySteps() {
+    }
+
+    /**
+     * Adds a processor that embeds a library.
+     *
+     * @param mode how, as a value of Loading Mode
+     */
+    static Processor load(final Flow flow, final String name, final VoyageServices services, final String mode) {
+        return EmbeddingSteps.embeds(services.cachedRequests(flow.processor(name, VoyageComponent.of(LoadGestureLibrary.class))))
+            .set("Loading Mode", mode);
+    }
+
+    /**
+     * Adds a processor that gives a library the name under which MatchGesture looks for it. A library without all of its gestures gets another one.
+     */
+    static Processor name(final Flow flow) {
+        return flow.processor("Name the library", NiFiComponent.UPDATE_ATTRIBUTE)
+            .set("Store State", "Do not store state")
+            .setDynamic("filename", "${voyage.library.gestures.failed:equals('0'):ifElse('library.jsonl','incomplete-library.jsonl')}");
+    }
+
+    /**
+     * Adds MatchGesture.
+     *
+     * @param input what a record is compared by, as a value of Input
+     */
+    static Processor match(final Flow flow, final VoyageServices services, final String input) {
+        return services.cachedRequests(flow.processor("MatchGesture", VoyageComponent.of(MatchGesture.class)))
+            .penalty("5 sec")
+            .set("Library", "#{Library Output Directory}/library.jsonl")
+            .set("Library Reader", services.reader())
+            .set("Input", input);
+    }
+}

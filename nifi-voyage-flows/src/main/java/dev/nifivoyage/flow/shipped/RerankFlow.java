@@ -1,0 +1,112 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.flow.shipped;
+
+import dev.nifivoyage.flow.Flow;
+import dev.nifivoyage.flow.FlowDefinition;
+import dev.nifivoyage.flow.Funnel;
+import dev.nifivoyage.flow.Parameter;
+import dev.nifivoyage.flow.Processor;
+import dev.nifivoyage.flow.Side;
+import dev.nifivoyage.flow.VoyageComponent;
+import dev.nifivoyage.processors.batch.CreateBatchRerank;
+import dev.nifivoyage.processors.realtime.Rerank;
+
+/**
+ * Queries with documents to rankings, by batch job or at once.
+ */
+final class RerankFlow implements FlowDefinition {
+
+    @Override
+    public Flow flow() {
+        final Flow flow = new Flow("rerank", "Rank documents with Voyage AI", "Ranks the documents of each query, in batch jobs or in real time.");
+        flow.parameters(SharedParameters.CONTEXT,
+            SharedParameters.API_KEY,
+            SharedParameters.BASE_URL,
+            new Parameter("Rerank Model", "rerank-2.5", "Name of the model"),
+            new Parameter("Top K", "5", "How many of a query's documents are kept, best first"),
+            new Parameter("Query Record Path", "/query", "Path to the query of a record"),
+            new Parameter("Documents Record Path", "/documents[*]/text", "Path to the texts of the record's documents"),
+            new Parameter("Ranking Record Path", "/ranking", "Path to the field that gets the ranking"),
+            SharedParameters.MINIMUM_POLLING_INTERVAL,
+            SharedParameters.MAXIMUM_POLLING_INTERVAL,
+            new Parameter("Input Directory", "./voyage/rerank/in", "Files for batch jobs are taken from here." + SharedParameters.IN_CLUSTER_INPUT),
+            new Parameter("Live Directory", "./voyage/rerank/live", "Files to be ranked at once are taken from here." + SharedParameters.IN_CLUSTER_INPUT),
+            new Parameter("Output Directory", "./voyage/rerank/out",
+                "Ranked records are written here, into a folder for each job, or for each file ranked at once" + SharedParameters.IN_CLUSTER_RESULTS),
+            new Parameter("Errors Directory", "./voyage/rerank/errors",
+                "Refused records are written here, into a folder for each job, or for each file ranked at once" + SharedParameters.IN_CLUSTER_RESULTS),
+            SharedParameters.COST_DIRECTORY,
+            SharedParameters.COST_INTERVAL);
+        final VoyageServices services = VoyageServices.withoutCache(flow);
+
+        final Processor read = FileSteps.take(flow, "Read queries", "#{Input Directory}").at(0, -220);
+        final Processor create = services.requests(flow.processor("CreateBatchRerank", VoyageComponent.of(CreateBatchRerank.class))).at(0, 260);
+        BatchSteps.createsJobs(ranks(create));
+        final Processor poll = BatchSteps.poll(flow, services).at(0, 520);
+        final Processor download = writesRankings(BatchSteps.download(flow, services)).at(0, 840);
+        final Processor results = FileSteps.write(flow, "Write results", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 840);
+        final Processor refused = FileSteps.write(flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 1120);
+        final Processor readLive = FileSteps.take(flow, "Read live queries", "#{Live Directory}").at(1280, 260);
+        final Processor realTime = services.requests(flow.processor("Rerank", VoyageComponent.of(Rerank.class))).at(1280, 840);
+        writesRankings(ranks(realTime));
+        final Funnel attention = flow.funnel("Needs attention", 792, 560);
+
+        flow.connect(create, "retry").back(Side.LEFT);
+        flow.connect(poll, "running", "retry").back(Side.LEFT);
+        flow.connect(poll, "failed", "failure", "timed out").to(attention);
+        flow.connect(download, "retry").back(Side.LEFT);
+        flow.connect(download, "unprocessed").to(create).via(-290, 904).via(-290, 740).via(-290, 324).labelAt(1);
+        flow.connect(download, "failure").to(attention);
+        flow.balance(read, create);
+        flow.connect(create, "submitted").to(poll);
+        flow.connect(poll, "completed").to(download);
+        flow.connect(create, "failure", "no text", "over budget").to(attention);
+        flow.connect(results, "failure").back(Side.TOP);
+        flow.connect(refused, "failure").back(Side.RIGHT);
+        flow.connect(realTime, "retry").back(Side.RIGHT);
+        flow.balance(readLive, realTime);
+        flow.connect(realTime, "failure").to(attention);
+        flow.connect(download, "success").to(results);
+        flow.connect(download, "errors").to(refused);
+        flow.connect(realTime, "success").to(results);
+        flow.connect(realTime, "errors").to(refused);
+        final CostSteps costs = new CostSteps(flow, 1380);
+        costs.of(download);
+        costs.of(realTime).via(1456, 1444);
+
+        flow.label("guide", SharedLabels.guide(
+            "Ranks documents by their relevance to a query: on the left in batch jobs, which cost a third less, on the right at once.",
+            "the folders of Input Directory and Live Directory",
+            "3. Put files with queries and their documents into one of them, for instance templates/data/queries/queries.jsonl."), 640, 0, 620, 170);
+        flow.label("cluster", """
+            In a cluster: Read queries and Read live queries run on the primary node, and their connections spread the files over all nodes. \
+            Input Directory and Live Directory must exist on each node; they may be folders that the nodes share. \
+            The other folders are those of the node that writes.
+            """ + SharedLabels.funnel("CreateBatchRerank"), 640, -170, 620, 150);
+        SharedLabels.attention(flow, 880, 430, 420);
+        return flow;
+    }
+
+    private static Processor ranks(final Processor processor) {
+        return processor
+            .set("Query Record Path", "#{Query Record Path}")
+            .set("Documents Source", "RECORD")
+            .set("Documents Record Path", "#{Documents Record Path}")
+            .set("Rerank Model", "#{Rerank Model}")
+            .set("Top K", "#{Top K}")
+            .set("Return Documents", "false")
+            .set("Truncation", "true");
+    }
+
+    private static Processor writesRankings(final Processor processor) {
+        return processor
+            .set("Output Strategy", "ROW")
+            .set("Ranking Record Path", "#{Ranking Record Path}");
+    }
+}

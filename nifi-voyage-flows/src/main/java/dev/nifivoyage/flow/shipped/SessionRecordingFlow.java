@@ -1,0 +1,106 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.flow.shipped;
+
+import dev.nifivoyage.flow.Flow;
+import dev.nifivoyage.flow.FlowDefinition;
+import dev.nifivoyage.flow.Funnel;
+import dev.nifivoyage.flow.Parameter;
+import dev.nifivoyage.flow.Processor;
+import dev.nifivoyage.flow.Side;
+import dev.nifivoyage.flow.VoyageComponent;
+import dev.nifivoyage.processors.batch.CreateBatchEmbedding;
+import dev.nifivoyage.processors.pose.DescribePose;
+import dev.nifivoyage.processors.realtime.CreateEmbedding;
+
+/**
+ * Recorded poses to words, to vectors, to the cache.
+ */
+final class SessionRecordingFlow implements FlowDefinition {
+
+    @Override
+    public Flow flow() {
+        final Flow flow = new Flow("session-recording", "Embed recorded poses with Voyage AI",
+            "Puts recorded poses into words, embeds them with Voyage AI's Batch API, and keeps the vectors.");
+        flow.parameters(SharedParameters.CONTEXT,
+            SharedParameters.API_KEY,
+            SharedParameters.BASE_URL,
+            SharedParameters.cacheDirectory("./voyage/session-recording/cache"),
+            SharedParameters.embeddingsModel("voyage-4-lite"),
+            SharedParameters.dimensions(1024),
+            SharedParameters.EMBEDDINGS_RECORD_PATH,
+            SharedParameters.MINIMUM_POLLING_INTERVAL,
+            SharedParameters.MAXIMUM_POLLING_INTERVAL,
+            new Parameter("Input Directory", "./voyage/session-recording/in",
+                "Recordings are taken from here: a record for each frame, with the landmarks of MediaPipe." + SharedParameters.IN_CLUSTER_INPUT),
+            new Parameter("Output Directory", "./voyage/session-recording/out",
+                "Frames with their text and vector are written here, into a folder for each job, or for each recording that needed none" + SharedParameters.IN_CLUSTER_RESULTS),
+            new Parameter("Errors Directory", "./voyage/session-recording/errors",
+                "Frames without a usable pose, and refused ones, are written here" + SharedParameters.IN_CLUSTER_RESULTS),
+            SharedParameters.COST_DIRECTORY,
+            SharedParameters.COST_INTERVAL);
+        final VoyageServices services = VoyageServices.withCache(flow);
+
+        final Processor read = FileSteps.take(flow, "Read recordings", "#{Input Directory}").at(0, -480);
+        final Processor describe = services.records(flow.processor("DescribePose", VoyageComponent.of(DescribePose.class))).at(0, 0).terminate("original");
+        final Processor create = services.cachedRequests(flow.processor("CreateBatchEmbedding", VoyageComponent.of(CreateBatchEmbedding.class)))
+            .at(0, 260)
+            .set("Text Record Path", "/text");
+        BatchSteps.createsJobs(EmbeddingSteps.embeds(create).set("Minimum Batch Size", "1"));
+        final Processor poll = BatchSteps.poll(flow, services).at(0, 520);
+        final Processor download = BatchSteps.download(flow, services)
+            .at(0, 840)
+            .set(VoyageServices.CACHE, services.cache())
+            .set("Text Record Path", "${voyage.embedding.text.record.path}");
+        EmbeddingSteps.vectors(download).set("Populate Cache", "true");
+        final Processor results = FileSteps.write(flow, "Write results", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 840);
+        final Processor refused = FileSteps.write(flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 1120);
+        final Processor realTime = services.cachedRequests(flow.processor("CreateEmbedding", VoyageComponent.of(CreateEmbedding.class)))
+            .at(1280, 840)
+            .set("Text Record Path", "/text");
+        EmbeddingSteps.embeds(EmbeddingSteps.vectors(realTime)).set("Maximum Texts per Request", "1000");
+        final Processor noPose = FileSteps.write(flow, "Write frames without a pose", "#{Errors Directory}/${uuid:prepend('no-pose-')}").at(1280, 0);
+        final Funnel attention = flow.funnel("Needs attention", 792, 560);
+
+        flow.connect(create, "retry").back(Side.LEFT);
+        flow.connect(poll, "running", "retry").back(Side.LEFT);
+        flow.connect(poll, "failed", "failure", "timed out").to(attention);
+        flow.connect(download, "retry").back(Side.LEFT);
+        flow.connect(download, "unprocessed").to(create).via(-290, 904).via(-290, 740).via(-290, 324).labelAt(1);
+        flow.connect(download, "failure").to(attention);
+        flow.connect(results, "failure").back(Side.TOP);
+        flow.connect(refused, "failure").back(Side.RIGHT);
+        flow.connect(realTime, "retry").back(Side.RIGHT);
+        flow.connect(realTime, "failure").to(attention);
+        flow.balance(read, describe);
+        flow.connect(describe, "success").to(create);
+        flow.connect(describe, "failure").to(attention);
+        flow.connect(noPose, "failure").back(Side.RIGHT);
+        flow.connect(describe, "errors").to(noPose);
+        flow.connect(create, "submitted").to(poll);
+        flow.connect(create, "real time").to(realTime).via(1456, 324);
+        flow.connect(poll, "completed").to(download);
+        flow.connect(create, "failure", "no text", "over budget").to(attention);
+        flow.connect(download, "success").to(results);
+        flow.connect(download, "errors").to(refused);
+        flow.connect(realTime, "success").to(results);
+        flow.connect(realTime, "errors").to(refused);
+        final CostSteps costs = new CostSteps(flow, 1380);
+        costs.of(download);
+        costs.of(realTime).via(1456, 1444);
+
+        flow.label("guide", SharedLabels.guide("""
+            Embeds a recorded session: each frame's pose is put into words, and the words are embedded in batch jobs. \
+            Poses that come again are embedded once, and kept for the next session.""", "the folder of Input Directory",
+            "3. Put recordings into Input Directory, for instance files of templates/data/poses."), 720, 105, 520, 200);
+        flow.label("cluster", SharedLabels.balanced("Read recordings", "Embedding Cache Directory must be local to each node. ", "CreateBatchEmbedding"),
+            720, -120, 520, 150);
+        SharedLabels.attention(flow, 880, 430, 420);
+        return flow;
+    }
+}

@@ -1,0 +1,101 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.flow.shipped;
+
+import dev.nifivoyage.flow.Flow;
+import dev.nifivoyage.flow.NiFiComponent;
+import dev.nifivoyage.flow.Processor;
+import dev.nifivoyage.flow.Service;
+import dev.nifivoyage.flow.VoyageComponent;
+import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
+import dev.nifivoyage.service.client.StandardVoyageClientService;
+
+/**
+ * The controller services of a flow: the connection to Voyage, a cache of vectors if there is one, and a reader and a writer of JSON.
+ *
+ * @param client the connection to Voyage
+ * @param cache the cache; null in a flow without one
+ * @param reader reads an array or one object per line
+ * @param writer writes one object per line
+ */
+record VoyageServices(Service client, Service cache, Service reader, Service writer) {
+
+    static final String CLIENT = "Voyage Client Service";
+    static final String CACHE = "Embedding Cache Service";
+    static final String READER = "Record Reader";
+    static final String WRITER = "Record Writer";
+
+    /**
+     * Adds the services to a flow with the parameter Embedding Cache Directory.
+     */
+    static VoyageServices withCache(final Flow flow) {
+        final Service client = client(flow);
+        final Service cache = flow.service("Embedding cache", VoyageComponent.of(EhcacheEmbeddingCacheService.class))
+            .comments("Keeps the vectors, so that no text is paid twice.")
+            .set("Off-Heap Size", "64 MB")
+            .set("Heap Entries", "0")
+            .set("Cache Directory", "#{Embedding Cache Directory}")
+            .set("Maximum Size on Disk", "2 GB")
+            .set("Sync Writes", "false");
+        return new VoyageServices(client, cache, reader(flow), writer(flow));
+    }
+
+    /**
+     * Adds the services to a flow.
+     */
+    static VoyageServices withoutCache(final Flow flow) {
+        return new VoyageServices(client(flow), null, reader(flow), writer(flow));
+    }
+
+    /**
+     * Lets a processor use the reader and the writer.
+     */
+    Processor records(final Processor processor) {
+        return processor.set(READER, reader).set(WRITER, writer);
+    }
+
+    /**
+     * Lets a processor use the connection, the reader and the writer.
+     */
+    Processor requests(final Processor processor) {
+        return records(processor.set(CLIENT, client));
+    }
+
+    /**
+     * Lets a processor use the connection, the reader, the writer and the cache.
+     */
+    Processor cachedRequests(final Processor processor) {
+        return requests(processor).set(CACHE, cache);
+    }
+
+    private static Service client(final Flow flow) {
+        return flow.service("Voyage AI", VoyageComponent.of(StandardVoyageClientService.class))
+            .set("API Key", "#{Voyage API Key}")
+            .set("Base URL", "#{Voyage Base URL}");
+    }
+
+    private static Service reader(final Flow flow) {
+        return flow.service("Records in", NiFiComponent.JSON_READER).set("schema-access-strategy", "infer-schema");
+    }
+
+    private static Service writer(final Flow flow) {
+        return jsonLines(flow, "Records out").set("Allow Scientific Notation", "true");
+    }
+
+    /**
+     * Adds a writer of one JSON object per line.
+     */
+    static Service jsonLines(final Flow flow, final String name) {
+        return flow.service(name, NiFiComponent.JSON_WRITER)
+            .set("Schema Write Strategy", "no-schema")
+            .set("schema-access-strategy", "inherit-record-schema")
+            .set("output-grouping", "output-oneline")
+            .set("Pretty Print JSON", "false")
+            .set("suppress-nulls", "never-suppress");
+    }
+}

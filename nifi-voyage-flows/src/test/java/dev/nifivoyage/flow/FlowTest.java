@@ -1,0 +1,134 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.flow;
+
+import dev.nifivoyage.processors.batch.CreateBatchEmbedding;
+import dev.nifivoyage.processors.batch.PollBatchStatus;
+import dev.nifivoyage.service.client.StandardVoyageClientService;
+import org.apache.nifi.flow.VersionedConnection;
+import org.apache.nifi.flow.VersionedProcessor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+import java.util.List;
+import java.util.Set;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * What a flow writes, and what it refuses because NiFi would.
+ */
+class FlowTest {
+
+    private final Flow flow = new Flow("test", "Test", "A flow of a test.");
+
+    @Test
+    void componentsStayInTheOrderInWhichTheyWereAdded() {
+        final List<String> names = List.of("a", "z", "b", "y", "c", "x");
+        names.forEach(name -> putFile(name).terminate("success", "failure"));
+        assertEquals(names, flow.snapshot().getFlowContents().getProcessors().stream().map(VersionedProcessor::getName).toList());
+    }
+
+    @Test
+    void idsFollowFromTheNames() {
+        final VersionedProcessor processor = processor(putFile("Write").terminate("success", "failure"));
+        // uuid.uuid5(uuid.NAMESPACE_URL, 'nifi-voyage/test/Write') in Python
+        assertEquals("74d14ec4-5f1b-5446-b2e7-f8b4bdf6ebff", processor.getIdentifier());
+        assertEquals("87455eef-d1d1-5e36-a2e7-d37ef4310310", processor.getInstanceIdentifier());
+    }
+
+    @Test
+    void connectionNamesItsEndsAndRelationships() {
+        final Processor get = flow.processor("Read", NiFiComponent.GET_FILE).at(0, 0);
+        final Processor put = putFile("Write").terminate("success");
+        flow.connect(get, "success").to(put);
+        flow.connect(put, "failure").back(Side.LEFT);
+        final List<VersionedConnection> connections = List.copyOf(flow.snapshot().getFlowContents().getConnections());
+        assertEquals(Set.of("success"), connections.getFirst().getSelectedRelationships());
+        assertEquals(processor(get).getIdentifier(), connections.getFirst().getSource().getId());
+        assertEquals(processor(put).getIdentifier(), connections.getFirst().getDestination().getId());
+        assertEquals("7a66d365-b6d2-5757-a222-3a05afd64164", connections.getFirst().getIdentifier());
+        assertEquals(2, connections.getLast().getBends().size());
+    }
+
+    @Test
+    void refusesTwoComponentsWithOneName() {
+        putFile("Write");
+        assertRefused("two components with the name Write", () -> putFile("Write"));
+    }
+
+    @Test
+    void refusesPropertyThatTheComponentDoesNotHave() {
+        final Processor poll = flow.processor("Poll", VoyageComponent.of(PollBatchStatus.class));
+        assertRefused("PollBatchStatus has no property Job ID: it has [Voyage Client Service, Batch ID", () -> poll.set("Job ID", "1"));
+    }
+
+    @Test
+    void refusesDynamicPropertyWhereThereAreNone() {
+        final Processor poll = flow.processor("Poll", VoyageComponent.of(PollBatchStatus.class));
+        assertRefused("PollBatchStatus has no property source", () -> poll.setDynamic("source", "1"));
+    }
+
+    @Test
+    void refusesTextWhereAServiceBelongs() {
+        final Processor poll = flow.processor("Poll", VoyageComponent.of(PollBatchStatus.class));
+        assertRefused("Voyage Client Service of PollBatchStatus is a property of kind SERVICE, not VALUE", () -> poll.set("Voyage Client Service", "1"));
+    }
+
+    @Test
+    void refusesValueThatIsNotAllowed() {
+        final Processor create = flow.processor("Create", VoyageComponent.of(CreateBatchEmbedding.class)).set("Data Type", "double");
+        assertRefused("Data Type of CreateBatchEmbedding cannot be double: it is one of [float,", flow::snapshot);
+        assertEquals("double", processor(create).getProperties().get("Data Type"));
+    }
+
+    @Test
+    void refusesRequiredPropertyWithoutAValue() {
+        flow.service("Voyage", VoyageComponent.of(StandardVoyageClientService.class));
+        assertRefused("StandardVoyageClientService needs a value of API Key", flow::snapshot);
+    }
+
+    @Test
+    void refusesRelationshipWithoutAnEnd() {
+        putFile("Write").terminate("success");
+        assertRefused("Write does not say where [failure] go", flow::snapshot);
+    }
+
+    @Test
+    void refusesRelationshipThatTheProcessorDoesNotHave() {
+        putFile("Write").terminate("success", "failure", "errors");
+        assertRefused("Write has no relationships [errors]: it has [failure, success]", flow::snapshot);
+    }
+
+    @Test
+    void refusesParameterThatIsNotThere() {
+        putFile("Write").terminate("success", "failure").set("Directory", "#{Output Directory}/files");
+        assertRefused("uses parameters [Output Directory] that it does not have", flow::snapshot);
+    }
+
+    @Test
+    void refusesParameterThatNothingUses() {
+        flow.parameters("Settings", new Parameter("Output Directory", "out", "Where files are written"));
+        assertRefused("has parameters [Output Directory] that it does not use", flow::snapshot);
+    }
+
+    private Processor putFile(final String name) {
+        return flow.processor(name, NiFiComponent.PUT_FILE).at(0, 0);
+    }
+
+    private VersionedProcessor processor(final Processor processor) {
+        return processor.versioned();
+    }
+
+    private static void assertRefused(final String message, final Executable action) {
+        final String actual = assertThrows(FlowException.class, action).getMessage();
+        assertTrue(actual.contains(message), actual);
+    }
+}
