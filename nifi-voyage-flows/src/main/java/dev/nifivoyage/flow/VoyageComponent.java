@@ -81,11 +81,10 @@ public final class VoyageComponent implements ComponentType {
 
     @Override
     public void checkProperties(final Map<String, String> properties) {
+        properties.forEach((name, value) -> checkAllowed(component.getPropertyDescriptor(name), value));
         for (final PropertyDescriptor descriptor : component.getPropertyDescriptors()) {
-            final String value = properties.get(descriptor.getName());
-            if (value != null) {
-                checkAllowed(descriptor, value);
-            } else if (descriptor.isRequired() && descriptor.getDefaultValue() == null && descriptor.getDependencies().isEmpty()) {
+            final boolean needed = descriptor.isRequired() && descriptor.getDefaultValue() == null && descriptor.getDependencies().isEmpty();
+            if (needed && !properties.containsKey(descriptor.getName())) {
                 throw new FlowException("%s needs a value of %s".formatted(type.getSimpleName(), descriptor.getName()));
             }
         }
@@ -102,7 +101,9 @@ public final class VoyageComponent implements ComponentType {
 
     private void checkAllowed(final PropertyDescriptor descriptor, final String value) {
         final List<AllowableValue> allowed = descriptor.getAllowableValues();
-        if (allowed != null && !value.contains("{") && allowed.stream().noneMatch(one -> one.getValue().equals(value))) {
+        final boolean literal = !value.contains("#{") && !value.contains("${");
+        // a service's id is not among the allowable values
+        if (literal && allowed != null && descriptor.getControllerServiceDefinition() == null && allowed.stream().noneMatch(one -> one.getValue().equals(value))) {
             throw new FlowException("%s of %s cannot be %s: it is one of %s".formatted(descriptor.getName(), type.getSimpleName(), value,
                 allowed.stream().map(AllowableValue::getValue).toList()));
         }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.flow.shipped.ShippedFlows;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
+import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.flow.VersionedConfigurableExtension;
 import org.apache.nifi.flow.VersionedProcessor;
 import org.apache.nifi.registry.flow.RegisteredFlowSnapshot;
@@ -115,7 +116,8 @@ class ShippedFlowsTest {
             return Stream.empty();
         }
         try {
-            return Stream.of(Class.forName(processor.getType()).getAnnotationsByType(WritesAttribute.class)).map(WritesAttribute::attribute);
+            final WritesAttributes attributes = Class.forName(processor.getType()).getAnnotation(WritesAttributes.class);
+            return attributes == null ? Stream.empty() : Stream.of(attributes.value()).map(WritesAttribute::attribute);
         } catch (final ClassNotFoundException e) {
             throw new IllegalStateException(e);
         }
