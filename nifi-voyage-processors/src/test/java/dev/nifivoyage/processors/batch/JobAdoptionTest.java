@@ -138,6 +138,27 @@ class JobAdoptionTest {
         assertTrue(create.isQueueEmpty());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+    void makesOneJobForEachSliceWhenAFlowFileMovesAfterALostStep(final int committedSteps) throws Exception {
+        create.setProperty("Maximum Requests per Job", "2");
+        create.enqueue(Rows.of("a", "b", "a", "b", "c", "d", "a", "b"));
+        steps(committedSteps);
+        BatchFlow.loseStep(create);
+        final TestRunner otherNode = flow.create();
+        otherNode.setProperty("Maximum Requests per Job", "2");
+        for (MockFlowFile moving = BatchFlow.take(create); moving != null; moving = BatchFlow.take(create)) {
+            BatchFlow.move(otherNode, moving);
+        }
+        otherNode.run();
+        flow.letTimePass(UNTIL_SETTLED);
+        otherNode.run();
+
+        assertEquals(3, jobs().size());
+        assertEquals(3, files().size());
+        assertTrue(otherNode.isQueueEmpty());
+    }
+
     @Test
     void slicesHaveTheRecordsInTheirOrder() throws Exception {
         create.setProperty("Maximum Requests per Job", "2");
@@ -243,6 +264,31 @@ class JobAdoptionTest {
         }
 
         submitted().assertAttributeEquals(VoyageAttributes.REQUESTS, "1");
+        assertOneJobAndOneFile(submitted());
+    }
+
+    @Test
+    void leavesNoOtherFileWhenATextEntersTheCacheBetweenTwoTries() throws Exception {
+        final EhcacheEmbeddingCacheService cache = LentCache.open();
+        try {
+            LentCache.lend(cache, create);
+            flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":503,\"count\":1}]}");
+            create.enqueue(Rows.of("one", "two"));
+            create.run();
+            final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+            create.clearTransferState();
+            final TestRunner realTime = flow.withRecords(new CreateEmbedding());
+            LentCache.lend(cache, realTime);
+            realTime.enqueue(Rows.of("one"));
+            realTime.run();
+            create.enqueue(waiting);
+            create.run();
+            flow.letTimePass(UNTIL_SETTLED);
+            create.run();
+        } finally {
+            cache.onDisabled();
+        }
+
         assertOneJobAndOneFile(submitted());
     }
 
