@@ -22,7 +22,6 @@ import org.apache.nifi.flow.VersionedProcessor;
 import org.apache.nifi.registry.flow.RegisteredFlowSnapshot;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -146,23 +145,12 @@ public final class Flow {
      *
      * @param key a name that no other component of the flow has, for the label's id
      * @param text what it says
-     * @param x the left edge on the canvas, in pixels
-     * @param y the upper edge on the canvas, in pixels
-     * @param width in pixels
-     * @param height in pixels
+     * @return the label, to be placed
      */
-    public void label(final String key, final String text, final double x, final double y, final double width, final double height) {
+    public Label label(final String key, final String text) {
         final VersionedLabel label = identified(new VersionedLabel(), key);
-        label.setPosition(new Position(x, y));
-        label.setLabel(text);
-        label.setWidth(width);
-        label.setHeight(height);
-        label.setzIndex(0L);
-        final Map<String, String> style = new LinkedHashMap<>();
-        style.put("font-size", "14px");
-        style.put("background-color", "#fff7d7");
-        label.setStyle(style);
         group.getLabels().add(label);
+        return new Label(label, text);
     }
 
     /**

@@ -113,14 +113,14 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
             Left: a library of archetypes is embedded with 512 dimensions. The job is made and let go; its id is in the FlowFile, \
             and its purpose and version in the job's metadata. Right: meanwhile recordings are put into words, and matched as soon as the library is there.""",
             "the folders of Library Directory and Recordings Directory",
-            "3. Put templates/data/gestures/archetypes.jsonl into Library Directory, and recordings into Recordings Directory."), 560, -100, 640, 210);
+            "3. Put templates/data/gestures/archetypes.jsonl into Library Directory, and recordings into Recordings Directory.")).at(560, -100).size(640, 210);
         flow.label("cluster", """
             In a cluster: Read library and Read recordings run on the primary node, and the flow stays there: MatchGesture reads the library from a folder. \
             Library Directory and Recordings Directory must exist on each node. \
             Let the nodes share Library Output Directory, so that another primary node has the library too. \
-            Embedding Cache Directory must be local to each node.""", 560, -270, 640, 150);
+            Embedding Cache Directory must be local to each node.""").at(560, -270).size(640, 150);
         SharedLabels.attention(flow, 560, 230, 400);
-        flow.label("waiting", "Texts that come before the library is there wait in retry.", 1840, 1040, 380, 40);
+        flow.label("waiting", "Texts that come before the library is there wait in retry.").at(1840, 1040).size(380, 40);
         return flow;
     }
 }

@@ -8,7 +8,9 @@
 package dev.nifivoyage.flow.shipped;
 
 import dev.nifivoyage.flow.Flow;
+import dev.nifivoyage.flow.Funnel;
 import dev.nifivoyage.flow.Processor;
+import dev.nifivoyage.flow.Side;
 import dev.nifivoyage.flow.VoyageComponent;
 import dev.nifivoyage.processors.batch.DownloadBatchResults;
 import dev.nifivoyage.processors.batch.PollBatchStatus;
@@ -69,5 +71,22 @@ final class BatchSteps {
             .penalty("1 min")
             .set("Batch ID", BATCH_ID)
             .set("Delete Remote Files", "false");
+    }
+
+    /**
+     * Leads what is to be tried again back to where it is tried: to the processor itself, and records that never ran to the one that creates jobs.
+     *
+     * @param create creates jobs, at the left edge of the canvas
+     * @param poll a processor of {@link #poll}, below it
+     * @param download a processor of {@link #download}, below that
+     * @param attention where FlowFiles of poll and download end that need a human
+     */
+    static void repeat(final Flow flow, final Processor create, final Processor poll, final Processor download, final Funnel attention) {
+        flow.connect(create, "retry").back(Side.LEFT);
+        flow.connect(poll, "running", "retry").back(Side.LEFT);
+        flow.connect(poll, "failed", "failure", "timed out").to(attention);
+        flow.connect(download, "retry").back(Side.LEFT);
+        flow.connect(download, "unprocessed").to(create).via(-290, 904).via(-290, 740).via(-290, 324).labelAt(1);
+        flow.connect(download, "failure").to(attention);
     }
 }

@@ -64,12 +64,7 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
         final Processor refused = FileSteps.write(flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 1120);
         final Funnel attention = flow.funnel("Needs attention", 792, 560);
 
-        flow.connect(create, "retry").back(Side.LEFT);
-        flow.connect(poll, "running", "retry").back(Side.LEFT);
-        flow.connect(poll, "failed", "failure", "timed out").to(attention);
-        flow.connect(download, "retry").back(Side.LEFT);
-        flow.connect(download, "unprocessed").to(create).via(-290, 904).via(-290, 740).via(-290, 324).labelAt(1);
-        flow.connect(download, "failure").to(attention);
+        BatchSteps.repeat(flow, create, poll, download, attention);
         flow.balance(read, create);
         flow.connect(create, "submitted").to(poll);
         flow.connect(poll, "completed").to(download);
@@ -81,8 +76,8 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
         new CostSteps(flow, 1380).of(download);
 
         flow.label("guide", SharedLabels.guide("Embeds the chunks of documents with Voyage AI's Batch API. The vector of a chunk depends on the whole document.",
-            "the folder of Input Directory", "3. Put files of chunks into Input Directory, for instance templates/data/documents/corpus.jsonl."), 640, 0, 620, 150);
-        flow.label("cluster", SharedLabels.balanced("Read chunks", "", "CreateBatchContextualized"), 640, -170, 620, 150);
+            "the folder of Input Directory", "3. Put files of chunks into Input Directory, for instance templates/data/documents/corpus.jsonl.")).at(640, 0).size(620, 150);
+        flow.label("cluster", SharedLabels.balanced("Read chunks", "", "CreateBatchContextualized")).at(640, -170).size(620, 150);
         SharedLabels.attention(flow, 880, 430, 420);
         return flow;
     }

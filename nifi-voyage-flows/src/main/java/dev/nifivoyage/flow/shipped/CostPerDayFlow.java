@@ -119,10 +119,10 @@ final class CostPerDayFlow implements FlowDefinition {
             2. Enable the controller services, start it.
             3. cost-<day>.csv in Report Directory is written anew at each Report Interval.
 
-            Up to 10,000 files: take the folders of old days away, their reports stay.""", 640, 0, 600, 200);
+            Up to 10,000 files: take the folders of old days away, their reports stay.""").at(640, 0).size(600, 200);
         flow.label("cluster", """
             In a cluster: Read costs runs on the primary node. Let the nodes share Cost Directory, or the reports hold that node's costs only, \
-            and Report Directory, so that they stay in one place.""", 640, -110, 600, 90);
+            and Report Directory, so that they stay in one place.""").at(640, -110).size(600, 90);
         return flow;
     }
 

@@ -97,13 +97,12 @@ final class EmbedRecordsFlow implements FlowDefinition {
         costs.of(realTime).via(1456, 1444);
 
         flow.label("guide", SharedLabels.guide("Embeds the text of records with Voyage AI's Batch API.", "the folder of Input Directory",
-            "3. Put JSON files into Input Directory: an array or one object per line, with the text at Text Record Path."), 640, 0, 560, 150);
-        flow.label("cluster", SharedLabels.balanced("Read files", "Embedding Cache Directory must be local to each node. ", "CreateBatchEmbedding"),
-            640, -170, 560, 150);
+            "3. Put JSON files into Input Directory: an array or one object per line, with the text at Text Record Path.")).at(640, 0).size(560, 150);
+        flow.label("cluster", SharedLabels.balanced("Read files", "Embedding Cache Directory must be local to each node. ", "CreateBatchEmbedding")).at(640, -170).size(560, 150);
         SharedLabels.attention(flow, 880, 430, 420);
         flow.label("cache", """
             The embedding cache keeps each vector in Embedding Cache Directory, so that no text is paid twice: only texts without a vector there are sent.
-            A file whose texts are all known makes no job: CreateEmbedding gives its records their vectors at once.""", -900, 1120, 460, 130);
+            A file whose texts are all known makes no job: CreateEmbedding gives its records their vectors at once.""").at(-900, 1120).size(460, 130);
         return flow;
     }
 }

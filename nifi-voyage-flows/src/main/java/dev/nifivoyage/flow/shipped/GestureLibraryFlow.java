@@ -94,14 +94,14 @@ final class GestureLibraryFlow implements FlowDefinition {
             Left: a library of gestures is embedded by a batch job, before the performance. Right: poses are compared with it, live; \
             what the cache knows is not paid again.""", "the folders of Library Directory and Live Directory", """
             3. Put templates/data/gestures/gestures.jsonl into Library Directory. One of which gestures cannot be used does not take the place of a good one.
-            4. When the library is there, put recordings into Live Directory, for instance files of templates/data/poses."""), 560, -60, 640, 190);
+            4. When the library is there, put recordings into Live Directory, for instance files of templates/data/poses.""")).at(560, -60).size(640, 190);
         flow.label("cluster", """
             In a cluster: Read library and Read poses run on the primary node, and the flow stays there: MatchGesture reads the library from a folder, \
             and knows of each performer what came before. Library Directory and Live Directory must exist on each node. \
             Let the nodes share Library Output Directory, so that another primary node has the library too. \
-            Embedding Cache Directory must be local to each node.""", 560, -230, 640, 150);
+            Embedding Cache Directory must be local to each node.""").at(560, -230).size(640, 150);
         SharedLabels.attention(flow, 560, 380, 420);
-        flow.label("waiting", "Poses that come before the library is there wait in retry.", 1800, 160, 380, 40);
+        flow.label("waiting", "Poses that come before the library is there wait in retry.").at(1800, 160).size(380, 40);
         return flow;
     }
 }

@@ -57,12 +57,7 @@ final class RerankFlow implements FlowDefinition {
         writesRankings(ranks(realTime));
         final Funnel attention = flow.funnel("Needs attention", 792, 560);
 
-        flow.connect(create, "retry").back(Side.LEFT);
-        flow.connect(poll, "running", "retry").back(Side.LEFT);
-        flow.connect(poll, "failed", "failure", "timed out").to(attention);
-        flow.connect(download, "retry").back(Side.LEFT);
-        flow.connect(download, "unprocessed").to(create).via(-290, 904).via(-290, 740).via(-290, 324).labelAt(1);
-        flow.connect(download, "failure").to(attention);
+        BatchSteps.repeat(flow, create, poll, download, attention);
         flow.balance(read, create);
         flow.connect(create, "submitted").to(poll);
         flow.connect(poll, "completed").to(download);
@@ -83,12 +78,12 @@ final class RerankFlow implements FlowDefinition {
         flow.label("guide", SharedLabels.guide(
             "Ranks documents by their relevance to a query: on the left in batch jobs, which cost a third less, on the right at once.",
             "the folders of Input Directory and Live Directory",
-            "3. Put files with queries and their documents into one of them, for instance templates/data/queries/queries.jsonl."), 640, 0, 620, 170);
+            "3. Put files with queries and their documents into one of them, for instance templates/data/queries/queries.jsonl.")).at(640, 0).size(620, 170);
         flow.label("cluster", """
             In a cluster: Read queries and Read live queries run on the primary node, and their connections spread the files over all nodes. \
             Input Directory and Live Directory must exist on each node; they may be folders that the nodes share. \
             The other folders are those of the node that writes.
-            """ + SharedLabels.funnel("CreateBatchRerank"), 640, -170, 620, 150);
+            """ + SharedLabels.funnel("CreateBatchRerank")).at(640, -170).size(620, 150);
         SharedLabels.attention(flow, 880, 430, 420);
         return flow;
     }

@@ -67,12 +67,7 @@ final class SessionRecordingFlow implements FlowDefinition {
         final Processor noPose = FileSteps.write(flow, "Write frames without a pose", "#{Errors Directory}/${uuid:prepend('no-pose-')}").at(1280, 0);
         final Funnel attention = flow.funnel("Needs attention", 792, 560);
 
-        flow.connect(create, "retry").back(Side.LEFT);
-        flow.connect(poll, "running", "retry").back(Side.LEFT);
-        flow.connect(poll, "failed", "failure", "timed out").to(attention);
-        flow.connect(download, "retry").back(Side.LEFT);
-        flow.connect(download, "unprocessed").to(create).via(-290, 904).via(-290, 740).via(-290, 324).labelAt(1);
-        flow.connect(download, "failure").to(attention);
+        BatchSteps.repeat(flow, create, poll, download, attention);
         flow.connect(results, "failure").back(Side.TOP);
         flow.connect(refused, "failure").back(Side.RIGHT);
         flow.connect(realTime, "retry").back(Side.RIGHT);
@@ -97,9 +92,8 @@ final class SessionRecordingFlow implements FlowDefinition {
         flow.label("guide", SharedLabels.guide("""
             Embeds a recorded session: each frame's pose is put into words, and the words are embedded in batch jobs. \
             Poses that come again are embedded once, and kept for the next session.""", "the folder of Input Directory",
-            "3. Put recordings into Input Directory, for instance files of templates/data/poses."), 720, 105, 520, 200);
-        flow.label("cluster", SharedLabels.balanced("Read recordings", "Embedding Cache Directory must be local to each node. ", "CreateBatchEmbedding"),
-            720, -120, 520, 150);
+            "3. Put recordings into Input Directory, for instance files of templates/data/poses.")).at(720, 105).size(520, 200);
+        flow.label("cluster", SharedLabels.balanced("Read recordings", "Embedding Cache Directory must be local to each node. ", "CreateBatchEmbedding")).at(720, -120).size(520, 150);
         SharedLabels.attention(flow, 880, 430, 420);
         return flow;
     }

@@ -25,7 +25,7 @@ final class SharedLabels {
      * Explains the funnel of FlowFiles that need a human.
      */
     static void attention(final Flow flow, final double x, final double y, final double width) {
-        flow.label("attention", ATTENTION, x, y, width, 120);
+        flow.label("attention", ATTENTION).at(x, y).size(width, 120);
     }
 
     /**
