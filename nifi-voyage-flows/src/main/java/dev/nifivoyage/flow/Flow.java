@@ -183,7 +183,7 @@ public final class Flow {
      * @throws FlowException if NiFi would find a component invalid, or a parameter is not known or not used
      */
     public RegisteredFlowSnapshot snapshot() {
-        components.forEach(Component::check);
+        components.forEach(this::check);
         checkParameters();
         final RegisteredFlowSnapshot snapshot = new RegisteredFlowSnapshot();
         snapshot.setFlowContents(group);
@@ -211,6 +211,14 @@ public final class Flow {
         component.setInstanceIdentifier(componentIds.instanceIdentifier());
         component.setGroupIdentifier(group.getIdentifier());
         return component;
+    }
+
+    private void check(final Component<?> component) {
+        try {
+            component.check();
+        } catch (final FlowException e) {
+            throw new FlowException(file, e);
+        }
     }
 
     private void checkParameters() {

@@ -17,4 +17,8 @@ public final class FlowException extends RuntimeException {
     FlowException(final String message) {
         super(message);
     }
+
+    FlowException(final String flow, final FlowException cause) {
+        super("%s: %s".formatted(flow, cause.getMessage()), cause);
+    }
 }

@@ -138,16 +138,16 @@ public final class Processor extends Component<Processor> implements Connectable
         final Set<String> handled = new TreeSet<>(connected);
         handled.addAll(versioned.getAutoTerminatedRelationships());
         final Set<String> existing = new TreeSet<>(type().relationships(properties()));
-        final Set<String> open = new TreeSet<>(existing);
-        open.removeAll(handled);
-        if (!open.isEmpty()) {
-            throw new FlowException("%s does not say where %s go: connect or terminate them".formatted(name(), open));
-        }
+        final Set<String> unknown = new TreeSet<>(handled);
+        unknown.removeAll(existing);
         // a query of QueryRecord is a dynamic property and a relationship
-        handled.removeAll(existing);
-        handled.removeAll(properties().keySet());
-        if (!handled.isEmpty()) {
-            throw new FlowException("%s has no relationships %s: it has %s".formatted(name(), handled, existing));
+        unknown.removeAll(properties().keySet());
+        if (!unknown.isEmpty()) {
+            throw new FlowException("%s has no relationships %s: it has %s".formatted(name(), unknown, existing));
+        }
+        existing.removeAll(handled);
+        if (!existing.isEmpty()) {
+            throw new FlowException("%s does not say where %s go: connect or terminate them".formatted(name(), existing));
         }
     }
 
