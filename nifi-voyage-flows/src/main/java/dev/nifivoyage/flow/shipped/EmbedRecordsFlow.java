@@ -15,7 +15,6 @@ import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Side;
 import dev.nifivoyage.flow.VoyageComponent;
 import dev.nifivoyage.processors.batch.CreateBatchEmbedding;
-import dev.nifivoyage.processors.batch.DownloadBatchResults;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
 
 /**
@@ -48,50 +47,38 @@ final class EmbedRecordsFlow implements FlowDefinition {
         final VoyageServices services = VoyageServices.withCache(flow);
 
         final Processor read = FileSteps.take(flow, "Read files", "#{Input Directory}").at(0, -220);
-        final Processor create = services.requests(flow.processor("CreateBatchEmbedding", VoyageComponent.of(CreateBatchEmbedding.class))).at(0, 260);
-        EmbeddingSteps.embeds(create.set("Text Record Path", TEXT))
-            .set(VoyageServices.CACHE, services.cache())
-            .set("Minimum Batch Size", "1");
-        BatchSteps.createsJobs(create);
+        final Processor create = services.cachedRequests(flow.processor("CreateBatchEmbedding", VoyageComponent.of(CreateBatchEmbedding.class)))
+            .at(0, 260)
+            .set("Text Record Path", TEXT);
+        BatchSteps.createsJobs(EmbeddingSteps.embeds(create).set("Minimum Batch Size", "1"));
         final Processor poll = BatchSteps.poll(flow, services).at(0, 520);
-        final Processor download = services.requests(flow.processor("DownloadBatchResults", VoyageComponent.of(DownloadBatchResults.class)))
+        final Processor download = BatchSteps.download(flow, services)
             .at(0, 840)
-            .penalty("1 min")
-            .set("Batch ID", BatchSteps.BATCH_ID)
-            .set("Text Record Path", "${voyage.embedding.text.record.path}");
-        EmbeddingSteps.vectors(download)
             .set(VoyageServices.CACHE, services.cache())
-            .set("Populate Cache", "true")
-            .set("Delete Remote Files", "false");
-        final Processor realTime = flow.processor("CreateEmbedding", VoyageComponent.of(CreateEmbedding.class))
+            .set("Text Record Path", "${voyage.embedding.text.record.path}");
+        EmbeddingSteps.vectors(download).set("Populate Cache", "true");
+        final Processor realTime = services.cachedRequests(flow.processor("CreateEmbedding", VoyageComponent.of(CreateEmbedding.class)))
             .at(1280, 840)
-            .set(VoyageServices.CLIENT, services.client())
-            .set(VoyageServices.CACHE, services.cache());
-        services.records(realTime).set("Text Record Path", TEXT);
+            .set("Text Record Path", TEXT);
         EmbeddingSteps.embeds(EmbeddingSteps.vectors(realTime)).set("Maximum Texts per Request", "1000");
         final Processor results = FileSteps.write(flow, "Write records with vectors", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 840);
         final Processor refused = FileSteps.write(flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 1120);
         final Funnel attention = flow.funnel("Needs attention", 792, 560);
 
+        BatchSteps.repeat(flow, create, poll, download, attention);
         flow.balance(read, create);
         flow.connect(create, "submitted").to(poll);
         flow.connect(create, "real time").to(realTime).via(1456, 324);
-        flow.connect(create, "retry").to(create).via(-130, 280).via(-130, 340);
-        flow.connect(poll, "running", "retry").back(Side.LEFT);
+        flow.connect(create, "failure", "no text", "over budget").to(attention);
         flow.connect(poll, "completed").to(download);
-        flow.connect(download, "retry").back(Side.LEFT);
         flow.connect(download, "success").to(results);
         flow.connect(download, "errors").to(refused);
-        flow.connect(download, "unprocessed").to(create).via(-290, 904).via(-290, 740).via(-290, 324).labelAt(1);
         flow.connect(realTime, "success").to(results);
         flow.connect(realTime, "errors").to(refused);
         flow.connect(realTime, "retry").back(Side.RIGHT);
-        flow.connect(create, "failure", "no text", "over budget").to(attention);
-        flow.connect(poll, "failed", "failure", "timed out").to(attention);
-        flow.connect(download, "failure").to(attention);
         flow.connect(realTime, "failure").to(attention);
         flow.connect(results, "failure").back(Side.TOP);
-        flow.connect(refused, "failure").to(refused).via(1120, 1150).via(1120, 1210);
+        flow.connect(refused, "failure").back(Side.RIGHT);
         final CostSteps costs = new CostSteps(flow, 1380);
         costs.of(download);
         costs.of(realTime).via(1456, 1444);
