@@ -217,8 +217,7 @@ public final class RecordDraft {
             }
             case final Object[] array -> {
                 final DataType elementType = elementType(type);
-                final boolean nested = Arrays.stream(array).anyMatch(element -> element instanceof Record || element instanceof Object[] || element instanceof Map);
-                yield nested ? Arrays.stream(array).map(element -> unchanged(element, elementType)).toArray() : array;
+                yield isNested(array) ? Arrays.stream(array).map(element -> unchanged(element, elementType)).toArray() : array;
             }
             case final Map<?, ?> map when SchemaUnion.alternative(type, RecordFieldType.MAP) instanceof final MapDataType mapType && map.values().stream().anyMatch(Record.class::isInstance) -> {
                 final Map<Object, Object> values = new LinkedHashMap<>();
@@ -227,6 +226,19 @@ public final class RecordDraft {
             }
             case null, default -> value;
         };
+    }
+
+    // no stream, since a vector has thousands of elements
+    private static boolean isNested(final Object[] array) {
+        if (array instanceof Number[]) {
+            return false;
+        }
+        for (final Object element : array) {
+            if (element instanceof Record || element instanceof Object[] || element instanceof Map) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Supplier<String> constant(final String text) {
@@ -314,16 +326,23 @@ public final class RecordDraft {
 
         // without taking the text apart, which is what makes a vector cheap to write
         private String appended(final String text) {
-            final StringBuilder members = new StringBuilder();
+            final List<String> members = new ArrayList<>();
             for (final Map.Entry<Object, Change> child : children.entrySet()) {
                 final String member = text(child.getValue(), null);
                 if (member == null) {
                     return null;
                 }
-                members.append(text.length() > 2 || !members.isEmpty() ? "," : "").append(JsonText.quoted((String) child.getKey())).append(':').append(member);
+                members.add(text.length() > 2 || !members.isEmpty() ? "," : "");
+                members.add(JsonText.quoted((String) child.getKey()));
+                members.add(":");
+                members.add(member);
             }
 
-            return text.substring(0, text.length() - 1) + members + '}';
+            // of its final size, so that a long member is copied once
+            final StringBuilder appended = new StringBuilder(text.length() + members.stream().mapToInt(String::length).sum());
+            appended.append(text, 0, text.length() - 1);
+            members.forEach(appended::append);
+            return appended.append('}').toString();
         }
 
         // null when a writer is to be asked
