@@ -13,6 +13,7 @@ import org.apache.nifi.serialization.record.Record;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -37,15 +38,16 @@ public final class TextRecordPath {
      * The text of a record, exactly as it stands there. What a reader took for a number, a boolean or a time is the text that the file has for it, or else how a number is usually written.
      */
     public RowText read(final InputRecord row) {
-        final List<FieldValue> selected = path.select(row).limit(2).toList();
-        if (selected.isEmpty()) {
+        final Iterator<FieldValue> selected = path.select(row).iterator();
+        if (!selected.hasNext()) {
             return RowText.unusable(UnusableText.MISSING.at(path.toString()));
         }
-        if (selected.size() > 1) {
+
+        final FieldValue field = selected.next();
+        if (selected.hasNext()) {
             return RowText.unusable(UnusableText.SEVERAL.at(path.toString()));
         }
 
-        final FieldValue field = selected.getFirst();
         return text(field.getValue(), path, row, 0, () -> FieldLocation.of(field));
     }
 
