@@ -30,9 +30,36 @@ final class JsonText {
     }
 
     /**
-     * The text that a record was read from, if that was JSON and the record has not been changed since.
+     * The text that a record was read from, if that was JSON and the record has not been changed since; the text of its values, if a writer could lose some of them.
      */
     static Optional<String> of(final Record row) {
+        return asRead(row).or(() -> hasNullElement(row) ? members(row.toMap()) : Optional.empty());
+    }
+
+    /**
+     * Whether a null is in a list. NiFi has no text of such a record any more. A list that holds a null is of none of the types that a writer chooses from, so that the writer writes null instead of
+     * the list, or of the record around it.
+     */
+    static boolean hasNullElement(final Record row) {
+        return row.toMap().values().stream().anyMatch(JsonText::hasNullElement);
+    }
+
+    private static boolean hasNullElement(final Object value) {
+        return switch (value) {
+            case final Record nested -> hasNullElement(nested);
+            case final Object[] array when !(array instanceof Number[]) -> {
+                boolean found = false;
+                for (int i = 0; i < array.length && !found; i++) {
+                    found = array[i] == null || hasNullElement(array[i]);
+                }
+                yield found;
+            }
+            case final Map<?, ?> map -> map.values().stream().anyMatch(JsonText::hasNullElement);
+            case null, default -> false;
+        };
+    }
+
+    private static Optional<String> asRead(final Record row) {
         return row.getSerializedForm()
             .filter(form -> MIME_TYPE.equals(form.getMimeType()))
             .map(SerializedForm::getSerialized)
@@ -57,7 +84,7 @@ final class JsonText {
             case final Short number -> Optional.of(number.toString());
             case final Byte number -> Optional.of(number.toString());
             case final BigInteger number -> Optional.of(number.toString());
-            case final Record nested -> of(nested).or(() -> members(nested.toMap()));
+            case final Record nested -> asRead(nested).or(() -> members(nested.toMap()));
             case final Map<?, ?> map -> members(map);
             case final Object[] array -> elements(array);
             default -> Optional.empty();

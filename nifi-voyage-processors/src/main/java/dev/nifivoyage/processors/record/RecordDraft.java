@@ -137,7 +137,7 @@ public final class RecordDraft {
      * @param schema of the output
      */
     public Record toRecord(final RecordSchema schema) {
-        if (changes.isEmpty() && base.getSchema() == schema) {
+        if (changes.isEmpty() && base.getSchema() == schema && !JsonText.hasNullElement(base)) {
             return base;
         }
 
@@ -213,7 +213,8 @@ public final class RecordDraft {
         return switch (value) {
             case final Record row -> {
                 final RecordSchema schema = schema(row, type);
-                yield schema == row.getSchema() ? row : new OutputRecord(schema, values(row, schema, Changes.NONE), JsonText.of(row).map(RecordDraft::constant).orElse(null));
+                yield schema == row.getSchema() && !JsonText.hasNullElement(row) ? row
+                    : new OutputRecord(schema, values(row, schema, Changes.NONE), JsonText.of(row).map(RecordDraft::constant).orElse(null));
             }
             case final Object[] array -> {
                 final DataType elementType = elementType(type);

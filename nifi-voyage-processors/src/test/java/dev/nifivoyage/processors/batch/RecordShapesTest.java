@@ -104,6 +104,31 @@ class RecordShapesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {
+        "{'id':0,'text':'zero','a':'x'} {'id':1,'text':'one','a':{'p':true,'q':[1.5,null]},'b':[]} {'id':2,'text':'two','a':{'r':'7'},'b':{}}",
+        "{'id':0,'text':'zero','a':[1,null,'x']} {'id':1,'text':'one','a':{'q':[null]}} {'id':2,'text':'two','a':[[null],[1]]}",
+        "{'id':0,'text':'zero','a':[{'p':[null,{'q':1}]}]} {'id':1,'text':'one','a':[{'p':'x'}],'b':null} {'id':2,'text':' ','a':{'p':[null]}}"
+    })
+    void aNullInAListKeepsWhatIsAroundIt(final String lines) throws Exception {
+        final String content = lines.replace('\'', '"');
+        final List<JsonNode> read = JSON.readerFor(JsonNode.class).<JsonNode>readValues(content).readAll();
+        final TestRunner realTime = flow.withRecords(new CreateEmbedding());
+        run(realTime, content);
+        final TestRunner download = flow.download();
+        BatchFlow.enqueue(download, flow.await(flow.submit(flow.create(), content)));
+        download.run();
+
+        for (final TestRunner runner : List.of(realTime, download)) {
+            final List<JsonNode> written = new ArrayList<>(rows(runner, "success"));
+            written.addAll(rows(runner, "errors"));
+            assertEquals(read.size(), written.size());
+            for (int i = 0; i < read.size(); i++) {
+                assertHolds(read.get(i), written.get(i));
+            }
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(OutputStrategy.class)
     void rankedDocumentsKeepTheirOwnShape(final OutputStrategy strategy) throws Exception {
         final TestRunner rerank = flow.withRecords(new Rerank());
