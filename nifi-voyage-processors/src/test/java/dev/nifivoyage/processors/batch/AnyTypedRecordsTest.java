@@ -12,7 +12,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.gesture.MatchGesture;
+import dev.nifivoyage.processors.pose.DescribePose;
+import dev.nifivoyage.processors.pose.SampleGesture;
+import dev.nifivoyage.processors.pose.SamplePoses;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
+import dev.nifivoyage.processors.realtime.Rerank;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -20,8 +25,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import net.jqwik.api.statistics.Statistics;
 import org.apache.nifi.avro.AvroReader;
 import org.apache.nifi.avro.AvroRecordSetWriter;
 import org.apache.nifi.controller.ControllerService;
@@ -29,15 +36,22 @@ import org.apache.nifi.csv.CSVReader;
 import org.apache.nifi.csv.CSVRecordSetWriter;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * Any records of a schema that is known: readers of JSON and CSV that are given it, and Avro that brings it along.
@@ -51,6 +65,11 @@ class AnyTypedRecordsTest {
     private static List<TestRunner> ofCsv;
     private static List<TestRunner> ofAvro;
     private static TestRunner toAvro;
+    private static List<TestRunner> matching;
+    private static List<TestRunner> describing;
+    private static List<TestRunner> ranking;
+    private static ArrayNode pose;
+    private static final Set<TestRunner> STARTED = new HashSet<>();
 
     @BeforeContainer
     static void start() throws Exception {
@@ -64,6 +83,30 @@ class AnyTypedRecordsTest {
             ofAvro.add(embedding(new AvroReader(), false, writer));
         }
         toAvro = ofJson.get(2);
+        matching = new ArrayList<>();
+        describing = new ArrayList<>();
+        ranking = new ArrayList<>();
+        for (int way = 0; way < 6; way++) {
+            final TestRunner match = flow.withRecords(new MatchGesture());
+            match.setProperty("Library Reader", "reader");
+            match.setProperty("Library", "{\"label\":\"A\",\"text\":\"text 0\"}\n{\"label\":\"B\",\"text\":\"text 1\"}\n{\"label\":\"C\",\"text\":\"text 2\"}");
+            matching.add(typed(match, way));
+            final TestRunner describe = flow.withRecords(new DescribePose());
+            describe.removeProperty("Voyage Client Service");
+            describe.setProperty("Text Record Path", "/words");
+            describing.add(typed(describe, way));
+            final TestRunner rank = flow.withRecords(new Rerank());
+            rank.setProperty("Query Record Path", "/text");
+            ranking.add(typed(rank, way));
+        }
+        pose = JSON.createArrayNode();
+        JSON.readTree(SamplePoses.lines(SampleGesture.POINT_LEFT)).path("landmarks")
+            .forEach(point -> pose.addArray().add(point.path("x").doubleValue()).add(point.path("y").doubleValue()).add(point.path("z").doubleValue()));
+    }
+
+    // JSON with a schema or Avro, to JSON, CSV, or Avro
+    private static TestRunner typed(final TestRunner runner, final int way) throws InitializationException {
+        return typed(runner, way < 3 ? new JsonTreeReader() : new AvroReader(), way < 3, way % 3);
     }
 
     @AfterContainer
@@ -74,6 +117,10 @@ class AnyTypedRecordsTest {
     private static TestRunner embedding(final ControllerService reader, final boolean isGivenSchema, final int writer) throws InitializationException {
         final TestRunner runner = flow.withRecords(new CreateEmbedding());
         runner.setProperty("Dimensions", Integer.toString(RecordOracle.DIMENSION));
+        return typed(runner, reader, isGivenSchema, writer);
+    }
+
+    private static TestRunner typed(final TestRunner runner, final ControllerService reader, final boolean isGivenSchema, final int writer) throws InitializationException {
         runner.addControllerService("own reader", reader);
         if (isGivenSchema) {
             // of the attribute avro.schema, by default
@@ -108,6 +155,102 @@ class AnyTypedRecordsTest {
                 .append('\n');
         }
         RecordOracle.assertEmbedded(flow, ofCsv.get(writer), content.toString().getBytes(StandardCharsets.UTF_8), file.attributes(), file.rows());
+    }
+
+    @Property(tries = 60, seed = "-3127741890036254480")
+    void matches(@ForAll("poses") final TypedFile file, @ForAll @IntRange(max = 5) final int way) throws Exception {
+        assertKept(matching.get(way), way, file, "match");
+    }
+
+    @Property(tries = 60, seed = "5640219347852310077")
+    void descriptions(@ForAll("poses") final TypedFile file, @ForAll @IntRange(max = 5) final int way) throws Exception {
+        assertKept(describing.get(way), way, file, "words");
+    }
+
+    @Property(tries = 60, seed = "-690127733410942513")
+    void rankings(@ForAll("poses") final TypedFile file, @ForAll @IntRange(max = 5) final int way) throws Exception {
+        assertKept(ranking.get(way), way, file, "ranking");
+    }
+
+    @Property(tries = 12, seed = "8813340276650112394")
+    void batches(@ForAll("poses") final TypedFile file, @ForAll @IntRange(max = 5) final int way) throws Exception {
+        final Optional<byte[]> content = content(file, way);
+        final TestRunner download = typed(flow.download(), way);
+        if (!canDoWithoutUs(download, content, file)) {
+            return;
+        }
+        final TestRunner create = typed(flow.create(), way);
+        create.enqueue(content.get(), file.attributes());
+        create.run();
+        BatchFlow.enqueue(download, flow.await(create.getFlowFilesForRelationship("submitted").getFirst()));
+        download.run();
+        assertKept(download, content.get(), file, RecordOracle.EMBEDDINGS);
+    }
+
+    // most of the files must be such
+    private static boolean canDoWithoutUs(final TestRunner runner, final Optional<byte[]> content, final TypedFile file) throws Exception {
+        final boolean can = content.isPresent() && RecordOracle.alone(runner, content.get(), file.attributes()).isPresent();
+        Statistics.collect(can);
+        Statistics.coverage(coverage -> coverage.check(true).percentage(percentage -> percentage > 80));
+        return can;
+    }
+
+    private static Optional<byte[]> content(final TypedFile file, final int way) throws Exception {
+        final byte[] lines = RecordOracle.lines(file.rows()).getBytes(StandardCharsets.UTF_8);
+        return way < 3 ? Optional.of(lines) : RecordOracle.alone(toAvro, lines, file.attributes()).map(RecordOracle.Written::content);
+    }
+
+    private static void assertKept(final TestRunner runner, final int way, final TypedFile file, final String result) throws Exception {
+        final Optional<byte[]> content = content(file, way);
+        if (!canDoWithoutUs(runner, content, file)) {
+            return;
+        }
+        runner.clearTransferState();
+        runner.enqueue(content.get(), file.attributes());
+        // a library is paid once
+        runner.run(1, false, STARTED.add(runner));
+        assertKept(runner, content.get(), file, result);
+    }
+
+    // each record once, with all that it had, and with the result or an error
+    private static void assertKept(final TestRunner runner, final byte[] content, final TypedFile file, final String result) throws Exception {
+        assertEquals(List.of(), runner.getFlowFilesForRelationship("failure"));
+        final RecordOracle.Written alone = RecordOracle.alone(runner, content, file.attributes()).orElseThrow();
+        final List<JsonNode> others = RecordOracle.read(flow, alone.mimeType(), alone.content());
+        final Set<Integer> ids = new HashSet<>();
+        for (final String relationship : List.of("success", "errors")) {
+            for (final MockFlowFile flowFile : runner.getFlowFilesForRelationship(relationship)) {
+                for (final JsonNode row : RecordOracle.read(flow, flowFile.getAttribute("mime.type"), flowFile.toByteArray())) {
+                    final int id = row.path("id").asInt();
+                    assertTrue(ids.add(id), () -> "twice: " + row);
+                    final String written = relationship.equals("success") ? result : "error";
+                    assertFalse(row.path(written).isMissingNode() || row.path(written).isNull(), row::toString);
+                    final JsonNode read = JSON.valueToTree(file.rows().get(id));
+                    RecordOracle.assertUnchanged(RecordOracle.without(read, written), RecordOracle.without(others.get(id), written), RecordOracle.without(row, written));
+                }
+            }
+        }
+        assertEquals(Set.copyOf(RecordOracle.ids(file.rows())), ids);
+    }
+
+    @Provide
+    Arbitrary<TypedFile> poses() {
+        return Combinators.combine(type("a", 3), scalar(), Arbitraries.just(array(array(typed("double", 0.5, 0.25)))), Arbitraries.just(array(typed("string", "one", "two"))))
+            .as((a, b, landmarks, documents) -> {
+                final Map<String, Typed> fields = new LinkedHashMap<>(Map.of("a", a));
+                fields.put("b", b);
+                fields.put("landmarks", landmarks);
+                fields.put("documents", documents);
+                return fields;
+            }).flatMap(AnyTypedRecordsTest::file).map(file -> {
+                file.rows().forEach(row -> {
+                    row.put("documents", List.of("one", "two"));
+                    if ((int) row.get("id") % 2 == 0) {
+                        row.put("landmarks", pose);
+                    }
+                });
+                return file;
+            });
     }
 
     @Provide
