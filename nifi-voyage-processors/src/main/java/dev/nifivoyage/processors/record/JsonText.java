@@ -30,13 +30,6 @@ final class JsonText {
     }
 
     /**
-     * The text that a record was read from, if that was JSON and the record has not been changed since; the text of its values, if a writer could lose some of them.
-     */
-    static Optional<String> of(final Record row) {
-        return asRead(row).or(() -> hasNullElement(row) ? members(row.toMap()) : Optional.empty());
-    }
-
-    /**
      * Whether a null is in a list. NiFi has no text of such a record any more. A list that holds a null is of none of the types that a writer chooses from, so that the writer writes null instead of
      * the list, or of the record around it.
      */
@@ -59,7 +52,10 @@ final class JsonText {
         };
     }
 
-    private static Optional<String> asRead(final Record row) {
+    /**
+     * The text that a record was read from, if that was JSON and the record has not been changed since.
+     */
+    static Optional<String> of(final Record row) {
         return row.getSerializedForm()
             .filter(form -> MIME_TYPE.equals(form.getMimeType()))
             .map(SerializedForm::getSerialized)
@@ -84,7 +80,7 @@ final class JsonText {
             case final Short number -> Optional.of(number.toString());
             case final Byte number -> Optional.of(number.toString());
             case final BigInteger number -> Optional.of(number.toString());
-            case final Record nested -> asRead(nested).or(() -> members(nested.toMap()));
+            case final Record nested -> of(nested).or(() -> members(nested.toMap()));
             case final Map<?, ?> map -> members(map);
             case final Object[] array -> elements(array);
             default -> Optional.empty();
@@ -94,6 +90,13 @@ final class JsonText {
     // a writer takes no exponents unless it is told to
     private static String plain(final String number) {
         return number.indexOf('E') < 0 ? number : new BigDecimal(number).toPlainString();
+    }
+
+    /**
+     * The values of a record as text; see {@link #ofValue}.
+     */
+    static Optional<String> ofValues(final Record row) {
+        return members(row.toMap());
     }
 
     private static Optional<String> members(final Map<?, ?> values) {

@@ -137,11 +137,14 @@ public final class RecordDraft {
      * @param schema of the output
      */
     public Record toRecord(final RecordSchema schema) {
-        if (changes.isEmpty() && base.getSchema() == schema && !JsonText.hasNullElement(base)) {
-            return base;
+        final Record built = changes.isEmpty() && base.getSchema() == schema ? base : (Record) build(base, changes, RecordFieldType.RECORD.getRecordDataType(schema));
+        if (built.getSerializedForm().isPresent() || !JsonText.hasNullElement(base)) {
+            return built;
         }
 
-        return (Record) build(base, changes, RecordFieldType.RECORD.getRecordDataType(schema));
+        // a JSON writer could lose values
+        final Optional<Supplier<String>> text = JsonText.ofValues(base).map(values -> () -> changes.isEmpty() ? values : changes.text(values));
+        return text.<Record>map(json -> new OutputRecord(built.getSchema(), built.toMap(), json)).orElse(built);
     }
 
     private static Object build(final Object value, final Change change, final DataType type) {
@@ -213,8 +216,7 @@ public final class RecordDraft {
         return switch (value) {
             case final Record row -> {
                 final RecordSchema schema = schema(row, type);
-                yield schema == row.getSchema() && !JsonText.hasNullElement(row) ? row
-                    : new OutputRecord(schema, values(row, schema, Changes.NONE), JsonText.of(row).map(RecordDraft::constant).orElse(null));
+                yield schema == row.getSchema() ? row : new OutputRecord(schema, values(row, schema, Changes.NONE), JsonText.of(row).map(RecordDraft::constant).orElse(null));
             }
             case final Object[] array -> {
                 final DataType elementType = elementType(type);
