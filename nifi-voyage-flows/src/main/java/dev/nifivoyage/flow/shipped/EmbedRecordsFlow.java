@@ -13,9 +13,6 @@ import dev.nifivoyage.flow.Funnel;
 import dev.nifivoyage.flow.Parameter;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Side;
-import dev.nifivoyage.flow.VoyageComponent;
-import dev.nifivoyage.processors.batch.CreateBatchEmbedding;
-import dev.nifivoyage.processors.realtime.CreateEmbedding;
 
 /**
  * Records to records with vectors: by batch job, and in real time what the cache knows.
@@ -47,20 +44,10 @@ final class EmbedRecordsFlow implements FlowDefinition {
         final VoyageServices services = VoyageServices.withCache(flow);
 
         final Processor read = FileSteps.take(flow, "Read files", "#{Input Directory}").at(0, -220);
-        final Processor create = services.cachedRequests(flow.processor("CreateBatchEmbedding", VoyageComponent.of(CreateBatchEmbedding.class)))
-            .at(0, 260)
-            .set("Text Record Path", TEXT);
-        BatchSteps.createsJobs(EmbeddingSteps.embeds(create).set("Minimum Batch Size", "1"));
+        final Processor create = EmbeddingSteps.create(flow, services, TEXT).at(0, 260);
         final Processor poll = BatchSteps.poll(flow, services).at(0, 520);
-        final Processor download = BatchSteps.download(flow, services)
-            .at(0, 840)
-            .set(VoyageServices.CACHE, services.cache())
-            .set("Text Record Path", "${voyage.embedding.text.record.path}");
-        EmbeddingSteps.vectors(download).set("Populate Cache", "true");
-        final Processor realTime = services.cachedRequests(flow.processor("CreateEmbedding", VoyageComponent.of(CreateEmbedding.class)))
-            .at(1280, 840)
-            .set("Text Record Path", TEXT);
-        EmbeddingSteps.embeds(EmbeddingSteps.vectors(realTime)).set("Maximum Texts per Request", "1000");
+        final Processor download = EmbeddingSteps.download(flow, services).at(0, 840);
+        final Processor realTime = EmbeddingSteps.realTime(flow, services, TEXT).at(1280, 840);
         final Processor results = FileSteps.write(flow, "Write records with vectors", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 840);
         final Processor refused = FileSteps.write(flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 1120);
         final Funnel attention = flow.funnel("Needs attention", 792, 560);

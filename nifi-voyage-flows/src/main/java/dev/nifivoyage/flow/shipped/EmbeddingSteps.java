@@ -7,14 +7,50 @@
  */
 package dev.nifivoyage.flow.shipped;
 
+import dev.nifivoyage.flow.Flow;
 import dev.nifivoyage.flow.Processor;
+import dev.nifivoyage.flow.VoyageComponent;
+import dev.nifivoyage.processors.batch.CreateBatchEmbedding;
+import dev.nifivoyage.processors.realtime.CreateEmbedding;
 
 /**
- * Settings of processors that embed.
+ * Processors that embed, and their settings.
  */
 final class EmbeddingSteps {
 
     private EmbeddingSteps() {
+    }
+
+    /**
+     * Adds CreateBatchEmbedding, in a flow with a cache.
+     *
+     * @param text path to the text of a record
+     */
+    static Processor create(final Flow flow, final VoyageServices services, final String text) {
+        final Processor create = services.cachedRequests(flow.processor("CreateBatchEmbedding", VoyageComponent.of(CreateBatchEmbedding.class)))
+            .set("Text Record Path", text);
+        return BatchSteps.createsJobs(embeds(create).set("Minimum Batch Size", "1"));
+    }
+
+    /**
+     * Adds DownloadBatchResults, in a flow with a cache, which it fills.
+     */
+    static Processor download(final Flow flow, final VoyageServices services) {
+        final Processor download = BatchSteps.download(flow, services)
+            .set(VoyageServices.CACHE, services.cache())
+            .set("Text Record Path", "${voyage.embedding.text.record.path}");
+        return vectors(download).set("Populate Cache", "true");
+    }
+
+    /**
+     * Adds CreateEmbedding, for FlowFiles that need no job, in a flow with a cache.
+     *
+     * @param text path to the text of a record
+     */
+    static Processor realTime(final Flow flow, final VoyageServices services, final String text) {
+        final Processor realTime = services.cachedRequests(flow.processor("CreateEmbedding", VoyageComponent.of(CreateEmbedding.class)))
+            .set("Text Record Path", text);
+        return embeds(vectors(realTime)).set("Maximum Texts per Request", "1000");
     }
 
     /**

@@ -14,9 +14,7 @@ import dev.nifivoyage.flow.Parameter;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Side;
 import dev.nifivoyage.flow.VoyageComponent;
-import dev.nifivoyage.processors.batch.CreateBatchEmbedding;
 import dev.nifivoyage.processors.pose.DescribePose;
-import dev.nifivoyage.processors.realtime.CreateEmbedding;
 
 /**
  * Recorded poses to words, to vectors, to the cache.
@@ -48,22 +46,12 @@ final class SessionRecordingFlow implements FlowDefinition {
 
         final Processor read = FileSteps.take(flow, "Read recordings", "#{Input Directory}").at(0, -480);
         final Processor describe = services.records(flow.processor("DescribePose", VoyageComponent.of(DescribePose.class))).at(0, 0).terminate("original");
-        final Processor create = services.cachedRequests(flow.processor("CreateBatchEmbedding", VoyageComponent.of(CreateBatchEmbedding.class)))
-            .at(0, 260)
-            .set("Text Record Path", "/text");
-        BatchSteps.createsJobs(EmbeddingSteps.embeds(create).set("Minimum Batch Size", "1"));
+        final Processor create = EmbeddingSteps.create(flow, services, "/text").at(0, 260);
         final Processor poll = BatchSteps.poll(flow, services).at(0, 520);
-        final Processor download = BatchSteps.download(flow, services)
-            .at(0, 840)
-            .set(VoyageServices.CACHE, services.cache())
-            .set("Text Record Path", "${voyage.embedding.text.record.path}");
-        EmbeddingSteps.vectors(download).set("Populate Cache", "true");
+        final Processor download = EmbeddingSteps.download(flow, services).at(0, 840);
         final Processor results = FileSteps.write(flow, "Write results", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 840);
         final Processor refused = FileSteps.write(flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 1120);
-        final Processor realTime = services.cachedRequests(flow.processor("CreateEmbedding", VoyageComponent.of(CreateEmbedding.class)))
-            .at(1280, 840)
-            .set("Text Record Path", "/text");
-        EmbeddingSteps.embeds(EmbeddingSteps.vectors(realTime)).set("Maximum Texts per Request", "1000");
+        final Processor realTime = EmbeddingSteps.realTime(flow, services, "/text").at(1280, 840);
         final Processor noPose = FileSteps.write(flow, "Write frames without a pose", "#{Errors Directory}/${uuid:prepend('no-pose-')}").at(1280, 0);
         final Funnel attention = flow.funnel("Needs attention", 792, 560);
 
