@@ -9,7 +9,10 @@ package dev.nifivoyage.processors.batch.request;
 
 import org.apache.nifi.processor.ProcessSession;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The jobs of one FlowFile, in the order of its rows.
@@ -20,12 +23,15 @@ import java.util.List;
  * @param rowsKnown rows that need no request, since their vector is in the cache
  * @param requestsKnown distinct requests of these rows
  * @param tokensKnown tokens that are not paid again for these requests, as far as the cache knows them
+ * @param convertedTexts names of the fields in which texts were read that the reader took for something else, each after those of the records and arrays that hold it
  * @param firstUnusable which row is the first that nothing can be asked for, and why; null when there is none
  */
-public record JobPlan(List<PlannedJob> jobs, long rows, long rowsUnusable, long rowsKnown, long requestsKnown, long tokensKnown, String firstUnusable) {
+public record JobPlan(List<PlannedJob> jobs, long rows, long rowsUnusable, long rowsKnown, long requestsKnown, long tokensKnown, Set<List<String>> convertedTexts,
+    String firstUnusable) {
 
     public JobPlan {
         jobs = List.copyOf(jobs);
+        convertedTexts = Collections.unmodifiableSet(new LinkedHashSet<>(convertedTexts));
     }
 
     /**

@@ -95,7 +95,7 @@ public final class JobPlanner {
         addChunk();
         closeJob();
 
-        return new JobPlan(jobs, row, row - rowsSent - rowsKnown, rowsKnown, known.size(), known.tokens(), firstUnusableText());
+        return new JobPlan(jobs, row, row - rowsSent - rowsKnown, rowsKnown, known.size(), known.tokens(), records.convertedTexts(), firstUnusableText());
     }
 
     private String firstUnusableText() {

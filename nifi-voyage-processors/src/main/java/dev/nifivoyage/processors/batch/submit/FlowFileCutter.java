@@ -41,7 +41,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -67,10 +66,8 @@ final class FlowFileCutter {
      *
      * @param flowFile is changed
      * @param source has the same content and is not changed
-     * @param convertedTexts names of the fields in which texts were read that the reader took for something else; a slice has them as they are in the source
      */
-    FlowFile cut(final ProcessSession session, final FlowFile flowFile, final FlowFile source, final JobPlan plan, final Set<List<String>> convertedTexts)
-            throws IOException, MalformedRecordException, SchemaNotFoundException {
+    FlowFile cut(final ProcessSession session, final FlowFile flowFile, final FlowFile source, final JobPlan plan) throws IOException, MalformedRecordException, SchemaNotFoundException {
         final Map<String, String> attributes = new HashMap<>();
         final List<SliceEntry> entries = new ArrayList<>();
         try (InputRecords records = InputRecords.of(session, source, recipe.reader(), logger);
@@ -78,10 +75,11 @@ final class FlowFileCutter {
                 ByteCountingOutputStream output = new ByteCountingOutputStream(buffered)) {
             // not as the reader infers it: a writer would leave fields out of records of several shapes
             RecordSchema schema = SchemaUnion.of(records.schema());
-            for (final List<String> names : convertedTexts) {
+            for (final List<String> names : plan.convertedTexts()) {
                 schema = SchemaUnion.holding(schema, names, RecordFieldType.STRING.getDataType());
             }
-            final RecordSource next = convertedTexts.isEmpty() ? records::next : read(records);
+            // a slice has such texts as they are in the source
+            final RecordSource next = plan.convertedTexts().isEmpty() ? records::next : read(records);
             for (final PlannedJob job : plan.jobs()) {
                 final long recordsOffset = output.getBytesWritten();
                 attributes.putAll(writeRecords(next, schema, source, job.summary().rows(), output));

@@ -39,7 +39,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -159,8 +158,6 @@ public final class JobCreator {
         private final InputFiles files;
         /** Nothing was sent to Voyage since the FlowFile was put into its queue, so that there is nothing to look for. */
         private final boolean untried;
-        /** Names of the fields with texts that the reader took for something else. */
-        private Set<List<String>> convertedTexts = Set.of();
 
         private Submission(final ProcessContext context, final ProcessSession session, final JobRecipe recipe, final PendingSubmission pending, final JobPart part) {
             this.context = context;
@@ -290,9 +287,7 @@ public final class JobCreator {
 
         private JobPlan plan(final JobPlanner planner) throws ContentException {
             try (InputRecords records = InputRecords.of(session, flowFile, recipe.reader(), logger)) {
-                final JobPlan plan = planner.plan(records);
-                convertedTexts = records.convertedTexts();
-                return plan;
+                return planner.plan(records);
             } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
                 planner.discard(e);
                 throw ContentException.of(e);
@@ -336,7 +331,7 @@ public final class JobCreator {
         private void cut(final JobPlan plan) {
             final FlowFile original = session.clone(flowFile);
             try {
-                FlowFile cut = new FlowFileCutter(recipe, logger).cut(session, flowFile, original, plan, convertedTexts);
+                FlowFile cut = new FlowFileCutter(recipe, logger).cut(session, flowFile, original, plan);
                 plan.discard(session);
                 cut = session.putAllAttributes(cut, SubmissionAttributes.of(recipe));
                 memory.isUntried(id.slice(0), uuid(cut), null);
