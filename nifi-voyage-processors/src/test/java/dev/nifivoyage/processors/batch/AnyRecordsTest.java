@@ -88,18 +88,28 @@ class AnyRecordsTest {
         rankingParts = flow.withRecords(new Rerank());
         rankingParts.setProperty("Documents Record Path", "/documents[*]/text");
         rankingParts.setProperty("Output Strategy", "PART");
-        matching = flow.withRecords(new MatchGesture());
-        matching.setProperty("Library Reader", "reader");
-        matching.setProperty("Library", "{\"label\":\"A\",\"text\":\"text 0\"}\n{\"label\":\"B\",\"text\":\"text 1\"}\n{\"label\":\"C\",\"text\":\"text 2\"}");
-        describing = flow.withRecords(new DescribePose());
-        describing.removeProperty("Voyage Client Service");
-        describing.setProperty("Text Record Path", "/words");
+        matching = matching(flow);
+        describing = describing(flow);
         pose = JSON.readTree(SamplePoses.lines(SampleGesture.POINT_LEFT)).path("landmarks");
     }
 
     @AfterContainer
     static void stop() {
         flow.close();
+    }
+
+    static TestRunner matching(final BatchFlow flow) throws InitializationException {
+        final TestRunner runner = flow.withRecords(new MatchGesture());
+        runner.setProperty("Library Reader", "reader");
+        runner.setProperty("Library", "{\"label\":\"A\",\"text\":\"text 0\"}\n{\"label\":\"B\",\"text\":\"text 1\"}\n{\"label\":\"C\",\"text\":\"text 2\"}");
+        return runner;
+    }
+
+    static TestRunner describing(final BatchFlow flow) throws InitializationException {
+        final TestRunner runner = flow.withRecords(new DescribePose());
+        runner.removeProperty("Voyage Client Service");
+        runner.setProperty("Text Record Path", "/words");
+        return runner;
     }
 
     private static TestRunner embedding(final ControllerService reader, final ControllerService writer) throws InitializationException {

@@ -12,8 +12,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
-import dev.nifivoyage.processors.gesture.MatchGesture;
-import dev.nifivoyage.processors.pose.DescribePose;
 import dev.nifivoyage.processors.pose.SampleGesture;
 import dev.nifivoyage.processors.pose.SamplePoses;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
@@ -87,14 +85,8 @@ class AnyTypedRecordsTest {
         describing = new ArrayList<>();
         ranking = new ArrayList<>();
         for (int way = 0; way < 6; way++) {
-            final TestRunner match = flow.withRecords(new MatchGesture());
-            match.setProperty("Library Reader", "reader");
-            match.setProperty("Library", "{\"label\":\"A\",\"text\":\"text 0\"}\n{\"label\":\"B\",\"text\":\"text 1\"}\n{\"label\":\"C\",\"text\":\"text 2\"}");
-            matching.add(typed(match, way));
-            final TestRunner describe = flow.withRecords(new DescribePose());
-            describe.removeProperty("Voyage Client Service");
-            describe.setProperty("Text Record Path", "/words");
-            describing.add(typed(describe, way));
+            matching.add(typed(AnyRecordsTest.matching(flow), way));
+            describing.add(typed(AnyRecordsTest.describing(flow), way));
             final TestRunner rank = flow.withRecords(new Rerank());
             rank.setProperty("Query Record Path", "/text");
             ranking.add(typed(rank, way));
@@ -176,7 +168,8 @@ class AnyTypedRecordsTest {
     void batches(@ForAll("poses") final TypedFile file, @ForAll @IntRange(max = 5) final int way) throws Exception {
         final Optional<byte[]> content = content(file, way);
         final TestRunner download = typed(flow.download(), way);
-        if (!canDoWithoutUs(download, content, file)) {
+        final Optional<RecordOracle.Written> alone = alone(download, content, file);
+        if (alone.isEmpty()) {
             return;
         }
         final TestRunner create = typed(flow.create(), way);
@@ -184,15 +177,15 @@ class AnyTypedRecordsTest {
         create.run();
         BatchFlow.enqueue(download, flow.await(create.getFlowFilesForRelationship("submitted").getFirst()));
         download.run();
-        assertKept(download, content.get(), file, RecordOracle.EMBEDDINGS);
+        assertKept(download, alone.get(), file, RecordOracle.EMBEDDINGS);
     }
 
-    // most of the files must be such
-    private static boolean canDoWithoutUs(final TestRunner runner, final Optional<byte[]> content, final TypedFile file) throws Exception {
-        final boolean can = content.isPresent() && RecordOracle.alone(runner, content.get(), file.attributes()).isPresent();
-        Statistics.collect(can);
+    // present for most of the files, or the test fails
+    private static Optional<RecordOracle.Written> alone(final TestRunner runner, final Optional<byte[]> content, final TypedFile file) throws Exception {
+        final Optional<RecordOracle.Written> alone = content.isPresent() ? RecordOracle.alone(runner, content.get(), file.attributes()) : Optional.empty();
+        Statistics.collect(alone.isPresent());
         Statistics.coverage(coverage -> coverage.check(true).percentage(percentage -> percentage > 80));
-        return can;
+        return alone;
     }
 
     private static Optional<byte[]> content(final TypedFile file, final int way) throws Exception {
@@ -202,20 +195,20 @@ class AnyTypedRecordsTest {
 
     private static void assertKept(final TestRunner runner, final int way, final TypedFile file, final String result) throws Exception {
         final Optional<byte[]> content = content(file, way);
-        if (!canDoWithoutUs(runner, content, file)) {
+        final Optional<RecordOracle.Written> alone = alone(runner, content, file);
+        if (alone.isEmpty()) {
             return;
         }
         runner.clearTransferState();
         runner.enqueue(content.get(), file.attributes());
         // a library is paid once
         runner.run(1, false, STARTED.add(runner));
-        assertKept(runner, content.get(), file, result);
+        assertKept(runner, alone.get(), file, result);
     }
 
     // each record once, with all that it had, and with the result or an error
-    private static void assertKept(final TestRunner runner, final byte[] content, final TypedFile file, final String result) throws Exception {
+    private static void assertKept(final TestRunner runner, final RecordOracle.Written alone, final TypedFile file, final String result) throws Exception {
         assertEquals(List.of(), runner.getFlowFilesForRelationship("failure"));
-        final RecordOracle.Written alone = RecordOracle.alone(runner, content, file.attributes()).orElseThrow();
         final List<JsonNode> others = RecordOracle.read(flow, alone.mimeType(), alone.content());
         final Set<Integer> ids = new HashSet<>();
         for (final String relationship : List.of("success", "errors")) {
