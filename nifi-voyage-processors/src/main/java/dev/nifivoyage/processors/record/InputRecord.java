@@ -32,22 +32,13 @@ public final class InputRecord {
      *
      * @param number in its FlowFile or file, from 1
      * @param source gives the record with its values as they are in the file, for what a reader took for numbers or times
-     * @param converted is told where such a text was read
+     * @param converted receives the location of each such text
      */
     InputRecord(final Record row, final long number, final Supplier<Optional<Record>> source, final Consumer<FieldLocation> converted) {
         this.row = row;
         this.number = number;
         this.source = source;
         this.converted = converted;
-    }
-
-    /**
-     * A record that stands alone.
-     */
-    public static InputRecord of(final Record row) {
-        return new InputRecord(row, 1, Optional::empty, location -> {
-            // nobody asks for it
-        });
     }
 
     /** The record, with the schema and the types of its reader; not to be changed. */

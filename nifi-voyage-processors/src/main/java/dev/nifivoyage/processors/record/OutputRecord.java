@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.record;
 
 import org.apache.nifi.serialization.record.MapRecord;
+import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordSchema;
 import org.apache.nifi.serialization.record.SerializedForm;
 
@@ -29,6 +30,13 @@ final class OutputRecord extends MapRecord {
     OutputRecord(final RecordSchema schema, final Map<String, Object> values, final Supplier<String> json) {
         super(schema, values);
         this.text = json == null ? null : SerializedForm.of(json, JsonText.MIME_TYPE);
+    }
+
+    /**
+     * A record in place of another one, with its text if it has one.
+     */
+    static OutputRecord inPlaceOf(final Record row, final RecordSchema schema, final Map<String, Object> values) {
+        return new OutputRecord(schema, values, JsonText.of(row).map(text -> (Supplier<String>) () -> text).orElse(null));
     }
 
     // a MapRecord gives its text no more when a record in it has none of its own

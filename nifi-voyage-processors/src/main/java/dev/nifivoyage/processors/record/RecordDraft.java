@@ -216,7 +216,7 @@ public final class RecordDraft {
         return switch (value) {
             case final Record row -> {
                 final RecordSchema schema = schema(row, type);
-                yield schema == row.getSchema() ? row : new OutputRecord(schema, values(row, schema, Changes.NONE), JsonText.of(row).map(RecordDraft::constant).orElse(null));
+                yield schema == row.getSchema() ? row : OutputRecord.inPlaceOf(row, schema, values(row, schema, Changes.NONE));
             }
             case final Object[] array -> {
                 final DataType elementType = elementType(type);
@@ -242,10 +242,6 @@ public final class RecordDraft {
             }
         }
         return false;
-    }
-
-    private static Supplier<String> constant(final String text) {
-        return () -> text;
     }
 
     private static <T> Supplier<T> memoized(final Supplier<T> supplier) {
@@ -329,22 +325,19 @@ public final class RecordDraft {
 
         // without taking the text apart, which is what makes a vector cheap to write
         private String appended(final String text) {
-            final List<String> members = new ArrayList<>();
+            final StringBuilder appended = new StringBuilder(text);
+            appended.setLength(text.length() - 1);
             for (final Map.Entry<Object, Change> child : children.entrySet()) {
                 final String member = text(child.getValue(), null);
                 if (member == null) {
                     return null;
                 }
-                members.add(text.length() > 2 || !members.isEmpty() ? "," : "");
-                members.add(JsonText.quoted((String) child.getKey()));
-                members.add(":");
-                members.add(member);
+                final String name = JsonText.quoted((String) child.getKey());
+                // with room for the end, so that a long member is copied once
+                appended.ensureCapacity(appended.length() + name.length() + member.length() + ",:}".length());
+                appended.append(appended.length() > 1 ? "," : "").append(name).append(':').append(member);
             }
 
-            // of its final size, so that a long member is copied once
-            final StringBuilder appended = new StringBuilder(text.length() + members.stream().mapToInt(String::length).sum());
-            appended.append(text, 0, text.length() - 1);
-            members.forEach(appended::append);
             return appended.append('}').toString();
         }
 

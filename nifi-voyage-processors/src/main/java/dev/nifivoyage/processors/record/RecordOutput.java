@@ -93,9 +93,13 @@ public final class RecordOutput {
     }
 
     private String mimeType() throws IOException, SchemaNotFoundException {
-        try (RecordSetWriter probe = writerFactory.createWriter(SilentLog.INSTANCE, writeSchema, OutputStream.nullOutputStream(), parent)) {
+        try (RecordSetWriter probe = probe()) {
             return probe.getMimeType();
         }
+    }
+
+    private RecordSetWriter probe() throws IOException, SchemaNotFoundException {
+        return writerFactory.createWriter(SilentLog.INSTANCE, writeSchema, OutputStream.nullOutputStream(), parent);
     }
 
     /**
@@ -121,7 +125,7 @@ public final class RecordOutput {
     }
 
     private Optional<String> refusal(final RecordDraft draft) {
-        try (RecordSetWriter probe = writerFactory.createWriter(SilentLog.INSTANCE, writeSchema, OutputStream.nullOutputStream(), parent)) {
+        try (RecordSetWriter probe = probe()) {
             probe.beginRecordSet();
             probe.write(texts.keep(draft.toRecord(schema)));
             probe.finishRecordSet();

@@ -12,7 +12,7 @@ import org.apache.nifi.logging.ComponentLog;
 import java.lang.reflect.Proxy;
 
 /**
- * A log for what is tried only, and told of elsewhere if it fails.
+ * A log for attempts whose failures are reported elsewhere.
  */
 final class SilentLog {
     static final ComponentLog INSTANCE = (ComponentLog) Proxy.newProxyInstance(SilentLog.class.getClassLoader(), new Class<?>[] {ComponentLog.class},

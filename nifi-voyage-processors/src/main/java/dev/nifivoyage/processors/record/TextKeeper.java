@@ -19,7 +19,6 @@ import org.apache.nifi.serialization.record.type.RecordDataType;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * Keeps texts texts where a schema leaves a choice. NiFi's writers take a text there for the first type that it can be parsed as, so that "7" becomes a number, and "NaN" ends the writing; of a
@@ -82,7 +81,7 @@ public final class TextKeeper {
             values.put(entry.getKey(), kept);
         }
 
-        return changed ? new OutputRecord(row.getSchema(), values, JsonText.of(row).map(text -> (Supplier<String>) () -> text).orElse(null)) : row;
+        return changed ? OutputRecord.inPlaceOf(row, row.getSchema(), values) : row;
     }
 
     private Object keep(final Object value, final DataType type) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -80,6 +81,6 @@ class TextRecordPathTest {
     private static InputRecord row(final DataType type, final Object value) {
         final Map<String, Object> values = new HashMap<>();
         values.put("text", value);
-        return InputRecord.of(new MapRecord(new SimpleRecordSchema(List.of(new RecordField("text", type))), values));
+        return new InputRecord(new MapRecord(new SimpleRecordSchema(List.of(new RecordField("text", type))), values), 1, Optional::empty, location -> { });
     }
 }
