@@ -22,7 +22,7 @@ import java.util.Locale;
  * may have. Each in a new NiFi with the same heap.
  */
 final class Base64Part implements BenchmarkPart {
-    private static final int ROWS = 20_000;
+    private static final int RECORDS = 20_000;
     private static final int BYTES = 300;
     private static final String HEAP = "256m";
 
@@ -38,33 +38,33 @@ final class Base64Part implements BenchmarkPart {
 
     @Override
     public PartReport run(final BenchmarkSettings settings) throws IOException {
-        final GeneratedRows rows = new GeneratedRows(ROWS, BYTES);
+        final GeneratedRecords records = new GeneratedRecords(RECORDS, BYTES);
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.SYNTHETIC)); ServerJobs jobs = new ServerJobs(voyage)) {
-            final double decimal = download(settings, voyage, rows, "");
+            final double decimal = download(settings, voyage, records, "");
             final JsonNode decimalJob = jobs.newest();
             final JsonNode base64Job = jobs.againAsBase64(decimalJob);
             // the flow makes a job of its own again, which is to take no time
             voyage.faults().set("{\"batches\": [{\"kind\": \"stuck\", \"state\": \"validating\"}]}");
-            final double base64 = download(settings, voyage, rows, base64Job.path("id").asText());
-            return new PartReport("DownloadBatchResults of %,d rows, %d floats each, NiFi with -Xmx%s".formatted(ROWS, ShippedFlow.DIMENSION, HEAP), "Answers", "Result file, MB", "Seconds", "Ratio")
-                .row("decimal numbers", figure("%.0f", jobs.resultBytes(decimalJob) / 1e6), figure("%.2f", decimal), "1")
-                .row("base64", figure("%.0f", jobs.resultBytes(base64Job) / 1e6), figure("%.2f", base64), figure("%.2f", base64 / decimal))
-                .note("download, parse, join, write as JSON numbers; each row came out with its own vector, each number compared")
+            final double base64 = download(settings, voyage, records, base64Job.path("id").asText());
+            return new PartReport("DownloadBatchResults of %,d records, %d floats each, NiFi with -Xmx%s".formatted(RECORDS, ShippedFlow.DIMENSION, HEAP), "Answers", "Result file, MB", "Seconds", "Ratio")
+                .record("decimal numbers", figure("%.0f", jobs.resultBytes(decimalJob) / 1e6), figure("%.2f", decimal), "1")
+                .record("base64", figure("%.0f", jobs.resultBytes(base64Job) / 1e6), figure("%.2f", base64), figure("%.2f", base64 / decimal))
+                .note("download, parse, join, write as JSON numbers; each record came out with its own vector, each number compared")
                 .note("one run each, in a NiFi that was just started")
             .note("jobs of this project ask for decimal numbers: Voyage documents base64 for real-time requests, not for jobs");
         }
     }
 
-    private static double download(final BenchmarkSettings settings, final VoyageLocalServer voyage, final GeneratedRows rows, final String jobId) throws IOException {
+    private static double download(final BenchmarkSettings settings, final VoyageLocalServer voyage, final GeneratedRecords records, final String jobId) throws IOException {
         final Path directory = Files.createTempDirectory(settings.directory(), "run-");
-        final Path input = directory.resolve("rows.json");
-        rows.write(input);
+        final Path input = directory.resolve("records.json");
+        records.write(input);
         try (ShippedFlow flow = ShippedFlow.prepare(settings, directory, HEAP, voyage)) {
             if (!jobId.isEmpty()) {
                 flow.configure("PollBatchStatus", "Batch ID", jobId);
             }
             flow.start();
-            new VectorCheck(rows, ShippedFlow.MODEL, ShippedFlow.DIMENSION).check(flow.embed(input));
+            new VectorCheck(records, ShippedFlow.MODEL, ShippedFlow.DIMENSION).check(flow.embed(input));
             return flow.seconds("DownloadBatchResults");
         }
     }

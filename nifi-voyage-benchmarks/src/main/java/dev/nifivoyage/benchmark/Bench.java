@@ -40,7 +40,7 @@ public final class Bench implements Callable<Integer> {
         new ComparisonPart()
     );
 
-    @Option(names = "--full", description = "Also the largest sizes, such as a million rows")
+    @Option(names = "--full", description = "Also the largest sizes, such as a million records")
     private boolean full;
 
     @Option(names = "--only", split = ",", paramLabel = "PART", description = "Only these parts")

@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The same rows through each way that a user has today, one run each, against a server of the same kind.
+ * The same records through each way that a user has today, one run each, against a server of the same kind.
  */
 final class ComparisonPart implements BenchmarkPart {
     // as many as one job takes
-    private static final int FULL_ROWS = 100_000;
-    private static final int SHORT_ROWS = 50_000;
+    private static final int FULL_RECORDS = 100_000;
+    private static final int SHORT_RECORDS = 50_000;
     private static final int BYTES = 300;
     private static final int DIMENSION = 1024;
     private static final String HEAP = "512m";
@@ -36,35 +36,35 @@ final class ComparisonPart implements BenchmarkPart {
 
     @Override
     public PartReport run(final BenchmarkSettings settings) throws IOException, InterruptedException {
-        final int count = settings.full() ? FULL_ROWS : SHORT_ROWS;
-        final GeneratedRows rows = new GeneratedRows(count, BYTES);
-        final VectorCheck check = new VectorCheck(rows, MODEL, DIMENSION);
+        final int count = settings.full() ? FULL_RECORDS : SHORT_RECORDS;
+        final GeneratedRecords records = new GeneratedRecords(count, BYTES);
+        final VectorCheck check = new VectorCheck(records, MODEL, DIMENSION);
         final PartReport report = new PartReport("%,d texts of %d bytes, %d floats each, by the ways a user has".formatted(count, BYTES, DIMENSION),
-            "Way", "Rows per second", "Seconds", "Peak resident memory", "What it cannot do");
+            "Way", "Records per second", "Seconds", "Peak resident memory", "What it cannot do");
         for (final EmbeddingWay way : ways(settings)) {
             settings.progress().println("  " + way.name());
             final Path directory = Files.createTempDirectory(settings.directory(), "way-");
-            final Path input = directory.resolve("rows.json");
-            rows.write(input);
+            final Path input = directory.resolve("records.json");
+            records.write(input);
             try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.SYNTHETIC))) {
                 final Measurement measured = way.run(directory, voyage, input, check::checkInAnyOrder);
-                report.row(way.name(), rate(count, measured), measured.isMeasured() ? figure(measured.seconds()) : "", memory(measured), way.cannot());
+                report.record(way.name(), rate(count, measured), measured.isMeasured() ? figure(measured.seconds()) : "", memory(measured), way.cannot());
             }
         }
 
         if (!settings.full()) {
-            report.note("%,d rows are for the short mode's time; with --full all ways get %,d".formatted(SHORT_ROWS, FULL_ROWS));
+            report.note("%,d records are for the short mode's time; with --full all ways get %,d".formatted(SHORT_RECORDS, FULL_RECORDS));
         }
 
-        return report.note("one run each, in this order; each of the rows came out with its own vector, each number compared");
+        return report.note("one run each, in this order; each of the records came out with its own vector, each number compared");
     }
 
     private static List<EmbeddingWay> ways(final BenchmarkSettings settings) {
         return List.of(new ShippedFlowWay(settings, HEAP, MODEL, DIMENSION), new StockFlowWay(settings, HEAP, MODEL, DIMENSION), new NodeScriptWay(MODEL, DIMENSION));
     }
 
-    private static String rate(final int rows, final Measurement measured) {
-        return measured.isMeasured() ? String.format(Locale.ROOT, "%,.0f", rows / measured.seconds()) : "not measured: " + measured.notMeasured();
+    private static String rate(final int records, final Measurement measured) {
+        return measured.isMeasured() ? String.format(Locale.ROOT, "%,.0f", records / measured.seconds()) : "not measured: " + measured.notMeasured();
     }
 
     private static String memory(final Measurement measured) {

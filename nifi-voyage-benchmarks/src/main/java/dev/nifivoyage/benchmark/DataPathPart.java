@@ -31,17 +31,17 @@ import java.util.Map;
  * the same heap.
  */
 final class DataPathPart implements BenchmarkPart {
-    /** Rows that each JVM has worked on before it is measured: NiFi runs for months, and so its code is compiled. */
-    static final int WARM_UP_ROWS = 20_000;
+    /** Records that each JVM has worked on before it is measured: NiFi runs for months, and so its code is compiled. */
+    static final int WARM_UP_RECORDS = 20_000;
     /** Of making a job, which is too short to be measured once. */
     static final int RUNS = 5;
 
-    private static final int ROWS = 100_000;
+    private static final int RECORDS = 100_000;
     private static final int BYTES = 300;
     private static final int DIMENSION = 1024;
     private static final String HEAP = "256m";
     private static final String MODEL = "voyage-4-lite";
-    private static final String FILE = "rows.json";
+    private static final String FILE = "records.json";
     private static final String WARM_UP_FILE = "warm-up.json";
     private static final Duration DEADLINE = Duration.ofMinutes(30);
     private static final double TARGET = 2.0;
@@ -59,13 +59,13 @@ final class DataPathPart implements BenchmarkPart {
         final Path input = directory.resolve(FILE);
         final Path warmUp = directory.resolve(WARM_UP_FILE);
         // three files without a text in common
-        new GeneratedRows(ROWS, WARM_UP_ROWS, BYTES).write(warmUp);
+        new GeneratedRecords(RECORDS, WARM_UP_RECORDS, BYTES).write(warmUp);
         final Path sameWarmUp = directory.resolve("same-" + WARM_UP_FILE);
         Files.copy(warmUp, sameWarmUp);
         final Path creationInput = directory.resolve("creation.json");
-        new GeneratedRows(ROWS + WARM_UP_ROWS, ROWS, BYTES).write(creationInput);
+        new GeneratedRecords(RECORDS + WARM_UP_RECORDS, RECORDS, BYTES).write(creationInput);
         final Path resultFile = directory.resolve("result.jsonl");
-        final GeneratedRows generated = new GeneratedRows(ROWS, BYTES);
+        final GeneratedRecords generated = new GeneratedRecords(RECORDS, BYTES);
         generated.write(input);
         final Path collections = directory.resolve("gc.log");
         final NiFiOptions options = NiFiOptions.defaults().withHeap(HEAP).withJvmOptions(List.of("-Xlog:gc:file=" + collections));
@@ -115,15 +115,15 @@ final class DataPathPart implements BenchmarkPart {
         final double createWithoutUpload = create - transfer.uploadSeconds();
         final double downloadWithoutTransfer = download - transfer.downloadSeconds();
         return new PartReport("One job of 100,000 texts of 300 bytes, 1024 floats each, NiFi with -Xmx256m", "What", "Seconds", "Ratio")
-            .row("scanning the result file (%.0f MB) with Jackson's fast parser".formatted(resultBytes / 1e6), seconds(scan), "1")
-            .row("DownloadBatchResults: download, parse, cache, join, write JSON", seconds(download), ratio(download, scan))
-            .row("the same without the time of a bare download of the file", seconds(downloadWithoutTransfer), ratio(downloadWithoutTransfer, scan))
-            .row("reading the records with NiFi's JsonTreeReader and writing the requests with Jackson", seconds(bareCreate), "1")
-            .row("CreateBatchEmbedding with a cache that knows none of the texts: read, hash, look up, write, send", seconds(createWithCache), ratio(createWithCache, bareCreate))
-            .row("the same without a cache: read, hash, write, send", seconds(create), ratio(create, bareCreate))
-            .row("the same without the time of a bare upload of the file", seconds(createWithoutUpload), ratio(createWithoutUpload, bareCreate))
+            .record("scanning the result file (%.0f MB) with Jackson's fast parser".formatted(resultBytes / 1e6), seconds(scan), "1")
+            .record("DownloadBatchResults: download, parse, cache, join, write JSON", seconds(download), ratio(download, scan))
+            .record("the same without the time of a bare download of the file", seconds(downloadWithoutTransfer), ratio(downloadWithoutTransfer, scan))
+            .record("reading the records with NiFi's JsonTreeReader and writing the requests with Jackson", seconds(bareCreate), "1")
+            .record("CreateBatchEmbedding with a cache that knows none of the texts: read, hash, look up, write, send", seconds(createWithCache), ratio(createWithCache, bareCreate))
+            .record("the same without a cache: read, hash, write, send", seconds(create), ratio(create, bareCreate))
+            .record("the same without the time of a bare upload of the file", seconds(createWithoutUpload), ratio(createWithoutUpload, bareCreate))
             .note("all after a warm-up; DownloadBatchResults: one run, the scan: the fastest of %d, the others: of %d".formatted(SCANS, RUNS))
-            .note("each of 100,000 rows came out with its own vector, each number compared")
+            .note("each of 100,000 records came out with its own vector, each number compared")
             .note(String.format(Locale.ROOT, "NiFi's heap after a collection %.0f MB, its memory as the system sees it %.0f MB, each at its highest", heap, resident))
             .verdict(downloadWithoutTransfer <= TARGET * scan, "DownloadBatchResults takes " + ratio(downloadWithoutTransfer, scan) + " times the scan", "at most 2.0")
             .verdict(createWithoutUpload <= TARGET * bareCreate,

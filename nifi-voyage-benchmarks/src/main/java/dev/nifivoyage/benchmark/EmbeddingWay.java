@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * One way to give rows their vectors: a file of JSON lines with {@code id} and {@code text} in, the same lines with {@code embeddings} out.
+ * One way to give records their vectors: a file of JSON lines with {@code id} and {@code text} in, the same lines with {@code embeddings} out.
  */
 interface EmbeddingWay {
 
@@ -28,11 +28,11 @@ interface EmbeddingWay {
     String cannot();
 
     /**
-     * Embeds the rows once and checks each number of each vector.
+     * Embeds the records once and checks each number of each vector.
      *
      * @param directory an empty directory of its own
      * @param voyage a server that nobody else uses
-     * @param input the file of rows, which may be moved
+     * @param input the file of records, which may be moved
      * @param check told the file that came out
      */
     Measurement run(Path directory, VoyageLocalServer voyage, Path input, OutputCheck check) throws IOException, InterruptedException;
@@ -44,7 +44,7 @@ interface EmbeddingWay {
     interface OutputCheck {
 
         /**
-         * Fails when a row is missing or has another vector than its own.
+         * Fails when a record is missing or has another vector than its own.
          */
         void check(Path output) throws IOException;
     }

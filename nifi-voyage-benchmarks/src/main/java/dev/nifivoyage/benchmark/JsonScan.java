@@ -25,7 +25,7 @@ final class JsonScan {
     private static final JsonFactory JSON = new JsonFactoryBuilder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
 
     /** As many as NiFi has seen before it is measured. */
-    private static final long WARM_UP_NUMBERS = DataPathPart.WARM_UP_ROWS * 1024L;
+    private static final long WARM_UP_NUMBERS = DataPathPart.WARM_UP_RECORDS * 1024L;
 
     private JsonScan() {
     }

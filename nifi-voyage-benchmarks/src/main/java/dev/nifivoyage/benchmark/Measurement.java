@@ -8,9 +8,9 @@
 package dev.nifivoyage.benchmark;
 
 /**
- * What one way to embed rows took.
+ * What one way to embed records took.
  *
- * @param seconds from the moment the file of rows was there until the file with their vectors was, NaN when not measured
+ * @param seconds from the moment the file of records was there until the file with their vectors was, NaN when not measured
  * @param peakResident megabytes of physical memory of the process at its worst time, -1 when the system does not tell
  * @param notMeasured why there are no figures; empty when there are
  */

@@ -29,20 +29,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Files of more and more rows through the shipped flow, each in a fresh NiFi with a heap of 512 MB: what is alive on the heap, and how long it takes.
+ * Files of more and more records through the shipped flow, each in a fresh NiFi with a heap of 512 MB: what is alive on the heap, and how long it takes.
  */
 final class MemoryPart implements BenchmarkPart {
     private static final List<Integer> SIZES = List.of(10_000, 100_000);
     private static final int LARGEST = 1_000_000;
-    private static final int ROWS_PER_JOB = 100_000;
+    private static final int RECORDS_PER_JOB = 100_000;
     private static final int BYTES = 300;
     private static final int DIMENSION = 1024;
-    /** For where there is not the disk for a million rows of the usual dimension: they took 25 GB at the server, in NiFi's repository and in the output, and take 4 to 8 in the cache. */
+    /** For where there is not the disk for a million records of the usual dimension: they took 25 GB at the server, in NiFi's repository and in the output, and take 4 to 8 in the cache. */
     private static final int SMALL_DIMENSION = 256;
     private static final long DISK_FOR_LARGEST = 40L << 30;
     private static final String HEAP = "512m";
     private static final String MODEL = "voyage-4-lite";
-    private static final String FILE = "rows.json";
+    private static final String FILE = "records.json";
     private static final Duration DEADLINE = Duration.ofMinutes(40);
     private static final double HEAP_TARGET = 1.10;
     private static final double TIME_TARGET = 11;
@@ -62,21 +62,21 @@ final class MemoryPart implements BenchmarkPart {
         }
 
         final List<Figures> figures = new ArrayList<>();
-        for (final int rows : sizes) {
-            settings.progress().printf("  %,d rows%n", rows);
-            final Path directory = Files.createDirectory(settings.directory().resolve(Integer.toString(rows)));
-            figures.add(measure(settings, directory, rows, dimension));
+        for (final int records : sizes) {
+            settings.progress().printf("  %,d records%n", records);
+            final Path directory = Files.createDirectory(settings.directory().resolve(Integer.toString(records)));
+            figures.add(measure(settings, directory, records, dimension));
             DirectoryTree.delete(directory);
         }
 
         return report(figures, dimension);
     }
 
-    private static Figures measure(final BenchmarkSettings settings, final Path directory, final int rows, final int dimension) throws IOException, InterruptedException {
-        final GeneratedRows generated = new GeneratedRows(rows, BYTES);
+    private static Figures measure(final BenchmarkSettings settings, final Path directory, final int records, final int dimension) throws IOException, InterruptedException {
+        final GeneratedRecords generated = new GeneratedRecords(records, BYTES);
         final Path input = directory.resolve(FILE);
         generated.write(input);
-        final int jobs = Math.ceilDiv(rows, ROWS_PER_JOB);
+        final int jobs = Math.ceilDiv(records, RECORDS_PER_JOB);
         final Path collections = directory.resolve("gc.log");
         final NiFiOptions options = NiFiOptions.defaults().withHeap(HEAP).withJvmOptions(List.of("-Xlog:gc:file=" + collections));
         final NiFiHome home = NiFiHome.create(directory.resolve("nifi"), settings.distribution(), NiFiPorts.free());
@@ -94,28 +94,28 @@ final class MemoryPart implements BenchmarkPart {
                 output = flow.await(DEADLINE, progress -> settings.progress().println("  " + progress), () -> Optional.of(flow.written(FILE)).filter(files -> files.size() == jobs));
             }
             new VectorCheck(generated, MODEL, dimension).checkInAnyOrder(output);
-            return new Figures(rows, jobs, before, memory.peakLiveHeap(), memory.peakHeapAfterCollection(), memory.peakResident(), sampling.seconds(), sampling.samples());
+            return new Figures(records, jobs, before, memory.peakLiveHeap(), memory.peakHeapAfterCollection(), memory.peakResident(), sampling.seconds(), sampling.samples());
         }
     }
 
     private static PartReport report(final List<Figures> figures, final int dimension) {
-        final PartReport report = new PartReport("More and more rows of %d bytes, %d floats each, NiFi with -Xmx%s".formatted(BYTES, dimension, HEAP),
-            "Rows", "Jobs", "Alive before, MB", "Alive at most, MB", "After any collection, MB", "Resident, MB", "Seconds", "Microseconds per row");
+        final PartReport report = new PartReport("More and more records of %d bytes, %d floats each, NiFi with -Xmx%s".formatted(BYTES, dimension, HEAP),
+            "Records", "Jobs", "Alive before, MB", "Alive at most, MB", "After any collection, MB", "Resident, MB", "Seconds", "Microseconds per record");
         for (final Figures size : figures) {
-            report.row("%,d".formatted(size.rows), Integer.toString(size.jobs), whole(size.before), whole(size.alive), whole(size.collected), whole(size.resident),
-                decimal(size.seconds), whole(size.seconds * 1e6 / size.rows));
+            report.record("%,d".formatted(size.records), Integer.toString(size.jobs), whole(size.before), whole(size.alive), whole(size.collected), whole(size.resident),
+                decimal(size.seconds), whole(size.seconds * 1e6 / size.records));
         }
         final double most = figures.stream().mapToDouble(Figures::alive).max().orElseThrow();
         final double least = figures.stream().mapToDouble(Figures::alive).min().orElseThrow();
         report
             .note("alive: on the heap after full collections, which were forced every half second (%s times); the seconds, of CreateBatchEmbedding and DownloadBatchResults, contain these"
                 .formatted(String.join(", ", figures.stream().map(size -> Integer.toString(size.samples)).toList())))
-            .note("each row came out once, with its own vector, each number compared")
+            .note("each record came out once, with its own vector, each number compared")
             .verdict(most < HEAP_TARGET * least, String.format(Locale.ROOT, "the largest heap is %.1f %% above the smallest", (most / least - 1) * 100), "less than 10 %");
         final Figures last = figures.getLast();
-        if (last.rows == LARGEST) {
+        if (last.records == LARGEST) {
             final double times = last.seconds / figures.get(figures.size() - 2).seconds;
-            report.verdict(times <= TIME_TARGET, "1,000,000 rows take %s times as long as 100,000".formatted(decimal(times)), "at most 11");
+            report.verdict(times <= TIME_TARGET, "1,000,000 records take %s times as long as 100,000".formatted(decimal(times)), "at most 11");
         }
         return report;
     }
@@ -131,6 +131,6 @@ final class MemoryPart implements BenchmarkPart {
     /**
      * What one size took; heaps in megabytes.
      */
-    private record Figures(int rows, int jobs, double before, double alive, double collected, double resident, double seconds, int samples) {
+    private record Figures(int records, int jobs, double before, double alive, double collected, double resident, double seconds, int samples) {
     }
 }

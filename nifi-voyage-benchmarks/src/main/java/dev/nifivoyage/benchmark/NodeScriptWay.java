@@ -45,7 +45,7 @@ final class NodeScriptWay implements EmbeddingWay {
 
     @Override
     public String cannot() {
-        return "go on after a crash without paying again; take more rows than one job; send again what was refused; reuse vectors; keep the rows' order";
+        return "go on after a crash without paying again; take more records than one job; send again what was refused; reuse vectors; keep the records' order";
     }
 
     @Override

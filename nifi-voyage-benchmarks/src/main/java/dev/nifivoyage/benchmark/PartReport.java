@@ -30,7 +30,7 @@ public final class PartReport {
         lines.add("| --- |" + " ---: |".repeat(columns.length - 1));
     }
 
-    public PartReport row(final String... cells) {
+    public PartReport record(final String... cells) {
         lines.add("| " + String.join(" | ", cells) + " |");
         return this;
     }

@@ -51,8 +51,8 @@ final class PollingPart implements BenchmarkPart {
     @Override
     public PartReport run(final BenchmarkSettings settings) throws IOException {
         final Path directory = settings.directory();
-        final Path input = directory.resolve("rows.json");
-        new GeneratedRows(JOBS, BYTES).write(input);
+        final Path input = directory.resolve("records.json");
+        new GeneratedRecords(JOBS, BYTES).write(input);
         final NiFiHome home = NiFiHome.create(directory.resolve("nifi"), settings.distribution(), NiFiPorts.free());
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.SYNTHETIC).maximumBatches(2 * JOBS));
             NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults())) {
@@ -102,11 +102,11 @@ final class PollingPart implements BenchmarkPart {
         final double loop = looping - Math.min(idleBefore, idleAfter);
         final double perInterval = requests / ((double) WATCHED.toMillis() / LONGEST_INTERVAL.toMillis());
         return new PartReport("%,d jobs that never end wait in NiFi, polling interval %d s".formatted(JOBS, LONGEST_INTERVAL.toSeconds()), "What", "Figure")
-            .row("NiFi with PollBatchStatus stopped, the half minute before", percent(idleBefore))
-            .row("NiFi with PollBatchStatus running, one minute", percent(looping))
-            .row("NiFi with PollBatchStatus stopped, the half minute after", percent(idleAfter))
-            .row("requests the server got in the minute", Long.toString(requests))
-            .row("requests for each polling interval", decimal(perInterval))
+            .record("NiFi with PollBatchStatus stopped, the half minute before", percent(idleBefore))
+            .record("NiFi with PollBatchStatus running, one minute", percent(looping))
+            .record("NiFi with PollBatchStatus stopped, the half minute after", percent(idleAfter))
+            .record("requests the server got in the minute", Long.toString(requests))
+            .record("requests for each polling interval", decimal(perInterval))
             .note("measured after %d s of asking each second, in which the JVM compiles the loop".formatted(WARM_UP.toSeconds()))
             .note("the processor time is that of NiFi's process, as a share of one core")
             .note("the requests were " + kinds)

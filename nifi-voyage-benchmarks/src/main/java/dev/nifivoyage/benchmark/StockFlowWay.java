@@ -57,7 +57,7 @@ final class StockFlowWay implements EmbeddingWay {
 
     @Override
     public String cannot() {
-        return "read other fields or formats than those written into it; wait out a rate limit; say why a row has no vector, or send it again; reuse vectors; keep the rows' order";
+        return "read other fields or formats than those written into it; wait out a rate limit; say why a record has no vector, or send it again; reuse vectors; keep the records' order";
     }
 
     @Override

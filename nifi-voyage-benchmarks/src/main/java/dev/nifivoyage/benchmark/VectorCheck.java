@@ -27,68 +27,68 @@ final class VectorCheck {
     private static final String PROMPT = "Represent the document for retrieval: ";
     private static final JsonFactory JSON = new JsonFactoryBuilder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
 
-    private final GeneratedRows rows;
+    private final GeneratedRecords records;
     private final String model;
     private final int dimension;
     private final SyntheticVectorModel vectors = new SyntheticVectorModel();
 
-    VectorCheck(final GeneratedRows rows, final String model, final int dimension) {
-        this.rows = rows;
+    VectorCheck(final GeneratedRecords records, final String model, final int dimension) {
+        this.records = records;
         this.model = model;
         this.dimension = dimension;
     }
 
     /**
-     * Checks that the rows are all there, in their order.
+     * Checks that the records are all there, in their order.
      *
-     * @return number of rows
-     * @throws IllegalStateException naming the first row that is wrong
+     * @return number of records
+     * @throws IllegalStateException naming the first record that is wrong
      */
     long check(final Path file) throws IOException {
         return check(List.of(file), true);
     }
 
     /**
-     * Checks that the rows are all there, each once, in whatever order.
+     * Checks that the records are all there, each once, in whatever order.
      *
-     * @return number of rows
-     * @throws IllegalStateException naming the first row that is wrong
+     * @return number of records
+     * @throws IllegalStateException naming the first record that is wrong
      */
     long checkInAnyOrder(final Path file) throws IOException {
         return checkInAnyOrder(List.of(file));
     }
 
     /**
-     * The same for rows that came out in several files.
+     * The same for records that came out in several files.
      */
     long checkInAnyOrder(final List<Path> files) throws IOException {
         return check(files, false);
     }
 
     private long check(final List<Path> files, final boolean inOrder) throws IOException {
-        final BitSet seen = new BitSet(rows.count());
-        int row = 0;
+        final BitSet seen = new BitSet(records.count());
+        int record = 0;
         for (final Path file : files) {
             try (JsonParser parser = JSON.createParser(file.toFile())) {
                 while (parser.nextToken() == JsonToken.START_OBJECT) {
-                    final int id = checkRow(parser, row);
-                    if (inOrder && id != row || seen.get(id)) {
-                        throw new IllegalStateException("Row %d came out with id %d".formatted(row, id));
+                    final int id = checkRecord(parser, record);
+                    if (inOrder && id != record || seen.get(id)) {
+                        throw new IllegalStateException("Record %d came out with id %d".formatted(record, id));
                     }
                     seen.set(id);
-                    row++;
+                    record++;
                 }
             }
         }
 
-        if (row != rows.count()) {
-            throw new IllegalStateException("%d rows came out of %d".formatted(row, rows.count()));
+        if (record != records.count()) {
+            throw new IllegalStateException("%d records came out of %d".formatted(record, records.count()));
         }
 
-        return row;
+        return record;
     }
 
-    private int checkRow(final JsonParser parser, final int row) throws IOException {
+    private int checkRecord(final JsonParser parser, final int record) throws IOException {
         int id = -1;
         float[] vector = new float[0];
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -101,8 +101,8 @@ final class VectorCheck {
             }
         }
 
-        if (id < 0 || id >= rows.count() || !Arrays.equals(vectors.embed(model, PROMPT, rows.text(id), dimension), vector)) {
-            throw new IllegalStateException("Row %d came out with id %d and another vector than that of its text".formatted(row, id));
+        if (id < 0 || id >= records.count() || !Arrays.equals(vectors.embed(model, PROMPT, records.text(id), dimension), vector)) {
+            throw new IllegalStateException("Record %d came out with id %d and another vector than that of its text".formatted(record, id));
         }
 
         return id;

@@ -29,7 +29,7 @@ final class AnswerTable {
         for (final String question : questions) {
             out.printf("%n%s%n", question);
             for (final EmbeddedCorpus.Match match : corpus.nearest(queries.embed(question), NEAREST)) {
-                out.printf(Locale.ROOT, "  %.3f  %-28s %s%n", match.score(), shortened(match.row().name(), 28), shortened(match.row().text(), TEXT_WIDTH));
+                out.printf(Locale.ROOT, "  %.3f  %-28s %s%n", match.score(), shortened(match.record().name(), 28), shortened(match.record().text(), TEXT_WIDTH));
             }
         }
     }

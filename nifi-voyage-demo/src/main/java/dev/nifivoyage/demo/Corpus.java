@@ -67,11 +67,11 @@ final class Corpus {
     void write(final Path file) throws IOException {
         try (BufferedWriter writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             for (final Map.Entry<String, String> description : descriptions.entrySet()) {
-                final Map<String, String> row = new LinkedHashMap<>();
-                row.put("id", description.getKey());
-                row.put("name", description.getKey().substring(description.getKey().lastIndexOf('.') + 1));
-                row.put("text", description.getValue());
-                writer.write(JSON.writeValueAsString(row));
+                final Map<String, String> record = new LinkedHashMap<>();
+                record.put("id", description.getKey());
+                record.put("name", description.getKey().substring(description.getKey().lastIndexOf('.') + 1));
+                record.put("text", description.getValue());
+                writer.write(JSON.writeValueAsString(record));
                 writer.newLine();
             }
         }

@@ -23,7 +23,7 @@ import java.util.List;
 final class EmbeddedCorpus {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final List<Row> rows = new ArrayList<>();
+    private final List<Record> records = new ArrayList<>();
 
     /**
      * A record.
@@ -32,16 +32,16 @@ final class EmbeddedCorpus {
      * @param text its description
      * @param vector unit length
      */
-    record Row(String name, String text, float[] vector) {
+    record Record(String name, String text, float[] vector) {
     }
 
     /**
      * A record that was found.
      *
-     * @param row the record
+     * @param record the record
      * @param score cosine similarity
      */
-    record Match(Row row, double score) {
+    record Match(Record record, double score) {
     }
 
     /**
@@ -52,7 +52,7 @@ final class EmbeddedCorpus {
         try (MappingIterator<JsonNode> records = JSON.readerFor(JsonNode.class).readValues(file.toFile())) {
             while (records.hasNext()) {
                 final JsonNode record = records.next();
-                corpus.rows.add(new Row(record.path("name").asText(), record.path("text").asText(), Vectors.read(record.path("embeddings"))));
+                corpus.records.add(new Record(record.path("name").asText(), record.path("text").asText(), Vectors.read(record.path("embeddings"))));
             }
         }
 
@@ -60,15 +60,15 @@ final class EmbeddedCorpus {
     }
 
     int size() {
-        return rows.size();
+        return records.size();
     }
 
     /**
      * The records nearest to a vector.
      */
     List<Match> nearest(final float[] vector, final int count) {
-        return rows.stream()
-            .map(row -> new Match(row, Vectors.cosine(row.vector(), vector)))
+        return records.stream()
+            .map(record -> new Match(record, Vectors.cosine(record.vector(), vector)))
             .sorted(Comparator.comparingDouble(Match::score).reversed())
             .limit(count)
             .toList();

@@ -51,8 +51,8 @@ final class QueryEmbedding {
                 throw new IOException("The question was answered with HTTP %d: %s".formatted(response.statusCode(), response.body()));
             }
 
-            final JsonNode answer = JSON.readTree(response.body());
-            return Vectors.read(answer.path("data").path(0).path("embedding"));
+            final JsonNode embeddings = JSON.readTree(response.body());
+            return Vectors.read(embeddings.path("data").path(0).path("embedding"));
         }
     }
 }

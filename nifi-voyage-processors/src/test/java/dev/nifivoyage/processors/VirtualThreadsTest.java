@@ -19,7 +19,7 @@ import dev.nifivoyage.processors.batch.DownloadBatchResults;
 import dev.nifivoyage.processors.batch.LentCache;
 import dev.nifivoyage.processors.batch.ListBatches;
 import dev.nifivoyage.processors.batch.PollBatchStatus;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.cache.EvictEmbeddings;
 import dev.nifivoyage.processors.gesture.LoadGestureLibrary;
 import dev.nifivoyage.processors.gesture.MatchGesture;
@@ -81,9 +81,9 @@ class VirtualThreadsTest {
                 final TestRunner runner = flow.withRecords(new CreateEmbedding());
                 LentCache.lend(cache, runner);
                 runner.setProperty("Maximum Texts per Request", "10");
-                trigger(runner, Rows.of(Rows.numbered(25)));
+                trigger(runner, Records.of(Records.numbered(25)));
                 runner.assertTransferCount("success", FLOW_FILES);
-                Rows.assertOwnVectors(Rows.read(runner.getFlowFilesForRelationship("success")), "voyage-4", 1024);
+                Records.assertOwnVectors(Records.read(runner.getFlowFilesForRelationship("success")), "voyage-4", 1024);
                 // whoever needs a text that another thread has sent waits for it
                 assertEquals(25 * TOKENS, flow.voyage().ledger().totals().realTimeTokens());
             }
@@ -103,7 +103,7 @@ class VirtualThreadsTest {
             @Override
             void run(final BatchFlow flow, final EhcacheEmbeddingCacheService cache) throws Exception {
                 final TestRunner runner = flow.create();
-                trigger(runner, Rows.of(Rows.numbered(25)));
+                trigger(runner, Records.of(Records.numbered(25)));
                 assertJobs(flow, runner);
             }
         },
@@ -137,14 +137,14 @@ class VirtualThreadsTest {
                 awaitJobs(flow).forEach(ended -> BatchFlow.enqueue(runner, ended));
                 VirtualTriggers.run(runner, FLOW_FILES);
                 runner.assertTransferCount("success", FLOW_FILES);
-                Rows.assertOwnVectors(Rows.read(runner.getFlowFilesForRelationship("success")), "voyage-4", 1024);
+                Records.assertOwnVectors(Records.read(runner.getFlowFilesForRelationship("success")), "voyage-4", 1024);
             }
         },
         LIST_BATCHES(ListBatches.class) {
             @Override
             void run(final BatchFlow flow, final EhcacheEmbeddingCacheService cache) throws Exception {
                 final TestRunner create = flow.create();
-                final Set<String> made = Set.of(batchId(flow.submit(create, Rows.of("one"))), batchId(flow.submit(create, Rows.of("two"))));
+                final Set<String> made = Set.of(batchId(flow.submit(create, Records.of("one"))), batchId(flow.submit(create, Records.of("two"))));
                 final TestRunner runner = flow.withClient(new ListBatches());
                 VirtualTriggers.run(runner, 1);
                 assertEquals(made, runner.getFlowFilesForRelationship("success").stream().map(Scenario::batchId).collect(Collectors.toSet()));
@@ -157,7 +157,7 @@ class VirtualThreadsTest {
                 final TestRunner create = flow.create();
                 final TestRunner runner = flow.withClient(new CancelBatch());
                 for (int i = 0; i < FLOW_FILES; i++) {
-                    BatchFlow.enqueue(runner, flow.submit(create, Rows.of("text " + i)));
+                    BatchFlow.enqueue(runner, flow.submit(create, Records.of("text " + i)));
                 }
                 VirtualTriggers.run(runner, FLOW_FILES);
                 runner.assertAllFlowFilesTransferred("success", FLOW_FILES);
@@ -170,12 +170,12 @@ class VirtualThreadsTest {
                 LentCache.lend(cache, embedding);
                 final TestRunner runner = TestRunners.newTestRunner(new EvictEmbeddings());
                 LentCache.lend(cache, runner);
-                embedding.enqueue(Rows.of("a text"));
+                embedding.enqueue(Records.of("a text"));
                 embedding.run();
                 runner.enqueue("");
                 VirtualTriggers.run(runner, 2);
                 runner.assertAllFlowFilesTransferred("success", 1);
-                embedding.enqueue(Rows.of("a text"));
+                embedding.enqueue(Records.of("a text"));
                 embedding.run();
                 assertEquals(2, flow.voyage().ledger().totals().realTimeRequests());
             }
@@ -264,7 +264,7 @@ class VirtualThreadsTest {
             final TestRunner create = flow.create();
             final TestRunner poll = flow.poll();
             for (int i = 0; i < FLOW_FILES; i++) {
-                BatchFlow.enqueue(poll, flow.submit(create, Rows.of("text " + i, "another text")));
+                BatchFlow.enqueue(poll, flow.submit(create, Records.of("text " + i, "another text")));
             }
             final long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (poll.getFlowFilesForRelationship("completed").size() < FLOW_FILES) {
@@ -300,14 +300,14 @@ class VirtualThreadsTest {
                 runner.run(FLOW_FILES);
             }
             runner.assertTransferCount("success", FLOW_FILES);
-            assertEquals(texts, frames(runner, "success").map(row -> row.path("text").asText()).toList());
+            assertEquals(texts, frames(runner, "success").map(record -> record.path("text").asText()).toList());
             return frames(runner, "transition")
-                .map(row -> "frame %d: %s to %s".formatted(row.path("frame").asInt(), row.at("/transition/from").asText(), row.at("/transition/to").asText())).toList();
+                .map(record -> "frame %d: %s to %s".formatted(record.path("frame").asInt(), record.at("/transition/from").asText(), record.at("/transition/to").asText())).toList();
         }
 
         // nifi-mock gives FlowFiles in the order in which their sessions were created, not in that of their commits
         private static Stream<JsonNode> frames(final TestRunner runner, final String relationship) throws IOException {
-            return Rows.read(runner.getFlowFilesForRelationship(relationship)).stream().sorted(Comparator.comparing(row -> row.path("frame").asInt()));
+            return Records.read(runner.getFlowFilesForRelationship(relationship)).stream().sorted(Comparator.comparing(record -> record.path("frame").asInt()));
         }
 
         private static String batchId(final MockFlowFile flowFile) {

@@ -70,7 +70,7 @@ public final class MatchingPart implements BenchmarkPart {
 
         final LabelSearch exact = new ExactSearch(library);
         final List<List<LabelScore>> expected = exact.nearest(queries, TOP);
-        report.row("%d, exact".formatted(labels), whole(rate(exact, queries)), "", "100.0 %", "100.0 %");
+        report.record("%d, exact".formatted(labels), whole(rate(exact, queries)), "", "100.0 %", "100.0 %");
 
         final long start = processorTime();
         final LabelSearch graph = new GraphSearch(library);
@@ -78,7 +78,7 @@ public final class MatchingPart implements BenchmarkPart {
         final List<List<LabelScore>> found = graph.nearest(queries, TOP);
         final double rate = rate(graph, queries);
         final double recall = recall(expected, found, TOP);
-        report.row("%d, graph".formatted(labels), whole(rate), decimal(made), percent(recall(expected, found, 1)), percent(recall));
+        report.record("%d, graph".formatted(labels), whole(rate), decimal(made), percent(recall(expected, found, 1)), percent(recall));
         return new Graph(rate, recall);
     }
 

@@ -101,7 +101,7 @@ final class RerankFlow implements FlowDefinition {
 
     private static Processor writesRankings(final Processor processor) {
         return processor
-            .set("Output Strategy", "ROW")
+            .set("Output Strategy", "Record")
             .set("Ranking Record Path", "#{Ranking Record Path}");
     }
 }

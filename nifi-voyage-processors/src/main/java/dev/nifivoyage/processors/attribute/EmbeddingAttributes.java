@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The embedding parameters as attributes, so that any node can derive the keys of a job's rows again.
+ * The embedding parameters as attributes, so that any node can derive the keys of a job's records again.
  */
 public final class EmbeddingAttributes {
 
@@ -61,7 +61,7 @@ public final class EmbeddingAttributes {
     private static String required(final Map<String, String> attributes, final String name) {
         final String value = attributes.get(name);
         if (value == null || value.isBlank()) {
-            throw new IllegalArgumentException("The FlowFile has no attribute %s: CreateBatchEmbedding writes it, and without it the keys of the rows cannot be derived".formatted(name));
+            throw new IllegalArgumentException("The FlowFile has no attribute %s: CreateBatchEmbedding writes it, and without it the keys of the records cannot be derived".formatted(name));
         }
 
         return value;

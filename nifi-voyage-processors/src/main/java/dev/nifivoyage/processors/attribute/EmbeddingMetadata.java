@@ -71,7 +71,7 @@ public final class EmbeddingMetadata {
     public static Map<String, String> read(final Map<String, String> metadata, final boolean isRerank) {
         final String value = metadata.get(KEY);
         if (value == null) {
-            throw new IllegalArgumentException("Neither the FlowFile nor the job's metadata (%s) says how the job's texts were embedded, so that the keys of its rows cannot be derived: "
+            throw new IllegalArgumentException("Neither the FlowFile nor the job's metadata (%s) says how the job's texts were embedded, so that the keys of its records cannot be derived: "
                 .formatted(KEY) + "the job was not made by CreateBatchEmbedding, CreateBatchContextualized or CreateBatchRerank. The attributes %s, %s, %s and %s are needed".formatted(
                     VoyageAttributes.EMBEDDING_MODEL, VoyageAttributes.INPUT_TYPE, VoyageAttributes.DATA_TYPE, VoyageAttributes.TRUNCATION));
         }

@@ -36,7 +36,7 @@ public final class VoyageAttributes {
     public static final String SLICE_TABLE = "voyage.batch.slice.table";
     /** Media type of each slice. */
     public static final String SLICE_MIME_TYPE = "voyage.batch.slice.mime.type";
-    /** How many jobs were made for the rows one after the other; grows each time rows come back as unprocessed and are sent again. */
+    /** How many jobs were made for the records one after the other; grows each time records come back as unprocessed and are sent again. */
     public static final String SUBMISSION_COUNT = "voyage.submission.count";
     /** When the job was made, RFC 3339. */
     public static final String CREATED_AT = "voyage.batch.created.at";
@@ -100,25 +100,25 @@ public final class VoyageAttributes {
     public static final String DOCUMENTS_FILE = "voyage.rerank.documents.file";
     public static final String DOCUMENT_TEXT_RECORD_PATH = "voyage.rerank.document.text.record.path";
 
-    // rows of the FlowFile
-    /** Rows that were sent to the job, directly or as the equal of a row that was. */
-    public static final String ROWS_SENT = "voyage.rows.sent";
-    /** Rows without a usable text. */
-    public static final String ROWS_UNUSABLE = "voyage.rows.unusable";
-    /** Rows that were not sent, since their vector is in the cache. */
-    public static final String ROWS_KNOWN = "voyage.rows.known";
-    /** Rows that got their vector from the cache. */
-    public static final String ROWS_CACHED = "voyage.rows.cached";
+    // records of the FlowFile
+    /** Records that were sent to the job, directly or as the equal of a record that was. */
+    public static final String RECORDS_SENT = "voyage.records.sent";
+    /** Records without a usable text. */
+    public static final String RECORDS_UNUSABLE = "voyage.records.unusable";
+    /** Records that were not sent, since their vector is in the cache. */
+    public static final String RECORDS_KNOWN = "voyage.records.cached";
+    /** Records that got their vector from the cache. */
+    public static final String RECORDS_CACHED = "voyage.records.from.cache";
     /** Vectors of the job that were put into the cache. */
     public static final String CACHE_STORED = "voyage.cache.stored";
     /** Tokens that are not paid again, since the vector is in the cache. */
     public static final String TOKENS_SAVED = "voyage.tokens.saved";
-    /** Rows with a vector. */
-    public static final String ROWS_EMBEDDED = "voyage.rows.embedded";
-    /** Rows that Voyage refused, or that had no usable text. */
-    public static final String ROWS_FAILED = "voyage.rows.failed";
-    /** Rows that never ran. */
-    public static final String ROWS_UNPROCESSED = "voyage.rows.unprocessed";
+    /** Records with a vector. */
+    public static final String RECORDS_EMBEDDED = "voyage.records.embedded";
+    /** Records that Voyage refused, or that had no usable text. */
+    public static final String RECORDS_FAILED = "voyage.records.rejected";
+    /** Records that never ran. */
+    public static final String RECORDS_UNPROCESSED = "voyage.records.unprocessed";
     /** Requests in the job: distinct texts. */
     public static final String REQUESTS = "voyage.requests";
     /** Estimate of the tokens in the job, from the length of its texts. */

@@ -108,7 +108,7 @@ import java.util.Set;
         @ProcessorConfiguration(
             processorClass = DownloadBatchResults.class,
             configuration = """
-                Connect "unprocessed" to where the rows that were not done shall go: CreateBatchEmbedding would send them again.
+                Connect "unprocessed" to where the records that were not done shall go: CreateBatchEmbedding would send them again.
                 """
         )
     }

@@ -29,7 +29,7 @@ import dev.nifivoyage.processors.property.JobMetadataProperty;
 import dev.nifivoyage.processors.property.MaximumCostProperty;
 import dev.nifivoyage.processors.property.MaximumSubmissionsProperty;
 import dev.nifivoyage.processors.property.PriceProperty;
-import dev.nifivoyage.processors.property.RowProperties;
+import dev.nifivoyage.processors.property.RecordProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import dev.nifivoyage.processors.throttle.RetryGate;
@@ -78,7 +78,7 @@ import java.util.Set;
     @ReadsAttribute(attribute = "voyage.batch.slice.count", description = "How many slices it was cut into"),
     @ReadsAttribute(attribute = "voyage.batch.slice.table", description = "Where the table of the slices begins in its content, in bytes"),
     @ReadsAttribute(attribute = "voyage.batch.slice.mime.type", description = "Media type of each slice"),
-    @ReadsAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the rows before")
+    @ReadsAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the records before")
 })
 @WritesAttributes({
     @WritesAttribute(attribute = "voyage.batch.id", description = "Id of the job"),
@@ -95,7 +95,7 @@ import java.util.Set;
     @WritesAttribute(attribute = "voyage.batch.slice.count", description = "On such a FlowFile: how many slices there are"),
     @WritesAttribute(attribute = "voyage.batch.slice.table", description = "On such a FlowFile: where the table of the slices begins in the content, in bytes"),
     @WritesAttribute(attribute = "voyage.batch.slice.mime.type", description = "On such a FlowFile: media type of each slice"),
-    @WritesAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the rows one after the other: 1, and more when rows came back as unprocessed"),
+    @WritesAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the records one after the other: 1, and more when records came back as unprocessed"),
     @WritesAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, RFC 3339"),
     @WritesAttribute(attribute = "voyage.embedding.model", description = "Requested model"),
     @WritesAttribute(attribute = "voyage.embedding.input.type", description = "Requested input type: document, query or none"),
@@ -104,9 +104,9 @@ import java.util.Set;
     @WritesAttribute(attribute = "voyage.embedding.truncation", description = "Whether too long texts are cut"),
     @WritesAttribute(attribute = "voyage.embedding.namespace", description = "Namespace of the keys"),
     @WritesAttribute(attribute = "voyage.embedding.text.record.path", description = "Where the texts stand; the default of DownloadBatchResults' Text Record Path"),
-    @WritesAttribute(attribute = "voyage.rows.sent", description = "Rows whose text is in the job"),
-    @WritesAttribute(attribute = "voyage.rows.unusable", description = "Rows without a usable text; DownloadBatchResults puts them into errors"),
-    @WritesAttribute(attribute = "voyage.rows.known", description = "Rows that are not sent, since their vector is in the cache; DownloadBatchResults takes it from there"),
+    @WritesAttribute(attribute = "voyage.records.sent", description = "Records whose text is in the job"),
+    @WritesAttribute(attribute = "voyage.records.unusable", description = "Records without a usable text; DownloadBatchResults puts them into errors"),
+    @WritesAttribute(attribute = "voyage.records.cached", description = "Records that are not sent, since their vector is in the cache; DownloadBatchResults takes it from there"),
     @WritesAttribute(attribute = "voyage.tokens.saved", description = "On real time only: tokens that are not paid again, since the vectors are in the cache"),
     @WritesAttribute(attribute = "voyage.requests", description = "Requests in the job: distinct texts"),
     @WritesAttribute(attribute = "voyage.estimated.tokens", description = "Estimate of the job\'s tokens, one for three bytes of text; on over budget of all jobs"),
@@ -116,7 +116,7 @@ import java.util.Set;
     @WritesAttribute(attribute = "fragment.index", description = "Number of the FlowFile among them, from 0"),
     @WritesAttribute(attribute = "fragment.count", description = "How many there are"),
     @WritesAttribute(attribute = "segment.original.filename", description = "Filename of the incoming FlowFile; set when it needs several jobs"),
-    @WritesAttribute(attribute = "record.count", description = "Number of rows; set when the incoming FlowFile needs several jobs"),
+    @WritesAttribute(attribute = "record.count", description = "Number of records; set when the incoming FlowFile needs several jobs"),
     @WritesAttribute(attribute = "mime.type", description = "Set by the Record Writer when the incoming FlowFile needs several jobs"),
     @WritesAttribute(attribute = "error.code", description = "On retry, failure, over budget and no text: HTTP status, or a word for what was wrong"),
     @WritesAttribute(attribute = "error.message", description = "On retry, failure, over budget and no text: what was wrong")
@@ -140,7 +140,7 @@ public class CreateBatchEmbedding extends StoppableProcessor {
 
     static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
         .name("Text Record Path")
-        .description("Path to the text of a row. Rows where it is missing, blank, not a text or more than one value are not sent, and come out of DownloadBatchResults in errors.")
+        .description("Path to the text of a record. Records where it is missing, blank, not a text or more than one value are not sent, and come out of DownloadBatchResults in errors.")
         .required(true)
         .defaultValue("/text")
         .addValidator(new RecordPathValidator())
@@ -161,8 +161,8 @@ public class CreateBatchEmbedding extends StoppableProcessor {
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
         VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
-        RowProperties.RECORD_READER,
-        RowProperties.RECORD_WRITER,
+        RecordProperties.RECORD_READER,
+        RecordProperties.RECORD_WRITER,
         TEXT_RECORD_PATH,
         EmbeddingProperties.EMBEDDINGS_MODEL,
         EmbeddingProperties.INPUT_TYPE,
@@ -252,8 +252,8 @@ public class CreateBatchEmbedding extends StoppableProcessor {
             new KnownTexts(EmbeddingCacheProperty.cache(context).orElse(null), parameters),
             JobLimitProperties.limits(context),
             context.getProperty(JobLimitProperties.MINIMUM_BATCH_SIZE).asLong(),
-            RowProperties.reader(context),
-            RowProperties.writer(context)
+            RecordProperties.reader(context),
+            RecordProperties.writer(context)
         );
     }
 }

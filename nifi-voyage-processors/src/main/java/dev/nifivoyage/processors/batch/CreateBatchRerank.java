@@ -24,7 +24,7 @@ import dev.nifivoyage.processors.property.MaximumCostProperty;
 import dev.nifivoyage.processors.property.MaximumSubmissionsProperty;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.RerankProperties;
-import dev.nifivoyage.processors.property.RowProperties;
+import dev.nifivoyage.processors.property.RecordProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
@@ -78,7 +78,7 @@ import java.util.Set;
     @ReadsAttribute(attribute = "voyage.batch.slice.count", description = "How many slices it was cut into"),
     @ReadsAttribute(attribute = "voyage.batch.slice.table", description = "Where the table of the slices begins in its content, in bytes"),
     @ReadsAttribute(attribute = "voyage.batch.slice.mime.type", description = "Media type of each slice"),
-    @ReadsAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the rows before")
+    @ReadsAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the records before")
 })
 @WritesAttributes({
     @WritesAttribute(attribute = "voyage.batch.id", description = "Id of the job"),
@@ -95,7 +95,7 @@ import java.util.Set;
     @WritesAttribute(attribute = "voyage.batch.slice.count", description = "On such a FlowFile: how many slices there are"),
     @WritesAttribute(attribute = "voyage.batch.slice.table", description = "On such a FlowFile: where the table of the slices begins in the content, in bytes"),
     @WritesAttribute(attribute = "voyage.batch.slice.mime.type", description = "On such a FlowFile: media type of each slice"),
-    @WritesAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the rows one after the other: 1, and more when rows came back as unprocessed"),
+    @WritesAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the records one after the other: 1, and more when records came back as unprocessed"),
     @WritesAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, RFC 3339"),
     @WritesAttribute(attribute = "voyage.rerank.model", description = "Requested model"),
     @WritesAttribute(attribute = "voyage.rerank.top.k", description = "How many documents come back for a query; empty for all"),
@@ -106,9 +106,9 @@ import java.util.Set;
     @WritesAttribute(attribute = "voyage.rerank.documents.record.path", description = "Where a record has its documents"),
     @WritesAttribute(attribute = "voyage.rerank.documents.file", description = "File with the documents of all queries"),
     @WritesAttribute(attribute = "voyage.rerank.document.text.record.path", description = "Where a record of that file has its text"),
-    @WritesAttribute(attribute = "voyage.rows.sent", description = "Rows whose query is in the job"),
-    @WritesAttribute(attribute = "voyage.rows.unusable", description = "Rows whose query or documents cannot be sent; DownloadBatchResults puts them into errors"),
-    @WritesAttribute(attribute = "voyage.rows.known", description = "Always 0: rankings are not cached"),
+    @WritesAttribute(attribute = "voyage.records.sent", description = "Records whose query is in the job"),
+    @WritesAttribute(attribute = "voyage.records.unusable", description = "Records whose query or documents cannot be sent; DownloadBatchResults puts them into errors"),
+    @WritesAttribute(attribute = "voyage.records.cached", description = "Always 0: rankings are not cached"),
     @WritesAttribute(attribute = "voyage.requests", description = "Requests in the job: distinct queries with their documents"),
     @WritesAttribute(attribute = "voyage.estimated.tokens", description = "Estimate of the job\'s tokens, one for three bytes of text; on over budget of all jobs"),
     @WritesAttribute(attribute = "voyage.cost.estimated.usd", description = "Price of the estimated tokens in a batch, in US dollars; not set when the price of the model is unknown"),
@@ -117,7 +117,7 @@ import java.util.Set;
     @WritesAttribute(attribute = "fragment.index", description = "Number of the FlowFile among them, from 0"),
     @WritesAttribute(attribute = "fragment.count", description = "How many there are"),
     @WritesAttribute(attribute = "segment.original.filename", description = "Filename of the incoming FlowFile; set when it needs several jobs"),
-    @WritesAttribute(attribute = "record.count", description = "Number of rows; set when the incoming FlowFile needs several jobs"),
+    @WritesAttribute(attribute = "record.count", description = "Number of records; set when the incoming FlowFile needs several jobs"),
     @WritesAttribute(attribute = "mime.type", description = "Set by the Record Writer when the incoming FlowFile needs several jobs"),
     @WritesAttribute(attribute = "error.code", description = "On retry, failure, over budget and no text: HTTP status, or a word for what was wrong"),
     @WritesAttribute(attribute = "error.message", description = "On retry, failure, over budget and no text: what was wrong")
@@ -173,8 +173,8 @@ public class CreateBatchRerank extends StoppableProcessor {
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
         VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
-        RowProperties.RECORD_READER,
-        RowProperties.RECORD_WRITER,
+        RecordProperties.RECORD_READER,
+        RecordProperties.RECORD_WRITER,
         RerankProperties.QUERY_RECORD_PATH,
         RerankProperties.DOCUMENTS_SOURCE,
         RerankProperties.DOCUMENTS_RECORD_PATH,
@@ -254,12 +254,12 @@ public class CreateBatchRerank extends StoppableProcessor {
             parameters.model(),
             parameters.requestParameters(),
             parameters.attributes(),
-            () -> parameters.requestForm(RerankProperties.shared(parameters, RowProperties.reader(context), getLogger())),
+            () -> parameters.requestForm(RerankProperties.shared(parameters, RecordProperties.reader(context), getLogger())),
             KnownRequests.NONE,
             JobLimitProperties.limitsWithTexts(context),
             1,
-            RowProperties.reader(context),
-            RowProperties.writer(context)
+            RecordProperties.reader(context),
+            RecordProperties.writer(context)
         ));
     }
 }

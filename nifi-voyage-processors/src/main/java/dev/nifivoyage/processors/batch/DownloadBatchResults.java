@@ -88,17 +88,17 @@ import java.util.Set;
     @ReadsAttribute(attribute = "voyage.batch.requests.failed", description = "Refused requests; when there are some but no error file, the job is asked for again"),
     @ReadsAttribute(attribute = "voyage.batch.not.found.since", description = "When the job or a file of it was first not found"),
     @ReadsAttribute(attribute = "voyage.results.incomplete.since", description = "When the files first held too few lines"),
-    @ReadsAttribute(attribute = "voyage.embedding.model", description = "With the other embedding attributes, what the key of a row is derived from: the requested model"),
+    @ReadsAttribute(attribute = "voyage.embedding.model", description = "With the other embedding attributes, what the key of a record is derived from: the requested model"),
     @ReadsAttribute(attribute = "voyage.embedding.input.type", description = "Requested input type"),
     @ReadsAttribute(attribute = "voyage.embedding.dimension", description = "Requested dimension; empty for the model's default"),
     @ReadsAttribute(attribute = "voyage.embedding.dtype", description = "Requested data type"),
     @ReadsAttribute(attribute = "voyage.embedding.truncation", description = "Whether too long texts were cut"),
     @ReadsAttribute(attribute = "voyage.embedding.namespace", description = "Namespace of the keys"),
     @ReadsAttribute(attribute = "voyage.embedding.text.record.path", description = "Where the texts stand; the default of Text Record Path"),
-    @ReadsAttribute(attribute = "voyage.embedding.document.form", description = "How the documents of CreateBatchContextualized stand in the rows"),
-    @ReadsAttribute(attribute = "voyage.embedding.chunks.record.path", description = "Where a row has the chunks of its document"),
-    @ReadsAttribute(attribute = "voyage.embedding.document.id.record.path", description = "Where a row has the id of its document"),
-    @ReadsAttribute(attribute = "voyage.embedding.chunk.count.record.path", description = "Where a row has the number of its document's chunks"),
+    @ReadsAttribute(attribute = "voyage.embedding.document.form", description = "How the documents of CreateBatchContextualized stand in the records"),
+    @ReadsAttribute(attribute = "voyage.embedding.chunks.record.path", description = "Where a record has the chunks of its document"),
+    @ReadsAttribute(attribute = "voyage.embedding.document.id.record.path", description = "Where a record has the id of its document"),
+    @ReadsAttribute(attribute = "voyage.embedding.chunk.count.record.path", description = "Where a record has the number of its document's chunks"),
     @ReadsAttribute(attribute = "voyage.embedding.chunk.size", description = "Tokens of a chunk that Voyage cut"),
     @ReadsAttribute(attribute = "voyage.embedding.chunk.overlap", description = "Tokens that two such chunks share"),
     @ReadsAttribute(attribute = "voyage.rerank.model", description = "With the other rerank attributes, what the key of a query of CreateBatchRerank is derived from: the requested model"),
@@ -106,21 +106,21 @@ import java.util.Set;
     @ReadsAttribute(attribute = "voyage.rerank.return.documents", description = "Whether their texts stand in the ranking"),
     @ReadsAttribute(attribute = "voyage.rerank.truncation", description = "Whether too long texts were cut"),
     @ReadsAttribute(attribute = "voyage.rerank.namespace", description = "Namespace of the keys"),
-    @ReadsAttribute(attribute = "voyage.rerank.query.record.path", description = "Where a row has its query"),
-    @ReadsAttribute(attribute = "voyage.rerank.documents.record.path", description = "Where a row has its documents"),
+    @ReadsAttribute(attribute = "voyage.rerank.query.record.path", description = "Where a record has its query"),
+    @ReadsAttribute(attribute = "voyage.rerank.documents.record.path", description = "Where a record has its documents"),
     @ReadsAttribute(attribute = "voyage.rerank.documents.file", description = "File with the documents of all queries; the default of Documents File"),
     @ReadsAttribute(attribute = "voyage.rerank.document.text.record.path", description = "Where a record of that file has its text"),
-    @ReadsAttribute(attribute = "voyage.rows.sent", description = "With voyage.rows.unusable, the number of rows there must be"),
-    @ReadsAttribute(attribute = "voyage.rows.unusable", description = "Rows without a usable text"),
+    @ReadsAttribute(attribute = "voyage.records.sent", description = "With voyage.records.unusable, the number of records there must be"),
+    @ReadsAttribute(attribute = "voyage.records.unusable", description = "Records without a usable text"),
     @ReadsAttribute(attribute = "fragment.count", description = "When greater than 1, success is given a FlowFile even if it has no record, so that a later merge is complete")
 })
 @WritesAttributes({
     @WritesAttribute(attribute = "record.count", description = "Number of records"),
     @WritesAttribute(attribute = "mime.type", description = "Set by the Record Writer"),
     @WritesAttribute(attribute = "voyage.batch.endpoint", description = "Endpoint of the job, when it was asked for"),
-    @WritesAttribute(attribute = "voyage.rows.embedded", description = "Rows of the job that got their vectors or their ranking"),
-    @WritesAttribute(attribute = "voyage.rows.failed", description = "Rows of the job that Voyage refused, or that had no usable text"),
-    @WritesAttribute(attribute = "voyage.rows.unprocessed", description = "Rows of the job that never ran"),
+    @WritesAttribute(attribute = "voyage.records.embedded", description = "Records of the job that got their vectors or their ranking"),
+    @WritesAttribute(attribute = "voyage.records.rejected", description = "Records of the job that Voyage refused, or that had no usable text"),
+    @WritesAttribute(attribute = "voyage.records.unprocessed", description = "Records of the job that never ran"),
     @WritesAttribute(attribute = "voyage.usage.tokens", description = "Tokens that Voyage bills for the job"),
     @WritesAttribute(attribute = "voyage.cost.usd", description = "Their price in US dollars in a batch; not set when the price of the model is unknown"),
     @WritesAttribute(attribute = "voyage.cost.real.time.usd", description = "What the same tokens would have cost in real time"),
@@ -296,7 +296,7 @@ public class DownloadBatchResults extends StoppableProcessor {
                 }
                 default -> {
                     final RankingParameters parameters = RankingParameters.read(flowFile.getAttributes(), ResultProperties.documentsFile(context, flowFile));
-                    final List<TextPart> shared = ResultProperties.joinsRows(context, flowFile) ? RerankProperties.shared(parameters, ResultProperties.reader(context), getLogger()) : List.of();
+                    final List<TextPart> shared = ResultProperties.joinsRecords(context, flowFile) ? RerankProperties.shared(parameters, ResultProperties.reader(context), getLogger()) : List.of();
                     delivery.deliver(context, session, job, parameters.model(), new RankingResults(parameters, shared, output), CacheFill.NONE);
                 }
             }

@@ -55,8 +55,8 @@ import java.util.Set;
 @WritesAttributes({
     @WritesAttribute(attribute = "record.count", description = "Number of records"),
     @WritesAttribute(attribute = "mime.type", description = "Set by the Record Writer"),
-    @WritesAttribute(attribute = "pose.rows.described", description = "Rows that got a text"),
-    @WritesAttribute(attribute = "pose.rows.failed", description = "Rows without a pose that could be described"),
+    @WritesAttribute(attribute = "voyage.records.described", description = "Records that got a text"),
+    @WritesAttribute(attribute = "voyage.records.rejected", description = "Records without a pose that could be described"),
     @WritesAttribute(attribute = "error.code", description = "On failure: a word for what was wrong"),
     @WritesAttribute(attribute = "error.message", description = "On failure: what was wrong")
 })
@@ -70,14 +70,14 @@ public class DescribePose extends AbstractProcessor {
 
     public static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
         .name("Record Reader")
-        .description("Reads the rows; each is one frame of one person")
+        .description("Reads the records; each is one frame of one person")
         .identifiesControllerService(RecordReaderFactory.class)
         .required(true)
         .build();
 
     public static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
         .name("Record Writer")
-        .description("Writes the rows. A schema given to the writer must have the field at Text Record Path.")
+        .description("Writes the records. A schema given to the writer must have the field at Text Record Path.")
         .identifiesControllerService(RecordSetWriterFactory.class)
         .required(true)
         .build();
@@ -104,7 +104,7 @@ public class DescribePose extends AbstractProcessor {
         .build();
 
     public static final PropertyDescriptor PERFORMER_RECORD_PATH = path("Performer Record Path")
-        .description("Path to what tells several people apart. Motion is told between rows of the same person within a FlowFile. When not set, all rows are one person's.")
+        .description("Path to what tells several people apart. Motion is told between records of the same person within a FlowFile. When not set, all records are one person's.")
         .build();
 
     public static final PropertyDescriptor TEXT_RECORD_PATH = path("Text Record Path")
@@ -185,8 +185,8 @@ public class DescribePose extends AbstractProcessor {
         .description("The content cannot be read")
         .build();
 
-    static final String ROWS_DESCRIBED = "pose.rows.described";
-    static final String ROWS_FAILED = "pose.rows.failed";
+    static final String RECORDS_DESCRIBED = "voyage.records.described";
+    static final String RECORDS_FAILED = "voyage.records.rejected";
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
         RECORD_READER,
@@ -229,9 +229,9 @@ public class DescribePose extends AbstractProcessor {
             return;
         }
 
-        final RoutedRecords rows;
+        final RoutedRecords records;
         try {
-            rows = describe(context, session, flowFile);
+            records = describe(context, session, flowFile);
         } catch (final IOException e) {
             getLogger().error("The poses of {} could not be described", flowFile, e);
             fail(session, flowFile, ContentException.code(e), e);
@@ -242,23 +242,23 @@ public class DescribePose extends AbstractProcessor {
             return;
         }
 
-        final Map<String, String> attributes = Map.of(ROWS_DESCRIBED, Long.toString(rows.succeeded()), ROWS_FAILED, Long.toString(rows.failed()));
-        rows.success().forEach(next -> transfer(session, next, attributes, SUCCESS));
-        if (rows.summary() != null) {
-            getLogger().warn("{}: {}", flowFile, rows.summary());
+        final Map<String, String> attributes = Map.of(RECORDS_DESCRIBED, Long.toString(records.succeeded()), RECORDS_FAILED, Long.toString(records.failed()));
+        records.success().forEach(next -> transfer(session, next, attributes, SUCCESS));
+        if (records.summary() != null) {
+            getLogger().warn("{}: {}", flowFile, records.summary());
         }
-        rows.rejected().forEach(next -> transfer(session, next, attributes, ERRORS));
+        records.rejected().forEach(next -> transfer(session, next, attributes, ERRORS));
         transfer(session, flowFile, attributes, ORIGINAL);
-        session.adjustCounter("Rows Described", rows.succeeded(), false);
-        session.adjustCounter("Rows Failed", rows.failed(), false);
+        session.adjustCounter("Records Described", records.succeeded(), false);
+        session.adjustCounter("Records Failed", records.failed(), false);
     }
 
     private RoutedRecords describe(final ProcessContext context, final ProcessSession session, final FlowFile flowFile) throws IOException {
         final PosePaths paths = paths(context, flowFile);
-        final PoseRows rows = new PoseRows(paths, describer(context), context.getProperty(TEXT_RECORD_PATH).getValue());
+        final RecordDescriber records = new RecordDescriber(paths, describer(context), context.getProperty(TEXT_RECORD_PATH).getValue());
         final RecordReaderFactory readerFactory = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
         final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
-        final RoutedRecords described = rows.describe(session, flowFile, readerFactory, writerFactory, getLogger());
+        final RoutedRecords described = records.describe(session, flowFile, readerFactory, writerFactory, getLogger());
         reportHands(paths, session, flowFile, getLogger());
         return described;
     }
@@ -274,7 +274,7 @@ public class DescribePose extends AbstractProcessor {
     }
 
     /**
-     * Where a row has its pose, by the properties of this processor.
+     * Where a record has its pose, by the properties of this processor.
      *
      * @throws IllegalArgumentException when the FlowFile's attributes give no aspect ratio
      */

@@ -15,7 +15,7 @@ import dev.nifivoyage.processors.pose.landmark.Landmarks;
 import dev.nifivoyage.processors.pose.landmark.Mirroring;
 import dev.nifivoyage.processors.pose.landmark.Side;
 import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
-import dev.nifivoyage.processors.record.RowPath;
+import dev.nifivoyage.processors.record.ValueRecordPath;
 import org.apache.nifi.record.path.FieldValue;
 import org.apache.nifi.serialization.record.Record;
 
@@ -25,16 +25,16 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * Where a row has its pose.
+ * Where a record has its pose.
  */
 public final class PosePaths {
     private final LandmarkReader<BodyPart> bodies;
     private final Map<Side, LandmarkReader<HandPart>> hands = new EnumMap<>(Side.class);
     private final Mirroring mirroring;
-    private final RowPath landmarks;
-    private final Map<Side, RowPath> handPaths = new EnumMap<>(Side.class);
-    private final RowPath time;
-    private final RowPath performer;
+    private final ValueRecordPath landmarks;
+    private final Map<Side, ValueRecordPath> handPaths = new EnumMap<>(Side.class);
+    private final ValueRecordPath time;
+    private final ValueRecordPath performer;
     private long handsLeftOut;
     private UnusablePoseException firstLeftOut;
 
@@ -49,32 +49,32 @@ public final class PosePaths {
             hands.put(side, LandmarkReader.ofHands(side, camera, minimumVisibility));
         }
         this.mirroring = camera.mirroring();
-        this.landmarks = new RowPath(landmarks);
+        this.landmarks = new ValueRecordPath(landmarks);
         if (leftHand != null) {
-            handPaths.put(Side.LEFT, new RowPath(leftHand));
+            handPaths.put(Side.LEFT, new ValueRecordPath(leftHand));
         }
         if (rightHand != null) {
-            handPaths.put(Side.RIGHT, new RowPath(rightHand));
+            handPaths.put(Side.RIGHT, new ValueRecordPath(rightHand));
         }
-        this.time = time == null ? null : new RowPath(time);
-        this.performer = performer == null ? null : new RowPath(performer);
+        this.time = time == null ? null : new ValueRecordPath(time);
+        this.performer = performer == null ? null : new ValueRecordPath(performer);
     }
 
     /** The body. */
-    public Landmarks<BodyPart> body(final Record row) throws UnusablePoseException {
-        return bodies.read(value(landmarks, row), landmarks.toString());
+    public Landmarks<BodyPart> body(final Record record) throws UnusablePoseException {
+        return bodies.read(value(landmarks, record), landmarks.toString());
     }
 
     /**
      * The hands that were seen. Detectors leave out the others, or give them as null, as an empty array, or as zeros. What is no hand is left out as well, so that the body is described all the same,
      * and counted.
      */
-    public Map<Side, Landmarks<HandPart>> hands(final Record row) {
+    public Map<Side, Landmarks<HandPart>> hands(final Record record) {
         final Map<Side, Landmarks<HandPart>> found = new EnumMap<>(Side.class);
-        for (final Map.Entry<Side, RowPath> path : handPaths.entrySet()) {
+        for (final Map.Entry<Side, ValueRecordPath> path : handPaths.entrySet()) {
             final Side side = path.getKey();
             try {
-                found.put(mirroring.side(side), hands.get(side).read(value(path.getValue(), row), path.getValue().toString()));
+                found.put(mirroring.side(side), hands.get(side).read(value(path.getValue(), record), path.getValue().toString()));
             } catch (final UnusablePoseException e) {
                 leaveOut(e);
             }
@@ -105,8 +105,8 @@ public final class PosePaths {
     }
 
     /** The time of the frame in seconds, or null when no path is set or it leads to no value. */
-    public Double seconds(final Record row) throws UnusablePoseException {
-        final Object value = time == null ? null : value(time, row);
+    public Double seconds(final Record record) throws UnusablePoseException {
+        final Object value = time == null ? null : value(time, record);
         return switch (value) {
             case null -> null;
             case final Number millis when Double.isFinite(millis.doubleValue()) -> millis.doubleValue() / 1000;
@@ -116,13 +116,13 @@ public final class PosePaths {
     }
 
     /** Whose frame it is; the empty text when no path is set. */
-    public String performer(final Record row) throws UnusablePoseException {
-        final Object value = performer == null ? null : value(performer, row);
+    public String performer(final Record record) throws UnusablePoseException {
+        final Object value = performer == null ? null : value(performer, record);
         return value == null ? "" : value.toString();
     }
 
-    private static Object value(final RowPath path, final Record row) throws UnusablePoseException {
-        final Iterator<FieldValue> selected = path.select(row).iterator();
+    private static Object value(final ValueRecordPath path, final Record record) throws UnusablePoseException {
+        final Iterator<FieldValue> selected = path.select(record).iterator();
         final Object value = selected.hasNext() ? selected.next().getValue() : null;
         if (selected.hasNext()) {
             throw new UnusablePoseException("several_values", "The record path %s selects more than one value".formatted(path));

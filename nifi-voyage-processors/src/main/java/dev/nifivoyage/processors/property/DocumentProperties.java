@@ -48,7 +48,7 @@ public final class DocumentProperties {
     public static final PropertyDescriptor DOCUMENT_ID_RECORD_PATH = new PropertyDescriptor.Builder()
         .name("Document ID Record Path")
         .description("Path to what all chunks of a document have in common and those of the next document have not. Only records that follow one another are a document.")
-        .dependsOn(DOCUMENT_FORM, DocumentForm.CONSECUTIVE_ROWS)
+        .dependsOn(DOCUMENT_FORM, DocumentForm.CONSECUTIVE_RECORDS)
         .required(true)
         .defaultValue("/metadata/source")
         .addValidator(new RecordPathValidator())
@@ -58,7 +58,7 @@ public final class DocumentProperties {
         .name("Chunk Count Record Path")
         .description("Path to the number of chunks of the document, such as /metadata/chunk_count of ChunkDocument. When set, a document with another number of records is not sent, since the vectors "
             + "of its chunks would be those of another document.")
-        .dependsOn(DOCUMENT_FORM, DocumentForm.CONSECUTIVE_ROWS)
+        .dependsOn(DOCUMENT_FORM, DocumentForm.CONSECUTIVE_RECORDS)
         .required(false)
         .addValidator(new RecordPathValidator())
         .build();
@@ -66,7 +66,7 @@ public final class DocumentProperties {
     public static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
         .name("Text Record Path")
         .description("Path to the text of a record: a chunk, or the whole text")
-        .dependsOn(DOCUMENT_FORM, DocumentForm.CONSECUTIVE_ROWS, DocumentForm.WHOLE_TEXT)
+        .dependsOn(DOCUMENT_FORM, DocumentForm.CONSECUTIVE_RECORDS, DocumentForm.WHOLE_TEXT)
         .required(true)
         .defaultValue("/text")
         .addValidator(new RecordPathValidator())
@@ -102,12 +102,12 @@ public final class DocumentProperties {
     public static ContextualizedParameters parameters(final PropertyContext context) {
         final DocumentForm form = context.getProperty(DOCUMENT_FORM).asAllowableValue(DocumentForm.class);
         final boolean isArray = form == DocumentForm.CHUNK_ARRAY;
-        final boolean isRows = form == DocumentForm.CONSECUTIVE_ROWS;
+        final boolean isRecords = form == DocumentForm.CONSECUTIVE_RECORDS;
         final boolean isWhole = form == DocumentForm.WHOLE_TEXT;
         final DocumentPaths paths = new DocumentPaths(
             isArray ? context.getProperty(CHUNKS_RECORD_PATH).getValue() : null,
-            isRows ? context.getProperty(DOCUMENT_ID_RECORD_PATH).getValue() : null,
-            isRows ? context.getProperty(CHUNK_COUNT_RECORD_PATH).getValue() : null,
+            isRecords ? context.getProperty(DOCUMENT_ID_RECORD_PATH).getValue() : null,
+            isRecords ? context.getProperty(CHUNK_COUNT_RECORD_PATH).getValue() : null,
             isArray ? null : context.getProperty(TEXT_RECORD_PATH).getValue()
         );
         final Integer chunkSize = isWhole ? context.getProperty(CHUNK_SIZE).asInteger() : null;

@@ -15,13 +15,13 @@ import org.apache.nifi.processor.util.StandardValidators;
 import java.util.Optional;
 
 /**
- * The property that bounds the loop in which unprocessed rows are sent again.
+ * The property that bounds the loop in which unprocessed records are sent again.
  */
 public final class MaximumSubmissionsProperty {
 
     public static final PropertyDescriptor MAXIMUM_SUBMISSIONS = new PropertyDescriptor.Builder()
         .name("Maximum Submissions")
-        .description("How many jobs are made for the same rows one after the other, when they come back from DownloadBatchResults as unprocessed. Then the FlowFile goes to failure. "
+        .description("How many jobs are made for the same records one after the other, when they come back from DownloadBatchResults as unprocessed. Then the FlowFile goes to failure. "
             + "Tries that end in retry do not count.")
         .required(true)
         .defaultValue("5")
@@ -32,7 +32,7 @@ public final class MaximumSubmissionsProperty {
     }
 
     /**
-     * Why no further job is to be made for rows, or empty when one may be.
+     * Why no further job is to be made for records, or empty when one may be.
      *
      * @param submissions jobs that were made for them before
      */
@@ -41,7 +41,7 @@ public final class MaximumSubmissionsProperty {
             return Optional.empty();
         }
 
-        return Optional.of("%d jobs were made for these rows one after the other, and each left them unprocessed: see why the jobs end early. To send them again, raise %s or remove the attribute %s"
+        return Optional.of("%d jobs were made for these records one after the other, and each left them unprocessed: see why the jobs end early. To send them again, raise %s or remove the attribute %s"
             .formatted(submissions, MAXIMUM_SUBMISSIONS.getName(), VoyageAttributes.SUBMISSION_COUNT));
     }
 }

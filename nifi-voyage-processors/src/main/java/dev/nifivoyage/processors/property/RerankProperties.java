@@ -147,7 +147,7 @@ public final class RerankProperties {
     }
 
     /**
-     * The documents of all queries; empty when each row has its own.
+     * The documents of all queries; empty when each record has its own.
      *
      * @throws IOException naming the file, when it cannot be read
      */

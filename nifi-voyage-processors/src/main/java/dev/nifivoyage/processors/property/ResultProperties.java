@@ -25,21 +25,21 @@ import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 
 /**
- * The properties that decide how results are joined to rows.
+ * The properties that decide how results are joined to records.
  */
 public final class ResultProperties {
 
     public static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
         .name("Record Reader")
-        .description("Reads the rows; must give the same texts as the reader of the processor that made the job. When not set, the vectors only go to the cache.")
+        .description("Reads the records; must give the same texts as the reader of the processor that made the job. When not set, the vectors only go to the cache.")
         .identifiesControllerService(RecordReaderFactory.class)
         .required(false)
         .build();
 
     public static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
         .name("Record Writer")
-        .description("Writes the rows. A schema given to the writer must have the field at Embeddings Record Path. "
-            + "Where unprocessed rows go to the processor that made the job again, its Record Reader must read this format too.")
+        .description("Writes the records. A schema given to the writer must have the field at Embeddings Record Path. "
+            + "Where unprocessed records go to the processor that made the job again, its Record Reader must read this format too.")
         .identifiesControllerService(RecordSetWriterFactory.class)
         .dependsOn(RECORD_READER)
         .required(true)
@@ -47,7 +47,7 @@ public final class ResultProperties {
 
     public static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
         .name("Text Record Path")
-        .description("Path to the text of a row, as in the processor that made the job, which leaves it in the FlowFile's attributes")
+        .description("Path to the text of a record, as in the processor that made the job, which leaves it in the FlowFile's attributes")
         .dependsOn(RECORD_READER)
         .required(true)
         .defaultValue("${%s}".formatted(VoyageAttributes.TEXT_RECORD_PATH))
@@ -75,17 +75,17 @@ public final class ResultProperties {
 
     public static final PropertyDescriptor OUTPUT_STRATEGY = new PropertyDescriptor.Builder()
         .name("Output Strategy")
-        .description("How many records are written for a document with its chunks, or for a query with its ranking. Rows of one text with one vector stay one record each, and so do chunks "
+        .description("How many records are written for a document with its chunks, or for a query with its ranking. Records of one text with one vector stay one record each, and so do chunks "
             + "that came as records of their own; chunks that Voyage cut itself are always a record each.")
         .dependsOn(RECORD_READER)
         .required(true)
         .allowableValues(OutputStrategy.class)
-        .defaultValue(OutputStrategy.ROW)
+        .defaultValue(OutputStrategy.RECORD)
         .build();
 
     public static final PropertyDescriptor RANKING_RECORD_PATH = new PropertyDescriptor.Builder()
         .name("Ranking Record Path")
-        .description("Path to the field that gets the ranked documents of a query, with One Record per Row, or the document, with One Record per Result. For jobs of CreateBatchRerank.")
+        .description("Path to the field that gets the ranked documents of a query, with One Record per Input Record, or the document, with One Record per Result. For jobs of CreateBatchRerank.")
         .dependsOn(RECORD_READER)
         .required(true)
         .defaultValue("/ranking")
@@ -106,7 +106,7 @@ public final class ResultProperties {
 
     public static final PropertyDescriptor POPULATE_CACHE = new PropertyDescriptor.Builder()
         .name("Populate Cache")
-        .description("Whether each vector of the job is put into the cache. A FlowFile without content then has no rows to be joined: all it needs is the id of a job.")
+        .description("Whether each vector of the job is put into the cache. A FlowFile without content then has no records to be joined: all it needs is the id of a job.")
         .required(true)
         .allowableValues("true", "false")
         .defaultValue("true")
@@ -115,7 +115,7 @@ public final class ResultProperties {
 
     public static final PropertyDescriptor DELETE_REMOTE_FILES = new PropertyDescriptor.Builder()
         .name("Delete Remote Files")
-        .description("Whether the job's files are deleted at Voyage once the results are committed in NiFi, provided that every line of them belonged to a row and no row is left "
+        .description("Whether the job's files are deleted at Voyage once the results are committed in NiFi, provided that every line of them belonged to a record and no record is left "
             + "unprocessed. Otherwise Voyage deletes them after 30 days.")
         .dependsOn(RECORD_READER)
         .required(true)
@@ -180,9 +180,9 @@ public final class ResultProperties {
     }
 
     /**
-     * Whether a FlowFile has rows that results are to be joined to.
+     * Whether a FlowFile has records that results are to be joined to.
      */
-    public static boolean joinsRows(final PropertyContext context, final FlowFile flowFile) {
+    public static boolean joinsRecords(final PropertyContext context, final FlowFile flowFile) {
         return context.getProperty(RECORD_READER).isSet() && (flowFile.getSize() > 0 || !fillsCache(context));
     }
 
@@ -191,7 +191,7 @@ public final class ResultProperties {
      */
     public static OutputSettings output(final PropertyContext context, final FlowFile flowFile) {
         if (!context.getProperty(RECORD_READER).isSet()) {
-            // without rows nothing is put anywhere, and properties that depend on the reader must not be asked for
+            // without records nothing is put anywhere, and properties that depend on the reader must not be asked for
             return new OutputSettings("", EMBEDDINGS_RECORD_PATH.getDefaultValue(), VectorFormat.NUMBERS, OutputStrategy.values()[0], RANKING_RECORD_PATH.getDefaultValue());
         }
 

@@ -26,7 +26,7 @@ import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.RoutedRecords;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import dev.nifivoyage.processors.record.VectorFormat;
 import dev.nifivoyage.processors.throttle.RetryGate;
@@ -80,8 +80,8 @@ import java.util.regex.Pattern;
     @WritesAttribute(attribute = "voyage.embedding.truncation", description = "Whether too long texts are cut"),
     @WritesAttribute(attribute = "voyage.embedding.namespace", description = "Namespace of the keys"),
     @WritesAttribute(attribute = "voyage.embedding.text.record.path", description = "Where the texts stand; set with a Record Reader"),
-    @WritesAttribute(attribute = "voyage.rows.embedded", description = "Rows that got a vector; a FlowFile that is one text counts as one"),
-    @WritesAttribute(attribute = "voyage.rows.failed", description = "Rows that Voyage refused, or that had no usable text"),
+    @WritesAttribute(attribute = "voyage.records.embedded", description = "Records that got a vector; a FlowFile that is one text counts as one"),
+    @WritesAttribute(attribute = "voyage.records.rejected", description = "Records that Voyage refused, or that had no usable text"),
     @WritesAttribute(attribute = "voyage.usage.tokens", description = "Tokens that Voyage bills for the FlowFile, with those of earlier tries"),
     @WritesAttribute(attribute = "voyage.usage.tokens.earlier", description = "On retry: tokens already billed"),
     @WritesAttribute(attribute = "voyage.cache.hits", description = "Texts whose vector was in the cache"),
@@ -123,14 +123,14 @@ public class CreateEmbedding extends StoppableProcessor {
 
     static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
         .name("Record Reader")
-        .description("Reads the rows. When not set, the FlowFile is one text in UTF-8, and the content of success is its vector.")
+        .description("Reads the records. When not set, the FlowFile is one text in UTF-8, and the content of success is its vector.")
         .identifiesControllerService(RecordReaderFactory.class)
         .required(false)
         .build();
 
     static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
         .name("Record Writer")
-        .description("Writes the rows. A schema given to the writer must have the field at Embeddings Record Path.")
+        .description("Writes the records. A schema given to the writer must have the field at Embeddings Record Path.")
         .identifiesControllerService(RecordSetWriterFactory.class)
         .dependsOn(RECORD_READER)
         .required(true)
@@ -138,7 +138,7 @@ public class CreateEmbedding extends StoppableProcessor {
 
     static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
         .name("Text Record Path")
-        .description("Path to the text of a row. Rows where it is missing, blank, a record, an array or more than one value are not sent, and go to errors. "
+        .description("Path to the text of a record. Records where it is missing, blank, a record, an array or more than one value are not sent, and go to errors. "
             + "A number or boolean is the text that the file has for it.")
         .dependsOn(RECORD_READER)
         .required(true)
@@ -166,7 +166,7 @@ public class CreateEmbedding extends StoppableProcessor {
     static final PropertyDescriptor MAXIMUM_TEXTS = new PropertyDescriptor.Builder()
         .name("Maximum Texts per Request")
         .description("Most distinct texts that are sent at once. Voyage takes 1,000, and fewer when they are long: a request is also kept below the model's limit of tokens. "
-            + "Up to four times as many rows are held.")
+            + "Up to four times as many records are held.")
         .dependsOn(RECORD_READER)
         .required(true)
         .defaultValue(Integer.toString(EmbeddingsRequest.MAXIMUM_TEXTS))
@@ -236,7 +236,7 @@ public class CreateEmbedding extends StoppableProcessor {
     );
 
     /** What an earlier processor counted, and what does not hold for these vectors. */
-    private static final Pattern OF_AN_EARLIER_PROCESSOR = Pattern.compile("voyage\\.(batch|rows|usage|cost|cache|embedding)\\..*");
+    private static final Pattern OF_AN_EARLIER_PROCESSOR = Pattern.compile("voyage\\.(batch|records|usage|cost|cache|embedding)\\..*");
 
     private final PaidVectors paid = new PaidVectors();
     private volatile RetryGate gate;
@@ -284,8 +284,8 @@ public class CreateEmbedding extends StoppableProcessor {
         boolean done = false;
         try {
             if (context.getProperty(RECORD_READER).isSet()) {
-                final RoutedRecords rows = embedRows(context, session, flowFile, vectors, usage.tally());
-                transfer(context, session, flowFile, rows, usage);
+                final RoutedRecords records = embedRecords(context, session, flowFile, vectors, usage.tally());
+                transfer(context, session, flowFile, records, usage);
             } else {
                 embedText(context, session, flowFile, vectors, usage);
             }
@@ -308,11 +308,11 @@ public class CreateEmbedding extends StoppableProcessor {
         return new VectorLookup(EmbeddingCacheProperty.cache(context).orElse(null), paid, embedder, parameters, getLogger());
     }
 
-    private RoutedRecords embedRows(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final VectorLookup vectors,
+    private RoutedRecords embedRecords(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final VectorLookup vectors,
             final UsageTally tally) throws IOException {
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
         final VectorFormat vectorFormat = context.getProperty(VECTOR_FORMAT).asAllowableValue(VectorFormat.class);
-        final RowEmbedding rowEmbedding = new RowEmbedding(
+        final RecordEmbedder recordEmbedding = new RecordEmbedder(
             vectors,
             tally,
             RequestLimits.of(parameters.model(), context.getProperty(MAXIMUM_TEXTS).asInteger()),
@@ -322,14 +322,14 @@ public class CreateEmbedding extends StoppableProcessor {
         );
         final RecordReaderFactory readerFactory = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
         final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
-        return rowEmbedding.embed(session, flowFile, readerFactory, writerFactory, getLogger());
+        return recordEmbedding.embed(session, flowFile, readerFactory, writerFactory, getLogger());
     }
 
     private void embedText(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final VectorLookup vectors, final RealTimeUsage usage)
             throws IOException {
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
         final FlowFileText text = FlowFileText.read(session, flowFile, context.getProperty(MAXIMUM_TEXT_SIZE).asDataSize(DataUnit.B).intValue());
-        RowError error = text.error();
+        RecordError error = text.error();
         if (error == null) {
             final EmbeddingKey key = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of(text.text());
             final TextOutcomes outcomes = vectors.find(Map.of(key, text.text()), usage.tally());
@@ -351,23 +351,23 @@ public class CreateEmbedding extends StoppableProcessor {
         return session.putAttribute(embedded, CoreAttributes.MIME_TYPE.key(), content.mimeType());
     }
 
-    private void transfer(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RoutedRecords rows, final RealTimeUsage usage) {
+    private void transfer(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RoutedRecords records, final RealTimeUsage usage) {
         final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(EmbeddingProperties.parameters(context)));
         if (context.getProperty(RECORD_READER).isSet()) {
             attributes.put(VoyageAttributes.TEXT_RECORD_PATH, context.getProperty(TEXT_RECORD_PATH).getValue());
         }
-        attributes.put(VoyageAttributes.ROWS_EMBEDDED, Long.toString(rows.succeeded()));
-        attributes.put(VoyageAttributes.ROWS_FAILED, Long.toString(rows.failed()));
+        attributes.put(VoyageAttributes.RECORDS_EMBEDDED, Long.toString(records.succeeded()));
+        attributes.put(VoyageAttributes.RECORDS_FAILED, Long.toString(records.failed()));
         attributes.putAll(usage.attributes());
 
-        for (final FlowFile next : rows.success()) {
+        for (final FlowFile next : records.success()) {
             final FlowFile embedded = session.removeAllAttributes(session.removeAllAttributes(next, OF_AN_EARLIER_PROCESSOR), ErrorAttributes.NAMES);
             session.transfer(session.putAllAttributes(embedded, attributes), SUCCESS);
         }
-        if (rows.summary() != null) {
-            getLogger().warn("{}: {}", flowFile, rows.summary());
+        if (records.summary() != null) {
+            getLogger().warn("{}: {}", flowFile, records.summary());
         }
-        for (final FlowFile next : rows.rejected()) {
+        for (final FlowFile next : records.rejected()) {
             final FlowFile failed = context.getProperty(RECORD_READER).isSet() ? session.removeAllAttributes(next, ErrorAttributes.NAMES) : next;
             session.transfer(session.putAllAttributes(session.removeAllAttributes(failed, OF_AN_EARLIER_PROCESSOR), attributes), ERRORS);
         }
@@ -378,15 +378,15 @@ public class CreateEmbedding extends StoppableProcessor {
         session.adjustCounter("Cache Hits", usage.tally().hits(), false);
         session.adjustCounter("Tokens Saved", usage.tokensSaved(), false);
         usage.cost().ifPresent(cost -> session.adjustCounter("Saved in Micro USD", cost.savedMicros(), false));
-        session.adjustCounter("Rows Embedded", rows.succeeded(), false);
-        session.adjustCounter("Rows Failed", rows.failed(), false);
+        session.adjustCounter("Records Embedded", records.succeeded(), false);
+        session.adjustCounter("Records Failed", records.failed(), false);
         usage.reportTry(session, original);
     }
 
     // each try, whatever becomes of the FlowFile
     private static void countBilled(final ProcessSession session, final RealTimeUsage usage) {
         session.adjustCounter("Requests Sent", usage.tally().requests(), false);
-        session.adjustCounter("Requests Refused for Tokens", usage.tally().refused(), false);
+        session.adjustCounter("Requests Refused for Tokens", usage.tally().tooLarge(), false);
         usage.countTry(session);
     }
 

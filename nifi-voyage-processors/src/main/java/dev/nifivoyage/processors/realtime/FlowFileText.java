@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.processors.record.BlankText;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.UnusableText;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessSession;
@@ -25,7 +25,7 @@ import java.nio.charset.StandardCharsets;
  * @param text the content exactly as it stands there but for a byte order mark at its beginning, or null
  * @param error why it cannot be embedded, or null
  */
-record FlowFileText(String text, RowError error) {
+record FlowFileText(String text, RecordError error) {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     /**
@@ -35,7 +35,7 @@ record FlowFileText(String text, RowError error) {
      */
     static FlowFileText read(final ProcessSession session, final FlowFile flowFile, final int maximumBytes) throws IOException {
         if (flowFile.getSize() > maximumBytes) {
-            return new FlowFileText(null, new RowError("text_too_large",
+            return new FlowFileText(null, new RecordError("text_too_large",
                 "The FlowFile has %d bytes, and Maximum Text Size is %d: cut it into chunks, or set a Record Reader if it holds records".formatted(flowFile.getSize(), maximumBytes)));
         }
 
@@ -46,11 +46,11 @@ record FlowFileText(String text, RowError error) {
         try {
             final String content = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
             final String text = !content.isEmpty() && content.charAt(0) == BYTE_ORDER_MARK ? content.substring(1) : content;
-            return BlankText.isBlank(text) ? new FlowFileText(null, new RowError(UnusableText.BLANK.code(), "The FlowFile is empty, or holds nothing but white space and invisible characters"))
+            return BlankText.isBlank(text) ? new FlowFileText(null, new RecordError(UnusableText.BLANK.code(), "The FlowFile is empty, or holds nothing but white space and invisible characters"))
                 : new FlowFileText(text, null);
         } catch (final CharacterCodingException e) {
             final String reason = isUtf16(bytes) ? "its byte order mark is that of UTF-16. Convert it with ConvertCharacterSet" : e.getMessage();
-            return new FlowFileText(null, new RowError("not_text", "The content is no text in UTF-8: " + reason));
+            return new FlowFileText(null, new RecordError("not_text", "The content is no text in UTF-8: " + reason));
         }
     }
 

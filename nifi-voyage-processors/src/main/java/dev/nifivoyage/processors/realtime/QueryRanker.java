@@ -14,7 +14,7 @@ import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.embedding.RerankParameters;
 import dev.nifivoyage.processors.batch.request.RankingBody;
 import dev.nifivoyage.processors.batch.result.Ranking;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.throttle.RetryGate;
 
 import java.util.Set;
@@ -59,18 +59,18 @@ final class QueryRanker {
             if (status == OK) {
                 // billed, though nobody knows how much
                 tally.answered(0);
-                return RankingOutcome.refused(new RowError("invalid_ranking", String.valueOf(e.detail())));
+                return RankingOutcome.refused(new RecordError("invalid_ranking", String.valueOf(e.detail())));
             }
-            if (concernsTheRow(e, status)) {
+            if (concernsTheRecord(e, status)) {
                 tally.refused();
-                return RankingOutcome.refused(new RowError("http_" + status, String.valueOf(e.detail())));
+                return RankingOutcome.refused(new RecordError("http_" + status, String.valueOf(e.detail())));
             }
             throw e;
         }
     }
 
     // once a query was ranked the parameters are known to be right, and a refusal can mean this query only
-    private boolean concernsTheRow(final VoyageException refusal, final int status) {
+    private boolean concernsTheRecord(final VoyageException refusal, final int status) {
         return TokenRefusal.is(refusal) || WRONG_REQUEST.contains(status) && tally.answeredRequests() > 0;
     }
 }

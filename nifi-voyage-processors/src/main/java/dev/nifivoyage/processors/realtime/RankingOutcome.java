@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.processors.batch.result.Ranking;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 
 /**
  * What became of a query.
@@ -16,13 +16,13 @@ import dev.nifivoyage.processors.record.RowError;
  * @param ranking its documents, or null
  * @param error why there is no ranking, or null
  */
-record RankingOutcome(Ranking ranking, RowError error) {
+record RankingOutcome(Ranking ranking, RecordError error) {
 
     static RankingOutcome of(final Ranking ranking) {
         return new RankingOutcome(ranking, null);
     }
 
-    static RankingOutcome refused(final RowError error) {
+    static RankingOutcome refused(final RecordError error) {
         return new RankingOutcome(null, error);
     }
 

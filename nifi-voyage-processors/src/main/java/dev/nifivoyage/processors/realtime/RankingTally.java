@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.realtime;
 
 /**
- * Counts what ranking the rows of one FlowFile took.
+ * Counts what ranking the records of one FlowFile took.
  */
 final class RankingTally {
     private long answered;
@@ -25,14 +25,14 @@ final class RankingTally {
     }
 
     /**
-     * A request was refused for what its row holds, which costs nothing.
+     * A request was refused for what its record holds, which costs nothing.
      */
     void refused() {
         refused++;
     }
 
     /**
-     * A row had the query and the documents of an earlier one.
+     * A record had the query and the documents of an earlier one.
      */
     void repeated() {
         repeated++;
@@ -43,7 +43,7 @@ final class RankingTally {
         return answered;
     }
 
-    /** Requests that Voyage refused for what their rows hold. */
+    /** Requests that Voyage refused for what their records hold. */
     long refusedRequests() {
         return refused;
     }
@@ -53,8 +53,8 @@ final class RankingTally {
         return tokens;
     }
 
-    /** Rows that were not sent, since an equal one was. */
-    long repeatedRows() {
+    /** Records that were not sent, since an equal one was. */
+    long repeatedRecords() {
         return repeated;
     }
 }

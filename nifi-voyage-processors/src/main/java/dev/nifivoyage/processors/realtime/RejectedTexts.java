@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.processors.realtime.TextEmbedder.KeyedText;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -162,6 +162,6 @@ final class RejectedTexts {
     }
 
     private void refuse(final KeyedText text, final VoyageException reason) {
-        outcomes.refused(text.key(), new RowError("http_" + reason.statusCode().orElse(0), reason.detail() == null ? "Voyage rejected the text and gave no reason" : reason.detail()));
+        outcomes.refused(text.key(), new RecordError("http_" + reason.statusCode().orElse(0), reason.detail() == null ? "Voyage rejected the text and gave no reason" : reason.detail()));
     }
 }

@@ -76,9 +76,9 @@ import java.util.regex.Pattern;
     @WritesAttribute(attribute = "voyage.rerank.documents.record.path", description = "Where a record has its documents"),
     @WritesAttribute(attribute = "voyage.rerank.documents.file", description = "File with the documents of all queries"),
     @WritesAttribute(attribute = "voyage.rerank.document.text.record.path", description = "Where a record of that file has its text"),
-    @WritesAttribute(attribute = "voyage.rows.embedded", description = "Rows whose documents are ranked, as DownloadBatchResults counts them; their records may be more"),
-    @WritesAttribute(attribute = "voyage.rows.failed", description = "Rows that Voyage refused, or whose query or documents cannot be sent"),
-    @WritesAttribute(attribute = "voyage.rows.unprocessed", description = "Rows that went to retry or failure, since Voyage refused the request of one of them"),
+    @WritesAttribute(attribute = "voyage.records.embedded", description = "Records whose documents are ranked, as DownloadBatchResults counts them; their records may be more"),
+    @WritesAttribute(attribute = "voyage.records.rejected", description = "Records that Voyage refused, or whose query or documents cannot be sent"),
+    @WritesAttribute(attribute = "voyage.records.unprocessed", description = "Records that went to retry or failure, since Voyage refused the request of one of them"),
     @WritesAttribute(attribute = "voyage.usage.tokens", description = "Tokens that Voyage bills for the FlowFile"),
     @WritesAttribute(attribute = "voyage.cost.usd", description = "Price of the billed tokens in US dollars; not set when the price of the model is unknown"),
     @WritesAttribute(attribute = "error.code", description = "On retry and failure: HTTP status, or a word for what was wrong"),
@@ -104,15 +104,15 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
 
     static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
         .name("Record Reader")
-        .description("Reads the rows, and the documents when they are in a file")
+        .description("Reads the records, and the documents when they are in a file")
         .identifiesControllerService(RecordReaderFactory.class)
         .required(true)
         .build();
 
     static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
         .name("Record Writer")
-        .description("Writes the rows. A schema given to the writer must have the fields of the ranking. "
-            + "The Record Reader must read this format too, since rows that could not be ranked come back from retry in it.")
+        .description("Writes the records. A schema given to the writer must have the fields of the ranking. "
+            + "The Record Reader must read this format too, since records that could not be ranked come back from retry in it.")
         .identifiesControllerService(RecordSetWriterFactory.class)
         .required(true)
         .build();
@@ -143,7 +143,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
         .description("Path to the field that gets the ranked documents of a query. It is added when it is not there; its parent must be there. "
             + "A record without it is not sent, and goes to errors as no_place.")
         .clearDependsOn()
-        .dependsOn(OUTPUT_STRATEGY, OutputStrategy.ROW)
+        .dependsOn(OUTPUT_STRATEGY, OutputStrategy.RECORD)
         .build();
 
     public static final Relationship SUCCESS = new Relationship.Builder()
@@ -158,7 +158,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
 
     static final Relationship ORIGINAL = new Relationship.Builder()
         .name("original")
-        .description("The incoming FlowFile, with the counts and the cost in its attributes, when Voyage answered for one of its rows or none had to be sent")
+        .description("The incoming FlowFile, with the counts and the cost in its attributes, when Voyage answered for one of its records or none had to be sent")
         .autoTerminateDefault(true)
         .build();
 
@@ -199,7 +199,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
     );
 
     /** What an earlier processor counted, and what does not hold for these rankings. */
-    private static final Pattern OF_AN_EARLIER_PROCESSOR = Pattern.compile("voyage\\.(batch|rows|usage|cost|cache|rerank)\\..*");
+    private static final Pattern OF_AN_EARLIER_PROCESSOR = Pattern.compile("voyage\\.(batch|records|usage|cost|cache|rerank)\\..*");
 
     /** Rankings are not cached, so that nothing separates them. */
     private static final String NO_NAMESPACE = "";
@@ -249,22 +249,22 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
         try {
             shared = RerankProperties.shared(parameters, reader(context), getLogger());
         } catch (final IOException e) {
-            getLogger().error("The rows of {} could not be ranked", flowFile, e);
+            getLogger().error("The records of {} could not be ranked", flowFile, e);
             session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("unreadable_documents", e.getMessage())), FAILURE);
             return;
         }
 
         final RankingTally tally = new RankingTally();
         try {
-            final RowRanking ranking = ranking(context, parameters, shared, tally);
+            final RecordRanker ranking = ranking(context, parameters, shared, tally);
             final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
-            final RoutedRecords rows = ranking.rank(session, flowFile, reader(context), writerFactory, getLogger());
-            transfer(context, session, flowFile, parameters, rows, ranking, tally);
+            final RoutedRecords records = ranking.rank(session, flowFile, reader(context), writerFactory, getLogger());
+            transfer(context, session, flowFile, parameters, records, ranking, tally);
         } catch (final VoyageException e) {
             // nothing is paid yet
             transferStopped(context, session, flowFile, e);
         } catch (final IOException e) {
-            getLogger().error("The rows of {} could not be ranked", flowFile, e);
+            getLogger().error("The records of {} could not be ranked", flowFile, e);
             final Map<String, String> attributes = usage(context, parameters, tally);
             attributes.putAll(ErrorAttributes.of(ContentException.code(e), e.getMessage()));
             session.transfer(session.putAllAttributes(flowFile, attributes), FAILURE);
@@ -272,10 +272,10 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
         count(context, session, parameters, tally);
     }
 
-    private RowRanking ranking(final ProcessContext context, final RankingParameters parameters, final List<TextPart> shared, final RankingTally tally) {
+    private RecordRanker ranking(final ProcessContext context, final RankingParameters parameters, final List<TextPart> shared, final RankingTally tally) {
         final RankingResults results = new RankingResults(parameters, shared, output(context));
         final QueryRanker ranker = new QueryRanker(VoyageClientProperty.client(context), parameters.rerank(), gate, tally);
-        return new RowRanking(ranker, results.form(), results.placement(), tally);
+        return new RecordRanker(ranker, results.form(), results.placement(), tally);
     }
 
     private static RecordReaderFactory reader(final ProcessContext context) {
@@ -284,29 +284,29 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
 
     private static OutputSettings output(final ProcessContext context) {
         final OutputStrategy strategy = context.getProperty(OUTPUT_STRATEGY).asAllowableValue(OutputStrategy.class);
-        final String rankingPath = strategy == OutputStrategy.ROW ? context.getProperty(RANKING_RECORD_PATH).getValue() : RANKING_RECORD_PATH.getDefaultValue();
+        final String rankingPath = strategy == OutputStrategy.RECORD ? context.getProperty(RANKING_RECORD_PATH).getValue() : RANKING_RECORD_PATH.getDefaultValue();
         return new OutputSettings("", ResultProperties.EMBEDDINGS_RECORD_PATH.getDefaultValue(), VectorFormat.NUMBERS, strategy, rankingPath);
     }
 
-    private void transfer(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RankingParameters parameters, final RoutedRecords rows,
-            final RowRanking ranking, final RankingTally tally) {
+    private void transfer(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RankingParameters parameters, final RoutedRecords records,
+            final RecordRanker ranking, final RankingTally tally) {
         final Map<String, String> attributes = new HashMap<>(parameters.attributes());
         attributes.remove(VoyageAttributes.RERANK_NAMESPACE);
-        attributes.put(VoyageAttributes.ROWS_EMBEDDED, Long.toString(rows.succeeded()));
-        attributes.put(VoyageAttributes.ROWS_FAILED, Long.toString(rows.failed()));
-        attributes.put(VoyageAttributes.ROWS_UNPROCESSED, Long.toString(rows.left()));
+        attributes.put(VoyageAttributes.RECORDS_EMBEDDED, Long.toString(records.succeeded()));
+        attributes.put(VoyageAttributes.RECORDS_FAILED, Long.toString(records.failed()));
+        attributes.put(VoyageAttributes.RECORDS_UNPROCESSED, Long.toString(records.left()));
         attributes.putAll(usage(context, parameters, tally));
 
-        for (final FlowFile next : rows.success()) {
+        for (final FlowFile next : records.success()) {
             session.transfer(session.putAllAttributes(cleared(session, next), attributes), SUCCESS);
         }
-        if (rows.summary() != null) {
-            getLogger().warn("{}: {}", flowFile, rows.summary());
+        if (records.summary() != null) {
+            getLogger().warn("{}: {}", flowFile, records.summary());
         }
-        for (final FlowFile next : rows.rejected()) {
+        for (final FlowFile next : records.rejected()) {
             session.transfer(session.putAllAttributes(cleared(session, next), attributes), ERRORS);
         }
-        for (final FlowFile next : rows.unprocessed()) {
+        for (final FlowFile next : records.unprocessed()) {
             transferStopped(context, session, next, ranking.stop());
         }
         if (ranking.leftOut() > 0) {
@@ -316,11 +316,11 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
         final FlowFile original = session.putAllAttributes(cleared(session, flowFile), attributes);
         session.transfer(original, ORIGINAL);
 
-        session.adjustCounter("Rows Ranked", rows.succeeded(), false);
-        session.adjustCounter("Rows Failed", rows.failed(), false);
+        session.adjustCounter("Records Ranked", records.succeeded(), false);
+        session.adjustCounter("Records Failed", records.failed(), false);
         if (tally.answeredRequests() > 0) {
             session.getProvenanceReporter().invokeRemoteProcess(original, "%s/rerank".formatted(VoyageClientProperty.client(context).getBaseUri()),
-                "Ranked the documents of %d rows with %d requests, %d tokens billed".formatted(rows.succeeded(), tally.answeredRequests(), tally.tokens()));
+                "Ranked the documents of %d records with %d requests, %d tokens billed".formatted(records.succeeded(), tally.answeredRequests(), tally.tokens()));
         }
     }
 
@@ -331,12 +331,12 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
     private void transferStopped(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final VoyageException refusal) {
         final FlowFile refused = session.putAllAttributes(flowFile, ErrorAttributes.of(refusal));
         if (!refusal.isRetryable()) {
-            getLogger().error("The rows of {} could not be ranked", refused, refusal);
+            getLogger().error("The records of {} could not be ranked", refused, refusal);
             session.transfer(refused, FAILURE);
             return;
         }
 
-        getLogger().warn("The rows of {} could not be ranked now", refused, refusal);
+        getLogger().warn("The records of {} could not be ranked now", refused, refusal);
         if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(refusal))) {
             context.yield();
         }
@@ -357,7 +357,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
     private static void count(final ProcessContext context, final ProcessSession session, final RankingParameters parameters, final RankingTally tally) {
         session.adjustCounter("Requests Sent", tally.answeredRequests() + tally.refusedRequests(), false);
         session.adjustCounter("Requests Refused", tally.refusedRequests(), false);
-        session.adjustCounter("Rows Repeated", tally.repeatedRows(), false);
+        session.adjustCounter("Records Repeated", tally.repeatedRecords(), false);
         session.adjustCounter("Tokens", tally.tokens(), false);
         cost(context, parameters, tally).ifPresent(cost -> session.adjustCounter("Cost in Micro USD", cost.costMicros(), false));
     }

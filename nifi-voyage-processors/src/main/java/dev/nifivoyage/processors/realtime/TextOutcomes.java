@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.embedding.EmbeddingKey;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -20,13 +20,13 @@ import java.util.Set;
  */
 public final class TextOutcomes {
     private final Map<EmbeddingKey, CachedEmbedding> embeddings = new HashMap<>();
-    private final Map<EmbeddingKey, RowError> errors = new HashMap<>();
+    private final Map<EmbeddingKey, RecordError> errors = new HashMap<>();
 
     public void embedded(final EmbeddingKey key, final CachedEmbedding embedding) {
         embeddings.put(key, embedding);
     }
 
-    public void refused(final EmbeddingKey key, final RowError error) {
+    public void refused(final EmbeddingKey key, final RecordError error) {
         errors.put(key, error);
     }
 
@@ -55,7 +55,7 @@ public final class TextOutcomes {
     /**
      * Why there is no vector, or null.
      */
-    public RowError error(final EmbeddingKey key) {
+    public RecordError error(final EmbeddingKey key) {
         return errors.get(key);
     }
 }

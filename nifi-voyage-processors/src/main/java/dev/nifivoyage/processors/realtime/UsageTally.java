@@ -12,7 +12,7 @@ package dev.nifivoyage.processors.realtime;
  */
 public final class UsageTally {
     private long requests;
-    private long refused;
+    private long tooLarge;
     private long tokens;
     private long hits;
     private long tokensSaved;
@@ -30,7 +30,7 @@ public final class UsageTally {
      */
     void refusedForTokens() {
         requests++;
-        refused++;
+        tooLarge++;
     }
 
     /**
@@ -53,8 +53,8 @@ public final class UsageTally {
         return requests;
     }
 
-    public long refused() {
-        return refused;
+    public long tooLarge() {
+        return tooLarge;
     }
 
     /** Billed tokens. */

@@ -52,14 +52,14 @@ public final class EmbeddingsRecordPath {
     /**
      * Why a record has no place for a vector, or empty.
      */
-    public Optional<RowError> noPlace(final InputRecord row) {
-        return target.noPlace(row);
+    public Optional<RecordError> noPlace(final InputRecord record) {
+        return target.noPlace(record);
     }
 
     /**
      * Why a record inside of another one has no place for a vector, or empty.
      */
-    public Optional<RowError> noPlace(final Record part) {
+    public Optional<RecordError> noPlace(final Record part) {
         return target.noPlace(part);
     }
 
@@ -69,7 +69,7 @@ public final class EmbeddingsRecordPath {
      * @param decimals the numbers of the vector as text with commas between them, if there is such a text, or null
      * @return why it has no place, or empty
      */
-    public Optional<RowError> put(final RecordDraft draft, final Embedding embedding, final ByteBuffer decimals) {
+    public Optional<RecordError> put(final RecordDraft draft, final Embedding embedding, final ByteBuffer decimals) {
         return target.put(draft, content(embedding, decimals));
     }
 
@@ -79,7 +79,7 @@ public final class EmbeddingsRecordPath {
      * @param within where the inner record is
      * @return why it has no place, or empty
      */
-    public Optional<RowError> put(final RecordDraft draft, final FieldLocation within, final Record part, final Embedding embedding) {
+    public Optional<RecordError> put(final RecordDraft draft, final FieldLocation within, final Record part, final Embedding embedding) {
         return target.put(draft, within, part, content(embedding, null));
     }
 
@@ -89,7 +89,7 @@ public final class EmbeddingsRecordPath {
      * @param embeddings null for an element without a vector, which becomes an empty one
      * @return why it has no place, or empty
      */
-    public Optional<RowError> putAll(final RecordDraft draft, final List<Embedding> embeddings) {
+    public Optional<RecordError> putAll(final RecordDraft draft, final List<Embedding> embeddings) {
         final Object[] values = embeddings.stream().map(embedding -> embedding == null ? format.none() : format.value(embedding)).toArray();
         return target.put(draft, FieldContent.of(values, RecordFieldType.ARRAY.getArrayDataType(fieldType)));
     }

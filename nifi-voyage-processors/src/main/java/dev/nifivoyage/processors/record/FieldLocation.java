@@ -101,8 +101,8 @@ public record FieldLocation(List<Object> steps) {
     /**
      * What is here in a record, or null.
      */
-    Object value(final Record row) {
-        Object value = row;
+    Object value(final Record record) {
+        Object value = record;
         for (final Object step : steps) {
             value = child(value, step);
         }

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * A record as it was read, which is never changed.
  */
 public final class InputRecord {
-    private final Record row;
+    private final Record record;
     private final long number;
     private final Supplier<Optional<Record>> source;
     private final Consumer<FieldLocation> converted;
@@ -34,16 +34,16 @@ public final class InputRecord {
      * @param source gives the record with its values as they are in the file, for what a reader took for numbers or times
      * @param converted receives the location of each such text
      */
-    InputRecord(final Record row, final long number, final Supplier<Optional<Record>> source, final Consumer<FieldLocation> converted) {
-        this.row = row;
+    InputRecord(final Record record, final long number, final Supplier<Optional<Record>> source, final Consumer<FieldLocation> converted) {
+        this.record = record;
         this.number = number;
         this.source = source;
         this.converted = converted;
     }
 
     /** The record, with the schema and the types of its reader; not to be changed. */
-    public Record row() {
-        return row;
+    public Record record() {
+        return record;
     }
 
     /** Number of the record, from 1. */
@@ -74,7 +74,7 @@ public final class InputRecord {
      */
     public Record view() {
         if (view == null) {
-            view = RecordView.of(row);
+            view = RecordView.of(record);
         }
 
         return view;

@@ -144,7 +144,7 @@ public final class InputRecords implements Closeable {
      * @throws MalformedRecordException also when the reader skips records without saying so
      */
     public InputRecord next() throws IOException, MalformedRecordException {
-        final Record row = reader.nextRecord();
+        final Record record = reader.nextRecord();
         if (!isProbed && content.finding().isPresent()) {
             isProbed = true;
             if (skips()) {
@@ -152,13 +152,13 @@ public final class InputRecords implements Closeable {
                     .formatted(content.finding().orElseThrow()));
             }
         }
-        if (row == null) {
+        if (record == null) {
             return null;
         }
 
         number++;
         final long own = number;
-        return new InputRecord(row, own, () -> raw(own, row.isTypeChecked()), location -> convertedTexts.add(location.names()));
+        return new InputRecord(record, own, () -> raw(own, record.isTypeChecked()), location -> convertedTexts.add(location.names()));
     }
 
     /**

@@ -33,8 +33,8 @@ final class JsonText {
      * Whether a null is in a list. NiFi has no text of such a record any more. A list that holds a null is of none of the types that a writer chooses from, so that the writer writes null instead of
      * the list, or of the record around it.
      */
-    static boolean hasNullElement(final Record row) {
-        return row.toMap().values().stream().anyMatch(JsonText::hasNullElement);
+    static boolean hasNullElement(final Record record) {
+        return record.toMap().values().stream().anyMatch(JsonText::hasNullElement);
     }
 
     private static boolean hasNullElement(final Object value) {
@@ -55,8 +55,8 @@ final class JsonText {
     /**
      * The text that a record was read from, if that was JSON and the record has not been changed since.
      */
-    static Optional<String> of(final Record row) {
-        return row.getSerializedForm()
+    static Optional<String> of(final Record record) {
+        return record.getSerializedForm()
             .filter(form -> MIME_TYPE.equals(form.getMimeType()))
             .map(SerializedForm::getSerialized)
             .filter(String.class::isInstance)
@@ -95,8 +95,8 @@ final class JsonText {
     /**
      * The values of a record as text; see {@link #ofValue}.
      */
-    static Optional<String> ofValues(final Record row) {
-        return members(row.toMap());
+    static Optional<String> ofValues(final Record record) {
+        return members(record.toMap());
     }
 
     private static Optional<String> members(final Map<?, ?> values) {

@@ -35,8 +35,8 @@ final class OutputRecord extends MapRecord {
     /**
      * A record in place of another one, with its text if it has one.
      */
-    static OutputRecord inPlaceOf(final Record row, final RecordSchema schema, final Map<String, Object> values) {
-        return new OutputRecord(schema, values, JsonText.of(row).map(text -> (Supplier<String>) () -> text).orElse(null));
+    static OutputRecord inPlaceOf(final Record record, final RecordSchema schema, final Map<String, Object> values) {
+        return new OutputRecord(schema, values, JsonText.of(record).map(text -> (Supplier<String>) () -> text).orElse(null));
     }
 
     // a MapRecord gives its text no more when a record in it has none of its own

@@ -35,7 +35,7 @@ public final class RecordDraft {
 
     public RecordDraft(final InputRecord input) {
         this.input = input;
-        this.base = input.row();
+        this.base = input.record();
     }
 
     /**
@@ -158,18 +158,18 @@ public final class RecordDraft {
 
     private static Object changed(final Object value, final Changes changes, final DataType type) {
         return switch (value) {
-            case final Record row -> {
-                final RecordSchema schema = schema(row, type);
-                final Map<String, Object> values = values(row, schema, changes);
+            case final Record record -> {
+                final RecordSchema schema = schema(record, type);
+                final Map<String, Object> values = values(record, schema, changes);
                 changes.children.forEach((name, change) -> {
                     if (change == Removal.FIELD) {
                         values.remove((String) name);
                     } else {
-                        values.put((String) name, build(row.getValue((String) name), change, schema.getDataType((String) name).orElse(null)));
+                        values.put((String) name, build(record.getValue((String) name), change, schema.getDataType((String) name).orElse(null)));
                     }
                 });
-                final boolean adds = changes.children.entrySet().stream().allMatch(change -> change.getValue() instanceof Content && !row.getRawFieldNames().contains(change.getKey()));
-                yield new OutputRecord(schema, values, JsonText.of(row).map(text -> (Supplier<String>) () -> adds ? changes.appended(text) : changes.text(text)).orElse(null));
+                final boolean adds = changes.children.entrySet().stream().allMatch(change -> change.getValue() instanceof Content && !record.getRawFieldNames().contains(change.getKey()));
+                yield new OutputRecord(schema, values, JsonText.of(record).map(text -> (Supplier<String>) () -> adds ? changes.appended(text) : changes.text(text)).orElse(null));
             }
             case final Object[] array -> elements(array, changes, type);
             case final Collection<?> collection -> elements(collection.toArray(), changes, type);
@@ -177,11 +177,11 @@ public final class RecordDraft {
         };
     }
 
-    private static Map<String, Object> values(final Record row, final RecordSchema schema, final Changes changes) {
+    private static Map<String, Object> values(final Record record, final RecordSchema schema, final Changes changes) {
         final Map<String, Object> values = new LinkedHashMap<>();
-        for (final Map.Entry<String, Object> entry : row.toMap().entrySet()) {
+        for (final Map.Entry<String, Object> entry : record.toMap().entrySet()) {
             final String name = entry.getKey();
-            final RecordField own = row.getSchema().getField(name).orElse(null);
+            final RecordField own = record.getSchema().getField(name).orElse(null);
             if (own != null && !own.getFieldName().equals(name) && changes.children.containsKey(own.getFieldName())) {
                 // an alias of a field that is written
                 continue;
@@ -207,16 +207,16 @@ public final class RecordDraft {
         return SchemaUnion.alternative(type, RecordFieldType.ARRAY) instanceof final ArrayDataType array ? array.getElementType() : null;
     }
 
-    private static RecordSchema schema(final Record row, final DataType type) {
-        return SchemaUnion.alternative(type, RecordFieldType.RECORD) instanceof final RecordDataType nested && nested.getChildSchema() != null ? nested.getChildSchema() : row.getSchema();
+    private static RecordSchema schema(final Record record, final DataType type) {
+        return SchemaUnion.alternative(type, RecordFieldType.RECORD) instanceof final RecordDataType nested && nested.getChildSchema() != null ? nested.getChildSchema() : record.getSchema();
     }
 
     // the same values, with the records in them by the schema of the output, so that a writer cannot pick another alternative
     private static Object unchanged(final Object value, final DataType type) {
         return switch (value) {
-            case final Record row -> {
-                final RecordSchema schema = schema(row, type);
-                yield schema == row.getSchema() ? row : OutputRecord.inPlaceOf(row, schema, values(row, schema, Changes.NONE));
+            case final Record record -> {
+                final RecordSchema schema = schema(record, type);
+                yield schema == record.getSchema() ? record : OutputRecord.inPlaceOf(record, schema, values(record, schema, Changes.NONE));
             }
             case final Object[] array -> {
                 final DataType elementType = elementType(type);

@@ -105,14 +105,14 @@ public final class RecordOutput {
     /**
      * Why the writer cannot write a record, whatever is put into it; or empty.
      */
-    public Optional<RowError> refusal(final InputRecord row) {
-        if (!WriteDoubt.of(row.row(), writeSchema, placeholders.keySet())) {
+    public Optional<RecordError> refusal(final InputRecord record) {
+        if (!WriteDoubt.of(record.record(), writeSchema, placeholders.keySet())) {
             return Optional.empty();
         }
 
-        final RecordDraft draft = new RecordDraft(row);
+        final RecordDraft draft = new RecordDraft(record);
         placeholders.forEach(draft::set);
-        return refusal(draft).map(reason -> new RowError("unwritable_record", "The Record Writer cannot write the record: " + reason));
+        return refusal(draft).map(reason -> new RecordError("unwritable_record", "The Record Writer cannot write the record: " + reason));
     }
 
     /**
@@ -138,8 +138,8 @@ public final class RecordOutput {
     /**
      * Writes a record as it was read.
      */
-    public void write(final InputRecord row) throws IOException, SchemaNotFoundException {
-        write(new RecordDraft(row));
+    public void write(final InputRecord record) throws IOException, SchemaNotFoundException {
+        write(new RecordDraft(record));
     }
 
     /**

@@ -83,7 +83,7 @@ public final class RecordRouting {
      * The output of records that get an error, to be asked for before {@link #route}.
      */
     public RejectedRecords rejected() {
-        return new RejectedRecords(output(RowError::schema));
+        return new RejectedRecords(output(RecordError::schema));
     }
 
     /**

@@ -43,8 +43,8 @@ final class RecordView {
     /**
      * The record itself when its schema has no choice that hides something, else a copy.
      */
-    static Record of(final Record row) {
-        return hides(row.getSchema()) ? copy(row) : row;
+    static Record of(final Record record) {
+        return hides(record.getSchema()) ? copy(record) : record;
     }
 
     /**
@@ -64,18 +64,18 @@ final class RecordView {
         };
     }
 
-    static Record copy(final Record row) {
-        final Set<String> names = new LinkedHashSet<>(row.getSchema().getFieldNames());
-        names.addAll(row.getRawFieldNames());
+    static Record copy(final Record record) {
+        final Set<String> names = new LinkedHashSet<>(record.getSchema().getFieldNames());
+        names.addAll(record.getRawFieldNames());
         final List<RecordField> fields = new ArrayList<>(names.size());
         final Map<String, Object> values = new LinkedHashMap<>();
         for (final String name : names) {
-            final Optional<RecordField> declared = row.getSchema().getField(name);
+            final Optional<RecordField> declared = record.getSchema().getField(name);
             if (declared.isPresent() && !declared.get().getFieldName().equals(name)) {
                 // the value of an alias is that of the field
                 continue;
             }
-            final Object value = value(row.getValue(name));
+            final Object value = value(record.getValue(name));
             final DataType declaredType = declared.map(RecordField::getDataType).orElse(TEXT);
             fields.add(new RecordField(name, type(value, declaredType)));
             values.put(name, value);

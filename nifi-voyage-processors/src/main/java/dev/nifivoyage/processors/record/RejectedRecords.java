@@ -19,7 +19,7 @@ import java.util.List;
 public final class RejectedRecords {
     private final RecordOutput output;
     private long firstRecord;
-    private RowError firstReason;
+    private RecordError firstReason;
 
     RejectedRecords(final RecordOutput output) {
         this.output = output;
@@ -28,17 +28,17 @@ public final class RejectedRecords {
     /**
      * Writes a record with its reason, without fields that cannot be written.
      */
-    public void reject(final InputRecord row, final RowError reason) throws IOException, SchemaNotFoundException {
+    public void reject(final InputRecord record, final RecordError reason) throws IOException, SchemaNotFoundException {
         if (firstReason == null) {
             firstReason = reason;
-            firstRecord = row.number();
+            firstRecord = record.number();
         }
-        final RecordDraft draft = new RecordDraft(row);
+        final RecordDraft draft = new RecordDraft(record);
         reason.set(draft);
-        final List<String> unwritable = output.unwritableFields(draft, RowError.FIELD);
+        final List<String> unwritable = output.unwritableFields(draft, RecordError.FIELD);
         if (!unwritable.isEmpty()) {
             unwritable.forEach(draft::remove);
-            new RowError(reason.code(), "%s. Left out here: %s".formatted(reason.message(), String.join(", ", unwritable))).set(draft);
+            new RecordError(reason.code(), "%s. Left out here: %s".formatted(reason.message(), String.join(", ", unwritable))).set(draft);
         }
         output.write(draft);
     }
@@ -64,6 +64,6 @@ public final class RejectedRecords {
     public String summary(final long recordsRead) {
         return firstReason == null
             ? null
-            : "%d of the %d rows are refused, and go to errors. The first is row %d: %s".formatted(records(), recordsRead, firstRecord, firstReason.message());
+            : "%d of the %d records are refused, and go to errors. The first is record %d: %s".formatted(records(), recordsRead, firstRecord, firstReason.message());
     }
 }

@@ -46,7 +46,7 @@ public final class SharedDocuments {
                 if (documents.size() == maximum) {
                     throw new IOException("it holds more than %d documents".formatted(maximum));
                 }
-                documents.add(new TextPart(text.read(document), document.row(), null));
+                documents.add(new TextPart(text.read(document), document.record(), null));
             }
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             throw new IOException("The documents in %s cannot be read by the Record Reader: %s".formatted(file, e.getMessage()), e);

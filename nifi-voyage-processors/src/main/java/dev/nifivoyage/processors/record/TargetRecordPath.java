@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * Where a record gets a value. The field is added when it is not there; the record that shall hold it must be there.
  */
 public final class TargetRecordPath {
-    private final RowPath path;
+    private final ValueRecordPath path;
     private final Optional<List<String>> names;
     /** Of a path of names only, which needs no search. */
     private final FieldLocation location;
@@ -31,7 +31,7 @@ public final class TargetRecordPath {
      * @throws org.apache.nifi.record.path.exception.RecordPathException when the path is not valid
      */
     public TargetRecordPath(final String path) {
-        this.path = new RowPath(path);
+        this.path = new ValueRecordPath(path);
         this.names = PathNames.of(path);
         this.location = PathNames.isPlain(path) ? new FieldLocation(List.copyOf(names.orElseThrow())) : null;
     }
@@ -39,23 +39,23 @@ public final class TargetRecordPath {
     /**
      * Why a record has no place for the value, or empty.
      */
-    public Optional<RowError> noPlace(final InputRecord row) {
-        return place(row.row(), row::view).isPresent() ? Optional.empty() : Optional.of(obstacle(row.row()));
+    public Optional<RecordError> noPlace(final InputRecord record) {
+        return place(record.record(), record::view).isPresent() ? Optional.empty() : Optional.of(obstacle(record.record()));
     }
 
     /**
      * Why a record inside of another one has no place for the value, or empty.
      */
-    public Optional<RowError> noPlace(final Record part) {
+    public Optional<RecordError> noPlace(final Record part) {
         return place(part, () -> RecordView.of(part)).isPresent() ? Optional.empty() : Optional.of(obstacle(part));
     }
 
-    private RowError obstacle(final Record row) {
+    private RecordError obstacle(final Record record) {
         if (location == null) {
             return error("no record is there that could hold the field");
         }
 
-        Object holder = row;
+        Object holder = record;
         final StringBuilder at = new StringBuilder();
         for (final Object name : location.parent().steps()) {
             at.append('/').append(name);
@@ -67,8 +67,8 @@ public final class TargetRecordPath {
         return error("%s is %s, where a record must be that holds the field".formatted(at, holder == null ? "missing or null" : "no record"));
     }
 
-    private RowError error(final String obstacle) {
-        return new RowError("no_place", "The record has no place for the result at %s: %s".formatted(path, obstacle));
+    private RecordError error(final String obstacle) {
+        return new RecordError("no_place", "The record has no place for the result at %s: %s".formatted(path, obstacle));
     }
 
     /**
@@ -76,7 +76,7 @@ public final class TargetRecordPath {
      *
      * @return why it has no place, in which case nothing was written; or empty
      */
-    public Optional<RowError> put(final RecordDraft draft, final FieldContent content) {
+    public Optional<RecordError> put(final RecordDraft draft, final FieldContent content) {
         final Optional<FieldLocation> place = place(draft);
         if (place.isEmpty()) {
             return Optional.of(obstacle(draft.base()));
@@ -91,7 +91,7 @@ public final class TargetRecordPath {
      *
      * @param within where the inner record is
      */
-    public Optional<RowError> put(final RecordDraft draft, final FieldLocation within, final Record part, final FieldContent content) {
+    public Optional<RecordError> put(final RecordDraft draft, final FieldLocation within, final Record part, final FieldContent content) {
         final Optional<FieldLocation> place = place(part, () -> RecordView.of(part));
         place.ifPresent(inner -> draft.set(within.field(inner), content));
         return place.isPresent() ? Optional.empty() : Optional.of(obstacle(part));
@@ -110,9 +110,9 @@ public final class TargetRecordPath {
         return location != null && location.isTopLevel() ? Optional.of(location) : place(draft.view(), draft::view);
     }
 
-    private Optional<FieldLocation> place(final Record row, final Supplier<Record> view) {
+    private Optional<FieldLocation> place(final Record record, final Supplier<Record> view) {
         if (location != null) {
-            return location.isTopLevel() || location.parent().value(row) instanceof Record ? Optional.of(location) : Optional.empty();
+            return location.isTopLevel() || location.parent().value(record) instanceof Record ? Optional.of(location) : Optional.empty();
         }
 
         final Record searched = view.get();

@@ -67,21 +67,21 @@ public final class TextKeeper {
     /**
      * The record for the writer; itself when it has no such texts.
      */
-    public Record keep(final Record row) {
-        return isNeeded ? keep(row, schema) : row;
+    public Record keep(final Record record) {
+        return isNeeded ? keep(record, schema) : record;
     }
 
-    private Record keep(final Record row, final RecordSchema holder) {
+    private Record keep(final Record record, final RecordSchema holder) {
         final Map<String, Object> values = new LinkedHashMap<>();
         boolean changed = false;
-        for (final Map.Entry<String, Object> entry : row.toMap().entrySet()) {
+        for (final Map.Entry<String, Object> entry : record.toMap().entrySet()) {
             final DataType type = holder.getDataType(entry.getKey()).orElse(null);
             final Object kept = type == null ? entry.getValue() : keep(entry.getValue(), type);
             changed |= kept != entry.getValue();
             values.put(entry.getKey(), kept);
         }
 
-        return changed ? OutputRecord.inPlaceOf(row, row.getSchema(), values) : row;
+        return changed ? OutputRecord.inPlaceOf(record, record.getSchema(), values) : record;
     }
 
     private Object keep(final Object value, final DataType type) {

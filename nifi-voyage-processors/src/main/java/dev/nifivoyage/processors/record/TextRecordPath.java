@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * Where the text of a record stands. Creating and downloading read records through this class, so that both see the same text.
  */
 public final class TextRecordPath {
-    private final RowPath path;
+    private final ValueRecordPath path;
 
     /**
      * A compiled path.
@@ -31,24 +31,24 @@ public final class TextRecordPath {
      * @throws org.apache.nifi.record.path.exception.RecordPathException when the path is not valid
      */
     public TextRecordPath(final String path) {
-        this.path = new RowPath(path);
+        this.path = new ValueRecordPath(path);
     }
 
     /**
      * The text of a record, exactly as it stands there. What a reader took for a number, a boolean or a time is the text that the file has for it, or else how a number is usually written.
      */
-    public RowText read(final InputRecord row) {
-        final Iterator<FieldValue> selected = path.select(row).iterator();
+    public RecordText read(final InputRecord record) {
+        final Iterator<FieldValue> selected = path.select(record).iterator();
         if (!selected.hasNext()) {
-            return RowText.unusable(UnusableText.MISSING.at(path.toString()));
+            return RecordText.unusable(UnusableText.MISSING.at(path.toString()));
         }
 
         final FieldValue field = selected.next();
         if (selected.hasNext()) {
-            return RowText.unusable(UnusableText.SEVERAL.at(path.toString()));
+            return RecordText.unusable(UnusableText.SEVERAL.at(path.toString()));
         }
 
-        return text(field.getValue(), path, row, 0, () -> FieldLocation.of(field));
+        return text(field.getValue(), path, record, 0, () -> FieldLocation.of(field));
     }
 
     /**
@@ -57,30 +57,30 @@ public final class TextRecordPath {
      * @param index of the value among those that the path selects
      * @param location where the value is
      */
-    static RowText text(final Object value, final RowPath path, final InputRecord row, final int index, final Supplier<Optional<FieldLocation>> location) {
+    static RecordText text(final Object value, final ValueRecordPath path, final InputRecord record, final int index, final Supplier<Optional<FieldLocation>> location) {
         if (value == null) {
-            return RowText.unusable(UnusableText.MISSING.at(path.toString()));
+            return RecordText.unusable(UnusableText.MISSING.at(path.toString()));
         }
 
-        final Optional<String> found = value instanceof CharSequence ? Optional.of(value.toString()) : converted(value).map(usual -> asInFile(value, usual, path, row, index, location));
+        final Optional<String> found = value instanceof CharSequence ? Optional.of(value.toString()) : converted(value).map(usual -> asInFile(value, usual, path, record, index, location));
         if (found.isEmpty()) {
-            return RowText.unusable(UnusableText.NOT_TEXT.at(path.toString()));
+            return RecordText.unusable(UnusableText.NOT_TEXT.at(path.toString()));
         }
 
         final String text = found.get();
         if (BlankText.isBlank(text)) {
-            return RowText.unusable(UnusableText.BLANK.at(path.toString()));
+            return RecordText.unusable(UnusableText.BLANK.at(path.toString()));
         }
 
-        return isWellFormed(text) ? RowText.of(text) : RowText.unusable(UnusableText.BROKEN.at(path.toString()));
+        return isWellFormed(text) ? RecordText.of(text) : RecordText.unusable(UnusableText.BROKEN.at(path.toString()));
     }
 
-    private static String asInFile(final Object value, final String usual, final RowPath path, final InputRecord row, final int index, final Supplier<Optional<FieldLocation>> location) {
-        final Optional<String> text = row.raw().flatMap(raw -> raw(raw, path, index));
+    private static String asInFile(final Object value, final String usual, final ValueRecordPath path, final InputRecord record, final int index, final Supplier<Optional<FieldLocation>> location) {
+        final Optional<String> text = record.raw().flatMap(raw -> raw(raw, path, index));
         // only these are written as they are usually written by each writer
         final boolean isSafe = value instanceof Integer || value instanceof Long || value instanceof Boolean;
         if (text.isPresent() && !(isSafe && text.get().equals(usual))) {
-            location.get().ifPresent(here -> row.note(here, text.get()));
+            location.get().ifPresent(here -> record.note(here, text.get()));
         }
         return text.orElse(usual);
     }
@@ -101,7 +101,7 @@ public final class TextRecordPath {
         return number.indexOf('E') < 0 ? number : new BigDecimal(number).stripTrailingZeros().toPlainString();
     }
 
-    private static Optional<String> raw(final Record raw, final RowPath path, final int index) {
+    private static Optional<String> raw(final Record raw, final ValueRecordPath path, final int index) {
         final List<FieldValue> selected = path.select(raw).toList();
         final List<Object> values = selected.size() == 1 ? TextsRecordPath.elements(selected.getFirst().getValue()) : selected.stream().map(FieldValue::getValue).toList();
         return index < values.size() && values.get(index) instanceof final CharSequence text ? Optional.of(text.toString()) : Optional.empty();

@@ -23,7 +23,7 @@ import java.util.Optional;
  * is an array of one, since some readers, such as that of XML, give it so.
  */
 public final class TextsRecordPath {
-    private final RowPath path;
+    private final ValueRecordPath path;
     private final Optional<List<String>> names;
 
     /**
@@ -32,32 +32,32 @@ public final class TextsRecordPath {
      * @throws org.apache.nifi.record.path.exception.RecordPathException when the path is not valid
      */
     public TextsRecordPath(final String path) {
-        this.path = new RowPath(path);
+        this.path = new ValueRecordPath(path);
         this.names = PathNames.of(path);
     }
 
     /**
      * The texts of a record in their order; empty when there are none.
      */
-    public List<TextPart> read(final InputRecord row) {
-        final List<FieldValue> selected = path.select(row).toList();
+    public List<TextPart> read(final InputRecord record) {
+        final List<FieldValue> selected = path.select(record).toList();
         final List<TextPart> parts = new ArrayList<>(selected.size());
         if (selected.size() == 1 && isArray(selected.getFirst().getValue())) {
             final FieldValue array = selected.getFirst();
             final List<Object> elements = elements(array.getValue());
             for (int i = 0; i < elements.size(); i++) {
                 final FieldLocation element = new FieldLocation(List.of(i));
-                parts.add(new TextPart(TextRecordPath.text(elements.get(i), path, row, i, () -> FieldLocation.of(array).map(location -> location.field(element))), null, null));
+                parts.add(new TextPart(TextRecordPath.text(elements.get(i), path, record, i, () -> FieldLocation.of(array).map(location -> location.field(element))), null, null));
             }
             return parts;
         }
 
         for (int i = 0; i < selected.size(); i++) {
             final FieldValue field = selected.get(i);
-            final RowText text = TextRecordPath.text(field.getValue(), path, row, i, () -> FieldLocation.of(field));
+            final RecordText text = TextRecordPath.text(field.getValue(), path, record, i, () -> FieldLocation.of(field));
             final Optional<FieldLocation> holder = FieldLocation.of(field).filter(location -> !location.isTopLevel()).map(FieldLocation::parent);
             // the record that was read, and not the view of it
-            parts.add(holder.map(location -> location.value(row.row())).filter(Record.class::isInstance)
+            parts.add(holder.map(location -> location.value(record.record())).filter(Record.class::isInstance)
                 .map(value -> new TextPart(text, (Record) value, holder.get()))
                 .orElseGet(() -> new TextPart(text, null, null)));
         }
@@ -67,8 +67,8 @@ public final class TextsRecordPath {
     /**
      * Name of the record's own field that the texts are in, or empty.
      */
-    public Optional<String> fieldName(final InputRecord row) {
-        return path.select(row).findFirst().map(TextsRecordPath::outermost);
+    public Optional<String> fieldName(final InputRecord record) {
+        return path.select(record).findFirst().map(TextsRecordPath::outermost);
     }
 
     /**

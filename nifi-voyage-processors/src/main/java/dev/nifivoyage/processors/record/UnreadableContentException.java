@@ -33,7 +33,7 @@ public final class UnreadableContentException extends ContentException {
     /**
      * Makes one exception of all kinds.
      *
-     * @throws RuntimeException the cause, when NiFi could not give the content, which says nothing of the rows
+     * @throws RuntimeException the cause, when NiFi could not give the content, which says nothing of the records
      */
     public static UnreadableContentException of(final Exception cause) {
         if (cause instanceof final FlowFileAccessException e) {
@@ -45,7 +45,7 @@ public final class UnreadableContentException extends ContentException {
         if (cause instanceof final MissingFlowFileException e) {
             throw e;
         }
-        // the exception of a record path is one of NiFi's, but concerns a row
+        // the exception of a record path is one of NiFi's, but concerns a record
         if (cause instanceof final ProcessException e && !(cause instanceof RecordPathException)) {
             throw e;
         }

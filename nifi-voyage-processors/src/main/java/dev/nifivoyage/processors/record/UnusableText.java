@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.record;
 
 /**
- * Why a row cannot be embedded. Such rows are not sent, and come out of DownloadBatchResults in {@code errors}.
+ * Why a record cannot be embedded. Such records are not sent, and come out of DownloadBatchResults in {@code errors}.
  */
 public enum UnusableText {
     MISSING("missing_text", "There is no value at %s"),
@@ -26,18 +26,18 @@ public enum UnusableText {
     }
 
     /**
-     * The {@code error.code} of the row.
+     * The {@code error.code} of the record.
      */
     public String code() {
         return code;
     }
 
     /**
-     * What the row is told.
+     * What the record is told.
      *
      * @param path where the text was looked for
      */
-    RowError at(final String path) {
-        return new RowError(code, message.formatted(path));
+    RecordError at(final String path) {
+        return new RecordError(code, message.formatted(path));
     }
 }

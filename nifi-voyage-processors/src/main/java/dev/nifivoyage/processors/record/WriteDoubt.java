@@ -35,12 +35,12 @@ final class WriteDoubt {
      *
      * @param except names of fields that are not looked at, as they get other values
      */
-    static boolean of(final Record row, final RecordSchema schema, final Set<String> except) {
+    static boolean of(final Record record, final RecordSchema schema, final Set<String> except) {
         for (final RecordField field : schema.getFields()) {
             if (except.contains(field.getFieldName())) {
                 continue;
             }
-            final Object value = row.getValue(field);
+            final Object value = record.getValue(field);
             if (value == null ? !field.isNullable() && field.getDefaultValue() == null : of(value, field.getDataType())) {
                 return true;
             }
@@ -52,9 +52,9 @@ final class WriteDoubt {
     /**
      * The names of the fields whose values are doubtful.
      */
-    static List<String> fields(final Record row, final RecordSchema schema, final Set<String> except) {
+    static List<String> fields(final Record record, final RecordSchema schema, final Set<String> except) {
         return schema.getFields().stream()
-            .filter(field -> !except.contains(field.getFieldName()) && row.getValue(field) != null && of(row.getValue(field), field.getDataType()))
+            .filter(field -> !except.contains(field.getFieldName()) && record.getValue(field) != null && of(record.getValue(field), field.getDataType()))
             .map(RecordField::getFieldName)
             .toList();
     }

@@ -152,13 +152,13 @@ class AnyRecordsTest {
         final List<Map<String, Object>> file = new ArrayList<>();
         for (int i = 0; i < table.size(); i++) {
             content.append(i).append(',').append(String.join(",", table.get(i))).append('\n');
-            final Map<String, Object> row = new LinkedHashMap<>();
-            row.put("id", i);
+            final Map<String, Object> record = new LinkedHashMap<>();
+            record.put("id", i);
             for (int column = 0; column < COLUMNS.size(); column++) {
                 final String cell = table.get(i).get(column);
-                row.put(COLUMNS.get(column), cell.isEmpty() ? null : cell);
+                record.put(COLUMNS.get(column), cell.isEmpty() ? null : cell);
             }
-            file.add(row);
+            file.add(record);
         }
         RecordOracle.assertEmbedded(flow, List.of(csvToJson, csvToJson, csvToJson, csvToCsv, csvToAvro).get(writer), content.toString(), file);
     }
@@ -166,16 +166,16 @@ class AnyRecordsTest {
     @Property(tries = 250, seed = "4059073763537100928")
     void documentsThroughRankings(@ForAll("queries") final List<Map<String, Object>> file) throws Exception {
         run(ranking, RecordOracle.lines(file));
-        assertRankings(file, Rows.read(ranking.getFlowFilesForRelationship("success")));
+        assertRankings(file, Records.read(ranking.getFlowFilesForRelationship("success")));
     }
 
-    private static void assertRankings(final List<Map<String, Object>> file, final List<JsonNode> rows) {
-        assertEquals(RecordOracle.ids(file), rows.stream().map(row -> row.path("id").asInt()).toList());
+    private static void assertRankings(final List<Map<String, Object>> file, final List<JsonNode> records) {
+        assertEquals(RecordOracle.ids(file), records.stream().map(record -> record.path("id").asInt()).toList());
         for (int i = 0; i < file.size(); i++) {
             final JsonNode read = JSON.valueToTree(file.get(i));
-            RecordOracle.assertUnchanged(read, read, RecordOracle.without(rows.get(i), "ranking"));
-            assertEquals(read.path("documents").size(), rows.get(i).path("ranking").size());
-            for (final JsonNode ranked : rows.get(i).path("ranking")) {
+            RecordOracle.assertUnchanged(read, read, RecordOracle.without(records.get(i), "ranking"));
+            assertEquals(read.path("documents").size(), records.get(i).path("ranking").size());
+            for (final JsonNode ranked : records.get(i).path("ranking")) {
                 final JsonNode document = read.path("documents").get(ranked.path("index").asInt());
                 RecordOracle.assertUnchanged(document, document, ranked.path("document"));
             }
@@ -185,14 +185,14 @@ class AnyRecordsTest {
     @Property(tries = 100, seed = "-2190676186467382729")
     void documentsThroughRecordsOfRankings(@ForAll("queries") final List<Map<String, Object>> file) throws Exception {
         run(rankingParts, RecordOracle.lines(file));
-        assertRankedDocuments(file, Rows.read(rankingParts.getFlowFilesForRelationship("success")));
+        assertRankedDocuments(file, Records.read(rankingParts.getFlowFilesForRelationship("success")));
     }
 
-    private static void assertRankedDocuments(final List<Map<String, Object>> file, final List<JsonNode> rows) {
-        assertEquals(file.stream().mapToInt(row -> ((List<?>) row.get("documents")).size()).sum(), rows.size());
-        for (final JsonNode row : rows) {
-            final JsonNode document = JSON.<JsonNode>valueToTree(file.get(row.path("id").asInt())).path("documents").get(row.path("index").asInt());
-            RecordOracle.assertUnchanged(document, document, row.path("document"));
+    private static void assertRankedDocuments(final List<Map<String, Object>> file, final List<JsonNode> records) {
+        assertEquals(file.stream().mapToInt(record -> ((List<?>) record.get("documents")).size()).sum(), records.size());
+        for (final JsonNode record : records) {
+            final JsonNode document = JSON.<JsonNode>valueToTree(file.get(record.path("id").asInt())).path("documents").get(record.path("index").asInt());
+            RecordOracle.assertUnchanged(document, document, record.path("document"));
         }
     }
 
@@ -210,12 +210,12 @@ class AnyRecordsTest {
         started = true;
         assertEquals(List.of(), matching.getFlowFilesForRelationship("failure"));
 
-        final List<JsonNode> rows = Rows.read(matching.getFlowFilesForRelationship("success"));
-        assertEquals(RecordOracle.ids(file), rows.stream().map(row -> row.path("id").asInt()).toList());
+        final List<JsonNode> records = Records.read(matching.getFlowFilesForRelationship("success"));
+        assertEquals(RecordOracle.ids(file), records.stream().map(record -> record.path("id").asInt()).toList());
         for (int i = 0; i < file.size(); i++) {
             final JsonNode read = JSON.valueToTree(file.get(i));
-            RecordOracle.assertUnchanged(read, others.get(i), RecordOracle.without(rows.get(i), "match"));
-            assertEquals(List.of("A", "B", "C").get(i % 3), rows.get(i).at("/match/label").asText());
+            RecordOracle.assertUnchanged(read, others.get(i), RecordOracle.without(records.get(i), "match"));
+            assertEquals(List.of("A", "B", "C").get(i % 3), records.get(i).at("/match/label").asText());
         }
     }
 
@@ -223,9 +223,9 @@ class AnyRecordsTest {
     void anythingThroughDescriptions(@ForAll("files") final List<Map<String, Object>> file, @ForAll final boolean isFirstAPose) throws Exception {
         final List<Map<String, Object>> poses = new ArrayList<>();
         for (int i = 0; i < file.size(); i++) {
-            final Map<String, Object> row = new LinkedHashMap<>(file.get(i));
-            row.put("landmarks", i % 2 == (isFirstAPose ? 0 : 1) ? pose : file.get(i).get("a"));
-            poses.add(row);
+            final Map<String, Object> record = new LinkedHashMap<>(file.get(i));
+            record.put("landmarks", i % 2 == (isFirstAPose ? 0 : 1) ? pose : file.get(i).get("a"));
+            poses.add(record);
         }
         final List<JsonNode> others = RecordOracle.others(flow, describing, RecordOracle.lines(poses));
         if (others.isEmpty()) {
@@ -237,20 +237,20 @@ class AnyRecordsTest {
         describing.run();
         assertEquals(List.of(), describing.getFlowFilesForRelationship("failure"));
 
-        final List<JsonNode> described = Rows.read(describing.getFlowFilesForRelationship("success"));
-        final List<JsonNode> refused = Rows.read(describing.getFlowFilesForRelationship("errors"));
+        final List<JsonNode> described = Records.read(describing.getFlowFilesForRelationship("success"));
+        final List<JsonNode> refused = Records.read(describing.getFlowFilesForRelationship("errors"));
         final List<Integer> ids = RecordOracle.ids(file);
-        assertEquals(ids.stream().filter(id -> id % 2 == (isFirstAPose ? 0 : 1)).toList(), described.stream().map(row -> row.path("id").asInt()).toList());
-        assertEquals(ids.stream().filter(id -> id % 2 != (isFirstAPose ? 0 : 1)).toList(), refused.stream().map(row -> row.path("id").asInt()).toList());
-        for (final JsonNode row : described) {
-            final JsonNode read = JSON.valueToTree(poses.get(row.path("id").asInt()));
-            RecordOracle.assertUnchanged(read, others.get(row.path("id").asInt()), RecordOracle.without(row, "words"));
-            assertFalse(row.path("words").asText().isBlank(), row::toString);
+        assertEquals(ids.stream().filter(id -> id % 2 == (isFirstAPose ? 0 : 1)).toList(), described.stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(ids.stream().filter(id -> id % 2 != (isFirstAPose ? 0 : 1)).toList(), refused.stream().map(record -> record.path("id").asInt()).toList());
+        for (final JsonNode record : described) {
+            final JsonNode read = JSON.valueToTree(poses.get(record.path("id").asInt()));
+            RecordOracle.assertUnchanged(read, others.get(record.path("id").asInt()), RecordOracle.without(record, "words"));
+            assertFalse(record.path("words").asText().isBlank(), record::toString);
         }
-        for (final JsonNode row : refused) {
-            final JsonNode read = RecordOracle.without(JSON.valueToTree(poses.get(row.path("id").asInt())), "error");
-            RecordOracle.assertUnchanged(read, RecordOracle.without(others.get(row.path("id").asInt()), "error"), RecordOracle.without(row, "error"));
-            assertFalse(row.at("/error/code").asText().isEmpty(), row::toString);
+        for (final JsonNode record : refused) {
+            final JsonNode read = RecordOracle.without(JSON.valueToTree(poses.get(record.path("id").asInt())), "error");
+            RecordOracle.assertUnchanged(read, RecordOracle.without(others.get(record.path("id").asInt()), "error"), RecordOracle.without(record, "error"));
+            assertFalse(record.at("/error/code").asText().isEmpty(), record::toString);
         }
     }
 
@@ -263,13 +263,13 @@ class AnyRecordsTest {
         }
         final TestRunner create = flow.create();
         create.setProperty("Dimensions", Integer.toString(DIMENSION));
-        final List<JsonNode> rows = Rows.read(flow.download(flow.await(flow.submit(create, RecordOracle.lines(file)))).getFlowFilesForRelationship("success"));
+        final List<JsonNode> records = Records.read(flow.download(flow.await(flow.submit(create, RecordOracle.lines(file)))).getFlowFilesForRelationship("success"));
 
-        assertEquals(RecordOracle.ids(file), rows.stream().map(row -> row.path("id").asInt()).toList());
+        assertEquals(RecordOracle.ids(file), records.stream().map(record -> record.path("id").asInt()).toList());
         for (int i = 0; i < file.size(); i++) {
             final JsonNode read = RecordOracle.without(JSON.valueToTree(file.get(i)), EMBEDDINGS);
-            RecordOracle.assertUnchanged(read, RecordOracle.without(others.get(i), EMBEDDINGS), RecordOracle.without(rows.get(i), EMBEDDINGS));
-            RecordOracle.assertVector(file.get(i).get("text").toString(), rows.get(i).path(EMBEDDINGS));
+            RecordOracle.assertUnchanged(read, RecordOracle.without(others.get(i), EMBEDDINGS), RecordOracle.without(records.get(i), EMBEDDINGS));
+            RecordOracle.assertVector(file.get(i).get("text").toString(), records.get(i).path(EMBEDDINGS));
         }
     }
 
@@ -279,15 +279,15 @@ class AnyRecordsTest {
         create.setProperty("Documents Record Path", "/documents[*]/text");
         create.setProperty("Return Documents", "true");
         final TestRunner download = flow.download();
-        download.setProperty("Output Strategy", parts ? "PART" : "ROW");
+        download.setProperty("Output Strategy", parts ? "PART" : "Record");
         BatchFlow.enqueue(download, flow.await(flow.submit(create, RecordOracle.lines(file))));
         download.run();
 
-        final List<JsonNode> rows = Rows.read(download.getFlowFilesForRelationship("success"));
+        final List<JsonNode> records = Records.read(download.getFlowFilesForRelationship("success"));
         if (parts) {
-            assertRankedDocuments(file, rows);
+            assertRankedDocuments(file, records);
         } else {
-            assertRankings(file, rows);
+            assertRankings(file, records);
         }
     }
 
@@ -296,22 +296,22 @@ class AnyRecordsTest {
         final TestRunner create = flow.createContextualized();
         create.setProperty("Chunks Record Path", "/chunks[*]/text");
         final TestRunner download = flow.download();
-        download.setProperty("Output Strategy", parts ? "PART" : "ROW");
+        download.setProperty("Output Strategy", parts ? "PART" : "Record");
         BatchFlow.enqueue(download, flow.await(flow.submit(create, RecordOracle.lines(file))));
         download.run();
 
-        final List<JsonNode> rows = Rows.read(download.getFlowFilesForRelationship("success"));
-        assertEquals(parts ? file.stream().mapToInt(row -> ((List<?>) row.get("chunks")).size()).sum() : file.size(), rows.size());
-        for (final JsonNode row : rows) {
-            final JsonNode read = JSON.valueToTree(file.get(row.path("id").asInt()));
+        final List<JsonNode> records = Records.read(download.getFlowFilesForRelationship("success"));
+        assertEquals(parts ? file.stream().mapToInt(record -> ((List<?>) record.get("chunks")).size()).sum() : file.size(), records.size());
+        for (final JsonNode record : records) {
+            final JsonNode read = JSON.valueToTree(file.get(record.path("id").asInt()));
             if (parts) {
-                final JsonNode chunk = read.path("chunks").get(row.path("chunk_index").asInt());
-                chunk.fieldNames().forEachRemaining(name -> RecordOracle.assertUnchanged(chunk.path(name), chunk.path(name), row.path(name)));
-                assertEquals(1024, row.path(EMBEDDINGS).size());
+                final JsonNode chunk = read.path("chunks").get(record.path("chunk_index").asInt());
+                chunk.fieldNames().forEachRemaining(name -> RecordOracle.assertUnchanged(chunk.path(name), chunk.path(name), record.path(name)));
+                assertEquals(1024, record.path(EMBEDDINGS).size());
             } else {
                 for (int i = 0; i < read.path("chunks").size(); i++) {
                     final JsonNode chunk = read.path("chunks").get(i);
-                    final JsonNode written = row.path("chunks").get(i);
+                    final JsonNode written = record.path("chunks").get(i);
                     assertEquals(1024, written.path(EMBEDDINGS).size());
                     chunk.fieldNames().forEachRemaining(name -> RecordOracle.assertUnchanged(chunk.path(name), chunk.path(name), written.path(name)));
                 }
@@ -324,21 +324,21 @@ class AnyRecordsTest {
         final Arbitrary<Map<String, Object>> rest = fields(value(), "a", "b", "c");
         final Arbitrary<Optional<Object>> own = value().optional(0.2);
         return Combinators.combine(rest, own, own).as((fields, target, error) -> {
-            final Map<String, Object> row = new LinkedHashMap<>(fields);
-            target.ifPresent(value -> row.put(EMBEDDINGS, value));
-            error.ifPresent(value -> row.put("error", value));
-            return row;
-        }).list().ofMinSize(1).ofMaxSize(4).map(rows -> numbered(rows, "text"));
+            final Map<String, Object> record = new LinkedHashMap<>(fields);
+            target.ifPresent(value -> record.put(EMBEDDINGS, value));
+            error.ifPresent(value -> record.put("error", value));
+            return record;
+        }).list().ofMinSize(1).ofMaxSize(4).map(records -> numbered(records, "text"));
     }
 
     @Provide
     Arbitrary<List<Map<String, Object>>> queries() {
-        return holders("documents").map(rows -> numbered(rows, "query"));
+        return holders("documents").map(records -> numbered(records, "query"));
     }
 
     @Provide
     Arbitrary<List<Map<String, Object>>> documents() {
-        return holders("chunks").map(rows -> numbered(rows, "title"));
+        return holders("chunks").map(records -> numbered(records, "title"));
     }
 
     // records that hold a text each, of any shapes, in records of any shapes
@@ -354,19 +354,19 @@ class AnyRecordsTest {
             return texts;
         });
         return Combinators.combine(fields(solid(), "c", "d"), parts).as((fields, all) -> {
-            final Map<String, Object> row = new LinkedHashMap<>(fields);
-            row.put(name, all);
-            return row;
+            final Map<String, Object> record = new LinkedHashMap<>(fields);
+            record.put(name, all);
+            return record;
         }).list().ofMinSize(1).ofMaxSize(3);
     }
 
-    private static List<Map<String, Object>> numbered(final List<Map<String, Object>> rows, final String textField) {
+    private static List<Map<String, Object>> numbered(final List<Map<String, Object>> records, final String textField) {
         final List<Map<String, Object>> numbered = new ArrayList<>();
-        for (final Map<String, Object> row : rows) {
+        for (final Map<String, Object> record : records) {
             final Map<String, Object> all = new LinkedHashMap<>();
             all.put("id", numbered.size());
             all.put(textField, "text " + numbered.size() % 3);
-            all.putAll(row);
+            all.putAll(record);
             numbered.add(all);
         }
         return numbered;

@@ -128,25 +128,25 @@ class AnyTypedRecordsTest {
 
     @Property(tries = 150, seed = "6071247778656145901")
     void jsonOfASchema(@ForAll("files") final TypedFile file, @ForAll("writers") final int writer) throws Exception {
-        RecordOracle.assertEmbedded(flow, ofJson.get(writer), RecordOracle.lines(file.rows()).getBytes(StandardCharsets.UTF_8), file.attributes(), file.rows());
+        RecordOracle.assertEmbedded(flow, ofJson.get(writer), RecordOracle.lines(file.records()).getBytes(StandardCharsets.UTF_8), file.attributes(), file.records());
     }
 
     @Property(tries = 150, seed = "7101267813431767025")
     void avro(@ForAll("files") final TypedFile file, @ForAll("writers") final int writer) throws Exception {
-        final Optional<RecordOracle.Written> avro = RecordOracle.alone(toAvro, RecordOracle.lines(file.rows()).getBytes(StandardCharsets.UTF_8), file.attributes());
+        final Optional<RecordOracle.Written> avro = RecordOracle.alone(toAvro, RecordOracle.lines(file.records()).getBytes(StandardCharsets.UTF_8), file.attributes());
         if (avro.isPresent()) {
-            RecordOracle.assertEmbedded(flow, ofAvro.get(writer), avro.get().content(), Map.of(), file.rows());
+            RecordOracle.assertEmbedded(flow, ofAvro.get(writer), avro.get().content(), Map.of(), file.records());
         }
     }
 
     @Property(tries = 90, seed = "-4126273273516183066")
     void csvOfASchema(@ForAll("tables") final TypedFile file, @ForAll("writers") final int writer) throws Exception {
         final StringBuilder content = new StringBuilder("id,text,%s,error\n".formatted(String.join(",", COLUMNS)));
-        for (final Map<String, Object> row : file.rows()) {
-            content.append(List.of("id", "text", "a", "b", "error").stream().map(name -> row.get(name) == null ? "" : row.get(name).toString()).collect(Collectors.joining(",")))
+        for (final Map<String, Object> record : file.records()) {
+            content.append(List.of("id", "text", "a", "b", "error").stream().map(name -> record.get(name) == null ? "" : record.get(name).toString()).collect(Collectors.joining(",")))
                 .append('\n');
         }
-        RecordOracle.assertEmbedded(flow, ofCsv.get(writer), content.toString().getBytes(StandardCharsets.UTF_8), file.attributes(), file.rows());
+        RecordOracle.assertEmbedded(flow, ofCsv.get(writer), content.toString().getBytes(StandardCharsets.UTF_8), file.attributes(), file.records());
     }
 
     @Property(tries = 60, seed = "-3127741890036254480")
@@ -189,7 +189,7 @@ class AnyTypedRecordsTest {
     }
 
     private static Optional<byte[]> content(final TypedFile file, final int way) throws Exception {
-        final byte[] lines = RecordOracle.lines(file.rows()).getBytes(StandardCharsets.UTF_8);
+        final byte[] lines = RecordOracle.lines(file.records()).getBytes(StandardCharsets.UTF_8);
         return way < 3 ? Optional.of(lines) : RecordOracle.alone(toAvro, lines, file.attributes()).map(RecordOracle.Written::content);
     }
 
@@ -213,17 +213,17 @@ class AnyTypedRecordsTest {
         final Set<Integer> ids = new HashSet<>();
         for (final String relationship : List.of("success", "errors")) {
             for (final MockFlowFile flowFile : runner.getFlowFilesForRelationship(relationship)) {
-                for (final JsonNode row : RecordOracle.read(flow, flowFile.getAttribute("mime.type"), flowFile.toByteArray())) {
-                    final int id = row.path("id").asInt();
-                    assertTrue(ids.add(id), () -> "twice: " + row);
+                for (final JsonNode record : RecordOracle.read(flow, flowFile.getAttribute("mime.type"), flowFile.toByteArray())) {
+                    final int id = record.path("id").asInt();
+                    assertTrue(ids.add(id), () -> "twice: " + record);
                     final String written = relationship.equals("success") ? result : "error";
-                    assertFalse(row.path(written).isMissingNode() || row.path(written).isNull(), row::toString);
-                    final JsonNode read = JSON.valueToTree(file.rows().get(id));
-                    RecordOracle.assertUnchanged(RecordOracle.without(read, written), RecordOracle.without(others.get(id), written), RecordOracle.without(row, written));
+                    assertFalse(record.path(written).isMissingNode() || record.path(written).isNull(), record::toString);
+                    final JsonNode read = JSON.valueToTree(file.records().get(id));
+                    RecordOracle.assertUnchanged(RecordOracle.without(read, written), RecordOracle.without(others.get(id), written), RecordOracle.without(record, written));
                 }
             }
         }
-        assertEquals(Set.copyOf(RecordOracle.ids(file.rows())), ids);
+        assertEquals(Set.copyOf(RecordOracle.ids(file.records())), ids);
     }
 
     @Provide
@@ -236,10 +236,10 @@ class AnyTypedRecordsTest {
                 fields.put("documents", documents);
                 return fields;
             }).flatMap(AnyTypedRecordsTest::file).map(file -> {
-                file.rows().forEach(row -> {
-                    row.put("documents", List.of("one", "two"));
-                    if ((int) row.get("id") % 2 == 0) {
-                        row.put("landmarks", pose);
+                file.records().forEach(record -> {
+                    record.put("documents", List.of("one", "two"));
+                    if ((int) record.get("id") % 2 == 0) {
+                        record.put("landmarks", pose);
                     }
                 });
                 return file;
@@ -278,15 +278,15 @@ class AnyTypedRecordsTest {
         declared.add(optional("text", JSON.getNodeFactory().textNode("string")));
         fields.forEach((name, type) -> declared.add(optional(name, type.schema())));
         return fields(fields).list().ofMinSize(1).ofMaxSize(4).map(all -> {
-            final List<Map<String, Object>> rows = new ArrayList<>();
+            final List<Map<String, Object>> records = new ArrayList<>();
             for (final Map<String, Object> own : all) {
-                final Map<String, Object> row = new LinkedHashMap<>();
-                row.put("id", rows.size());
-                row.put("text", "text " + rows.size() % 3);
-                row.putAll(own);
-                rows.add(row);
+                final Map<String, Object> record = new LinkedHashMap<>();
+                record.put("id", records.size());
+                record.put("text", "text " + records.size() % 3);
+                record.putAll(own);
+                records.add(record);
             }
-            return new TypedFile(schema.toString(), rows);
+            return new TypedFile(schema.toString(), records);
         });
     }
 
@@ -376,7 +376,7 @@ class AnyTypedRecordsTest {
     /**
      * Records, and their schema.
      */
-    record TypedFile(String schema, List<Map<String, Object>> rows) {
+    record TypedFile(String schema, List<Map<String, Object>> records) {
 
         Map<String, String> attributes() {
             return Map.of("avro.schema", schema);

@@ -50,23 +50,23 @@ class BatchEmbeddingFlowTest {
     }
 
     @Test
-    void givesEachRowTheVectorOfItsOwnText() throws Exception {
-        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(500))));
+    void givesEachRecordTheVectorOfItsOwnText() throws Exception {
+        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(500))));
         final TestRunner download = flow.download(completed);
 
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
         download.assertTransferCount(DownloadBatchResults.ERRORS, 0);
         download.assertTransferCount(DownloadBatchResults.UNPROCESSED, 0);
-        final List<JsonNode> rows = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
-        assertEquals(500, rows.size());
-        for (int i = 0; i < rows.size(); i++) {
-            assertEquals(i, rows.get(i).path("id").asInt(), "the order of the rows");
+        final List<JsonNode> records = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        assertEquals(500, records.size());
+        for (int i = 0; i < records.size(); i++) {
+            assertEquals(i, records.get(i).path("id").asInt(), "the order of the records");
         }
-        Rows.assertOwnVectors(rows, MODEL, 1024);
+        Records.assertOwnVectors(records, MODEL, 1024);
 
         final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst();
         success.assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "500");
-        success.assertAttributeEquals(VoyageAttributes.ROWS_EMBEDDED, "500");
+        success.assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "500");
         success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().batchTokens()));
     }
 
@@ -83,32 +83,32 @@ class BatchEmbeddingFlowTest {
         final MockFlowFile submitted = flow.submit(flow.create(), content);
         submitted.assertContentEquals(content);
         submitted.assertAttributeEquals(VoyageAttributes.REQUESTS, "2");
-        submitted.assertAttributeEquals(VoyageAttributes.ROWS_SENT, "3");
-        submitted.assertAttributeEquals(VoyageAttributes.ROWS_UNUSABLE, "3");
+        submitted.assertAttributeEquals(VoyageAttributes.RECORDS_SENT, "3");
+        submitted.assertAttributeEquals(VoyageAttributes.RECORDS_UNUSABLE, "3");
 
         final TestRunner download = flow.download(flow.await(submitted));
 
         assertEquals(2, flow.voyage().ledger().totals().batchRequests());
-        final List<JsonNode> embedded = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
-        assertEquals(List.of(0, 1, 2), embedded.stream().map(row -> row.path("id").asInt()).toList());
+        final List<JsonNode> embedded = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        assertEquals(List.of(0, 1, 2), embedded.stream().map(record -> record.path("id").asInt()).toList());
         assertEquals(embedded.get(0).path("embeddings"), embedded.get(2).path("embeddings"));
-        final List<JsonNode> errors = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
-        assertEquals(List.of("blank_text", "missing_text", "missing_text"), errors.stream().map(row -> row.path("error").path("code").asText()).toList());
-        assertTrue(errors.stream().noneMatch(row -> row.path("error").path("message").asText().isBlank()));
-        assertEquals("FlowFile: 3 of the 6 rows are refused, and go to errors. The first is row 4: The text at /text is empty or holds white space only", LoggedWarnings.only(download));
+        final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
+        assertEquals(List.of("blank_text", "missing_text", "missing_text"), errors.stream().map(record -> record.path("error").path("code").asText()).toList());
+        assertTrue(errors.stream().noneMatch(record -> record.path("error").path("message").asText().isBlank()));
+        assertEquals("FlowFile: 3 of the 6 records are refused, and go to errors. The first is record 4: The text at /text is empty or holds white space only", LoggedWarnings.only(download));
     }
 
     @Test
     void cutsAFlowFileIntoSeveralJobsThatCanBePutTogetherAgain() throws Exception {
         final TestRunner create = flow.create();
         create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "40");
-        create.enqueue(Rows.of(Rows.numbered(100)));
+        create.enqueue(Records.of(Records.numbered(100)));
         create.run();
 
         create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 3);
         create.assertTransferCount(CreateBatchEmbedding.ORIGINAL, 1);
         final Set<String> identifiers = new TreeSet<>();
-        final List<JsonNode> rows = new ArrayList<>();
+        final List<JsonNode> records = new ArrayList<>();
         int index = 0;
         for (final MockFlowFile slice : create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)) {
             identifiers.add(slice.getAttribute(VoyageAttributes.FRAGMENT_IDENTIFIER));
@@ -116,15 +116,15 @@ class BatchEmbeddingFlowTest {
             slice.assertAttributeEquals(VoyageAttributes.FRAGMENT_COUNT, "3");
             final TestRunner download = flow.download(flow.await(slice));
             download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
-            rows.addAll(Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)));
+            records.addAll(Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)));
         }
 
         assertEquals(1, identifiers.size());
-        assertEquals(100, rows.size());
-        for (int i = 0; i < rows.size(); i++) {
-            assertEquals(i, rows.get(i).path("id").asInt());
+        assertEquals(100, records.size());
+        for (int i = 0; i < records.size(); i++) {
+            assertEquals(i, records.get(i).path("id").asInt());
         }
-        Rows.assertOwnVectors(rows, MODEL, 1024);
+        Records.assertOwnVectors(records, MODEL, 1024);
     }
 
     @Test
@@ -132,7 +132,7 @@ class BatchEmbeddingFlowTest {
         final TestRunner create = flow.create();
         create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "2");
         flow.voyage().faults().set("{\"lines\":{\"error\":1.0}}");
-        create.enqueue(Rows.of(Rows.numbered(4)));
+        create.enqueue(Records.of(Records.numbered(4)));
         create.run();
 
         final MockFlowFile slice = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst();
@@ -144,29 +144,29 @@ class BatchEmbeddingFlowTest {
     }
 
     @Test
-    void accountsForEachRowWhenLinesFailAreMissingRepeatedAndMalformed() throws Exception {
+    void accountsForEachRecordWhenLinesFailAreMissingRepeatedAndMalformed() throws Exception {
         flow.voyage().faults().set("{\"lines\":{\"response\":0.02,\"error\":0.02},\"output\":{\"drop\":0.03,\"duplicate\":0.03,\"malform\":0.02}}");
         final int count = 2_000;
-        final TestRunner download = flow.download(flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(count)))));
+        final TestRunner download = flow.download(flow.await(flow.submit(flow.create(), Records.of(Records.numbered(count)))));
 
-        final List<JsonNode> embedded = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
-        final List<JsonNode> errors = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
-        final List<JsonNode> unprocessed = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
-        Rows.assertOwnVectors(embedded, MODEL, 1024);
+        final List<JsonNode> embedded = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
+        final List<JsonNode> unprocessed = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
+        Records.assertOwnVectors(embedded, MODEL, 1024);
         assertTrue(errors.size() > 20, () -> errors.size() + " errors");
         assertTrue(unprocessed.size() > 20, () -> unprocessed.size() + " unprocessed");
-        assertTrue(errors.stream().allMatch(row -> row.path("error").hasNonNull("code") && row.path("error").hasNonNull("message")));
-        assertTrue(unprocessed.stream().noneMatch(row -> row.has("error") || row.has("embeddings")));
+        assertTrue(errors.stream().allMatch(record -> record.path("error").hasNonNull("code") && record.path("error").hasNonNull("message")));
+        assertTrue(unprocessed.stream().noneMatch(record -> record.has("error") || record.has("embeddings")));
 
         final Set<Integer> ids = new TreeSet<>();
-        embedded.forEach(row -> ids.add(row.path("id").asInt()));
-        errors.forEach(row -> ids.add(row.path("id").asInt()));
-        unprocessed.forEach(row -> ids.add(row.path("id").asInt()));
+        embedded.forEach(record -> ids.add(record.path("id").asInt()));
+        errors.forEach(record -> ids.add(record.path("id").asInt()));
+        unprocessed.forEach(record -> ids.add(record.path("id").asInt()));
         assertEquals(count, ids.size());
         assertEquals(count, embedded.size() + errors.size() + unprocessed.size());
         assertTrue(download.getCounterValue("Result Lines Repeated") > 0);
         assertTrue(download.getCounterValue("Result Lines Malformed") > 0);
-        // of the refused rows, of the lines that were no results, and of those that were missing
+        // of the refused records, of the lines that were no results, and of those that were missing
         assertEquals(3, download.getLogger().getWarnMessages().size());
     }
 
@@ -176,14 +176,14 @@ class BatchEmbeddingFlowTest {
         final TestRunner create = flow.create();
         create.setProperty(EmbeddingProperties.DATA_TYPE, dataType);
         create.setProperty(EmbeddingProperties.DIMENSIONS, "256");
-        final TestRunner download = flow.download(flow.await(flow.submit(create, Rows.of(Rows.numbered(20)))));
+        final TestRunner download = flow.download(flow.await(flow.submit(create, Records.of(Records.numbered(20)))));
 
-        final List<JsonNode> rows = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
-        assertEquals(20, rows.size());
+        final List<JsonNode> records = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        assertEquals(20, records.size());
         final boolean unsigned = dataType.startsWith("u");
-        for (final JsonNode row : rows) {
-            assertEquals(dataType.endsWith("binary") ? 32 : 256, row.path("embeddings").size());
-            for (final JsonNode number : row.path("embeddings")) {
+        for (final JsonNode record : records) {
+            assertEquals(dataType.endsWith("binary") ? 32 : 256, record.path("embeddings").size());
+            for (final JsonNode number : record.path("embeddings")) {
                 assertTrue(number.isInt() && number.asInt() >= (unsigned ? 0 : -128) && number.asInt() <= (unsigned ? 255 : 127), number::toString);
             }
         }
@@ -193,7 +193,7 @@ class BatchEmbeddingFlowTest {
     void computesCostAndSaving() throws Exception {
         final TestRunner download = flow.download();
         download.setProperty(PriceProperty.PRICE, "1000");
-        BatchFlow.enqueue(download, flow.await(flow.submit(flow.create(), Rows.of("one", "two"))));
+        BatchFlow.enqueue(download, flow.await(flow.submit(flow.create(), Records.of("one", "two"))));
         download.run();
 
         final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst();
@@ -205,13 +205,13 @@ class BatchEmbeddingFlowTest {
 
     @Test
     void needsNoMoreThanAttributesAndContentOnAnotherNode() throws Exception {
-        final MockFlowFile submitted = flow.submit(flow.create(), Rows.of("one", "two"));
+        final MockFlowFile submitted = flow.submit(flow.create(), Records.of("one", "two"));
         flow.await(submitted);
         // the FlowFile as it was before polling: status and files are asked for
         final TestRunner download = flow.download(submitted);
 
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
-        Rows.assertOwnVectors(Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)), MODEL, 1024);
+        Records.assertOwnVectors(Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)), MODEL, 1024);
         assertNull(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst().getAttribute(VoyageAttributes.ERROR_CODE));
     }
 }

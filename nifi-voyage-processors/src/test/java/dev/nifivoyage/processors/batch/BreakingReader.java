@@ -20,7 +20,7 @@ import java.io.InputStream;
 import java.util.Map;
 
 /**
- * Reads JSON, and throws at the second row of one of the times that a content is read.
+ * Reads JSON, and throws at the second record of one of the times that a content is read.
  */
 final class BreakingReader extends JsonTreeReader {
     private final int breakingTime;
@@ -44,12 +44,12 @@ final class BreakingReader extends JsonTreeReader {
         final boolean breaks = times == breakingTime;
         final RecordReader reader = super.createRecordReader(variables, input, length, logger);
         return new RecordReader() {
-            private int rows;
+            private int records;
 
             @Override
             public Record nextRecord(final boolean coerceTypes, final boolean dropUnknownFields) throws IOException, MalformedRecordException {
-                rows++;
-                if (breaks && rows == 2) {
+                records++;
+                if (breaks && records == 2) {
                     throw exception;
                 }
                 return reader.nextRecord(coerceTypes, dropUnknownFields);

@@ -49,13 +49,13 @@ class CachedEmbeddingFlowTest {
     }
 
     @Test
-    void sendsTheSameRowsOnceOnly() throws Exception {
-        final String rows = Rows.of(Rows.numbered(30));
-        final List<JsonNode> first = embed(rows);
+    void sendsTheSameRecordsOnceOnly() throws Exception {
+        final String records = Records.of(Records.numbered(30));
+        final List<JsonNode> first = embed(records);
         final long tokens = flow.voyage().ledger().totals().tokens();
 
-        final MockFlowFile known = createRealTime(rows);
-        known.assertAttributeEquals(VoyageAttributes.ROWS_KNOWN, "30");
+        final MockFlowFile known = createRealTime(records);
+        known.assertAttributeEquals(VoyageAttributes.RECORDS_KNOWN, "30");
         known.assertAttributeEquals(VoyageAttributes.REQUESTS, "0");
         known.assertAttributeEquals(VoyageAttributes.TOKENS_SAVED, Long.toString(tokens));
         known.assertAttributeNotExists(VoyageAttributes.BATCH_ID);
@@ -63,81 +63,81 @@ class CachedEmbeddingFlowTest {
         assertEquals(tokens, create.getCounterValue("Tokens Not Spent"));
 
         final TestRunner realTime = realTime(known);
-        final List<JsonNode> second = Rows.read(realTime.getFlowFilesForRelationship("success"));
-        assertEquals(first.stream().map(row -> row.path("embeddings")).toList(), second.stream().map(row -> row.path("embeddings")).toList());
+        final List<JsonNode> second = Records.read(realTime.getFlowFilesForRelationship("success"));
+        assertEquals(first.stream().map(record -> record.path("embeddings")).toList(), second.stream().map(record -> record.path("embeddings")).toList());
         assertEquals(tokens, flow.voyage().ledger().totals().tokens());
         assertEquals(1, LocalHttp.get(flow.voyage(), "/batches").path("data").size());
     }
 
     @Test
     void sendsOnlyWhatIsNotKnown() throws Exception {
-        embed(Rows.of(Rows.numbered(20)));
+        embed(Records.of(Records.numbered(20)));
 
-        final String[] texts = Arrays.copyOf(Rows.numbered(50), 51);
+        final String[] texts = Arrays.copyOf(Records.numbered(50), 51);
         texts[50] = " ";
-        final MockFlowFile submitted = flow.submit(create, Rows.of(texts));
+        final MockFlowFile submitted = flow.submit(create, Records.of(texts));
         submitted.assertAttributeEquals(VoyageAttributes.REQUESTS, "30");
-        submitted.assertAttributeEquals(VoyageAttributes.ROWS_SENT, "30");
-        submitted.assertAttributeEquals(VoyageAttributes.ROWS_KNOWN, "20");
-        submitted.assertAttributeEquals(VoyageAttributes.ROWS_UNUSABLE, "1");
+        submitted.assertAttributeEquals(VoyageAttributes.RECORDS_SENT, "30");
+        submitted.assertAttributeEquals(VoyageAttributes.RECORDS_KNOWN, "20");
+        submitted.assertAttributeEquals(VoyageAttributes.RECORDS_UNUSABLE, "1");
 
         final TestRunner download = download(flow.await(submitted));
-        final List<JsonNode> rows = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
-        assertEquals(50, rows.size());
-        Rows.assertOwnVectors(rows, "voyage-4", 1024);
-        assertEquals(20, download.getCounterValue("Rows from Cache"));
+        final List<JsonNode> records = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        assertEquals(50, records.size());
+        Records.assertOwnVectors(records, "voyage-4", 1024);
+        assertEquals(20, download.getCounterValue("Records from Cache"));
         assertEquals(30, download.getCounterValue("Vectors Cached"));
         download.assertTransferCount(DownloadBatchResults.ERRORS, 1);
         download.assertTransferCount(DownloadBatchResults.UNPROCESSED, 0);
     }
 
     @Test
-    void cutsAFlowFileIntoJobsWithKnownRowsBetweenThem() throws Exception {
-        embed(Rows.of("known 1", "known 2", "known 3"));
+    void cutsAFlowFileIntoJobsWithKnownRecordsBetweenThem() throws Exception {
+        embed(Records.of("known 1", "known 2", "known 3"));
 
         create.setProperty("Maximum Requests per Job", "2");
-        create.enqueue(Rows.of("known 1", "new 1", "", "known 2", "new 2", "new 1", "known 3", "new 3", "known 1"));
+        create.enqueue(Records.of("known 1", "new 1", "", "known 2", "new 2", "new 1", "known 3", "new 3", "known 1"));
         create.run();
         create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 2);
-        final List<JsonNode> rows = new ArrayList<>();
+        final List<JsonNode> records = new ArrayList<>();
         for (final MockFlowFile submitted : create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)) {
-            rows.addAll(Rows.read(download(flow.await(submitted)).getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)));
+            records.addAll(Records.read(download(flow.await(submitted)).getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)));
         }
-        assertEquals(List.of(0, 1, 3, 4, 5, 6, 7, 8), rows.stream().map(row -> row.path("id").asInt()).toList());
-        Rows.assertOwnVectors(rows, "voyage-4", 1024);
+        assertEquals(List.of(0, 1, 3, 4, 5, 6, 7, 8), records.stream().map(record -> record.path("id").asInt()).toList());
+        Records.assertOwnVectors(records, "voyage-4", 1024);
     }
 
     @Test
     void makesNoJobOfFewTexts() throws Exception {
         create.setProperty("Minimum Batch Size", "5");
-        final MockFlowFile few = createRealTime(Rows.of(Rows.numbered(4)));
+        final MockFlowFile few = createRealTime(Records.of(Records.numbered(4)));
         few.assertAttributeEquals(VoyageAttributes.REQUESTS, "4");
         assertEquals(0, LocalHttp.get(flow.voyage(), "/files").path("data").size());
-        final List<JsonNode> rows = Rows.read(realTime(few).getFlowFilesForRelationship("success"));
-        assertEquals(4, rows.size());
-        Rows.assertOwnVectors(rows, "voyage-4", 1024);
+        final List<JsonNode> records = Records.read(realTime(few).getFlowFilesForRelationship("success"));
+        assertEquals(4, records.size());
+        Records.assertOwnVectors(records, "voyage-4", 1024);
 
         // what is known does not count
         create.clearTransferState();
-        createRealTime(Rows.of(Rows.numbered(8)));
+        createRealTime(Records.of(Records.numbered(8)));
         create.clearTransferState();
-        flow.submit(create, Rows.of(Rows.numbered(9)));
+        flow.submit(create, Records.of(Records.numbered(9)));
     }
 
     @Test
-    void sendsRowsAgainWhoseVectorsLeftTheCacheMeanwhile() throws Exception {
-        embed(Rows.of(Rows.numbered(3)));
-        final MockFlowFile completed = flow.await(flow.submit(create, Rows.of(Rows.numbered(5))));
+    void sendsRecordsAgainWhoseVectorsLeftTheCacheMeanwhile() throws Exception {
+        embed(Records.of(Records.numbered(3)));
+        final MockFlowFile completed = flow.await(flow.submit(create, Records.of(Records.numbered(5))));
         cache.evict("");
 
         final TestRunner download = download(completed);
-        assertEquals(2, Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size());
-        assertEquals(3, Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED)).size());
+        assertEquals(2, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size());
+        assertEquals(3, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED)).size());
     }
 
     @Test
     void fillsTheCacheWithNothingButTheIdOfAJob() throws Exception {
-        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(30))));
+        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(30))));
         final TestRunner download = flow.downloadWithoutRecords();
         LentCache.lend(cache, download);
         download.enqueue(new byte[0], Map.of(VoyageAttributes.BATCH_ID, completed.getAttribute(VoyageAttributes.BATCH_ID)));
@@ -147,12 +147,12 @@ class CachedEmbeddingFlowTest {
         final MockFlowFile original = download.getFlowFilesForRelationship(DownloadBatchResults.ORIGINAL).getFirst();
         original.assertAttributeEquals(VoyageAttributes.CACHE_STORED, "30");
         original.assertAttributeEquals(VoyageAttributes.EMBEDDING_MODEL, "voyage-4");
-        createRealTime(Rows.of(Rows.numbered(30))).assertAttributeEquals(VoyageAttributes.ROWS_KNOWN, "30");
+        createRealTime(Records.of(Records.numbered(30))).assertAttributeEquals(VoyageAttributes.RECORDS_KNOWN, "30");
     }
 
     @Test
-    void fillsTheCacheFromAFlowFileWithoutContentAlsoWhereRowsAreJoinedOtherwise() throws Exception {
-        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(3))));
+    void fillsTheCacheFromAFlowFileWithoutContentAlsoWhereRecordsAreJoinedOtherwise() throws Exception {
+        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(3))));
         final TestRunner download = flow.download();
         LentCache.lend(cache, download);
         download.enqueue(new byte[0], completed.getAttributes());
@@ -167,7 +167,7 @@ class CachedEmbeddingFlowTest {
         final TestRunner download = flow.download();
         LentCache.lend(cache, download);
         download.setProperty(DownloadBatchResults.POPULATE_CACHE, "false");
-        BatchFlow.enqueue(download, flow.await(flow.submit(create, Rows.of(Rows.numbered(3)))));
+        BatchFlow.enqueue(download, flow.await(flow.submit(create, Records.of(Records.numbered(3)))));
         download.run();
 
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
@@ -175,13 +175,13 @@ class CachedEmbeddingFlowTest {
     }
 
     @Test
-    void joinsRowsAlsoWhenTheCacheIsFull() throws Exception {
+    void joinsRecordsAlsoWhenTheCacheIsFull() throws Exception {
         final TestRunner download = flow.download();
         LentCache.lend(cache, download).fillDisk();
-        BatchFlow.enqueue(download, flow.await(flow.submit(create, Rows.of(Rows.numbered(300)))));
+        BatchFlow.enqueue(download, flow.await(flow.submit(create, Records.of(Records.numbered(300)))));
         download.run();
 
-        assertEquals(300, Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size());
+        assertEquals(300, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size());
         assertEquals(1, download.getLogger().getWarnMessages().size());
         assertTrue(download.getLogger().getWarnMessages().getFirst().getMsg().contains("cache"));
     }
@@ -190,7 +190,7 @@ class CachedEmbeddingFlowTest {
     void triesAgainWhenThereIsNothingToDoButToFillAFullCache() throws Exception {
         final TestRunner download = flow.downloadWithoutRecords();
         LentCache.lend(cache, download).fillDisk();
-        BatchFlow.enqueue(download, flow.await(flow.submit(create, Rows.of(Rows.numbered(3)))));
+        BatchFlow.enqueue(download, flow.await(flow.submit(create, Records.of(Records.numbered(3)))));
         download.run();
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.RETRY, 1);
@@ -211,9 +211,9 @@ class CachedEmbeddingFlowTest {
         half.assertNotValid();
     }
 
-    private List<JsonNode> embed(final String rows) throws Exception {
-        final TestRunner download = download(flow.await(flow.submit(create, rows)));
-        final List<JsonNode> embedded = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+    private List<JsonNode> embed(final String records) throws Exception {
+        final TestRunner download = download(flow.await(flow.submit(create, records)));
+        final List<JsonNode> embedded = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
         assertFalse(embedded.isEmpty());
         return embedded;
     }
@@ -226,12 +226,12 @@ class CachedEmbeddingFlowTest {
         return download;
     }
 
-    private MockFlowFile createRealTime(final String rows) {
-        create.enqueue(rows);
+    private MockFlowFile createRealTime(final String records) {
+        create.enqueue(records);
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.REAL_TIME, 1);
         final MockFlowFile flowFile = create.getFlowFilesForRelationship(CreateBatchEmbedding.REAL_TIME).getFirst();
-        assertEquals(rows, flowFile.getContent());
+        assertEquals(records, flowFile.getContent());
         assertNotNull(flowFile.getAttribute(VoyageAttributes.EMBEDDING_MODEL));
         return flowFile;
     }

@@ -61,9 +61,9 @@ class CancelBatchTest {
     }
 
     @Test
-    void keepsWhatWasDoneBeforeAndGivesTheOtherRowsBack() throws Exception {
+    void keepsWhatWasDoneBeforeAndGivesTheOtherRecordsBack() throws Exception {
         flow.voyage().faults().set("{\"delays\":{\"in_progress\":\"20s\"}}");
-        final MockFlowFile submitted = flow.submit(create, Rows.of(Rows.numbered(200)));
+        final MockFlowFile submitted = flow.submit(create, Records.of(Records.numbered(200)));
         await(submitted, job -> job.path("request_counts").path("completed").asLong() >= 10);
 
         final MockFlowFile cancelled = run(submitted, CancelBatch.SUCCESS);
@@ -79,14 +79,14 @@ class CancelBatchTest {
             LentCache.lend(cache, download);
             BatchFlow.enqueue(download, completed);
             download.run();
-            final List<JsonNode> embedded = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
-            final List<JsonNode> unprocessed = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
+            final List<JsonNode> embedded = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+            final List<JsonNode> unprocessed = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
             download.assertTransferCount(DownloadBatchResults.ERRORS, 0);
             assertTrue(embedded.size() >= 10 && !unprocessed.isEmpty(), () -> embedded.size() + " embedded");
-            Rows.assertOwnVectors(embedded, "voyage-4", 1024);
+            Records.assertOwnVectors(embedded, "voyage-4", 1024);
             final Set<Integer> ids = new HashSet<>();
-            embedded.forEach(row -> ids.add(row.path("id").asInt()));
-            unprocessed.forEach(row -> ids.add(row.path("id").asInt()));
+            embedded.forEach(record -> ids.add(record.path("id").asInt()));
+            unprocessed.forEach(record -> ids.add(record.path("id").asInt()));
             assertEquals(200, ids.size());
             assertEquals(200, embedded.size() + unprocessed.size());
             assertEquals(flow.voyage().ledger().totals().tokens(), download.getCounterValue("Tokens"));
@@ -94,9 +94,9 @@ class CancelBatchTest {
             // what was paid once is not paid again
             LentCache.lend(cache, create);
             flow.voyage().faults().clear();
-            final MockFlowFile again = flow.submit(create, Rows.of(Rows.numbered(200)));
-            again.assertAttributeEquals(VoyageAttributes.ROWS_KNOWN, Integer.toString(embedded.size()));
-            again.assertAttributeEquals(VoyageAttributes.ROWS_SENT, Integer.toString(unprocessed.size()));
+            final MockFlowFile again = flow.submit(create, Records.of(Records.numbered(200)));
+            again.assertAttributeEquals(VoyageAttributes.RECORDS_KNOWN, Integer.toString(embedded.size()));
+            again.assertAttributeEquals(VoyageAttributes.RECORDS_SENT, Integer.toString(unprocessed.size()));
             again.assertAttributeNotExists(VoyageAttributes.CANCEL_REQUESTED_AT);
         } finally {
             cache.onDisabled();
@@ -117,7 +117,7 @@ class CancelBatchTest {
     @Test
     void letsAFlowFileThatWaitsElsewhereFindItsJobCancelled() throws Exception {
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}]}");
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted, job -> job.path("request_counts").path("completed").asLong() == 1);
         cancel.enqueue(new byte[0], Map.of(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID)));
         cancel.run();
@@ -129,7 +129,7 @@ class CancelBatchTest {
 
     @Test
     void goesOnWithAJobThatHasEnded() throws Exception {
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted, job -> "completed".equals(job.path("status").asText()));
 
         final MockFlowFile ended = run(submitted, CancelBatch.SUCCESS);
@@ -144,7 +144,7 @@ class CancelBatchTest {
     @Test
     void goesOnWithAJobThatIsEnding() throws Exception {
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\",\"state\":\"finalizing\"}]}");
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted, job -> "finalizing".equals(job.path("status").asText()));
 
         run(submitted, CancelBatch.SUCCESS).assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "finalizing");
@@ -190,7 +190,7 @@ class CancelBatchTest {
     @Test
     void doesNotLoseAnswersWhoseFileDoesNotShowYet() throws Exception {
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}]}");
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted, job -> job.path("request_counts").path("completed").asLong() == 1);
         final MockFlowFile cancelled = run(submitted, CancelBatch.SUCCESS);
         await(submitted, job -> "cancelled".equals(job.path("status").asText()));
@@ -253,7 +253,7 @@ class CancelBatchTest {
 
     @Test
     void triesAgainWhenTheStatusOfARefusedJobCannotBeHad() throws Exception {
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted, job -> "completed".equals(job.path("status").asText()));
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":503,\"count\":1}]}");
 
@@ -263,7 +263,7 @@ class CancelBatchTest {
     @Test
     void takesNoFlowFileWhileVoyageAsksToWait() throws Exception {
         final MockFlowFile first = stuck("in_progress");
-        final MockFlowFile second = flow.submit(create, Rows.of("another text"));
+        final MockFlowFile second = flow.submit(create, Records.of("another text"));
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"status\":429,\"retry_after\":1800,\"count\":1}]}");
         BatchFlow.enqueue(cancel, first);
         BatchFlow.enqueue(cancel, second);
@@ -276,7 +276,7 @@ class CancelBatchTest {
 
     private MockFlowFile stuck(final String state) throws Exception {
         flow.voyage().faults().set(STUCK.formatted(state));
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted, job -> state.equals(job.path("status").asText()));
         return submitted;
     }

@@ -61,17 +61,17 @@ class ContextualizedFlowTest {
             """);
         submitted.assertAttributeEquals(VoyageAttributes.BATCH_ENDPOINT, BatchEndpoint.CONTEXTUALIZED_EMBEDDINGS.path());
         submitted.assertAttributeEquals(VoyageAttributes.REQUESTS, "2");
-        submitted.assertAttributeEquals(VoyageAttributes.ROWS_SENT, "2");
+        submitted.assertAttributeEquals(VoyageAttributes.RECORDS_SENT, "2");
 
         final TestRunner download = flow.download(flow.await(submitted));
 
-        final List<JsonNode> rows = success(download);
-        assertEquals(2, rows.size());
-        assertEquals(realTime(List.of("a first chunk", "the same chunk"), Map.of()), vectors(rows.get(0).path("embeddings")));
-        assertEquals(realTime(List.of("another beginning", "the same chunk", "an end"), Map.of()), vectors(rows.get(1).path("embeddings")));
-        assertNotEquals(rows.get(0).path("embeddings").get(1), rows.get(1).path("embeddings").get(1), "equal chunks among different neighbours");
+        final List<JsonNode> records = success(download);
+        assertEquals(2, records.size());
+        assertEquals(realTime(List.of("a first chunk", "the same chunk"), Map.of()), vectors(records.get(0).path("embeddings")));
+        assertEquals(realTime(List.of("another beginning", "the same chunk", "an end"), Map.of()), vectors(records.get(1).path("embeddings")));
+        assertNotEquals(records.get(0).path("embeddings").get(1), records.get(1).path("embeddings").get(1), "equal chunks among different neighbours");
         final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst();
-        success.assertAttributeEquals(VoyageAttributes.ROWS_EMBEDDED, "2");
+        success.assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "2");
         success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().batchTokens()));
         assertTrue(Double.parseDouble(success.getAttribute(VoyageAttributes.COST)) > 0);
     }
@@ -85,15 +85,15 @@ class ContextualizedFlowTest {
             {"id":1,"chunks":[{"text":"three","page":3}]}
             """)));
 
-        final List<JsonNode> rows = success(download);
-        assertEquals(2, rows.size());
+        final List<JsonNode> records = success(download);
+        assertEquals(2, records.size());
         final List<List<Float>> expected = realTime(List.of("one", "two"), Map.of());
         for (int i = 0; i < 2; i++) {
-            final JsonNode chunk = rows.get(0).path("chunks").get(i);
+            final JsonNode chunk = records.get(0).path("chunks").get(i);
             assertEquals(i + 1, chunk.path("page").asInt());
             assertEquals(expected.get(i), vector(chunk.path("embeddings")));
         }
-        assertEquals(realTime(List.of("three"), Map.of()).getFirst(), vector(rows.get(1).path("chunks").get(0).path("embeddings")));
+        assertEquals(realTime(List.of("three"), Map.of()).getFirst(), vector(records.get(1).path("chunks").get(0).path("embeddings")));
     }
 
     @Test
@@ -108,13 +108,13 @@ class ContextualizedFlowTest {
             """)));
         download.run();
 
-        final List<JsonNode> rows = success(download);
-        assertEquals(List.of("0 one 1 0 2", "0 two 2 1 2", "1 three 3 0 1"), rows.stream().map(row -> "%s %s %s %s %s".formatted(row.path("id").asInt(), row.path("text").asText(),
-            row.path("page").asInt(), row.path("chunk_index").asInt(), row.path("chunk_count").asInt())).toList());
-        assertEquals(realTime(List.of("one", "two"), Map.of()), rows.subList(0, 2).stream().map(row -> vector(row.path("embeddings"))).toList());
-        assertTrue(rows.stream().noneMatch(row -> row.has("chunks")));
+        final List<JsonNode> records = success(download);
+        assertEquals(List.of("0 one 1 0 2", "0 two 2 1 2", "1 three 3 0 1"), records.stream().map(record -> "%s %s %s %s %s".formatted(record.path("id").asInt(), record.path("text").asText(),
+            record.path("page").asInt(), record.path("chunk_index").asInt(), record.path("chunk_count").asInt())).toList());
+        assertEquals(realTime(List.of("one", "two"), Map.of()), records.subList(0, 2).stream().map(record -> vector(record.path("embeddings"))).toList());
+        assertTrue(records.stream().noneMatch(record -> record.has("chunks")));
         final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst();
-        success.assertAttributeEquals(VoyageAttributes.ROWS_EMBEDDED, "2");
+        success.assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "2");
         success.assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "3");
     }
 
@@ -125,26 +125,26 @@ class ContextualizedFlowTest {
         BatchFlow.enqueue(download, flow.await(flow.submit(flow.createContextualized(), "{\"id\":7,\"chunks\":[\"one\",\"two\"]}")));
         download.run();
 
-        final List<JsonNode> rows = success(download);
-        assertEquals(List.of("one", "two"), rows.stream().map(row -> row.path("text").asText()).toList());
-        assertEquals(realTime(List.of("one", "two"), Map.of()), rows.stream().map(row -> vector(row.path("embeddings"))).toList());
-        assertTrue(rows.stream().allMatch(row -> row.path("id").asInt() == 7));
+        final List<JsonNode> records = success(download);
+        assertEquals(List.of("one", "two"), records.stream().map(record -> record.path("text").asText()).toList());
+        assertEquals(realTime(List.of("one", "two"), Map.of()), records.stream().map(record -> vector(record.path("embeddings"))).toList());
+        assertTrue(records.stream().allMatch(record -> record.path("id").asInt() == 7));
     }
 
     @Test
-    void groupsConsecutiveRowsByTheirDocument() throws Exception {
+    void groupsConsecutiveRecordsByTheirDocument() throws Exception {
         final MockFlowFile submitted = flow.submit(consecutive(), chunkDocument("a.txt", "one", "two") + chunkDocument("b.txt", "one", "three", "four") + chunkDocument("c.txt", "one", "two"));
         submitted.assertAttributeEquals(VoyageAttributes.REQUESTS, "2");
-        submitted.assertAttributeEquals(VoyageAttributes.ROWS_SENT, "7");
+        submitted.assertAttributeEquals(VoyageAttributes.RECORDS_SENT, "7");
 
-        final List<JsonNode> rows = success(flow.download(flow.await(submitted)));
+        final List<JsonNode> records = success(flow.download(flow.await(submitted)));
 
-        assertEquals(7, rows.size());
-        final List<List<Float>> vectors = rows.stream().map(row -> vector(row.path("embeddings"))).toList();
+        assertEquals(7, records.size());
+        final List<List<Float>> vectors = records.stream().map(record -> vector(record.path("embeddings"))).toList();
         assertEquals(realTime(List.of("one", "two"), Map.of()), vectors.subList(0, 2));
         assertEquals(realTime(List.of("one", "three", "four"), Map.of()), vectors.subList(2, 5));
         assertEquals(vectors.subList(0, 2), vectors.subList(5, 7), "equal documents");
-        assertEquals("c.txt", rows.get(6).path("metadata").path("source").asText());
+        assertEquals("c.txt", records.get(6).path("metadata").path("source").asText());
     }
 
     @Test
@@ -159,15 +159,15 @@ class ContextualizedFlowTest {
             + chunkDocument("good.txt", "last");
         final MockFlowFile submitted = flow.submit(create, content);
         submitted.assertAttributeEquals(VoyageAttributes.REQUESTS, "3");
-        submitted.assertAttributeEquals(VoyageAttributes.ROWS_UNUSABLE, "5");
-        submitted.assertAttributeEquals(VoyageAttributes.ROWS_SENT, "6");
+        submitted.assertAttributeEquals(VoyageAttributes.RECORDS_UNUSABLE, "5");
+        submitted.assertAttributeEquals(VoyageAttributes.RECORDS_SENT, "6");
 
         final TestRunner download = flow.download(flow.await(submitted));
 
-        assertEquals(List.of("one", "two", "one", "three", "last"), success(download).stream().map(row -> row.path("text").asText()).toList());
-        final List<JsonNode> errors = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
+        assertEquals(List.of("one", "two", "one", "three", "last"), success(download).stream().map(record -> record.path("text").asText()).toList());
+        final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
         assertEquals(List.of("blank_text", "missing_document_id", "document_too_long", "document_too_long", "document_too_long", "incomplete_document"),
-            errors.stream().map(row -> row.path("error").path("code").asText()).toList());
+            errors.stream().map(record -> record.path("error").path("code").asText()).toList());
         assertTrue(errors.get(2).path("error").path("message").asText().contains("document [long.txt]"), () -> errors.get(2).path("error").toString());
         assertTrue(errors.get(5).path("error").path("message").asText().contains("document [cut.txt]"), () -> errors.get(5).path("error").toString());
     }
@@ -184,11 +184,11 @@ class ContextualizedFlowTest {
             {"id":4}
             """)));
 
-        assertEquals(List.of(0), success(download).stream().map(row -> row.path("id").asInt()).toList());
-        final List<JsonNode> errors = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
+        assertEquals(List.of(0), success(download).stream().map(record -> record.path("id").asInt()).toList());
+        final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
         assertEquals(List.of("1 not_text", "2 blank_text", "3 missing_text", "4 missing_text"),
-            errors.stream().map(row -> row.path("id").asInt() + " " + row.path("error").path("code").asText()).toList());
-        assertTrue(errors.getFirst().path("error").path("message").asText().startsWith("Chunk 2 of the document in row 2 "), () -> errors.getFirst().path("error").toString());
+            errors.stream().map(record -> record.path("id").asInt() + " " + record.path("error").path("code").asText()).toList());
+        assertTrue(errors.getFirst().path("error").path("message").asText().startsWith("Chunk 2 of the document in record 2 "), () -> errors.getFirst().path("error").toString());
     }
 
     @Test
@@ -214,19 +214,19 @@ class ContextualizedFlowTest {
         final String text = "one two three four five six seven eight nine ten";
         final TestRunner download = flow.download(flow.await(flow.submit(create, "{\"id\":3,\"text\":\"%s\"}\n{\"id\":4,\"text\":\"short\"}".formatted(text))));
 
-        final List<JsonNode> rows = success(download);
+        final List<JsonNode> records = success(download);
         final JsonNode answer = LocalHttp.post(flow.voyage(), "/contextualizedembeddings", Map.of("model", MODEL, "input_type", "document", "inputs", List.of(List.of(text)),
             "enable_auto_chunking", true, "chunk_size", 4, "chunk_overlap", 1)).path("data").get(0).path("data");
         assertTrue(answer.size() > 1);
-        assertEquals(answer.size() + 1, rows.size());
+        assertEquals(answer.size() + 1, records.size());
         for (int i = 0; i < answer.size(); i++) {
-            assertEquals(answer.get(i).path("text"), rows.get(i).path("text"));
-            assertEquals(vector(answer.get(i).path("embedding")), vector(rows.get(i).path("embeddings")));
-            assertEquals(i, rows.get(i).path("chunk_index").asInt());
-            assertEquals(answer.size(), rows.get(i).path("chunk_count").asInt());
+            assertEquals(answer.get(i).path("text"), records.get(i).path("text"));
+            assertEquals(vector(answer.get(i).path("embedding")), vector(records.get(i).path("embeddings")));
+            assertEquals(i, records.get(i).path("chunk_index").asInt());
+            assertEquals(answer.size(), records.get(i).path("chunk_count").asInt());
         }
-        assertEquals(4, rows.getLast().path("id").asInt());
-        download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.ROWS_EMBEDDED, "2");
+        assertEquals(4, records.getLast().path("id").asInt());
+        download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "2");
     }
 
     @Test
@@ -235,9 +235,9 @@ class ContextualizedFlowTest {
         create.setProperty("Input Type", "query");
         create.assertNotValid();
         create.setProperty(DocumentProperties.DOCUMENT_FORM, DocumentForm.WHOLE_TEXT);
-        final List<JsonNode> rows = success(flow.download(flow.await(flow.submit(create, Rows.of("who lifts both arms?")))));
+        final List<JsonNode> records = success(flow.download(flow.await(flow.submit(create, Records.of("who lifts both arms?")))));
 
-        assertEquals(realTime(List.of("who lifts both arms?"), Map.of("input_type", "query")).getFirst(), vector(rows.getFirst().path("embeddings")));
+        assertEquals(realTime(List.of("who lifts both arms?"), Map.of("input_type", "query")).getFirst(), vector(records.getFirst().path("embeddings")));
     }
 
     @Test
@@ -252,17 +252,17 @@ class ContextualizedFlowTest {
         create.run();
 
         create.assertTransferCount(CreateBatchContextualized.SUBMITTED, 10);
-        final List<JsonNode> rows = new ArrayList<>();
+        final List<JsonNode> records = new ArrayList<>();
         for (final MockFlowFile slice : create.getFlowFilesForRelationship(CreateBatchContextualized.SUBMITTED)) {
             slice.assertAttributeEquals(VoyageAttributes.FRAGMENT_COUNT, "10");
-            rows.addAll(success(flow.download(flow.await(slice))));
+            records.addAll(success(flow.download(flow.await(slice))));
         }
-        assertEquals(30, rows.size());
-        assertEquals(realTime(List.of("one 9", "two 9", "three 9"), Map.of()), rows.subList(27, 30).stream().map(row -> vector(row.path("embeddings"))).toList());
+        assertEquals(30, records.size());
+        assertEquals(realTime(List.of("one 9", "two 9", "three 9"), Map.of()), records.subList(27, 30).stream().map(record -> vector(record.path("embeddings"))).toList());
     }
 
     @Test
-    void accountsForEachRowWhenLinesFailAreMissingRepeatedAndMalformed() throws Exception {
+    void accountsForEachRecordWhenLinesFailAreMissingRepeatedAndMalformed() throws Exception {
         flow.voyage().faults().set("{\"lines\":{\"response\":0.05,\"error\":0.05},\"output\":{\"drop\":0.1,\"duplicate\":0.1,\"malform\":0.05}}");
         final StringBuilder content = new StringBuilder();
         for (int i = 0; i < 300; i++) {
@@ -271,16 +271,16 @@ class ContextualizedFlowTest {
         final TestRunner download = flow.download(flow.await(flow.submit(consecutive(), content.toString())));
 
         final Map<String, Set<String>> places = new HashMap<>();
-        int rows = 0;
+        int records = 0;
         for (final Relationship relationship : List.of(DownloadBatchResults.SUCCESS, DownloadBatchResults.ERRORS, DownloadBatchResults.UNPROCESSED)) {
-            final List<JsonNode> placed = Rows.read(download.getFlowFilesForRelationship(relationship));
+            final List<JsonNode> placed = Records.read(download.getFlowFilesForRelationship(relationship));
             assertFalse(placed.isEmpty(), relationship::getName);
-            rows += placed.size();
-            for (final JsonNode row : placed) {
-                places.computeIfAbsent(row.path("metadata").path("source").asText(), source -> new TreeSet<>()).add(relationship.getName());
+            records += placed.size();
+            for (final JsonNode record : placed) {
+                places.computeIfAbsent(record.path("metadata").path("source").asText(), source -> new TreeSet<>()).add(relationship.getName());
             }
         }
-        assertEquals(600, rows);
+        assertEquals(600, records);
         assertEquals(300, places.size());
         assertTrue(places.values().stream().allMatch(names -> names.size() == 1), "a document is in one place");
     }
@@ -294,29 +294,29 @@ class ContextualizedFlowTest {
         download.enqueue(content, Map.of(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID)));
         download.run();
 
-        assertEquals(realTime(List.of("one", "two"), Map.of()), success(download).stream().map(row -> vector(row.path("embeddings"))).toList());
+        assertEquals(realTime(List.of("one", "two"), Map.of()), success(download).stream().map(record -> vector(record.path("embeddings"))).toList());
     }
 
     private TestRunner consecutive() throws Exception {
         final TestRunner create = flow.createContextualized();
-        create.setProperty(DocumentProperties.DOCUMENT_FORM, DocumentForm.CONSECUTIVE_ROWS);
+        create.setProperty(DocumentProperties.DOCUMENT_FORM, DocumentForm.CONSECUTIVE_RECORDS);
         create.assertValid();
         return create;
     }
 
-    /** Rows as ChunkDocument writes them. */
+    /** Records as ChunkDocument writes them. */
     private static String chunkDocument(final String source, final String... chunks) {
-        final StringBuilder rows = new StringBuilder();
+        final StringBuilder records = new StringBuilder();
         for (int i = 0; i < chunks.length; i++) {
-            rows.append("{\"text\":\"%s\",\"metadata\":{\"source\":\"%s\",\"chunk_index\":%d,\"chunk_count\":%d}}\n".formatted(chunks[i], source, i, chunks.length));
+            records.append("{\"text\":\"%s\",\"metadata\":{\"source\":\"%s\",\"chunk_index\":%d,\"chunk_count\":%d}}\n".formatted(chunks[i], source, i, chunks.length));
         }
 
-        return rows.toString();
+        return records.toString();
     }
 
     private static List<JsonNode> success(final TestRunner download) throws Exception {
         assertEquals(List.of(), download.getLogger().getErrorMessages());
-        return Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        return Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
     }
 
     private List<List<Float>> realTime(final List<String> chunks, final Map<String, Object> parameters) throws Exception {

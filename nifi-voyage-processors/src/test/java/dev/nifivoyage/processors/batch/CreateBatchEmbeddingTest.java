@@ -50,7 +50,7 @@ class CreateBatchEmbeddingTest {
         create.setProperty(EmbeddingProperties.EMBEDDINGS_MODEL, "voyage-4-lite");
         create.setProperty(EmbeddingProperties.DIMENSIONS, "512");
         create.setProperty("session", "${performance}");
-        create.enqueue(Rows.of("a text"), Map.of("performance", "2026-01-26"));
+        create.enqueue(Records.of("a text"), Map.of("performance", "2026-01-26"));
         create.run();
 
         final MockFlowFile submitted = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst();
@@ -70,14 +70,14 @@ class CreateBatchEmbeddingTest {
 
     @Test
     void forgetsWhatBecameOfAnEarlierJob() throws Exception {
-        create.enqueue(Rows.of("a text"), Map.of(VoyageAttributes.BATCH_STATUS, "completed", VoyageAttributes.OUTPUT_FILE_ID, "file-of-before", VoyageAttributes.ROWS_EMBEDDED, "7",
+        create.enqueue(Records.of("a text"), Map.of(VoyageAttributes.BATCH_STATUS, "completed", VoyageAttributes.OUTPUT_FILE_ID, "file-of-before", VoyageAttributes.RECORDS_EMBEDDED, "7",
             VoyageAttributes.COST, "1.00", "voyage.of.the.user", "stays"));
         create.run();
 
         final MockFlowFile submitted = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst();
         submitted.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "validating");
         submitted.assertAttributeEquals("voyage.of.the.user", "stays");
-        for (final String name : List.of(VoyageAttributes.OUTPUT_FILE_ID, VoyageAttributes.ROWS_EMBEDDED, VoyageAttributes.COST)) {
+        for (final String name : List.of(VoyageAttributes.OUTPUT_FILE_ID, VoyageAttributes.RECORDS_EMBEDDED, VoyageAttributes.COST)) {
             submitted.assertAttributeNotExists(name);
         }
     }
@@ -90,8 +90,8 @@ class CreateBatchEmbeddingTest {
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.NO_TEXT, 2);
         create.getFlowFilesForRelationship(CreateBatchEmbedding.NO_TEXT).getFirst()
-            .assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, "None of the 2 rows can be sent. The first is row 1: The text at /text is empty or holds white space only");
-        create.getFlowFilesForRelationship(CreateBatchEmbedding.NO_TEXT).getLast().assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, "The FlowFile has no rows");
+            .assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, "None of the 2 records can be sent. The first is record 1: The text at /text is empty or holds white space only");
+        create.getFlowFilesForRelationship(CreateBatchEmbedding.NO_TEXT).getLast().assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, "The FlowFile has no records");
         assertEquals(0, jobs());
     }
 
@@ -108,18 +108,18 @@ class CreateBatchEmbeddingTest {
     @Test
     void refusesATextThatIsLargerThanAJob() throws Exception {
         create.setProperty(JobLimitProperties.MAXIMUM_JOB_SIZE, "200 B");
-        create.enqueue(Rows.of("short", "x".repeat(300)));
+        create.enqueue(Records.of("short", "x".repeat(300)));
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.FAILURE, 1);
         final String message = create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst().getAttribute(VoyageAttributes.ERROR_MESSAGE);
-        assertTrue(message.startsWith("The text of row 2 "), message);
+        assertTrue(message.startsWith("The text of record 2 "), message);
     }
 
     @Test
     void sendsAFlowFileToRetryWhenTheLimitOfJobsIsReachedAndDoesNotUploadAgain() throws Exception {
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
-        create.enqueue(Rows.of("a text"));
+        create.enqueue(Records.of("a text"));
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
@@ -142,7 +142,7 @@ class CreateBatchEmbeddingTest {
     @Test
     void adoptsTheJobWhoseAnswerWasLost() throws Exception {
         flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":1}]}");
-        create.enqueue(Rows.of("one", "two"));
+        create.enqueue(Records.of("one", "two"));
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
         assertEquals(1, jobs(), "the server has made the job");
@@ -156,14 +156,14 @@ class CreateBatchEmbeddingTest {
         assertEquals(1, jobs());
         assertEquals(1, create.getCounterValue("Jobs Adopted"));
         final TestRunner download = flow.download(flow.await(create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst()));
-        assertEquals(2, Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size());
+        assertEquals(2, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size());
         assertEquals(2, flow.voyage().ledger().totals().batchRequests(), "paid once");
     }
 
     @Test
     void adoptsTheJobOnAnotherNodeToo() throws Exception {
         flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":1}]}");
-        create.enqueue(Rows.of("one", "two"));
+        create.enqueue(Records.of("one", "two"));
         create.run();
         final TestRunner otherNode = flow.create();
         BatchFlow.move(otherNode, create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst());
@@ -177,7 +177,7 @@ class CreateBatchEmbeddingTest {
     @Test
     void makesASecondJobWhenTheFirstTryDidNotReachTheServer() throws Exception {
         flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"before\",\"count\":1}]}");
-        create.enqueue(Rows.of("one", "two"));
+        create.enqueue(Records.of("one", "two"));
         create.run();
         final MockFlowFile refused = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         assertEquals(0, jobs());
@@ -194,7 +194,7 @@ class CreateBatchEmbeddingTest {
     @Test
     void sendsAFlowFileToFailureWhenTheKeyIsRefused() throws Exception {
         flow.voyage().faults().set("{\"statuses\":[{\"status\":401,\"method\":\"POST\",\"path\":\"/v1/files\",\"count\":1}]}");
-        create.enqueue(Rows.of("a text"));
+        create.enqueue(Records.of("a text"));
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.FAILURE, 1);
@@ -207,7 +207,7 @@ class CreateBatchEmbeddingTest {
     @Test
     void deletesTheUploadedFileWhenVoyageRefusesTheJob() throws Exception {
         create.setProperty(EmbeddingProperties.EMBEDDINGS_MODEL, "a-model-of-tomorrow");
-        create.enqueue(Rows.of("a text"));
+        create.enqueue(Records.of("a text"));
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.FAILURE, 1);
@@ -219,7 +219,7 @@ class CreateBatchEmbeddingTest {
     void sendsOnlyTheSlicesThatFailedToRetry() throws Exception {
         create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "2");
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":503,\"count\":1}]}");
-        create.enqueue(Rows.of(Rows.numbered(6)));
+        create.enqueue(Records.of(Records.numbered(6)));
         create.run();
 
         create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 2);
@@ -240,14 +240,14 @@ class CreateBatchEmbeddingTest {
     @Test
     void cutsByTokensAndByBytes() throws Exception {
         create.setProperty(JobLimitProperties.MAXIMUM_TOKENS, "25");
-        create.enqueue(Rows.of("x".repeat(30), "y".repeat(30), "z".repeat(30)));
+        create.enqueue(Records.of("x".repeat(30), "y".repeat(30), "z".repeat(30)));
         create.run();
         create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 2);
 
         create.clearTransferState();
         create.setProperty(JobLimitProperties.MAXIMUM_TOKENS, "500000000");
         create.setProperty(JobLimitProperties.MAXIMUM_JOB_SIZE, "250 B");
-        create.enqueue(Rows.of("x".repeat(30), "y".repeat(30), "z".repeat(30)));
+        create.enqueue(Records.of("x".repeat(30), "y".repeat(30), "z".repeat(30)));
         create.run();
         create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 2);
     }
@@ -287,7 +287,7 @@ class CreateBatchEmbeddingTest {
     @Test
     void refusesMetadataThatGetsTooLong() throws Exception {
         create.setProperty("note", "${note}");
-        create.enqueue(Rows.of("a text"), Map.of("note", "n".repeat(513)));
+        create.enqueue(Records.of("a text"), Map.of("note", "n".repeat(513)));
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.FAILURE, 1);
@@ -295,8 +295,8 @@ class CreateBatchEmbeddingTest {
     }
 
     @Test
-    void makesNoMoreThanSoManyJobsForRowsThatComeBackUnprocessed() throws Exception {
-        create.enqueue(Rows.of("a text"), Map.of(VoyageAttributes.SUBMISSION_COUNT, "4"));
+    void makesNoMoreThanSoManyJobsForRecordsThatComeBackUnprocessed() throws Exception {
+        create.enqueue(Records.of("a text"), Map.of(VoyageAttributes.SUBMISSION_COUNT, "4"));
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);
         final MockFlowFile fifth = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst();
@@ -308,7 +308,7 @@ class CreateBatchEmbeddingTest {
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.FAILURE, 1);
         final MockFlowFile refused = create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst();
         refused.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "too_many_submissions");
-        assertTrue(refused.getAttribute(VoyageAttributes.ERROR_MESSAGE).startsWith("5 jobs were made for these rows"), refused.getAttribute(VoyageAttributes.ERROR_MESSAGE));
+        assertTrue(refused.getAttribute(VoyageAttributes.ERROR_MESSAGE).startsWith("5 jobs were made for these records"), refused.getAttribute(VoyageAttributes.ERROR_MESSAGE));
         assertEquals(1, jobs());
 
         create.clearTransferState();

@@ -53,7 +53,7 @@ class DeclaredAttributesTest {
         final Set<String> read = new TreeSet<>(EmbeddingAttributes.of(new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true)).keySet());
         read.addAll(Set.of(VoyageAttributes.BATCH_ID, VoyageAttributes.BATCH_STATUS, VoyageAttributes.INPUT_FILE_ID, VoyageAttributes.OUTPUT_FILE_ID, VoyageAttributes.ERROR_FILE_ID,
             VoyageAttributes.REQUESTS_COMPLETED, VoyageAttributes.REQUESTS_FAILED, VoyageAttributes.NOT_FOUND_SINCE, VoyageAttributes.RESULTS_INCOMPLETE_SINCE,
-            VoyageAttributes.TEXT_RECORD_PATH, VoyageAttributes.ROWS_SENT, VoyageAttributes.ROWS_UNUSABLE, VoyageAttributes.FRAGMENT_COUNT));
+            VoyageAttributes.TEXT_RECORD_PATH, VoyageAttributes.RECORDS_SENT, VoyageAttributes.RECORDS_UNUSABLE, VoyageAttributes.FRAGMENT_COUNT));
         read.add(VoyageAttributes.BATCH_ENDPOINT);
         read.addAll(documents().attributes().keySet());
         read.addAll(ranking().attributes().keySet());

@@ -49,7 +49,7 @@ class DownloadBatchResultsTest {
     @BeforeEach
     void complete() throws Exception {
         flow = new BatchFlow(new VoyageLocalOptions());
-        completed = flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(30))));
+        completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(30))));
         download = flow.download();
     }
 
@@ -64,8 +64,8 @@ class DownloadBatchResultsTest {
         download.setProperty(DownloadBatchResults.VECTOR_FORMAT, "BASE64");
         run(completed);
 
-        for (final JsonNode row : Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS))) {
-            assertEquals(1024 * Float.BYTES, Base64.getDecoder().decode(row.path("vector").asText()).length);
+        for (final JsonNode record : Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS))) {
+            assertEquals(1024 * Float.BYTES, Base64.getDecoder().decode(record.path("vector").asText()).length);
         }
         assertTrue(download.getProvenanceEvents().stream().anyMatch(event -> event.getEventType() == ProvenanceEventType.FETCH));
     }
@@ -75,17 +75,17 @@ class DownloadBatchResultsTest {
         download.setProperty(DownloadBatchResults.VECTOR_FORMAT, "BYTES");
         run(completed);
 
-        assertEquals(30, Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size());
+        assertEquals(30, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size());
     }
 
     @Test
-    void refusesEachRowWithoutTheParentOfThePath() throws Exception {
+    void refusesEachRecordWithoutTheParentOfThePath() throws Exception {
         download.setProperty(DownloadBatchResults.EMBEDDINGS_RECORD_PATH, "/no/such/parent");
         run(completed);
 
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 0);
-        final List<JsonNode> errors = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
-        assertTrue(errors.stream().filter(row -> "no_place".equals(row.at("/error/code").asText()) && row.at("/error/message").asText().contains("/no/such/parent")).count() > 1, errors::toString);
+        final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
+        assertTrue(errors.stream().filter(record -> "no_place".equals(record.at("/error/code").asText()) && record.at("/error/message").asText().contains("/no/such/parent")).count() > 1, errors::toString);
     }
 
     @Test
@@ -115,26 +115,26 @@ class DownloadBatchResultsTest {
 
     @Test
     void goesToFailureWithTheArithmeticWhenTheContentHasChanged() throws Exception {
-        download.enqueue((Rows.of(Rows.numbered(20)) + "{\"text\":\" \"}").getBytes(StandardCharsets.UTF_8), completed.getAttributes());
+        download.enqueue((Records.of(Records.numbered(20)) + "{\"text\":\" \"}").getBytes(StandardCharsets.UTF_8), completed.getAttributes());
         download.run();
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
-        // no row goes to errors
+        // no record goes to errors
         assertEquals(List.of(), LoggedWarnings.of(download));
-        failure().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "rows_do_not_add_up");
+        failure().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "records_do_not_add_up");
         failure().assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE,
-            "20 embedded + 1 failed + 0 unprocessed = 21 rows, but the job was made for 30: the FlowFile's content has changed since");
+            "20 embedded + 1 failed + 0 unprocessed = 21 records, but the job was made for 30: the FlowFile's content has changed since");
     }
 
     @Test
-    void sendsRowsOfATextThatWasNotInTheJobToUnprocessedAndWarnsOfResultsNobodyAskedFor() throws Exception {
-        final String[] texts = Rows.numbered(30);
+    void sendsRecordsOfATextThatWasNotInTheJobToUnprocessedAndWarnsOfResultsNobodyAskedFor() throws Exception {
+        final String[] texts = Records.numbered(30);
         texts[7] = "a text that was put here later";
-        download.enqueue(Rows.of(texts).getBytes(StandardCharsets.UTF_8), completed.getAttributes());
+        download.enqueue(Records.of(texts).getBytes(StandardCharsets.UTF_8), completed.getAttributes());
         download.run();
 
-        final List<JsonNode> unprocessed = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
-        assertEquals(List.of(7), unprocessed.stream().map(row -> row.path("id").asInt()).toList());
+        final List<JsonNode> unprocessed = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
+        assertEquals(List.of(7), unprocessed.stream().map(record -> record.path("id").asInt()).toList());
         assertEquals(1, download.getCounterValue("Results Unasked"));
         assertEquals(1, download.getLogger().getWarnMessages().size());
     }
@@ -144,9 +144,9 @@ class DownloadBatchResultsTest {
         download.enqueue(completed.toByteArray(), Map.of(VoyageAttributes.BATCH_ID, completed.getAttribute(VoyageAttributes.BATCH_ID)));
         download.run();
 
-        final List<JsonNode> rows = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
-        assertEquals(30, rows.size());
-        Rows.assertOwnVectors(rows, "voyage-4", 1024);
+        final List<JsonNode> records = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        assertEquals(30, records.size());
+        Records.assertOwnVectors(records, "voyage-4", 1024);
     }
 
     @Test
@@ -156,7 +156,7 @@ class DownloadBatchResultsTest {
         final String inputFileId = client.uploadBatchInput("other.jsonl", new TextContent(requests)).id();
         final Batch job = client.createBatch(new BatchRequest(BatchEndpoint.EMBEDDINGS, inputFileId, Map.of("model", "voyage-4"), Map.of("made by", "another tool")));
         final MockFlowFile ended = flow.await(job.id());
-        download.enqueue(Rows.of("a text").getBytes(StandardCharsets.UTF_8), ended.getAttributes());
+        download.enqueue(Records.of("a text").getBytes(StandardCharsets.UTF_8), ended.getAttributes());
         download.run();
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
@@ -176,7 +176,7 @@ class DownloadBatchResultsTest {
     @Test
     void goesToRetryWhileTheJobHasNotEnded() throws Exception {
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}]}");
-        run(flow.submit(flow.create(), Rows.of("a text that takes long")));
+        run(flow.submit(flow.create(), Records.of("a text that takes long")));
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.RETRY, 1);
         download.getFlowFilesForRelationship(DownloadBatchResults.RETRY).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "not_ended");
@@ -191,10 +191,10 @@ class DownloadBatchResultsTest {
     }
 
     @Test
-    void sendsAllRowsOfACompletedJobWithoutAnswersToUnprocessed() throws Exception {
+    void sendsAllRecordsOfACompletedJobWithoutAnswersToUnprocessed() throws Exception {
         withoutOutputFile(0, DownloadBatchResults.UNPROCESSED);
 
-        assertEquals(30, Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED)).size());
+        assertEquals(30, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED)).size());
         download.assertTransferCount(DownloadBatchResults.ORIGINAL, 1);
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 0);
     }
@@ -213,25 +213,25 @@ class DownloadBatchResultsTest {
     }
 
     @Test
-    void sendsRowsOfAnExpiredJobWhereTheyBelong() throws Exception {
+    void sendsRecordsOfAnExpiredJobWhereTheyBelong() throws Exception {
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"expire\",\"after_fraction\":0.5}]}");
-        run(flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(100)))));
+        run(flow.await(flow.submit(flow.create(), Records.of(Records.numbered(100)))));
 
-        final List<JsonNode> embedded = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
-        final List<JsonNode> unprocessed = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
+        final List<JsonNode> embedded = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        final List<JsonNode> unprocessed = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
         assertEquals(100, embedded.size() + unprocessed.size());
         assertTrue(embedded.size() > 10 && unprocessed.size() > 10, () -> embedded.size() + " embedded");
-        assertTrue(unprocessed.stream().noneMatch(row -> row.has("error")));
+        assertTrue(unprocessed.stream().noneMatch(record -> record.has("error")));
     }
 
     @Test
-    void refusesResultsOfOtherRowsInsteadOfPayingAgain() throws Exception {
+    void refusesResultsOfOtherRecordsInsteadOfPayingAgain() throws Exception {
         final String[] others = new String[30];
         for (int i = 0; i < others.length; i++) {
             others[i] = "another text " + i;
         }
         download.setProperty(DownloadBatchResults.DELETE_REMOTE_FILES, "true");
-        download.enqueue(Rows.of(others).getBytes(StandardCharsets.UTF_8), completed.getAttributes());
+        download.enqueue(Records.of(others).getBytes(StandardCharsets.UTF_8), completed.getAttributes());
         download.run();
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
@@ -278,9 +278,9 @@ class DownloadBatchResultsTest {
         patient.run();
 
         patient.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
-        final List<JsonNode> rows = Rows.read(patient.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
-        assertEquals(30, rows.size());
-        Rows.assertOwnVectors(rows, "voyage-4", 1024);
+        final List<JsonNode> records = Records.read(patient.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        assertEquals(30, records.size());
+        Records.assertOwnVectors(records, "voyage-4", 1024);
     }
 
     private MockFlowFile failure() {

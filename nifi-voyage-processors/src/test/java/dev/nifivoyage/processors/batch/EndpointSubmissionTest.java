@@ -73,7 +73,7 @@ class EndpointSubmissionTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void makesNoMoreThanSoManyJobsForTheSameRows(final boolean rerank) throws Exception {
+    void makesNoMoreThanSoManyJobsForTheSameRecords(final boolean rerank) throws Exception {
         final TestRunner create = create(rerank);
         create.setProperty(MaximumSubmissionsProperty.MAXIMUM_SUBMISSIONS, "2");
         create.enqueue(CONTENT, Map.of(VoyageAttributes.SUBMISSION_COUNT, "2"));
@@ -85,7 +85,7 @@ class EndpointSubmissionTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void sendsRowsThatNeverRanAgain(final boolean rerank) throws Exception {
+    void sendsRecordsThatNeverRanAgain(final boolean rerank) throws Exception {
         flow.voyage().faults().set("{\"lines\":{\"error\":1.0,\"code\":\"batch_expired\"}}");
         final TestRunner create = create(rerank);
         final TestRunner first = flow.download(flow.await(flow.submit(create, CONTENT)));
@@ -109,9 +109,9 @@ class EndpointSubmissionTest {
         create.setProperty("Data Type", "int8");
         final TestRunner download = flow.download(flow.await(flow.submit(create, "{\"text\":\"one two three four five six seven eight nine ten eleven twelve\"}")));
 
-        final List<JsonNode> rows = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
-        assertTrue(rows.size() > 1);
-        assertTrue(rows.stream().allMatch(row -> row.path("embeddings").size() == 256 && row.path("embeddings").get(0).isInt()));
+        final List<JsonNode> records = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        assertTrue(records.size() > 1);
+        assertTrue(records.stream().allMatch(record -> record.path("embeddings").size() == 256 && record.path("embeddings").get(0).isInt()));
     }
 
     @Test

@@ -60,7 +60,7 @@ class JobAdoptionTest {
 
     @Test
     void commitsTheIdBeforeItUploadsAndTheFileBeforeItMakesTheJob() throws Exception {
-        create.enqueue(Rows.of("one", "two"));
+        create.enqueue(Records.of("one", "two"));
         BatchFlow.step(create);
         final MockFlowFile begun = BatchFlow.take(create);
         begun.assertAttributeExists(VoyageAttributes.SUBMISSION_ID);
@@ -89,7 +89,7 @@ class JobAdoptionTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
     void makesOneJobWhenAStepIsLost(final int committedSteps) throws Exception {
-        create.enqueue(Rows.of("one", "two"));
+        create.enqueue(Records.of("one", "two"));
         steps(committedSteps);
         BatchFlow.loseStep(create);
         create.run();
@@ -100,7 +100,7 @@ class JobAdoptionTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
     void makesOneJobWhenNiFiIsKilledInAStep(final int committedSteps) throws Exception {
-        create.enqueue(Rows.of("one", "two"));
+        create.enqueue(Records.of("one", "two"));
         steps(committedSteps);
         final TestRunner restarted = flow.create();
         BatchFlow.kill(create, restarted);
@@ -112,7 +112,7 @@ class JobAdoptionTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
     void makesOneJobWhenTheFlowFileMovesAfterALostStep(final int committedSteps) throws Exception {
-        create.enqueue(Rows.of("one", "two"));
+        create.enqueue(Records.of("one", "two"));
         steps(committedSteps);
         BatchFlow.loseStep(create);
         final TestRunner otherNode = flow.create();
@@ -126,7 +126,7 @@ class JobAdoptionTest {
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
     void makesOneJobForEachSliceWhicheverStepIsLost(final int committedSteps) throws Exception {
         create.setProperty("Maximum Requests per Job", "2");
-        create.enqueue(Rows.of("a", "b", "a", "b", "c", "d", "a", "b"));
+        create.enqueue(Records.of("a", "b", "a", "b", "c", "d", "a", "b"));
         steps(committedSteps);
         BatchFlow.loseStep(create);
         final List<MockFlowFile> before = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED);
@@ -142,7 +142,7 @@ class JobAdoptionTest {
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
     void makesOneJobForEachSliceWhenAFlowFileMovesAfterALostStep(final int committedSteps) throws Exception {
         create.setProperty("Maximum Requests per Job", "2");
-        create.enqueue(Rows.of("a", "b", "a", "b", "c", "d", "a", "b"));
+        create.enqueue(Records.of("a", "b", "a", "b", "c", "d", "a", "b"));
         steps(committedSteps);
         BatchFlow.loseStep(create);
         final TestRunner otherNode = flow.create();
@@ -162,16 +162,16 @@ class JobAdoptionTest {
     @Test
     void slicesHaveTheRecordsInTheirOrder() throws Exception {
         create.setProperty("Maximum Requests per Job", "2");
-        create.enqueue(Rows.of("a", "b", "a", "b", "c", "d", "a", "b"));
+        create.enqueue(Records.of("a", "b", "a", "b", "c", "d", "a", "b"));
         create.run();
 
         create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 3);
         create.assertTransferCount(CreateBatchEmbedding.ORIGINAL, 1);
         final MockFlowFile original = create.getFlowFilesForRelationship(CreateBatchEmbedding.ORIGINAL).getFirst();
-        original.assertContentEquals(Rows.of("a", "b", "a", "b", "c", "d", "a", "b"));
+        original.assertContentEquals(Records.of("a", "b", "a", "b", "c", "d", "a", "b"));
         original.assertAttributeNotExists(VoyageAttributes.SUBMISSION_ID);
         final List<MockFlowFile> slices = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED);
-        assertEquals(List.of(0, 1, 2, 3, 4, 5, 6, 7), Rows.read(slices).stream().map(row -> row.path("id").asInt()).toList());
+        assertEquals(List.of(0, 1, 2, 3, 4, 5, 6, 7), Records.read(slices).stream().map(record -> record.path("id").asInt()).toList());
         for (int i = 0; i < slices.size(); i++) {
             slices.get(i).assertAttributeEquals(VoyageAttributes.FRAGMENT_INDEX, Integer.toString(i));
             slices.get(i).assertAttributeNotExists(VoyageAttributes.SLICE_INDEX);
@@ -184,7 +184,7 @@ class JobAdoptionTest {
     void adoptsTheJobsOfSlicesFromRetryAndFailure() throws Exception {
         create.setProperty("Maximum Requests per Job", "2");
         flow.voyage().faults().set(RESPONSE_LOST.formatted(3));
-        create.enqueue(Rows.of("a", "b", "c", "d", "a", "b"));
+        create.enqueue(Records.of("a", "b", "c", "d", "a", "b"));
         create.run();
         create.assertTransferCount(CreateBatchEmbedding.RETRY, 3);
         assertEquals(3, jobs().size());
@@ -208,7 +208,7 @@ class JobAdoptionTest {
     @Test
     void slicesArePlannedAgainWhenTheParametersChange() throws Exception {
         create.setProperty("Maximum Requests per Job", "2");
-        create.enqueue(Rows.of("a", "b", "c", "d"));
+        create.enqueue(Records.of("a", "b", "c", "d"));
         steps(3);
         create.setProperty("Embeddings Model", "voyage-4-large");
         create.run();
@@ -229,10 +229,10 @@ class JobAdoptionTest {
         final EhcacheEmbeddingCacheService cache = LentCache.open();
         try {
             LentCache.lend(cache, create);
-            final MockFlowFile waiting = loseResponse(Rows.of("one", "two"));
+            final MockFlowFile waiting = loseResponse(Records.of("one", "two"));
             final TestRunner realTime = flow.withRecords(new CreateEmbedding());
             LentCache.lend(cache, realTime);
-            realTime.enqueue(everything ? Rows.of("one", "two") : Rows.of("one"));
+            realTime.enqueue(everything ? Records.of("one", "two") : Records.of("one"));
             realTime.run();
             create.enqueue(waiting);
             create.run();
@@ -250,13 +250,13 @@ class JobAdoptionTest {
         final EhcacheEmbeddingCacheService cache = LentCache.open();
         try {
             LentCache.lend(cache, create);
-            create.enqueue(Rows.of("one", "two"));
+            create.enqueue(Records.of("one", "two"));
             BatchFlow.step(create);
             BatchFlow.loseStep(create);
             assertEquals(1, files().size());
             final TestRunner realTime = flow.withRecords(new CreateEmbedding());
             LentCache.lend(cache, realTime);
-            realTime.enqueue(Rows.of("one"));
+            realTime.enqueue(Records.of("one"));
             realTime.run();
             create.run();
         } finally {
@@ -273,13 +273,13 @@ class JobAdoptionTest {
         try {
             LentCache.lend(cache, create);
             flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":503,\"count\":1}]}");
-            create.enqueue(Rows.of("one", "two"));
+            create.enqueue(Records.of("one", "two"));
             create.run();
             final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
             create.clearTransferState();
             final TestRunner realTime = flow.withRecords(new CreateEmbedding());
             LentCache.lend(cache, realTime);
-            realTime.enqueue(Rows.of("one"));
+            realTime.enqueue(Records.of("one"));
             realTime.run();
             create.enqueue(waiting);
             create.run();
@@ -294,7 +294,7 @@ class JobAdoptionTest {
 
     @Test
     void adoptsTheJobOfAMovedFlowFileFromRetry() throws Exception {
-        final MockFlowFile waiting = loseResponse(Rows.of("one", "two"));
+        final MockFlowFile waiting = loseResponse(Records.of("one", "two"));
         final TestRunner otherNode = flow.create();
         BatchFlow.move(otherNode, waiting);
         otherNode.run();
@@ -306,8 +306,8 @@ class JobAdoptionTest {
 
     @Test
     void makesAJobForEachOfTwoFlowFilesWithEqualTexts() throws Exception {
-        final MockFlowFile waiting = loseResponse(Rows.of("one", "two"));
-        create.enqueue(Rows.of("one", "two"));
+        final MockFlowFile waiting = loseResponse(Records.of("one", "two"));
+        create.enqueue(Records.of("one", "two"));
         create.run();
         final MockFlowFile other = submitted();
         create.clearTransferState();
@@ -323,7 +323,7 @@ class JobAdoptionTest {
 
     @Test
     void copiesOfAFlowFileInRetryShareTheJob() throws Exception {
-        final MockFlowFile waiting = loseResponse(Rows.of("one", "two"));
+        final MockFlowFile waiting = loseResponse(Records.of("one", "two"));
         create.enqueue(waiting);
         BatchFlow.enqueue(create, waiting);
         create.run(2);
@@ -337,7 +337,7 @@ class JobAdoptionTest {
     @Test
     void copiesWithoutAFileShareTheJobToo() throws Exception {
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"status\":503,\"count\":1}]}");
-        create.enqueue(Rows.of("one", "two"));
+        create.enqueue(Records.of("one", "two"));
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
         final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
@@ -354,7 +354,7 @@ class JobAdoptionTest {
 
     @Test
     void aLaterSubmissionOfTheSameRecordsHasAJobOfItsOwn() throws Exception {
-        create.enqueue(loseResponse(Rows.of("one", "two")));
+        create.enqueue(loseResponse(Records.of("one", "two")));
         create.run();
         final MockFlowFile first = submitted();
         create.clearTransferState();
@@ -369,7 +369,7 @@ class JobAdoptionTest {
     @Test
     void doesNotTakeAJobThatIsNotListedYetForOneThatDoesNotExist() throws Exception {
         flow.voyage().faults().set(REQUEST_LOST);
-        create.enqueue(Rows.of("one", "two"));
+        create.enqueue(Records.of("one", "two"));
         create.run();
         final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         create.clearTransferState();
@@ -391,7 +391,7 @@ class JobAdoptionTest {
     @Test
     void makesTheJobOnceItCanNoLongerArrive() throws Exception {
         flow.voyage().faults().set(REQUEST_LOST);
-        create.enqueue(Rows.of("one", "two"));
+        create.enqueue(Records.of("one", "two"));
         create.run();
         final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         create.clearTransferState();
@@ -410,7 +410,7 @@ class JobAdoptionTest {
 
     @Test
     void waitsForAJobThatAnotherNodeMayBeMaking() throws Exception {
-        create.enqueue(Rows.of("one", "two"));
+        create.enqueue(Records.of("one", "two"));
         steps(2);
         final TestRunner otherNode = flow.create();
         BatchFlow.move(otherNode, BatchFlow.take(create));
@@ -426,7 +426,7 @@ class JobAdoptionTest {
     @Test
     void aRefusalIsProofThatThereIsNoJob() throws Exception {
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
-        create.enqueue(Rows.of("one", "two"));
+        create.enqueue(Records.of("one", "two"));
         create.run();
         final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         create.clearTransferState();
@@ -439,7 +439,7 @@ class JobAdoptionTest {
     @Test
     void waitsForAFileThatIsNotKnownEverywhereYet() throws Exception {
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":404,\"detail\":\"Input file not found\",\"count\":1}]}");
-        create.enqueue(Rows.of("one", "two"));
+        create.enqueue(Records.of("one", "two"));
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
         final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
@@ -454,7 +454,7 @@ class JobAdoptionTest {
     @Test
     void aFileThatIsNotFoundForMinutesIsFinal() throws Exception {
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":404,\"detail\":\"Input file not found\",\"count\":2}]}");
-        create.enqueue(Rows.of("one", "two"));
+        create.enqueue(Records.of("one", "two"));
         create.run();
         final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         create.clearTransferState();
@@ -469,7 +469,7 @@ class JobAdoptionTest {
     @Test
     void uploadsAnExpiredFileAgain() throws Exception {
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
-        create.enqueue(Rows.of("one", "two"));
+        create.enqueue(Records.of("one", "two"));
         create.run();
         final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         create.clearTransferState();
@@ -491,7 +491,7 @@ class JobAdoptionTest {
     @Test
     void preparesTheJobAgainWhenTheParametersChange() throws Exception {
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
-        create.enqueue(Rows.of("one", "two"));
+        create.enqueue(Records.of("one", "two"));
         create.run();
         final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         create.clearTransferState();
@@ -507,7 +507,7 @@ class JobAdoptionTest {
     @Test
     void deletesTheFileWhoseResponseWasLost() throws Exception {
         flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"when\":\"after\",\"count\":1}]}");
-        create.enqueue(Rows.of("one", "two"));
+        create.enqueue(Records.of("one", "two"));
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
         assertEquals(1, files().size());
@@ -524,7 +524,7 @@ class JobAdoptionTest {
 
     @Test
     void makesNoJobWhileItCannotTellWhetherThereIsOne() throws Exception {
-        final MockFlowFile waiting = loseResponse(Rows.of("one", "two"));
+        final MockFlowFile waiting = loseResponse(Records.of("one", "two"));
         // another project's worth of jobs before ours
         final Deque<String> others = new ArrayDeque<>();
         for (int i = 0; i < 60; i++) {
@@ -545,7 +545,7 @@ class JobAdoptionTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aListThatEndsOddlyIsNoProof(final boolean empty) throws Exception {
-        final MockFlowFile waiting = loseResponse(Rows.of("one", "two"));
+        final MockFlowFile waiting = loseResponse(Records.of("one", "two"));
         final ObjectNode list = (ObjectNode) LocalHttp.get(flow.voyage(), "/batches");
         ((ObjectNode) list.path("data").path(0)).remove("metadata");
         list.put("has_more", true);

@@ -28,7 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * The tokens and the cost that come out of DownloadBatchResults are those that the server billed, to the token, although many lines of the job failed.
  */
 class LedgerAgreementTest {
-    private static final int ROWS = 200;
+    private static final int RECORDS = 200;
 
     private BatchFlow flow;
 
@@ -60,19 +60,19 @@ class LedgerAgreementTest {
         assertAgreement(flow.createRerank(), "rerank-2.5", "{\"query\":\"what is %1$d?\",\"documents\":[\"a number\",\"not a word but a number\",\"bread\"]}\n");
     }
 
-    private void assertAgreement(final TestRunner create, final String model, final String row) throws Exception {
+    private void assertAgreement(final TestRunner create, final String model, final String record) throws Exception {
         final StringBuilder content = new StringBuilder();
-        for (int i = 0; i < ROWS; i++) {
-            content.append(row.formatted(i));
+        for (int i = 0; i < RECORDS; i++) {
+            content.append(record.formatted(i));
         }
         final MockFlowFile submitted = flow.submit(create, content.toString());
         final TestRunner download = flow.download(flow.await(submitted));
 
         final MockFlowFile original = download.getFlowFilesForRelationship(DownloadBatchResults.ORIGINAL).getFirst();
-        final int failed = Integer.parseInt(original.getAttribute(VoyageAttributes.ROWS_FAILED));
-        assertTrue(failed > 10 && failed < 80, () -> failed + " failed rows");
+        final int failed = Integer.parseInt(original.getAttribute(VoyageAttributes.RECORDS_FAILED));
+        assertTrue(failed > 10 && failed < 80, () -> failed + " failed records");
         final LedgerTotals billed = flow.voyage().ledger().totals();
-        assertEquals(ROWS - failed, billed.batchRequests());
+        assertEquals(RECORDS - failed, billed.batchRequests());
         original.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(billed.batchTokens()));
         assertEquals(billed.batchTokens(), download.getCounterValue("Tokens"));
 

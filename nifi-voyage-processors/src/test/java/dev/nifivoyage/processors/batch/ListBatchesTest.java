@@ -78,7 +78,7 @@ class ListBatchesTest {
         final TestRunner create = flow.create();
         create.setProperty("Dimensions", "512");
         create.setProperty("corpus", "gestures");
-        final MockFlowFile completed = flow.await(flow.submit(create, Rows.of(Rows.numbered(5))));
+        final MockFlowFile completed = flow.await(flow.submit(create, Records.of(Records.numbered(5))));
 
         final MockFlowFile listed = listOne();
         listed.assertContentEquals("");
@@ -119,7 +119,7 @@ class ListBatchesTest {
     void leadsALostFlowFileToItsVectors() throws Exception {
         final TestRunner create = flow.create();
         create.setProperty("run", "lost");
-        flow.submit(create, Rows.of(Rows.numbered(30)));
+        flow.submit(create, Records.of(Records.numbered(30)));
         BareJobs.submit(list, 1, Map.of("run", "another"));
 
         list.setProperty("run", "lost");
@@ -132,10 +132,10 @@ class ListBatchesTest {
             download.assertAllFlowFilesTransferred(DownloadBatchResults.ORIGINAL, 1);
 
             LentCache.lend(cache, create);
-            create.enqueue(Rows.of(Rows.numbered(30)));
+            create.enqueue(Records.of(Records.numbered(30)));
             create.run();
             create.assertAllFlowFilesTransferred(CreateBatchEmbedding.REAL_TIME, 1);
-            create.getFlowFilesForRelationship(CreateBatchEmbedding.REAL_TIME).getFirst().assertAttributeEquals(VoyageAttributes.ROWS_KNOWN, "30");
+            create.getFlowFilesForRelationship(CreateBatchEmbedding.REAL_TIME).getFirst().assertAttributeEquals(VoyageAttributes.RECORDS_KNOWN, "30");
         } finally {
             cache.onDisabled();
         }

@@ -83,7 +83,7 @@ class MaximumCostTest {
         create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "1");
         // two tokens each
         create.setProperty(MaximumCostProperty.MAXIMUM_COST, "3.9");
-        create.enqueue(Rows.of("one a", "two b", "six c"));
+        create.enqueue(Records.of("one a", "two b", "six c"));
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.OVER_BUDGET, 1);
@@ -110,7 +110,7 @@ class MaximumCostTest {
         final TestRunner create = flow.create();
         create.setProperty(PriceProperty.PRICE, "1000000");
         create.setProperty(MaximumCostProperty.MAXIMUM_COST, "1.34");
-        flow.submit(create, Rows.of("one a", "one a", "one a"));
+        flow.submit(create, Records.of("one a", "one a", "one a"));
     }
 
     @Test
@@ -119,13 +119,13 @@ class MaximumCostTest {
         create.setProperty(PriceProperty.PRICE, "1000000");
         create.setProperty(JobLimitProperties.MINIMUM_BATCH_SIZE, "10");
         create.setProperty(MaximumCostProperty.MAXIMUM_COST, "1.99");
-        create.enqueue(Rows.of("one a"));
+        create.enqueue(Records.of("one a"));
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.OVER_BUDGET, 1);
 
         create.clearTransferState();
         create.setProperty(MaximumCostProperty.MAXIMUM_COST, "2");
-        create.enqueue(Rows.of("one a"));
+        create.enqueue(Records.of("one a"));
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.REAL_TIME, 1);
     }
@@ -135,7 +135,7 @@ class MaximumCostTest {
     void spendsNothingWhenTheMaximumIsNoAmount(final String budget) throws Exception {
         final TestRunner create = flow.create();
         create.setProperty(MaximumCostProperty.MAXIMUM_COST, "${budget}");
-        create.enqueue(Rows.of("a text"), Map.of("budget", budget));
+        create.enqueue(Records.of("a text"), Map.of("budget", budget));
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.FAILURE, 1);
@@ -163,7 +163,7 @@ class MaximumCostTest {
     void estimatesNothingForAnUnknownPrice() throws Exception {
         final TestRunner create = flow.create();
         create.setProperty(EmbeddingProperties.EMBEDDINGS_MODEL, UNKNOWN_MODEL);
-        create.enqueue(Rows.of("a text"));
+        create.enqueue(Records.of("a text"));
         create.run();
         // the server does not know the model either, but has been asked
         create.assertTransferCount(CreateBatchEmbedding.OVER_BUDGET, 0);

@@ -50,7 +50,7 @@ class MissingResultsTest {
     @Test
     void waitsForLinesThatTheJobCountsBeforeTheirRecordsAreSentAgain() throws Exception {
         flow.voyage().faults().set("{\"output\":{\"drop\":0.2}}");
-        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(50))));
+        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(50))));
 
         final MockFlowFile waiting = run(completed, DownloadBatchResults.RETRY);
         waiting.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "results_incomplete");
@@ -61,8 +61,8 @@ class MissingResultsTest {
 
         now = now.plusSeconds(2);
         enqueue(stillWaiting);
-        final int unprocessed = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED)).size();
-        final int embedded = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size();
+        final int unprocessed = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED)).size();
+        final int embedded = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size();
         assertTrue(unprocessed > 0);
         assertEquals(50, unprocessed + embedded);
         final String warning = download.getLogger().getWarnMessages().getLast().getMsg();
@@ -75,7 +75,7 @@ class MissingResultsTest {
     @ValueSource(strings = {"output_file_id", "error_file_id"})
     void waitsForAFileThatDoesNotShowYet(final String field) throws Exception {
         flow.voyage().faults().set("{\"lines\":{\"error\":0.3}}");
-        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(40))));
+        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(40))));
         final int refused = Integer.parseInt(completed.getAttribute(VoyageAttributes.REQUESTS_FAILED));
         completed.putAttributes(Map.of("output_file_id".equals(field) ? VoyageAttributes.OUTPUT_FILE_ID : VoyageAttributes.ERROR_FILE_ID, ""));
         final MockFlowFile waiting;
@@ -87,15 +87,15 @@ class MissingResultsTest {
 
         BatchFlow.connect(download, flow.voyage().baseUri().toString());
         enqueue(waiting);
-        assertEquals(refused, Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS)).size());
-        assertEquals(40 - refused, Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size());
+        assertEquals(refused, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS)).size());
+        assertEquals(40 - refused, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size());
         download.assertTransferCount(DownloadBatchResults.UNPROCESSED, 0);
     }
 
     @Test
     void asksTheJobForItsCountsWhenTheFlowFileHasNone() throws Exception {
         flow.voyage().faults().set("{\"output\":{\"drop\":0.2}}");
-        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(50))));
+        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(50))));
         download.enqueue(completed.toByteArray(), Map.of(VoyageAttributes.BATCH_ID, completed.getAttribute(VoyageAttributes.BATCH_ID)));
         download.run(1, false);
 
@@ -104,7 +104,7 @@ class MissingResultsTest {
 
     @Test
     void asksAgainForAResultFileThatIsNotKnownForAMoment() throws Exception {
-        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(5))));
+        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(5))));
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/files/*/content\",\"status\":404,\"detail\":\"File not found\",\"count\":1}]}");
 
         final MockFlowFile again = run(completed, DownloadBatchResults.RETRY);
@@ -116,7 +116,7 @@ class MissingResultsTest {
 
     @Test
     void givesUpAResultFileThatIsNotFoundForMinutes() throws Exception {
-        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(5))));
+        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(5))));
         completed.putAttributes(Map.of(VoyageAttributes.OUTPUT_FILE_ID, "file-of-nobody"));
         final MockFlowFile again = run(completed, DownloadBatchResults.RETRY);
         now = now.plusSeconds(301);
@@ -127,7 +127,7 @@ class MissingResultsTest {
 
     @Test
     void asksAgainForAJobThatIsNotKnownForAMoment() throws Exception {
-        final MockFlowFile submitted = flow.submit(flow.create(), Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(flow.create(), Records.of("a text"));
         final TestRunner poll = flow.poll(new PollBatchStatus(() -> now));
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":404,\"detail\":\"Batch not found\",\"count\":1}]}");
         BatchFlow.enqueue(poll, submitted);
@@ -142,7 +142,7 @@ class MissingResultsTest {
     @Test
     void cancelsAJobThatIsNotKnownForAMoment() throws Exception {
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}],\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"status\":404,\"count\":1}]}");
-        final MockFlowFile submitted = flow.submit(flow.create(), Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(flow.create(), Records.of("a text"));
         final TestRunner cancel = flow.withClient(new CancelBatch(() -> now));
         BatchFlow.enqueue(cancel, submitted);
         cancel.run(1, false);
@@ -156,7 +156,7 @@ class MissingResultsTest {
     @Test
     void sendsTheRecordsOfACopyToUnprocessedWhenTheFirstHasDeletedTheFiles() throws Exception {
         download.setProperty(DownloadBatchResults.DELETE_REMOTE_FILES, "true");
-        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(20))));
+        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(20))));
         enqueue(completed);
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
         download.clearTransferState();
@@ -164,7 +164,7 @@ class MissingResultsTest {
         final MockFlowFile again = run(completed, DownloadBatchResults.RETRY);
         now = now.plusSeconds(301);
         enqueue(again);
-        final List<JsonNode> unprocessed = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
+        final List<JsonNode> unprocessed = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
         assertEquals(20, unprocessed.size());
         download.assertTransferCount(DownloadBatchResults.FAILURE, 0);
         assertTrue(download.getLogger().getWarnMessages().getLast().getMsg().contains("gone"));

@@ -56,7 +56,7 @@ class PollBatchStatusTest {
     @Test
     void asksLessAndLessOftenAndOnlyWhenItIsTime() throws Exception {
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\",\"state\":\"validating\"}]}");
-        MockFlowFile waiting = flow.submit(create, Rows.of("a text"));
+        MockFlowFile waiting = flow.submit(create, Records.of("a text"));
         for (final int seconds : List.of(10, 20, 40, 60, 60)) {
             if (poll.isQueueEmpty()) {
                 BatchFlow.enqueue(poll, waiting);
@@ -79,7 +79,7 @@ class PollBatchStatusTest {
     @Test
     void takesAFlowFileWithDamagedTimesAsDue() throws Exception {
         flow.voyage().faults().set(STUCK);
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         submitted.putAttributes(Map.of(VoyageAttributes.NEXT_POLL, "soon", VoyageAttributes.POLL_INTERVAL, "-3"));
 
         run(submitted, PollBatchStatus.RUNNING).assertAttributeEquals(VoyageAttributes.POLL_INTERVAL, "10000");
@@ -89,7 +89,7 @@ class PollBatchStatusTest {
     void reportsProgressOnlyWhenSomethingChanged() throws Exception {
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}]}");
         poll.addConnection(PollBatchStatus.PROGRESS);
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         submitted.putAttributes(Map.of(VoyageAttributes.NEXT_POLL, now.minusSeconds(1).toString(), VoyageAttributes.ERROR_CODE, "503", VoyageAttributes.ERROR_MESSAGE, "before"));
         awaitAnswers(submitted.getAttribute(VoyageAttributes.BATCH_ID), 1);
         BatchFlow.enqueue(poll, submitted);
@@ -120,7 +120,7 @@ class PollBatchStatusTest {
         flow.voyage().faults().set(STUCK);
         final List<MockFlowFile> submitted = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            submitted.add(flow.submit(create, Rows.of("text " + i)));
+            submitted.add(flow.submit(create, Records.of("text " + i)));
         }
         submitted.forEach(flowFile -> BatchFlow.enqueue(poll, flowFile));
         poll.run(1, false);
@@ -132,7 +132,7 @@ class PollBatchStatusTest {
     @Test
     void makesNoProgressFlowFileForNobody() throws Exception {
         flow.voyage().faults().set(STUCK);
-        poll.enqueue(flow.submit(create, Rows.of("a text")));
+        poll.enqueue(flow.submit(create, Records.of("a text")));
         poll.run(1, false);
 
         poll.assertTransferCount(PollBatchStatus.RUNNING, 1);
@@ -142,9 +142,9 @@ class PollBatchStatusTest {
     @Test
     void leavesWhatIsNotDueInTheQueue() throws Exception {
         flow.voyage().faults().set(STUCK);
-        final MockFlowFile later = flow.submit(create, Rows.of("later"));
+        final MockFlowFile later = flow.submit(create, Records.of("later"));
         later.putAttributes(Map.of(VoyageAttributes.NEXT_POLL, now.plusMillis(1).toString()));
-        final MockFlowFile due = flow.submit(create, Rows.of("now"));
+        final MockFlowFile due = flow.submit(create, Records.of("now"));
         due.putAttributes(Map.of(VoyageAttributes.NEXT_POLL, now.toString()));
         poll.enqueue(later);
         poll.enqueue(due);
@@ -157,7 +157,7 @@ class PollBatchStatusTest {
     @Test
     void forgetsWhatAnEarlierJobOfTheFlowFileLeft() throws Exception {
         flow.voyage().faults().set(STUCK);
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         submitted.putAttributes(Map.of(
             VoyageAttributes.OUTPUT_FILE_ID, "file-old-output",
             VoyageAttributes.ERROR_FILE_ID, "file-old-error",
@@ -175,7 +175,7 @@ class PollBatchStatusTest {
 
     @Test
     void findsAJobByItsIdAlone() throws Exception {
-        final MockFlowFile completed = flow.await(flow.submit(create, Rows.of("a text")));
+        final MockFlowFile completed = flow.await(flow.submit(create, Records.of("a text")));
         poll.enqueue("", Map.of(VoyageAttributes.BATCH_ID, completed.getAttribute(VoyageAttributes.BATCH_ID)));
         poll.run(1, false);
 
@@ -190,7 +190,7 @@ class PollBatchStatusTest {
     @Test
     void sendsAJobThatEndedEarlyWithResultsToCompleted() throws Exception {
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"expire\",\"after_fraction\":0.5}]}");
-        final MockFlowFile completed = flow.await(flow.submit(create, Rows.of(Rows.numbered(10))));
+        final MockFlowFile completed = flow.await(flow.submit(create, Records.of(Records.numbered(10))));
 
         completed.assertAttributeExists(VoyageAttributes.ERROR_FILE_ID);
     }
@@ -199,7 +199,7 @@ class PollBatchStatusTest {
     void sendsAnExpiredJobWithResultsToCompleted() throws Exception {
         try (BatchFlow expiring = new BatchFlow(new VoyageLocalOptions().afterExpiry(BatchState.EXPIRED))) {
             expiring.voyage().faults().set("{\"batches\":[{\"kind\":\"expire\",\"after_fraction\":0.5}]}");
-            final MockFlowFile completed = expiring.await(expiring.submit(expiring.create(), Rows.of(Rows.numbered(10))));
+            final MockFlowFile completed = expiring.await(expiring.submit(expiring.create(), Records.of(Records.numbered(10))));
 
             completed.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "expired");
             completed.assertAttributeExists(VoyageAttributes.OUTPUT_FILE_ID);
@@ -210,7 +210,7 @@ class PollBatchStatusTest {
     @Test
     void sendsACancelledJobWithResultsToCompleted() throws Exception {
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}]}");
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         final String batchId = submitted.getAttribute(VoyageAttributes.BATCH_ID);
         awaitAnswers(batchId, 1);
         LocalHttp.post(flow.voyage(), "/batches/" + batchId + "/cancel");
@@ -226,7 +226,7 @@ class PollBatchStatusTest {
     @Test
     void sendsAJobWhoseInputWasRefusedToFailedWithTheReason() throws Exception {
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"fail_validation\",\"code\":\"invalid_json_line\",\"message\":\"This line is no JSON.\"}]}");
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted.getAttribute(VoyageAttributes.BATCH_ID), "failed");
 
         final MockFlowFile failed = run(submitted, PollBatchStatus.FAILED);
@@ -237,7 +237,7 @@ class PollBatchStatusTest {
     @Test
     void sendsACancelledJobWithoutResultsToFailed() throws Exception {
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\",\"state\":\"validating\"}]}");
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         final String batchId = submitted.getAttribute(VoyageAttributes.BATCH_ID);
         LocalHttp.post(flow.voyage(), "/batches/" + batchId + "/cancel");
         await(batchId, "cancelled");
@@ -248,7 +248,7 @@ class PollBatchStatusTest {
     @Test
     void warnsOnceOfAStatusItDoesNotKnow() throws Exception {
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"unknown_status\",\"status\":\"paused\"}],\"delays\":{\"in_progress\":\"1h\"}}");
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted.getAttribute(VoyageAttributes.BATCH_ID), "paused");
 
         final MockFlowFile first = run(submitted, PollBatchStatus.RUNNING);
@@ -262,7 +262,7 @@ class PollBatchStatusTest {
     @Test
     void doesNotWarnAgainOfAWordThatCameBack() throws Exception {
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"unknown_status\",\"status\":\"paused\"}],\"delays\":{\"in_progress\":\"1h\"}}");
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         submitted.putAttributes(Map.of(VoyageAttributes.UNKNOWN_STATUS, "paused,queued"));
         await(submitted.getAttribute(VoyageAttributes.BATCH_ID), "paused");
         run(submitted, PollBatchStatus.RUNNING);
@@ -273,7 +273,7 @@ class PollBatchStatusTest {
     @Test
     void givesUpAfterTheMaximumWaitingTime() throws Exception {
         flow.voyage().faults().set(STUCK);
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         now = now.plus(Duration.ofHours(24)).plusSeconds(10);
 
         final MockFlowFile timedOut = run(submitted, PollBatchStatus.TIMED_OUT);
@@ -283,7 +283,7 @@ class PollBatchStatusTest {
     @Test
     void countsTheWaitingTimeFromTheServersWordWhenTheFlowFileHasNone() throws Exception {
         flow.voyage().faults().set(STUCK);
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         now = now.plus(Duration.ofHours(24)).plusSeconds(10);
         poll.enqueue("", Map.of(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID)));
         poll.run(1, false);
@@ -296,7 +296,7 @@ class PollBatchStatusTest {
         flow.voyage().faults().set(STUCK);
         poll.setProperty(PollBatchStatus.MAXIMUM_FLOWFILES, "2");
         for (int i = 0; i < 3; i++) {
-            BatchFlow.enqueue(poll, flow.submit(create, Rows.of("text " + i)));
+            BatchFlow.enqueue(poll, flow.submit(create, Records.of("text " + i)));
         }
         poll.run(1, false);
         poll.assertTransferCount(PollBatchStatus.RUNNING, 2);
@@ -306,7 +306,7 @@ class PollBatchStatusTest {
     @Test
     void sharesAJobsAnswerAmongItsFlowFiles() throws Exception {
         flow.voyage().faults().set(STUCK);
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         for (int i = 0; i < 3; i++) {
             poll.enqueue("", Map.of(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID)));
         }
@@ -321,7 +321,7 @@ class PollBatchStatusTest {
         flow.voyage().faults().set(STUCK);
         poll.setProperty(PollBatchStatus.MAXIMUM_FLOWFILES, "5");
         for (int i = 0; i < 40; i++) {
-            poll.enqueue(flow.submit(create, Rows.of("text " + i)));
+            poll.enqueue(flow.submit(create, Records.of("text " + i)));
         }
         poll.setThreadCount(4);
         poll.run(8, false);

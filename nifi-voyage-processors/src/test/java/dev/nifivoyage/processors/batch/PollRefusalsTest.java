@@ -55,7 +55,7 @@ class PollRefusalsTest {
 
     @Test
     void keepsTheJobWhenTheConnectionBreaks() throws Exception {
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         flow.voyage().faults().set("{\"resets\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"when\":\"before\",\"count\":1}]}");
 
         final MockFlowFile again = run(submitted, PollBatchStatus.RETRY);
@@ -70,7 +70,7 @@ class PollRefusalsTest {
 
     @Test
     void waitsAsLongAsTheServerAsks() throws Exception {
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":429,\"retry_after\":1800,\"count\":1}]}");
 
         final MockFlowFile again = run(submitted, PollBatchStatus.RETRY);
@@ -80,7 +80,7 @@ class PollRefusalsTest {
 
     @Test
     void backsOffByItselfWhenTheServerDoesNotSayHowLong() throws Exception {
-        MockFlowFile refused = flow.submit(create, Rows.of("a text"));
+        MockFlowFile refused = flow.submit(create, Records.of("a text"));
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":429,\"count\":2}]}");
         for (final String interval : List.of("10000", "20000")) {
             poll.clearTransferState();
@@ -99,8 +99,8 @@ class PollRefusalsTest {
     @Test
     void leavesTheOtherJobsDueWhenTheServerFailsForOne() throws Exception {
         flow.voyage().faults().set(STUCK);
-        final MockFlowFile first = flow.submit(create, Rows.of("first"));
-        final MockFlowFile second = flow.submit(create, Rows.of("second"));
+        final MockFlowFile first = flow.submit(create, Records.of("first"));
+        final MockFlowFile second = flow.submit(create, Records.of("second"));
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":503,\"count\":1}]}");
         poll.enqueue(first);
         poll.enqueue(second);
@@ -118,8 +118,8 @@ class PollRefusalsTest {
     @Test
     void concernsOnlyTheJobThatIsForbidden() throws Exception {
         flow.voyage().faults().set(STUCK);
-        final MockFlowFile first = flow.submit(create, Rows.of("first"));
-        final MockFlowFile second = flow.submit(create, Rows.of("second"));
+        final MockFlowFile first = flow.submit(create, Records.of("first"));
+        final MockFlowFile second = flow.submit(create, Records.of("second"));
         for (final int status : List.of(401, 403)) {
             flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":%d,\"count\":1}]}".formatted(status));
             BatchFlow.enqueue(poll, first);
@@ -135,8 +135,8 @@ class PollRefusalsTest {
     @Test
     void concernsOnlyTheJobWhoseAnswerCannotBeRead() throws Exception {
         flow.voyage().faults().set(STUCK);
-        final MockFlowFile first = flow.submit(create, Rows.of("first"));
-        final MockFlowFile second = flow.submit(create, Rows.of("second"));
+        final MockFlowFile first = flow.submit(create, Records.of("first"));
+        final MockFlowFile second = flow.submit(create, Records.of("second"));
         try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/batches/" + first.getAttribute(VoyageAttributes.BATCH_ID), job -> "<html>")) {
             altered.serve(poll);
             poll.enqueue(first);
@@ -156,7 +156,7 @@ class PollRefusalsTest {
     void tellsOnceOfARefusalThatConcernsAllJobs() throws Exception {
         flow.voyage().faults().set(STUCK);
         for (int i = 0; i < 5; i++) {
-            poll.enqueue(flow.submit(create, Rows.of("text " + i)));
+            poll.enqueue(flow.submit(create, Records.of("text " + i)));
         }
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":401,\"count\":1}]}");
         poll.run(1, false);
@@ -169,7 +169,7 @@ class PollRefusalsTest {
     void asksOneByOneWhenOnlyTheListIsRefused() throws Exception {
         flow.voyage().faults().set(STUCK);
         for (int i = 0; i < 5; i++) {
-            poll.enqueue(flow.submit(create, Rows.of("text " + i)));
+            poll.enqueue(flow.submit(create, Records.of("text " + i)));
         }
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":400,\"count\":1}]}");
         poll.run(1, false);
@@ -181,7 +181,7 @@ class PollRefusalsTest {
     @Test
     void keepsAllJobsWhenTheListCannotBeHad() throws Exception {
         for (int i = 0; i < 5; i++) {
-            BatchFlow.enqueue(poll, flow.submit(create, Rows.of("text " + i)));
+            BatchFlow.enqueue(poll, flow.submit(create, Records.of("text " + i)));
         }
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":500,\"count\":1}]}");
         poll.run(1, false);
@@ -214,7 +214,7 @@ class PollRefusalsTest {
 
     @Test
     void sendsTheJobToFailureWhenTheKeyIsRefused() throws Exception {
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":401,\"count\":1}]}");
 
         final MockFlowFile refused = run(submitted, PollBatchStatus.FAILURE);

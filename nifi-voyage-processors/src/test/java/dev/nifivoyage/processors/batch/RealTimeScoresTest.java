@@ -25,12 +25,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class RealTimeScoresTest {
     private static final Pattern SCORE = Pattern.compile("\"relevance_score\": ?([0-9.]+)");
-    private static final int ROWS = 50;
+    private static final int RECORDS = 50;
 
     @Test
     void scoresOfManyDigitsAreTheSameDoubles() throws Exception {
         final StringBuilder content = new StringBuilder();
-        for (int i = 0; i < ROWS; i++) {
+        for (int i = 0; i < RECORDS; i++) {
             content.append("{\"id\":%d,\"query\":\"who lifts arm %d\",\"documents\":[\"arm %d\",\"who lifts both arms\",\"bread\",\"who %d\"]}\n".formatted(i, i, i, i));
         }
         try (BatchFlow flow = new BatchFlow(new VoyageLocalOptions().directContent(true));
@@ -47,12 +47,12 @@ class RealTimeScoresTest {
             rerank.enqueue(content.toString());
             rerank.run();
 
-            final List<JsonNode> rows = Rows.read(rerank.getFlowFilesForRelationship("success"));
-            final List<Long> bits = bits(rows);
-            assertEquals(4 * ROWS, bits.size());
+            final List<JsonNode> records = Records.read(rerank.getFlowFilesForRelationship("success"));
+            final List<Long> bits = bits(records);
+            assertEquals(4 * RECORDS, bits.size());
             assertTrue(bits.stream().anyMatch(score -> (double) (float) Double.longBitsToDouble(score) != Double.longBitsToDouble(score)), "some scores fit into no float");
-            assertEquals(bits(Rows.read(download.getFlowFilesForRelationship("success"))), bits);
-            assertEquals(Rows.read(download.getFlowFilesForRelationship("success")), rows);
+            assertEquals(bits(Records.read(download.getFlowFilesForRelationship("success"))), bits);
+            assertEquals(Records.read(download.getFlowFilesForRelationship("success")), records);
         }
     }
 
@@ -63,7 +63,7 @@ class RealTimeScoresTest {
         });
     }
 
-    private static List<Long> bits(final List<JsonNode> rows) {
-        return rows.stream().flatMap(row -> row.findValues("relevance_score").stream()).map(score -> Double.doubleToRawLongBits(score.doubleValue())).toList();
+    private static List<Long> bits(final List<JsonNode> records) {
+        return records.stream().flatMap(record -> record.findValues("relevance_score").stream()).map(score -> Double.doubleToRawLongBits(score.doubleValue())).toList();
     }
 }

@@ -69,7 +69,7 @@ class RecordFormatsTest {
 
     @ParameterizedTest
     @EnumSource(VectorFormat.class)
-    void writesTheVectorsOfAllRowsToAvro(final VectorFormat format) throws Exception {
+    void writesTheVectorsOfAllRecordsToAvro(final VectorFormat format) throws Exception {
         BatchFlow.use(create, "Record Reader", new CSVReader());
         final MockFlowFile submitted = flow.submit(create, "id,text\n1,one\n2,two\n3,three\n4,\n5,\n");
         final TestRunner download = flow.download();
@@ -89,10 +89,10 @@ class RecordFormatsTest {
         runner.enableControllerService(avro);
         final List<Object> values = new ArrayList<>();
         final byte[] content = runner.getFlowFilesForRelationship(relationship).getFirst().toByteArray();
-        try (RecordReader rows = avro.createRecordReader(Map.of(), new ByteArrayInputStream(content), content.length, runner.getLogger())) {
-            Record row;
-            while ((row = rows.nextRecord()) != null) {
-                values.add(row.getValue(field));
+        try (RecordReader records = avro.createRecordReader(Map.of(), new ByteArrayInputStream(content), content.length, runner.getLogger())) {
+            Record record;
+            while ((record = records.nextRecord()) != null) {
+                values.add(record.getValue(field));
             }
         }
         return values;
@@ -103,7 +103,7 @@ class RecordFormatsTest {
     void refusesContentWhoseReaderThrows(final int time) throws Exception {
         create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "2");
         BatchFlow.use(create, "Record Reader", new BreakingReader(time, new IllegalStateException()));
-        create.enqueue(Rows.of(Rows.numbered(4)));
+        create.enqueue(Records.of(Records.numbered(4)));
         create.run();
 
         assertUnreadable();
@@ -111,9 +111,9 @@ class RecordFormatsTest {
     }
 
     @Test
-    void refusesRowsThatTheTextRecordPathCannotBeAppliedTo() throws Exception {
-        BatchFlow.use(create, "Record Reader", new BreakingReader(1, new RecordPathException("no such thing in this row")));
-        create.enqueue(Rows.of(Rows.numbered(4)));
+    void refusesRecordsThatTheTextRecordPathCannotBeAppliedTo() throws Exception {
+        BatchFlow.use(create, "Record Reader", new BreakingReader(1, new RecordPathException("no such thing in this record")));
+        create.enqueue(Records.of(Records.numbered(4)));
         create.run();
 
         assertUnreadable();
@@ -122,7 +122,7 @@ class RecordFormatsTest {
     @Test
     void leavesTheFlowFileInTheQueueWhenNiFiCannotGiveItsContent() throws Exception {
         BatchFlow.use(create, "Record Reader", new BreakingReader(1, new FlowFileAccessException("the content repository is not there")));
-        create.enqueue(Rows.of(Rows.numbered(4)));
+        create.enqueue(Records.of(Records.numbered(4)));
 
         final AssertionError thrown = assertThrows(AssertionError.class, () -> create.run());
         assertTrue(thrown.getCause() instanceof FlowFileAccessException, thrown::toString);
@@ -134,11 +134,11 @@ class RecordFormatsTest {
     void joinsSlicesThatWereWrittenInAnotherFormatThanTheyWereRead() throws Exception {
         create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "2");
         BatchFlow.use(create, "Record Writer", new CSVRecordSetWriter());
-        create.enqueue(Rows.of("one", "two, with a comma", "three \"quoted\""));
+        create.enqueue(Records.of("one", "two, with a comma", "three \"quoted\""));
         create.run();
         create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 2);
 
-        final List<JsonNode> rows = new ArrayList<>();
+        final List<JsonNode> records = new ArrayList<>();
         for (final MockFlowFile slice : create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)) {
             slice.assertAttributeEquals("mime.type", "text/csv");
             final TestRunner download = flow.download();
@@ -146,10 +146,10 @@ class RecordFormatsTest {
             BatchFlow.enqueue(download, flow.await(slice));
             download.run();
             download.assertTransferCount(DownloadBatchResults.FAILURE, 0);
-            rows.addAll(Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)));
+            records.addAll(Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)));
         }
-        assertEquals(List.of("one", "two, with a comma", "three \"quoted\""), rows.stream().map(row -> row.path("text").asText()).toList());
-        Rows.assertOwnVectors(rows, "voyage-4", 1024);
+        assertEquals(List.of("one", "two, with a comma", "three \"quoted\""), records.stream().map(record -> record.path("text").asText()).toList());
+        Records.assertOwnVectors(records, "voyage-4", 1024);
     }
 
     @Test
@@ -162,17 +162,17 @@ class RecordFormatsTest {
         download.run();
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
-        download.getFlowFilesForRelationship(DownloadBatchResults.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "rows_do_not_add_up");
+        download.getFlowFilesForRelationship(DownloadBatchResults.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "records_do_not_add_up");
     }
 
     @Test
-    void clearsTheErrorOfARowThatHasItsVectorNow() throws Exception {
+    void clearsTheErrorOfARecordThatHasItsVectorNow() throws Exception {
         final TestRunner refused = flow.download(flow.await(flow.submit(create, "{\"id\":1,\"text\":\"fine\"}\n{\"id\":2,\"text\":\" \"}")));
-        final String row = refused.getFlowFilesForRelationship(DownloadBatchResults.ERRORS).getFirst().getContent();
-        assertTrue(row.contains("blank_text"), row);
+        final String record = refused.getFlowFilesForRelationship(DownloadBatchResults.ERRORS).getFirst().getContent();
+        assertTrue(record.contains("blank_text"), record);
 
-        final TestRunner mended = flow.download(flow.await(flow.submit(create, row.replace("\" \"", "\"mended\""))));
-        final JsonNode embedded = Rows.read(mended.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).getFirst();
+        final TestRunner mended = flow.download(flow.await(flow.submit(create, record.replace("\" \"", "\"mended\""))));
+        final JsonNode embedded = Records.read(mended.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).getFirst();
         assertEquals(1024, embedded.path("embeddings").size());
         assertTrue(embedded.path("error").isNull() || embedded.path("error").isMissingNode(), embedded.path("error")::toString);
     }
@@ -182,7 +182,7 @@ class RecordFormatsTest {
     void leavesAnErrorOfTheUserAlone(final String error) throws Exception {
         final TestRunner download = flow.download(flow.await(flow.submit(create, "{\"text\":\"fine\",\"error\":%s}".formatted(error))));
 
-        assertEquals(error, Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).getFirst().path("error").toString());
+        assertEquals(error, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).getFirst().path("error").toString());
     }
 
     private void assertUnreadable() throws Exception {

@@ -67,9 +67,9 @@ final class RecordOracle {
         try (RecordReader reader = readers.createRecordReader(attributes, new ByteArrayInputStream(bytes), bytes.length, runner.getLogger());
             RecordSetWriter writer = writers.createWriter(runner.getLogger(), writers.getSchema(attributes, reader.getSchema()), output, attributes)) {
             writer.beginRecordSet();
-            Record row;
-            while ((row = reader.nextRecord()) != null) {
-                writer.write(row);
+            Record record;
+            while ((record = reader.nextRecord()) != null) {
+                writer.write(record);
             }
             writer.finishRecordSet();
             mimeType = writer.getMimeType();
@@ -87,15 +87,15 @@ final class RecordOracle {
      */
     static List<JsonNode> read(final BatchFlow flow, final String mimeType, final byte[] content) throws Exception {
         if (mimeType.contains("json")) {
-            final List<JsonNode> rows = new ArrayList<>();
+            final List<JsonNode> records = new ArrayList<>();
             JSON.readerFor(JsonNode.class).<JsonNode>readValues(content).readAll().forEach(node -> {
                 if (node.isArray()) {
-                    node.forEach(rows::add);
+                    node.forEach(records::add);
                 } else {
-                    rows.add(node);
+                    records.add(node);
                 }
             });
-            return rows;
+            return records;
         }
 
         final TestRunner converter = flow.withRecords(new CreateEmbedding());
@@ -188,16 +188,16 @@ final class RecordOracle {
         assertEquals(List.of(), runner.getFlowFilesForRelationship("failure"));
         assertEquals(List.of(), runner.getFlowFilesForRelationship("errors"));
 
-        final List<JsonNode> read = file.stream().map(row -> without(JSON.valueToTree(row), EMBEDDINGS)).toList();
+        final List<JsonNode> read = file.stream().map(record -> without(JSON.valueToTree(record), EMBEDDINGS)).toList();
         final List<JsonNode> others = read(flow, alone.get().mimeType(), alone.get().content());
-        final List<JsonNode> rows = new ArrayList<>();
+        final List<JsonNode> records = new ArrayList<>();
         for (final MockFlowFile flowFile : runner.getFlowFilesForRelationship("success")) {
-            rows.addAll(read(flow, flowFile.getAttribute("mime.type"), flowFile.toByteArray()));
+            records.addAll(read(flow, flowFile.getAttribute("mime.type"), flowFile.toByteArray()));
         }
-        assertEquals(ids(file), rows.stream().map(row -> row.path("id").asInt()).toList());
-        for (int i = 0; i < rows.size(); i++) {
-            assertUnchanged(read.get(i), without(others.get(i), EMBEDDINGS), without(rows.get(i), EMBEDDINGS));
-            assertVector(file.get(i).get("text").toString(), rows.get(i).path(EMBEDDINGS));
+        assertEquals(ids(file), records.stream().map(record -> record.path("id").asInt()).toList());
+        for (int i = 0; i < records.size(); i++) {
+            assertUnchanged(read.get(i), without(others.get(i), EMBEDDINGS), without(records.get(i), EMBEDDINGS));
+            assertVector(file.get(i).get("text").toString(), records.get(i).path(EMBEDDINGS));
         }
     }
 
@@ -208,7 +208,7 @@ final class RecordOracle {
         // CSV has an array as text
         final JsonNode numbers = vector.isTextual() ? JSON.readTree(vector.asText()) : vector;
         assertEquals(DIMENSION, numbers.size());
-        final float[] expected = Rows.vector("voyage-4", text, DIMENSION);
+        final float[] expected = Records.vector("voyage-4", text, DIMENSION);
         for (int i = 0; i < expected.length; i++) {
             assertEquals(expected[i], numbers.get(i).floatValue(), 1e-7, "number " + i + " of " + text);
         }
@@ -217,8 +217,8 @@ final class RecordOracle {
     /**
      * A record without one of its fields.
      */
-    static JsonNode without(final JsonNode row, final String field) {
-        return row.<ObjectNode>deepCopy().without(field);
+    static JsonNode without(final JsonNode record, final String field) {
+        return record.<ObjectNode>deepCopy().without(field);
     }
 
     /**
@@ -233,8 +233,8 @@ final class RecordOracle {
      */
     static String lines(final List<Map<String, Object>> file) throws IOException {
         final StringBuilder lines = new StringBuilder();
-        for (final Map<String, Object> row : file) {
-            lines.append(JSON.writeValueAsString(row)).append('\n');
+        for (final Map<String, Object> record : file) {
+            lines.append(JSON.writeValueAsString(record)).append('\n');
         }
         return lines.toString();
     }

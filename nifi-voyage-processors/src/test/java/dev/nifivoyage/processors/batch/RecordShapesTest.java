@@ -68,20 +68,20 @@ class RecordShapesTest {
 
     @Test
     void chunksOfTwoShapesHaveTheirVectors() throws Exception {
-        final List<JsonNode> rows = success(contextualized(CHUNKS, "/chunks[*]/text", OutputStrategy.ROW));
+        final List<JsonNode> records = success(contextualized(CHUNKS, "/chunks[*]/text", OutputStrategy.RECORD));
 
-        assertEquals(List.of("[text, page, embeddings]", "[text, title, embeddings]"), rows.stream().map(row -> names(row.at("/chunks/0"))).toList());
-        rows.forEach(row -> assertEquals(1024, row.at("/chunks/0/embeddings").size()));
-        assertEquals("t", rows.get(1).at("/chunks/0/title").asText());
+        assertEquals(List.of("[text, page, embeddings]", "[text, title, embeddings]"), records.stream().map(record -> names(record.at("/chunks/0"))).toList());
+        records.forEach(record -> assertEquals(1024, record.at("/chunks/0/embeddings").size()));
+        assertEquals("t", records.get(1).at("/chunks/0/title").asText());
     }
 
     @Test
     void recordsOfChunksKeepTheFieldsOfEachShape() throws Exception {
-        final List<JsonNode> rows = success(contextualized(CHUNKS, "/chunks[*]/text", OutputStrategy.PART));
+        final List<JsonNode> records = success(contextualized(CHUNKS, "/chunks[*]/text", OutputStrategy.PART));
 
-        assertEquals(1, rows.get(0).path("page").asInt());
-        assertEquals("t", rows.get(1).path("title").asText());
-        rows.forEach(row -> assertEquals(1024, row.path("embeddings").size()));
+        assertEquals(1, records.get(0).path("page").asInt());
+        assertEquals("t", records.get(1).path("title").asText());
+        records.forEach(record -> assertEquals(1024, record.path("embeddings").size()));
     }
 
     @ParameterizedTest
@@ -94,12 +94,12 @@ class RecordShapesTest {
     })
     void chunksOfAnyShapesKeepWhatTheyHave(final String content) throws Exception {
         final List<JsonNode> read = JSON.readerFor(JsonNode.class).<JsonNode>readValues(content).readAll();
-        final List<JsonNode> rows = success(contextualized(content, "/chunks[*]/text", OutputStrategy.ROW));
+        final List<JsonNode> records = success(contextualized(content, "/chunks[*]/text", OutputStrategy.RECORD));
 
-        assertEquals(read.size(), rows.size());
-        for (int i = 0; i < rows.size(); i++) {
-            rows.get(i).path("chunks").forEach(chunk -> assertEquals(1024, chunk.path("embeddings").size()));
-            assertHolds(read.get(i), rows.get(i));
+        assertEquals(read.size(), records.size());
+        for (int i = 0; i < records.size(); i++) {
+            records.get(i).path("chunks").forEach(chunk -> assertEquals(1024, chunk.path("embeddings").size()));
+            assertHolds(read.get(i), records.get(i));
         }
     }
 
@@ -119,8 +119,8 @@ class RecordShapesTest {
         download.run();
 
         for (final TestRunner runner : List.of(realTime, download)) {
-            final List<JsonNode> written = new ArrayList<>(rows(runner, "success"));
-            written.addAll(rows(runner, "errors"));
+            final List<JsonNode> written = new ArrayList<>(records(runner, "success"));
+            written.addAll(records(runner, "errors"));
             assertEquals(read.size(), written.size());
             for (int i = 0; i < read.size(); i++) {
                 assertHolds(read.get(i), written.get(i));
@@ -144,10 +144,10 @@ class RecordShapesTest {
         BatchFlow.enqueue(download, flow.await(flow.submit(create, DOCUMENTS)));
         download.run();
 
-        for (final List<JsonNode> rows : List.of(realTime, success(download))) {
-            final String path = strategy == OutputStrategy.ROW ? "/ranking/0/document" : "/document";
-            assertEquals("{\"text\":\"a\",\"page\":1}", rows.get(0).at(path).toString());
-            assertEquals("{\"text\":\"b\",\"author\":\"y\"}", rows.get(1).at(path).toString());
+        for (final List<JsonNode> records : List.of(realTime, success(download))) {
+            final String path = strategy == OutputStrategy.RECORD ? "/ranking/0/document" : "/document";
+            assertEquals("{\"text\":\"a\",\"page\":1}", records.get(0).at(path).toString());
+            assertEquals("{\"text\":\"b\",\"author\":\"y\"}", records.get(1).at(path).toString());
         }
     }
 
@@ -159,11 +159,11 @@ class RecordShapesTest {
             """;
         final TestRunner rerank = flow.withRecords(new Rerank());
         rerank.setProperty("Documents Record Path", "/data/documents[*]/text");
-        final List<JsonNode> rows = success(run(rerank, content));
+        final List<JsonNode> records = success(run(rerank, content));
 
-        assertEquals(2, rows.size());
-        rows.forEach(row -> assertEquals(1, row.path("ranking").size()));
-        assertEquals(2, success(contextualized(content, "/data/documents[*]/text", OutputStrategy.ROW)).size());
+        assertEquals(2, records.size());
+        records.forEach(record -> assertEquals(1, record.path("ranking").size()));
+        assertEquals(2, success(contextualized(content, "/data/documents[*]/text", OutputStrategy.RECORD)).size());
     }
 
     @Test
@@ -174,8 +174,8 @@ class RecordShapesTest {
 
         assertOneWithoutPlace(runner);
         assertEquals(1, flow.voyage().ledger().totals().realTimeTokens());
-        runner.getFlowFilesForRelationship("success").getFirst().assertAttributeEquals("voyage.rows.embedded", "1");
-        runner.getFlowFilesForRelationship("success").getFirst().assertAttributeEquals("voyage.rows.failed", "1");
+        runner.getFlowFilesForRelationship("success").getFirst().assertAttributeEquals("voyage.records.embedded", "1");
+        runner.getFlowFilesForRelationship("success").getFirst().assertAttributeEquals("voyage.records.rejected", "1");
     }
 
     @Test
@@ -204,8 +204,8 @@ class RecordShapesTest {
         rerank.setProperty("Ranking Record Path", "/meta/ranking");
         run(rerank, "{\"id\":1,\"query\":\"bread?\",\"documents\":[\"a\"],\"meta\":{\"k\":1}}\n{\"id\":2,\"query\":\"wine?\",\"documents\":[\"a\"],\"meta\":7}");
 
-        assertEquals("no_place", rows(rerank, "errors").getFirst().at("/error/code").asText());
-        assertEquals(1, rows(rerank, "success").getFirst().at("/meta/ranking").size());
+        assertEquals("no_place", records(rerank, "errors").getFirst().at("/error/code").asText());
+        assertEquals(1, records(rerank, "success").getFirst().at("/meta/ranking").size());
         assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
     }
 
@@ -214,12 +214,12 @@ class RecordShapesTest {
     void aColumnOfCsvIsReplacedByTheVector(final String value) throws Exception {
         final TestRunner runner = csv(flow.withRecords(new CreateEmbedding()));
         run(runner, TARGET_COLUMN.formatted(value));
-        assertVectors(List.of("0", "2"), rows(runner, "success"));
+        assertVectors(List.of("0", "2"), records(runner, "success"));
 
         final TestRunner download = csv(flow.download());
         BatchFlow.enqueue(download, flow.await(flow.submit(csv(flow.create()), TARGET_COLUMN.formatted(value))));
         download.run();
-        assertVectors(List.of("0", "2"), rows(download, "success"));
+        assertVectors(List.of("0", "2"), records(download, "success"));
     }
 
     @ParameterizedTest
@@ -232,10 +232,10 @@ class RecordShapesTest {
         download.run();
 
         for (final TestRunner either : List.of(runner, download)) {
-            final List<JsonNode> success = rows(either, "success");
+            final List<JsonNode> success = records(either, "success");
             assertVectors(List.of("1", "3"), success);
-            success.forEach(row -> assertEquals(value, row.path("error").asText()));
-            assertEquals("missing_text", rows(either, "errors").getFirst().at("/error/code").asText());
+            success.forEach(record -> assertEquals(value, record.path("error").asText()));
+            assertEquals("missing_text", records(either, "errors").getFirst().at("/error/code").asText());
         }
     }
 
@@ -248,12 +248,12 @@ class RecordShapesTest {
             run(runner, content);
             final TestRunner expected = flow.withRecords(new CreateEmbedding());
             run(expected, JSON.writeValueAsString(JSON.createObjectNode().put("text", text)));
-            assertEquals(rows(expected, "success").getFirst().path("embeddings"), rows(runner, "success").get(1).path("embeddings"), content);
+            assertEquals(records(expected, "success").getFirst().path("embeddings"), records(runner, "success").get(1).path("embeddings"), content);
 
             final TestRunner download = csv(flow.download());
             BatchFlow.enqueue(download, flow.await(flow.submit(csv(flow.create()), content)));
             download.run();
-            assertEquals(rows(runner, "success"), rows(download, "success"));
+            assertEquals(records(runner, "success"), records(download, "success"));
         }
     }
 
@@ -271,18 +271,18 @@ class RecordShapesTest {
         create.run();
         create.assertTransferCount("submitted", 2);
 
-        final List<JsonNode> rows = new ArrayList<>();
+        final List<JsonNode> records = new ArrayList<>();
         for (final MockFlowFile slice : create.getFlowFilesForRelationship("submitted")) {
             final TestRunner download = writesCsv ? csv(flow.download()) : flow.download();
             BatchFlow.enqueue(download, flow.await(slice));
             download.run();
-            rows.addAll(rows(download, "success"));
+            records.addAll(records(download, "success"));
         }
-        assertEquals(List.of("1", "2"), rows.stream().map(row -> row.path("id").asText()).toList());
+        assertEquals(List.of("1", "2"), records.stream().map(record -> record.path("id").asText()).toList());
         for (int i = 0; i < 2; i++) {
-            final float[] expected = Rows.vector("voyage-4", List.of(first, second).get(i), 1024);
-            assertEquals(expected[0], rows.get(i).at("/embeddings/0").floatValue());
-            assertEquals(expected[1023], rows.get(i).at("/embeddings/1023").floatValue());
+            final float[] expected = Records.vector("voyage-4", List.of(first, second).get(i), 1024);
+            assertEquals(expected[0], records.get(i).at("/embeddings/0").floatValue());
+            assertEquals(expected[1023], records.get(i).at("/embeddings/1023").floatValue());
         }
     }
 
@@ -294,7 +294,7 @@ class RecordShapesTest {
         final TestRunner download = flow.download(flow.await(flow.submit(flow.createRerank(), content)));
 
         for (final TestRunner either : List.of(rerank, download)) {
-            final JsonNode ranking = rows(either, "success").getFirst().path("ranking");
+            final JsonNode ranking = records(either, "success").getFirst().path("ranking");
             assertEquals(List.of(0, 2, 3), ranking.findValues("index").stream().map(JsonNode::asInt).sorted().toList());
             assertEquals(0, ranking.get(0).path("index").asInt());
             assertEquals(1, either.getCounterValue("Empty Texts Left Out"));
@@ -306,21 +306,21 @@ class RecordShapesTest {
         final TestRunner rerank = flow.withRecords(new Rerank());
         run(rerank, "{\"id\":1,\"query\":\"how is bread made?\",\"documents\":[\"\",\" \",null]}");
 
-        assertEquals("blank_text", rows(rerank, "errors").getFirst().at("/error/code").asText());
+        assertEquals("blank_text", records(rerank, "errors").getFirst().at("/error/code").asText());
         assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
     }
 
     @Test
     void anEmptyChunkOfADocumentGetsNoVector() throws Exception {
         final String content = "{\"id\":1,\"chunks\":[{\"text\":\"one\"},{\"text\":\"\"},{\"text\":\"three\"}]}";
-        final JsonNode chunks = success(contextualized(content, "/chunks[*]/text", OutputStrategy.ROW)).getFirst().path("chunks");
+        final JsonNode chunks = success(contextualized(content, "/chunks[*]/text", OutputStrategy.RECORD)).getFirst().path("chunks");
         assertEquals(List.of(1024, 0, 1024), List.of(chunks.get(0).path("embeddings").size(), chunks.get(1).path("embeddings").size(), chunks.get(2).path("embeddings").size()));
 
         final List<JsonNode> parts = success(contextualized(content, "/chunks[*]/text", OutputStrategy.PART));
         assertEquals(List.of(1024, 0, 1024), parts.stream().map(part -> part.path("embeddings").size()).toList());
         assertEquals(chunks.get(2).path("embeddings"), parts.get(2).path("embeddings"));
 
-        final JsonNode texts = success(contextualized("{\"chunks\":[\"one\",null,\"three\"]}", "/chunks", OutputStrategy.ROW)).getFirst().path("embeddings");
+        final JsonNode texts = success(contextualized("{\"chunks\":[\"one\",null,\"three\"]}", "/chunks", OutputStrategy.RECORD)).getFirst().path("embeddings");
         assertEquals(List.of(1024, 0, 1024), List.of(texts.get(0).size(), texts.get(1).size(), texts.get(2).size()));
     }
 
@@ -347,26 +347,26 @@ class RecordShapesTest {
 
     private static List<JsonNode> success(final TestRunner runner) throws IOException {
         runner.assertTransferCount("errors", 0);
-        return rows(runner, "success");
+        return records(runner, "success");
     }
 
-    private static List<JsonNode> rows(final TestRunner runner, final String relationship) throws IOException {
-        return Rows.read(runner.getFlowFilesForRelationship(relationship));
+    private static List<JsonNode> records(final TestRunner runner, final String relationship) throws IOException {
+        return Records.read(runner.getFlowFilesForRelationship(relationship));
     }
 
     private static void assertOneWithoutPlace(final TestRunner runner) throws IOException {
-        final List<JsonNode> success = rows(runner, "success");
-        assertEquals(List.of(1), success.stream().map(row -> row.path("id").asInt()).toList());
+        final List<JsonNode> success = records(runner, "success");
+        assertEquals(List.of(1), success.stream().map(record -> record.path("id").asInt()).toList());
         assertEquals(1024, success.getFirst().at("/meta/embedding").size());
-        final List<JsonNode> errors = rows(runner, "errors");
-        assertEquals(List.of(2), errors.stream().map(row -> row.path("id").asInt()).toList());
+        final List<JsonNode> errors = records(runner, "errors");
+        assertEquals(List.of(2), errors.stream().map(record -> record.path("id").asInt()).toList());
         assertEquals("no_place", errors.getFirst().at("/error/code").asText());
         assertTrue(errors.getFirst().at("/error/message").asText().contains("/meta"), errors::toString);
     }
 
-    private static void assertVectors(final List<String> ids, final List<JsonNode> rows) {
-        assertEquals(ids, rows.stream().map(row -> row.path("id").asText()).toList());
-        rows.forEach(row -> assertEquals(1024, row.path("embeddings").size()));
+    private static void assertVectors(final List<String> ids, final List<JsonNode> records) {
+        assertEquals(ids, records.stream().map(record -> record.path("id").asText()).toList());
+        records.forEach(record -> assertEquals(1024, record.path("embeddings").size()));
     }
 
     private static String names(final JsonNode node) {

@@ -79,7 +79,7 @@ class RecordWritersTest {
 
         final List<JsonNode> records = records(runner, "success");
         assertEquals(values, records.getFirst().path("values").toString());
-        records.forEach(row -> assertEquals(1024, row.path("embeddings").size()));
+        records.forEach(record -> assertEquals(1024, record.path("embeddings").size()));
     }
 
     @Test
@@ -129,8 +129,8 @@ class RecordWritersTest {
 
     private static void assertOneUnwritable(final TestRunner runner) throws IOException {
         runner.assertTransferCount("failure", 0);
-        assertEquals(List.of(1, 3), records(runner, "success").stream().map(row -> row.path("id").asInt()).toList());
-        records(runner, "success").forEach(row -> assertEquals(1024, row.path("embeddings").size()));
+        assertEquals(List.of(1, 3), records(runner, "success").stream().map(record -> record.path("id").asInt()).toList());
+        records(runner, "success").forEach(record -> assertEquals(1024, record.path("embeddings").size()));
         final JsonNode error = records(runner, "errors").getFirst();
         assertEquals(2, error.path("id").asInt());
         assertEquals("unwritable_record", error.at("/error/code").asText());
@@ -142,7 +142,7 @@ class RecordWritersTest {
     @ValueSource(strings = {"", ",{\"name\":\"embeddings\",\"type\":[\"null\",\"string\"]}", ",{\"name\":\"embeddings\",\"type\":[\"null\",{\"type\":\"array\",\"items\":\"int\"}]}"})
     void aWriterWithoutAPlaceForTheVectorCostsNothing(final String field) throws Exception {
         final TestRunner runner = writing(flow.withRecords(new CreateEmbedding()), ID_AND_TEXT + field);
-        run(runner, Rows.of("a"));
+        run(runner, Records.of("a"));
 
         assertNoPlace(runner, "/embeddings", "an array of numbers");
         assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
@@ -151,18 +151,18 @@ class RecordWritersTest {
     @Test
     void aWriterWithAPlaceForTheVectorMayLeaveOutOthers() throws Exception {
         final TestRunner runner = writing(flow.withRecords(new CreateEmbedding()), "{\"name\":\"id\",\"type\":[\"null\",\"int\"]}," + NUMBERS.formatted("double"));
-        run(runner, Rows.of("a"));
+        run(runner, Records.of("a"));
 
-        final JsonNode row = records(runner, "success").getFirst();
-        assertEquals(1024, row.path("embeddings").size());
-        assertEquals(List.of("id", "embeddings"), List.copyOf(map(row).keySet()));
+        final JsonNode record = records(runner, "success").getFirst();
+        assertEquals(1024, record.path("embeddings").size());
+        assertEquals(List.of("id", "embeddings"), List.copyOf(map(record).keySet()));
     }
 
     @Test
     void aCsvWriterWritesAVectorIntoAText() throws Exception {
         final TestRunner runner = writingWith(flow.withRecords(new CreateEmbedding()), new CSVRecordSetWriter(),
             schema(ID_AND_TEXT + ",{\"name\":\"embeddings\",\"type\":[\"null\",\"string\"]}"));
-        run(runner, Rows.of("a"));
+        run(runner, Records.of("a"));
 
         runner.assertTransferCount("success", 1);
         assertTrue(runner.getFlowFilesForRelationship("success").getFirst().getContent().contains("\"[0."), () -> runner.getFlowFilesForRelationship("success").getFirst().getContent());
@@ -171,16 +171,16 @@ class RecordWritersTest {
     // the results stay at Voyage until they are asked for with a writer that has a place for them
     @Test
     void aWriterWithoutAPlaceForTheVectorsOfAJobLosesNothing() throws Exception {
-        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Rows.of("a", "b")));
+        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of("a", "b")));
         final TestRunner download = writing(flow.download(), ID_AND_TEXT);
         download.setProperty("Delete Remote Files", "true");
         BatchFlow.enqueue(download, completed);
         download.run();
         assertNoPlace(download, "/embeddings", "an array of numbers");
 
-        final List<JsonNode> rows = records(flow.download(download.getFlowFilesForRelationship("failure").getFirst()), "success");
-        assertEquals(2, rows.size());
-        Rows.assertOwnVectors(rows, "voyage-4", 1024);
+        final List<JsonNode> records = records(flow.download(download.getFlowFilesForRelationship("failure").getFirst()), "success");
+        assertEquals(2, records.size());
+        Records.assertOwnVectors(records, "voyage-4", 1024);
     }
 
     @Test
@@ -203,7 +203,7 @@ class RecordWritersTest {
         rerank.setProperty("Output Strategy", strategy.getValue());
         run(rerank, "{\"id\":1,\"query\":\"bread?\",\"documents\":[\"a\"]}");
 
-        assertNoPlace(rerank, strategy == OutputStrategy.ROW ? "/ranking" : "/relevance_score", strategy == OutputStrategy.ROW ? "an array of records" : "a number");
+        assertNoPlace(rerank, strategy == OutputStrategy.RECORD ? "/ranking" : "/relevance_score", strategy == OutputStrategy.RECORD ? "an array of records" : "a number");
         assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
     }
 
@@ -212,7 +212,7 @@ class RecordWritersTest {
         final TestRunner match = writing(flow.withRecords(new MatchGesture()), ID_AND_TEXT);
         match.setProperty("Library Reader", "reader");
         match.setProperty("Library", "{\"label\":\"A\",\"text\":\"one\"}\n{\"label\":\"B\",\"text\":\"two\"}");
-        run(match, Rows.of("a"));
+        run(match, Records.of("a"));
 
         assertNoPlace(match, "/match", "a record");
         assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
@@ -298,7 +298,7 @@ class RecordWritersTest {
     private static List<JsonNode> records(final TestRunner runner, final String relationship) throws IOException {
         final List<JsonNode> records = new ArrayList<>();
         // an array, or one record after the other
-        Rows.read(runner.getFlowFilesForRelationship(relationship)).forEach(node -> {
+        Records.read(runner.getFlowFilesForRelationship(relationship)).forEach(node -> {
             if (node.isArray()) {
                 node.forEach(records::add);
             } else {

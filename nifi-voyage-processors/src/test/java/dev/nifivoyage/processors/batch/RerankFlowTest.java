@@ -61,23 +61,23 @@ class RerankFlowTest {
 
     @Test
     void ranksTheDocumentsOfEachRecordAsTheRealTimeEndpointDoes() throws Exception {
-        final MockFlowFile submitted = flow.submit(flow.createRerank(), row(0, "who lifts both arms?", DOCUMENTS)
-            + row(1, "how is bread made?", DOCUMENTS.subList(1, 4)) + row(2, "how is bread made?", DOCUMENTS.subList(1, 4)));
+        final MockFlowFile submitted = flow.submit(flow.createRerank(), record(0, "who lifts both arms?", DOCUMENTS)
+            + record(1, "how is bread made?", DOCUMENTS.subList(1, 4)) + record(2, "how is bread made?", DOCUMENTS.subList(1, 4)));
         submitted.assertAttributeEquals(VoyageAttributes.BATCH_ENDPOINT, "/v1/rerank");
         submitted.assertAttributeEquals(VoyageAttributes.BATCH_MODEL, "rerank-2.5");
         submitted.assertAttributeEquals(VoyageAttributes.REQUESTS, "2");
-        submitted.assertAttributeEquals(VoyageAttributes.ROWS_SENT, "3");
+        submitted.assertAttributeEquals(VoyageAttributes.RECORDS_SENT, "3");
 
         final TestRunner download = flow.download(flow.await(submitted));
 
-        final List<JsonNode> rows = success(download);
-        assertEquals(List.of(0, 1, 2), rows.stream().map(row -> row.path("id").asInt()).toList());
-        assertRanking(realTime("who lifts both arms?", DOCUMENTS, Map.of()), rows.get(0).path("ranking"));
-        assertRanking(realTime("how is bread made?", DOCUMENTS.subList(1, 4), Map.of()), rows.get(1).path("ranking"));
-        assertEquals(rows.get(1).path("ranking"), rows.get(2).path("ranking"));
-        assertFalse(rows.get(0).path("ranking").get(0).has("document"));
+        final List<JsonNode> records = success(download);
+        assertEquals(List.of(0, 1, 2), records.stream().map(record -> record.path("id").asInt()).toList());
+        assertRanking(realTime("who lifts both arms?", DOCUMENTS, Map.of()), records.get(0).path("ranking"));
+        assertRanking(realTime("how is bread made?", DOCUMENTS.subList(1, 4), Map.of()), records.get(1).path("ranking"));
+        assertEquals(records.get(1).path("ranking"), records.get(2).path("ranking"));
+        assertFalse(records.get(0).path("ranking").get(0).has("document"));
         final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst();
-        success.assertAttributeEquals(VoyageAttributes.ROWS_EMBEDDED, "3");
+        success.assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "3");
         final long tokens = flow.voyage().ledger().totals().batchTokens();
         success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(tokens));
         assertEquals(tokens * 0.05 * 0.67 / 1_000_000, Double.parseDouble(success.getAttribute(VoyageAttributes.COST)), 1e-8);
@@ -116,7 +116,7 @@ class RerankFlowTest {
             assertEquals(expected.get(i).path("index").asInt() + 1, parts.get(i).path("document").path("page").asInt());
             assertFalse(parts.get(i).has("candidates"));
         }
-        download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.ROWS_EMBEDDED, "2");
+        download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "2");
     }
 
     @Test
@@ -163,11 +163,11 @@ class RerankFlowTest {
         create.run();
         final MockFlowFile completed = flow.await(create.getFlowFilesForRelationship(CreateBatchRerank.SUBMITTED).getFirst());
 
-        final List<JsonNode> rows = success(flow.download(completed));
-        assertEquals(2, rows.size());
-        for (final JsonNode row : rows) {
-            assertRanking(realTime(row.path("query").asText(), DOCUMENTS, Map.of()), row.path("ranking"));
-            for (final JsonNode ranked : row.path("ranking")) {
+        final List<JsonNode> records = success(flow.download(completed));
+        assertEquals(2, records.size());
+        for (final JsonNode record : records) {
+            assertRanking(realTime(record.path("query").asText(), DOCUMENTS, Map.of()), record.path("ranking"));
+            for (final JsonNode ranked : record.path("ranking")) {
                 assertEquals(ranked.path("index"), ranked.path("document").path("number"));
             }
         }
@@ -175,7 +175,7 @@ class RerankFlowTest {
         Files.writeString(file, documents.toString().replace("bread", "cake"));
         final TestRunner changed = flow.download(completed);
         changed.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
-        changed.getFlowFilesForRelationship(DownloadBatchResults.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "rows_do_not_add_up");
+        changed.getFlowFilesForRelationship(DownloadBatchResults.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "records_do_not_add_up");
 
         Files.delete(file);
         create.clearTransferState();
@@ -190,9 +190,9 @@ class RerankFlowTest {
         final TestRunner create = flow.createRerank();
         create.setProperty(RerankProperties.RETURN_DOCUMENTS, "true");
         create.setProperty(RerankProperties.TOP_K, "3");
-        final List<JsonNode> rows = success(flow.download(flow.await(flow.submit(create, row(0, "who lifts both arms?", DOCUMENTS)))));
+        final List<JsonNode> records = success(flow.download(flow.await(flow.submit(create, record(0, "who lifts both arms?", DOCUMENTS)))));
 
-        final JsonNode ranking = rows.getFirst().path("ranking");
+        final JsonNode ranking = records.getFirst().path("ranking");
         assertEquals(3, ranking.size());
         for (final JsonNode ranked : ranking) {
             assertEquals(DOCUMENTS.get(ranked.path("index").asInt()), ranked.path("document").asText());
@@ -204,29 +204,29 @@ class RerankFlowTest {
         final TestRunner create = flow.createRerank();
         create.setProperty(RerankProperties.TRUNCATION, "false");
         final List<String> many = new ArrayList<>(Collections.nCopies(1_001, "x"));
-        final String content = row(0, "good", DOCUMENTS)
-            + row(1, " ", DOCUMENTS)
-            + row(2, "no documents", List.of())
-            + row(3, "a blank one", List.of("one", " "))
-            + row(4, "too many", many)
-            + row(5, "word ".repeat(9_000), DOCUMENTS)
-            + row(6, "long document", List.of("short", "word ".repeat(33_000)));
+        final String content = record(0, "good", DOCUMENTS)
+            + record(1, " ", DOCUMENTS)
+            + record(2, "no documents", List.of())
+            + record(3, "a blank one", List.of("one", " "))
+            + record(4, "too many", many)
+            + record(5, "word ".repeat(9_000), DOCUMENTS)
+            + record(6, "long document", List.of("short", "word ".repeat(33_000)));
         final MockFlowFile submitted = flow.submit(create, content);
-        submitted.assertAttributeEquals(VoyageAttributes.ROWS_UNUSABLE, "5");
+        submitted.assertAttributeEquals(VoyageAttributes.RECORDS_UNUSABLE, "5");
         final TestRunner download = flow.download(flow.await(submitted));
 
         // one document of record 3 is left out, and the other is ranked
         assertEquals(2, success(download).size());
-        final List<JsonNode> errors = Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
+        final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
         assertEquals(List.of("blank_text", "missing_documents", "too_many_documents", "query_too_long", "document_too_long"),
-            errors.stream().map(row -> row.path("error").path("code").asText()).toList());
+            errors.stream().map(record -> record.path("error").path("code").asText()).toList());
         assertTrue(errors.get(4).path("error").path("message").asText().startsWith("Document 2 of the query "), () -> errors.get(4).path("error").toString());
     }
 
     @Test
     void refusesMoreTokensThanARequestTakes() throws Exception {
         final TestRunner create = flow.createRerank();
-        create.enqueue(row(0, "word ".repeat(2_000), Collections.nCopies(400, "x")));
+        create.enqueue(record(0, "word ".repeat(2_000), Collections.nCopies(400, "x")));
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchRerank.NO_TEXT, 1);
@@ -239,26 +239,26 @@ class RerankFlowTest {
         create.setProperty(JobLimitProperties.MAXIMUM_TEXTS, "8");
         final StringBuilder content = new StringBuilder();
         for (int i = 0; i < 5; i++) {
-            content.append(row(i, "query " + i, DOCUMENTS));
+            content.append(record(i, "query " + i, DOCUMENTS));
         }
         create.enqueue(content.toString());
         create.run();
 
         create.assertTransferCount(CreateBatchRerank.SUBMITTED, 3);
-        final List<JsonNode> rows = new ArrayList<>();
+        final List<JsonNode> records = new ArrayList<>();
         for (final MockFlowFile slice : create.getFlowFilesForRelationship(CreateBatchRerank.SUBMITTED)) {
-            rows.addAll(success(flow.download(flow.await(slice))));
+            records.addAll(success(flow.download(flow.await(slice))));
         }
-        assertEquals(List.of(0, 1, 2, 3, 4), rows.stream().map(row -> row.path("id").asInt()).toList());
-        assertRanking(realTime("query 4", DOCUMENTS, Map.of()), rows.get(4).path("ranking"));
+        assertEquals(List.of(0, 1, 2, 3, 4), records.stream().map(record -> record.path("id").asInt()).toList());
+        assertRanking(realTime("query 4", DOCUMENTS, Map.of()), records.get(4).path("ranking"));
     }
 
     @Test
-    void accountsForEachRowWhenLinesFailAreMissingRepeatedAndMalformed() throws Exception {
+    void accountsForEachRecordWhenLinesFailAreMissingRepeatedAndMalformed() throws Exception {
         flow.voyage().faults().set("{\"lines\":{\"response\":0.05,\"error\":0.05},\"output\":{\"drop\":0.1,\"duplicate\":0.1,\"malform\":0.05}}");
         final StringBuilder content = new StringBuilder();
         for (int i = 0; i < 300; i++) {
-            content.append(row(i, "query " + i, DOCUMENTS));
+            content.append(record(i, "query " + i, DOCUMENTS));
         }
         final TestRunner download = flow.download();
         download.setProperty(ResultProperties.OUTPUT_STRATEGY, OutputStrategy.PART);
@@ -268,7 +268,7 @@ class RerankFlowTest {
         final Set<Integer> ids = new TreeSet<>();
         int placed = 0;
         for (final Relationship relationship : List.of(DownloadBatchResults.SUCCESS, DownloadBatchResults.ERRORS, DownloadBatchResults.UNPROCESSED)) {
-            final Set<Integer> here = Rows.read(download.getFlowFilesForRelationship(relationship)).stream().map(row -> row.path("id").asInt()).collect(Collectors.toSet());
+            final Set<Integer> here = Records.read(download.getFlowFilesForRelationship(relationship)).stream().map(record -> record.path("id").asInt()).collect(Collectors.toSet());
             assertFalse(here.isEmpty(), relationship::getName);
             placed += here.size();
             ids.addAll(here);
@@ -276,7 +276,7 @@ class RerankFlowTest {
         assertEquals(300, placed);
         assertEquals(300, ids.size());
         final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst();
-        assertEquals(Integer.parseInt(success.getAttribute(VoyageAttributes.RECORD_COUNT)), 4 * Integer.parseInt(success.getAttribute(VoyageAttributes.ROWS_EMBEDDED)));
+        assertEquals(Integer.parseInt(success.getAttribute(VoyageAttributes.RECORD_COUNT)), 4 * Integer.parseInt(success.getAttribute(VoyageAttributes.RECORDS_EMBEDDED)));
     }
 
     @ParameterizedTest
@@ -290,17 +290,17 @@ class RerankFlowTest {
                 parameters.put("top_k", Integer.valueOf(topK));
             }
             final List<String> few = DOCUMENTS.subList(0, 2);
-            final List<JsonNode> rows = success(counting.download(counting.await(counting.submit(create, row(0, "a recipe?", few) + row(1, "how is bread made?", DOCUMENTS)))));
+            final List<JsonNode> records = success(counting.download(counting.await(counting.submit(create, record(0, "a recipe?", few) + record(1, "how is bread made?", DOCUMENTS)))));
 
-            assertEquals(2, rows.size());
-            assertRanking(realTime("a recipe?", few, parameters), rows.get(0).path("ranking"));
-            assertRanking(realTime("how is bread made?", DOCUMENTS, parameters), rows.get(1).path("ranking"));
+            assertEquals(2, records.size());
+            assertRanking(realTime("a recipe?", few, parameters), records.get(0).path("ranking"));
+            assertRanking(realTime("how is bread made?", DOCUMENTS, parameters), records.get(1).path("ranking"));
         }
     }
 
     @Test
     void needsNothingButTheIdOfTheJob() throws Exception {
-        final String content = row(0, "who lifts both arms?", DOCUMENTS);
+        final String content = record(0, "who lifts both arms?", DOCUMENTS);
         final MockFlowFile submitted = flow.submit(flow.createRerank(), content);
         flow.await(submitted);
         final TestRunner download = flow.download();
@@ -310,13 +310,13 @@ class RerankFlowTest {
         assertRanking(realTime("who lifts both arms?", DOCUMENTS, Map.of()), success(download).getFirst().path("ranking"));
     }
 
-    private static String row(final int id, final String query, final List<String> documents) {
+    private static String record(final int id, final String query, final List<String> documents) {
         return "{\"id\":%d,\"query\":\"%s\",\"documents\":[%s]}\n".formatted(id, query, documents.stream().map(document -> '"' + document + '"').collect(Collectors.joining(",")));
     }
 
     private static List<JsonNode> success(final TestRunner download) throws Exception {
         assertEquals(List.of(), download.getLogger().getErrorMessages());
-        return Rows.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        return Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
     }
 
     private List<JsonNode> realTime(final String query, final List<String> documents, final Map<String, Object> parameters) throws Exception {

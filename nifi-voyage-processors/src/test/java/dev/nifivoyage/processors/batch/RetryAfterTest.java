@@ -47,18 +47,18 @@ class RetryAfterTest {
     void makesNoJobUntilTheTimeIsOver() throws Exception {
         flow.voyage().faults().set(TOO_MANY.formatted("POST", "/v1/batches"));
         final long start = System.nanoTime();
-        create.enqueue(Rows.of("one"));
+        create.enqueue(Records.of("one"));
         create.run(3, false);
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
         create.clearTransferState();
 
-        create.enqueue(Rows.of("two"));
+        create.enqueue(Records.of("two"));
         awaitTransfer(create, CreateBatchEmbedding.SUBMITTED.getName(), start);
     }
 
     @Test
     void downloadsNothingUntilTheTimeIsOver() throws Exception {
-        final MockFlowFile completed = flow.await(flow.submit(create, Rows.of("one")));
+        final MockFlowFile completed = flow.await(flow.submit(create, Records.of("one")));
         final TestRunner download = flow.download();
         flow.voyage().faults().set(TOO_MANY.formatted("GET", "/v1/files/*/content"));
         final long start = System.nanoTime();
@@ -75,7 +75,7 @@ class RetryAfterTest {
     void uploadsNoFurtherSliceAfterARefusal() throws Exception {
         create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "1");
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
-        create.enqueue(Rows.of("one", "two", "three"));
+        create.enqueue(Records.of("one", "two", "three"));
         // its id, its slices, the file of the first, and the job of the first
         create.run(4, false);
 

@@ -43,7 +43,7 @@ class StoppingTest {
                 default -> flow.withRecords(new CreateEmbedding());
             };
             BatchFlow.connect(runner, "http://localhost:%d/v1".formatted(silent.getLocalPort()));
-            runner.enqueue(Rows.of(Rows.numbered(20)), kind.equals("create") || kind.equals("real time") ? Map.of() : Map.of(VoyageAttributes.BATCH_ID, "batch-1"));
+            runner.enqueue(Records.of(Records.numbered(20)), kind.equals("create") || kind.equals("real time") ? Map.of() : Map.of(VoyageAttributes.BATCH_ID, "batch-1"));
             silent.setSoTimeout((int) TimeUnit.SECONDS.toMillis(30));
             final AtomicBoolean stopped = new AtomicBoolean();
             // the first trigger may make no call

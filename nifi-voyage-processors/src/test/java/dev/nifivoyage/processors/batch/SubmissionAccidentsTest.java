@@ -102,7 +102,7 @@ class SubmissionAccidentsTest {
                     texts[j] = text(seed);
                     sent.merge(texts[j], 1, Integer::sum);
                 }
-                nodes[0].enqueue(Rows.of(texts));
+                nodes[0].enqueue(Records.of(texts));
                 queue.add(new Queued(BatchFlow.take(nodes[0]), 0, false));
             }
 
@@ -133,7 +133,7 @@ class SubmissionAccidentsTest {
                     queue.add(next);
                 }
                 case 2 -> {
-                    realTime.enqueue(Rows.of(text(seed)));
+                    realTime.enqueue(Records.of(text(seed)));
                     realTime.run();
                     realTime.assertTransferCount("failure", 0);
                     realTime.clearTransferState();
@@ -183,8 +183,8 @@ class SubmissionAccidentsTest {
         }
 
         private void count(final MockFlowFile flowFile) throws Exception {
-            for (final JsonNode row : Rows.read(List.of(flowFile))) {
-                records.merge(row.path("text").asText(), 1, Integer::sum);
+            for (final JsonNode record : Records.read(List.of(flowFile))) {
+                records.merge(record.path("text").asText(), 1, Integer::sum);
             }
         }
 

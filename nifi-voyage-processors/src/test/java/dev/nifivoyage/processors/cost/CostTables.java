@@ -140,9 +140,9 @@ final class CostTables {
         return amount.round(new MathContext(4, RoundingMode.HALF_UP)).toPlainString();
     }
 
-    private static String table(final List<String> header, final List<List<String>> rows) {
+    private static String table(final List<String> header, final List<List<String>> records) {
         final List<String> lines = new ArrayList<>(List.of(line(header), "| --- |" + " ---: |".repeat(header.size() - 1)));
-        rows.forEach(row -> lines.add(line(row)));
+        records.forEach(record -> lines.add(line(record)));
         return String.join("\n", lines) + "\n";
     }
 

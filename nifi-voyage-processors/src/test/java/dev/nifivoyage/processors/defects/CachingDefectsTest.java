@@ -21,7 +21,7 @@ import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.AlteredAnswers;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.LentCache;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
 import org.apache.nifi.util.MockFlowFile;
@@ -39,7 +39,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The seed's cache grew without limit, mixed vectors up, and let equal texts be paid twice. One test for each such row of the list of its defects.
+ * The seed's cache grew without limit, mixed vectors up, and let equal texts be paid twice. One test for each such record of the list of its defects.
  */
 class CachingDefectsTest {
     private static final String MODEL = "voyage-4";
@@ -69,15 +69,15 @@ class CachingDefectsTest {
             Map.of(key, new CachedEmbedding(new Embedding(EmbeddingDataType.FLOAT, 1024, new byte[1024 * Float.BYTES]), 1)));
         fill("a text");
         final TestRunner realTime = realTime();
-        realTime.enqueue(Rows.of("a text"));
+        realTime.enqueue(Records.of("a text"));
         realTime.run();
         JobView.only(realTime, "success").assertAttributeEquals(VoyageAttributes.CACHE_HITS, "1");
-        realTime.enqueue(Rows.of("a text"));
+        realTime.enqueue(Records.of("a text"));
         realTime.run();
-        Rows.assertOwnVectors(JobView.rows(realTime, "success"), MODEL, 1024);
+        Records.assertOwnVectors(JobView.records(realTime, "success"), MODEL, 1024);
 
         // one and a half times as much as there is room for
-        fill(Rows.numbered(1_500));
+        fill(Records.numbered(1_500));
         assertEquals(1_502, cache.statistics().puts());
         assertTrue(cache.statistics().evictions() > 0, cache.statistics()::toString);
         assertTrue(cache.statistics().bytes() <= CACHE_BYTES, cache.statistics()::toString);
@@ -110,23 +110,23 @@ class CachingDefectsTest {
     @Test
     @DisplayName("s: duplicates in one call paid twice")
     void sEqualTextsArePaidOnceByABatchAndInRealTime() throws Exception {
-        final MockFlowFile submitted = flow.submit(flow.create(), Rows.of("same", "other", "same", "same"));
+        final MockFlowFile submitted = flow.submit(flow.create(), Records.of("same", "other", "same", "same"));
         submitted.assertAttributeEquals(VoyageAttributes.REQUESTS, "2");
-        assertEquals(4, JobView.rows(flow.download(flow.await(submitted)), "success").size());
+        assertEquals(4, JobView.records(flow.download(flow.await(submitted)), "success").size());
         assertEquals(2, flow.voyage().ledger().totals().batchRequests());
 
         // without a cache, and as much as the two texts cost
         final TestRunner realTime = flow.withRecords(new CreateEmbedding());
-        realTime.enqueue(Rows.of("same", "other", "same", "same"));
+        realTime.enqueue(Records.of("same", "other", "same", "same"));
         realTime.run();
-        assertEquals(4, JobView.rows(realTime, "success").size());
+        assertEquals(4, JobView.records(realTime, "success").size());
         assertEquals(flow.voyage().ledger().totals().batchTokens(), flow.voyage().ledger().totals().realTimeTokens());
     }
 
     private void fill(final String... texts) throws Exception {
         final TestRunner download = flow.download();
         LentCache.lend(cache, download);
-        BatchFlow.enqueue(download, flow.await(flow.submit(flow.create(), Rows.of(texts))));
+        BatchFlow.enqueue(download, flow.await(flow.submit(flow.create(), Records.of(texts))));
         download.run();
         download.assertTransferCount("success", 1);
     }
@@ -140,9 +140,9 @@ class CachingDefectsTest {
     private void assertPaid(final TestRunner realTime, final int times, final String parameters, final int dimension) throws Exception {
         final long before = flow.voyage().ledger().totals().realTimeRequests();
         for (int i = 0; i < 2; i++) {
-            realTime.enqueue(Rows.of("a text"));
+            realTime.enqueue(Records.of("a text"));
             realTime.run();
-            assertEquals(dimension, JobView.rows(realTime, "success").getFirst().path("embeddings").size(), parameters);
+            assertEquals(dimension, JobView.records(realTime, "success").getFirst().path("embeddings").size(), parameters);
             realTime.clearTransferState();
             assertEquals(before + times, flow.voyage().ledger().totals().realTimeRequests(), parameters);
         }

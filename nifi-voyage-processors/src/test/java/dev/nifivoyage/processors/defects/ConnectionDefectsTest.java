@@ -11,7 +11,7 @@ import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.CancelBatch;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
 import dev.nifivoyage.service.client.StandardVoyageClientService;
 import org.apache.nifi.components.ConfigVerificationResult;
@@ -35,7 +35,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The seed had its key in the source, and paid for a test. One test for each such row of the list of its defects.
+ * The seed had its key in the source, and paid for a test. One test for each such record of the list of its defects.
  */
 class ConnectionDefectsTest {
     private static final String KEY = "pa-a-key-for-tests";
@@ -56,7 +56,7 @@ class ConnectionDefectsTest {
     @DisplayName("p: key in source")
     void pTheKeyIsASensitivePropertyAndIsToldNowhere() throws Exception {
         assertTrue(new StandardVoyageClientService().getPropertyDescriptor("API Key").isSensitive());
-        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Rows.of("a text")));
+        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of("a text")));
         final List<TestRunner> runners = List.of(flow.create(), flow.poll(), flow.download(), flow.withClient(new CancelBatch()), flow.withRecords(new CreateEmbedding()));
         // all goes well, then a gateway repeats the key in its explanation, then there is no answer
         for (final String fault : List.of("",

@@ -13,7 +13,7 @@ import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.LocalHttp;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The seed wrote and read the lines of most endpoints wrongly. One test for each such row of the list of its defects.
+ * The seed wrote and read the lines of most endpoints wrongly. One test for each such record of the list of its defects.
  */
 class EncodingDefectsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -53,7 +53,7 @@ class EncodingDefectsTest {
     @Test
     @DisplayName("d: contextualized and rerank lines without id and body")
     void dLinesOfEachEndpointAreAsDocumented() throws Exception {
-        assertLines(flow.submit(flow.create(), Rows.of("one", "two")), "/v1/embeddings", "{\"input\":[\"one\"]}", "{\"input\":[\"two\"]}");
+        assertLines(flow.submit(flow.create(), Records.of("one", "two")), "/v1/embeddings", "{\"input\":[\"one\"]}", "{\"input\":[\"two\"]}");
         assertLines(flow.submit(flow.createContextualized(), DOCUMENTS), "/v1/contextualizedembeddings", "{\"inputs\":[[\"one\",\"two\"]]}", "{\"inputs\":[[\"three\"]]}");
         assertLines(flow.submit(flow.createRerank(), QUERIES), "/v1/rerank",
             "{\"query\":\"which?\",\"documents\":[\"this\",\"that\",\"these\"]}", "{\"query\":\"who?\",\"documents\":[\"she\"]}");
@@ -62,17 +62,17 @@ class EncodingDefectsTest {
     @Test
     @DisplayName("e: downloader knows one body shape")
     void eAnswersOfEachEndpointAreRead() throws Exception {
-        final List<JsonNode> texts = embedded(flow.create(), Rows.of("one", "two"));
-        Rows.assertOwnVectors(texts, "voyage-4", 1024);
+        final List<JsonNode> texts = embedded(flow.create(), Records.of("one", "two"));
+        Records.assertOwnVectors(texts, "voyage-4", 1024);
         assertEquals(2, texts.size());
 
         final List<JsonNode> documents = embedded(flow.createContextualized(), DOCUMENTS);
-        assertEquals(List.of(2, 1), documents.stream().map(row -> row.path("embeddings").size()).toList());
+        assertEquals(List.of(2, 1), documents.stream().map(record -> record.path("embeddings").size()).toList());
         assertEquals(realTime("/contextualizedembeddings", Map.of("model", "voyage-context-3", "inputs", List.of(List.of("one", "two")), "input_type", "document")).at("/data/0/data/1/embedding"),
             documents.getFirst().path("embeddings").get(1));
 
         final List<JsonNode> queries = embedded(flow.createRerank(), QUERIES);
-        assertEquals(List.of(3, 1), queries.stream().map(row -> row.path("ranking").size()).toList());
+        assertEquals(List.of(3, 1), queries.stream().map(record -> record.path("ranking").size()).toList());
         final JsonNode best = realTime("/rerank", Map.of("model", "rerank-2.5", "query", "which?", "documents", List.of("this", "that", "these"))).at("/data/0");
         assertEquals(best.path("index"), queries.getFirst().at("/ranking/0/index"));
         assertEquals(best.path("relevance_score"), queries.getFirst().at("/ranking/0/relevance_score"));
@@ -83,13 +83,13 @@ class EncodingDefectsTest {
     void hTheInputTypeIsThatOfTheRequest() throws Exception {
         final TestRunner create = flow.create();
         create.setProperty("Input Type", "query");
-        final MockFlowFile submitted = flow.submit(create, Rows.of("who lifts both arms?"));
+        final MockFlowFile submitted = flow.submit(create, Records.of("who lifts both arms?"));
         submitted.assertAttributeEquals(VoyageAttributes.INPUT_TYPE, "query");
 
         final TestRunner download = flow.download(flow.await(submitted));
 
         assertEquals(realTime("/embeddings", Map.of("model", "voyage-4", "input", List.of("who lifts both arms?"), "input_type", "query")).at("/data/0/embedding"),
-            JobView.rows(download, "success").getFirst().path("embeddings"));
+            JobView.records(download, "success").getFirst().path("embeddings"));
         JobView.only(download, "success").assertAttributeEquals(VoyageAttributes.INPUT_TYPE, "query");
     }
 
@@ -100,7 +100,7 @@ class EncodingDefectsTest {
         final JsonNode asDocument = embedded(create, "{\"id\":0,\"chunks\":[\"who lifts both arms?\"]}").getFirst().at("/embeddings/0");
         create.setProperty("Document Form", "WHOLE_TEXT");
         create.setProperty("Input Type", "query");
-        final JsonNode asQuery = embedded(create, Rows.of("who lifts both arms?")).getFirst().path("embeddings");
+        final JsonNode asQuery = embedded(create, Records.of("who lifts both arms?")).getFirst().path("embeddings");
 
         assertEquals(contextualized("document"), asDocument);
         assertEquals(contextualized("query"), asQuery);
@@ -127,7 +127,7 @@ class EncodingDefectsTest {
         final TestRunner download = flow.download(flow.await(flow.submit(create, content)));
         download.assertTransferCount("errors", 0);
         download.assertTransferCount("unprocessed", 0);
-        return JobView.rows(download, "success");
+        return JobView.records(download, "success");
     }
 
     private JsonNode realTime(final String path, final Map<String, Object> body) throws Exception {

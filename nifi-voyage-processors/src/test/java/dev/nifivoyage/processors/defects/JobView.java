@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.LocalHttp;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 
@@ -83,8 +83,8 @@ final class JobView {
         }
     }
 
-    static List<JsonNode> rows(final TestRunner runner, final String relationship) throws IOException {
-        return Rows.read(runner.getFlowFilesForRelationship(relationship));
+    static List<JsonNode> records(final TestRunner runner, final String relationship) throws IOException {
+        return Records.read(runner.getFlowFilesForRelationship(relationship));
     }
 
     /**

@@ -14,7 +14,7 @@ import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.AlteredAnswers;
 import dev.nifivoyage.processors.batch.BatchFlow;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
@@ -35,7 +35,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The seed gave texts the vectors of other texts, and lost rows. One test for each such row of the list of its defects.
+ * The seed gave texts the vectors of other texts, and lost records. One test for each such record of the list of its defects.
  */
 class JoiningDefectsTest {
     private static final String MODEL = "voyage-4";
@@ -56,33 +56,33 @@ class JoiningDefectsTest {
     @DisplayName("a: joined by line position")
     void aResultsAreJoinedByIdWhateverTheOrderAndGapsOfTheOutput() throws Exception {
         flow.voyage().faults().set("{\"lines\":{\"error\":0.1},\"output\":{\"drop\":0.1}}");
-        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(200))));
-        final List<String> answered = JobView.customIds(JobView.lines(flow.voyage(), completed, VoyageAttributes.OUTPUT_FILE_ID));
+        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(200))));
+        final List<String> done = JobView.customIds(JobView.lines(flow.voyage(), completed, VoyageAttributes.OUTPUT_FILE_ID));
         final List<String> asked = new ArrayList<>(JobView.customIds(JobView.lines(flow.voyage(), completed, VoyageAttributes.INPUT_FILE_ID)));
-        asked.retainAll(new HashSet<>(answered));
-        assertNotEquals(asked, answered, "the order of the output");
-        assertTrue(answered.size() < 190, "the gaps in the output");
+        asked.retainAll(new HashSet<>(done));
+        assertNotEquals(asked, done, "the order of the output");
+        assertTrue(done.size() < 190, "the gaps in the output");
 
-        final List<JsonNode> rows = JobView.rows(flow.download(completed), "success");
+        final List<JsonNode> records = JobView.records(flow.download(completed), "success");
 
-        assertEquals(answered.size(), rows.size());
-        Rows.assertOwnVectors(rows, MODEL, 1024);
+        assertEquals(done.size(), records.size());
+        Records.assertOwnVectors(records, MODEL, 1024);
     }
 
     @Test
     @DisplayName("b: failed and odd lines silently skipped")
-    void bEverySubmittedRowEndsInExactlyOneOutcome() throws Exception {
+    void bEverySubmittedRecordEndsInExactlyOneOutcome() throws Exception {
         flow.voyage().faults().set("{\"lines\":{\"response\":0.1,\"error\":0.1},\"output\":{\"drop\":0.1,\"duplicate\":0.1,\"malform\":0.1}}");
-        final TestRunner download = flow.download(flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(300)))));
+        final TestRunner download = flow.download(flow.await(flow.submit(flow.create(), Records.of(Records.numbered(300)))));
 
         final Set<Integer> ids = new TreeSet<>();
         int placed = 0;
         for (final String relationship : List.of("success", "errors", "unprocessed")) {
-            final List<JsonNode> rows = JobView.rows(download, relationship);
-            assertFalse(rows.isEmpty(), relationship);
-            assertEquals("errors".equals(relationship), rows.stream().allMatch(row -> row.path("error").hasNonNull("code")), relationship);
-            placed += rows.size();
-            rows.forEach(row -> ids.add(row.path("id").asInt()));
+            final List<JsonNode> records = JobView.records(download, relationship);
+            assertFalse(records.isEmpty(), relationship);
+            assertEquals("errors".equals(relationship), records.stream().allMatch(record -> record.path("error").hasNonNull("code")), relationship);
+            placed += records.size();
+            records.forEach(record -> ids.add(record.path("id").asInt()));
         }
         assertEquals(300, placed);
         assertEquals(300, ids.size());
@@ -92,7 +92,7 @@ class JoiningDefectsTest {
     @DisplayName("c: error file never read")
     void cErrorsAreReadInAllTheirShapes() throws Exception {
         flow.voyage().faults().set("{\"lines\":{\"response\":0.3,\"error\":0.3,\"status_code\":400,\"code\":\"invalid_input\",\"message\":\"Too long.\"}}");
-        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(40))));
+        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(40))));
         final String errorFile = "/v1/files/%s/content".formatted(completed.getAttribute(VoyageAttributes.ERROR_FILE_ID));
         final List<JsonNode> lines = JobView.lines(flow.voyage(), completed, VoyageAttributes.ERROR_FILE_ID);
         // a third shape, that other servers of the same format have: no status, no body, no error
@@ -105,11 +105,11 @@ class JoiningDefectsTest {
             download.run();
         }
 
-        final List<JsonNode> errors = JobView.rows(download, "errors");
+        final List<JsonNode> errors = JobView.records(download, "errors");
         assertEquals(lines.size(), errors.size());
-        assertEquals(Set.of("http_400", "invalid_input", "unknown_error"), new HashSet<>(errors.stream().map(row -> row.path("error").path("code").asText()).toList()));
-        assertEquals(lines.size() - 1, errors.stream().filter(row -> "Too long.".equals(row.path("error").path("message").asText())).count());
-        assertEquals(40 - lines.size(), JobView.rows(download, "success").size());
+        assertEquals(Set.of("http_400", "invalid_input", "unknown_error"), new HashSet<>(errors.stream().map(record -> record.path("error").path("code").asText()).toList()));
+        assertEquals(lines.size() - 1, errors.stream().filter(record -> "Too long.".equals(record.path("error").path("message").asText())).count());
+        assertEquals(40 - lines.size(), JobView.records(download, "success").size());
     }
 
     @Test
@@ -119,7 +119,7 @@ class JoiningDefectsTest {
         final TestRunner realTime = flow.withRecords(new CreateEmbedding());
         try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "POST", "/v1/embeddings", JoiningDefectsTest::withoutTheLast)) {
             altered.serve(realTime);
-            realTime.enqueue(Rows.of(Rows.numbered(3)));
+            realTime.enqueue(Records.of(Records.numbered(3)));
             realTime.run();
         }
         realTime.assertTransferCount("success", 0);
@@ -140,15 +140,15 @@ class JoiningDefectsTest {
             download.run();
         }
         download.assertTransferCount("success", 0);
-        assertEquals(1, JobView.rows(download, "errors").size());
+        assertEquals(1, JobView.records(download, "errors").size());
 
-        // a job: as many rows as it was made for
-        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Rows.of(Rows.numbered(3))));
+        // a job: as many records as it was made for
+        final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(3))));
         final TestRunner shorter = flow.download();
-        shorter.enqueue(Rows.of(Rows.numbered(2)), completed.getAttributes());
+        shorter.enqueue(Records.of(Records.numbered(2)), completed.getAttributes());
         shorter.run();
         shorter.assertAllFlowFilesTransferred("failure", 1);
-        JobView.only(shorter, "failure").assertAttributeEquals(VoyageAttributes.ERROR_CODE, "rows_do_not_add_up");
+        JobView.only(shorter, "failure").assertAttributeEquals(VoyageAttributes.ERROR_CODE, "records_do_not_add_up");
     }
 
     private static String withoutTheLast(final String answer) {

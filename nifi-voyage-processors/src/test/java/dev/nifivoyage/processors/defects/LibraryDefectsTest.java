@@ -28,7 +28,7 @@ import java.util.List;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * The seed's library kept vectors without what they were made of. One test for that row of the list of its defects.
+ * The seed's library kept vectors without what they were made of. One test for that record of the list of its defects.
  */
 class LibraryDefectsTest {
     private BatchFlow flow;
@@ -79,7 +79,7 @@ class LibraryDefectsTest {
         load.enqueue(library);
         load.run();
         load.assertTransferCount("errors", 0);
-        final List<JsonNode> gestures = JobView.rows(load, "success");
+        final List<JsonNode> gestures = JobView.records(load, "success");
         JobView.only(load, "success").assertAttributeEquals(VoyageAttributes.DIMENSION, dimension);
         return gestures;
     }

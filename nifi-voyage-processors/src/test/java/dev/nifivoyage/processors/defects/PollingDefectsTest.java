@@ -14,7 +14,7 @@ import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.AlteredAnswers;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.CancelBatch;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The seed lost jobs while it waited for them. One test for each such row of the list of its defects.
+ * The seed lost jobs while it waited for them. One test for each such record of the list of its defects.
  */
 class PollingDefectsTest {
     private BatchFlow flow;
@@ -52,7 +52,7 @@ class PollingDefectsTest {
     @Test
     @DisplayName("i: unknown state raises")
     void iAnUnknownStateIsStillRunningAndIsWarnedOf() throws Exception {
-        final MockFlowFile submitted = flow.submit(create, Rows.of("a text"));
+        final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/batches.*", job -> job.replaceFirst("\"status\":\"\\w+\"", "\"status\":\"thinking\""))) {
             altered.serve(poll);
             BatchFlow.enqueue(poll, submitted);
@@ -69,7 +69,7 @@ class PollingDefectsTest {
     @Test
     @DisplayName("j: one bad poll ends the wait")
     void jAPollThatFailsKeepsTheJob() throws Exception {
-        MockFlowFile waiting = flow.submit(create, Rows.of("a text"));
+        MockFlowFile waiting = flow.submit(create, Records.of("a text"));
         final String batchId = waiting.getAttribute(VoyageAttributes.BATCH_ID);
         final String place = "{\"method\":\"GET\",\"path\":\"/v1/batches/**\"";
         for (final String fault : List.of("\"statuses\":[" + place + ",\"status\":503}]", "\"statuses\":[" + place + ",\"status\":500}]", "\"resets\":[" + place + "}]")) {
@@ -83,14 +83,14 @@ class PollingDefectsTest {
         final MockFlowFile completed = flow.await(waiting);
 
         completed.assertAttributeNotExists(VoyageAttributes.ERROR_CODE);
-        Rows.assertOwnVectors(JobView.rows(flow.download(completed), "success"), "voyage-4", 1024);
+        Records.assertOwnVectors(JobView.records(flow.download(completed), "success"), "voyage-4", 1024);
     }
 
     @Test
     @DisplayName("k: results of cancelled and failed jobs ignored")
     void kWhatAJobDidBeforeItEndedEarlyIsHarvested() throws Exception {
         flow.voyage().faults().set("{\"delays\":{\"in_progress\":\"20s\"}}");
-        final MockFlowFile submitted = flow.submit(create, Rows.of(Rows.numbered(200)));
+        final MockFlowFile submitted = flow.submit(create, Records.of(Records.numbered(200)));
         JobView.await(flow.voyage(), submitted, job -> job.path("request_counts").path("completed").asLong() >= 5);
         final TestRunner cancel = flow.withClient(new CancelBatch());
         BatchFlow.enqueue(cancel, submitted);
@@ -98,7 +98,7 @@ class PollingDefectsTest {
         assertHarvested(flow.await(JobView.only(cancel, "success")), "cancelled");
 
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"expire\",\"after_fraction\":0.5}]}");
-        assertHarvested(flow.await(flow.submit(create, Rows.of(Rows.numbered(200)))), "expired");
+        assertHarvested(flow.await(flow.submit(create, Records.of(Records.numbered(200)))), "expired");
     }
 
     private void runUntilDue() {
@@ -112,9 +112,9 @@ class PollingDefectsTest {
     private void assertHarvested(final MockFlowFile ended, final String status) throws Exception {
         ended.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, status);
         final TestRunner download = flow.download(ended);
-        final List<JsonNode> embedded = JobView.rows(download, "success");
+        final List<JsonNode> embedded = JobView.records(download, "success");
         assertTrue(embedded.size() >= 5, status);
-        Rows.assertOwnVectors(embedded, "voyage-4", 1024);
-        assertEquals(200, embedded.size() + JobView.rows(download, "unprocessed").size(), status);
+        Records.assertOwnVectors(embedded, "voyage-4", 1024);
+        assertEquals(200, embedded.size() + JobView.records(download, "unprocessed").size(), status);
     }
 }

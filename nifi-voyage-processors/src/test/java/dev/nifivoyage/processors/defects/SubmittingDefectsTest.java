@@ -13,7 +13,7 @@ import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.ListBatches;
 import dev.nifivoyage.processors.batch.LocalHttp;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The seed lost jobs and files it had made, and refused what was too much for one job. One test for each such row of the list of its defects.
+ * The seed lost jobs and files it had made, and refused what was too much for one job. One test for each such record of the list of its defects.
  */
 class SubmittingDefectsTest {
     private BatchFlow flow;
@@ -51,7 +51,7 @@ class SubmittingDefectsTest {
     void lAJobIsFoundAgainWhoeverLostItAndAFileIsUploadedOnce() throws Exception {
         // uploaded, and no job: the next try takes the same file
         flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"before\"}]}");
-        final MockFlowFile uploaded = refused(create, Rows.of("one", "two"));
+        final MockFlowFile uploaded = refused(create, Records.of("one", "two"));
         assertEquals(0, count("/batches"));
         // a job, and its id is lost: another node finds it by what the job tells of itself
         flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\"}]}");
@@ -74,18 +74,18 @@ class SubmittingDefectsTest {
         final MockFlowFile listed = JobView.only(list, "success");
         listed.assertAttributeEquals(VoyageAttributes.BATCH_ID, adopted.getAttribute(VoyageAttributes.BATCH_ID));
         final TestRunner download = flow.download();
-        download.enqueue(Rows.of("one", "two"), Map.of(VoyageAttributes.BATCH_ID, listed.getAttribute(VoyageAttributes.BATCH_ID)));
+        download.enqueue(Records.of("one", "two"), Map.of(VoyageAttributes.BATCH_ID, listed.getAttribute(VoyageAttributes.BATCH_ID)));
         download.run();
-        final List<JsonNode> rows = JobView.rows(download, "success");
-        assertEquals(2, rows.size());
-        Rows.assertOwnVectors(rows, "voyage-4", 1024);
+        final List<JsonNode> records = JobView.records(download, "success");
+        assertEquals(2, records.size());
+        Records.assertOwnVectors(records, "voyage-4", 1024);
     }
 
     @Test
     @DisplayName("m: files never deleted")
     void mTheFilesOfAJobAreDeletedWhenWanted() throws Exception {
         flow.voyage().faults().set("{\"lines\":{\"error\":0.5}}");
-        final MockFlowFile completed = flow.await(flow.submit(create, Rows.of(Rows.numbered(30))));
+        final MockFlowFile completed = flow.await(flow.submit(create, Records.of(Records.numbered(30))));
         assertEquals(3, count("/files"), "requests, results, errors");
         flow.download(completed).assertTransferCount("success", 1);
         assertEquals(3, count("/files"));
@@ -110,12 +110,12 @@ class SubmittingDefectsTest {
         assertEquals(List.of("100000", "1"), requests(many.toString()));
 
         // a line has about 100 bytes, and a text about 10 tokens
-        final String rows = Rows.of(Rows.numbered(100));
+        final String records = Records.of(Records.numbered(100));
         create.setProperty("Maximum Job Size", "5 KB");
-        assertCut(requests(rows));
+        assertCut(requests(records));
         create.setProperty("Maximum Job Size", "1 GB");
         create.setProperty("Maximum Tokens per Job", "400");
-        assertCut(requests(rows));
+        assertCut(requests(records));
     }
 
     private List<String> requests(final String content) {

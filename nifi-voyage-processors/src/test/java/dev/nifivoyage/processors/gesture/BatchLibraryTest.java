@@ -69,11 +69,11 @@ class BatchLibraryTest {
     }
 
     private List<JsonNode> loaded() throws Exception {
-        return LibraryFlow.rows(runner, LibraryRelationships.SUCCESS);
+        return LibraryFlow.records(runner, LibraryRelationships.SUCCESS);
     }
 
     private List<String> errorCodes() throws Exception {
-        return LibraryFlow.rows(runner, LibraryRelationships.ERRORS).stream().map(row -> row.path("error").path("code").asText()).distinct().toList();
+        return LibraryFlow.records(runner, LibraryRelationships.ERRORS).stream().map(record -> record.path("error").path("code").asText()).distinct().toList();
     }
 
     @Test
@@ -116,7 +116,7 @@ class BatchLibraryTest {
         realTime.enqueue(LibraryFlow.shipped("archetypes"));
         realTime.run();
 
-        assertEquals(byJob, LibraryFlow.rows(realTime, LibraryRelationships.SUCCESS));
+        assertEquals(byJob, LibraryFlow.records(realTime, LibraryRelationships.SUCCESS));
         assertTrue(flow.voyage().ledger().totals().realTimeTokens() > 0);
     }
 
@@ -142,8 +142,8 @@ class BatchLibraryTest {
         BatchFlow.move(restarted, waiting);
         LibraryFlow.await(restarted);
 
-        LibraryFlow.assertOwnVectors(LibraryFlow.rows(restarted, LibraryRelationships.SUCCESS), 1024);
-        assertEquals(15, LibraryFlow.rows(restarted, LibraryRelationships.SUCCESS).size());
+        LibraryFlow.assertOwnVectors(LibraryFlow.records(restarted, LibraryRelationships.SUCCESS), 1024);
+        assertEquals(15, LibraryFlow.records(restarted, LibraryRelationships.SUCCESS).size());
         assertEquals(1, flow.jobs().size());
         assertEquals(LibraryFlow.texts(LibraryFlow.parse(LibraryFlow.shipped("gestures"))).size(), flow.voyage().ledger().totals().batchRequests());
     }
@@ -246,7 +246,7 @@ class BatchLibraryTest {
         LibraryFlow.lead(runner, LibraryRelationships.RETRY);
         runner.run();
 
-        final List<JsonNode> errors = LibraryFlow.rows(runner, LibraryRelationships.ERRORS);
+        final List<JsonNode> errors = LibraryFlow.records(runner, LibraryRelationships.ERRORS);
         assertTrue(!errors.isEmpty() && !loaded().isEmpty(), () -> errors.size() + " errors");
         assertEquals(8, errors.size() + loaded().size());
         LibraryFlow.assertOwnVectors(loaded(), 1024);
@@ -274,7 +274,7 @@ class BatchLibraryTest {
         assertEquals(List.of("batch_expired"), errorCodes());
         assertTrue(!loaded().isEmpty());
         LibraryFlow.assertOwnVectors(loaded(), 1024);
-        assertEquals(15, loaded().size() + LibraryFlow.rows(runner, LibraryRelationships.ERRORS).size());
+        assertEquals(15, loaded().size() + LibraryFlow.records(runner, LibraryRelationships.ERRORS).size());
         LibraryFlow.lead(runner, LibraryRelationships.ERRORS);
         LibraryFlow.await(runner);
         runner.assertTransferCount(LibraryRelationships.ERRORS, 0);
@@ -420,7 +420,7 @@ class BatchLibraryTest {
         final TestRunner after = flow.load(LoadingMode.BATCH_AND_WAIT);
         BatchFlow.move(after, LibraryFlow.only(runner, LibraryRelationships.RETRY));
         LibraryFlow.await(after);
-        assertEquals(15, LibraryFlow.rows(after, LibraryRelationships.SUCCESS).size());
+        assertEquals(15, LibraryFlow.records(after, LibraryRelationships.SUCCESS).size());
         assertEquals(1, flow.jobs().size());
     }
 

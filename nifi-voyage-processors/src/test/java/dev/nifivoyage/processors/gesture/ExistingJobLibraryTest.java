@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.gesture;
 
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.gesture.load.LibraryRelationships;
 import dev.nifivoyage.processors.gesture.load.LoadingMode;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
@@ -83,8 +83,8 @@ class ExistingJobLibraryTest {
         BatchFlow.enqueue(existing, submit(LibraryFlow.shipped("gestures")));
         LibraryFlow.await(existing);
 
-        assertEquals(15, LibraryFlow.rows(existing, LibraryRelationships.SUCCESS).size());
-        LibraryFlow.assertOwnVectors(LibraryFlow.rows(existing, LibraryRelationships.SUCCESS), 1024);
+        assertEquals(15, LibraryFlow.records(existing, LibraryRelationships.SUCCESS).size());
+        LibraryFlow.assertOwnVectors(LibraryFlow.records(existing, LibraryRelationships.SUCCESS), 1024);
         assertEquals(1, flow.jobs().size());
         LibraryFlow.only(existing, LibraryRelationships.SUCCESS).assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().tokens()));
     }
@@ -94,8 +94,8 @@ class ExistingJobLibraryTest {
         BatchFlow.enqueue(existing, flow.batches().await(submit(LibraryFlow.shipped("gestures"))));
         existing.run();
 
-        LibraryFlow.assertOwnVectors(LibraryFlow.rows(existing, LibraryRelationships.SUCCESS), 1024);
-        assertEquals(15, LibraryFlow.rows(existing, LibraryRelationships.SUCCESS).size());
+        LibraryFlow.assertOwnVectors(LibraryFlow.records(existing, LibraryRelationships.SUCCESS), 1024);
+        assertEquals(15, LibraryFlow.records(existing, LibraryRelationships.SUCCESS).size());
     }
 
     @Test
@@ -104,7 +104,7 @@ class ExistingJobLibraryTest {
         existing.enqueue(LibraryFlow.shipped("archetypes"));
         LibraryFlow.await(existing);
 
-        assertEquals(8, LibraryFlow.rows(existing, LibraryRelationships.SUCCESS).size());
+        assertEquals(8, LibraryFlow.records(existing, LibraryRelationships.SUCCESS).size());
     }
 
     @Test
@@ -125,7 +125,7 @@ class ExistingJobLibraryTest {
         forget.enqueue(LibraryFlow.shipped("gestures"));
         forget.run();
 
-        assertEquals(15, LibraryFlow.rows(forget, LibraryRelationships.SUCCESS).size());
+        assertEquals(15, LibraryFlow.records(forget, LibraryRelationships.SUCCESS).size());
         forget.assertTransferCount(LibraryRelationships.SUBMITTED, 0);
         assertEquals(1, flow.jobs().size());
     }
@@ -136,9 +136,9 @@ class ExistingJobLibraryTest {
         existing.enqueue(LibraryFlow.shipped("gestures") + LibraryFlow.shipped("archetypes"), Map.of(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID)));
         LibraryFlow.await(existing);
 
-        assertEquals(15, LibraryFlow.rows(existing, LibraryRelationships.SUCCESS).size());
-        assertEquals(LibraryFlow.labels(LibraryFlow.parse(LibraryFlow.shipped("archetypes"))), LibraryFlow.labels(LibraryFlow.rows(existing, LibraryRelationships.ERRORS)));
-        assertEquals("no_result", LibraryFlow.rows(existing, LibraryRelationships.ERRORS).getFirst().path("error").path("code").asText());
+        assertEquals(15, LibraryFlow.records(existing, LibraryRelationships.SUCCESS).size());
+        assertEquals(LibraryFlow.labels(LibraryFlow.parse(LibraryFlow.shipped("archetypes"))), LibraryFlow.labels(LibraryFlow.records(existing, LibraryRelationships.ERRORS)));
+        assertEquals("no_result", LibraryFlow.records(existing, LibraryRelationships.ERRORS).getFirst().path("error").path("code").asText());
     }
 
     @Test
@@ -185,7 +185,7 @@ class ExistingJobLibraryTest {
     @Test
     void refusesAJobOfOtherTexts() throws Exception {
         final TestRunner create = flow.batches().create();
-        final String batchId = flow.batches().submit(create, Rows.of("one", "two")).getAttribute(VoyageAttributes.BATCH_ID);
+        final String batchId = flow.batches().submit(create, Records.of("one", "two")).getAttribute(VoyageAttributes.BATCH_ID);
 
         failure(LibraryFlow.shipped("gestures"), batchId).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "other_texts");
     }

@@ -17,7 +17,7 @@ import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.LentCache;
 import dev.nifivoyage.processors.batch.LocalHttp;
 import dev.nifivoyage.processors.batch.QueuePassingRunner;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.gesture.load.LibraryRelationships;
 import dev.nifivoyage.processors.gesture.load.LoadingMode;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
@@ -110,8 +110,8 @@ final class LibraryFlow implements AutoCloseable {
         return runner.getFlowFilesForRelationship(relationship).getFirst();
     }
 
-    static List<JsonNode> rows(final TestRunner runner, final Relationship relationship) throws IOException {
-        return Rows.read(runner.getFlowFilesForRelationship(relationship));
+    static List<JsonNode> records(final TestRunner runner, final Relationship relationship) throws IOException {
+        return Records.read(runner.getFlowFilesForRelationship(relationship));
     }
 
     List<JsonNode> jobs() throws Exception {

@@ -69,7 +69,7 @@ class LoadGestureLibraryTest {
     }
 
     private List<JsonNode> loaded() throws Exception {
-        return LibraryFlow.rows(runner, LibraryRelationships.SUCCESS);
+        return LibraryFlow.records(runner, LibraryRelationships.SUCCESS);
     }
 
     @ParameterizedTest
@@ -125,7 +125,7 @@ class LoadGestureLibraryTest {
             """);
 
         assertEquals(List.of("BOW", "CLAP"), LibraryFlow.labels(loaded()));
-        final JsonNode failed = LibraryFlow.rows(runner, LibraryRelationships.ERRORS).getFirst();
+        final JsonNode failed = LibraryFlow.records(runner, LibraryRelationships.ERRORS).getFirst();
         assertEquals("WAVE", failed.path("label").asText());
         assertTrue(failed.path("error").path("message").asText().matches("WAVE, variation 2: .*The text breaks a rule"), failed::toString);
         LibraryFlow.only(runner, LibraryRelationships.ORIGINAL).assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_FAILED, "1");
@@ -217,7 +217,7 @@ class LoadGestureLibraryTest {
         library.get(2).withArray("variations").set(1, "word ".repeat(40_000));
         load(LibraryFlow.print(library));
 
-        final List<JsonNode> errors = LibraryFlow.rows(runner, LibraryRelationships.ERRORS);
+        final List<JsonNode> errors = LibraryFlow.records(runner, LibraryRelationships.ERRORS);
         assertEquals(List.of("SAGE"), LibraryFlow.labels(errors));
         assertEquals("http_400", errors.getFirst().path("error").path("code").asText());
         assertTrue(errors.getFirst().path("error").path("message").asText().startsWith("SAGE, variation 2: "), () -> errors.getFirst().path("error").toString());
@@ -252,11 +252,11 @@ class LoadGestureLibraryTest {
 
         assertEquals(List.of("ONE", "FIVE", "SIX"), LibraryFlow.labels(loaded()));
         LibraryFlow.assertOwnVectors(loaded(), 1024);
-        final List<JsonNode> errors = LibraryFlow.rows(runner, LibraryRelationships.ERRORS);
-        assertEquals(List.of("missing_label", "blank_text", "missing_text", "not_text"), errors.stream().map(row -> row.path("error").path("code").asText()).toList());
+        final List<JsonNode> errors = LibraryFlow.records(runner, LibraryRelationships.ERRORS);
+        assertEquals(List.of("missing_label", "blank_text", "missing_text", "not_text"), errors.stream().map(record -> record.path("error").path("code").asText()).toList());
         assertEquals(List.of("", "TWO, text", "THREE, variation 2", "FOUR, text"),
-            errors.stream().map(row -> row.path("error").path("message").asText()).map(message -> message.contains(": ") ? message.substring(0, message.indexOf(": ")) : "").toList());
-        assertEquals("FlowFile: 4 of the 7 rows are refused, and go to errors. The first is row 2: The row of the library has no label at /label", LoggedWarnings.only(runner));
+            errors.stream().map(record -> record.path("error").path("message").asText()).map(message -> message.contains(": ") ? message.substring(0, message.indexOf(": ")) : "").toList());
+        assertEquals("FlowFile: 4 of the 7 records are refused, and go to errors. The first is record 2: The record of the library has no label at /label", LoggedWarnings.only(runner));
         // the text of THREE is not sent, since the gesture could not be loaded
         LibraryFlow.only(runner, LibraryRelationships.SUCCESS).assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_LOADED, "4");
     }
@@ -303,11 +303,11 @@ class LoadGestureLibraryTest {
         runner.addControllerService("avro", reader);
         runner.enableControllerService(reader);
         final List<Integer> variations = new ArrayList<>();
-        try (RecordReader rows = reader.createRecordReader(Map.of(), new ByteArrayInputStream(avro.toByteArray()), -1, runner.getLogger())) {
-            Record row;
-            while ((row = rows.nextRecord()) != null) {
-                assertEquals(1024, row.getAsInt("embedding_dimension"), row.getAsString("label"));
-                variations.add(row.getAsArray("variation_embeddings").length);
+        try (RecordReader records = reader.createRecordReader(Map.of(), new ByteArrayInputStream(avro.toByteArray()), -1, runner.getLogger())) {
+            Record record;
+            while ((record = records.nextRecord()) != null) {
+                assertEquals(1024, record.getAsInt("embedding_dimension"), record.getAsString("label"));
+                variations.add(record.getAsArray("variation_embeddings").length);
             }
         }
         assertEquals(List.of(0, 5, 5, 5, 5, 5, 5, 5, 5), variations);
@@ -365,11 +365,11 @@ class LoadGestureLibraryTest {
 
     @Test
     void saysNothingOfAJobThatAnEarlierProcessorMade() throws Exception {
-        runner.enqueue(LibraryFlow.shipped("gestures"), Map.of(VoyageAttributes.BATCH_ID, "batch-of-another", VoyageAttributes.LIBRARY_JOB, "batch-of-another", VoyageAttributes.ROWS_SENT, "7"));
+        runner.enqueue(LibraryFlow.shipped("gestures"), Map.of(VoyageAttributes.BATCH_ID, "batch-of-another", VoyageAttributes.LIBRARY_JOB, "batch-of-another", VoyageAttributes.RECORDS_SENT, "7"));
         runner.run();
 
         final MockFlowFile success = LibraryFlow.only(runner, LibraryRelationships.SUCCESS);
-        for (final String other : List.of(VoyageAttributes.BATCH_ID, VoyageAttributes.LIBRARY_JOB, VoyageAttributes.ROWS_SENT)) {
+        for (final String other : List.of(VoyageAttributes.BATCH_ID, VoyageAttributes.LIBRARY_JOB, VoyageAttributes.RECORDS_SENT)) {
             success.assertAttributeNotExists(other);
         }
     }

@@ -12,7 +12,7 @@ import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.LentCache;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.gesture.recognize.MatchProperties;
 import dev.nifivoyage.processors.gesture.recognize.MatchRelationships;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
@@ -78,13 +78,13 @@ final class MatchFlow implements AutoCloseable {
         return runner.getFlowFilesForRelationship(relationship).getFirst();
     }
 
-    List<JsonNode> rows(final Relationship relationship) throws IOException {
-        return Rows.read(runner.getFlowFilesForRelationship(relationship));
+    List<JsonNode> records(final Relationship relationship) throws IOException {
+        return Records.read(runner.getFlowFilesForRelationship(relationship));
     }
 
     /** The labels in success. */
     List<String> labels() throws IOException {
-        return rows(MatchRelationships.SUCCESS).stream().map(row -> row.path("match").path("label").asText()).toList();
+        return records(MatchRelationships.SUCCESS).stream().map(record -> record.path("match").path("label").asText()).toList();
     }
 
     @Override

@@ -13,7 +13,7 @@ import dev.nifivoyage.local.vector.SyntheticVectorModel;
 import dev.nifivoyage.processors.LoggedWarnings;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.gesture.recognize.MatchAttributes;
 import dev.nifivoyage.processors.gesture.recognize.MatchInput;
 import dev.nifivoyage.processors.gesture.recognize.MatchProperties;
@@ -46,7 +46,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Rows to labels, over a real connection: each relationship, and each way in which rows and libraries cannot be compared.
+ * Records to labels, over a real connection: each relationship, and each way in which records and libraries cannot be compared.
  */
 class MatchGestureTest {
     private static final String LIBRARY = """
@@ -75,10 +75,10 @@ class MatchGestureTest {
 
     @Test
     void tellsTheLabelOfEachText() throws Exception {
-        flow.run(Rows.of("bends down", "greets", "something else"));
+        flow.run(Records.of("bends down", "greets", "something else"));
 
         assertEquals(List.of("BOW", "WAVE", "unknown"), flow.labels());
-        final JsonNode wave = flow.rows(MatchRelationships.SUCCESS).get(1);
+        final JsonNode wave = flow.records(MatchRelationships.SUCCESS).get(1);
         assertEquals("greets", wave.path("text").asText());
         final JsonNode match = wave.path("match");
         assertEquals(1, match.path("score").asDouble(), 1e-4);
@@ -88,40 +88,40 @@ class MatchGestureTest {
         assertEquals("2", match.path("version").asText());
         assertEquals("red", match.path("attributes").path("color").asText());
         final MockFlowFile success = flow.only(MatchRelationships.SUCCESS);
-        success.assertAttributeEquals(MatchAttributes.ROWS_MATCHED, "2");
-        success.assertAttributeEquals(MatchAttributes.ROWS_UNKNOWN, "1");
+        success.assertAttributeEquals(MatchAttributes.RECORDS_MATCHED, "2");
+        success.assertAttributeEquals(MatchAttributes.RECORDS_UNKNOWN, "1");
         success.assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "3");
         success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
-        flow.only(MatchRelationships.ORIGINAL).assertAttributeEquals(MatchAttributes.ROWS_MATCHED, "2");
+        flow.only(MatchRelationships.ORIGINAL).assertAttributeEquals(MatchAttributes.RECORDS_MATCHED, "2");
         flow.runner().assertTransferCount(MatchRelationships.ERRORS, 0);
     }
 
     @Test
-    void unknownRowsAreRoutedForThemselves() throws Exception {
+    void unknownRecordsAreRoutedForThemselves() throws Exception {
         flow.runner().setProperty(MatchProperties.UNKNOWN_STRATEGY, UnknownStrategy.SEPARATELY.getValue());
         flow.runner().setProperty(MatchProperties.UNKNOWN_LABEL, "EVERYMAN");
-        flow.run(Rows.of("bends down", "something else"));
+        flow.run(Records.of("bends down", "something else"));
 
         assertEquals(List.of("BOW"), flow.labels());
-        final List<JsonNode> unknown = flow.rows(MatchRelationships.UNKNOWN);
+        final List<JsonNode> unknown = flow.records(MatchRelationships.UNKNOWN);
         assertEquals("something else", unknown.getFirst().path("text").asText());
         assertEquals("EVERYMAN", unknown.getFirst().path("match").path("label").asText());
         assertEquals(3, unknown.getFirst().path("match").path("labels").size());
     }
 
     @Test
-    void rowsWithoutAUsableTextGoToErrors() throws Exception {
+    void recordsWithoutAUsableTextGoToErrors() throws Exception {
         flow.run("{\"text\":\"bends down\"}\n{\"text\":\" \"}\n{\"id\":5}\n");
 
         assertEquals(List.of("BOW"), flow.labels());
-        assertEquals(2, flow.rows(MatchRelationships.ERRORS).size());
-        flow.only(MatchRelationships.ERRORS).assertAttributeEquals(MatchAttributes.ROWS_FAILED, "2");
-        assertEquals("FlowFile: 2 of the 3 rows are refused, and go to errors. The first is row 2: The text at /text is empty or holds white space only", LoggedWarnings.only(flow.runner()));
+        assertEquals(2, flow.records(MatchRelationships.ERRORS).size());
+        flow.only(MatchRelationships.ERRORS).assertAttributeEquals(MatchAttributes.RECORDS_FAILED, "2");
+        assertEquals("FlowFile: 2 of the 3 records are refused, and go to errors. The first is record 2: The text at /text is empty or holds white space only", LoggedWarnings.only(flow.runner()));
     }
 
     @Test
-    void rowsThatCannotBeSentCostNothing() throws Exception {
-        flow.run(Rows.of("bends down"));
+    void recordsThatCannotBeSentCostNothing() throws Exception {
+        flow.run(Records.of("bends down"));
         flow.runner().clearTransferState();
         flow.run("{\"id\":5}");
 
@@ -130,20 +130,20 @@ class MatchGestureTest {
     }
 
     @Test
-    void aFlowFileWithoutRowsComesOutWithoutRows() throws Exception {
+    void aFlowFileWithoutRecordsComesOutWithoutRecords() throws Exception {
         flow.run("[]");
 
         flow.runner().assertTransferCount(MatchRelationships.ERRORS, 0);
-        assertEquals(List.of(), flow.rows(MatchRelationships.SUCCESS));
+        assertEquals(List.of(), flow.records(MatchRelationships.SUCCESS));
         flow.only(MatchRelationships.SUCCESS).assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
     }
 
     @Test
     void matchesVectorsWithoutSendingThem() throws Exception {
         flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
-        flow.run(row("bends down", 1024));
+        flow.run(record("bends down", 1024));
         final long requests = flow.requests();
-        flow.run(row("claps both hands", 1024));
+        flow.run(record("claps both hands", 1024));
 
         assertEquals(List.of("BOW", "CLAP"), flow.labels());
         // the library
@@ -166,8 +166,8 @@ class MatchGestureTest {
             """);
 
         assertEquals(List.of("CLAP", "CLAP", "CLAP", "CLAP"), flow.labels());
-        for (final JsonNode row : flow.rows(MatchRelationships.SUCCESS)) {
-            assertEquals(1, row.path("match").path("score").asDouble(), 1e-6);
+        for (final JsonNode record : flow.records(MatchRelationships.SUCCESS)) {
+            assertEquals(1, record.path("match").path("score").asDouble(), 1e-6);
         }
         assertEquals(0, flow.requests());
     }
@@ -180,7 +180,7 @@ class MatchGestureTest {
             .formatted(vectors));
         flow.run("{\"embeddings\":\"[0.6,0.8,0]\"}");
 
-        assertEquals(1, flow.rows(MatchRelationships.SUCCESS).getFirst().path("match").path("score").asDouble(), 1e-6);
+        assertEquals(1, flow.records(MatchRelationships.SUCCESS).getFirst().path("match").path("score").asDouble(), 1e-6);
         assertEquals(0, flow.requests());
     }
 
@@ -205,12 +205,12 @@ class MatchGestureTest {
     }
 
     @Test
-    void refusesVectorsRowByRow() throws Exception {
+    void refusesVectorsRecordByRecord() throws Exception {
         flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
         flow.runner().setProperty(MatchProperties.MODEL_RECORD_PATH, "/model");
         flow.run(String.join("\n",
-            row("bends down", 1024).strip(),
-            row("bends down", 512).strip(),
+            record("bends down", 1024).strip(),
+            record("bends down", 512).strip(),
             "{\"embeddings\":" + Arrays.toString(new float[1024]) + "}",
             "{\"embeddings\":\"no base64!\"}",
             "{\"id\":1}",
@@ -218,17 +218,17 @@ class MatchGestureTest {
 
         assertEquals(List.of("BOW"), flow.labels());
         assertEquals(List.of("other_dimension", "zero_vector", "not_a_vector", "missing_vector", "other_model"),
-            flow.rows(MatchRelationships.ERRORS).stream().map(row -> row.path("error").path("code").asText()).toList());
+            flow.records(MatchRelationships.ERRORS).stream().map(record -> record.path("error").path("code").asText()).toList());
         assertEquals("The vector has 512 dimensions. The property Library, which is no file that exists and was taken for the library itself, has vectors of 1024: embed both with the same Dimensions",
-            flow.rows(MatchRelationships.ERRORS).getFirst().path("error").path("message").asText());
+            flow.records(MatchRelationships.ERRORS).getFirst().path("error").path("message").asText());
     }
 
     @Test
     void refusesAFlowFileWithVectorsOfAnotherModel() throws Exception {
         flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
-        flow.run(row("bends down", 1024), Map.of(VoyageAttributes.EMBEDDING_MODEL, "voyage-3.5"));
-        flow.run(row("bends down", 1024), Map.of(VoyageAttributes.EMBEDDING_MODEL, "voyage-4", VoyageAttributes.DATA_TYPE, "int8"));
-        flow.run(row("bends down", 1024), Map.of(VoyageAttributes.EMBEDDING_MODEL, "voyage-4-large"));
+        flow.run(record("bends down", 1024), Map.of(VoyageAttributes.EMBEDDING_MODEL, "voyage-3.5"));
+        flow.run(record("bends down", 1024), Map.of(VoyageAttributes.EMBEDDING_MODEL, "voyage-4", VoyageAttributes.DATA_TYPE, "int8"));
+        flow.run(record("bends down", 1024), Map.of(VoyageAttributes.EMBEDDING_MODEL, "voyage-4-large"));
 
         flow.runner().assertTransferCount(MatchRelationships.FAILURE, 2);
         flow.runner().getFlowFilesForRelationship(MatchRelationships.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "other_model");
@@ -246,7 +246,7 @@ class MatchGestureTest {
     @ValueSource(ints = {429, 503})
     void whatMayHealGoesToRetryAndThenWorks(final int status) throws Exception {
         flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":%d,\"count\":1}]}".formatted(status));
-        flow.run(Rows.of("bends down"));
+        flow.run(Records.of("bends down"));
         final MockFlowFile retry = flow.only(MatchRelationships.RETRY);
         retry.assertAttributeEquals(VoyageAttributes.ERROR_CODE, Integer.toString(status));
         assertTrue(retry.isPenalized());
@@ -262,7 +262,7 @@ class MatchGestureTest {
     @Test
     void aRefusedKeyIsAFailure() throws Exception {
         flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":401,\"count\":1}]}");
-        flow.run(Rows.of("bends down"));
+        flow.run(Records.of("bends down"));
         flow.only(MatchRelationships.FAILURE).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "401");
     }
 
@@ -285,7 +285,7 @@ class MatchGestureTest {
     @Test
     void saysOnceWhatOfALibraryIsLeftOut() throws Exception {
         flow.runner().setProperty(MatchProperties.LIBRARY, LIBRARY + "{\"label\":\"NOD\",\"text\":\" \"}\n{\"text\":\"nobody knows\"}");
-        flow.run(Rows.of("bends down"));
+        flow.run(Records.of("bends down"));
 
         assertEquals(List.of("BOW"), flow.labels());
         assertEquals("The property Library, which is no file that exists and was taken for the library itself, is used without all of its labels or texts. "
@@ -295,14 +295,14 @@ class MatchGestureTest {
     @Test
     void doesNotRepeatItselfForEachFlowFileThatWaits() throws Exception {
         flow.runner().setProperty(MatchProperties.LIBRARY, "{\"label\":\"\",\"text\":\"x\"}\n{\"label\":\"B\",\"text\":\" \"}");
-        flow.run(Rows.of("bends down"));
-        flow.run(Rows.of("bends down"));
+        flow.run(Records.of("bends down"));
+        flow.run(Records.of("bends down"));
 
         flow.runner().assertTransferCount(MatchRelationships.RETRY, 2);
         assertEquals(List.of(), LoggedWarnings.of(flow.runner()));
         assertEquals(1, flow.runner().getLogger().getErrorMessages().size());
         assertTrue(flow.runner().getFlowFilesForRelationship(MatchRelationships.RETRY).getFirst().getAttribute(VoyageAttributes.ERROR_MESSAGE)
-            .endsWith("has no label with a text. Left out: 2. The first is The row of the library has no label at /label"));
+            .endsWith("has no label with a text. Left out: 2. The first is The record of the library has no label at /label"));
     }
 
     @Test
@@ -310,7 +310,7 @@ class MatchGestureTest {
         final Path file = Files.writeString(directory.resolve("library.csv"), "label,text\nB,\"x\"y\nC,z");
         BatchFlow.use(flow.runner(), "Library Reader", new CSVReader());
         flow.runner().setProperty(MatchProperties.LIBRARY, file.toString());
-        flow.run(Rows.of("bends down"));
+        flow.run(Records.of("bends down"));
 
         flow.only(MatchRelationships.RETRY).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unusable_library");
     }
@@ -319,18 +319,18 @@ class MatchGestureTest {
     void readsAChangedFileAgain() throws Exception {
         final Path file = directory.resolve("library.jsonl");
         flow.runner().setProperty(MatchProperties.LIBRARY, file.toString());
-        flow.run(Rows.of("bends down"));
+        flow.run(Records.of("bends down"));
         flow.only(MatchRelationships.RETRY).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unusable_library");
         final String missing = "The library %s does not exist, or NiFi may not see it. Write it there, with LoadGestureLibrary for instance, or set the property Library to another file"
             .formatted(file);
         flow.only(MatchRelationships.RETRY).assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, missing);
-        flow.run(Rows.of("bends down"));
+        flow.run(Records.of("bends down"));
         // of both
         assertEquals("FlowFile waits in retry, as others may: " + missing, LoggedWarnings.only(flow.runner()));
         assertEquals(List.of(), flow.runner().getLogger().getErrorMessages());
         flow.runner().clearTransferState();
         Files.writeString(file, LIBRARY);
-        flow.run(Rows.of("bends down"));
+        flow.run(Records.of("bends down"));
         assertEquals(List.of("BOW"), flow.labels());
         final long requests = flow.requests();
         Files.writeString(file, LIBRARY.replace("BOW", "DEEP BOW"));
@@ -339,7 +339,7 @@ class MatchGestureTest {
         do {
             assertTrue(System.nanoTime() < end, "the change is not seen");
             flow.runner().clearTransferState();
-            flow.run(Rows.of("bends down"));
+            flow.run(Records.of("bends down"));
         } while (!flow.labels().equals(List.of("DEEP BOW")));
         // no text has changed
         assertEquals(requests, flow.requests());
@@ -357,7 +357,7 @@ class MatchGestureTest {
         Files.writeString(file, library);
         assertTrue(Files.size(file) > 3_000_000);
         flow.runner().setProperty(MatchProperties.LIBRARY, file.toString());
-        flow.run(Rows.of("gesture number 299", "gesture number 7"));
+        flow.run(Records.of("gesture number 299", "gesture number 7"));
 
         assertEquals(List.of("GESTURE NUMBER 299", "GESTURE NUMBER 7"), flow.labels());
         assertEquals(1, flow.requests());
@@ -368,14 +368,14 @@ class MatchGestureTest {
         final Path file = directory.resolve("library.jsonl");
         Files.writeString(file, LIBRARY);
         flow.runner().setProperty(MatchProperties.LIBRARY, file.toString());
-        flow.run(Rows.of("bends down"));
+        flow.run(Records.of("bends down"));
         Files.writeString(file, "{\"label\":");
 
         final long end = System.nanoTime() + 20_000_000_000L;
         do {
             assertTrue(System.nanoTime() < end, "the damage is not told");
             flow.runner().clearTransferState();
-            flow.run(Rows.of("bends down"));
+            flow.run(Records.of("bends down"));
             assertEquals(List.of("BOW"), flow.labels());
         } while (flow.runner().getLogger().getErrorMessages().isEmpty());
     }
@@ -383,17 +383,17 @@ class MatchGestureTest {
     @Test
     void searchesALargeLibraryByAGraph() throws Exception {
         final StringBuilder library = new StringBuilder();
-        for (final String text : Rows.numbered(400)) {
+        for (final String text : Records.numbered(400)) {
             library.append("{\"label\":\"%s\",\"text\":\"%s\"}\n".formatted(text.replace("A performer in ", ""), text));
         }
         flow.runner().setProperty(MatchProperties.LIBRARY, library.toString());
         flow.runner().setProperty(MatchProperties.EXACT_SEARCH_LIMIT, "100");
         flow.runner().setProperty(EmbeddingProperties.DIMENSIONS, "256");
-        flow.run(Rows.of(Rows.numbered(400)));
+        flow.run(Records.of(Records.numbered(400)));
 
         int right = 0;
-        for (final JsonNode row : flow.rows(MatchRelationships.SUCCESS)) {
-            right += ("A performer in " + row.path("match").path("label").asText()).equals(row.path("text").asText()) ? 1 : 0;
+        for (final JsonNode record : flow.records(MatchRelationships.SUCCESS)) {
+            right += ("A performer in " + record.path("match").path("label").asText()).equals(record.path("text").asText()) ? 1 : 0;
         }
         assertTrue(right >= 390, right + " of 400");
     }
@@ -435,17 +435,17 @@ class MatchGestureTest {
             flow.run("{\"who\":\"anna\",\"text\":\"%s\"}\n{\"who\":\"ben\",\"text\":\"claps both hands\"}".formatted(text));
         }
 
-        final List<String> transitions = flow.rows(MatchRelationships.TRANSITION).stream()
-            .map(row -> "%s: %s to %s".formatted(row.path("who").asText(), row.path("transition").path("from").asText(), row.path("transition").path("to").asText())).toList();
+        final List<String> transitions = flow.records(MatchRelationships.TRANSITION).stream()
+            .map(record -> "%s: %s to %s".formatted(record.path("who").asText(), record.path("transition").path("from").asText(), record.path("transition").path("to").asText())).toList();
         assertEquals(List.of("anna: unknown to BOW", "ben: unknown to CLAP", "anna: BOW to WAVE"), transitions);
         assertEquals(14, flow.labels().size());
-        assertTrue(flow.rows(MatchRelationships.SUCCESS).stream().allMatch(row -> row.path("transition").isMissingNode()));
+        assertTrue(flow.records(MatchRelationships.SUCCESS).stream().allMatch(record -> record.path("transition").isMissingNode()));
         // smoothed: 0.6 of the current frame and 0.4 of the one before
-        assertEquals(0.6 / Math.sqrt(0.6 * 0.6 + 0.4 * 0.4), flow.rows(MatchRelationships.SUCCESS).get(4).path("match").path("score").asDouble(), 0.1);
+        assertEquals(0.6 / Math.sqrt(0.6 * 0.6 + 0.4 * 0.4), flow.records(MatchRelationships.SUCCESS).get(4).path("match").path("score").asDouble(), 0.1);
     }
 
     @Test
-    void keepsPerformersApartThoughOneRowHasAnotherShape() throws Exception {
+    void keepsPerformersApartThoughOneRecordHasAnotherShape() throws Exception {
         flow.runner().setProperty(MatchProperties.TRACK_PERFORMERS, "true");
         flow.runner().setProperty(MatchProperties.PERFORMER_RECORD_PATH, "/people[0]/who");
         flow.run("""
@@ -455,7 +455,7 @@ class MatchGestureTest {
             """);
 
         assertEquals(List.of("BOW", "CLAP", "WAVE"), flow.labels());
-        assertEquals(1, flow.rows(MatchRelationships.SUCCESS).get(1).path("match").path("score").asDouble(), 1e-4);
+        assertEquals(1, flow.records(MatchRelationships.SUCCESS).get(1).path("match").path("score").asDouble(), 1e-4);
     }
 
     @Test
@@ -474,7 +474,7 @@ class MatchGestureTest {
         flow.runner().assertTransferCount(MatchRelationships.TRANSITION, 1);
     }
 
-    private static String row(final String text, final int dimension) throws IOException {
+    private static String record(final String text, final int dimension) throws IOException {
         return "{\"embeddings\":" + Arrays.toString(MODEL.embed("voyage-4", PROMPT, text, dimension)) + "}\n";
     }
 }

@@ -72,18 +72,18 @@ class MatchPosesTest {
         final List<String> labels = flow.labels();
         assertEquals(8, labels.size());
         assertTrue(labels.stream().filter(gesture::equals).count() > 4, () -> gesture + ": " + labels);
-        for (final JsonNode row : flow.rows(MatchRelationships.SUCCESS)) {
-            assertEquals(gesture, row.path("gesture").asText());
-            assertTrue(row.path("match").path("probability").asDouble() > 1.0 / 15);
+        for (final JsonNode record : flow.records(MatchRelationships.SUCCESS)) {
+            assertEquals(gesture, record.path("gesture").asText());
+            assertTrue(record.path("match").path("probability").asDouble() > 1.0 / 15);
         }
     }
 
     @Test
-    void rowsWithoutAPoseGoToErrors() throws Exception {
+    void recordsWithoutAPoseGoToErrors() throws Exception {
         flow.run("{\"performer\":\"anna\",\"time\":1,\"landmarks\":[[1,2,3]]}\n" + poses("BOW"));
 
-        assertEquals("landmark_count", flow.rows(MatchRelationships.ERRORS).getFirst().path("error").path("code").asText());
-        flow.only(MatchRelationships.SUCCESS).assertAttributeEquals(MatchAttributes.ROWS_FAILED, "1");
+        assertEquals("landmark_count", flow.records(MatchRelationships.ERRORS).getFirst().path("error").path("code").asText());
+        flow.only(MatchRelationships.SUCCESS).assertAttributeEquals(MatchAttributes.RECORDS_FAILED, "1");
         assertEquals(8, flow.labels().size());
     }
 

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.gesture.load.LibraryRelationships;
 import dev.nifivoyage.processors.gesture.load.LoadingMode;
 import dev.nifivoyage.processors.gesture.recognize.MatchProperties;
@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * What the matching of the seed did wrong, by the rows of its list of defects.
+ * What the matching of the seed did wrong, by the records of its list of defects.
  */
 class MatchSeedDefectsTest {
     private static final String LIBRARY = """
@@ -50,9 +50,9 @@ class MatchSeedDefectsTest {
 
     /** An import took vectors of any model and dimension. */
     @Test
-    void rowGModelAndDimensionOfVectorsAreChecked() throws Exception {
+    void recordGModelAndDimensionOfVectorsAreChecked() throws Exception {
         flow.runner().setProperty(MatchProperties.LIBRARY, "{\"label\":\"WAVE\",\"text\":\"waves\",\"embedding\":[1,0],\"embedding_model\":\"voyage-3-lite\"}");
-        flow.run(Rows.of("waves"));
+        flow.run(Records.of("waves"));
 
         final String message = flow.only(MatchRelationships.RETRY).getAttribute(VoyageAttributes.ERROR_MESSAGE);
         assertTrue(message.contains("WAVE") && message.contains("voyage-3-lite") && message.contains("voyage-4"), message);
@@ -60,7 +60,7 @@ class MatchSeedDefectsTest {
 
     /** Names and vectors were paired up to the end of the shorter list. */
     @Test
-    void rowOAVectorTooFewIsAnError() {
+    void recordOAVectorTooFewIsAnError() {
         flow.runner().setProperty(MatchProperties.LIBRARY, "{\"label\":\"WAVE\",\"text\":\"waves\",\"variations\":[\"greets\",\"says hello\"],\"embedding\":[1,0],\"variation_embeddings\":[[0,1]]}");
         flow.run("{\"text\":\"waves\"}");
 
@@ -70,7 +70,7 @@ class MatchSeedDefectsTest {
 
     /** A paid call was made to see whether the key is good. */
     @Test
-    void rowQNothingIsSentBeforeTheFirstRecord() {
+    void recordQNothingIsSentBeforeTheFirstRecord() {
         flow.runner().run(1, false, true);
         assertEquals(0, flow.requests());
         assertEquals(0, flow.voyage().ledger().totals().realTimeTokens());
@@ -78,12 +78,12 @@ class MatchSeedDefectsTest {
 
     /** Equal texts in one call were paid as often as they came. */
     @Test
-    void rowSEqualTextsArePaidOnce() throws Exception {
-        flow.run(Rows.of("greets"));
+    void recordSEqualTextsArePaidOnce() throws Exception {
+        flow.run(Records.of("greets"));
         final long library = flow.voyage().ledger().totals().realTimeTokens();
-        flow.run(Rows.of("jumps", "jumps", "jumps", "greets"));
+        flow.run(Records.of("jumps", "jumps", "jumps", "greets"));
         final long thrice = flow.voyage().ledger().totals().realTimeTokens() - library;
-        flow.run(Rows.of("sings"));
+        flow.run(Records.of("sings"));
         final long once = flow.voyage().ledger().totals().realTimeTokens() - library - thrice;
 
         assertEquals(once, thrice);
@@ -91,7 +91,7 @@ class MatchSeedDefectsTest {
 
     /** A label of one's own lost its text, so that it could not be embedded anew; and an exported library had to be paid again. */
     @Test
-    void rowTALabelOfOnesOwnKeepsItsTextModelDimensionAndVersion() throws Exception {
+    void recordTALabelOfOnesOwnKeepsItsTextModelDimensionAndVersion() throws Exception {
         final String loaded;
         try (LibraryFlow library = new LibraryFlow()) {
             final TestRunner load = library.load(LoadingMode.REAL_TIME);
@@ -99,24 +99,24 @@ class MatchSeedDefectsTest {
             load.run();
             loaded = LibraryFlow.only(load, LibraryRelationships.SUCCESS).getContent();
         }
-        final List<ObjectNode> rows = LibraryFlow.parse(loaded);
-        assertEquals("a gesture of my own", rows.get(1).path("text").asText());
-        assertEquals("voyage-4", rows.get(1).path("embedding_model").asText());
-        assertEquals(1024, rows.get(1).path("embedding_dimension").asInt());
+        final List<ObjectNode> records = LibraryFlow.parse(loaded);
+        assertEquals("a gesture of my own", records.get(1).path("text").asText());
+        assertEquals("voyage-4", records.get(1).path("embedding_model").asText());
+        assertEquals(1024, records.get(1).path("embedding_dimension").asInt());
         flow.runner().setProperty(MatchProperties.LIBRARY, loaded);
-        flow.run(Rows.of("a gesture of my own", "greets"));
+        flow.run(Records.of("a gesture of my own", "greets"));
 
         assertEquals(List.of("MY OWN", "WAVE"), flow.labels());
-        assertEquals("7", flow.rows(MatchRelationships.SUCCESS).get(1).path("match").path("version").asText());
-        // the two rows, and nothing of the library
+        assertEquals("7", flow.records(MatchRelationships.SUCCESS).get(1).path("match").path("version").asText());
+        // the two records, and nothing of the library
         assertEquals(1, flow.requests());
     }
 
     /** All labels had nearly the same probability, however clear the best one was. */
     @Test
     void flatSoftmaxProbabilityFollowsTheMargin() throws Exception {
-        flow.run(Rows.of("greets"));
-        final JsonNode match = flow.rows(MatchRelationships.SUCCESS).getFirst().path("match");
+        flow.run(Records.of("greets"));
+        final JsonNode match = flow.records(MatchRelationships.SUCCESS).getFirst().path("match");
         assertTrue(match.path("margin").asDouble() > 0.5);
         assertTrue(match.path("probability").asDouble() > 0.99, match.toString());
     }

@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.gesture;
 
 import dev.nifivoyage.local.VoyageLocalOptions;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.gesture.recognize.MatchProperties;
 import dev.nifivoyage.processors.gesture.recognize.MatchRelationships;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
@@ -77,7 +77,7 @@ class UncachedLibraryTest {
     void anUnusableLibraryCostsNothing(final String library) throws Exception {
         runner.setProperty(MatchProperties.LIBRARY, write(library));
         for (int i = 0; i < 3; i++) {
-            flow.run(Rows.of("bends down"));
+            flow.run(Records.of("bends down"));
         }
 
         runner.assertAllFlowFilesTransferred(MatchRelationships.RETRY, 3);
@@ -92,7 +92,7 @@ class UncachedLibraryTest {
     void aLibraryOfAnotherDimensionThanTheTextsCostsNothing() throws Exception {
         runner.removeProperty(EmbeddingProperties.DIMENSIONS);
         runner.setProperty(MatchProperties.LIBRARY, write(vector("BOW", numbers(DIMENSION, 1))));
-        flow.run(Rows.of("bends down"));
+        flow.run(Records.of("bends down"));
 
         final MockFlowFile waiting = flow.only(MatchRelationships.RETRY);
         assertTrue(waiting.getAttribute("error.message").contains("Set the property Dimensions to 256"), waiting.getAttribute("error.message"));
@@ -106,14 +106,14 @@ class UncachedLibraryTest {
             voyage.serve(runner);
             for (int request = 1; request <= 3; request++) {
                 voyage.let(1);
-                flow.run(Rows.of("label 7"));
+                flow.run(Records.of("label 7"));
             }
             runner.assertAllFlowFilesTransferred(MatchRelationships.RETRY, 3);
             assertEquals(3, flow.requests());
 
             runner.clearTransferState();
             voyage.let(1);
-            flow.run(Rows.of("label 7"));
+            flow.run(Records.of("label 7"));
             assertEquals(List.of("L7"), flow.labels());
         }
         assertEquals(4, flow.requests());
@@ -123,7 +123,7 @@ class UncachedLibraryTest {
     void aChangedLibraryPaysItsNewTextsOnly() throws Exception {
         final Path library = Path.of(write(labels(0, 3)));
         runner.setProperty(MatchProperties.LIBRARY, library.toString());
-        flow.run(Rows.of("label 1"));
+        flow.run(Records.of("label 1"));
         assertEquals(2, flow.requests());
         final long tokens = flow.voyage().ledger().totals().realTimeTokens();
 
@@ -132,7 +132,7 @@ class UncachedLibraryTest {
         do {
             runner.clearTransferState();
             flow.voyage().ledger().reset();
-            flow.run(Rows.of("label 3"));
+            flow.run(Records.of("label 3"));
             assertTrue(System.nanoTime() < end, "the library is never read again");
         } while (!List.of("L3").equals(flow.labels()));
 
@@ -145,10 +145,10 @@ class UncachedLibraryTest {
     void aRejectedTextIsLeftOutAndTheOthersAreUsed() throws Exception {
         flow.voyage().faults().set("{\"rejections\":[{\"contains\":\"label 1\"}]}");
         runner.setProperty(MatchProperties.LIBRARY, write(labels(0, 3)));
-        flow.run(Rows.of("label 2", "label 1", "label 0"));
+        flow.run(Records.of("label 2", "label 1", "label 0"));
 
         assertEquals(List.of("L2", "L0"), flow.labels());
-        assertEquals("http_400", flow.rows(MatchRelationships.ERRORS).getFirst().path("error").path("code").asText());
+        assertEquals("http_400", flow.records(MatchRelationships.ERRORS).getFirst().path("error").path("code").asText());
     }
 
     private String write(final String library) throws Exception {

@@ -68,8 +68,8 @@ class ModelRetirementTest {
     @EnumSource(ModelRetirement.class)
     void thePageOnCostsNamesTheModel(final ModelRetirement retirement) throws Exception {
         try (InputStream page = ModelRetirementTest.class.getResourceAsStream("/docs/cost.md")) {
-            final String row = "| %s | %s | %s |".formatted(retirement.modelName(), retirement.date(), retirement.successorName());
-            assertTrue(new String(page.readAllBytes(), StandardCharsets.UTF_8).contains(row), row);
+            final String record = "| %s | %s | %s |".formatted(retirement.modelName(), retirement.date(), retirement.successorName());
+            assertTrue(new String(page.readAllBytes(), StandardCharsets.UTF_8).contains(record), record);
         }
     }
 

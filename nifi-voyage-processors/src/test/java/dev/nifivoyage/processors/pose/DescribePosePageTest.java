@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.pose;
 
 import dev.nifivoyage.processors.batch.BatchFlow;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import org.apache.nifi.controller.ControllerService;
 import org.apache.nifi.csv.CSVReader;
 import org.apache.nifi.json.JsonRecordSetWriter;
@@ -51,6 +51,6 @@ class DescribePosePageTest {
         runner.run();
 
         runner.assertTransferCount(DescribePose.ERRORS, 0);
-        assertEquals(examples.group(2), Rows.read(runner.getFlowFilesForRelationship(DescribePose.SUCCESS)).getFirst().path("text").asText());
+        assertEquals(examples.group(2), Records.read(runner.getFlowFilesForRelationship(DescribePose.SUCCESS)).getFirst().path("text").asText());
     }
 }

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.processors.LoggedWarnings;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.pose.landmark.BodyPart;
 import org.apache.nifi.json.JsonRecordSetWriter;
 import org.apache.nifi.json.JsonTreeReader;
@@ -66,24 +66,24 @@ class DescribePoseTest {
 
         runner.assertTransferCount(DescribePose.ERRORS, 0);
         assertEquals(SampleTexts.of(gesture), texts());
-        runner.getFlowFilesForRelationship(DescribePose.ORIGINAL).getFirst().assertAttributeEquals(DescribePose.ROWS_DESCRIBED, "8");
+        runner.getFlowFilesForRelationship(DescribePose.ORIGINAL).getFirst().assertAttributeEquals(DescribePose.RECORDS_DESCRIBED, "8");
     }
 
     @Test
     void readsRecordsAndNames() throws Exception {
-        final ObjectNode row = row(SampleGesture.POINT_LEFT);
+        final ObjectNode record = record(SampleGesture.POINT_LEFT);
         final ArrayNode records = JSON.createArrayNode();
         final ObjectNode named = JSON.createObjectNode();
         for (final BodyPart part : BodyPart.values()) {
             final ObjectNode point = JSON.createObjectNode();
             for (int i = 0; i < NUMBERS.length; i++) {
-                point.set(NUMBERS[i], row.path("landmarks").path(part.ordinal()).path(i));
+                point.set(NUMBERS[i], record.path("landmarks").path(part.ordinal()).path(i));
             }
             records.add(point);
             named.set(part.name().toLowerCase(Locale.ROOT), point);
         }
-        run(row + "\n" + row.deepCopy().put("performer", "b").set("landmarks", records));
-        run(row.deepCopy().set("landmarks", named).toString());
+        run(record + "\n" + record.deepCopy().put("performer", "b").set("landmarks", records));
+        run(record.deepCopy().set("landmarks", named).toString());
 
         final List<String> texts = texts();
         assertEquals(3, texts.size());
@@ -91,7 +91,7 @@ class DescribePoseTest {
     }
 
     @Test
-    void aFlowFileWithoutRowsComesOutWithoutRows() throws Exception {
+    void aFlowFileWithoutRecordsComesOutWithoutRecords() throws Exception {
         run("");
 
         runner.assertTransferCount(DescribePose.ERRORS, 0);
@@ -99,32 +99,32 @@ class DescribePoseTest {
     }
 
     @Test
-    void findsTheFirstOfSeveralPeopleThoughAnotherRowHasNone() throws Exception {
+    void findsTheFirstOfSeveralPeopleThoughAnotherRecordHasNone() throws Exception {
         runner.setProperty(DescribePose.LANDMARKS_RECORD_PATH, "/people[0]");
-        final ObjectNode good = row(SampleGesture.BOW);
+        final ObjectNode good = record(SampleGesture.BOW);
         good.set("people", JSON.createArrayNode().add(good.remove("landmarks")));
         run(good + "\n{\"people\":\"nobody\"}");
 
         assertEquals(1, texts().size());
-        assertEquals("missing_landmarks", Rows.read(runner.getFlowFilesForRelationship(DescribePose.ERRORS)).getFirst().path("error").path("code").asText());
+        assertEquals("missing_landmarks", Records.read(runner.getFlowFilesForRelationship(DescribePose.ERRORS)).getFirst().path("error").path("code").asText());
     }
 
     @Test
-    void aRowWithoutAPlaceForItsTextIsRefusedAlone() throws Exception {
+    void aRecordWithoutAPlaceForItsTextIsRefusedAlone() throws Exception {
         runner.setProperty(DescribePose.TEXT_RECORD_PATH, "/said/text");
-        final ObjectNode good = row(SampleGesture.BOW);
+        final ObjectNode good = record(SampleGesture.BOW);
         good.putObject("said");
-        run(good + "\n" + row(SampleGesture.BOW));
+        run(good + "\n" + record(SampleGesture.BOW));
 
-        final List<JsonNode> described = Rows.read(runner.getFlowFilesForRelationship(DescribePose.SUCCESS));
+        final List<JsonNode> described = Records.read(runner.getFlowFilesForRelationship(DescribePose.SUCCESS));
         assertEquals(1, described.size());
         assertTrue(described.getFirst().path("said").path("text").asText().length() > 20);
-        assertEquals(List.of("no_place"), Rows.read(runner.getFlowFilesForRelationship(DescribePose.ERRORS)).stream().map(row -> row.path("error").path("code").asText()).toList());
+        assertEquals(List.of("no_place"), Records.read(runner.getFlowFilesForRelationship(DescribePose.ERRORS)).stream().map(record -> record.path("error").path("code").asText()).toList());
     }
 
     @Test
-    void rowsWithoutAPoseAreErrors() throws Exception {
-        final ObjectNode good = row(SampleGesture.BOW);
+    void recordsWithoutAPoseAreErrors() throws Exception {
+        final ObjectNode good = record(SampleGesture.BOW);
         final ObjectNode few = good.deepCopy();
         ((ArrayNode) few.path("landmarks")).remove(32);
         run("""
@@ -133,21 +133,21 @@ class DescribePoseTest {
             """ + few + "\n" + good);
 
         assertEquals(List.of("missing_landmarks", "missing_landmarks", "landmark_count"),
-            Rows.read(runner.getFlowFilesForRelationship(DescribePose.ERRORS)).stream().map(row -> row.path("error").path("code").asText()).toList());
-        assertEquals("FlowFile: 3 of the 4 rows are refused, and go to errors. The first is row 1: There are no landmarks at /landmarks", LoggedWarnings.only(runner));
+            Records.read(runner.getFlowFilesForRelationship(DescribePose.ERRORS)).stream().map(record -> record.path("error").path("code").asText()).toList());
+        assertEquals("FlowFile: 3 of the 4 records are refused, and go to errors. The first is record 1: There are no landmarks at /landmarks", LoggedWarnings.only(runner));
         assertEquals(1, texts().size());
-        runner.getFlowFilesForRelationship(DescribePose.ORIGINAL).getFirst().assertAttributeEquals(DescribePose.ROWS_FAILED, "3");
+        runner.getFlowFilesForRelationship(DescribePose.ORIGINAL).getFirst().assertAttributeEquals(DescribePose.RECORDS_FAILED, "3");
 
         runner.clearTransferState();
         run("{\"landmarks\":\"standing\"}");
-        assertEquals("not_landmarks", Rows.read(runner.getFlowFilesForRelationship(DescribePose.ERRORS)).getFirst().path("error").path("code").asText());
+        assertEquals("not_landmarks", Records.read(runner.getFlowFilesForRelationship(DescribePose.ERRORS)).getFirst().path("error").path("code").asText());
     }
 
     @Test
     void unseenLandmarksAreNotGuessed() throws Exception {
-        final ObjectNode row = row(SampleGesture.POINT_LEFT);
-        ((ArrayNode) row.path("landmarks").path(BodyPart.LEFT_WRIST.ordinal())).set(3, JSON.getNodeFactory().numberNode(0.2));
-        run(row.toString());
+        final ObjectNode record = record(SampleGesture.POINT_LEFT);
+        ((ArrayNode) record.path("landmarks").path(BodyPart.LEFT_WRIST.ordinal())).set(3, JSON.getNodeFactory().numberNode(0.2));
+        run(record.toString());
 
         assertTrue(texts().getFirst().contains("Left arm not seen"), texts().getFirst());
         assertFalse(texts().getFirst().contains("stretched"), texts().getFirst());
@@ -156,14 +156,14 @@ class DescribePoseTest {
     @Test
     void worldCoordinatesNeedNoAspectRatio() throws Exception {
         runner.setProperty(DescribePose.COORDINATES, "WORLD");
-        final ObjectNode row = row(SampleGesture.HANDS_ON_HIPS);
-        for (final JsonNode landmark : row.path("landmarks")) {
+        final ObjectNode record = record(SampleGesture.HANDS_ON_HIPS);
+        for (final JsonNode landmark : record.path("landmarks")) {
             final ArrayNode numbers = (ArrayNode) landmark;
             numbers.set(0, JSON.getNodeFactory().numberNode((numbers.path(0).asDouble() - 0.5) * 16 / 9 / 0.4));
             numbers.set(1, JSON.getNodeFactory().numberNode((numbers.path(1).asDouble() - 0.5) / 0.4));
             numbers.set(2, JSON.getNodeFactory().numberNode(numbers.path(2).asDouble() * 16 / 9 / 0.4));
         }
-        run(row.toString());
+        run(record.toString());
 
         assertTrue(texts().getFirst().contains("Both hands on the hips"), texts().getFirst());
     }
@@ -180,12 +180,12 @@ class DescribePoseTest {
     @Test
     void aspectRatioOfAnAttribute() throws Exception {
         runner.setProperty(DescribePose.ASPECT_RATIO, "${ratio}");
-        runner.enqueue(row(SampleGesture.BOW).toString(), Map.of("ratio", "wide"));
+        runner.enqueue(record(SampleGesture.BOW).toString(), Map.of("ratio", "wide"));
         runner.run();
         runner.assertTransferCount(DescribePose.FAILURE, 1);
 
         runner.clearTransferState();
-        runner.enqueue(row(SampleGesture.BOW).toString(), Map.of("ratio", "1920:1080"));
+        runner.enqueue(record(SampleGesture.BOW).toString(), Map.of("ratio", "1920:1080"));
         runner.run();
         runner.assertTransferCount(DescribePose.SUCCESS, 1);
         runner.setProperty(DescribePose.ASPECT_RATIO, "wide");
@@ -198,10 +198,10 @@ class DescribePoseTest {
     }
 
     private List<String> texts() throws Exception {
-        return Rows.read(runner.getFlowFilesForRelationship(DescribePose.SUCCESS)).stream().map(row -> row.path("text").asText()).toList();
+        return Records.read(runner.getFlowFilesForRelationship(DescribePose.SUCCESS)).stream().map(record -> record.path("text").asText()).toList();
     }
 
-    private static ObjectNode row(final SampleGesture gesture) throws Exception {
+    private static ObjectNode record(final SampleGesture gesture) throws Exception {
         return SampleTexts.firstFrame(gesture);
     }
 }

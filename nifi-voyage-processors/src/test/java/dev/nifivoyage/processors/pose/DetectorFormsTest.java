@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.processors.LoggedWarnings;
 import dev.nifivoyage.processors.batch.BatchFlow;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.pose.landmark.BodyPart;
 import dev.nifivoyage.processors.pose.landmark.HandPart;
 import org.apache.nifi.csv.CSVReader;
@@ -266,15 +266,15 @@ class DetectorFormsTest {
         final ObjectNode without = sample.deepCopy();
         without.remove(List.of("left_hand", "right_hand"));
         final String expected = describe(without);
-        final ObjectNode row = JSON.createObjectNode();
-        row.putArray("landmarks").add(pose);
+        final ObjectNode record = JSON.createObjectNode();
+        record.putArray("landmarks").add(pose);
 
-        assertEquals("other_coordinates", error(row));
+        assertEquals("other_coordinates", error(record));
         runner.setProperty(DescribePose.COORDINATES, "PIXEL");
-        assertEquals(expected, describe(row));
+        assertEquals(expected, describe(record));
 
         keypoints.forEach(point -> ((ObjectNode) point).remove("z"));
-        assertEquals("missing_landmarks", error(row));
+        assertEquals("missing_landmarks", error(record));
     }
 
     @ParameterizedTest
@@ -408,20 +408,20 @@ class DetectorFormsTest {
         return records;
     }
 
-    private static void set(final ObjectNode row, final String field, final int coordinate, final double number) {
-        set(row, field, coordinate, JSON.getNodeFactory().numberNode(number));
+    private static void set(final ObjectNode record, final String field, final int coordinate, final double number) {
+        set(record, field, coordinate, JSON.getNodeFactory().numberNode(number));
     }
 
-    private static void set(final ObjectNode row, final String field, final int coordinate, final JsonNode value) {
-        row.path(field).forEach(point -> ((ArrayNode) point).set(coordinate, value));
+    private static void set(final ObjectNode record, final String field, final int coordinate, final JsonNode value) {
+        record.path(field).forEach(point -> ((ArrayNode) point).set(coordinate, value));
     }
 
-    private static void number(final ObjectNode row, final String field, final int landmark, final int coordinate, final double number) {
-        set(row, field, landmark, coordinate, JSON.getNodeFactory().numberNode(number));
+    private static void number(final ObjectNode record, final String field, final int landmark, final int coordinate, final double number) {
+        set(record, field, landmark, coordinate, JSON.getNodeFactory().numberNode(number));
     }
 
-    private static void set(final ObjectNode row, final String field, final int landmark, final int coordinate, final JsonNode value) {
-        ((ArrayNode) row.path(field).path(landmark)).set(coordinate, value);
+    private static void set(final ObjectNode record, final String field, final int landmark, final int coordinate, final JsonNode value) {
+        ((ArrayNode) record.path(field).path(landmark)).set(coordinate, value);
     }
 
     private void run(final String content) {
@@ -430,19 +430,19 @@ class DetectorFormsTest {
         runner.run();
     }
 
-    private String describe(final ObjectNode row) throws Exception {
-        run(row.toString());
+    private String describe(final ObjectNode record) throws Exception {
+        run(record.toString());
         runner.assertTransferCount(DescribePose.FAILURE, 0);
         runner.assertTransferCount(DescribePose.ERRORS, 0);
         return texts().getFirst();
     }
 
-    private String error(final ObjectNode row) throws Exception {
-        run(row.toString());
-        return Rows.read(runner.getFlowFilesForRelationship(DescribePose.ERRORS)).getFirst().path("error").path("code").asText();
+    private String error(final ObjectNode record) throws Exception {
+        run(record.toString());
+        return Records.read(runner.getFlowFilesForRelationship(DescribePose.ERRORS)).getFirst().path("error").path("code").asText();
     }
 
     private List<String> texts() throws Exception {
-        return Rows.read(runner.getFlowFilesForRelationship(DescribePose.SUCCESS)).stream().map(row -> row.path("text").asText()).toList();
+        return Records.read(runner.getFlowFilesForRelationship(DescribePose.SUCCESS)).stream().map(record -> record.path("text").asText()).toList();
     }
 }

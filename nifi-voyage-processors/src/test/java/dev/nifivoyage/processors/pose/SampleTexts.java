@@ -64,9 +64,9 @@ public final class SampleTexts {
         final PoseDescriber describer = new PoseDescriber(10, PoseDetail.TELLING);
         final List<String> texts = new ArrayList<>();
         for (final String line : lines.lines().toList()) {
-            final JsonNode row = JSON.readTree(line);
-            final Map<Side, Landmarks<HandPart>> seen = Map.of(Side.LEFT, left.read(points(row, "left_hand"), "/left_hand"), Side.RIGHT, right.read(points(row, "right_hand"), "/right_hand"));
-            texts.add(describer.describe(bodies.read(points(row, "landmarks"), "/landmarks"), seen, "", row.path("time").asLong() / 1000.0));
+            final JsonNode record = JSON.readTree(line);
+            final Map<Side, Landmarks<HandPart>> seen = Map.of(Side.LEFT, left.read(points(record, "left_hand"), "/left_hand"), Side.RIGHT, right.read(points(record, "right_hand"), "/right_hand"));
+            texts.add(describer.describe(bodies.read(points(record, "landmarks"), "/landmarks"), seen, "", record.path("time").asLong() / 1000.0));
         }
 
         return texts;
@@ -88,10 +88,10 @@ public final class SampleTexts {
     public static Map<String, List<String>> library() throws IOException {
         final Map<String, List<String>> library = new LinkedHashMap<>();
         for (final String line : resource("/gestures/gestures.jsonl").lines().toList()) {
-            final JsonNode row = JSON.readTree(line);
-            final List<String> texts = new ArrayList<>(List.of(row.path("text").asText()));
-            row.path("variations").forEach(variation -> texts.add(variation.asText()));
-            library.put(row.path("label").asText(), texts);
+            final JsonNode record = JSON.readTree(line);
+            final List<String> texts = new ArrayList<>(List.of(record.path("text").asText()));
+            record.path("variations").forEach(variation -> texts.add(variation.asText()));
+            library.put(record.path("label").asText(), texts);
         }
 
         return library;
@@ -107,7 +107,7 @@ public final class SampleTexts {
         }
     }
 
-    private static Object points(final JsonNode row, final String field) {
-        return JSON.convertValue(row.path(field), Object.class);
+    private static Object points(final JsonNode record, final String field) {
+        return JSON.convertValue(record.path(field), Object.class);
     }
 }

@@ -20,7 +20,7 @@ import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
@@ -78,18 +78,18 @@ class CreateEmbeddingCacheTest {
 
     @Test
     void paysEachTextOnce() throws Exception {
-        final String content = Rows.of(Rows.numbered(25));
+        final String content = Records.of(Records.numbered(25));
         final MockFlowFile first = embed(content);
         final long billed = flow.voyage().ledger().totals().realTimeTokens();
         first.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(billed));
         first.assertAttributeEquals(VoyageAttributes.CACHE_HITS, "0");
-        final List<JsonNode> paid = Rows.read(List.of(first));
+        final List<JsonNode> paid = Records.read(List.of(first));
 
         final MockFlowFile second = embed(content);
 
         assertEquals(billed, flow.voyage().ledger().totals().realTimeTokens());
-        assertEquals(paid, Rows.read(List.of(second)));
-        Rows.assertOwnVectors(paid, MODEL, 1024);
+        assertEquals(paid, Records.read(List.of(second)));
+        Records.assertOwnVectors(paid, MODEL, 1024);
         second.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, "0");
         second.assertAttributeEquals(VoyageAttributes.CACHE_HITS, "25");
         second.assertAttributeEquals(VoyageAttributes.CACHE_TOKENS_SAVED, Long.toString(billed));
@@ -102,35 +102,35 @@ class CreateEmbeddingCacheTest {
 
     @Test
     void sendsTheNewTextsOnly() throws Exception {
-        embed(Rows.of("one", "two"));
+        embed(Records.of("one", "two"));
         final long before = flow.voyage().ledger().totals().realTimeTokens();
-        final MockFlowFile success = embed(Rows.of("one", "three", "two", "three"));
+        final MockFlowFile success = embed(Records.of("one", "three", "two", "three"));
 
         success.assertAttributeEquals(VoyageAttributes.CACHE_HITS, "2");
         success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens() - before));
         assertEquals(2, flow.voyage().ledger().totals().realTimeRequests());
-        final List<JsonNode> rows = Rows.read(List.of(success));
-        assertEquals(List.of("one", "three", "two", "three"), rows.stream().map(row -> row.path("text").asText()).toList());
-        Rows.assertOwnVectors(rows, MODEL, 1024);
+        final List<JsonNode> records = Records.read(List.of(success));
+        assertEquals(List.of("one", "three", "two", "three"), records.stream().map(record -> record.path("text").asText()).toList());
+        Records.assertOwnVectors(records, MODEL, 1024);
     }
 
     @Test
     void paysNothingAgainAfterARestart() throws Exception {
-        final List<JsonNode> paid = Rows.read(List.of(embed(Rows.of("one", "two"))));
+        final List<JsonNode> paid = Records.read(List.of(embed(Records.of("one", "two"))));
         runner.disableControllerService(cache);
         runner.enableControllerService(cache);
 
-        assertEquals(paid, Rows.read(List.of(embed(Rows.of("one", "two")))));
+        assertEquals(paid, Records.read(List.of(embed(Records.of("one", "two")))));
         assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
     }
 
     @Test
     void sharesNothingBetweenParametersThatGiveOtherVectors() throws Exception {
-        embed(Rows.of("one"));
+        embed(Records.of("one"));
         runner.setProperty(EmbeddingProperties.DIMENSIONS, "256");
-        Rows.assertOwnVectors(Rows.read(List.of(embed(Rows.of("one")))), MODEL, 256);
+        Records.assertOwnVectors(Records.read(List.of(embed(Records.of("one")))), MODEL, 256);
         runner.setProperty(EmbeddingProperties.NAMESPACE, "other");
-        embed(Rows.of("one"));
+        embed(Records.of("one"));
 
         assertEquals(3, flow.voyage().ledger().totals().realTimeRequests());
     }
@@ -140,14 +140,14 @@ class CreateEmbeddingCacheTest {
         try (BreakingVoyage voyage = new BreakingVoyage(flow.voyage().baseUri(), 503)) {
             voyage.serve(runner);
             voyage.let(1);
-            final MockFlowFile refused = refuse(Rows.of(Rows.numbered(20)));
+            final MockFlowFile refused = refuse(Records.of(Records.numbered(20)));
             voyage.let(1);
             BatchFlow.enqueue(runner, refused);
             runner.run();
         }
 
         final MockFlowFile success = only();
-        Rows.assertOwnVectors(Rows.read(List.of(success)), MODEL, 1024);
+        Records.assertOwnVectors(Records.read(List.of(success)), MODEL, 1024);
         assertEquals(2, flow.voyage().ledger().totals().realTimeRequests());
         final long billed = flow.voyage().ledger().totals().realTimeTokens();
         success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(billed));
@@ -164,7 +164,7 @@ class CreateEmbeddingCacheTest {
             voyage.serve(runner);
             // the request as a whole, and its first half
             voyage.let(2);
-            final MockFlowFile refused = refuse(Rows.of(Rows.numbered(10)));
+            final MockFlowFile refused = refuse(Records.of(Records.numbered(10)));
             assertEquals(1, voyage.refusals());
             final long half = flow.voyage().ledger().totals().realTimeTokens();
             assertTrue(half > 0);
@@ -175,7 +175,7 @@ class CreateEmbeddingCacheTest {
         }
 
         final MockFlowFile success = only();
-        Rows.assertOwnVectors(Rows.read(List.of(success)), MODEL, 1024);
+        Records.assertOwnVectors(Records.read(List.of(success)), MODEL, 1024);
         success.assertAttributeEquals(VoyageAttributes.CACHE_HITS, "5");
         success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
         assertEquals(2, flow.voyage().ledger().totals().realTimeRequests());
@@ -185,12 +185,12 @@ class CreateEmbeddingCacheTest {
     void sendsTheSameTextsOnceFromManyThreads() throws Exception {
         runner.setThreadCount(4);
         for (int i = 0; i < 8; i++) {
-            runner.enqueue(Rows.of(Rows.numbered(30)));
+            runner.enqueue(Records.of(Records.numbered(30)));
         }
         runner.run(8);
 
         runner.assertTransferCount(CreateEmbedding.SUCCESS, 8);
-        Rows.assertOwnVectors(Rows.read(runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS)), MODEL, 1024);
+        Records.assertOwnVectors(Records.read(runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS)), MODEL, 1024);
         final long billed = flow.voyage().ledger().totals().realTimeTokens();
         assertEquals(billed, runner.getCounterValue("Tokens"));
         assertEquals(7 * billed, runner.getCounterValue("Tokens Saved"));
@@ -199,8 +199,8 @@ class CreateEmbeddingCacheTest {
     @Test
     void waitsForTheAnswerThatAnotherThreadHasAskedFor() throws Exception {
         runner.setThreadCount(2);
-        runner.enqueue(Rows.of(Rows.numbered(5)));
-        runner.enqueue(Rows.of(Rows.numbered(5)));
+        runner.enqueue(Records.of(Records.numbered(5)));
+        runner.enqueue(Records.of(Records.numbered(5)));
         try (BreakingVoyage voyage = new BreakingVoyage(flow.voyage().baseUri(), 503)) {
             voyage.serve(runner);
             voyage.let(2);
@@ -216,18 +216,18 @@ class CreateEmbeddingCacheTest {
         final List<MockFlowFile> embedded = runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS);
         assertEquals(List.of("0", "5"), embedded.stream().map(flowFile -> flowFile.getAttribute(VoyageAttributes.CACHE_HITS)).sorted().toList());
         assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
-        Rows.assertOwnVectors(Rows.read(embedded), MODEL, 1024);
+        Records.assertOwnVectors(Records.read(embedded), MODEL, 1024);
     }
 
     @Test
     void putsTheTextThatIsRefusedIntoErrorsAndKeepsTheOthers() throws Exception {
         runner.setProperty(EmbeddingProperties.TRUNCATION, "false");
-        final String[] texts = Rows.numbered(9);
+        final String[] texts = Records.numbered(9);
         texts[4] = "word ".repeat(40_000);
         for (int i = 0; i < 2; i++) {
-            final List<JsonNode> rows = Rows.read(List.of(embed(Rows.of(texts))));
-            assertEquals(8, rows.size());
-            Rows.assertOwnVectors(rows, MODEL, 1024);
+            final List<JsonNode> records = Records.read(List.of(embed(Records.of(texts))));
+            assertEquals(8, records.size());
+            Records.assertOwnVectors(records, MODEL, 1024);
             runner.assertTransferCount(CreateEmbedding.ERRORS, 1);
         }
 
@@ -236,29 +236,29 @@ class CreateEmbeddingCacheTest {
 
     @Test
     void neverReturnsTheVectorOfAnotherServer() throws Exception {
-        embed(Rows.of("a text"));
+        embed(Records.of("a text"));
         try (BatchFlow other = new BatchFlow(new VoyageLocalOptions())) {
             BatchFlow.connect(runner, other.voyage().baseUri().toString());
 
-            embed(Rows.of("a text")).assertAttributeEquals(VoyageAttributes.CACHE_HITS, "0");
+            embed(Records.of("a text")).assertAttributeEquals(VoyageAttributes.CACHE_HITS, "0");
 
             assertEquals(1, other.voyage().ledger().totals().realTimeRequests());
             BatchFlow.connect(runner, flow.voyage().baseUri() + "/");
-            embed(Rows.of("a text")).assertAttributeEquals(VoyageAttributes.CACHE_HITS, "1");
+            embed(Records.of("a text")).assertAttributeEquals(VoyageAttributes.CACHE_HITS, "1");
         }
     }
 
     @Test
     void findsTheVectorsOfOneSourceAtAnotherAddress() throws Exception {
         nameSource("the company's Voyage");
-        embed(Rows.of("a text"));
+        embed(Records.of("a text"));
         try (BatchFlow other = new BatchFlow(new VoyageLocalOptions())) {
             BatchFlow.connect(runner, other.voyage().baseUri().toString());
 
-            embed(Rows.of("a text")).assertAttributeEquals(VoyageAttributes.CACHE_HITS, "1");
+            embed(Records.of("a text")).assertAttributeEquals(VoyageAttributes.CACHE_HITS, "1");
 
             nameSource("none");
-            embed(Rows.of("a text")).assertAttributeEquals(VoyageAttributes.CACHE_HITS, "0");
+            embed(Records.of("a text")).assertAttributeEquals(VoyageAttributes.CACHE_HITS, "0");
         }
     }
 
@@ -271,7 +271,7 @@ class CreateEmbeddingCacheTest {
 
     @Test
     void findsTheVectorOfAJobByTheCustomIdOfItsRequest() throws Exception {
-        final MockFlowFile submitted = flow.submit(flow.create(), Rows.of("a text of a job"));
+        final MockFlowFile submitted = flow.submit(flow.create(), Records.of("a text of a job"));
         final VoyageClientService client = runner.getControllerService("client", VoyageClientService.class);
         final String customId;
         try (InputStream requests = client.openFile(submitted.getAttribute(VoyageAttributes.INPUT_FILE_ID))) {
@@ -281,7 +281,7 @@ class CreateEmbeddingCacheTest {
         new EmbeddingCache(cache, client.getVectorSource()).putAll(EmbeddingAttributes.read(submitted.getAttributes()),
             Map.of(EmbeddingKey.ofText(customId).orElseThrow(), new CachedEmbedding(embedding, 5)));
 
-        final MockFlowFile success = embed(Rows.of("a text of a job"));
+        final MockFlowFile success = embed(Records.of("a text of a job"));
 
         success.assertAttributeEquals(VoyageAttributes.CACHE_TOKENS_SAVED, "5");
         assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());

@@ -13,7 +13,7 @@ import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.LentCache;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.record.VectorFormat;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
@@ -67,10 +67,10 @@ class CreateEmbeddingOfOneTextTest {
 
         final MockFlowFile success = only();
         final JsonNode vector = JSON.readTree(success.toByteArray());
-        Rows.assertOwnVectors(List.of(JSON.createObjectNode().put("text", TEXT).set("embeddings", vector)), "voyage-4", 1024);
+        Records.assertOwnVectors(List.of(JSON.createObjectNode().put("text", TEXT).set("embeddings", vector)), "voyage-4", 1024);
         success.assertAttributeEquals(CoreAttributes.MIME_TYPE.key(), "application/json");
         success.assertAttributeEquals("query.id", "7");
-        success.assertAttributeEquals(VoyageAttributes.ROWS_EMBEDDED, "1");
+        success.assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "1");
         success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
         success.assertAttributeNotExists(VoyageAttributes.TEXT_RECORD_PATH);
         runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL).getFirst().assertContentEquals(TEXT);
@@ -109,7 +109,7 @@ class CreateEmbeddingOfOneTextTest {
         final List<MockFlowFile> errors = runner.getFlowFilesForRelationship(CreateEmbedding.ERRORS);
         assertEquals(List.of("blank_text", "not_text", "text_too_large", "blank_text"), errors.stream().map(error -> error.getAttribute(VoyageAttributes.ERROR_CODE)).toList());
         errors.get(2).assertContentEquals("eleven byte");
-        errors.get(2).assertAttributeEquals(VoyageAttributes.ROWS_FAILED, "1");
+        errors.get(2).assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "1");
         assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
     }
 
@@ -217,9 +217,9 @@ class CreateEmbeddingOfOneTextTest {
         final TestRunner download = flow.download();
         LentCache.lend(cache, download);
         download.setProperty("Vector Format", VectorFormat.BASE64.getValue());
-        BatchFlow.enqueue(download, flow.await(flow.submit(create, Rows.of(TEXT))));
+        BatchFlow.enqueue(download, flow.await(flow.submit(create, Records.of(TEXT))));
         download.run();
-        final byte[] ofJob = Rows.read(download.getFlowFilesForRelationship("success")).getFirst().path("embeddings").binaryValue();
+        final byte[] ofJob = Records.read(download.getFlowFilesForRelationship("success")).getFirst().path("embeddings").binaryValue();
         assertEquals(dataType.equals("float") ? 4096 : 1024, ofJob.length);
 
         runner.setProperty(EmbeddingProperties.DATA_TYPE, dataType);

@@ -14,7 +14,7 @@ import dev.nifivoyage.processors.FullDiskWriter;
 import dev.nifivoyage.processors.LoggedWarnings;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
 import org.apache.nifi.csv.CSVReader;
@@ -61,21 +61,21 @@ class CreateEmbeddingTest {
     }
 
     @Test
-    void givesEachRowTheVectorOfItsOwnText() throws Exception {
-        run(Rows.of(Rows.numbered(50)));
+    void givesEachRecordTheVectorOfItsOwnText() throws Exception {
+        run(Records.of(Records.numbered(50)));
 
         runner.assertTransferCount(CreateEmbedding.ERRORS, 0);
-        final List<JsonNode> rows = rows(CreateEmbedding.SUCCESS);
-        assertEquals(IntStream.range(0, 50).boxed().toList(), rows.stream().map(row -> row.path("id").asInt()).toList());
-        Rows.assertOwnVectors(rows, MODEL, 1024);
+        final List<JsonNode> records = records(CreateEmbedding.SUCCESS);
+        assertEquals(IntStream.range(0, 50).boxed().toList(), records.stream().map(record -> record.path("id").asInt()).toList());
+        Records.assertOwnVectors(records, MODEL, 1024);
 
         final LedgerTotals billed = flow.voyage().ledger().totals();
         assertEquals(1, billed.realTimeRequests());
         for (final Relationship relationship : List.of(CreateEmbedding.SUCCESS, CreateEmbedding.ORIGINAL)) {
             final MockFlowFile flowFile = runner.getFlowFilesForRelationship(relationship).getFirst();
             flowFile.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(billed.realTimeTokens()));
-            flowFile.assertAttributeEquals(VoyageAttributes.ROWS_EMBEDDED, "50");
-            flowFile.assertAttributeEquals(VoyageAttributes.ROWS_FAILED, "0");
+            flowFile.assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "50");
+            flowFile.assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "0");
             flowFile.assertAttributeEquals(VoyageAttributes.EMBEDDING_MODEL, MODEL);
             flowFile.assertAttributeEquals(VoyageAttributes.TEXT_RECORD_PATH, "/text");
             flowFile.assertAttributeEquals(VoyageAttributes.CACHE_HITS, "0");
@@ -88,13 +88,13 @@ class CreateEmbeddingTest {
 
     // a text that is read where its vector cannot be put would be paid in vain
     @Test
-    void aRowOfAnotherShapeCostsNothing() throws Exception {
+    void aRecordOfAnotherShapeCostsNothing() throws Exception {
         runner.setProperty(CreateEmbedding.TEXT_RECORD_PATH, "/docs[0]/text");
         runner.setProperty(CreateEmbedding.EMBEDDINGS_RECORD_PATH, "/docs[0]/embedding");
         run("{\"docs\":[{\"text\":\"a\"}]}\n{\"docs\":\"none\"}");
 
-        assertEquals(List.of("missing_text"), rows(CreateEmbedding.ERRORS).stream().map(row -> row.path("error").path("code").asText()).toList());
-        assertEquals(1024, rows(CreateEmbedding.SUCCESS).getFirst().at("/docs/0/embedding").size());
+        assertEquals(List.of("missing_text"), records(CreateEmbedding.ERRORS).stream().map(record -> record.path("error").path("code").asText()).toList());
+        assertEquals(1024, records(CreateEmbedding.SUCCESS).getFirst().at("/docs/0/embedding").size());
         assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
     }
 
@@ -125,7 +125,7 @@ class CreateEmbeddingTest {
     void aNullOfJsonThatNoRecordFollowsDoesNotMatter() throws Exception {
         run("[{\"id\":1,\"text\":\"a\",\"more\":[null,1]},[{\"id\":2,\"text\":\"b\"}],null]");
 
-        assertEquals(2, rows(CreateEmbedding.SUCCESS).size());
+        assertEquals(2, records(CreateEmbedding.SUCCESS).size());
     }
 
     @ParameterizedTest
@@ -134,15 +134,15 @@ class CreateEmbeddingTest {
         BatchFlow.use(runner, "Record Reader", new CSVReader());
         run(content);
 
-        assertEquals(records, rows(CreateEmbedding.SUCCESS).size());
+        assertEquals(records, records(CreateEmbedding.SUCCESS).size());
     }
 
     @Test
-    void aFlowFileWithoutRowsComesOutWithoutRows() throws Exception {
+    void aFlowFileWithoutRecordsComesOutWithoutRecords() throws Exception {
         run("[]");
 
         runner.assertTransferCount(CreateEmbedding.ERRORS, 0);
-        assertEquals(List.of(), rows(CreateEmbedding.SUCCESS));
+        assertEquals(List.of(), records(CreateEmbedding.SUCCESS));
         runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
         assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
     }
@@ -158,61 +158,61 @@ class CreateEmbeddingTest {
             {"id":5,"text":["a","b"]}
             """);
 
-        final List<JsonNode> embedded = rows(CreateEmbedding.SUCCESS);
-        assertEquals(List.of(0, 1, 2), embedded.stream().map(row -> row.path("id").asInt()).toList());
+        final List<JsonNode> embedded = records(CreateEmbedding.SUCCESS);
+        assertEquals(List.of(0, 1, 2), embedded.stream().map(record -> record.path("id").asInt()).toList());
         assertEquals(embedded.get(0).path("embeddings"), embedded.get(2).path("embeddings"));
-        final List<JsonNode> errors = rows(CreateEmbedding.ERRORS);
-        assertEquals(List.of("blank_text", "missing_text", "not_text"), errors.stream().map(row -> row.path("error").path("code").asText()).toList());
-        runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL).getFirst().assertAttributeEquals(VoyageAttributes.ROWS_FAILED, "3");
-        assertEquals("FlowFile: 3 of the 6 rows are refused, and go to errors. The first is row 4: The text at /text is empty or holds white space only", LoggedWarnings.only(runner));
+        final List<JsonNode> errors = records(CreateEmbedding.ERRORS);
+        assertEquals(List.of("blank_text", "missing_text", "not_text"), errors.stream().map(record -> record.path("error").path("code").asText()).toList());
+        runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL).getFirst().assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "3");
+        assertEquals("FlowFile: 3 of the 6 records are refused, and go to errors. The first is record 4: The text at /text is empty or holds white space only", LoggedWarnings.only(runner));
 
         // as much as the two texts cost alone
         final long tokens = flow.voyage().ledger().totals().realTimeTokens();
         runner.clearTransferState();
-        run(Rows.of("same", "other"));
+        run(Records.of("same", "other"));
         assertEquals(tokens * 2, flow.voyage().ledger().totals().realTimeTokens());
     }
 
     @ParameterizedTest
     @CsvSource({"0,0", "1,1", "9,1", "10,1", "11,2", "20,2", "21,3"})
-    void sendsAsManyRequestsAsTheRowsNeed(final int rows, final int requests) throws Exception {
+    void sendsAsManyRequestsAsTheRecordsNeed(final int records, final int requests) throws Exception {
         runner.setProperty(CreateEmbedding.MAXIMUM_TEXTS, "10");
-        run(Rows.of(Rows.numbered(rows)));
+        run(Records.of(Records.numbered(records)));
 
         assertEquals(requests, flow.voyage().ledger().totals().realTimeRequests());
         runner.assertTransferCount(CreateEmbedding.SUCCESS, 1);
-        final List<JsonNode> embedded = rows(CreateEmbedding.SUCCESS);
-        assertEquals(IntStream.range(0, rows).boxed().toList(), embedded.stream().map(row -> row.path("id").asInt()).toList());
-        Rows.assertOwnVectors(embedded, MODEL, 1024);
+        final List<JsonNode> embedded = records(CreateEmbedding.SUCCESS);
+        assertEquals(IntStream.range(0, records).boxed().toList(), embedded.stream().map(record -> record.path("id").asInt()).toList());
+        Records.assertOwnVectors(embedded, MODEL, 1024);
         runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL).getFirst()
             .assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
     }
 
     @ParameterizedTest
     @CsvSource({"10,1", "40,1", "41,2", "80,2", "81,3"})
-    void packsDistinctTextsIntoARequestAndHoldsFourTimesAsManyRows(final int rows, final int requests) throws Exception {
+    void packsDistinctTextsIntoARequestAndHoldsFourTimesAsManyRecords(final int records, final int requests) throws Exception {
         runner.setProperty(CreateEmbedding.MAXIMUM_TEXTS, "10");
-        final String[] texts = new String[rows];
-        for (int i = 0; i < rows; i++) {
+        final String[] texts = new String[records];
+        for (int i = 0; i < records; i++) {
             texts[i] = "text " + i % 7;
         }
-        run(Rows.of(texts));
+        run(Records.of(texts));
 
         assertEquals(requests, flow.voyage().ledger().totals().realTimeRequests());
-        final List<JsonNode> embedded = rows(CreateEmbedding.SUCCESS);
-        assertEquals(IntStream.range(0, rows).boxed().toList(), embedded.stream().map(row -> row.path("id").asInt()).toList());
-        Rows.assertOwnVectors(embedded, MODEL, 1024);
+        final List<JsonNode> embedded = records(CreateEmbedding.SUCCESS);
+        assertEquals(IntStream.range(0, records).boxed().toList(), embedded.stream().map(record -> record.path("id").asInt()).toList());
+        Records.assertOwnVectors(embedded, MODEL, 1024);
     }
 
     @Test
     void sendsAThousandTextsAtOnceAndNoMore() throws Exception {
         runner.setProperty(EmbeddingProperties.DIMENSIONS, "256");
-        run(Rows.of(Rows.numbered(1_001)));
+        run(Records.of(Records.numbered(1_001)));
 
         assertEquals(2, flow.voyage().ledger().totals().realTimeRequests());
-        final List<JsonNode> rows = rows(CreateEmbedding.SUCCESS);
-        assertEquals(1_001, rows.size());
-        Rows.assertOwnVectors(rows, MODEL, 256);
+        final List<JsonNode> records = records(CreateEmbedding.SUCCESS);
+        assertEquals(1_001, records.size());
+        Records.assertOwnVectors(records, MODEL, 256);
     }
 
     @Test
@@ -221,40 +221,40 @@ class CreateEmbeddingTest {
         runner.setProperty(EmbeddingProperties.DIMENSIONS, "256");
         // about 30,000 tokens each, of which 120,000 fit
         final String text = "word ".repeat(18_000);
-        run(Rows.of(text + "a", text + "b", text + "c", text + "d", text + "e", text + "f"));
+        run(Records.of(text + "a", text + "b", text + "c", text + "d", text + "e", text + "f"));
 
         assertEquals(2, flow.voyage().ledger().totals().realTimeRequests());
         assertEquals(0L, runner.getCounterValue("Requests Refused for Tokens"));
-        Rows.assertOwnVectors(rows(CreateEmbedding.SUCCESS), "voyage-4-large", 256);
+        Records.assertOwnVectors(records(CreateEmbedding.SUCCESS), "voyage-4-large", 256);
     }
 
     @Test
     void halvesARequestWithTooManyTokens() throws Exception {
         refuse(400, "Request to model 'voyage-4' failed. The max allowed tokens per submitted batch is 320000. Your batch has 326899 tokens after truncation.", 2);
-        run(Rows.of(Rows.numbered(20)));
+        run(Records.of(Records.numbered(20)));
 
         // 20, then 10, are refused; 5, 5 and 10 are not
         assertEquals(3, flow.voyage().ledger().totals().realTimeRequests());
         assertEquals(2L, runner.getCounterValue("Requests Refused for Tokens"));
-        final List<JsonNode> rows = rows(CreateEmbedding.SUCCESS);
-        assertEquals(IntStream.range(0, 20).boxed().toList(), rows.stream().map(row -> row.path("id").asInt()).toList());
-        Rows.assertOwnVectors(rows, MODEL, 1024);
+        final List<JsonNode> records = records(CreateEmbedding.SUCCESS);
+        assertEquals(IntStream.range(0, 20).boxed().toList(), records.stream().map(record -> record.path("id").asInt()).toList());
+        Records.assertOwnVectors(records, MODEL, 1024);
     }
 
     @Test
     void findsTheOneTextThatIsTooLongAndEmbedsTheOthers() throws Exception {
         runner.setProperty(EmbeddingProperties.TRUNCATION, "false");
-        final String[] texts = Rows.numbered(9);
+        final String[] texts = Records.numbered(9);
         texts[4] = "word ".repeat(40_000);
-        run(Rows.of(texts));
+        run(Records.of(texts));
 
-        final List<JsonNode> errors = rows(CreateEmbedding.ERRORS);
-        assertEquals(List.of(4), errors.stream().map(row -> row.path("id").asInt()).toList());
+        final List<JsonNode> errors = records(CreateEmbedding.ERRORS);
+        assertEquals(List.of(4), errors.stream().map(record -> record.path("id").asInt()).toList());
         assertEquals("http_400", errors.getFirst().path("error").path("code").asText());
         assertTrue(errors.getFirst().path("error").path("message").asText().contains("tokens"), () -> errors.getFirst().path("error").toString());
-        final List<JsonNode> rows = rows(CreateEmbedding.SUCCESS);
-        assertEquals(8, rows.size());
-        Rows.assertOwnVectors(rows, MODEL, 1024);
+        final List<JsonNode> records = records(CreateEmbedding.SUCCESS);
+        assertEquals(8, records.size());
+        Records.assertOwnVectors(records, MODEL, 1024);
         runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst()
             .assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
     }
@@ -262,8 +262,8 @@ class CreateEmbeddingTest {
     @Test
     void holdsBackAllFlowFilesForTheTimeThatVoyageAsksFor() throws Exception {
         flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":429,\"retry_after\":60,\"count\":1}]}");
-        runner.enqueue(Rows.of("one"));
-        runner.enqueue(Rows.of("two"));
+        runner.enqueue(Records.of("one"));
+        runner.enqueue(Records.of("two"));
         runner.run(5);
 
         runner.assertTransferCount(CreateEmbedding.RETRY, 1);
@@ -277,8 +277,8 @@ class CreateEmbeddingTest {
     @Test
     void goesOnAfterThatTime() throws Exception {
         flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":429,\"retry_after\":0,\"count\":1}]}");
-        runner.enqueue(Rows.of("one"));
-        runner.enqueue(Rows.of("two"));
+        runner.enqueue(Records.of("one"));
+        runner.enqueue(Records.of("two"));
         runner.run(2);
 
         runner.assertTransferCount(CreateEmbedding.RETRY, 1);
@@ -288,8 +288,8 @@ class CreateEmbeddingTest {
     @Test
     void takesTheNextFlowFileOnceThatTimeIsOver() throws Exception {
         flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":429,\"retry_after\":1,\"count\":1}]}");
-        runner.enqueue(Rows.of("one"));
-        runner.enqueue(Rows.of("two"));
+        runner.enqueue(Records.of("one"));
+        runner.enqueue(Records.of("two"));
         final long start = System.nanoTime();
         runner.run(1, false, true);
         runner.assertAllFlowFilesTransferred(CreateEmbedding.RETRY, 1);
@@ -309,12 +309,12 @@ class CreateEmbeddingTest {
             voyage.serve(runner);
         }
         // there is nobody at that port any more
-        runner.enqueue(Rows.of("one"));
+        runner.enqueue(Records.of("one"));
         runner.run();
 
         runner.assertAllFlowFilesTransferred(CreateEmbedding.RETRY, 1);
         final MockFlowFile refused = runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst();
-        refused.assertContentEquals(Rows.of("one"));
+        refused.assertContentEquals(Records.of("one"));
         refused.assertAttributeExists(VoyageAttributes.ERROR_CODE);
         assertTrue(runner.getPenalizedFlowFiles().contains(refused));
     }
@@ -325,12 +325,12 @@ class CreateEmbeddingTest {
         try (BreakingVoyage voyage = new BreakingVoyage(flow.voyage().baseUri(), 503)) {
             voyage.serve(runner);
             voyage.let(1);
-            runner.enqueue(Rows.of(Rows.numbered(20)));
+            runner.enqueue(Records.of(Records.numbered(20)));
             runner.run();
 
             runner.assertAllFlowFilesTransferred(CreateEmbedding.RETRY, 1);
             final MockFlowFile refused = runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst();
-            refused.assertContentEquals(Rows.of(Rows.numbered(20)));
+            refused.assertContentEquals(Records.of(Records.numbered(20)));
             refused.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "503");
             final long earlier = flow.voyage().ledger().totals().realTimeTokens();
             assertTrue(earlier > 0);
@@ -350,7 +350,7 @@ class CreateEmbeddingTest {
             flowFile.assertAttributeNotExists(VoyageAttributes.ERROR_CODE);
         }
         assertEquals(billed, runner.getCounterValue("Tokens"));
-        Rows.assertOwnVectors(rows(CreateEmbedding.SUCCESS), MODEL, 1024);
+        Records.assertOwnVectors(records(CreateEmbedding.SUCCESS), MODEL, 1024);
     }
 
     @Test
@@ -358,7 +358,7 @@ class CreateEmbeddingTest {
         runner.setProperty(CreateEmbedding.MAXIMUM_TEXTS, "10");
         try (BreakingVoyage voyage = new BreakingVoyage(flow.voyage().baseUri(), 503)) {
             voyage.serve(runner);
-            runner.enqueue(Rows.of(Rows.numbered(40)));
+            runner.enqueue(Records.of(Records.numbered(40)));
             // one request more at each try: without what was paid, the FlowFile never ends
             for (int request = 1; request <= 4; request++) {
                 runner.clearTransferState();
@@ -371,7 +371,7 @@ class CreateEmbeddingTest {
         }
 
         assertEquals(4, flow.voyage().ledger().totals().realTimeRequests());
-        Rows.assertOwnVectors(rows(CreateEmbedding.SUCCESS), MODEL, 1024);
+        Records.assertOwnVectors(records(CreateEmbedding.SUCCESS), MODEL, 1024);
         runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst()
             .assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
     }
@@ -382,7 +382,7 @@ class CreateEmbeddingTest {
         final FullDiskWriter writer = new FullDiskWriter();
         BatchFlow.use(runner, "Record Writer", writer);
         writer.fill(full);
-        runner.enqueue(Rows.of(Rows.numbered(5)));
+        runner.enqueue(Records.of(Records.numbered(5)));
         if (full) {
             // the framework rolls back: the FlowFile is in its queue again
             assertThrows(AssertionError.class, () -> runner.run());
@@ -390,7 +390,7 @@ class CreateEmbeddingTest {
             runner.run();
             runner.assertAllFlowFilesTransferred(CreateEmbedding.FAILURE, 1);
             runner.clearTransferState();
-            runner.enqueue(Rows.of(Rows.numbered(5)));
+            runner.enqueue(Records.of(Records.numbered(5)));
         }
         writer.makeRoom();
         runner.run();
@@ -402,20 +402,20 @@ class CreateEmbeddingTest {
     @Test
     void failsWhenTheKeyIsRefused() throws Exception {
         refuse(401, "Provided API key is invalid.", 1);
-        runner.enqueue(Rows.of("one"));
+        runner.enqueue(Records.of("one"));
         runner.run();
 
         runner.assertAllFlowFilesTransferred(CreateEmbedding.FAILURE, 1);
         final MockFlowFile failed = runner.getFlowFilesForRelationship(CreateEmbedding.FAILURE).getFirst();
         failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "401");
         failed.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, "0");
-        failed.assertContentEquals(Rows.of("one"));
+        failed.assertContentEquals(Records.of("one"));
     }
 
     @Test
     void doesNotHalveARequestThatIsWrongOtherwise() throws Exception {
         refuse(400, "Model voyage-4 is not supported. Supported models are ['voyage-5'].", 1);
-        runner.enqueue(Rows.of("one", "two"));
+        runner.enqueue(Records.of("one", "two"));
         runner.run();
 
         runner.assertAllFlowFilesTransferred(CreateEmbedding.FAILURE, 1);
@@ -433,7 +433,7 @@ class CreateEmbeddingTest {
 
     @Test
     void givesAFragmentWithoutVectorsAnEmptySuccess() throws Exception {
-        runner.enqueue(Rows.of(" "), Map.of(VoyageAttributes.FRAGMENT_COUNT, "2"));
+        runner.enqueue(Records.of(" "), Map.of(VoyageAttributes.FRAGMENT_COUNT, "2"));
         runner.run();
 
         runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
@@ -443,7 +443,7 @@ class CreateEmbeddingTest {
     @Test
     void computesTheCostInRealTime() throws Exception {
         runner.setProperty(PriceProperty.PRICE, "1000");
-        run(Rows.of("one", "two"));
+        run(Records.of("one", "two"));
 
         final MockFlowFile success = runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst();
         assertEquals(flow.voyage().ledger().totals().tokens() * 0.001, Double.parseDouble(success.getAttribute(VoyageAttributes.COST)), 1e-9);
@@ -453,7 +453,7 @@ class CreateEmbeddingTest {
     @ParameterizedTest
     @ValueSource(strings = {"float", "int8", "uint8", "binary", "ubinary"})
     void givesTheVectorsOfABatchBitForBit(final String dataType) throws Exception {
-        final String content = Rows.of(Rows.numbered(25));
+        final String content = Records.of(Records.numbered(25));
         final TestRunner create = flow.create();
         for (final TestRunner either : List.of(create, runner)) {
             either.setProperty(EmbeddingProperties.DATA_TYPE, dataType);
@@ -462,19 +462,19 @@ class CreateEmbeddingTest {
         final TestRunner download = flow.download(flow.await(flow.submit(create, content)));
         run(content);
 
-        final List<JsonNode> rows = rows(CreateEmbedding.SUCCESS);
-        assertEquals(25, rows.size());
-        assertEquals(dataType.endsWith("binary") ? 64 : 512, rows.getFirst().path("embeddings").size());
-        assertEquals(Rows.read(download.getFlowFilesForRelationship("success")), rows);
+        final List<JsonNode> records = records(CreateEmbedding.SUCCESS);
+        assertEquals(25, records.size());
+        assertEquals(dataType.endsWith("binary") ? 64 : 512, records.getFirst().path("embeddings").size());
+        assertEquals(Records.read(download.getFlowFilesForRelationship("success")), records);
     }
 
     @Test
     void dropsWhatAnEarlierProcessorCounted() throws Exception {
-        runner.enqueue(Rows.of("one"), Map.of(VoyageAttributes.ROWS_UNPROCESSED, "1", VoyageAttributes.BATCH_ID, "batch-1", "kept", "yes"));
+        runner.enqueue(Records.of("one"), Map.of(VoyageAttributes.RECORDS_UNPROCESSED, "1", VoyageAttributes.BATCH_ID, "batch-1", "kept", "yes"));
         runner.run();
 
         final MockFlowFile success = runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst();
-        success.assertAttributeNotExists(VoyageAttributes.ROWS_UNPROCESSED);
+        success.assertAttributeNotExists(VoyageAttributes.RECORDS_UNPROCESSED);
         success.assertAttributeNotExists(VoyageAttributes.BATCH_ID);
         success.assertAttributeEquals("kept", "yes");
     }
@@ -497,7 +497,7 @@ class CreateEmbeddingTest {
         runner.assertTransferCount(CreateEmbedding.ORIGINAL, 1);
     }
 
-    private List<JsonNode> rows(final Relationship relationship) throws Exception {
-        return Rows.read(runner.getFlowFilesForRelationship(relationship));
+    private List<JsonNode> records(final Relationship relationship) throws Exception {
+        return Records.read(runner.getFlowFilesForRelationship(relationship));
     }
 }

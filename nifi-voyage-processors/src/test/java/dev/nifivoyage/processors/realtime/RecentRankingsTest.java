@@ -12,7 +12,7 @@ import dev.nifivoyage.api.RerankAnswer;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.RerankParameters;
 import dev.nifivoyage.processors.batch.result.Ranking;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ class RecentRankingsTest {
 
     @Test
     void keepsRefusalsToo() {
-        final RankingOutcome refusal = RankingOutcome.refused(new RowError("http_400", "too long"));
+        final RankingOutcome refusal = RankingOutcome.refused(new RecordError("http_400", "too long"));
         recent.add(key(1), refusal);
 
         assertSame(refusal, recent.find(key(1)));

@@ -12,7 +12,7 @@ import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.LentCache;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
 import org.apache.nifi.processor.Relationship;
@@ -59,16 +59,16 @@ class RejectedTextsTest {
     @CsvSource({"none, 400", "text, 400", "loc, 400", "none, 422", "text, 422", "loc, 422"})
     void aRejectedTextFailsItsOwnRecord(final String place, final int status) throws Exception {
         reject(place, status);
-        run(Rows.of("one", "a forbidden text", "three"));
+        run(Records.of("one", "a forbidden text", "three"));
 
         assertEquals(Set.of(0, 2), ids(CreateEmbedding.SUCCESS));
-        Rows.assertOwnVectors(Rows.read(runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS)), "voyage-4", 256);
-        final JsonNode error = Rows.read(runner.getFlowFilesForRelationship(CreateEmbedding.ERRORS)).getFirst();
+        Records.assertOwnVectors(Records.read(runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS)), "voyage-4", 256);
+        final JsonNode error = Records.read(runner.getFlowFilesForRelationship(CreateEmbedding.ERRORS)).getFirst();
         assertEquals(1, error.path("id").asInt());
         assertEquals("http_" + status, error.path("error").path("code").asText());
         assertTrue(error.path("error").path("message").asText().contains("The text breaks a rule"), error::toString);
         final MockFlowFile original = runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL).getFirst();
-        original.assertAttributeEquals(VoyageAttributes.ROWS_FAILED, "1");
+        original.assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "1");
         original.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
     }
 
@@ -81,14 +81,14 @@ class RejectedTextsTest {
             final int texts = 2 + random.nextInt(60);
             final int rejected = random.nextInt(Math.max(1, texts / (1 + random.nextInt(12))));
             final Set<Integer> expected = new TreeSet<>();
-            final String[] all = Rows.numbered(texts);
+            final String[] all = Records.numbered(texts);
             random.ints(rejected, 0, texts).forEach(expected::add);
             expected.forEach(id -> all[id] = "forbidden " + id);
             reject(place, 400);
             flow.voyage().ledger().reset();
             runner.clearTransferState();
             final String label = "%d of %d: %s".formatted(expected.size(), texts, expected);
-            run(Rows.of(all));
+            run(Records.of(all));
 
             assertEquals(expected, ids(CreateEmbedding.ERRORS), label);
             assertEquals(texts - expected.size(), ids(CreateEmbedding.SUCCESS).size(), label);
@@ -98,11 +98,11 @@ class RejectedTextsTest {
 
     @Test
     void aFewRejectedTextsAmongAThousandTakeFewRequests() throws Exception {
-        final String[] texts = Rows.numbered(1_000);
+        final String[] texts = Records.numbered(1_000);
         texts[123] = "forbidden one";
         texts[777] = "forbidden two";
         reject("none", 400);
-        run(Rows.of(texts));
+        run(Records.of(texts));
 
         assertEquals(Set.of(123, 777), ids(CreateEmbedding.ERRORS));
         assertEquals(998, ids(CreateEmbedding.SUCCESS).size());
@@ -113,7 +113,7 @@ class RejectedTextsTest {
     @CsvSource({"2, none", "8, none", "9, none", "1000, none", "1000, text", "1000, loc"})
     void anErrorThatAllTextsShareFailsTheFlowFileAfterFewRequests(final int texts, final String place) throws Exception {
         flow.voyage().faults().set("{\"rejections\":[{\"contains\":\"A performer\",\"message\":\"Something is wrong\",\"place\":\"%s\"}]}".formatted(place));
-        runner.enqueue(Rows.of(Rows.numbered(texts)));
+        runner.enqueue(Records.of(Records.numbered(texts)));
         runner.run();
 
         runner.assertAllFlowFilesTransferred(CreateEmbedding.FAILURE, 1);
@@ -130,7 +130,7 @@ class RejectedTextsTest {
     })
     void anErrorOfTheRequestIsNotSearchedFor(final String detail) throws Exception {
         flow.voyage().faults().set("{\"rejections\":[{\"contains\":\"A performer\",\"message\":\"%s\"}]}".formatted(detail));
-        runner.enqueue(Rows.of(Rows.numbered(20)));
+        runner.enqueue(Records.of(Records.numbered(20)));
         runner.run();
 
         runner.assertAllFlowFilesTransferred(CreateEmbedding.FAILURE, 1);
@@ -141,9 +141,9 @@ class RejectedTextsTest {
     void aWrongPositionMisleadsNobody() throws Exception {
         // this server counts from 1, and says input[1] whatever it is
         flow.voyage().faults().set("{\"rejections\":[{\"contains\":\"forbidden\",\"message\":\"input[1] breaks a rule\"}]}");
-        final String[] texts = Rows.numbered(20);
+        final String[] texts = Records.numbered(20);
         texts[13] = "forbidden";
-        run(Rows.of(texts));
+        run(Records.of(texts));
 
         assertEquals(Set.of(13), ids(CreateEmbedding.ERRORS));
         assertEquals(19, ids(CreateEmbedding.SUCCESS).size());
@@ -158,7 +158,7 @@ class RejectedTextsTest {
             reject("none", 400);
             for (int i = 0; i < 2; i++) {
                 runner.clearTransferState();
-                run(Rows.of("one", "two", "forbidden"));
+                run(Records.of("one", "two", "forbidden"));
                 assertEquals(Set.of(0, 1), ids(CreateEmbedding.SUCCESS));
                 assertEquals(Set.of(2), ids(CreateEmbedding.ERRORS));
             }
@@ -184,8 +184,8 @@ class RejectedTextsTest {
 
     private Set<Integer> ids(final Relationship relationship) throws Exception {
         final Set<Integer> ids = new TreeSet<>();
-        for (final JsonNode row : Rows.read(runner.getFlowFilesForRelationship(relationship))) {
-            assertTrue(ids.add(row.path("id").asInt()), () -> "twice: " + row);
+        for (final JsonNode record : Records.read(runner.getFlowFilesForRelationship(relationship))) {
+            assertTrue(ids.add(record.path("id").asInt()), () -> "twice: " + record);
         }
         return ids;
     }

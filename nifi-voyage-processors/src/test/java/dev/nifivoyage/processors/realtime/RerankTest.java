@@ -13,7 +13,7 @@ import dev.nifivoyage.local.ledger.LedgerTotals;
 import dev.nifivoyage.processors.LoggedWarnings;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.batch.request.DocumentsSource;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.RerankProperties;
@@ -64,13 +64,13 @@ class RerankTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"rerank-2.5,,false,ROW", "rerank-2.5,2,false,ROW", "rerank-2.5-lite,,true,ROW", "rerank-2.5,3,true,PART", "rerank-2.5-lite,,false,PART"})
+    @CsvSource({"rerank-2.5,,false,Record", "rerank-2.5,2,false,Record", "rerank-2.5-lite,,true,Record", "rerank-2.5,3,true,PART", "rerank-2.5-lite,,false,PART"})
     void givesTheScoresOfABatchBitForBit(final String model, final String topK, final String returnDocuments, final OutputStrategy strategy) throws Exception {
         final StringBuilder content = new StringBuilder();
         for (int i = 0; i < 20; i++) {
-            content.append(row(i, "who lifts arm number " + i + "?", DOCUMENTS.subList(0, 1 + i % 4)));
+            content.append(record(i, "who lifts arm number " + i + "?", DOCUMENTS.subList(0, 1 + i % 4)));
         }
-        content.append(row(20, "long " + "word ".repeat(9_000), DOCUMENTS));
+        content.append(record(20, "long " + "word ".repeat(9_000), DOCUMENTS));
         final TestRunner create = flow.createRerank();
         for (final TestRunner either : List.of(create, runner)) {
             either.setProperty(RerankProperties.RERANK_MODEL, model);
@@ -88,18 +88,18 @@ class RerankTest {
         download.run();
         run(content.toString());
 
-        final List<JsonNode> rows = rows(Rerank.SUCCESS);
-        final List<JsonNode> expected = Rows.read(download.getFlowFilesForRelationship("success"));
-        assertEquals(expected, rows);
-        assertEquals(bits(expected), bits(rows));
-        assertEquals(strategy == OutputStrategy.ROW ? 21 : rows.size(), rows.size());
-        assertTrue(bits(rows).size() > 21);
+        final List<JsonNode> records = records(Rerank.SUCCESS);
+        final List<JsonNode> expected = Records.read(download.getFlowFilesForRelationship("success"));
+        assertEquals(expected, records);
+        assertEquals(bits(expected), bits(records));
+        assertEquals(strategy == OutputStrategy.RECORD ? 21 : records.size(), records.size());
+        assertTrue(bits(records).size() > 21);
         assertEquals(flow.voyage().ledger().totals().batchTokens(), flow.voyage().ledger().totals().realTimeTokens());
     }
 
     @Test
     void tellsWhatItDidAndWhatItCost() throws Exception {
-        run(row(0, "who lifts both arms?", DOCUMENTS) + row(1, "how is bread made?", DOCUMENTS));
+        run(record(0, "who lifts both arms?", DOCUMENTS) + record(1, "how is bread made?", DOCUMENTS));
 
         final LedgerTotals billed = flow.voyage().ledger().totals();
         assertEquals(2, billed.realTimeRequests());
@@ -107,24 +107,24 @@ class RerankTest {
             final MockFlowFile flowFile = runner.getFlowFilesForRelationship(relationship).getFirst();
             flowFile.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(billed.realTimeTokens()));
             assertEquals(billed.realTimeTokens() * 0.05 / 1_000_000, Double.parseDouble(flowFile.getAttribute(VoyageAttributes.COST)), 1e-8);
-            flowFile.assertAttributeEquals(VoyageAttributes.ROWS_EMBEDDED, "2");
-            flowFile.assertAttributeEquals(VoyageAttributes.ROWS_FAILED, "0");
-            flowFile.assertAttributeEquals(VoyageAttributes.ROWS_UNPROCESSED, "0");
+            flowFile.assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "2");
+            flowFile.assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "0");
+            flowFile.assertAttributeEquals(VoyageAttributes.RECORDS_UNPROCESSED, "0");
             flowFile.assertAttributeEquals(VoyageAttributes.RERANK_MODEL, "rerank-2.5");
             flowFile.assertAttributeEquals(VoyageAttributes.QUERY_RECORD_PATH, "/query");
         }
         runner.getFlowFilesForRelationship(Rerank.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "2");
         assertEquals(billed.realTimeTokens(), runner.getCounterValue("Tokens"));
-        assertEquals(2, runner.getCounterValue("Rows Ranked"));
+        assertEquals(2, runner.getCounterValue("Records Ranked"));
         assertTrue(runner.getProvenanceEvents().stream()
             .anyMatch(event -> event.getEventType() == ProvenanceEventType.REMOTE_INVOCATION && (flow.voyage().baseUri() + "/rerank").equals(event.getTransitUri())));
-        assertEquals(List.of(1, 2, 3, 4), rows(Rerank.SUCCESS).getFirst().path("ranking").findValues("rank").stream().map(JsonNode::asInt).toList());
+        assertEquals(List.of(1, 2, 3, 4), records(Rerank.SUCCESS).getFirst().path("ranking").findValues("rank").stream().map(JsonNode::asInt).toList());
     }
 
     @Test
     void takesThePriceThatIsGiven() throws Exception {
         runner.setProperty(PriceProperty.PRICE, "1000");
-        run(row(0, "who lifts both arms?", DOCUMENTS));
+        run(record(0, "who lifts both arms?", DOCUMENTS));
 
         final MockFlowFile success = runner.getFlowFilesForRelationship(Rerank.SUCCESS).getFirst();
         assertEquals(flow.voyage().ledger().totals().tokens() * 0.001, Double.parseDouble(success.getAttribute(VoyageAttributes.COST)), 1e-9);
@@ -132,14 +132,14 @@ class RerankTest {
 
     @Test
     void asksEqualQueriesWithEqualDocumentsOnce() throws Exception {
-        run(row(0, "same", DOCUMENTS) + row(1, "other", DOCUMENTS) + row(2, "same", DOCUMENTS) + row(3, "same", DOCUMENTS.subList(0, 2)));
+        run(record(0, "same", DOCUMENTS) + record(1, "other", DOCUMENTS) + record(2, "same", DOCUMENTS) + record(3, "same", DOCUMENTS.subList(0, 2)));
 
         assertEquals(3, flow.voyage().ledger().totals().realTimeRequests());
-        assertEquals(1, runner.getCounterValue("Rows Repeated"));
-        final List<JsonNode> rows = rows(Rerank.SUCCESS);
-        assertEquals(List.of(0, 1, 2, 3), rows.stream().map(row -> row.path("id").asInt()).toList());
-        assertEquals(rows.get(0).path("ranking"), rows.get(2).path("ranking"));
-        assertEquals(2, rows.get(3).path("ranking").size());
+        assertEquals(1, runner.getCounterValue("Records Repeated"));
+        final List<JsonNode> records = records(Rerank.SUCCESS);
+        assertEquals(List.of(0, 1, 2, 3), records.stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(records.get(0).path("ranking"), records.get(2).path("ranking"));
+        assertEquals(2, records.get(3).path("ranking").size());
     }
 
     @Test
@@ -151,7 +151,7 @@ class RerankTest {
             {"query":"who lifts both arms?","candidates":[{"text":"the weather in spring","page":1},{"text":"a dancer lifts both arms","page":2},{"text":"arms are lifted","page":3}]}
             """);
 
-        final JsonNode best = rows(Rerank.SUCCESS).getFirst().path("best");
+        final JsonNode best = records(Rerank.SUCCESS).getFirst().path("best");
         assertEquals(2, best.size());
         for (final JsonNode ranked : best) {
             assertEquals(ranked.path("index").asInt() + 1, ranked.path("document").path("page").asInt());
@@ -160,16 +160,16 @@ class RerankTest {
     }
 
     @Test
-    void aFlowFileWithoutRowsComesOutWithoutRows() throws Exception {
+    void aFlowFileWithoutRecordsComesOutWithoutRecords() throws Exception {
         run("[]");
 
         runner.assertTransferCount(Rerank.ERRORS, 0);
-        assertEquals(List.of(), rows(Rerank.SUCCESS));
+        assertEquals(List.of(), records(Rerank.SUCCESS));
         runner.getFlowFilesForRelationship(Rerank.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
     }
 
     @Test
-    void aRowOfAnotherShapeIsRefusedAlone() throws Exception {
+    void aRecordOfAnotherShapeIsRefusedAlone() throws Exception {
         runner.setProperty(RerankProperties.DOCUMENTS_RECORD_PATH, "/candidates[*]/text");
         run("""
             {"id":1,"query":"who lifts both arms?","candidates":[{"text":"the weather in spring","page":1},{"text":"a dancer lifts both arms","page":2}]}
@@ -177,11 +177,11 @@ class RerankTest {
             {"id":3,"query":"who stands still?","candidates":[{"text":"a tree","page":3}]}
             """);
 
-        final List<JsonNode> ranked = rows(Rerank.SUCCESS);
-        assertEquals(List.of(1, 3), ranked.stream().map(row -> row.path("id").asInt()).toList());
+        final List<JsonNode> ranked = records(Rerank.SUCCESS);
+        assertEquals(List.of(1, 3), ranked.stream().map(record -> record.path("id").asInt()).toList());
         assertEquals(3, ranked.getLast().path("ranking").get(0).path("document").path("page").asInt());
-        assertEquals(List.of("missing_documents"), rows(Rerank.ERRORS).stream().map(row -> row.path("error").path("code").asText()).toList());
-        assertEquals("FlowFile: 1 of the 3 rows are refused, and go to errors. The first is row 2: The query has no documents to rank: there are none at /candidates[*]/text",
+        assertEquals(List.of("missing_documents"), records(Rerank.ERRORS).stream().map(record -> record.path("error").path("code").asText()).toList());
+        assertEquals("FlowFile: 1 of the 3 records are refused, and go to errors. The first is record 2: The query has no documents to rank: there are none at /candidates[*]/text",
             LoggedWarnings.only(runner));
     }
 
@@ -195,11 +195,11 @@ class RerankTest {
         runner.enqueue("{\"query\":\"who lifts both arms?\"}\n{\"query\":\"how is bread made?\"}\n", Map.of("documents", file.toString()));
         runner.run();
 
-        final List<JsonNode> rows = rows(Rerank.SUCCESS);
-        assertEquals(8, rows.size());
-        for (final JsonNode row : rows) {
-            assertEquals(DOCUMENTS.get(row.path("index").asInt()), row.path("document").path("text").asText());
-            assertTrue(row.path("document").path("kept").asBoolean());
+        final List<JsonNode> records = records(Rerank.SUCCESS);
+        assertEquals(8, records.size());
+        for (final JsonNode record : records) {
+            assertEquals(DOCUMENTS.get(record.path("index").asInt()), record.path("document").path("text").asText());
+            assertTrue(record.path("document").path("kept").asBoolean());
         }
 
         runner.clearTransferState();
@@ -223,18 +223,18 @@ class RerankTest {
     @Test
     void namesWhatCannotBeRankedAndRanksTheOthers() throws Exception {
         runner.setProperty(RerankProperties.TRUNCATION, "false");
-        run(row(0, " ", DOCUMENTS)
-            + row(1, "no documents", List.of())
-            + row(2, "too many", Collections.nCopies(1_001, "x"))
+        run(record(0, " ", DOCUMENTS)
+            + record(1, "no documents", List.of())
+            + record(2, "too many", Collections.nCopies(1_001, "x"))
             // too long by Voyage's count, though not surely so by ours
-            + row(3, "w ".repeat(8_500), DOCUMENTS)
-            + row(4, "good", DOCUMENTS));
+            + record(3, "w ".repeat(8_500), DOCUMENTS)
+            + record(4, "good", DOCUMENTS));
 
-        assertEquals(List.of(4), rows(Rerank.SUCCESS).stream().map(row -> row.path("id").asInt()).toList());
-        final List<JsonNode> errors = rows(Rerank.ERRORS);
-        assertEquals(List.of("blank_text", "missing_documents", "too_many_documents", "http_400"), errors.stream().map(row -> row.path("error").path("code").asText()).toList());
+        assertEquals(List.of(4), records(Rerank.SUCCESS).stream().map(record -> record.path("id").asInt()).toList());
+        final List<JsonNode> errors = records(Rerank.ERRORS);
+        assertEquals(List.of("blank_text", "missing_documents", "too_many_documents", "http_400"), errors.stream().map(record -> record.path("error").path("code").asText()).toList());
         assertTrue(errors.getLast().path("error").path("message").asText().contains("8500 tokens"), () -> errors.getLast().path("error").toString());
-        runner.getFlowFilesForRelationship(Rerank.ORIGINAL).getFirst().assertAttributeEquals(VoyageAttributes.ROWS_FAILED, "4");
+        runner.getFlowFilesForRelationship(Rerank.ORIGINAL).getFirst().assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "4");
         assertEquals(1, runner.getCounterValue("Requests Refused"));
 
         // an error of an earlier try does not stay
@@ -243,8 +243,8 @@ class RerankTest {
     }
 
     @Test
-    void handsOnAnOriginalEvenIfNoRowCanBeSent() throws Exception {
-        runner.enqueue(row(0, " ", DOCUMENTS), Map.of(VoyageAttributes.FRAGMENT_COUNT, "2"));
+    void handsOnAnOriginalEvenIfNoRecordCanBeSent() throws Exception {
+        runner.enqueue(record(0, " ", DOCUMENTS), Map.of(VoyageAttributes.FRAGMENT_COUNT, "2"));
         runner.run();
 
         runner.getFlowFilesForRelationship(Rerank.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
@@ -257,7 +257,7 @@ class RerankTest {
     void paysNothingAgainWhenTheMiddleOfAFlowFileIsRefused() throws Exception {
         final StringBuilder content = new StringBuilder();
         for (int i = 0; i < 6; i++) {
-            content.append(row(i, "query " + i % 5, DOCUMENTS));
+            content.append(record(i, "query " + i % 5, DOCUMENTS));
         }
         try (BreakingVoyage voyage = new BreakingVoyage(flow.voyage().baseUri(), 503)) {
             voyage.serve(runner);
@@ -266,20 +266,20 @@ class RerankTest {
             runner.run();
             assertEquals(1, voyage.refusals());
 
-            // the last row is the equal of the first
-            assertEquals(List.of(0, 1, 2, 5), rows(Rerank.SUCCESS).stream().map(row -> row.path("id").asInt()).toList());
+            // the last record is the equal of the first
+            assertEquals(List.of(0, 1, 2, 5), records(Rerank.SUCCESS).stream().map(record -> record.path("id").asInt()).toList());
             final MockFlowFile left = runner.getFlowFilesForRelationship(Rerank.RETRY).getFirst();
-            assertEquals(List.of(3, 4), Rows.read(List.of(left)).stream().map(row -> row.path("id").asInt()).toList());
+            assertEquals(List.of(3, 4), Records.read(List.of(left)).stream().map(record -> record.path("id").asInt()).toList());
             left.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "503");
             assertTrue(runner.getPenalizedFlowFiles().contains(left));
-            runner.getFlowFilesForRelationship(Rerank.ORIGINAL).getFirst().assertAttributeEquals(VoyageAttributes.ROWS_UNPROCESSED, "2");
+            runner.getFlowFilesForRelationship(Rerank.ORIGINAL).getFirst().assertAttributeEquals(VoyageAttributes.RECORDS_UNPROCESSED, "2");
 
             voyage.let(2);
             BatchFlow.enqueue(runner, left);
             runner.run();
         }
 
-        assertEquals(List.of(0, 1, 2, 5, 3, 4), rows(Rerank.SUCCESS).stream().map(row -> row.path("id").asInt()).toList());
+        assertEquals(List.of(0, 1, 2, 5, 3, 4), records(Rerank.SUCCESS).stream().map(record -> record.path("id").asInt()).toList());
         final LedgerTotals billed = flow.voyage().ledger().totals();
         assertEquals(5, billed.realTimeRequests());
         final List<MockFlowFile> originals = runner.getFlowFilesForRelationship(Rerank.ORIGINAL);
@@ -290,7 +290,7 @@ class RerankTest {
     @Test
     void leavesAFlowFileAsItIsWhenNothingWasAnswered() {
         refuse(503, "overloaded", 1);
-        final String content = row(0, " ", DOCUMENTS) + row(1, "query", DOCUMENTS);
+        final String content = record(0, " ", DOCUMENTS) + record(1, "query", DOCUMENTS);
         runner.enqueue(content);
         runner.run();
 
@@ -302,7 +302,7 @@ class RerankTest {
     @CsvSource({"401,Provided API key is invalid.", "400,Model rerank-2.5 is not supported."})
     void failsWhenNoQueryWouldBeRanked(final int status, final String detail) {
         refuse(status, detail, 1);
-        final String content = row(0, "query", DOCUMENTS) + row(1, "query", DOCUMENTS);
+        final String content = record(0, "query", DOCUMENTS) + record(1, "query", DOCUMENTS);
         runner.enqueue(content);
         runner.run();
 
@@ -318,17 +318,17 @@ class RerankTest {
         try (BreakingVoyage voyage = new BreakingVoyage(flow.voyage().baseUri(), 401)) {
             voyage.serve(runner);
             voyage.let(1);
-            runner.enqueue(row(0, "a", DOCUMENTS) + row(1, "b", DOCUMENTS));
+            runner.enqueue(record(0, "a", DOCUMENTS) + record(1, "b", DOCUMENTS));
             runner.run();
         }
 
-        assertEquals(List.of(0), rows(Rerank.SUCCESS).stream().map(row -> row.path("id").asInt()).toList());
-        assertEquals(List.of(1), rows(Rerank.FAILURE).stream().map(row -> row.path("id").asInt()).toList());
+        assertEquals(List.of(0), records(Rerank.SUCCESS).stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(List.of(1), records(Rerank.FAILURE).stream().map(record -> record.path("id").asInt()).toList());
     }
 
     @Test
     void failsWhenTheContentHoldsNoRecordsAndTellsWhatWasPaid() {
-        runner.enqueue(row(0, "query", DOCUMENTS) + "{\"id\":");
+        runner.enqueue(record(0, "query", DOCUMENTS) + "{\"id\":");
         runner.run();
 
         runner.assertAllFlowFilesTransferred(Rerank.FAILURE, 1);
@@ -339,7 +339,7 @@ class RerankTest {
 
     @Test
     void dropsWhatAnEarlierProcessorCounted() {
-        runner.enqueue(row(0, "query", DOCUMENTS), Map.of(VoyageAttributes.RERANK_NAMESPACE, "x", VoyageAttributes.BATCH_ID, "batch-1", "kept", "yes"));
+        runner.enqueue(record(0, "query", DOCUMENTS), Map.of(VoyageAttributes.RERANK_NAMESPACE, "x", VoyageAttributes.BATCH_ID, "batch-1", "kept", "yes"));
         runner.run();
 
         final MockFlowFile success = runner.getFlowFilesForRelationship(Rerank.SUCCESS).getFirst();
@@ -354,11 +354,11 @@ class RerankTest {
         runner.assertNotValid();
     }
 
-    private static List<Long> bits(final List<JsonNode> rows) {
-        return rows.stream().flatMap(row -> row.findValues("relevance_score").stream()).map(score -> Double.doubleToRawLongBits(score.doubleValue())).toList();
+    private static List<Long> bits(final List<JsonNode> records) {
+        return records.stream().flatMap(record -> record.findValues("relevance_score").stream()).map(score -> Double.doubleToRawLongBits(score.doubleValue())).toList();
     }
 
-    private static String row(final int id, final String query, final List<String> documents) {
+    private static String record(final int id, final String query, final List<String> documents) {
         return "{\"id\":%d,\"query\":\"%s\",\"documents\":[%s]}\n".formatted(id, query, documents.stream().map(document -> '"' + document + '"').collect(Collectors.joining(",")));
     }
 
@@ -374,7 +374,7 @@ class RerankTest {
         runner.assertTransferCount(Rerank.ORIGINAL, 1);
     }
 
-    private List<JsonNode> rows(final Relationship relationship) throws Exception {
-        return Rows.read(runner.getFlowFilesForRelationship(relationship));
+    private List<JsonNode> records(final Relationship relationship) throws Exception {
+        return Records.read(runner.getFlowFilesForRelationship(relationship));
     }
 }

@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class RetryAfterForAllThreadsTest {
     private static final int THREADS = 4;
     private static final int FLOW_FILES = 12;
-    private static final int ROWS = 200;
+    private static final int RECORDS = 200;
 
     private BatchFlow flow;
 
@@ -68,7 +68,7 @@ class RetryAfterForAllThreadsTest {
         runner.run(FLOW_FILES);
 
         final long sent = flow.voyage().ledger().totals().realTimeRequests();
-        assertTrue(sent < ROWS, () -> "requests after the refusal: " + sent);
+        assertTrue(sent < RECORDS, () -> "requests after the refusal: " + sent);
         assertTrue(runner.getQueueSize().getObjectCount() >= FLOW_FILES - THREADS);
         assertEquals(0, runner.getFlowFilesForRelationship("failure").size());
     }
@@ -81,11 +81,11 @@ class RetryAfterForAllThreadsTest {
         }
         runner.setThreadCount(THREADS);
         for (int i = 0; i < FLOW_FILES; i++) {
-            final StringBuilder rows = new StringBuilder();
-            for (int row = 0; row < ROWS; row++) {
-                rows.append("{\"text\":\"text %d %d\",\"query\":\"query %d %d\",\"documents\":[\"one\",\"two\"]}\n".formatted(i, row, i, row));
+            final StringBuilder records = new StringBuilder();
+            for (int record = 0; record < RECORDS; record++) {
+                records.append("{\"text\":\"text %d %d\",\"query\":\"query %d %d\",\"documents\":[\"one\",\"two\"]}\n".formatted(i, record, i, record));
             }
-            runner.enqueue(rows.toString());
+            runner.enqueue(records.toString());
         }
 
         return runner;

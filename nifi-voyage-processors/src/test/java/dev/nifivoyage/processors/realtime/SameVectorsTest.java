@@ -13,7 +13,7 @@ import dev.nifivoyage.local.ledger.LedgerTotals;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.LentCache;
-import dev.nifivoyage.processors.batch.Rows;
+import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.record.VectorFormat;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
@@ -66,7 +66,7 @@ class SameVectorsTest {
         "voyage-code-4, 512, int8"
     })
     void jobRealTimeAndCacheGiveTheSameBits(final String model, final int dimension, final String dataType) throws Exception {
-        final String content = Rows.of(texts());
+        final String content = Records.of(texts());
         final TestRunner create = parameters(flow.create(), model, dimension, dataType);
         final MockFlowFile completed = flow.await(flow.submit(create, content));
 
@@ -113,7 +113,7 @@ class SameVectorsTest {
     }
 
     private static String[] texts() {
-        final String[] texts = Arrays.copyOf(Rows.numbered(20), 23);
+        final String[] texts = Arrays.copyOf(Records.numbered(20), 23);
         texts[20] = "Fünf Tänzer — 舞者 \uD83D\uDC83\n\t\"quoted\"";
         texts[21] = " leading and trailing spaces ";
         // more than the model reads
@@ -129,11 +129,11 @@ class SameVectorsTest {
         return vectors(runner, format, dataType);
     }
 
-    // the bits of each vector, in the order of the rows
+    // the bits of each vector, in the order of the records
     private static List<String> vectors(final TestRunner runner, final VectorFormat format, final String dataType) throws Exception {
         runner.assertTransferCount("success", 1);
         runner.assertTransferCount("errors", 0);
-        return Rows.read(runner.getFlowFilesForRelationship("success")).stream().map(row -> row.path("embeddings")).map(vector -> bits(vector, format, dataType)).toList();
+        return Records.read(runner.getFlowFilesForRelationship("success")).stream().map(record -> record.path("embeddings")).map(vector -> bits(vector, format, dataType)).toList();
     }
 
     private static String bits(final JsonNode vector, final VectorFormat format, final String dataType) {

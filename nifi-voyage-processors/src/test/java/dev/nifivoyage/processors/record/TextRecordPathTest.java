@@ -28,7 +28,7 @@ class TextRecordPathTest {
 
     @Test
     void givesTheTextAsItStands() {
-        final RowText text = path.read(row(RecordFieldType.STRING.getDataType(), "  a text\n"));
+        final RecordText text = path.read(record(RecordFieldType.STRING.getDataType(), "  a text\n"));
 
         assertTrue(text.isUsable());
         assertEquals("  a text\n", text.text());
@@ -36,31 +36,31 @@ class TextRecordPathTest {
 
     @Test
     void saysWhyThereIsNone() {
-        assertUnusable(UnusableText.MISSING, row(RecordFieldType.STRING.getDataType(), null));
-        assertUnusable(UnusableText.BLANK, row(RecordFieldType.STRING.getDataType(), " \t\n"));
-        assertUnusable(UnusableText.BLANK, row(RecordFieldType.STRING.getDataType(), "\u00A0\u200B\uFEFF"));
-        assertUnusable(UnusableText.NOT_TEXT, row(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.INT.getDataType()), new Object[] {12}));
-        assertUnusable(UnusableText.BROKEN, row(RecordFieldType.STRING.getDataType(), "half \uD83D of a pair"));
-        assertUnusable(UnusableText.BROKEN, row(RecordFieldType.STRING.getDataType(), "the other half \uDC4D"));
+        assertUnusable(UnusableText.MISSING, record(RecordFieldType.STRING.getDataType(), null));
+        assertUnusable(UnusableText.BLANK, record(RecordFieldType.STRING.getDataType(), " \t\n"));
+        assertUnusable(UnusableText.BLANK, record(RecordFieldType.STRING.getDataType(), "\u00A0\u200B\uFEFF"));
+        assertUnusable(UnusableText.NOT_TEXT, record(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.INT.getDataType()), new Object[] {12}));
+        assertUnusable(UnusableText.BROKEN, record(RecordFieldType.STRING.getDataType(), "half \uD83D of a pair"));
+        assertUnusable(UnusableText.BROKEN, record(RecordFieldType.STRING.getDataType(), "the other half \uDC4D"));
     }
 
     @Test
     void writesWhatAReaderTookForSomethingElseAsItIsUsuallyWritten() {
-        assertEquals("1984", path.read(row(RecordFieldType.INT.getDataType(), 1984)).text());
-        assertEquals("0.00000001", path.read(row(RecordFieldType.DOUBLE.getDataType(), 1e-8)).text());
-        assertEquals("true", path.read(row(RecordFieldType.BOOLEAN.getDataType(), true)).text());
+        assertEquals("1984", path.read(record(RecordFieldType.INT.getDataType(), 1984)).text());
+        assertEquals("0.00000001", path.read(record(RecordFieldType.DOUBLE.getDataType(), 1e-8)).text());
+        assertEquals("true", path.read(record(RecordFieldType.BOOLEAN.getDataType(), true)).text());
     }
 
     @Test
     void takesWholeSurrogatePairs() {
-        assertTrue(path.read(row(RecordFieldType.STRING.getDataType(), "\uD83D\uDC4D")).isUsable());
+        assertTrue(path.read(record(RecordFieldType.STRING.getDataType(), "\uD83D\uDC4D")).isUsable());
     }
 
     @Test
     void refusesAPathToSeveralValues() {
-        final InputRecord row = row(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.STRING.getDataType()), new Object[] {"one", "two"});
+        final InputRecord record = record(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.STRING.getDataType()), new Object[] {"one", "two"});
 
-        final RowText text = new TextRecordPath("/text[*]").read(row);
+        final RecordText text = new TextRecordPath("/text[*]").read(record);
 
         assertFalse(text.isUsable());
         assertEquals(UnusableText.SEVERAL.at("/text[*]"), text.unusable());
@@ -68,17 +68,17 @@ class TextRecordPathTest {
 
     @Test
     void reportsAFieldThatIsNotInTheSchema() {
-        final RowText text = new TextRecordPath("/elsewhere").read(row(RecordFieldType.STRING.getDataType(), "a text"));
+        final RecordText text = new TextRecordPath("/elsewhere").read(record(RecordFieldType.STRING.getDataType(), "a text"));
 
         assertEquals(UnusableText.MISSING.at("/elsewhere"), text.unusable());
         assertEquals("There is no value at /elsewhere", text.unusable().message());
     }
 
-    private void assertUnusable(final UnusableText expected, final InputRecord row) {
-        assertEquals(expected.at("/text"), path.read(row).unusable());
+    private void assertUnusable(final UnusableText expected, final InputRecord record) {
+        assertEquals(expected.at("/text"), path.read(record).unusable());
     }
 
-    private static InputRecord row(final DataType type, final Object value) {
+    private static InputRecord record(final DataType type, final Object value) {
         final Map<String, Object> values = new HashMap<>();
         values.put("text", value);
         return new InputRecord(new MapRecord(new SimpleRecordSchema(List.of(new RecordField("text", type))), values), 1, Optional::empty, location -> { });

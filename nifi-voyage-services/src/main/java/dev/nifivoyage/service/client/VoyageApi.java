@@ -238,15 +238,15 @@ final class VoyageApi {
         return new VoyageException(call, timeout);
     }
 
-    private interface AnswerReader<T> {
+    private interface BodyReader<T> {
         T read(String answer) throws IOException;
     }
 
-    private <T> T call(final Request request, final AnswerReader<T> reader) throws VoyageException {
+    private <T> T call(final Request request, final BodyReader<T> reader) throws VoyageException {
         return call(request, GRACE, reader);
     }
 
-    private <T> T call(final Request request, final Duration grace, final AnswerReader<T> reader) throws VoyageException {
+    private <T> T call(final Request request, final Duration grace, final BodyReader<T> reader) throws VoyageException {
         try {
             return exchange(request, grace, response -> reader.read(response.peekBody(MAXIMUM_ANSWER).string()));
         } catch (final UnusableAnswerException e) {

@@ -42,7 +42,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 @Timeout(120)
 class VoyageLocalJobTest {
-    private static final int ROWS = 200;
+    private static final int RECORDS = 200;
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -50,22 +50,22 @@ class VoyageLocalJobTest {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().apiKey(ServiceFixture.API_KEY).directContent(directContent))) {
             final StandardVoyageClientService service = ServiceFixture.enabled(voyage.baseUri());
 
-            final RemoteFile input = service.uploadBatchInput("rows.jsonl", rows());
-            assertEquals(rows().size(), input.bytes());
+            final RemoteFile input = service.uploadBatchInput("rows.jsonl", records());
+            assertEquals(records().size(), input.bytes());
             assertEquals("rows.jsonl", input.filename());
             assertEquals(input, service.getFile(input.id()));
             assertEquals(Duration.ofDays(30), Duration.between(input.createdAt(), input.expiresAt()));
-            assertArrayEquals(rows().bytes, read(service, input.id()));
+            assertArrayEquals(records().bytes, read(service, input.id()));
 
             final Batch ended = await(service, service.createBatch(request(input)));
             assertEquals(BatchPhase.COMPLETED, ended.status().phase());
-            assertEquals(ROWS, ended.requestCounts().completed());
+            assertEquals(RECORDS, ended.requestCounts().completed());
             assertEquals(Map.of("corpus", "policies"), ended.metadata());
             assertEquals(new BatchPage(List.of(ended), false), service.listBatches(100, null));
 
             final byte[] output = read(service, ended.outputFileId());
             assertEquals(service.getFile(ended.outputFileId()).bytes(), output.length);
-            assertEquals(ROWS, new String(output, StandardCharsets.UTF_8).lines().filter(line -> line.contains("\"embedding\"")).count());
+            assertEquals(RECORDS, new String(output, StandardCharsets.UTF_8).lines().filter(line -> line.contains("\"embedding\"")).count());
 
             service.deleteFiles(List.of(input.id(), ended.outputFileId()));
             service.deleteFiles(List.of(input.id(), ended.outputFileId()));
@@ -85,12 +85,12 @@ class VoyageLocalJobTest {
                  "truncations":[{"after_bytes":1000,"count":3},{"after_bytes":20000,"count":2}],
                  "expired_urls":%d}""".formatted(directContent ? 0 : 2));
 
-            final Batch ended = await(service, service.createBatch(request(service.uploadBatchInput("rows.jsonl", rows()))));
+            final Batch ended = await(service, service.createBatch(request(service.uploadBatchInput("rows.jsonl", records()))));
             final byte[] output = read(service, ended.outputFileId());
 
             voyage.faults().clear();
             assertArrayEquals(read(service, ended.outputFileId()), output);
-            assertEquals(ROWS, voyage.ledger().totals().batchRequests());
+            assertEquals(RECORDS, voyage.ledger().totals().batchRequests());
         }
     }
 
@@ -98,7 +98,7 @@ class VoyageLocalJobTest {
     void testLostAnswerOfANewJobMakesNoSecondJob() throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
             final StandardVoyageClientService service = ServiceFixture.enabled(voyage.baseUri());
-            final RemoteFile input = service.uploadBatchInput("rows.jsonl", rows());
+            final RemoteFile input = service.uploadBatchInput("rows.jsonl", records());
             voyage.faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\"}]}");
 
             assertThrows(VoyageException.class, () -> service.createBatch(request(input)));
@@ -144,19 +144,19 @@ class VoyageLocalJobTest {
     void aRepeatedUploadLeavesOneFile() throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().apiKey(ServiceFixture.API_KEY))) {
             final StandardVoyageClientService service = ServiceFixture.enabled(voyage.baseUri());
-            final RemoteFile other = service.uploadBatchInput("other.jsonl", rows());
+            final RemoteFile other = service.uploadBatchInput("other.jsonl", records());
             voyage.faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"when\":\"after\",\"count\":2}]}");
-            final RemoteFile input = service.uploadBatchInput("rows.jsonl", rows());
+            final RemoteFile input = service.uploadBatchInput("rows.jsonl", records());
 
             assertEquals(new FilePage(List.of(input, other), false), service.listFiles(10, null));
             assertEquals(new FilePage(List.of(other), false), service.listFiles(10, input.id()));
         }
     }
 
-    private static Lines rows() {
+    private static Lines records() {
         final StringBuilder lines = new StringBuilder();
-        for (int row = 0; row < ROWS; row++) {
-            lines.append("{\"custom_id\":\"row-%d\",\"body\":{\"input\":[\"text number %d\"]}}%n".formatted(row, row));
+        for (int record = 0; record < RECORDS; record++) {
+            lines.append("{\"custom_id\":\"record-%d\",\"body\":{\"input\":[\"text number %d\"]}}%n".formatted(record, record));
         }
 
         return new Lines(lines.toString().getBytes(StandardCharsets.UTF_8));

@@ -52,7 +52,7 @@ class ArchetypeTrainingSystemTest {
             final Path libraryFile = directory.resolve("library-output-directory").resolve(LIBRARY);
             final TemplateFlow flow = TemplateFlow.start(nifi, "archetype-training", directory, voyage, Map.of("Training Version", "7"));
             flow.give(TemplateFlow.data("poses/" + RECORDING), "Recordings Directory");
-            Poll.until(DEADLINE, "the frames to be described", () -> Optional.of(flow.counter("DescribePose", "Rows Described")).filter(rows -> rows == 8));
+            Poll.until(DEADLINE, "the frames to be described", () -> Optional.of(flow.counter("DescribePose", "Records Described")).filter(records -> records == 8));
             assertFalse(Files.exists(libraryFile));
             flow.give(TemplateFlow.data("gestures/archetypes.jsonl"), "Library Directory");
 

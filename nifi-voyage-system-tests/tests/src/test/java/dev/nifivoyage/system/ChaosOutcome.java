@@ -24,7 +24,7 @@ record ChaosOutcome(ChaosPlan plan, int records, int refused, int jobs, long bil
     static final String HEADER = "| Seed | Kills | Records | Refused | Distinct texts | Jobs | Requests billed | Billed twice | Files left | Deletes its files | Faults |\n"
         + "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
 
-    String row() {
+    String record() {
         return "| %d | %d | %d | %d | %d | %d | %d | %d | %d | %s | %s |".formatted(plan.seed(), plan.kills().size(), records, refused, plan.distinctTexts(), jobs, billed, billedTwice, filesLeft,
             plan.deletesRemoteFiles() ? "yes" : "no", faults.isEmpty() ? "none" : faults.size());
     }

@@ -61,8 +61,8 @@ class ChaosSystemTest {
                 plans.add(ChaosPlan.of(SEED + i, KILLS));
             }
             for (final ChaosOutcome outcome : together(plans)) {
-                Files.writeString(RESULTS, outcome.row() + "\n", StandardOpenOption.APPEND);
-                LOG.info("{} {}", outcome.row(), outcome.faults().stream().limit(10).toList());
+                Files.writeString(RESULTS, outcome.record() + "\n", StandardOpenOption.APPEND);
+                LOG.info("{} {}", outcome.record(), outcome.faults().stream().limit(10).toList());
                 outcome.faults().forEach(fault -> faults.add("seed " + outcome.plan().seed() + ": " + fault));
             }
         }

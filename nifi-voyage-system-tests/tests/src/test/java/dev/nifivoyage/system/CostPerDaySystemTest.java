@@ -72,21 +72,21 @@ class CostPerDaySystemTest {
 
             final String group = report(rest);
             final LedgerTotals billed = voyage.ledger().totals();
-            final Map<String, String> row = Poll.until(DEADLINE, () -> "a report; NiFi says: " + new Bulletins(rest).all(), () -> reports(1));
+            final Map<String, String> record = Poll.until(DEADLINE, () -> "a report; NiFi says: " + new Bulletins(rest).all(), () -> reports(1));
             assertEquals(Map.of("kind", "batch", "model", "voyage-4-lite", "jobs", "2", "tokens", Long.toString(billed.batchTokens()), "jobs_without_price", "0"),
-                Map.of("kind", row.get("kind"), "model", row.get("model"), "jobs", row.get("jobs"), "tokens", row.get("tokens"), "jobs_without_price", row.get("jobs_without_price")));
+                Map.of("kind", record.get("kind"), "model", record.get("model"), "jobs", record.get("jobs"), "tokens", record.get("tokens"), "jobs_without_price", record.get("jobs_without_price")));
             final BigDecimal realTime = CHEAP_PRICE.multiply(BigDecimal.valueOf(billed.batchTokens())).movePointLeft(6);
-            assertEquals(0, realTime.compareTo(new BigDecimal(row.get("real_time_usd"))), row::toString);
-            assertTrue(row.get("cost_usd").matches("0\\.\\d{8}"), row::toString);
+            assertEquals(0, realTime.compareTo(new BigDecimal(record.get("real_time_usd"))), record::toString);
+            assertTrue(record.get("cost_usd").matches("0\\.\\d{8}"), record::toString);
             // each job is rounded to eight decimals by itself
-            final BigDecimal off = realTime.multiply(new BigDecimal("0.67")).subtract(new BigDecimal(row.get("cost_usd"))).abs();
-            assertTrue(off.compareTo(new BigDecimal("0.00000001")) <= 0, row::toString);
-            assertEquals(0, realTime.subtract(new BigDecimal(row.get("cost_usd"))).compareTo(new BigDecimal(row.get("saved_usd"))), row::toString);
-            assertTrue(new BigDecimal(row.get("estimated_usd")).setScale(8, RoundingMode.HALF_UP).signum() > 0, row::toString);
+            final BigDecimal off = realTime.multiply(new BigDecimal("0.67")).subtract(new BigDecimal(record.get("cost_usd"))).abs();
+            assertTrue(off.compareTo(new BigDecimal("0.00000001")) <= 0, record::toString);
+            assertEquals(0, realTime.subtract(new BigDecimal(record.get("cost_usd"))).compareTo(new BigDecimal(record.get("saved_usd"))), record::toString);
+            assertTrue(new BigDecimal(record.get("estimated_usd")).setScale(8, RoundingMode.HALF_UP).signum() > 0, record::toString);
 
             // the same texts make no job: their vectors come from the cache, at no cost
             embed.accept(RecordFile.write(directory.resolve("again.json"), List.of("of two texts")));
-            final Map<String, String> again = Poll.until(DEADLINE, "a second row", () -> reports(2));
+            final Map<String, String> again = Poll.until(DEADLINE, "a second record", () -> reports(2));
             assertEquals(List.of("real time", "1", "0"), List.of(again.get("kind"), again.get("jobs"), again.get("tokens")));
             assertEquals(0, new BigDecimal(again.get("cost_usd")).signum());
 
@@ -121,8 +121,8 @@ class CostPerDaySystemTest {
         }
     }
 
-    /** The last row of the day's report, once it has so many. */
-    private Optional<Map<String, String>> reports(final int rows) {
+    /** The last record of the day's report, once it has so many. */
+    private Optional<Map<String, String>> reports(final int records) {
         final Path reports = directory.resolve("reports");
         if (!Files.isDirectory(reports)) {
             return Optional.empty();
@@ -131,20 +131,20 @@ class CostPerDaySystemTest {
         try (Stream<Path> files = Files.list(reports)) {
             final List<Path> written = files.filter(file -> file.getFileName().toString().matches("cost-\\d{4}-\\d{2}-\\d{2}\\.csv")).sorted().toList();
             final List<String> lines = written.isEmpty() ? List.of() : Files.readAllLines(written.getLast());
-            return lines.size() == rows + 1 ? Optional.of(row(lines.getFirst(), lines.getLast())) : Optional.empty();
+            return lines.size() == records + 1 ? Optional.of(record(lines.getFirst(), lines.getLast())) : Optional.empty();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Map<String, String> row(final String header, final String line) {
+    private static Map<String, String> record(final String header, final String line) {
         final List<String> names = List.of(header.split(","));
         final String[] values = line.split(",", -1);
-        final Map<String, String> row = new HashMap<>();
+        final Map<String, String> record = new HashMap<>();
         for (int i = 0; i < values.length; i++) {
-            row.put(names.get(i), values[i]);
+            record.put(names.get(i), values[i]);
         }
 
-        return row;
+        return record;
     }
 }

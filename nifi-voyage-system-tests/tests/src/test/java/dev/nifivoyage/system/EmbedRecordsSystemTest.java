@@ -84,16 +84,16 @@ class EmbedRecordsSystemTest {
             assertEquals(voyage.ledger().totals().batchTokens(), flow.counter("Tokens"));
             final List<Bulletins.Bulletin> told = Poll.until(DEADLINE, "a bulletin", () -> Optional.of(bulletins(nifi, flow)).filter(all -> !all.isEmpty()));
             assertEquals(1, told.size(), told::toString);
-            assertTrue(told.getFirst().message().endsWith("The first is row 6: The text at /text is empty or holds white space only"), told::toString);
+            assertTrue(told.getFirst().message().endsWith("The first is record 6: The text at /text is empty or holds white space only"), told::toString);
             new ProcessGroups(nifi.rest()).delete(flow.groupId());
         }
     }
 
     @Test
-    void eachRowEndsInTheRightPlaceWhateverTheServerDoes(final NiFiProcess nifi) throws Exception {
-        final int rows = 5_000;
+    void eachRecordEndsInTheRightPlaceWhateverTheServerDoes(final NiFiProcess nifi) throws Exception {
+        final int records = 5_000;
         final List<String> texts = new ArrayList<>();
-        for (int i = 0; i < rows; i++) {
+        for (int i = 0; i < records; i++) {
             texts.add("Frame " + i + " of the session: the performer turns by " + i % 360 + " degrees");
         }
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
@@ -108,20 +108,20 @@ class EmbedRecordsSystemTest {
             processors.penalize(download, "1 sec");
             processors.start(download);
             flow.accept(RecordFile.write(directory.resolve("session.json"), texts));
-            // rows that never ran go to a second job, and those of it to a third
-            final Map<Integer, JsonNode> ended = flow.await(DEADLINE, progress -> { }, () -> Optional.of(ended(flow)).filter(records -> records.size() == rows));
+            // records that never ran go to a second job, and those of it to a third
+            final Map<Integer, JsonNode> ended = flow.await(DEADLINE, progress -> { }, () -> Optional.of(ended(flow)).filter(all -> all.size() == records));
 
             assertTrue(flow.written("session.json").size() > 1, "jobs");
-            assertTrue(flow.counter("Rows Unprocessed") > 0 && flow.counter("Result Lines Repeated") > 0 && flow.counter("Result Lines Malformed") > 0, "faults");
-            assertEquals(rows, flow.counter("Rows Embedded") + flow.counter("Rows Failed"));
-            for (int i = 0; i < rows; i++) {
+            assertTrue(flow.counter("Records Unprocessed") > 0 && flow.counter("Result Lines Repeated") > 0 && flow.counter("Result Lines Malformed") > 0, "faults");
+            assertEquals(records, flow.counter("Records Embedded") + flow.counter("Records Failed"));
+            for (int i = 0; i < records; i++) {
                 final JsonNode record = ended.get(i);
                 assertEquals(texts.get(i), record.path("text").asText());
                 if (!record.has("error")) {
                     assertVectorOf(texts.get(i), MODEL, DIMENSION, record.path("embeddings"));
                 }
             }
-            assertEquals(flow.counter("Rows Failed"), ended.values().stream().filter(record -> record.has("error")).count());
+            assertEquals(flow.counter("Records Failed"), ended.values().stream().filter(record -> record.has("error")).count());
             new ProcessGroups(nifi.rest()).delete(flow.groupId());
         }
     }
@@ -160,7 +160,7 @@ class EmbedRecordsSystemTest {
         final Map<Integer, JsonNode> records = new HashMap<>();
         for (final Path file : Stream.concat(flow.written("session.json").stream(), flow.refused("session.json").stream()).toList()) {
             for (final JsonNode record : RecordFile.read(file)) {
-                assertNull(records.put(record.path("id").asInt(), record), "a row ended twice");
+                assertNull(records.put(record.path("id").asInt(), record), "a record ended twice");
             }
         }
 

@@ -52,16 +52,16 @@ class RerankSystemTest {
         }
     }
 
-    private static void assertRanking(final JsonNode query, final JsonNode row) {
-        assertEquals(query.path("query"), row.path("query"));
-        final JsonNode ranking = row.path("ranking");
+    private static void assertRanking(final JsonNode query, final JsonNode record) {
+        assertEquals(query.path("query"), record.path("query"));
+        final JsonNode ranking = record.path("ranking");
         assertEquals(5, ranking.size());
         double previous = Double.POSITIVE_INFINITY;
         for (int rank = 1; rank <= 5; rank++) {
             final JsonNode entry = ranking.get(rank - 1);
             assertEquals(rank, entry.path("rank").asInt());
             assertEquals(query.path("documents").get(entry.path("index").asInt()), entry.path("document"));
-            assertTrue(entry.path("relevance_score").asDouble() <= previous, row::toString);
+            assertTrue(entry.path("relevance_score").asDouble() <= previous, record::toString);
             previous = entry.path("relevance_score").asDouble();
         }
     }

@@ -9,8 +9,8 @@ package dev.nifivoyage.processors.batch.request;
 
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
-import dev.nifivoyage.processors.record.RowError;
-import dev.nifivoyage.processors.record.RowText;
+import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.RecordText;
 import dev.nifivoyage.processors.record.TextPart;
 import dev.nifivoyage.processors.record.TextsRecordPath;
 import org.apache.nifi.serialization.MalformedRecordException;
@@ -19,7 +19,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Documents that are a row each, with their chunks in an array.
+ * Documents that are a record each, with their chunks in an array.
  */
 final class ChunkArrayForm implements RequestForm {
     private final TextsRecordPath chunksPath;
@@ -33,28 +33,28 @@ final class ChunkArrayForm implements RequestForm {
     }
 
     @Override
-    public RowRequests read(final InputRecords rows) {
-        return new Documents(rows);
+    public RecordRequests read(final InputRecords records) {
+        return new Documents(records);
     }
 
-    private final class Documents implements RowRequests {
-        private final InputRecords rows;
+    private final class Documents implements RecordRequests {
+        private final InputRecords records;
 
-        private Documents(final InputRecords rows) {
-            this.rows = rows;
+        private Documents(final InputRecords records) {
+            this.records = records;
         }
 
         @Override
-        public RowRequest next() throws IOException, MalformedRecordException {
-            final InputRecord row = rows.next();
-            if (row == null) {
+        public RecordRequest next() throws IOException, MalformedRecordException {
+            final InputRecord record = records.next();
+            if (record == null) {
                 return null;
             }
 
-            final List<RowText> chunks = chunksPath.read(row).stream().map(TextPart::text).toList();
+            final List<RecordText> chunks = chunksPath.read(record).stream().map(TextPart::text).toList();
             return chunks.isEmpty()
-                ? RowRequest.unusable(List.of(row), new RowError("missing_text", "The document has no chunks at %s".formatted(chunksAt)))
-                : requests.of(List.of(row), "the document in row %d".formatted(row.number()), chunks);
+                ? RecordRequest.unusable(List.of(record), new RecordError("missing_text", "The document has no chunks at %s".formatted(chunksAt)))
+                : requests.of(List.of(record), "the document in record %d".formatted(record.number()), chunks);
         }
     }
 }

@@ -16,11 +16,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Everything that decides how rows become requests of {@code /v1/contextualizedembeddings}. The endpoint has no truncation: a document that is too long is refused.
+ * Everything that decides how records become requests of {@code /v1/contextualizedembeddings}. The endpoint has no truncation: a document that is too long is refused.
  * Source: Voyage's reference of {@code POST /v1/contextualizedembeddings}.
  *
  * @param embedding what the vectors depend on besides the document
- * @param form how a document stands in the rows
+ * @param form how a document stands in the records
  * @param paths where
  * @param chunkSize tokens of a chunk that Voyage cuts, or null for its default of 512
  * @param chunkOverlap tokens that two such chunks share, or null for none
@@ -52,7 +52,7 @@ public record ContextualizedParameters(EmbeddingParameters embedding, DocumentFo
         final DocumentRequests requests = new DocumentRequests(this);
         return switch (form) {
             case CHUNK_ARRAY -> new ChunkArrayForm(paths, requests);
-            case CONSECUTIVE_ROWS -> new ConsecutiveRowsForm(paths, requests);
+            case CONSECUTIVE_RECORDS -> new ConsecutiveRecordsForm(paths, requests);
             case WHOLE_TEXT -> new WholeTextForm(paths, requests);
         };
     }
@@ -109,7 +109,7 @@ public record ContextualizedParameters(EmbeddingParameters embedding, DocumentFo
     }
 
     /**
-     * The same with the text elsewhere, in forms that have one text in a row.
+     * The same with the text elsewhere, in forms that have one text in a record.
      */
     public ContextualizedParameters withTextPath(final String textPath) {
         final DocumentPaths moved = new DocumentPaths(paths.chunks(), paths.documentId(), paths.chunkCount(), form == DocumentForm.CHUNK_ARRAY ? paths.text() : textPath);

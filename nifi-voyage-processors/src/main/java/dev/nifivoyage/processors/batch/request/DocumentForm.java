@@ -10,12 +10,12 @@ package dev.nifivoyage.processors.batch.request;
 import org.apache.nifi.components.DescribedValue;
 
 /**
- * How a document stands in the rows.
+ * How a document stands in the records.
  */
 public enum DocumentForm implements DescribedValue {
-    CHUNK_ARRAY("Array of Chunks", "Each row is a document, and has its chunks in an array"),
-    CONSECUTIVE_ROWS("Consecutive Records", "Each row is a chunk. Rows that follow one another with the same document id are a document, as ChunkDocument writes them."),
-    WHOLE_TEXT("Whole Text", "Each row has one text: a document, which Voyage cuts into chunks itself, or, with another input type than document, a text that is embedded as it is");
+    CHUNK_ARRAY("Array of Chunks", "Each record is a document, and has its chunks in an array"),
+    CONSECUTIVE_RECORDS("Consecutive Records", "Each record is a chunk. Records that follow one another with the same document id are a document, as ChunkDocument writes them."),
+    WHOLE_TEXT("Whole Text", "Each record has one text: a document, which Voyage cuts into chunks itself, or, with another input type than document, a text that is embedded as it is");
 
     private final String displayName;
     private final String description;

@@ -10,10 +10,10 @@ package dev.nifivoyage.processors.batch.request;
 /**
  * Record paths to the parts of a document. Those that its form does not need are null.
  *
- * @param chunks where a row has its chunks
- * @param documentId where a row has the id of its document
- * @param chunkCount where a row has the number of its document's chunks; may be null
- * @param text where a row has its text
+ * @param chunks where a record has its chunks
+ * @param documentId where a record has the id of its document
+ * @param chunkCount where a record has the number of its document's chunks; may be null
+ * @param text where a record has its text
  */
 public record DocumentPaths(String chunks, String documentId, String chunkCount, String text) {
 }

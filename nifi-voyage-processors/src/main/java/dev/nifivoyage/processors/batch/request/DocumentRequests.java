@@ -11,8 +11,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.processors.record.InputRecord;
-import dev.nifivoyage.processors.record.RowError;
-import dev.nifivoyage.processors.record.RowText;
+import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.RecordText;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,18 +46,18 @@ final class DocumentRequests {
      *
      * @param name of the document, for messages
      */
-    RowRequest of(final List<InputRecord> rows, final String name, final List<RowText> chunks) {
+    RecordRequest of(final List<InputRecord> records, final String name, final List<RecordText> chunks) {
         if (chunks.size() > MAXIMUM_CHUNKS) {
-            return RowRequest.unusable(rows, tooManyChunks(name));
+            return RecordRequest.unusable(records, tooManyChunks(name));
         }
 
-        final boolean isEmpty = chunks.stream().allMatch(RowText::isEmpty);
+        final boolean isEmpty = chunks.stream().allMatch(RecordText::isEmpty);
         final List<String> texts = new ArrayList<>(chunks.size());
         long bytes = 0;
         for (int i = 0; i < chunks.size(); i++) {
-            final RowText chunk = chunks.get(i);
+            final RecordText chunk = chunks.get(i);
             if (!chunk.isUsable() && (isEmpty || !chunk.isEmpty())) {
-                return RowRequest.unusable(rows, new RowError(chunk.unusable().code(), "Chunk %d of %s cannot be embedded: %s".formatted(i + 1, name, chunk.unusable().message())));
+                return RecordRequest.unusable(records, new RecordError(chunk.unusable().code(), "Chunk %d of %s cannot be embedded: %s".formatted(i + 1, name, chunk.unusable().message())));
             }
             if (chunk.isUsable()) {
                 texts.add(chunk.text());
@@ -65,22 +65,22 @@ final class DocumentRequests {
             }
         }
         if (isTooLong(bytes)) {
-            return RowRequest.unusable(rows, tooLong(name));
+            return RecordRequest.unusable(records, tooLong(name));
         }
 
-        return RowRequest.of(rows, keys.ofDocument(chunking, texts), new DocumentBody(texts)).leavingOut(chunks.size() - texts.size());
+        return RecordRequest.of(records, keys.ofDocument(chunking, texts), new DocumentBody(texts)).leavingOut(chunks.size() - texts.size());
     }
 
     boolean isTooLong(final long bytes) {
         return TokenEstimate.fewestOfBytes(bytes) > maximumTokens;
     }
 
-    RowError tooLong(final String name) {
-        return new RowError("document_too_long", "%s has more than the %d tokens that Voyage takes in a document: cut it into several documents".formatted(name, maximumTokens));
+    RecordError tooLong(final String name) {
+        return new RecordError("document_too_long", "%s has more than the %d tokens that Voyage takes in a document: cut it into several documents".formatted(name, maximumTokens));
     }
 
-    static RowError tooManyChunks(final String name) {
-        return new RowError("too_many_chunks", "%s has more than the %d chunks that Voyage takes in a request: cut it into larger chunks, or into several documents".formatted(name, MAXIMUM_CHUNKS));
+    static RecordError tooManyChunks(final String name) {
+        return new RecordError("too_many_chunks", "%s has more than the %d chunks that Voyage takes in a request: cut it into larger chunks, or into several documents".formatted(name, MAXIMUM_CHUNKS));
     }
 
     /**

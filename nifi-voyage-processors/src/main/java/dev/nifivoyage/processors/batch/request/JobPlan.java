@@ -15,18 +15,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The jobs of one FlowFile, in the order of its rows.
+ * The jobs of one FlowFile, in the order of its records.
  *
  * @param jobs empty when there is nothing to send
- * @param rows all rows of the FlowFile
- * @param rowsUnusable rows that nothing can be asked for
- * @param rowsKnown rows that need no request, since their vector is in the cache
- * @param requestsKnown distinct requests of these rows
+ * @param records all records of the FlowFile
+ * @param recordsUnusable records that nothing can be asked for
+ * @param recordsKnown records that need no request, since their vector is in the cache
+ * @param requestsKnown distinct requests of these records
  * @param tokensKnown tokens that are not paid again for these requests, as far as the cache knows them
  * @param convertedTexts names of the fields in which texts were read that the reader took for something else, each after those of the records and arrays that hold it
- * @param firstUnusable which row is the first that nothing can be asked for, and why; null when there is none
+ * @param firstUnusable which record is the first that nothing can be asked for, and why; null when there is none
  */
-public record JobPlan(List<PlannedJob> jobs, long rows, long rowsUnusable, long rowsKnown, long requestsKnown, long tokensKnown, Set<List<String>> convertedTexts,
+public record JobPlan(List<PlannedJob> jobs, long records, long recordsUnusable, long recordsKnown, long requestsKnown, long tokensKnown, Set<List<String>> convertedTexts,
     String firstUnusable) {
 
     public JobPlan {
@@ -52,14 +52,14 @@ public record JobPlan(List<PlannedJob> jobs, long rows, long rowsUnusable, long 
      * The numbers of all jobs together; the fingerprint is that of the first.
      */
     public JobSummary total() {
-        return new JobSummary(jobs.isEmpty() ? "" : jobs.getFirst().summary().fingerprint(), rows, rows - rowsUnusable - rowsKnown, rowsKnown, requests(), estimatedTokens());
+        return new JobSummary(jobs.isEmpty() ? "" : jobs.getFirst().summary().fingerprint(), records, records - recordsUnusable - recordsKnown, recordsKnown, requests(), estimatedTokens());
     }
 
     /**
-     * Whether no row has anything to ask for.
+     * Whether no record has anything to ask for.
      */
     public boolean isWithoutText() {
-        return rows == rowsUnusable;
+        return records == recordsUnusable;
     }
 
     /**

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.batch.request;
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.processors.record.InputRecords;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.processor.ProcessSession;
@@ -27,13 +27,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Turns rows into the input files of jobs: each distinct request once, and a new job whenever the next request would exceed a limit.
- * Rows that share a request stay in one job; a job never relies on the requests of another.
+ * Turns records into the input files of jobs: each distinct request once, and a new job whenever the next request would exceed a limit.
+ * Records that share a request stay in one job; a job never relies on the requests of another.
  */
 public final class JobPlanner {
     private static final int BUFFER_SIZE = 1 << 16;
-    /** Rows whose requests are looked up in one call of the cache. */
-    private static final int ROWS_PER_CHUNK = 256;
+    /** Records whose requests are looked up in one call of the cache. */
+    private static final int RECORDS_PER_CHUNK = 256;
 
     private final ProcessSession session;
     private final FlowFile parent;
@@ -45,23 +45,23 @@ public final class JobPlanner {
     private final RequestEncoder encoder = new RequestEncoder();
     private final List<PlannedJob> jobs = new ArrayList<>();
 
-    private final List<RowRequest> chunk = new ArrayList<>(ROWS_PER_CHUNK);
-    private int chunkRows;
+    private final List<RecordRequest> chunk = new ArrayList<>(RECORDS_PER_CHUNK);
+    private int chunkRecords;
 
     private OpenJob open;
-    private RowError firstUnusable;
-    private long firstUnusableRow;
-    private long row;
-    private long rowsSent;
-    private long rowsKnown;
+    private RecordError firstUnusable;
+    private long firstUnusableRecord;
+    private long record;
+    private long recordsSent;
+    private long recordsKnown;
 
     /**
      * A planner for one FlowFile.
      *
      * @param session makes the request files, as children of the FlowFile
-     * @param parent the FlowFile whose rows are read
+     * @param parent the FlowFile whose records are read
      * @param endpoint of the jobs
-     * @param form tells what the rows ask for
+     * @param form tells what the records ask for
      * @param requestParameters parameters of all requests
      * @param limits of each job
      * @param known requests that need not be sent
@@ -78,44 +78,44 @@ public final class JobPlanner {
     }
 
     /**
-     * Reads all rows. After an exception, also one of closing the reader, {@link #discard} is to be called.
+     * Reads all records. After an exception, also one of closing the reader, {@link #discard} is to be called.
      *
      * @throws RequestTooLargeException when a single request exceeds a limit
      */
     public JobPlan plan(final InputRecords records) throws IOException, MalformedRecordException {
-        final RowRequests requests = form.read(records);
-        RowRequest request;
+        final RecordRequests requests = form.read(records);
+        RecordRequest request;
         while ((request = requests.next()) != null) {
             chunk.add(request);
-            chunkRows += request.rows().size();
-            if (chunkRows >= ROWS_PER_CHUNK) {
+            chunkRecords += request.records().size();
+            if (chunkRecords >= RECORDS_PER_CHUNK) {
                 addChunk();
             }
         }
         addChunk();
         closeJob();
 
-        return new JobPlan(jobs, row, row - rowsSent - rowsKnown, rowsKnown, known.size(), known.tokens(), records.convertedTexts(), firstUnusableText());
+        return new JobPlan(jobs, record, record - recordsSent - recordsKnown, recordsKnown, known.size(), known.tokens(), records.convertedTexts(), firstUnusableText());
     }
 
     private String firstUnusableText() {
-        return firstUnusable == null ? null : "row %d: %s".formatted(firstUnusableRow + 1, firstUnusable.message());
+        return firstUnusable == null ? null : "record %d: %s".formatted(firstUnusableRecord + 1, firstUnusable.message());
     }
 
     private void addChunk() throws IOException {
         final Set<EmbeddingKey> unknown = HashSet.newHashSet(chunk.size());
-        for (final RowRequest next : chunk) {
+        for (final RecordRequest next : chunk) {
             if (next.isUsable() && !known.contains(next.key()) && !isSent(next.key())) {
                 unknown.add(next.key());
             }
         }
         known.lookUp(unknown);
-        for (final RowRequest next : chunk) {
+        for (final RecordRequest next : chunk) {
             add(next);
-            row += next.rows().size();
+            record += next.records().size();
         }
         chunk.clear();
-        chunkRows = 0;
+        chunkRecords = 0;
     }
 
     private boolean isSent(final EmbeddingKey key) {
@@ -143,15 +143,15 @@ public final class JobPlanner {
         jobs.clear();
     }
 
-    private void add(final RowRequest next) throws IOException {
-        final int rows = next.rows().size();
+    private void add(final RecordRequest next) throws IOException {
+        final int records = next.records().size();
         if (!next.isUsable()) {
             if (firstUnusable == null) {
                 firstUnusable = next.unusable();
-                firstUnusableRow = row;
+                firstUnusableRecord = record;
             }
             if (open != null) {
-                open.rows += rows;
+                open.records += records;
             }
             return;
         }
@@ -160,10 +160,10 @@ public final class JobPlanner {
         final boolean sent = isSent(key);
         // a request that is in this job already stays with it, whatever the cache got in the meantime
         if (!sent && known.contains(key)) {
-            rowsKnown += rows;
+            recordsKnown += records;
             if (open != null) {
-                open.rows += rows;
-                open.rowsKnown += rows;
+                open.records += records;
+                open.recordsKnown += records;
             }
             return;
         }
@@ -171,25 +171,25 @@ public final class JobPlanner {
         if (!sent) {
             write(key, next.body());
         }
-        open.rows += rows;
-        open.rowsSent += rows;
-        rowsSent += rows;
+        open.records += records;
+        open.recordsSent += records;
+        recordsSent += records;
     }
 
     private void write(final EmbeddingKey key, final RequestBody body) throws IOException {
         final ByteArrayOutputStream line = encoder.encode(key, body);
         final long tokens = body.tokens();
         if (line.size() > limits.bytes() || tokens > limits.tokens() || body.texts() > limits.texts()) {
-            throw new RequestTooLargeException(row, line.size(), tokens, body.texts(), limits);
+            throw new RequestTooLargeException(record, line.size(), tokens, body.texts(), limits);
         }
         if (open != null && !open.hasRoom(line.size(), tokens, body.texts())) {
             closeJob();
         }
         if (open == null) {
             open = new OpenJob();
-            // rows before the first request of the first job belong to it
-            open.rows = jobs.isEmpty() ? row : 0;
-            open.rowsKnown = jobs.isEmpty() ? rowsKnown : 0;
+            // records before the first request of the first job belong to it
+            open.records = jobs.isEmpty() ? record : 0;
+            open.recordsKnown = jobs.isEmpty() ? recordsKnown : 0;
         }
         open.write(key, line, tokens, body.texts());
     }
@@ -199,7 +199,7 @@ public final class JobPlanner {
             open.output.close();
             // the session gives the FlowFile with its content's size only with a change
             final FlowFile requestFile = session.putAttribute(open.requestFile, CoreAttributes.MIME_TYPE.key(), "application/jsonl");
-            jobs.add(new PlannedJob(requestFile, new JobSummary(open.fingerprint.complete(), open.rows, open.rowsSent, open.rowsKnown, open.keys.size(), open.tokens)));
+            jobs.add(new PlannedJob(requestFile, new JobSummary(open.fingerprint.complete(), open.records, open.recordsSent, open.recordsKnown, open.keys.size(), open.tokens)));
             open = null;
         }
     }
@@ -212,9 +212,9 @@ public final class JobPlanner {
         private long bytes;
         private long tokens;
         private long texts;
-        private long rows;
-        private long rowsSent;
-        private long rowsKnown;
+        private long records;
+        private long recordsSent;
+        private long recordsKnown;
 
         private boolean hasRoom(final long lineBytes, final long lineTokens, final int lineTexts) {
             return keys.size() < limits.requests() && bytes + lineBytes <= limits.bytes() && tokens + lineTokens <= limits.tokens() && texts + lineTexts <= limits.texts();

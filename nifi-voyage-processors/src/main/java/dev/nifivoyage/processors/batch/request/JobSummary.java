@@ -11,15 +11,15 @@ package dev.nifivoyage.processors.batch.request;
  * What a job is for, in numbers.
  *
  * @param fingerprint see {@link Fingerprint}
- * @param rows number of records, also of those that nothing can be asked for
- * @param rowsSent records whose request is in the job
- * @param rowsKnown records that need no request, since their vector is in the cache
+ * @param records number of records, also of those that nothing can be asked for
+ * @param recordsSent records whose request is in the job
+ * @param recordsKnown records that need no request, since their vector is in the cache
  * @param requests distinct requests
  * @param estimatedTokens estimate for all requests
  */
-public record JobSummary(String fingerprint, long rows, long rowsSent, long rowsKnown, long requests, long estimatedTokens) {
+public record JobSummary(String fingerprint, long records, long recordsSent, long recordsKnown, long requests, long estimatedTokens) {
 
-    public long rowsUnusable() {
-        return rows - rowsSent - rowsKnown;
+    public long recordsUnusable() {
+        return records - recordsSent - recordsKnown;
     }
 }

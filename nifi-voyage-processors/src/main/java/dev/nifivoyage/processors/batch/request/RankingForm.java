@@ -11,8 +11,8 @@ import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
-import dev.nifivoyage.processors.record.RowError;
-import dev.nifivoyage.processors.record.RowText;
+import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.RecordText;
 import dev.nifivoyage.processors.record.TextPart;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import dev.nifivoyage.processors.record.TextsRecordPath;
@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Requests of {@code /v1/rerank}: each row asks how relevant documents are to its query. The documents are the row's own, or the same for all rows. Empty documents are left out, unless all are.
+ * Requests of {@code /v1/rerank}: each record asks how relevant documents are to its query. The documents are the record's own, or the same for all records. Empty documents are left out, unless all are.
  */
 final class RankingForm implements RequestForm {
     private final TextRecordPath queryPath;
@@ -42,28 +42,28 @@ final class RankingForm implements RequestForm {
     }
 
     @Override
-    public RowRequests read(final InputRecords rows) {
-        return () -> next(rows);
+    public RecordRequests read(final InputRecords records) {
+        return () -> next(records);
     }
 
-    private RowRequest next(final InputRecords rows) throws IOException, MalformedRecordException {
-        final InputRecord row = rows.next();
-        if (row == null) {
+    private RecordRequest next(final InputRecords records) throws IOException, MalformedRecordException {
+        final InputRecord record = records.next();
+        if (record == null) {
             return null;
         }
 
-        final RowText query = queryPath.read(row);
+        final RecordText query = queryPath.read(record);
         if (!query.isUsable()) {
-            return RowRequest.unusable(List.of(row), new RowError(query.unusable().code(), "The query cannot be ranked for: %s".formatted(query.unusable().message())));
+            return RecordRequest.unusable(List.of(record), new RecordError(query.unusable().code(), "The query cannot be ranked for: %s".formatted(query.unusable().message())));
         }
 
-        final List<TextPart> parts = documentsPath == null ? shared : documentsPath.read(row);
+        final List<TextPart> parts = documentsPath == null ? shared : documentsPath.read(record);
         final List<String> documents = new ArrayList<>(parts.size());
-        final boolean isEmpty = parts.stream().map(TextPart::text).allMatch(RowText::isEmpty);
+        final boolean isEmpty = parts.stream().map(TextPart::text).allMatch(RecordText::isEmpty);
         for (int i = 0; i < parts.size(); i++) {
-            final RowText document = parts.get(i).text();
+            final RecordText document = parts.get(i).text();
             if (!document.isUsable() && (isEmpty || !document.isEmpty())) {
-                return RowRequest.unusable(List.of(row), new RowError(document.unusable().code(),
+                return RecordRequest.unusable(List.of(record), new RecordError(document.unusable().code(),
                     "Document %d of the query cannot be ranked: %s".formatted(i + 1, document.unusable().message())));
             }
             if (document.isUsable()) {
@@ -71,9 +71,9 @@ final class RankingForm implements RequestForm {
             }
         }
 
-        final Optional<RowError> tooLarge = limits.refuse(query.text(), documents);
+        final Optional<RecordError> tooLarge = limits.refuse(query.text(), documents);
         return tooLarge.isPresent()
-            ? RowRequest.unusable(List.of(row), tooLarge.get())
-            : RowRequest.of(List.of(row), keys.ofQuery(query.text(), documents), new RankingBody(query.text(), documents)).leavingOut(parts.size() - documents.size());
+            ? RecordRequest.unusable(List.of(record), tooLarge.get())
+            : RecordRequest.of(List.of(record), keys.ofQuery(query.text(), documents), new RankingBody(query.text(), documents)).leavingOut(parts.size() - documents.size());
     }
 }

@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.batch.request;
 
 import dev.nifivoyage.embedding.RerankParameters;
 import dev.nifivoyage.processors.model.RerankModel;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 
 import java.util.List;
 import java.util.Optional;
@@ -37,21 +37,21 @@ final class RankingLimits {
     /**
      * Why Voyage would refuse a query with its documents, or empty.
      */
-    Optional<RowError> refuse(final String query, final List<String> documents) {
+    Optional<RecordError> refuse(final String query, final List<String> documents) {
         if (documents.isEmpty()) {
-            return Optional.of(new RowError("missing_documents", "The query has no documents to rank: there are none at %s".formatted(documentsAt)));
+            return Optional.of(new RecordError("missing_documents", "The query has no documents to rank: there are none at %s".formatted(documentsAt)));
         }
         if (documents.size() > RerankModel.MAXIMUM_DOCUMENTS) {
-            return Optional.of(new RowError("too_many_documents",
+            return Optional.of(new RecordError("too_many_documents",
                 "The query has %d documents, but Voyage ranks %d in a request: rank them in parts".formatted(documents.size(), RerankModel.MAXIMUM_DOCUMENTS)));
         }
 
         return model.flatMap(known -> refuse(known, TokenEstimate.fewestOfBytes(TokenEstimate.bytes(query)), documents));
     }
 
-    private Optional<RowError> refuse(final RerankModel known, final long queryTokens, final List<String> documents) {
+    private Optional<RecordError> refuse(final RerankModel known, final long queryTokens, final List<String> documents) {
         if (!truncation && queryTokens > known.queryTokens()) {
-            return Optional.of(new RowError("query_too_long",
+            return Optional.of(new RecordError("query_too_long",
                 "The query has more than the %d tokens that %s takes: shorten it, or set Truncation to true".formatted(known.queryTokens(), known.modelName())));
         }
 
@@ -61,7 +61,7 @@ final class RankingLimits {
         for (int i = 0; i < documents.size(); i++) {
             final long tokens = TokenEstimate.fewestOfBytes(TokenEstimate.bytes(documents.get(i)));
             if (!truncation && tokens > longestDocument) {
-                return Optional.of(new RowError("document_too_long", "Document %d of the query has, with the query, more than the %d tokens that %s takes: cut it, or set Truncation to true"
+                return Optional.of(new RecordError("document_too_long", "Document %d of the query has, with the query, more than the %d tokens that %s takes: cut it, or set Truncation to true"
                     .formatted(i + 1, known.contextTokens(), known.modelName())));
             }
             total += Math.min(tokens, longestDocument);
@@ -69,7 +69,7 @@ final class RankingLimits {
 
         return total <= RerankModel.REQUEST_TOKENS
             ? Optional.empty()
-            : Optional.of(new RowError("too_many_tokens", "The query with its %d documents has more than the %d tokens that Voyage takes in a request: rank them in parts"
+            : Optional.of(new RecordError("too_many_tokens", "The query with its %d documents has more than the %d tokens that Voyage takes in a request: rank them in parts"
                 .formatted(documents.size(), RerankModel.REQUEST_TOKENS)));
     }
 }

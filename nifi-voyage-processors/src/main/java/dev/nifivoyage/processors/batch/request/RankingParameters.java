@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything that decides how rows become requests of {@code /v1/rerank}. Source: Voyage's reference of {@code POST /v1/rerank}.
+ * Everything that decides how records become requests of {@code /v1/rerank}. Source: Voyage's reference of {@code POST /v1/rerank}.
  *
  * @param rerank what a ranking depends on besides query and documents
- * @param queryPath where a row has its query
- * @param documentsPath where a row has its documents; null when they are in a file
+ * @param queryPath where a record has its query
+ * @param documentsPath where a record has its documents; null when they are in a file
  * @param documentsFile the file with the documents of all queries, or null
  * @param documentTextPath where a record of the file has its text, or null
  */
@@ -47,7 +47,7 @@ public record RankingParameters(RerankParameters rerank, String queryPath, Strin
     /**
      * The form of the requests; for one thread.
      *
-     * @param shared the documents of all queries; not used when each row has its own
+     * @param shared the documents of all queries; not used when each record has its own
      */
     public RequestForm requestForm(final List<TextPart> shared) {
         return new RankingForm(this, shared);
@@ -125,7 +125,7 @@ public record RankingParameters(RerankParameters rerank, String queryPath, Strin
     private static String required(final Map<String, String> attributes, final String name) {
         final String value = value(attributes, name);
         if (value == null) {
-            throw new IllegalArgumentException("The FlowFile has no attribute %s: CreateBatchRerank writes it, and without it the keys of the rows cannot be derived".formatted(name));
+            throw new IllegalArgumentException("The FlowFile has no attribute %s: CreateBatchRerank writes it, and without it the keys of the records cannot be derived".formatted(name));
         }
 
         return value;

@@ -10,12 +10,12 @@ package dev.nifivoyage.processors.batch.request;
 import dev.nifivoyage.processors.record.InputRecords;
 
 /**
- * Tells what requests rows ask for. Creating and downloading read rows through the same form, so that both see the same requests with the same keys.
+ * Tells what requests records ask for. Creating and downloading read records through the same form, so that both see the same requests with the same keys.
  */
 public interface RequestForm {
 
     /**
-     * The requests of the rows that a reader gives.
+     * The requests of the records that a reader gives.
      */
-    RowRequests read(InputRecords rows);
+    RecordRequests read(InputRecords records);
 }

@@ -12,7 +12,7 @@ import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
-import dev.nifivoyage.processors.record.RowText;
+import dev.nifivoyage.processors.record.RecordText;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import org.apache.nifi.serialization.MalformedRecordException;
 
@@ -20,7 +20,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Requests of {@code /v1/embeddings}: each row asks for the vector of its text. One text per request, since the index of an answer is not reliable for requests
+ * Requests of {@code /v1/embeddings}: each record asks for the vector of its text. One text per request, since the index of an answer is not reliable for requests
  * with several. Source: Voyage's Batch Inference guide, input file.
  */
 public final class TextForm implements RequestForm {
@@ -30,7 +30,7 @@ public final class TextForm implements RequestForm {
     /**
      * The form for some parameters; for one thread.
      *
-     * @param textPath where a row has its text
+     * @param textPath where a record has its text
      */
     public TextForm(final EmbeddingParameters parameters, final TextRecordPath textPath) {
         this.keys = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
@@ -38,19 +38,19 @@ public final class TextForm implements RequestForm {
     }
 
     @Override
-    public RowRequests read(final InputRecords rows) {
-        return () -> next(rows);
+    public RecordRequests read(final InputRecords records) {
+        return () -> next(records);
     }
 
-    private RowRequest next(final InputRecords rows) throws IOException, MalformedRecordException {
-        final InputRecord row = rows.next();
-        if (row == null) {
+    private RecordRequest next(final InputRecords records) throws IOException, MalformedRecordException {
+        final InputRecord record = records.next();
+        if (record == null) {
             return null;
         }
 
-        final RowText text = textPath.read(row);
+        final RecordText text = textPath.read(record);
         return text.isUsable()
-            ? RowRequest.of(List.of(row), keys.of(text.text()), new TextBody(text.text()))
-            : RowRequest.unusable(List.of(row), text.unusable());
+            ? RecordRequest.of(List.of(record), keys.of(text.text()), new TextBody(text.text()))
+            : RecordRequest.unusable(List.of(record), text.unusable());
     }
 }

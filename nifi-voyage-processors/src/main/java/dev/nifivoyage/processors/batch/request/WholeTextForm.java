@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.batch.request;
 
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
-import dev.nifivoyage.processors.record.RowText;
+import dev.nifivoyage.processors.record.RecordText;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import org.apache.nifi.serialization.MalformedRecordException;
 
@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Documents that are a row each and come in one piece.
+ * Documents that are a record each and come in one piece.
  */
 final class WholeTextForm implements RequestForm {
     private final TextRecordPath textPath;
@@ -29,28 +29,28 @@ final class WholeTextForm implements RequestForm {
     }
 
     @Override
-    public RowRequests read(final InputRecords rows) {
-        return new Documents(rows);
+    public RecordRequests read(final InputRecords records) {
+        return new Documents(records);
     }
 
-    private final class Documents implements RowRequests {
-        private final InputRecords rows;
+    private final class Documents implements RecordRequests {
+        private final InputRecords records;
 
-        private Documents(final InputRecords rows) {
-            this.rows = rows;
+        private Documents(final InputRecords records) {
+            this.records = records;
         }
 
         @Override
-        public RowRequest next() throws IOException, MalformedRecordException {
-            final InputRecord row = rows.next();
-            if (row == null) {
+        public RecordRequest next() throws IOException, MalformedRecordException {
+            final InputRecord record = records.next();
+            if (record == null) {
                 return null;
             }
 
-            final RowText text = textPath.read(row);
+            final RecordText text = textPath.read(record);
             return text.isUsable()
-                ? requests.of(List.of(row), "the document in row %d".formatted(row.number()), List.of(text))
-                : RowRequest.unusable(List.of(row), text.unusable());
+                ? requests.of(List.of(record), "the document in record %d".formatted(record.number()), List.of(text))
+                : RecordRequest.unusable(List.of(record), text.unusable());
         }
     }
 }

@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.embedding.EmbeddingKey;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 
 import java.util.Optional;
 
@@ -43,7 +43,7 @@ public interface AnswerFormat<A> {
     /**
      * Why an answer is not usable, in spite of its being readable; empty when it is.
      */
-    Optional<RowError> refuse(A answer);
+    Optional<RecordError> refuse(A answer);
 
     /**
      * The bytes of an answer, at least one.

@@ -7,12 +7,12 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.processors.batch.request.RowRequest;
+import dev.nifivoyage.processors.batch.request.RecordRequest;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordOutput;
 import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.ResultField;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.record.RecordSchema;
 
@@ -31,7 +31,7 @@ public interface AnswerPlacement<A> {
     /**
      * Why an answer cannot be that of a request, or empty.
      */
-    Optional<RowError> mismatch(RowRequest request, A answer);
+    Optional<RecordError> mismatch(RecordRequest request, A answer);
 
     /**
      * The schema of the records that {@link #place} writes; asked for before.
@@ -50,12 +50,12 @@ public interface AnswerPlacement<A> {
     /**
      * Why a record has no place for an answer, as far as that is known without one; or empty.
      */
-    Optional<RowError> noPlace(InputRecord row);
+    Optional<RecordError> noPlace(InputRecord record);
 
     /**
      * Writes the records of a request with its answer. A record without a place for it is rejected.
      *
      * @param decimals the numbers of a vector as text, or null
      */
-    void place(RowRequest request, A answer, ByteBuffer decimals, RecordOutput output, RejectedRecords rejected) throws IOException, SchemaNotFoundException;
+    void place(RecordRequest request, A answer, ByteBuffer decimals, RecordOutput output, RejectedRecords rejected) throws IOException, SchemaNotFoundException;
 }

@@ -24,7 +24,7 @@ import java.util.concurrent.Future;
 
 /**
  * Puts the vectors of a job into the cache, some hundred at a time, while the next ones are read: storing waits for the disk and reading for the network and the processor.
- * When the cache fails, the job's rows are still joined; {@link #failure} says so.
+ * When the cache fails, the job's records are still joined; {@link #failure} says so.
  */
 public final class CacheFill implements AutoCloseable {
     /** For jobs whose answers are not cached. Keeps nothing, so that it may be shared. */

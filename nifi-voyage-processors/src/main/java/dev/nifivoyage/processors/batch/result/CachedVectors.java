@@ -11,14 +11,14 @@ import dev.nifivoyage.cache.EmbeddingCache;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
-import dev.nifivoyage.processors.batch.request.RowRequest;
+import dev.nifivoyage.processors.batch.request.RecordRequest;
 
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The cached vectors of rows with one text each.
+ * The cached vectors of records with one text each.
  *
  * @param cache null when there is none, so that nothing is found
  * @param parameters of the job
@@ -26,13 +26,13 @@ import java.util.Map;
 record CachedVectors(EmbeddingCache cache, EmbeddingParameters parameters) implements KnownAnswers<Embedding> {
 
     @Override
-    public Map<EmbeddingKey, Embedding> find(final Collection<RowRequest> requests) {
+    public Map<EmbeddingKey, Embedding> find(final Collection<RecordRequest> requests) {
         if (cache == null || requests.isEmpty()) {
             return Map.of();
         }
 
         final Map<EmbeddingKey, Embedding> found = new HashMap<>();
-        cache.getAll(parameters, requests.stream().map(RowRequest::key).toList()).forEach((key, cached) -> found.put(key, cached.embedding()));
+        cache.getAll(parameters, requests.stream().map(RecordRequest::key).toList()).forEach((key, cached) -> found.put(key, cached.embedding()));
         return found;
     }
 }

@@ -96,7 +96,7 @@ final class DecimalVector {
     }
 
     /**
-     * The numbers as they stand there, with commas between them, but none with an exponent: NiFi's JSON writer does not take those from a row's JSON
+     * The numbers as they stand there, with commas between them, but none with an exponent: NiFi's JSON writer does not take those from a record's JSON
      * unless it is told to. Valid as long as the bytes that were read.
      */
     ByteBuffer decimals() {

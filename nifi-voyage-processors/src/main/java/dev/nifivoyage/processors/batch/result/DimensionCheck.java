@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.batch.result;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.model.VoyageModel;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,13 +48,13 @@ final class DimensionCheck {
         return dimension != UNKNOWN || vectors >= SAMPLE;
     }
 
-    Optional<RowError> refuse(final Embedding embedding) {
+    Optional<RecordError> refuse(final Embedding embedding) {
         if (dimension == UNKNOWN) {
             dimension = observed.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElse(embedding.dimension());
         }
 
         return embedding.dimension() == dimension
             ? Optional.empty()
-            : Optional.of(new RowError("invalid_embedding", "The vector has %d dimensions instead of %d".formatted(embedding.dimension(), dimension)));
+            : Optional.of(new RecordError("invalid_embedding", "The vector has %d dimensions instead of %d".formatted(embedding.dimension(), dimension)));
     }
 }

@@ -11,7 +11,7 @@ import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +55,7 @@ final class DocumentFormat implements AnswerFormat<DocumentVectors> {
     }
 
     @Override
-    public Optional<RowError> refuse(final DocumentVectors answer) {
+    public Optional<RecordError> refuse(final DocumentVectors answer) {
         return answer.vectors().stream().map(dimension::refuse).flatMap(Optional::stream).findFirst();
     }
 

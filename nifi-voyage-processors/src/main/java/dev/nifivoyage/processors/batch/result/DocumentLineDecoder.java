@@ -14,7 +14,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
 
         final String reason = envelope.badAnswer() == null ? wrong() : envelope.badAnswer();
         if (reason != null) {
-            return ResultLine.failed(envelope.customId(), new RowError("invalid_embedding", reason), envelope.tokens());
+            return ResultLine.failed(envelope.customId(), new RecordError("invalid_embedding", reason), envelope.tokens());
         }
 
         final List<Embedding> embeddings = chunks.stream().map(Chunk::embedding).toList();

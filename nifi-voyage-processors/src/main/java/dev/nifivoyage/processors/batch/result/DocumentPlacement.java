@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.batch.result;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
 import dev.nifivoyage.processors.batch.request.DocumentForm;
-import dev.nifivoyage.processors.batch.request.RowRequest;
+import dev.nifivoyage.processors.batch.request.RecordRequest;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.FieldContent;
 import dev.nifivoyage.processors.record.InputRecord;
@@ -19,8 +19,8 @@ import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.RecordOutput;
 import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.ResultField;
-import dev.nifivoyage.processors.record.RowError;
-import dev.nifivoyage.processors.record.RowText;
+import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.RecordText;
 import dev.nifivoyage.processors.record.SchemaUnion;
 import dev.nifivoyage.processors.record.TargetRecordPath;
 import dev.nifivoyage.processors.record.TextPart;
@@ -64,23 +64,23 @@ final class DocumentPlacement implements AnswerPlacement<DocumentVectors> {
     }
 
     @Override
-    public Optional<RowError> mismatch(final RowRequest request, final DocumentVectors answer) {
+    public Optional<RecordError> mismatch(final RecordRequest request, final DocumentVectors answer) {
         final int vectors = answer.vectors().size();
         if (parameters.isChunkedByVoyage()) {
             return answer.texts().size() == vectors
                 ? Optional.empty()
-                : Optional.of(new RowError("invalid_embedding", "The answer holds %d vectors without the texts of the chunks they are of".formatted(vectors)));
+                : Optional.of(new RecordError("invalid_embedding", "The answer holds %d vectors without the texts of the chunks they are of".formatted(vectors)));
         }
 
         return vectors == request.body().texts()
             ? Optional.empty()
-            : Optional.of(new RowError("invalid_embedding", "The answer holds %d vectors for %d chunks".formatted(vectors, request.body().texts())));
+            : Optional.of(new RecordError("invalid_embedding", "The answer holds %d vectors for %d chunks".formatted(vectors, request.body().texts())));
     }
 
     @Override
     public RecordSchema schema(final RecordSchema schema) {
         return switch (parameters.form()) {
-            case CONSECUTIVE_ROWS -> embeddingsPath.schema(schema);
+            case CONSECUTIVE_RECORDS -> embeddingsPath.schema(schema);
             case CHUNK_ARRAY -> strategy == OutputStrategy.PART ? partSchema(schema) : arraySchema(schema);
             default -> embeddingsPath.schema(parameters.isChunkedByVoyage() ? textPath.schema(numbered(schema), TEXT.getDataType()) : schema);
         };
@@ -119,23 +119,23 @@ final class DocumentPlacement implements AnswerPlacement<DocumentVectors> {
     }
 
     @Override
-    public Optional<RowError> noPlace(final InputRecord row) {
+    public Optional<RecordError> noPlace(final InputRecord record) {
         return Optional.empty();
     }
 
     @Override
-    public void place(final RowRequest request, final DocumentVectors answer, final ByteBuffer decimals, final RecordOutput output, final RejectedRecords rejected)
+    public void place(final RecordRequest request, final DocumentVectors answer, final ByteBuffer decimals, final RecordOutput output, final RejectedRecords rejected)
             throws IOException, SchemaNotFoundException {
-        if (parameters.form() == DocumentForm.CONSECUTIVE_ROWS) {
-            placeRows(request.rows(), answer.vectors(), output, rejected);
+        if (parameters.form() == DocumentForm.CONSECUTIVE_RECORDS) {
+            placeRecords(request.records(), answer.vectors(), output, rejected);
             return;
         }
 
-        final InputRecord row = request.rows().getFirst();
+        final InputRecord record = request.records().getFirst();
         final List<RecordDraft> drafts = new ArrayList<>();
-        final Optional<RowError> noPlace = parameters.form() == DocumentForm.CHUNK_ARRAY ? placeArray(row, answer.vectors(), drafts) : placeWhole(row, answer, drafts);
+        final Optional<RecordError> noPlace = parameters.form() == DocumentForm.CHUNK_ARRAY ? placeArray(record, answer.vectors(), drafts) : placeWhole(record, answer, drafts);
         if (noPlace.isPresent()) {
-            rejected.reject(row, noPlace.get());
+            rejected.reject(record, noPlace.get());
             return;
         }
         for (final RecordDraft draft : drafts) {
@@ -143,44 +143,44 @@ final class DocumentPlacement implements AnswerPlacement<DocumentVectors> {
         }
     }
 
-    private static RecordDraft draft(final InputRecord row) {
-        final RecordDraft draft = new RecordDraft(row);
-        RowError.clear(draft);
+    private static RecordDraft draft(final InputRecord record) {
+        final RecordDraft draft = new RecordDraft(record);
+        RecordError.clear(draft);
         return draft;
     }
 
-    private void placeRows(final List<InputRecord> rows, final List<Embedding> vectors, final RecordOutput output, final RejectedRecords rejected) throws IOException, SchemaNotFoundException {
+    private void placeRecords(final List<InputRecord> records, final List<Embedding> vectors, final RecordOutput output, final RejectedRecords rejected) throws IOException, SchemaNotFoundException {
         final Iterator<Embedding> next = vectors.iterator();
-        for (final InputRecord row : rows) {
-            final RowText text = chunkTextPath.read(row);
-            final RecordDraft draft = draft(row);
-            final Optional<RowError> error = text.isUsable() ? embeddingsPath.put(draft, next.next(), null) : Optional.of(text.unusable());
+        for (final InputRecord record : records) {
+            final RecordText text = chunkTextPath.read(record);
+            final RecordDraft draft = draft(record);
+            final Optional<RecordError> error = text.isUsable() ? embeddingsPath.put(draft, next.next(), null) : Optional.of(text.unusable());
             if (error.isPresent()) {
-                rejected.reject(row, error.get());
+                rejected.reject(record, error.get());
             } else {
                 output.write(draft);
             }
         }
     }
 
-    private Optional<RowError> placeArray(final InputRecord row, final List<Embedding> vectors, final List<RecordDraft> drafts) {
-        final List<TextPart> chunks = chunksPath.read(row);
+    private Optional<RecordError> placeArray(final InputRecord record, final List<Embedding> vectors, final List<RecordDraft> drafts) {
+        final List<TextPart> chunks = chunksPath.read(record);
         final Iterator<Embedding> next = vectors.iterator();
         // an empty chunk was not sent
         final List<Embedding> ofChunks = new ArrayList<>();
         chunks.forEach(chunk -> ofChunks.add(chunk.text().isUsable() ? next.next() : null));
         if (strategy == OutputStrategy.PART) {
-            return placeParts(row, chunks, ofChunks, drafts);
+            return placeParts(record, chunks, ofChunks, drafts);
         }
 
-        final RecordDraft draft = draft(row);
+        final RecordDraft draft = draft(record);
         drafts.add(draft);
         if (!chunks.stream().allMatch(chunk -> chunk.holder() != null)) {
             return embeddingsPath.putAll(draft, ofChunks);
         }
         for (int i = 0; i < chunks.size(); i++) {
             final TextPart chunk = chunks.get(i);
-            final Optional<RowError> noPlace = ofChunks.get(i) == null ? Optional.empty() : embeddingsPath.put(draft, chunk.location(), chunk.holder(), ofChunks.get(i));
+            final Optional<RecordError> noPlace = ofChunks.get(i) == null ? Optional.empty() : embeddingsPath.put(draft, chunk.location(), chunk.holder(), ofChunks.get(i));
             if (noPlace.isPresent()) {
                 return noPlace;
             }
@@ -188,11 +188,11 @@ final class DocumentPlacement implements AnswerPlacement<DocumentVectors> {
         return Optional.empty();
     }
 
-    private Optional<RowError> placeParts(final InputRecord row, final List<TextPart> chunks, final List<Embedding> vectors, final List<RecordDraft> drafts) {
-        final Optional<String> chunksField = chunksPath.fieldName(row);
+    private Optional<RecordError> placeParts(final InputRecord record, final List<TextPart> chunks, final List<Embedding> vectors, final List<RecordDraft> drafts) {
+        final Optional<String> chunksField = chunksPath.fieldName(record);
         for (int i = 0; i < chunks.size(); i++) {
             final TextPart chunk = chunks.get(i);
-            final RecordDraft part = draft(row);
+            final RecordDraft part = draft(record);
             chunksField.ifPresent(part::remove);
             if (chunk.holder() == null) {
                 part.set(TEXT, chunk.text().text());
@@ -200,7 +200,7 @@ final class DocumentPlacement implements AnswerPlacement<DocumentVectors> {
                 part.setAll(chunk.holder());
             }
             numbered(part, i, chunks.size());
-            final Optional<RowError> noPlace = vectors.get(i) == null ? Optional.empty() : embeddingsPath.put(part, vectors.get(i), null);
+            final Optional<RecordError> noPlace = vectors.get(i) == null ? Optional.empty() : embeddingsPath.put(part, vectors.get(i), null);
             if (noPlace.isPresent()) {
                 return noPlace;
             }
@@ -209,17 +209,17 @@ final class DocumentPlacement implements AnswerPlacement<DocumentVectors> {
         return Optional.empty();
     }
 
-    private Optional<RowError> placeWhole(final InputRecord row, final DocumentVectors answer, final List<RecordDraft> drafts) {
+    private Optional<RecordError> placeWhole(final InputRecord record, final DocumentVectors answer, final List<RecordDraft> drafts) {
         if (!parameters.isChunkedByVoyage()) {
-            final RecordDraft draft = draft(row);
+            final RecordDraft draft = draft(record);
             drafts.add(draft);
             return embeddingsPath.put(draft, answer.vectors().getFirst(), null);
         }
 
         for (int i = 0; i < answer.vectors().size(); i++) {
-            final RecordDraft chunk = numbered(draft(row), i, answer.vectors().size());
+            final RecordDraft chunk = numbered(draft(record), i, answer.vectors().size());
             final Embedding vector = answer.vectors().get(i);
-            final Optional<RowError> noPlace = textPath.put(chunk, FieldContent.of(answer.texts().get(i), TEXT.getDataType())).or(() -> embeddingsPath.put(chunk, vector, null));
+            final Optional<RecordError> noPlace = textPath.put(chunk, FieldContent.of(answer.texts().get(i), TEXT.getDataType())).or(() -> embeddingsPath.put(chunk, vector, null));
             if (noPlace.isPresent()) {
                 return noPlace;
             }

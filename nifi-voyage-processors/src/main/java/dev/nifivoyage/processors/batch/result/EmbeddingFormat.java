@@ -11,7 +11,7 @@ import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 
 import java.util.Optional;
 
@@ -43,7 +43,7 @@ public final class EmbeddingFormat implements AnswerFormat<Embedding> {
     }
 
     @Override
-    public Optional<RowError> refuse(final Embedding answer) {
+    public Optional<RecordError> refuse(final Embedding answer) {
         return dimension.refuse(answer);
     }
 

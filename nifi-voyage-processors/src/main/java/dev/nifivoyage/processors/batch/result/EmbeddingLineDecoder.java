@@ -14,7 +14,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -73,7 +73,7 @@ final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
 
     // answered, so it is billed
     private ResultLine<Embedding> unusable(final String message) {
-        return ResultLine.failed(envelope.customId(), new RowError("invalid_embedding", message), envelope.tokens());
+        return ResultLine.failed(envelope.customId(), new RecordError("invalid_embedding", message), envelope.tokens());
     }
 
     private MalformedLineException readData(final JsonParser parser) throws IOException {

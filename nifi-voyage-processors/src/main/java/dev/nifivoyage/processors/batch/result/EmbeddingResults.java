@@ -16,7 +16,7 @@ import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.TextRecordPath;
 
 /**
- * Results of {@code /v1/embeddings}: each row gets the vector of its text.
+ * Results of {@code /v1/embeddings}: each record gets the vector of its text.
  */
 public final class EmbeddingResults implements EndpointResults<Embedding> {
     private final EmbeddingParameters parameters;

@@ -22,7 +22,7 @@ public interface EndpointResults<A> {
     AnswerFormat<A> format();
 
     /**
-     * How the rows were turned into requests.
+     * How the records were turned into requests.
      */
     RequestForm form();
 

@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.embedding.EmbeddingKey;
-import dev.nifivoyage.processors.batch.request.RowRequest;
+import dev.nifivoyage.processors.batch.request.RecordRequest;
 
 import java.util.Collection;
 import java.util.Map;
@@ -23,5 +23,5 @@ public interface KnownAnswers<A> {
     /**
      * The answers that are there, by the keys of their requests.
      */
-    Map<EmbeddingKey, A> find(Collection<RowRequest> requests);
+    Map<EmbeddingKey, A> find(Collection<RecordRequest> requests);
 }

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.batch.result;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 
 import java.io.IOException;
 import java.util.Objects;
@@ -106,13 +106,13 @@ final class LineEnvelope {
     /**
      * Why the request was not answered.
      */
-    RowError error() {
+    RecordError error() {
         final String message = Stream.of(error, responseReason, bodyReason).map(Reason::message).filter(Objects::nonNull).findFirst().orElse("Voyage gave no reason");
         if (error.code() != null) {
-            return new RowError(error.code(), message);
+            return new RecordError(error.code(), message);
         }
 
-        return new RowError(statusCode > 0 ? "http_" + statusCode : NO_STATUS, message);
+        return new RecordError(statusCode > 0 ? "http_" + statusCode : NO_STATUS, message);
     }
 
     // An answer that is none does not end the line: what its request is called may stand behind it.

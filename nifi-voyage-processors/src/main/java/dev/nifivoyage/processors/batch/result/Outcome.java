@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 
 import java.nio.ByteBuffer;
 
@@ -19,13 +19,13 @@ import java.nio.ByteBuffer;
  * @param decimals the numbers of a vector as Voyage wrote them, see {@link ResultLine}, or null
  * @param error why there is no answer, or null
  */
-public record Outcome<A>(A answer, ByteBuffer decimals, RowError error) {
+public record Outcome<A>(A answer, ByteBuffer decimals, RecordError error) {
 
     static <A> Outcome<A> of(final A answer, final ByteBuffer decimals) {
         return new Outcome<>(answer, decimals, null);
     }
 
-    static <A> Outcome<A> refused(final RowError error) {
+    static <A> Outcome<A> refused(final RecordError error) {
         return new Outcome<>(null, null, error);
     }
 }

@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.processors.batch.request.KeyTable;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -132,11 +132,11 @@ public final class Outcomes<A> implements Closeable {
         spill.read(positions[index], bytes);
         final String text = new String(bytes, StandardCharsets.UTF_8);
         final int separator = text.indexOf(SEPARATOR);
-        return Optional.of(Outcome.refused(new RowError(text.substring(0, separator), text.substring(separator + 1))));
+        return Optional.of(Outcome.refused(new RecordError(text.substring(0, separator), text.substring(separator + 1))));
     }
 
     /**
-     * Outcomes that no row asked for.
+     * Outcomes that no record asked for.
      */
     public long unasked() {
         return keys.size() - asked.cardinality();

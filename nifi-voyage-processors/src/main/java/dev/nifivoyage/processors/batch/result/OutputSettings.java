@@ -15,11 +15,11 @@ import dev.nifivoyage.processors.record.VectorFormat;
 /**
  * Where DownloadBatchResults finds the texts and puts the answers.
  *
- * @param textPath where a row has its text; empty for forms that have none
- * @param embeddingsPathText where a row gets its vector
- * @param vectorFormat how a vector stands in a row
+ * @param textPath where a record has its text; empty for forms that have none
+ * @param embeddingsPathText where a record gets its vector
+ * @param vectorFormat how a vector stands in a record
  * @param strategy how many records an answer of several parts makes
- * @param rankingPath where a row gets its ranking
+ * @param rankingPath where a record gets its ranking
  */
 public record OutputSettings(String textPath, String embeddingsPathText, VectorFormat vectorFormat, OutputStrategy strategy, String rankingPath) {
 

@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.embedding.EmbeddingKey;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ final class RankingFormat implements AnswerFormat<Ranking> {
     }
 
     @Override
-    public Optional<RowError> refuse(final Ranking answer) {
+    public Optional<RecordError> refuse(final Ranking answer) {
         return Optional.empty();
     }
 

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.batch.result;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ final class RankingLineDecoder implements LineDecoder<Ranking> {
 
         final String reason = envelope.badAnswer() == null ? wrong() : envelope.badAnswer();
         if (reason != null) {
-            return ResultLine.failed(envelope.customId(), new RowError("invalid_ranking", reason), envelope.tokens());
+            return ResultLine.failed(envelope.customId(), new RecordError("invalid_ranking", reason), envelope.tokens());
         }
 
         documents.sort(Comparator.comparingDouble(Ranking.Ranked::score).reversed());

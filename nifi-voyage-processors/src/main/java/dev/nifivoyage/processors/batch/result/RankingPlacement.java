@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.processors.batch.request.RankingParameters;
-import dev.nifivoyage.processors.batch.request.RowRequest;
+import dev.nifivoyage.processors.batch.request.RecordRequest;
 import dev.nifivoyage.processors.record.FieldContent;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.OutputStrategy;
@@ -16,7 +16,7 @@ import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.RecordOutput;
 import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.ResultField;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.SchemaUnion;
 import dev.nifivoyage.processors.record.TargetRecordPath;
 import dev.nifivoyage.processors.record.TextPart;
@@ -40,7 +40,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Puts the ranking of a query into its row, or makes a row for each of its ranked documents. A ranked document has {@code rank} (from 1), {@code index} (its position in
+ * Puts the ranking of a query into its record, or makes a record for each of its ranked documents. A ranked document has {@code rank} (from 1), {@code index} (its position in
  * the query's list, from 0, empty documents counted), {@code relevance_score} and {@code document}: its own record if it has one, else its text.
  */
 final class RankingPlacement implements AnswerPlacement<Ranking> {
@@ -66,18 +66,18 @@ final class RankingPlacement implements AnswerPlacement<Ranking> {
     }
 
     @Override
-    public Optional<RowError> mismatch(final RowRequest request, final Ranking answer) {
-        final List<TextPart> documents = documents(request.rows().getFirst());
+    public Optional<RecordError> mismatch(final RecordRequest request, final Ranking answer) {
+        final List<TextPart> documents = documents(request.records().getFirst());
         final List<String> texts = texts(documents, ranked(documents));
         final Integer topK = parameters.rerank().topK();
         final int expected = topK == null ? texts.size() : Math.min(topK, texts.size());
         if (answer.documents().size() != expected) {
-            return Optional.of(new RowError("invalid_ranking", "The answer ranks %d documents instead of %d".formatted(answer.documents().size(), expected)));
+            return Optional.of(new RecordError("invalid_ranking", "The answer ranks %d documents instead of %d".formatted(answer.documents().size(), expected)));
         }
 
         return answer.offset(texts).isPresent()
             ? Optional.empty()
-            : Optional.of(new RowError("invalid_ranking",
+            : Optional.of(new RecordError("invalid_ranking",
                 "The indexes of the answer are not those of the query's %d documents; with Return Documents, or without Top K, the documents can be told all the same"
                 .formatted(texts.size())));
     }
@@ -88,7 +88,7 @@ final class RankingPlacement implements AnswerPlacement<Ranking> {
         if (documentsPath == null) {
             shared.forEach(document -> learn(document.holder()));
         }
-        if (strategy == OutputStrategy.ROW) {
+        if (strategy == OutputStrategy.RECORD) {
             return rankingPath.schema(schema, RecordFieldType.ARRAY.getArrayDataType(entryType()));
         }
 
@@ -101,7 +101,7 @@ final class RankingPlacement implements AnswerPlacement<Ranking> {
 
     @Override
     public List<ResultField> results(final RecordSchema schema) {
-        return strategy == OutputStrategy.ROW
+        return strategy == OutputStrategy.RECORD
             ? rankingPath.results(List.of(), RecordFieldType.ARRAY.getArrayDataType(entryType()))
             : List.of(ResultField.topLevel(SCORE.getFieldName(), SCORE.getDataType()));
     }
@@ -130,25 +130,25 @@ final class RankingPlacement implements AnswerPlacement<Ranking> {
     }
 
     @Override
-    public Optional<RowError> noPlace(final InputRecord row) {
-        return strategy == OutputStrategy.ROW ? rankingPath.noPlace(row) : Optional.empty();
+    public Optional<RecordError> noPlace(final InputRecord record) {
+        return strategy == OutputStrategy.RECORD ? rankingPath.noPlace(record) : Optional.empty();
     }
 
     @Override
-    public void place(final RowRequest request, final Ranking answer, final ByteBuffer decimals, final RecordOutput output, final RejectedRecords rejected)
+    public void place(final RecordRequest request, final Ranking answer, final ByteBuffer decimals, final RecordOutput output, final RejectedRecords rejected)
             throws IOException, SchemaNotFoundException {
-        final InputRecord row = request.rows().getFirst();
-        final List<TextPart> documents = documents(row);
+        final InputRecord record = request.records().getFirst();
+        final List<TextPart> documents = documents(record);
         final int[] ranked = ranked(documents);
         final long offset = answer.offset(texts(documents, ranked)).orElseThrow();
         documents.forEach(document -> learn(document.holder()));
         if (strategy == OutputStrategy.PART) {
-            final Optional<String> documentsField = documentsPath == null ? Optional.empty() : documentsPath.fieldName(row);
+            final Optional<String> documentsField = documentsPath == null ? Optional.empty() : documentsPath.fieldName(record);
             int rank = 1;
             for (final Ranking.Ranked next : answer.documents()) {
                 final int index = ranked[(int) (next.index() - offset)];
-                final RecordDraft part = new RecordDraft(row);
-                RowError.clear(part);
+                final RecordDraft part = new RecordDraft(record);
+                RecordError.clear(part);
                 documentsField.ifPresent(part::remove);
                 entry(rank++, index, next.score(), documents.get(index), true).forEach(part::set);
                 output.write(part);
@@ -162,19 +162,19 @@ final class RankingPlacement implements AnswerPlacement<Ranking> {
             final int index = ranked[(int) (next.index() - offset)];
             entries.add(record(schema, entry(entries.size() + 1, index, next.score(), documents.get(index), parameters.rerank().returnDocuments())));
         }
-        final RecordDraft draft = new RecordDraft(row);
-        RowError.clear(draft);
+        final RecordDraft draft = new RecordDraft(record);
+        RecordError.clear(draft);
         final DataType type = RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.RECORD.getRecordDataType(schema));
-        final Optional<RowError> noPlace = rankingPath.put(draft, FieldContent.of(entries.toArray(), type));
+        final Optional<RecordError> noPlace = rankingPath.put(draft, FieldContent.of(entries.toArray(), type));
         if (noPlace.isPresent()) {
-            rejected.reject(row, noPlace.get());
+            rejected.reject(record, noPlace.get());
         } else {
             output.write(draft);
         }
     }
 
-    private List<TextPart> documents(final InputRecord row) {
-        return documentsPath == null ? shared : documentsPath.read(row);
+    private List<TextPart> documents(final InputRecord record) {
+        return documentsPath == null ? shared : documentsPath.read(record);
     }
 
     // positions of the documents that were sent

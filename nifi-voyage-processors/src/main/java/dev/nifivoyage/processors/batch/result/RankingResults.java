@@ -25,7 +25,7 @@ public final class RankingResults implements EndpointResults<Ranking> {
     /**
      * Results of one job.
      *
-     * @param shared the documents of all queries; not used when each row has its own
+     * @param shared the documents of all queries; not used when each record has its own
      */
     public RankingResults(final RankingParameters parameters, final List<TextPart> shared, final OutputSettings output) {
         this.parameters = parameters;

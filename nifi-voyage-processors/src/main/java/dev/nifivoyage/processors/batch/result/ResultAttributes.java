@@ -22,19 +22,19 @@ public final class ResultAttributes {
     }
 
     /**
-     * What became of the rows, and what the job cost.
+     * What became of the records, and what the job cost.
      */
-    public static Map<String, String> of(final RowAccount account, final ResultTally tally, final long stored, final Optional<JobCost> cost) {
+    public static Map<String, String> of(final RecordCounts account, final ResultTally tally, final long stored, final Optional<JobCost> cost) {
         final Map<String, String> attributes = of(tally, stored, cost);
-        attributes.put(VoyageAttributes.ROWS_EMBEDDED, Long.toString(account.embedded()));
-        attributes.put(VoyageAttributes.ROWS_CACHED, Long.toString(account.cached()));
-        attributes.put(VoyageAttributes.ROWS_FAILED, Long.toString(account.failed()));
-        attributes.put(VoyageAttributes.ROWS_UNPROCESSED, Long.toString(account.unprocessed()));
+        attributes.put(VoyageAttributes.RECORDS_EMBEDDED, Long.toString(account.embedded()));
+        attributes.put(VoyageAttributes.RECORDS_CACHED, Long.toString(account.cached()));
+        attributes.put(VoyageAttributes.RECORDS_FAILED, Long.toString(account.failed()));
+        attributes.put(VoyageAttributes.RECORDS_UNPROCESSED, Long.toString(account.unprocessed()));
         return attributes;
     }
 
     /**
-     * What a job cost whose rows are not there.
+     * What a job cost whose records are not there.
      *
      * @param stored vectors put into the cache
      */

@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads the results of jobs, whatever their endpoint, joins them to the rows of their FlowFiles, and transfers what comes out.
+ * Reads the results of jobs, whatever their endpoint, joins them to the records of their FlowFiles, and transfers what comes out.
  */
 public final class ResultDelivery {
     private final ComponentLog logger;
@@ -43,43 +43,43 @@ public final class ResultDelivery {
     }
 
     /**
-     * Joins the results of a job to its FlowFile's rows, or, for a FlowFile without rows, puts them into the cache.
+     * Joins the results of a job to its FlowFile's records, or, for a FlowFile without records, puts them into the cache.
      *
      * @param model that the job is billed for
      */
     public <A> void deliver(final ProcessContext context, final ProcessSession session, final Job job, final String model, final EndpointResults<A> endpoint, final CacheFill cacheFill)
             throws IOException {
-        if (ResultProperties.joinsRows(context, job.flowFile())) {
-            joinRows(context, session, job, model, endpoint, cacheFill);
+        if (ResultProperties.joinsRecords(context, job.flowFile())) {
+            joinRecords(context, session, job, model, endpoint, cacheFill);
         } else {
             fillCache(context, session, job, model, endpoint, cacheFill);
         }
     }
 
-    private <A> void joinRows(final ProcessContext context, final ProcessSession session, final Job job, final String model, final EndpointResults<A> endpoint, final CacheFill cacheFill)
+    private <A> void joinRecords(final ProcessContext context, final ProcessSession session, final Job job, final String model, final EndpointResults<A> endpoint, final CacheFill cacheFill)
             throws IOException {
         final VoyageClientService client = VoyageClientProperty.client(context);
         final FlowFile flowFile = job.flowFile();
         final AnswerFormat<A> format = endpoint.format();
         // a copy of the FlowFile may have had the results, and deleted the files
         final boolean passOverGone = ResultProperties.deletesRemoteFiles(context) && ResultProperties.notFound(context).isOver(flowFile, clock.instant());
-        final JoinedRows joined;
+        final JoinedRecords joined;
         final ResultTally tally;
         try (Outcomes<A> outcomes = new Outcomes<>(format, endpoint.takesDecimals(), TemporaryDirectoryProperty.directory(context))) {
             final ResultTally read = job.results().read(client, new ResultFiles<>(outcomes, format, cacheFill), passOverGone);
             if (waitsForMissing(context, session, job, read)) {
                 return;
             }
-            final RowJoin<A> rowJoin = new RowJoin<>(outcomes, endpoint.form(), endpoint.placement(), endpoint.known());
-            joined = rowJoin.join(session, flowFile, ResultProperties.reader(context), ResultProperties.writer(context), logger);
+            final ResultJoiner<A> recordJoin = new ResultJoiner<>(outcomes, endpoint.form(), endpoint.placement(), endpoint.known());
+            joined = recordJoin.join(session, flowFile, ResultProperties.reader(context), ResultProperties.writer(context), logger);
             tally = read.withUnasked(outcomes.unasked());
         }
 
-        final RowAccount account = joined.account();
-        final Optional<String> mismatch = account.mismatch(expectedRows(flowFile)).or(() -> account.strangers(tally));
+        final RecordCounts account = joined.account();
+        final Optional<String> mismatch = account.mismatch(expectedRecords(flowFile)).or(() -> account.strangers(tally));
         if (mismatch.isPresent()) {
             session.remove(joined.routed().flowFiles());
-            transferFailure(session, flowFile, job.batchId(), "rows_do_not_add_up", new IOException(mismatch.get()));
+            transferFailure(session, flowFile, job.batchId(), "records_do_not_add_up", new IOException(mismatch.get()));
             return;
         }
 
@@ -89,14 +89,14 @@ public final class ResultDelivery {
             logger.warn("{}: {}", flowFile, joined.routed().summary());
         }
         if (joined.leftOut() > 0) {
-            logger.warn("{}: {} empty texts were not sent with the others of their rows", flowFile, joined.leftOut());
+            logger.warn("{}: {} empty texts were not sent with the others of their records", flowFile, joined.leftOut());
             session.adjustCounter("Empty Texts Left Out", joined.leftOut(), false);
         }
         final Optional<JobCost> cost = JobCost.of(model, tally.tokens(), PriceProperty.price(context));
-        final RowDelivery delivery = new RowDelivery(session, ResultAttributes.of(account, tally, cacheFill.stored(), cost), transitUri(client, job.batchId()), millisSince(job.start()));
-        delivery.rows(joined.routed().success(), ResultRelationships.SUCCESS);
-        delivery.rows(joined.routed().rejected(), ResultRelationships.ERRORS);
-        delivery.rows(joined.routed().unprocessed(), ResultRelationships.UNPROCESSED);
+        final RecordDelivery delivery = new RecordDelivery(session, ResultAttributes.of(account, tally, cacheFill.stored(), cost), transitUri(client, job.batchId()), millisSince(job.start()));
+        delivery.records(joined.routed().success(), ResultRelationships.SUCCESS);
+        delivery.records(joined.routed().rejected(), ResultRelationships.ERRORS);
+        delivery.records(joined.routed().unprocessed(), ResultRelationships.UNPROCESSED);
         delivery.original(flowFile, ResultRelationships.ORIGINAL);
         delivery.count(account);
         delivery.count(tally, cacheFill.stored(), cost);
@@ -128,7 +128,7 @@ public final class ResultDelivery {
 
         warn(job, tally, cacheFill);
         final Optional<JobCost> cost = JobCost.of(model, tally.tokens(), PriceProperty.price(context));
-        final RowDelivery delivery = new RowDelivery(session, ResultAttributes.of(tally, cacheFill.stored(), cost), transitUri(client, job.batchId()), millisSince(job.start()));
+        final RecordDelivery delivery = new RecordDelivery(session, ResultAttributes.of(tally, cacheFill.stored(), cost), transitUri(client, job.batchId()), millisSince(job.start()));
         delivery.original(job.flowFile(), ResultRelationships.ORIGINAL);
         delivery.count(tally, cacheFill.stored(), cost);
     }
@@ -168,17 +168,17 @@ public final class ResultDelivery {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     }
 
-    private static Long expectedRows(final FlowFile flowFile) {
-        final Long sent = AttributeValues.readLong(flowFile, VoyageAttributes.ROWS_SENT);
-        final Long unusable = AttributeValues.readLong(flowFile, VoyageAttributes.ROWS_UNUSABLE);
-        final Long known = AttributeValues.readLong(flowFile, VoyageAttributes.ROWS_KNOWN);
+    private static Long expectedRecords(final FlowFile flowFile) {
+        final Long sent = AttributeValues.readLong(flowFile, VoyageAttributes.RECORDS_SENT);
+        final Long unusable = AttributeValues.readLong(flowFile, VoyageAttributes.RECORDS_UNUSABLE);
+        final Long known = AttributeValues.readLong(flowFile, VoyageAttributes.RECORDS_KNOWN);
         return sent == null || unusable == null ? null : Long.valueOf(sent + unusable + (known == null ? 0 : known));
     }
 
     private void warn(final Job job, final ResultTally tally, final CacheFill cacheFill) {
         tally.surprises().ifPresent(surprises -> logger.warn("The results of job {} for {} held {}", job.batchId(), job.flowFile(), surprises));
         if (cacheFill.failure() != null) {
-            logger.warn("Only {} vectors of job {} for {} could be put into the cache; its rows have their vectors all the same",
+            logger.warn("Only {} vectors of job {} for {} could be put into the cache; its records have their vectors all the same",
                 cacheFill.stored(), job.batchId(), job.flowFile(), cacheFill.failure());
         }
     }

@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.embedding.EmbeddingKey;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -133,11 +133,11 @@ public final class ResultFiles<A> {
         }
     }
 
-    // the request was answered and billed, so its row must not be taken for one that never ran
+    // the request was answered and billed, so its record must not be taken for one that never ran
     private void addUnreadable(final MalformedLineException malformed) throws IOException {
         final Optional<EmbeddingKey> key = EmbeddingKey.ofText(malformed.customId());
         if (key.isPresent()) {
-            outcomes.add(key.get(), Outcome.refused(new RowError("unreadable_result", malformed.getMessage())));
+            outcomes.add(key.get(), Outcome.refused(new RecordError("unreadable_result", malformed.getMessage())));
         }
     }
 
@@ -146,7 +146,7 @@ public final class ResultFiles<A> {
             return Outcome.refused(line.error());
         }
 
-        final Optional<RowError> refusal = format.refuse(line.answer());
+        final Optional<RecordError> refusal = format.refuse(line.answer());
         return refusal.isPresent() ? Outcome.refused(refusal.get()) : Outcome.of(line.answer(), line.decimals());
     }
 }

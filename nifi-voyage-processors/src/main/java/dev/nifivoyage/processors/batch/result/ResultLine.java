@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 
 import java.nio.ByteBuffer;
 
@@ -22,7 +22,7 @@ import java.nio.ByteBuffer;
  * @param error why there is none, or null
  * @param tokens billed tokens; 0 for a refused request
  */
-record ResultLine<A>(String customId, A answer, ByteBuffer decimals, RowError error, long tokens) {
+record ResultLine<A>(String customId, A answer, ByteBuffer decimals, RecordError error, long tokens) {
 
     static <A> ResultLine<A> answered(final String customId, final A answer, final ByteBuffer decimals, final long tokens) {
         return new ResultLine<>(customId, answer, decimals, null, tokens);
@@ -35,7 +35,7 @@ record ResultLine<A>(String customId, A answer, ByteBuffer decimals, RowError er
         return decimals == null ? this : new ResultLine<>(customId, answer, ByteBuffer.allocate(decimals.remaining()).put(decimals.slice()).flip(), error, tokens);
     }
 
-    static <A> ResultLine<A> failed(final String customId, final RowError error, final long tokens) {
+    static <A> ResultLine<A> failed(final String customId, final RecordError error, final long tokens) {
         return new ResultLine<>(customId, null, null, error, tokens);
     }
 }

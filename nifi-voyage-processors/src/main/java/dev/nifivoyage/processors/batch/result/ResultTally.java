@@ -16,14 +16,14 @@ import java.util.Optional;
  * @param repeated lines for a request that had an outcome already
  * @param malformed lines that could not be read
  * @param firstMalformed where and why the first malformed line could not be read, or null
- * @param unasked requests with an outcome that no row asked for
+ * @param unasked requests with an outcome that no record asked for
  * @param tokens billed tokens of all answers, each request counted once
  * @param filesGone files that do not exist any more
  */
 public record ResultTally(long lines, long repeated, long malformed, String firstMalformed, long unasked, long tokens, int filesGone) {
 
     /**
-     * Whether each line was the only one of a request that a row asked for.
+     * Whether each line was the only one of a request that a record asked for.
      */
     public boolean isClean() {
         return repeated == 0 && malformed == 0 && unasked == 0;
@@ -38,7 +38,7 @@ public record ResultTally(long lines, long repeated, long malformed, String firs
     }
 
     /**
-     * The tally after the join, when it is known what no row asked for.
+     * The tally after the join, when it is known what no record asked for.
      */
     public ResultTally withUnasked(final long more) {
         return new ResultTally(lines, repeated, malformed, firstMalformed, unasked + more, tokens, filesGone);

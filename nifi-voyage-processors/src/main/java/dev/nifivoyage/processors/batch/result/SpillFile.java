@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Keeps byte sequences on disk between reading the result files and reading the rows. Sequences are written one after another and then read in any order.
+ * Keeps byte sequences on disk between reading the result files and reading the records. Sequences are written one after another and then read in any order.
  * The file has no name from the moment it is open, so that it is gone with the process even when that is killed (on Windows: when this is closed).
  */
 final class SpillFile implements Closeable {

@@ -8,14 +8,14 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.embedding.Embedding;
-import dev.nifivoyage.processors.batch.request.RowRequest;
+import dev.nifivoyage.processors.batch.request.RecordRequest;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.RecordOutput;
 import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.ResultField;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.record.RecordSchema;
 
@@ -25,12 +25,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Puts the vector of a text into its row.
+ * Puts the vector of a text into its record.
  */
 record VectorPlacement(EmbeddingsRecordPath embeddingsPath) implements AnswerPlacement<Embedding> {
 
     @Override
-    public Optional<RowError> mismatch(final RowRequest request, final Embedding answer) {
+    public Optional<RecordError> mismatch(final RecordRequest request, final Embedding answer) {
         return Optional.empty();
     }
 
@@ -45,19 +45,19 @@ record VectorPlacement(EmbeddingsRecordPath embeddingsPath) implements AnswerPla
     }
 
     @Override
-    public Optional<RowError> noPlace(final InputRecord row) {
-        return embeddingsPath.noPlace(row);
+    public Optional<RecordError> noPlace(final InputRecord record) {
+        return embeddingsPath.noPlace(record);
     }
 
     @Override
-    public void place(final RowRequest request, final Embedding answer, final ByteBuffer decimals, final RecordOutput output, final RejectedRecords rejected)
+    public void place(final RecordRequest request, final Embedding answer, final ByteBuffer decimals, final RecordOutput output, final RejectedRecords rejected)
             throws IOException, SchemaNotFoundException {
-        final InputRecord row = request.rows().getFirst();
-        final RecordDraft draft = new RecordDraft(row);
-        RowError.clear(draft);
-        final Optional<RowError> noPlace = embeddingsPath.put(draft, answer, decimals);
+        final InputRecord record = request.records().getFirst();
+        final RecordDraft draft = new RecordDraft(record);
+        RecordError.clear(draft);
+        final Optional<RecordError> noPlace = embeddingsPath.put(draft, answer, decimals);
         if (noPlace.isPresent()) {
-            rejected.reject(row, noPlace.get());
+            rejected.reject(record, noPlace.get());
         } else {
             output.write(draft);
         }

@@ -10,8 +10,8 @@ package dev.nifivoyage.processors.batch.submit;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.request.JobPlan;
 import dev.nifivoyage.processors.batch.request.PlannedJob;
-import dev.nifivoyage.processors.batch.request.RowRequest;
-import dev.nifivoyage.processors.batch.request.RowRequests;
+import dev.nifivoyage.processors.batch.request.RecordRequest;
+import dev.nifivoyage.processors.batch.request.RecordRequests;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordDraft;
@@ -82,7 +82,7 @@ final class FlowFileCutter {
             final RecordSource next = plan.convertedTexts().isEmpty() ? records::next : read(records);
             for (final PlannedJob job : plan.jobs()) {
                 final long recordsOffset = output.getBytesWritten();
-                attributes.putAll(writeRecords(next, schema, source, job.summary().rows(), output));
+                attributes.putAll(writeRecords(next, schema, source, job.summary().records(), output));
                 final long requestsOffset = output.getBytesWritten();
                 try (InputStream requests = session.read(job.requestFile())) {
                     requests.transferTo(output);
@@ -106,26 +106,26 @@ final class FlowFileCutter {
 
     // the texts of a record are known when they have been read
     private RecordSource read(final InputRecords records) throws IOException {
-        final RowRequests requests = recipe.form().open().read(records);
+        final RecordRequests requests = recipe.form().open().read(records);
         final Deque<InputRecord> ofRequest = new ArrayDeque<>();
         return () -> {
             if (ofRequest.isEmpty()) {
-                final RowRequest request = requests.next();
+                final RecordRequest request = requests.next();
                 if (request != null) {
-                    ofRequest.addAll(request.rows());
+                    ofRequest.addAll(request.records());
                 }
             }
             return ofRequest.poll();
         };
     }
 
-    private Map<String, String> writeRecords(final RecordSource records, final RecordSchema schema, final FlowFile source, final long rows, final OutputStream output)
+    private Map<String, String> writeRecords(final RecordSource records, final RecordSchema schema, final FlowFile source, final long count, final OutputStream output)
             throws IOException, MalformedRecordException, SchemaNotFoundException {
         final RecordSchema writeSchema = recipe.writer().getSchema(source.getAttributes(), schema);
         final TextKeeper texts = new TextKeeper(writeSchema);
         try (RecordSetWriter writer = recipe.writer().createWriter(logger, writeSchema, new NonCloseableOutputStream(output), source)) {
             writer.beginRecordSet();
-            for (long row = 0; row < rows; row++) {
+            for (long number = 0; number < count; number++) {
                 final InputRecord record = records.next();
                 if (record == null) {
                     throw new EOFException("The FlowFile had fewer records when it was read again");

@@ -67,7 +67,7 @@ record FlowFileSlice(SubmissionId id, FlowFile flowFile, SliceCursor cursor, Sli
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(VoyageAttributes.SUBMISSION_ID, id.text());
         attributes.put(VoyageAttributes.FRAGMENT_INDEX, Integer.toString(cursor.index()));
-        attributes.put(VoyageAttributes.RECORD_COUNT, Long.toString(entry.summary().rows()));
+        attributes.put(VoyageAttributes.RECORD_COUNT, Long.toString(entry.summary().records()));
         final String mimeType = flowFile.getAttribute(VoyageAttributes.SLICE_MIME_TYPE);
         if (mimeType != null) {
             attributes.put(CoreAttributes.MIME_TYPE.key(), mimeType);

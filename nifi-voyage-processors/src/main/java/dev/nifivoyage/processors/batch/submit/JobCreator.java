@@ -240,7 +240,7 @@ public final class JobCreator {
                 delivery.overBudget(session, session.putAllAttributes(PendingSubmission.end(session, flowFile), SubmissionAttributes.ofOverBudget(plan, budget)), overBudget.get());
             } else {
                 if (plan.firstUnusable() != null) {
-                    logger.info("{} of the {} rows of {} are not sent; the first: {}", plan.rowsUnusable(), plan.rows(), flowFile, plan.firstUnusable());
+                    logger.info("{} of the {} records of {} are not sent; the first: {}", plan.recordsUnusable(), plan.records(), flowFile, plan.firstUnusable());
                 }
                 prepare(plan, budget, left);
             }
@@ -295,7 +295,7 @@ public final class JobCreator {
         }
 
         private void count(final JobPlan plan, final Budget budget) {
-            session.adjustCounter("Rows", plan.rows(), false);
+            session.adjustCounter("Records", plan.records(), false);
             session.adjustCounter("Distinct Texts", plan.requests() + plan.requestsKnown(), false);
             session.adjustCounter("Cache Hits", plan.requestsKnown(), false);
             session.adjustCounter("Tokens Not Spent", plan.tokensKnown(), false);
@@ -531,8 +531,8 @@ public final class JobCreator {
                 adopted ? "Adopted the job that an earlier try had made" : "Made a job of %s requests".formatted(made.getAttribute(VoyageAttributes.REQUESTS)),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), true);
             session.adjustCounter(adopted ? "Jobs Adopted" : "Jobs Made", 1, false);
-            count("Rows Sent", made, VoyageAttributes.ROWS_SENT);
-            count("Rows Unusable", made, VoyageAttributes.ROWS_UNUSABLE);
+            count("Records Sent", made, VoyageAttributes.RECORDS_SENT);
+            count("Records Unusable", made, VoyageAttributes.RECORDS_UNUSABLE);
             count("Requests Sent", made, VoyageAttributes.REQUESTS);
             delivery.submitted(context, session, made, job);
         }

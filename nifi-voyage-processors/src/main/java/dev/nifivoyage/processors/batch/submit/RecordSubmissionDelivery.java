@@ -50,9 +50,9 @@ public final class RecordSubmissionDelivery implements SubmissionDelivery {
             return;
         }
 
-        final String message = plan.rows() == 0
-            ? "The FlowFile has no rows"
-            : "None of the %d rows can be sent. The first is %s".formatted(plan.rows(), plan.firstUnusable());
+        final String message = plan.records() == 0
+            ? "The FlowFile has no records"
+            : "None of the %d records can be sent. The first is %s".formatted(plan.records(), plan.firstUnusable());
         logger.warn("No job was made for {}: {}", flowFile, message);
         session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("no_text", message)), SubmissionRelationships.NO_TEXT);
     }

@@ -32,9 +32,9 @@ record SliceEntry(long recordsOffset, long recordsSize, long requestsOffset, lon
             .put("requestsOffset", requestsOffset)
             .put("requestsSize", requestsSize)
             .put("fingerprint", summary.fingerprint())
-            .put("records", summary.rows())
-            .put("sent", summary.rowsSent())
-            .put("known", summary.rowsKnown())
+            .put("records", summary.records())
+            .put("sent", summary.recordsSent())
+            .put("known", summary.recordsKnown())
             .put("requests", summary.requests())
             .put("estimatedTokens", summary.estimatedTokens());
         final byte[] json = node.toString().getBytes(StandardCharsets.UTF_8);

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 final class SubmissionAttributes {
 
     /** A FlowFile from unprocessed still says what became of its first job. */
-    static final Pattern OF_AN_EARLIER_JOB = Pattern.compile("voyage\\.(batch|rows|usage|cost)\\..*");
+    static final Pattern OF_AN_EARLIER_JOB = Pattern.compile("voyage\\.(batch|records|usage|cost)\\..*");
 
     private SubmissionAttributes() {
     }
@@ -33,8 +33,8 @@ final class SubmissionAttributes {
      */
     static Map<String, String> ofRealTime(final JobRecipe recipe, final JobPlan plan) {
         final Map<String, String> attributes = new HashMap<>(recipe.attributes());
-        attributes.put(VoyageAttributes.ROWS_KNOWN, Long.toString(plan.rowsKnown()));
-        attributes.put(VoyageAttributes.ROWS_UNUSABLE, Long.toString(plan.rowsUnusable()));
+        attributes.put(VoyageAttributes.RECORDS_KNOWN, Long.toString(plan.recordsKnown()));
+        attributes.put(VoyageAttributes.RECORDS_UNUSABLE, Long.toString(plan.recordsUnusable()));
         attributes.put(VoyageAttributes.REQUESTS, Long.toString(plan.requests()));
         attributes.put(VoyageAttributes.TOKENS_SAVED, Long.toString(plan.tokensKnown()));
         return attributes;
@@ -55,9 +55,9 @@ final class SubmissionAttributes {
      */
     static Map<String, String> of(final JobSummary job) {
         final Map<String, String> attributes = new HashMap<>();
-        attributes.put(VoyageAttributes.ROWS_SENT, Long.toString(job.rowsSent()));
-        attributes.put(VoyageAttributes.ROWS_KNOWN, Long.toString(job.rowsKnown()));
-        attributes.put(VoyageAttributes.ROWS_UNUSABLE, Long.toString(job.rowsUnusable()));
+        attributes.put(VoyageAttributes.RECORDS_SENT, Long.toString(job.recordsSent()));
+        attributes.put(VoyageAttributes.RECORDS_KNOWN, Long.toString(job.recordsKnown()));
+        attributes.put(VoyageAttributes.RECORDS_UNUSABLE, Long.toString(job.recordsUnusable()));
         attributes.put(VoyageAttributes.REQUESTS, Long.toString(job.requests()));
         attributes.put(VoyageAttributes.ESTIMATED_TOKENS, Long.toString(job.estimatedTokens()));
         return attributes;

@@ -16,7 +16,7 @@ public final class SubmissionRelationships {
 
     public static final Relationship SUBMITTED = new Relationship.Builder()
         .name("submitted")
-        .description("The FlowFile with the id of its job in its attributes, to be sent to PollBatchStatus. A FlowFile that needs several jobs leaves as several FlowFiles, each with its rows.")
+        .description("The FlowFile with the id of its job in its attributes, to be sent to PollBatchStatus. A FlowFile that needs several jobs leaves as several FlowFiles, each with its records.")
         .build();
 
     public static final Relationship ORIGINAL = new Relationship.Builder()
@@ -27,7 +27,7 @@ public final class SubmissionRelationships {
 
     public static final Relationship NO_TEXT = new Relationship.Builder()
         .name("no text")
-        .description("The FlowFile has no row with a usable text, so that no job was made")
+        .description("The FlowFile has no record with a usable text, so that no job was made")
         .build();
 
     public static final Relationship OVER_BUDGET = new Relationship.Builder()

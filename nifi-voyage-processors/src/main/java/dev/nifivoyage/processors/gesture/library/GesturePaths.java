@@ -8,13 +8,13 @@
 package dev.nifivoyage.processors.gesture.library;
 
 /**
- * Where a row of a library has what it says of its label, as record paths.
+ * Where a record of a library has what it says of its label, as record paths.
  *
  * @param label to the name
  * @param text to the description
- * @param variations to an array of texts, or to each of them, such as {@code /poses[*]/description}; a row may have none
- * @param version to the version of the description; a row may have none
- * @param attributes to a record or map of anything else; a row may have none
+ * @param variations to an array of texts, or to each of them, such as {@code /poses[*]/description}; a record may have none
+ * @param version to the version of the description; a record may have none
+ * @param attributes to a record or map of anything else; a record may have none
  */
 public record GesturePaths(String label, String text, String variations, String version, String attributes) {
 

@@ -9,9 +9,9 @@ package dev.nifivoyage.processors.gesture.library;
 
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
-import dev.nifivoyage.processors.record.RowError;
-import dev.nifivoyage.processors.record.RowPath;
-import dev.nifivoyage.processors.record.RowText;
+import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.ValueRecordPath;
+import dev.nifivoyage.processors.record.RecordText;
 import dev.nifivoyage.processors.record.TextPart;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import dev.nifivoyage.processors.record.TextsRecordPath;
@@ -26,67 +26,67 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Reads a library row by row; for one thread.
+ * Reads a library record by record; for one thread.
  */
 public final class GestureReader {
-    private final InputRecords rows;
-    private final RowPath labelPath;
+    private final InputRecords records;
+    private final ValueRecordPath labelPath;
     private final TextRecordPath textPath;
     private final TextsRecordPath variationsPath;
-    private final RowPath versionPath;
-    private final RowPath attributesPath;
+    private final ValueRecordPath versionPath;
+    private final ValueRecordPath attributesPath;
 
     /**
      * A reader of what the records still hold, which the caller closes.
      *
      * @throws org.apache.nifi.record.path.exception.RecordPathException when a path is not valid
      */
-    public GestureReader(final InputRecords rows, final GesturePaths paths) {
-        this.rows = rows;
-        this.labelPath = new RowPath(paths.label());
+    public GestureReader(final InputRecords records, final GesturePaths paths) {
+        this.records = records;
+        this.labelPath = new ValueRecordPath(paths.label());
         this.textPath = new TextRecordPath(paths.text());
         this.variationsPath = new TextsRecordPath(paths.variations());
-        this.versionPath = new RowPath(paths.version());
-        this.attributesPath = new RowPath(paths.attributes());
+        this.versionPath = new ValueRecordPath(paths.version());
+        this.attributesPath = new ValueRecordPath(paths.attributes());
     }
 
     /**
-     * The next row, or null at the end.
+     * The next record, or null at the end.
      */
-    public GestureRow next() throws IOException, MalformedRecordException {
-        final InputRecord row = rows.next();
-        return row == null ? null : read(row);
+    public GestureRecord next() throws IOException, MalformedRecordException {
+        final InputRecord record = records.next();
+        return record == null ? null : read(record);
     }
 
-    private GestureRow read(final InputRecord row) {
-        final Object labelValue = labelPath.value(row);
+    private GestureRecord read(final InputRecord record) {
+        final Object labelValue = labelPath.value(record);
         final String label = labelValue == null ? "" : labelValue.toString().strip();
         if (label.isEmpty()) {
-            return unusable(row, "missing_label", "The row of the library has no label at %s".formatted(labelPath));
+            return unusable(record, "missing_label", "The record of the library has no label at %s".formatted(labelPath));
         }
 
-        final List<RowText> texts = new ArrayList<>();
-        texts.add(textPath.read(row));
-        for (final TextPart variation : variationsPath.read(row)) {
+        final List<RecordText> texts = new ArrayList<>();
+        texts.add(textPath.read(record));
+        for (final TextPart variation : variationsPath.read(record)) {
             texts.add(variation.text());
         }
         for (int i = 0; i < texts.size(); i++) {
-            final RowText text = texts.get(i);
+            final RecordText text = texts.get(i);
             if (!text.isUsable()) {
-                return unusable(row, text.unusable().code(), "%s, %s: %s".formatted(label, Gesture.nameOf(i), text.unusable().message()));
+                return unusable(record, text.unusable().code(), "%s, %s: %s".formatted(label, Gesture.nameOf(i), text.unusable().message()));
             }
         }
 
-        return new GestureRow(row, new Gesture(label, texts.stream().map(RowText::text).toList(), Objects.toString(versionPath.value(row), null), attributes(row)), null);
+        return new GestureRecord(record, new Gesture(label, texts.stream().map(RecordText::text).toList(), Objects.toString(versionPath.value(record), null), attributes(record)), null);
     }
 
-    private static GestureRow unusable(final InputRecord row, final String code, final String message) {
-        return new GestureRow(row, null, new RowError(code, message));
+    private static GestureRecord unusable(final InputRecord record, final String code, final String message) {
+        return new GestureRecord(record, null, new RecordError(code, message));
     }
 
-    private Map<String, Object> attributes(final InputRecord row) {
+    private Map<String, Object> attributes(final InputRecord record) {
         final Map<String, Object> attributes = new HashMap<>();
-        switch (attributesPath.value(row)) {
+        switch (attributesPath.value(record)) {
             case final Record attributesRecord -> attributes.putAll(attributesRecord.toMap());
             case final Map<?, ?> map -> map.forEach((name, value) -> attributes.put(String.valueOf(name), value));
             case null, default -> {

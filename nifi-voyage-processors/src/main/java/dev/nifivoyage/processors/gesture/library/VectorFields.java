@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.gesture.library;
 
 /**
- * Fields that a row of a library has in addition once it is loaded: its vectors, and what is needed to know which other vectors they can be compared with.
+ * Fields that a record of a library has in addition once it is loaded: its vectors, and what is needed to know which other vectors they can be compared with.
  */
 public final class VectorFields {
     /** The vector of the text. */

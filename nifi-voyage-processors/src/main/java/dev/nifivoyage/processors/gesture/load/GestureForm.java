@@ -11,12 +11,12 @@ import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.batch.request.RequestForm;
-import dev.nifivoyage.processors.batch.request.RowRequest;
-import dev.nifivoyage.processors.batch.request.RowRequests;
+import dev.nifivoyage.processors.batch.request.RecordRequest;
+import dev.nifivoyage.processors.batch.request.RecordRequests;
 import dev.nifivoyage.processors.batch.request.TextBody;
 import dev.nifivoyage.processors.gesture.library.GesturePaths;
 import dev.nifivoyage.processors.gesture.library.GestureReader;
-import dev.nifivoyage.processors.gesture.library.GestureRow;
+import dev.nifivoyage.processors.gesture.library.GestureRecord;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
 import org.apache.nifi.serialization.MalformedRecordException;
@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * Gestures with a request for each of their texts. A gesture's row goes with the first of them, so that rows are counted once. A gesture with a text that cannot be used asks for nothing.
+ * Gestures with a request for each of their texts. A gesture's record goes with the first of them, so that records are counted once. A gesture with a text that cannot be used asks for nothing.
  */
 final class GestureForm implements RequestForm {
     private final EmbeddingKey.Deriver keys;
@@ -39,36 +39,36 @@ final class GestureForm implements RequestForm {
     }
 
     @Override
-    public RowRequests read(final InputRecords rows) {
-        return new Texts(new GestureReader(rows, paths));
+    public RecordRequests read(final InputRecords records) {
+        return new Texts(new GestureReader(records, paths));
     }
 
-    private final class Texts implements RowRequests {
+    private final class Texts implements RecordRequests {
         private final GestureReader gestures;
-        private final Queue<RowRequest> ofThisGesture = new ArrayDeque<>();
+        private final Queue<RecordRequest> ofThisGesture = new ArrayDeque<>();
 
         private Texts(final GestureReader gestures) {
             this.gestures = gestures;
         }
 
         @Override
-        public RowRequest next() throws IOException, MalformedRecordException {
+        public RecordRequest next() throws IOException, MalformedRecordException {
             if (!ofThisGesture.isEmpty()) {
                 return ofThisGesture.remove();
             }
 
-            final GestureRow next = gestures.next();
+            final GestureRecord next = gestures.next();
             if (next == null) {
                 return null;
             }
             if (!next.isUsable()) {
-                return RowRequest.unusable(List.of(next.row()), next.unusable());
+                return RecordRequest.unusable(List.of(next.record()), next.unusable());
             }
 
-            List<InputRecord> rows = List.of(next.row());
+            List<InputRecord> records = List.of(next.record());
             for (final String text : next.gesture().texts()) {
-                ofThisGesture.add(RowRequest.of(rows, keys.of(text), new TextBody(text)));
-                rows = List.of();
+                ofThisGesture.add(RecordRequest.of(records, keys.of(text), new TextBody(text)));
+                records = List.of();
             }
             return ofThisGesture.remove();
         }

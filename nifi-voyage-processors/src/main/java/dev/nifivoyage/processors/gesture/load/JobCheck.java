@@ -12,7 +12,7 @@ import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.EmbeddingMetadata;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +30,7 @@ final class JobCheck {
     /**
      * Why the job's results cannot be taken, or empty when they can.
      */
-    static Optional<RowError> refuse(final Batch job, final EmbeddingParameters wanted) {
+    static Optional<RecordError> refuse(final Batch job, final EmbeddingParameters wanted) {
         if (job.endpoint() != null && !BatchEndpoint.EMBEDDINGS.path().equals(job.endpoint())) {
             return refusal("other_endpoint", "Job %s is one of %s, and not of %s".formatted(job.id(), job.endpoint(), BatchEndpoint.EMBEDDINGS.path()));
         }
@@ -56,7 +56,7 @@ final class JobCheck {
             differing.entrySet().stream().map(other -> "%s is [%s] and not [%s]".formatted(other.getKey(), other.getValue(), wantedAttributes.get(other.getKey()))).collect(Collectors.joining(", "))));
     }
 
-    private static Optional<RowError> refusal(final String code, final String message) {
-        return Optional.of(new RowError(code, message));
+    private static Optional<RecordError> refusal(final String code, final String message) {
+        return Optional.of(new RecordError(code, message));
     }
 }

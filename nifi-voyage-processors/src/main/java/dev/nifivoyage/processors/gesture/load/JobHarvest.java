@@ -34,7 +34,7 @@ import dev.nifivoyage.processors.property.PollingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.TemporaryDirectoryProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
@@ -99,7 +99,7 @@ public final class JobHarvest {
             return;
         }
 
-        final Optional<RowError> stranger = JobCheck.refuse(job, EmbeddingProperties.parameters(context));
+        final Optional<RecordError> stranger = JobCheck.refuse(job, EmbeddingProperties.parameters(context));
         if (stranger.isPresent()) {
             delivery.fail(session, flowFile, stranger.get().code(), stranger.get().message());
             return;

@@ -15,7 +15,7 @@ import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.batch.result.Outcome;
 import dev.nifivoyage.processors.batch.result.Outcomes;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -25,7 +25,7 @@ import java.util.Map;
  * Vectors of a batch job, and from the cache those that the job has not.
  */
 final class JobVectors implements GestureVectors {
-    private static final RowError NO_RESULT = new RowError("no_result", "Neither the batch job nor the cache has a vector for it");
+    private static final RecordError NO_RESULT = new RecordError("no_result", "Neither the batch job nor the cache has a vector for it");
 
     private final Outcomes<Embedding> results;
     private final EmbeddingCache cache;
@@ -46,7 +46,7 @@ final class JobVectors implements GestureVectors {
     @Override
     public TextOutcomes find(final Map<EmbeddingKey, String> texts) throws IOException {
         final TextOutcomes outcomes = new TextOutcomes();
-        final Map<EmbeddingKey, RowError> missing = new LinkedHashMap<>();
+        final Map<EmbeddingKey, RecordError> missing = new LinkedHashMap<>();
         for (final EmbeddingKey key : texts.keySet()) {
             final Outcome<Embedding> result = results == null ? null : results.find(key).orElse(null);
             if (result != null && result.answer() != null) {

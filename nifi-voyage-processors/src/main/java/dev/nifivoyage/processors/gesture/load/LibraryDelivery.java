@@ -29,7 +29,7 @@ public final class LibraryDelivery {
     static final Set<String> WAITING_ATTRIBUTES = Set.of(VoyageAttributes.LIBRARY_JOB, VoyageAttributes.NEXT_POLL, VoyageAttributes.POLL_INTERVAL, VoyageAttributes.UNKNOWN_STATUS);
 
     /** What an earlier processor counted, what is not needed any more, and what does not hold for these vectors. */
-    private static final Pattern OUTDATED = Pattern.compile("voyage\\.(batch|rows|usage|cost|cache|embedding|library)\\..*");
+    private static final Pattern OUTDATED = Pattern.compile("voyage\\.(batch|records|usage|cost|cache|embedding|library)\\..*");
 
     private final ComponentLog logger;
 

@@ -16,7 +16,7 @@ import dev.nifivoyage.processors.batch.result.TemporaryFileException;
 import dev.nifivoyage.processors.gesture.library.Gesture;
 import dev.nifivoyage.processors.gesture.library.GesturePaths;
 import dev.nifivoyage.processors.gesture.library.GestureReader;
-import dev.nifivoyage.processors.gesture.library.GestureRow;
+import dev.nifivoyage.processors.gesture.library.GestureRecord;
 import dev.nifivoyage.processors.gesture.library.VectorFields;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
 import dev.nifivoyage.processors.record.ContentException;
@@ -28,7 +28,7 @@ import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.ResultField;
 import dev.nifivoyage.processors.record.RoutedRecords;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.SchemaUnion;
 import dev.nifivoyage.processors.record.VectorFormat;
 import org.apache.nifi.flowfile.FlowFile;
@@ -68,14 +68,14 @@ final class LibraryWriter {
     private final EmbeddingsRecordPath embeddingPath;
     private final EmbeddingsRecordPath variationsPath;
 
-    private final List<GestureRow> chunk = new ArrayList<>();
+    private final List<GestureRecord> chunk = new ArrayList<>();
     private final Map<EmbeddingKey, String> texts = new LinkedHashMap<>();
     private long textsSettled;
     private long textsFailed;
 
     private RecordOutput loaded;
     private RejectedRecords failed;
-    private long rowsRead;
+    private long recordsRead;
 
     LibraryWriter(final GestureVectors vectors, final EmbeddingParameters parameters, final GesturePaths paths, final VectorFormat format) {
         this.vectors = vectors;
@@ -87,7 +87,7 @@ final class LibraryWriter {
     }
 
     /**
-     * Reads all rows and writes each into one of two children of the FlowFile. After an exception no child is left.
+     * Reads all records and writes each into one of two children of the FlowFile. After an exception no child is left.
      *
      * @throws VoyageException when Voyage refuses a request
      * @throws TemporaryFileException when the results of a job cannot be had
@@ -100,7 +100,7 @@ final class LibraryWriter {
         failed = routing.rejected();
         routing.route(records -> read(new GestureReader(records, paths)), loaded, EmptyOutput.NONE);
         final long textsCached = vectors.cached();
-        return new LoadedLibrary(RoutedRecords.of(loaded, failed, rowsRead), textsSettled - textsFailed - textsCached, textsCached, textsFailed);
+        return new LoadedLibrary(RoutedRecords.of(loaded, failed, recordsRead), textsSettled - textsFailed - textsCached, textsCached, textsFailed);
     }
 
     private RecordSchema schema(final RecordSchema schema) {
@@ -116,10 +116,10 @@ final class LibraryWriter {
     }
 
     private void read(final GestureReader gestures) throws IOException, MalformedRecordException, SchemaNotFoundException {
-        GestureRow read;
+        GestureRecord read;
         while ((read = gestures.next()) != null) {
-            rowsRead++;
-            final GestureRow next = writable(read);
+            recordsRead++;
+            final GestureRecord next = writable(read);
             final List<String> more = next.isUsable() ? next.gesture().texts() : List.of();
             if (chunk.size() == TEXTS_PER_CHUNK || !chunk.isEmpty() && texts.size() + more.size() > TEXTS_PER_CHUNK) {
                 writeChunk();
@@ -131,31 +131,31 @@ final class LibraryWriter {
     }
 
     // what cannot be written is not to be paid for
-    private GestureRow writable(final GestureRow row) {
-        return row.isUsable() ? loaded.refusal(row.row()).map(reason -> new GestureRow(row.row(), null, reason)).orElse(row) : row;
+    private GestureRecord writable(final GestureRecord record) {
+        return record.isUsable() ? loaded.refusal(record.record()).map(reason -> new GestureRecord(record.record(), null, reason)).orElse(record) : record;
     }
 
     private void writeChunk() throws IOException, SchemaNotFoundException {
         final TextOutcomes outcomes = texts.isEmpty() ? new TextOutcomes() : vectors.find(texts);
         textsSettled += texts.size();
         textsFailed += texts.keySet().stream().filter(key -> outcomes.error(key) != null).count();
-        for (final GestureRow next : chunk) {
-            final RowError error = next.isUsable() ? firstError(next.gesture(), outcomes) : next.unusable();
+        for (final GestureRecord next : chunk) {
+            final RecordError error = next.isUsable() ? firstError(next.gesture(), outcomes) : next.unusable();
             if (error == null) {
                 loaded.write(draft(next, outcomes));
             } else {
-                failed.reject(next.row(), error);
+                failed.reject(next.record(), error);
             }
         }
         chunk.clear();
         texts.clear();
     }
 
-    private RowError firstError(final Gesture gesture, final TextOutcomes outcomes) {
+    private RecordError firstError(final Gesture gesture, final TextOutcomes outcomes) {
         for (int i = 0; i < gesture.texts().size(); i++) {
-            final RowError error = outcomes.error(keys.of(gesture.texts().get(i)));
+            final RecordError error = outcomes.error(keys.of(gesture.texts().get(i)));
             if (error != null) {
-                return new RowError(error.code(), "%s, %s: %s".formatted(gesture.label(), Gesture.nameOf(i), error.message()));
+                return new RecordError(error.code(), "%s, %s: %s".formatted(gesture.label(), Gesture.nameOf(i), error.message()));
             }
         }
 
@@ -163,10 +163,10 @@ final class LibraryWriter {
     }
 
     // all fields are the record's own, so that there is a place for each
-    private RecordDraft draft(final GestureRow next, final TextOutcomes outcomes) {
+    private RecordDraft draft(final GestureRecord next, final TextOutcomes outcomes) {
         final List<Embedding> embeddings = next.gesture().texts().stream().map(text -> outcomes.embedding(keys.of(text)).embedding()).toList();
-        final RecordDraft draft = new RecordDraft(next.row());
-        RowError.clear(draft);
+        final RecordDraft draft = new RecordDraft(next.record());
+        RecordError.clear(draft);
         embeddingPath.put(draft, embeddings.getFirst(), null);
         variationsPath.putAll(draft, embeddings.subList(1, embeddings.size()));
         return draft.set(MODEL, parameters.model())

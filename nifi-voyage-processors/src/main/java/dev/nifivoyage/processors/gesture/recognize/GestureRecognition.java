@@ -27,7 +27,7 @@ import dev.nifivoyage.processors.realtime.TextEmbedder;
 import dev.nifivoyage.processors.realtime.UsageTally;
 import dev.nifivoyage.processors.realtime.VectorLookup;
 import dev.nifivoyage.processors.record.ContentException;
-import dev.nifivoyage.processors.record.RowPath;
+import dev.nifivoyage.processors.record.ValueRecordPath;
 import dev.nifivoyage.processors.throttle.RetryGate;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
@@ -41,7 +41,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Recognises the rows of FlowFiles as long as the processor is scheduled: keeps the library, and the performers if they are tracked. Safe for many threads, unless performers are tracked.
+ * Recognises the records of FlowFiles as long as the processor is scheduled: keeps the library, and the performers if they are tracked. Safe for many threads, unless performers are tracked.
  */
 public final class GestureRecognition {
     private final PaidVectors paid;
@@ -79,7 +79,7 @@ public final class GestureRecognition {
     }
 
     /**
-     * Recognises the rows of a FlowFile and hands it on.
+     * Recognises the records of a FlowFile and hands it on.
      */
     public void recognize(final ProcessContext context, final ProcessSession session, final FlowFile flowFile) {
         final RealTimeUsage usage = new RealTimeUsage(context, flowFile);
@@ -95,11 +95,11 @@ public final class GestureRecognition {
 
             final VectorLookup vectors = lookup(context, paid);
             final PerformerTracks.Frames frames = tracks == null ? null : tracks.begin();
-            final MatchedRows rows = match(context, session, flowFile, vectors, usage.tally(), frames);
+            final MatchedRecords records = match(context, session, flowFile, vectors, usage.tally(), frames);
             if (frames != null) {
                 frames.keep();
             }
-            delivery.deliver(context, session, flowFile, rows, usage);
+            delivery.deliver(context, session, flowFile, records, usage);
             done = vectors;
         } catch (final VoyageException e) {
             delivery.refused(context, session, flowFile, usage, e);
@@ -116,7 +116,7 @@ public final class GestureRecognition {
         }
     }
 
-    private MatchedRows match(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final VectorLookup vectors, final UsageTally tally,
+    private MatchedRecords match(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final VectorLookup vectors, final UsageTally tally,
             final PerformerTracks.Frames frames) throws IOException {
         final EmbeddingParameters parameters = MatchProperties.parameters(context);
         final RequestLimits limits = RequestLimits.of(parameters.model(), EmbeddingsRequest.MAXIMUM_TEXTS);
@@ -124,7 +124,7 @@ public final class GestureRecognition {
         final RecognitionLibrary current = library.library(libraryVectors == null ? null : new RealTimeVectors(libraryVectors, limits, tally));
         final MatchField field = new MatchField(context.getProperty(MatchProperties.MATCH_RECORD_PATH).getValue(), context.getProperty(MatchProperties.UNKNOWN_LABEL).getValue());
         final QueryReader queries = queries(context, flowFile, parameters);
-        final RowMatching matching = new RowMatching(
+        final RecordMatcher matching = new RecordMatcher(
             current,
             MatchProperties.rule(context),
             queries,
@@ -136,9 +136,9 @@ public final class GestureRecognition {
             field,
             MatchProperties.routesUnknown(context)
         );
-        final MatchedRows rows = matching.match(session, flowFile, MatchProperties.reader(context), MatchProperties.writer(context), logger);
+        final MatchedRecords records = matching.match(session, flowFile, MatchProperties.reader(context), MatchProperties.writer(context), logger);
         queries.report(session, flowFile, logger);
-        return rows;
+        return records;
     }
 
     private VectorLookup lookup(final ProcessContext context, final PaidVectors paidVectors) {
@@ -163,7 +163,7 @@ public final class GestureRecognition {
         final String performer = context.getProperty(MatchProperties.PERFORMER_RECORD_PATH).getValue();
         return new Tracking(
             frames,
-            performer == null ? null : new RowPath(performer),
+            performer == null ? null : new ValueRecordPath(performer),
             new FrameSmoothing(context.getProperty(MatchProperties.SMOOTHING_WINDOW).asInteger(), context.getProperty(MatchProperties.CURRENT_FRAME_WEIGHT).asDouble()),
             context.getProperty(MatchProperties.TRANSITION_FRAMES).asInteger()
         );

@@ -14,7 +14,7 @@ import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.gesture.library.Gesture;
 import dev.nifivoyage.processors.gesture.library.GesturePaths;
 import dev.nifivoyage.processors.gesture.library.GestureReader;
-import dev.nifivoyage.processors.gesture.library.GestureRow;
+import dev.nifivoyage.processors.gesture.library.GestureRecord;
 import dev.nifivoyage.processors.gesture.load.RealTimeVectors;
 import dev.nifivoyage.processors.gesture.match.ComparisonMode;
 import dev.nifivoyage.processors.gesture.match.LabelMatcher;
@@ -25,7 +25,7 @@ import dev.nifivoyage.processors.gesture.recognize.RecognitionLibrary.LabelNote;
 import dev.nifivoyage.processors.model.VoyageModel;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
 import dev.nifivoyage.processors.record.InputRecords;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.UnreadableContentException;
 import dev.nifivoyage.processors.record.VectorValue;
 import org.apache.nifi.components.resource.ResourceReference;
@@ -137,7 +137,7 @@ final class LibraryLoading {
     private Content read(final GestureReader gestures, final LeftOut leftOut) throws IOException, MalformedRecordException {
         final LibraryVectors libraryVectors = new LibraryVectors(parameters);
         final Content content = new Content(new LinkedHashMap<>(), new HashMap<>(), new ArrayList<>());
-        GestureRow next;
+        GestureRecord next;
         while ((next = gestures.next()) != null) {
             if (!next.isUsable()) {
                 leftOut.add(next.unusable().message());
@@ -213,7 +213,7 @@ final class LibraryLoading {
         for (final Gesture gesture : content.unembedded()) {
             for (int i = 0; i < gesture.texts().size(); i++) {
                 final EmbeddingKey key = keys.of(gesture.texts().get(i));
-                final RowError error = outcomes.error(key);
+                final RecordError error = outcomes.error(key);
                 if (error == null) {
                     content.vectors().get(gesture.label()).add(VectorValue.ofPacked(outcomes.embedding(key).embedding().packed()).orElseThrow());
                 } else {

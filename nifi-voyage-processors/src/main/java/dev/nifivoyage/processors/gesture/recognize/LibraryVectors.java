@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.gesture.recognize;
 import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.gesture.library.Gesture;
-import dev.nifivoyage.processors.gesture.library.GestureRow;
+import dev.nifivoyage.processors.gesture.library.GestureRecord;
 import dev.nifivoyage.processors.gesture.library.VectorFields;
 import dev.nifivoyage.processors.model.VoyageModel;
 import dev.nifivoyage.processors.record.VectorValue;
@@ -20,13 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the vectors that a row of a library has, as LoadGestureLibrary writes them.
+ * Reads the vectors that a record of a library has, as LoadGestureLibrary writes them.
  */
 final class LibraryVectors {
     private final EmbeddingParameters parameters;
 
     /**
-     * For rows of one library.
+     * For records of one library.
      *
      * @param parameters of what the library is compared with
      */
@@ -35,21 +35,21 @@ final class LibraryVectors {
     }
 
     /**
-     * The vectors of the label's texts, in their order; empty when the row has none.
+     * The vectors of the label's texts, in their order; empty when the record has none.
      *
      * @throws UnusableLibraryException when they are not those of all texts, or cannot be compared with those of the model
      */
-    List<float[]> read(final GestureRow gestureRow) throws UnusableLibraryException {
-        final Record row = gestureRow.row().view();
-        final Gesture gesture = gestureRow.gesture();
-        if (row.getValue(VectorFields.EMBEDDING) == null) {
+    List<float[]> read(final GestureRecord gestureRecord) throws UnusableLibraryException {
+        final Record record = gestureRecord.record().view();
+        final Gesture gesture = gestureRecord.gesture();
+        if (record.getValue(VectorFields.EMBEDDING) == null) {
             return List.of();
         }
 
-        checkOrigin(row, gesture);
+        checkOrigin(record, gesture);
         final List<float[]> vectors = new ArrayList<>();
-        vectors.add(vector(row.getValue(VectorFields.EMBEDDING), gesture, 0));
-        final List<?> variations = VectorValue.several(row.getValue(VectorFields.VARIATION_EMBEDDINGS));
+        vectors.add(vector(record.getValue(VectorFields.EMBEDDING), gesture, 0));
+        final List<?> variations = VectorValue.several(record.getValue(VectorFields.VARIATION_EMBEDDINGS));
         if (variations.size() != gesture.variations().size()) {
             throw new UnusableLibraryException("%s: there are %d variations and %d vectors of variations. Load the library again with LoadGestureLibrary, or remove its vectors"
                 .formatted(gesture.label(), gesture.variations().size(), variations.size()));
@@ -61,14 +61,14 @@ final class LibraryVectors {
         return vectors;
     }
 
-    private void checkOrigin(final Record row, final Gesture gesture) throws UnusableLibraryException {
-        final String model = row.getAsString(VectorFields.MODEL);
+    private void checkOrigin(final Record record, final Gesture gesture) throws UnusableLibraryException {
+        final String model = record.getAsString(VectorFields.MODEL);
         if (model != null && !VoyageModel.areComparable(model, parameters.model())) {
             throw new UnusableLibraryException("%s: its vectors are of the model %s, and cannot be compared with those of %s. Load the library with the model of the property Embeddings Model"
                 .formatted(gesture.label(), model, parameters.model()));
         }
 
-        final String dataType = row.getAsString(VectorFields.DATA_TYPE);
+        final String dataType = record.getAsString(VectorFields.DATA_TYPE);
         if (dataType != null && !dataType.equals(EmbeddingDataType.FLOAT.getValue())) {
             throw new UnusableLibraryException("%s: its vectors have the data type %s. Load the library with the data type float".formatted(gesture.label(), dataType));
         }

@@ -19,19 +19,19 @@ import java.util.Optional;
  * What was recognised in a FlowFile, as attributes; and what the attributes of an incoming one say of its vectors.
  */
 public final class MatchAttributes {
-    public static final String ROWS_MATCHED = "gesture.rows.matched";
-    public static final String ROWS_UNKNOWN = "gesture.rows.unknown";
-    public static final String ROWS_FAILED = "gesture.rows.failed";
+    public static final String RECORDS_MATCHED = "voyage.records.matched";
+    public static final String RECORDS_UNKNOWN = "voyage.records.unknown";
+    public static final String RECORDS_FAILED = "voyage.records.rejected";
     public static final String TRANSITIONS = "gesture.transitions";
 
     private MatchAttributes() {
     }
 
-    static Map<String, String> of(final MatchedRows.Counts counts) {
+    static Map<String, String> of(final MatchedRecords.Counts counts) {
         return Map.of(
-            ROWS_MATCHED, Long.toString(counts.matched()),
-            ROWS_UNKNOWN, Long.toString(counts.unknown()),
-            ROWS_FAILED, Long.toString(counts.failed()),
+            RECORDS_MATCHED, Long.toString(counts.matched()),
+            RECORDS_UNKNOWN, Long.toString(counts.unknown()),
+            RECORDS_FAILED, Long.toString(counts.failed()),
             TRANSITIONS, Long.toString(counts.transitions())
         );
     }

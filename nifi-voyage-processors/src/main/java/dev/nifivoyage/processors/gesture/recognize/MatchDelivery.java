@@ -33,22 +33,22 @@ final class MatchDelivery {
         this.logger = logger;
     }
 
-    void deliver(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final MatchedRows rows, final RealTimeUsage usage) {
-        final Map<String, String> attributes = new HashMap<>(MatchAttributes.of(rows.counts()));
+    void deliver(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final MatchedRecords records, final RealTimeUsage usage) {
+        final Map<String, String> attributes = new HashMap<>(MatchAttributes.of(records.counts()));
         attributes.putAll(attributes(context, flowFile, usage));
-        transfer(session, rows.matched(), attributes, MatchRelationships.SUCCESS);
-        transfer(session, rows.unknown(), attributes, MatchRelationships.UNKNOWN);
-        transfer(session, rows.transitions(), attributes, MatchRelationships.TRANSITION);
-        if (rows.refusal() != null) {
-            logger.warn("{}: {}", flowFile, rows.refusal());
+        transfer(session, records.matched(), attributes, MatchRelationships.SUCCESS);
+        transfer(session, records.unknown(), attributes, MatchRelationships.UNKNOWN);
+        transfer(session, records.transitions(), attributes, MatchRelationships.TRANSITION);
+        if (records.refusal() != null) {
+            logger.warn("{}: {}", flowFile, records.refusal());
         }
-        transfer(session, rows.failed(), attributes, MatchRelationships.ERRORS);
+        transfer(session, records.failed(), attributes, MatchRelationships.ERRORS);
         transfer(session, List.of(flowFile), attributes, MatchRelationships.ORIGINAL);
 
-        session.adjustCounter("Rows Matched", rows.counts().matched(), false);
-        session.adjustCounter("Rows Unknown", rows.counts().unknown(), false);
-        session.adjustCounter("Rows Failed", rows.counts().failed(), false);
-        session.adjustCounter("Transitions", rows.counts().transitions(), false);
+        session.adjustCounter("Records Matched", records.counts().matched(), false);
+        session.adjustCounter("Records Unknown", records.counts().unknown(), false);
+        session.adjustCounter("Records Failed", records.counts().failed(), false);
+        session.adjustCounter("Transitions", records.counts().transitions(), false);
         session.adjustCounter("Cache Hits", usage.tally().hits(), false);
         usage.reportTry(session, flowFile);
     }
@@ -69,7 +69,7 @@ final class MatchDelivery {
         if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(refusal))) {
             context.yield();
         }
-        logger.warn("The rows of {} could not be recognised now", flowFile, refusal);
+        logger.warn("The records of {} could not be recognised now", flowFile, refusal);
         retry(session, flowFile, usage, ErrorAttributes.of(refusal));
     }
 
@@ -80,7 +80,7 @@ final class MatchDelivery {
             if (cause.isMissing()) {
                 logger.warn("{} waits in retry, as others may: {}", flowFile, cause.getMessage());
             } else {
-                logger.error("The rows of {} cannot be recognised until the library is put right", flowFile, cause);
+                logger.error("The records of {} cannot be recognised until the library is put right", flowFile, cause);
             }
         }
         retry(session, flowFile, usage, ErrorAttributes.of("unusable_library", cause.getMessage()));
@@ -93,13 +93,13 @@ final class MatchDelivery {
     }
 
     void fail(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RealTimeUsage usage, final String code, final Exception cause) {
-        logger.error("The rows of {} could not be recognised", flowFile, cause);
+        logger.error("The records of {} could not be recognised", flowFile, cause);
         final Map<String, String> attributes = new HashMap<>(attributes(context, flowFile, usage));
         attributes.putAll(ErrorAttributes.of(code, cause.getMessage()));
         session.transfer(session.putAllAttributes(session.removeAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS), attributes), MatchRelationships.FAILURE);
     }
 
-    // vectors that came with the rows keep what was written of their cost
+    // vectors that came with the records keep what was written of their cost
     private static Map<String, String> attributes(final ProcessContext context, final FlowFile flowFile, final RealTimeUsage usage) {
         if (MatchProperties.input(context) == MatchInput.VECTOR && usage.isEmpty()) {
             return Map.of();

@@ -15,7 +15,7 @@ import dev.nifivoyage.processors.record.FieldContent;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.ResultField;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.SchemaUnion;
 import dev.nifivoyage.processors.record.TargetRecordPath;
 import org.apache.nifi.serialization.SimpleRecordSchema;
@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes what a row was recognised as: label, score, margin, probability, the best labels, and what the library says of the label.
+ * Writes what a record was recognised as: label, score, margin, probability, the best labels, and what the library says of the label.
  */
 final class MatchField {
     /** Name of the field of a transition, a record with the labels {@code from} and {@code to}. */
@@ -75,10 +75,10 @@ final class MatchField {
     }
 
     /**
-     * Why a row has no place for a match, or empty.
+     * Why a record has no place for a match, or empty.
      */
-    Optional<RowError> noPlace(final InputRecord row) {
-        return path.noPlace(row);
+    Optional<RecordError> noPlace(final InputRecord record) {
+        return path.noPlace(record);
     }
 
     /**
@@ -103,12 +103,12 @@ final class MatchField {
     }
 
     /**
-     * Puts a match into a row.
+     * Puts a match into a record.
      *
      * @param notes of the library's labels
      * @return why it has no place, or empty
      */
-    Optional<RowError> put(final RecordDraft draft, final Match match, final Map<String, LabelNote> notes) {
+    Optional<RecordError> put(final RecordDraft draft, final Match match, final Map<String, LabelNote> notes) {
         final Map<String, Object> values = new HashMap<>();
         values.put("label", labelOrUnknown(match.label()));
         values.put("score", match.score());
@@ -124,7 +124,7 @@ final class MatchField {
     }
 
     /**
-     * Puts a transition into a row.
+     * Puts a transition into a record.
      */
     void put(final RecordDraft draft, final Transition transition) {
         draft.set(TRANSITION_FIELD, new MapRecord(FROM_TO, Map.of("from", labelOrUnknown(transition.from()), "to", labelOrUnknown(transition.to()))));

@@ -44,14 +44,14 @@ public final class MatchProperties {
 
     public static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
         .name("Record Reader")
-        .description("Reads the rows; each is recognised")
+        .description("Reads the records; each is recognised")
         .identifiesControllerService(RecordReaderFactory.class)
         .required(true)
         .build();
 
     public static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
         .name("Record Writer")
-        .description("Writes the rows. A schema given to the writer must have the field at Match Record Path.")
+        .description("Writes the records. A schema given to the writer must have the field at Match Record Path.")
         .identifiesControllerService(RecordSetWriterFactory.class)
         .required(true)
         .build();
@@ -73,28 +73,28 @@ public final class MatchProperties {
 
     public static final PropertyDescriptor INPUT = new PropertyDescriptor.Builder()
         .name("Input")
-        .description("What a row holds that is to be recognised")
+        .description("What a record holds that is to be recognised")
         .required(true)
         .allowableValues(MatchInput.class)
         .defaultValue(MatchInput.TEXT)
         .build();
 
     public static final PropertyDescriptor TEXT_RECORD_PATH = path("Text Record Path")
-        .description("Path to the text of a row")
+        .description("Path to the text of a record")
         .dependsOn(INPUT, MatchInput.TEXT)
         .required(true)
         .defaultValue("/text")
         .build();
 
     public static final PropertyDescriptor EMBEDDINGS_RECORD_PATH = path("Embeddings Record Path")
-        .description("Path to the vector of a row: an array of numbers, base64, or bytes, as the other processors write it")
+        .description("Path to the vector of a record: an array of numbers, base64, or bytes, as the other processors write it")
         .dependsOn(INPUT, MatchInput.VECTOR)
         .required(true)
         .defaultValue("/embeddings")
         .build();
 
     public static final PropertyDescriptor MODEL_RECORD_PATH = path("Model Record Path")
-        .description("Path to the name of the model that made a row's vector. Rows of another model than the library go to errors. The FlowFile's attribute voyage.embedding.model is always checked.")
+        .description("Path to the name of the model that made a record's vector. Records of another model than the library go to errors. The FlowFile's attribute voyage.embedding.model is always checked.")
         .dependsOn(INPUT, MatchInput.VECTOR)
         .build();
 
@@ -110,7 +110,7 @@ public final class MatchProperties {
     public static final PropertyDescriptor DEGREE_STEP = ofPoses(DescribePose.DEGREE_STEP);
 
     public static final PropertyDescriptor PERFORMER_RECORD_PATH = path("Performer Record Path")
-        .description("Path to what tells several people apart: for the motion in poses, and for Track Performers. When not set, all rows are one person's.")
+        .description("Path to what tells several people apart: for the motion in poses, and for Track Performers. When not set, all records are one person's.")
         .build();
 
     public static final PropertyDescriptor MATCH_RECORD_PATH = path("Match Record Path")
@@ -121,7 +121,7 @@ public final class MatchProperties {
 
     public static final PropertyDescriptor COMPARISON = new PropertyDescriptor.Builder()
         .name("Comparison")
-        .description("What a row is compared with, when a label has several descriptions")
+        .description("What a record is compared with, when a label has several descriptions")
         .required(true)
         .allowableValues(ComparisonMode.class)
         .defaultValue(ComparisonMode.BEST_VARIATION)
@@ -137,7 +137,7 @@ public final class MatchProperties {
 
     public static final PropertyDescriptor THRESHOLD = new PropertyDescriptor.Builder()
         .name("Threshold")
-        .description("Least score of the best label, a cosine from -1 to 1. Rows below are unknown.")
+        .description("Least score of the best label, a cosine from -1 to 1. Records below are unknown.")
         .required(true)
         .defaultValue("0.6")
         .addValidator(COSINE)
@@ -145,7 +145,7 @@ public final class MatchProperties {
 
     public static final PropertyDescriptor MINIMUM_MARGIN = new PropertyDescriptor.Builder()
         .name("Minimum Margin")
-        .description("Least distance between the scores of the best and the second label. Rows below are unknown.")
+        .description("Least distance between the scores of the best and the second label. Records below are unknown.")
         .required(true)
         .defaultValue("0")
         .addValidator(DecimalRange.of(0, 2))
@@ -161,7 +161,7 @@ public final class MatchProperties {
 
     public static final PropertyDescriptor UNKNOWN_LABEL = new PropertyDescriptor.Builder()
         .name("Unknown Label")
-        .description("What stands for the label of rows that no label is similar enough to")
+        .description("What stands for the label of records that no label is similar enough to")
         .required(true)
         .defaultValue("unknown")
         .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
@@ -169,7 +169,7 @@ public final class MatchProperties {
 
     public static final PropertyDescriptor UNKNOWN_STRATEGY = new PropertyDescriptor.Builder()
         .name("Unknown Strategy")
-        .description("Where rows go that no label is similar enough to")
+        .description("Where records go that no label is similar enough to")
         .required(true)
         .allowableValues(UnknownStrategy.class)
         .defaultValue(UnknownStrategy.TOGETHER)
@@ -210,7 +210,7 @@ public final class MatchProperties {
 
     public static final PropertyDescriptor EXACT_SEARCH_LIMIT = new PropertyDescriptor.Builder()
         .name("Exact Search Limit")
-        .description("With up to so many vectors in the library, a row is compared with each of them. Above, a graph of neighbours is searched, which is faster and seldom misses a label.")
+        .description("With up to so many vectors in the library, a record is compared with each of them. Above, a graph of neighbours is searched, which is faster and seldom misses a label.")
         .required(true)
         .defaultValue("2500")
         .addValidator(StandardValidators.NON_NEGATIVE_INTEGER_VALIDATOR)

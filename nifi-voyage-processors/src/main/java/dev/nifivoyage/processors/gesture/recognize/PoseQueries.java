@@ -18,14 +18,14 @@ import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.serialization.record.Record;
 
 /**
- * Rows with a pose, which are put into words.
+ * Records with a pose, which are put into words.
  */
 final class PoseQueries implements QueryReader {
     private final PosePaths paths;
     private final PoseDescriber describer;
 
     /**
-     * For rows of one FlowFile.
+     * For records of one FlowFile.
      *
      * @param describer has seen no frame yet
      */
@@ -36,9 +36,9 @@ final class PoseQueries implements QueryReader {
 
     @Override
     public Query read(final InputRecord input) {
-        final Record row = input.view();
+        final Record record = input.view();
         try {
-            return Query.ofText(input, describer.describe(paths.body(row), paths.hands(row), paths.performer(row), paths.seconds(row)));
+            return Query.ofText(input, describer.describe(paths.body(record), paths.hands(record), paths.performer(record), paths.seconds(record)));
         } catch (final UnusablePoseException e) {
             return Query.ofError(input, e.code(), e.getMessage());
         }

@@ -8,27 +8,27 @@
 package dev.nifivoyage.processors.gesture.recognize;
 
 import dev.nifivoyage.processors.record.InputRecord;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 
 /**
- * What a row asks. One of text, vector and error is not null.
+ * What a record asks. One of text, vector and error is not null.
  *
- * @param row as it was read
+ * @param record as it was read
  * @param text to be embedded
  * @param vector of any length but zero
- * @param error why the row cannot be recognised
+ * @param error why the record cannot be recognised
  */
-record Query(InputRecord row, String text, float[] vector, RowError error) {
+record Query(InputRecord record, String text, float[] vector, RecordError error) {
 
-    static Query ofText(final InputRecord row, final String text) {
-        return new Query(row, text, null, null);
+    static Query ofText(final InputRecord record, final String text) {
+        return new Query(record, text, null, null);
     }
 
-    static Query ofVector(final InputRecord row, final float[] vector) {
-        return new Query(row, null, vector, null);
+    static Query ofVector(final InputRecord record, final float[] vector) {
+        return new Query(record, null, vector, null);
     }
 
-    static Query ofError(final InputRecord row, final String code, final String message) {
-        return new Query(row, null, null, new RowError(code, message));
+    static Query ofError(final InputRecord record, final String code, final String message) {
+        return new Query(record, null, null, new RecordError(code, message));
     }
 }

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rows that are recognised together: at most {@value #MOST_ROWS}, with as many texts as one request takes.
+ * Records that are recognised together: at most {@value #MOST_RECORDS}, with as many texts as one request takes.
  */
 final class QueryChunk {
     /** Each may hold a vector of some kilobytes. */
-    private static final int MOST_ROWS = 500;
+    private static final int MOST_RECORDS = 500;
 
     private final RequestLimits limits;
     private final EmbeddingKey.Deriver keys;
@@ -35,20 +35,20 @@ final class QueryChunk {
     }
 
     /**
-     * A row, and the key of its text or null.
+     * A record, and the key of its text or null.
      */
     record Entry(Query query, EmbeddingKey key) {
     }
 
     /**
-     * Whether the row must wait for the next chunk. An empty chunk takes any row.
+     * Whether the record must wait for the next chunk. An empty chunk takes any record.
      */
     boolean isFullFor(final Query query) {
         if (entries.isEmpty()) {
             return false;
         }
 
-        return entries.size() >= MOST_ROWS || query.text() != null && (texts.size() >= limits.texts() || tokens + TokenEstimate.ofText(query.text()) > limits.tokens());
+        return entries.size() >= MOST_RECORDS || query.text() != null && (texts.size() >= limits.texts() || tokens + TokenEstimate.ofText(query.text()) > limits.tokens());
     }
 
     void add(final Query query) {
@@ -69,7 +69,7 @@ final class QueryChunk {
     }
 
     /**
-     * The distinct texts, in the order of their first rows.
+     * The distinct texts, in the order of their first records.
      */
     Map<EmbeddingKey, String> texts() {
         return texts;

@@ -13,15 +13,15 @@ import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
 
 /**
- * Reads what the rows of a FlowFile ask; for one thread.
+ * Reads what the records of a FlowFile ask; for one thread.
  */
 @FunctionalInterface
 interface QueryReader {
 
-    Query read(InputRecord row);
+    Query read(InputRecord record);
 
     /**
-     * Tells, when all rows are read, what was passed over in them.
+     * Tells, when all records are read, what was passed over in them.
      */
     default void report(final ProcessSession session, final FlowFile flowFile, final ComponentLog logger) {
     }

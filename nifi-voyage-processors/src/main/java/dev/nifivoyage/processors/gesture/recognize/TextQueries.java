@@ -8,11 +8,11 @@
 package dev.nifivoyage.processors.gesture.recognize;
 
 import dev.nifivoyage.processors.record.InputRecord;
-import dev.nifivoyage.processors.record.RowText;
+import dev.nifivoyage.processors.record.RecordText;
 import dev.nifivoyage.processors.record.TextRecordPath;
 
 /**
- * Rows with a text.
+ * Records with a text.
  */
 final class TextQueries implements QueryReader {
     private final TextRecordPath path;
@@ -22,8 +22,8 @@ final class TextQueries implements QueryReader {
     }
 
     @Override
-    public Query read(final InputRecord row) {
-        final RowText text = path.read(row);
-        return text.isUsable() ? Query.ofText(row, text.text()) : Query.ofError(row, text.unusable().code(), text.unusable().message());
+    public Query read(final InputRecord record) {
+        final RecordText text = path.read(record);
+        return text.isUsable() ? Query.ofText(record, text.text()) : Query.ofError(record, text.unusable().code(), text.unusable().message());
     }
 }

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.gesture.recognize;
 import dev.nifivoyage.processors.gesture.track.FrameSmoothing;
 import dev.nifivoyage.processors.gesture.track.PerformerTracks;
 import dev.nifivoyage.processors.record.InputRecord;
-import dev.nifivoyage.processors.record.RowPath;
+import dev.nifivoyage.processors.record.ValueRecordPath;
 
 import java.util.Objects;
 
@@ -22,9 +22,9 @@ import java.util.Objects;
  * @param smoothing of vectors
  * @param transitionFrames how many frames in a row another label must have before it holds
  */
-record Tracking(PerformerTracks.Frames frames, RowPath performer, FrameSmoothing smoothing, int transitionFrames) {
+record Tracking(PerformerTracks.Frames frames, ValueRecordPath performer, FrameSmoothing smoothing, int transitionFrames) {
 
-    String performer(final InputRecord row) {
-        return performer == null ? "" : Objects.toString(performer.value(row), "");
+    String performer(final InputRecord record) {
+        return performer == null ? "" : Objects.toString(performer.value(record), "");
     }
 }

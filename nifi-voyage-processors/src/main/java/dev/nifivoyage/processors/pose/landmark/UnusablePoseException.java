@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.pose.landmark;
 
 /**
- * A row has no pose that could be described.
+ * A record has no pose that could be described.
  */
 public class UnusablePoseException extends Exception {
     private static final long serialVersionUID = 1L;

@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -120,13 +120,13 @@ class EmbeddingLineDecoderTest {
     void boundsTheLengthOfReasonsAndCodes() throws Exception {
         final String text = "long words ".repeat(1_000_000);
         for (final String error : List.of("\"%s\"", "{\"message\":\"%s\"}", "[\"%s\"]", "{\"detail\":[{\"loc\":[\"body\"],\"msg\":\"%s\"}]}")) {
-            final RowError bounded = decode(EmbeddingDataType.FLOAT, "{\"custom_id\":\"task_1\",\"error\":%s}".formatted(error.formatted(text))).error();
+            final RecordError bounded = decode(EmbeddingDataType.FLOAT, "{\"custom_id\":\"task_1\",\"error\":%s}".formatted(error.formatted(text))).error();
             assertTrue(bounded.message().length() < 2_100, () -> error + bounded.message().length());
             assertTrue(bounded.message().endsWith("cut off)"), bounded.message());
         }
-        final RowError many = decode(EmbeddingDataType.FLOAT, "{\"custom_id\":\"task_1\",\"error\":[%s\"x\"]}".formatted("\"words\",".repeat(100_000))).error();
+        final RecordError many = decode(EmbeddingDataType.FLOAT, "{\"custom_id\":\"task_1\",\"error\":[%s\"x\"]}".formatted("\"words\",".repeat(100_000))).error();
         assertTrue(many.message().length() < 2_100);
-        final RowError coded = decode(EmbeddingDataType.FLOAT, "{\"custom_id\":\"task_1\",\"error\":{\"code\":\"%s\"}}".formatted(text)).error();
+        final RecordError coded = decode(EmbeddingDataType.FLOAT, "{\"custom_id\":\"task_1\",\"error\":{\"code\":\"%s\"}}".formatted(text)).error();
         assertTrue(coded.code().length() <= 100 && coded.code().startsWith("long_words_long"), coded.code());
     }
 
@@ -186,7 +186,7 @@ class EmbeddingLineDecoderTest {
         final ResultLine<Embedding> decoded = decode(EmbeddingDataType.FLOAT, line);
         assertEquals("task_1", decoded.customId());
         assertNull(decoded.answer());
-        assertEquals(new RowError(code, message), decoded.error());
+        assertEquals(new RecordError(code, message), decoded.error());
     }
 
     private static String answer(final String embedding) {

@@ -12,7 +12,7 @@ import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingInputType;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,7 +102,7 @@ class OutcomesTest {
 
     @Test
     void keepsAMessageOfSeveralLines() throws IOException {
-        final Outcome<Embedding> error = Outcome.refused(new RowError("http_400", "first line\nsecond line"));
+        final Outcome<Embedding> error = Outcome.refused(new RecordError("http_400", "first line\nsecond line"));
         outcomes.add(KEYS.of("text"), error);
         outcomes.complete();
 
@@ -127,6 +127,6 @@ class OutcomesTest {
     }
 
     private static Outcome<Embedding> error(final int number) {
-        return Outcome.refused(new RowError("http_500", "error " + number));
+        return Outcome.refused(new RecordError("http_500", "error " + number));
     }
 }

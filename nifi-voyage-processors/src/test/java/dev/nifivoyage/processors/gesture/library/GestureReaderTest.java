@@ -34,13 +34,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class GestureReaderTest {
 
-    private static List<GestureRow> read(final InputStream library) throws Exception {
+    private static List<GestureRecord> read(final InputStream library) throws Exception {
         final TestRunner runner = TestRunners.newTestRunner(NoOpProcessor.class);
         final JsonTreeReader json = new JsonTreeReader();
         runner.addControllerService("reader", json);
         runner.enableControllerService(json);
-        final List<GestureRow> rows = new ArrayList<>();
-        try (InputRecords records = new InputRecords(new InputRecords.Source() {
+        final List<GestureRecord> records = new ArrayList<>();
+        try (InputRecords input = new InputRecords(new InputRecords.Source() {
             @Override
             public InputStream content() {
                 return library;
@@ -51,30 +51,30 @@ class GestureReaderTest {
                 return json.createRecordReader(Map.of(), content, -1, runner.getLogger());
             }
         }, runner.getLogger())) {
-            final GestureReader reader = new GestureReader(records, GesturePaths.DEFAULT);
-            GestureRow row;
-            while ((row = reader.next()) != null) {
-                rows.add(row);
+            final GestureReader reader = new GestureReader(input, GesturePaths.DEFAULT);
+            GestureRecord record;
+            while ((record = reader.next()) != null) {
+                records.add(record);
             }
         }
-        return rows;
+        return records;
     }
 
-    private static List<GestureRow> read(final String library) throws Exception {
+    private static List<GestureRecord> read(final String library) throws Exception {
         return read(new ByteArrayInputStream(library.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
     void readsAShippedLibrary() throws Exception {
-        final List<GestureRow> rows;
+        final List<GestureRecord> records;
         try (InputStream file = GestureReaderTest.class.getResourceAsStream("/gestures/archetypes.jsonl")) {
             // a file in a jar cannot be read twice, as inferring a schema does
-            rows = read(new BufferedInputStream(file, 1 << 20));
+            records = read(new BufferedInputStream(file, 1 << 20));
         }
 
-        assertTrue(rows.stream().allMatch(GestureRow::isUsable));
-        assertEquals(List.of("WARRIOR", "NURTURER", "SAGE", "JESTER", "LOVER", "MAGICIAN", "INNOCENT", "EVERYMAN"), rows.stream().map(row -> row.gesture().label()).toList());
-        final Gesture warrior = rows.getFirst().gesture();
+        assertTrue(records.stream().allMatch(GestureRecord::isUsable));
+        assertEquals(List.of("WARRIOR", "NURTURER", "SAGE", "JESTER", "LOVER", "MAGICIAN", "INNOCENT", "EVERYMAN"), records.stream().map(record -> record.gesture().label()).toList());
+        final Gesture warrior = records.getFirst().gesture();
         assertEquals(6, warrior.texts().size());
         assertEquals(5, warrior.variations().size());
         assertEquals(warrior.texts().getFirst(), warrior.text());
@@ -102,13 +102,13 @@ class GestureReaderTest {
     }
 
     @Test
-    void saysWhatIsWrongWithARow() throws Exception {
-        final GestureRow row = read("{\"label\":\"NOD\",\"text\":\"nodding\",\"variations\":[\"again\",\" \"]}").getFirst();
+    void saysWhatIsWrongWithARecord() throws Exception {
+        final GestureRecord record = read("{\"label\":\"NOD\",\"text\":\"nodding\",\"variations\":[\"again\",\" \"]}").getFirst();
 
-        assertFalse(row.isUsable());
-        assertEquals("blank_text", row.unusable().code());
-        assertTrue(row.unusable().message().startsWith("NOD, variation 2: "), row.unusable().message());
-        assertEquals("NOD", row.row().row().getAsString("label"));
+        assertFalse(record.isUsable());
+        assertEquals("blank_text", record.unusable().code());
+        assertTrue(record.unusable().message().startsWith("NOD, variation 2: "), record.unusable().message());
+        assertEquals("NOD", record.record().record().getAsString("label"));
     }
 
     @Test

@@ -14,25 +14,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Rows with distinct texts of a given length, the same in each run.
+ * Records with distinct texts of a given length, the same in each run.
  */
-final class GeneratedRows {
+final class GeneratedRecords {
     private static final String[] WORDS = {"the", "performer", "raises", "an", "arm", "turns", "slowly", "towards", "light", "and", "stands", "still", "while", "music", "grows", "louder"};
 
     private final int first;
     private final int count;
     private final int bytes;
 
-    GeneratedRows(final int count, final int bytes) {
+    GeneratedRecords(final int count, final int bytes) {
         this(0, count, bytes);
     }
 
     /**
-     * Rows that others do not have.
+     * Records that others do not have.
      *
      * @param first number of the first text
      */
-    GeneratedRows(final int first, final int count, final int bytes) {
+    GeneratedRecords(final int first, final int count, final int bytes) {
         this.first = first;
         this.count = count;
         this.bytes = bytes;
@@ -42,8 +42,8 @@ final class GeneratedRows {
         return count;
     }
 
-    String text(final int row) {
-        final long number = (long) first + row;
+    String text(final int record) {
+        final long number = (long) first + record;
         final StringBuilder text = new StringBuilder(bytes + 16).append("frame ").append(number);
         long state = number * 0x9E3779B97F4A7C15L + 1;
         while (text.length() < bytes) {
@@ -56,9 +56,9 @@ final class GeneratedRows {
 
     void write(final Path file) throws IOException {
         try (BufferedWriter writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-            for (int row = 0; row < count; row++) {
+            for (int record = 0; record < count; record++) {
                 // the words need no escaping
-                writer.write("{\"id\":" + row + ",\"text\":\"" + text(row) + "\"}\n");
+                writer.write("{\"id\":" + record + ",\"text\":\"" + text(record) + "\"}\n");
             }
         }
     }

@@ -20,8 +20,8 @@ import dev.nifivoyage.processors.record.RecordOutput;
 import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.RoutedRecords;
-import dev.nifivoyage.processors.record.RowError;
-import dev.nifivoyage.processors.record.RowText;
+import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.RecordText;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
@@ -35,9 +35,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Gives the rows of a FlowFile their vectors, chunk by chunk and in their order. Holds one chunk of rows.
+ * Gives the records of a FlowFile their vectors, chunk by chunk and in their order. Holds one chunk of records.
  */
-final class RowEmbedding {
+final class RecordEmbedder {
     private final VectorLookup vectors;
     private final UsageTally tally;
     private final RequestLimits limits;
@@ -47,9 +47,9 @@ final class RowEmbedding {
 
     private RecordOutput embedded;
     private RejectedRecords failed;
-    private long rowsRead;
+    private long recordsRead;
 
-    RowEmbedding(final VectorLookup vectors, final UsageTally tally, final RequestLimits limits, final EmbeddingKey.Deriver keys, final TextRecordPath textPath,
+    RecordEmbedder(final VectorLookup vectors, final UsageTally tally, final RequestLimits limits, final EmbeddingKey.Deriver keys, final TextRecordPath textPath,
             final EmbeddingsRecordPath embeddingsPath) {
         this.vectors = vectors;
         this.tally = tally;
@@ -60,7 +60,7 @@ final class RowEmbedding {
     }
 
     /**
-     * Reads all rows and writes each into one of two children of the FlowFile. After an exception no child is left.
+     * Reads all records and writes each into one of two children of the FlowFile. After an exception no child is left.
      *
      * @throws VoyageException when Voyage refuses a request
      * @throws ContentException when the records cannot be read or written
@@ -71,48 +71,48 @@ final class RowEmbedding {
         embedded = routing.output(embeddingsPath::schema, schema -> embeddingsPath.results());
         failed = routing.rejected();
         routing.route(this::embed, embedded, EmptyOutput.FOR_FRAGMENTS_AND_EMPTY_INPUT);
-        return RoutedRecords.of(embedded, failed, rowsRead);
+        return RoutedRecords.of(embedded, failed, recordsRead);
     }
 
     private void embed(final InputRecords records) throws IOException, MalformedRecordException, SchemaNotFoundException {
-        final RowChunk chunk = new RowChunk(limits, keys);
-        InputRecord row;
-        while ((row = records.next()) != null) {
-            rowsRead++;
-            final RowText text = text(row);
-            if (!chunk.add(row, text)) {
+        final RecordWindow chunk = new RecordWindow(limits, keys);
+        InputRecord record;
+        while ((record = records.next()) != null) {
+            recordsRead++;
+            final RecordText text = text(record);
+            if (!chunk.add(record, text)) {
                 write(chunk);
                 chunk.clear();
-                chunk.add(row, text);
+                chunk.add(record, text);
             }
         }
         write(chunk);
     }
 
     // a vector without a place is not to be paid for
-    private RowText text(final InputRecord row) {
-        final RowText text = textPath.read(row);
-        return text.isUsable() ? embedded.refusal(row).or(() -> embeddingsPath.noPlace(row)).map(RowText::unusable).orElse(text) : text;
+    private RecordText text(final InputRecord record) {
+        final RecordText text = textPath.read(record);
+        return text.isUsable() ? embedded.refusal(record).or(() -> embeddingsPath.noPlace(record)).map(RecordText::unusable).orElse(text) : text;
     }
 
-    private void write(final RowChunk chunk) throws IOException, SchemaNotFoundException {
+    private void write(final RecordWindow chunk) throws IOException, SchemaNotFoundException {
         final TextOutcomes outcomes = vectors.find(chunk.texts(), tally);
-        for (final RowChunk.Row row : chunk.rows()) {
-            final RowError error = row.key() == null ? row.text().unusable() : outcomes.error(row.key());
+        for (final RecordWindow.Record record : chunk.records()) {
+            final RecordError error = record.key() == null ? record.text().unusable() : outcomes.error(record.key());
             if (error == null) {
-                write(row.row(), outcomes.embedding(row.key()).embedding());
+                write(record.record(), outcomes.embedding(record.key()).embedding());
             } else {
-                failed.reject(row.row(), error);
+                failed.reject(record.record(), error);
             }
         }
     }
 
-    private void write(final InputRecord row, final Embedding embedding) throws IOException, SchemaNotFoundException {
-        final RecordDraft draft = new RecordDraft(row);
-        RowError.clear(draft);
-        final Optional<RowError> noPlace = embeddingsPath.put(draft, embedding, null);
+    private void write(final InputRecord record, final Embedding embedding) throws IOException, SchemaNotFoundException {
+        final RecordDraft draft = new RecordDraft(record);
+        RecordError.clear(draft);
+        final Optional<RecordError> noPlace = embeddingsPath.put(draft, embedding, null);
         if (noPlace.isPresent()) {
-            failed.reject(row, noPlace.get());
+            failed.reject(record, noPlace.get());
         } else {
             embedded.write(draft);
         }

@@ -9,9 +9,9 @@ package dev.nifivoyage.processors.batch.request;
 
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
-import dev.nifivoyage.processors.record.RowError;
-import dev.nifivoyage.processors.record.RowPath;
-import dev.nifivoyage.processors.record.RowText;
+import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.ValueRecordPath;
+import dev.nifivoyage.processors.record.RecordText;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import org.apache.nifi.serialization.MalformedRecordException;
 
@@ -20,45 +20,45 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Documents whose chunks are rows that follow one another with the same document id. One document is on the heap at a time, and of one that is too large no more than the limits allow.
+ * Documents whose chunks are records that follow one another with the same document id. One document is on the heap at a time, and of one that is too large no more than the limits allow.
  */
-final class ConsecutiveRowsForm implements RequestForm {
-    private final RowPath documentIdPath;
-    private final RowPath chunkCountPath;
+final class ConsecutiveRecordsForm implements RequestForm {
+    private final ValueRecordPath documentIdPath;
+    private final ValueRecordPath chunkCountPath;
     private final TextRecordPath textPath;
     private final DocumentRequests requests;
 
-    ConsecutiveRowsForm(final DocumentPaths paths, final DocumentRequests requests) {
-        this.documentIdPath = new RowPath(paths.documentId());
-        this.chunkCountPath = paths.chunkCount() == null ? null : new RowPath(paths.chunkCount());
+    ConsecutiveRecordsForm(final DocumentPaths paths, final DocumentRequests requests) {
+        this.documentIdPath = new ValueRecordPath(paths.documentId());
+        this.chunkCountPath = paths.chunkCount() == null ? null : new ValueRecordPath(paths.chunkCount());
         this.textPath = new TextRecordPath(paths.text());
         this.requests = requests;
     }
 
     @Override
-    public RowRequests read(final InputRecords rows) {
-        return new Documents(rows);
+    public RecordRequests read(final InputRecords records) {
+        return new Documents(records);
     }
 
-    private static String value(final RowPath path, final InputRecord row) {
-        final Object value = path.value(row);
+    private static String value(final ValueRecordPath path, final InputRecord record) {
+        final Object value = path.value(record);
         return value == null || value.toString().isBlank() ? null : value.toString();
     }
 
-    private final class Documents implements RowRequests {
-        private final InputRecords rows;
+    private final class Documents implements RecordRequests {
+        private final InputRecords records;
         private InputRecord ahead;
-        /** Id of the document whose first rows were found to be too many, and why its other rows are unusable too. */
+        /** Id of the document whose first records were found to be too many, and why its other records are unusable too. */
         private String oversizeId;
-        private RowError oversize;
+        private RecordError oversize;
 
-        private Documents(final InputRecords rows) {
-            this.rows = rows;
+        private Documents(final InputRecords records) {
+            this.records = records;
         }
 
         @Override
-        public RowRequest next() throws IOException, MalformedRecordException {
-            final InputRecord first = ahead == null ? rows.next() : ahead;
+        public RecordRequest next() throws IOException, MalformedRecordException {
+            final InputRecord first = ahead == null ? records.next() : ahead;
             ahead = null;
             if (first == null) {
                 return null;
@@ -67,41 +67,41 @@ final class ConsecutiveRowsForm implements RequestForm {
             final String id = value(documentIdPath, first);
             if (id == null) {
                 oversizeId = null;
-                return RowRequest.unusable(List.of(first), new RowError("missing_document_id",
-                    "The row has no document id at %s, so that it is unknown which chunks stand beside it".formatted(documentIdPath)));
+                return RecordRequest.unusable(List.of(first), new RecordError("missing_document_id",
+                    "The record has no document id at %s, so that it is unknown which chunks stand beside it".formatted(documentIdPath)));
             }
             if (id.equals(oversizeId)) {
-                return RowRequest.unusable(List.of(first), oversize);
+                return RecordRequest.unusable(List.of(first), oversize);
             }
 
             oversizeId = null;
             return document(id, first);
         }
 
-        private RowRequest document(final String id, final InputRecord first) throws IOException, MalformedRecordException {
+        private RecordRequest document(final String id, final InputRecord first) throws IOException, MalformedRecordException {
             final String name = "document [%s]".formatted(id);
             final String expected = chunkCountPath == null ? null : value(chunkCountPath, first);
             final List<InputRecord> document = new ArrayList<>();
-            final List<RowText> chunks = new ArrayList<>();
+            final List<RecordText> chunks = new ArrayList<>();
             long bytes = 0;
-            InputRecord row = first;
-            while (row != null && id.equals(value(documentIdPath, row)) && !isComplete(document, expected)) {
-                final RowText text = textPath.read(row);
-                document.add(row);
+            InputRecord record = first;
+            while (record != null && id.equals(value(documentIdPath, record)) && !isComplete(document, expected)) {
+                final RecordText text = textPath.read(record);
+                document.add(record);
                 chunks.add(text);
                 bytes += text.isUsable() ? TokenEstimate.bytes(text.text()) : 0;
                 if (chunks.size() > DocumentRequests.MAXIMUM_CHUNKS || requests.isTooLong(bytes)) {
                     oversizeId = id;
                     oversize = requests.isTooLong(bytes) ? requests.tooLong(name) : DocumentRequests.tooManyChunks(name);
-                    return RowRequest.unusable(document, oversize);
+                    return RecordRequest.unusable(document, oversize);
                 }
-                row = rows.next();
+                record = records.next();
             }
 
-            ahead = row;
+            ahead = record;
             if (expected != null && !isComplete(document, expected)) {
-                return RowRequest.unusable(document, new RowError("incomplete_document",
-                    "%s has %d chunks here, but its rows say %s: its vectors would be those of another document".formatted(name, chunks.size(), expected)));
+                return RecordRequest.unusable(document, new RecordError("incomplete_document",
+                    "%s has %d chunks here, but its records say %s: its vectors would be those of another document".formatted(name, chunks.size(), expected)));
             }
 
             return requests.of(document, name, chunks);

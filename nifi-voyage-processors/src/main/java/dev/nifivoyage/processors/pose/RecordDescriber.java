@@ -19,7 +19,7 @@ import dev.nifivoyage.processors.record.RecordOutput;
 import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.RoutedRecords;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.TargetRecordPath;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
@@ -37,9 +37,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gives the rows of a FlowFile their texts, one after the other. Holds one row, and a second of each performer's motion.
+ * Gives the records of a FlowFile their texts, one after the other. Holds one record, and a second of each performer's motion.
  */
-final class PoseRows {
+final class RecordDescriber {
     private static final DataType TEXT = RecordFieldType.STRING.getDataType();
 
     private final PosePaths paths;
@@ -48,21 +48,21 @@ final class PoseRows {
 
     private RecordOutput described;
     private RejectedRecords failed;
-    private long rowsRead;
+    private long recordsRead;
 
     /**
      * For one FlowFile.
      *
      * @param describer has seen no frame yet
      */
-    PoseRows(final PosePaths paths, final PoseDescriber describer, final String textPath) {
+    RecordDescriber(final PosePaths paths, final PoseDescriber describer, final String textPath) {
         this.paths = paths;
         this.describer = describer;
         this.text = new TargetRecordPath(textPath);
     }
 
     /**
-     * Reads all rows and writes each into one of two children of the FlowFile. After an exception no child is left.
+     * Reads all records and writes each into one of two children of the FlowFile. After an exception no child is left.
      *
      * @throws ContentException when the records cannot be read or written
      */
@@ -72,38 +72,38 @@ final class PoseRows {
         described = routing.output(schema -> text.schema(schema, TEXT), schema -> text.results(List.of(), TEXT));
         failed = routing.rejected();
         routing.route(this::describe, described, EmptyOutput.FOR_FRAGMENTS_AND_EMPTY_INPUT);
-        return RoutedRecords.of(described, failed, rowsRead);
+        return RoutedRecords.of(described, failed, recordsRead);
     }
 
     private void describe(final InputRecords records) throws IOException, MalformedRecordException, SchemaNotFoundException {
-        InputRecord row;
-        while ((row = records.next()) != null) {
-            rowsRead++;
-            describe(row);
+        InputRecord record;
+        while ((record = records.next()) != null) {
+            recordsRead++;
+            describe(record);
         }
     }
 
-    private void describe(final InputRecord row) throws IOException, SchemaNotFoundException {
-        final Optional<RowError> refusal = described.refusal(row);
+    private void describe(final InputRecord record) throws IOException, SchemaNotFoundException {
+        final Optional<RecordError> refusal = described.refusal(record);
         if (refusal.isPresent()) {
-            failed.reject(row, refusal.get());
+            failed.reject(record, refusal.get());
             return;
         }
 
         final String words;
         try {
-            final Record view = row.view();
+            final Record view = record.view();
             words = describer.describe(paths.body(view), paths.hands(view), paths.performer(view), paths.seconds(view));
         } catch (final UnusablePoseException e) {
-            failed.reject(row, new RowError(e.code(), e.getMessage()));
+            failed.reject(record, new RecordError(e.code(), e.getMessage()));
             return;
         }
 
-        final RecordDraft draft = new RecordDraft(row);
-        RowError.clear(draft);
-        final Optional<RowError> noPlace = text.put(draft, FieldContent.of(words, TEXT));
+        final RecordDraft draft = new RecordDraft(record);
+        RecordError.clear(draft);
+        final Optional<RecordError> noPlace = text.put(draft, FieldContent.of(words, TEXT));
         if (noPlace.isPresent()) {
-            failed.reject(row, noPlace.get());
+            failed.reject(record, noPlace.get());
         } else {
             described.write(draft);
         }

@@ -5,21 +5,19 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.processors.gesture.library;
+package dev.nifivoyage.processors.batch.request;
 
-import dev.nifivoyage.processors.record.InputRecord;
-import dev.nifivoyage.processors.record.RowError;
+import org.apache.nifi.serialization.MalformedRecordException;
+
+import java.io.IOException;
 
 /**
- * A row of a library.
- *
- * @param row as it was read, with all its fields
- * @param gesture what it says, or null
- * @param unusable why it says nothing that can be used, naming the label if there is one; or null
+ * The requests of a FlowFile's records, in the order of the records. Each record is in exactly one of them.
  */
-public record GestureRow(InputRecord row, Gesture gesture, RowError unusable) {
+public interface RecordRequests {
 
-    public boolean isUsable() {
-        return unusable == null;
-    }
+    /**
+     * The request of the next records, or null at the end.
+     */
+    RecordRequest next() throws IOException, MalformedRecordException;
 }

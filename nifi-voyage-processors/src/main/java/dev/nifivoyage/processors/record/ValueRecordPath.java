@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * A record path that reads records, and tells in messages how it was written, where {@link RecordPath#getPath()} knows its last step only. It looks into a choice of types at any depth. For one
  * thread.
  */
-public final class RowPath {
+public final class ValueRecordPath {
     private final String written;
     private final RecordPath compiled;
     private RecordSchema schema;
@@ -29,7 +29,7 @@ public final class RowPath {
      *
      * @throws org.apache.nifi.record.path.exception.RecordPathException when the path is not valid
      */
-    public RowPath(final String written) {
+    public ValueRecordPath(final String written) {
         this.written = written;
         this.compiled = RecordPath.compile(written);
     }
@@ -37,34 +37,34 @@ public final class RowPath {
     /**
      * All that the path leads to.
      */
-    public Stream<FieldValue> select(final Record row) {
-        if (row.getSchema() != schema) {
-            schema = row.getSchema();
+    public Stream<FieldValue> select(final Record record) {
+        if (record.getSchema() != schema) {
+            schema = record.getSchema();
             hides = RecordView.hides(schema);
         }
 
-        return compiled.evaluate(hides ? RecordView.copy(row) : row).getSelectedFields();
+        return compiled.evaluate(hides ? RecordView.copy(record) : record).getSelectedFields();
     }
 
     /**
      * All that the path leads to.
      */
-    public Stream<FieldValue> select(final InputRecord row) {
-        return compiled.evaluate(row.view()).getSelectedFields();
+    public Stream<FieldValue> select(final InputRecord record) {
+        return compiled.evaluate(record.view()).getSelectedFields();
     }
 
     /**
      * The first value that the path leads to, or null.
      */
-    public Object value(final Record row) {
-        return select(row).findFirst().map(FieldValue::getValue).orElse(null);
+    public Object value(final Record record) {
+        return select(record).findFirst().map(FieldValue::getValue).orElse(null);
     }
 
     /**
      * The first value that the path leads to, or null.
      */
-    public Object value(final InputRecord row) {
-        return select(row).findFirst().map(FieldValue::getValue).orElse(null);
+    public Object value(final InputRecord record) {
+        return select(record).findFirst().map(FieldValue::getValue).orElse(null);
     }
 
     /**

@@ -19,13 +19,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Why a row has no vector, as it stands in the row: a record named {@value #FIELD} with the fields {@code code} and {@code message}.
+ * Why a record has no vector, as it stands in the record: a record named {@value #FIELD} with the fields {@code code} and {@code message}.
  *
  * @param code short, for routing; Voyage's code, {@code http_} and the status, or one of {@link UnusableText}
  * @param message for people
  */
-public record RowError(String code, String message) {
-    /** Name of the field in a row. */
+public record RecordError(String code, String message) {
+    /** Name of the field in a record. */
     public static final String FIELD = "error";
 
     private static final Set<String> NAMES = Set.of("code", "message");

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.realtime;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.processors.batch.request.TokenEstimate;
 import dev.nifivoyage.processors.record.InputRecord;
-import dev.nifivoyage.processors.record.RowText;
+import dev.nifivoyage.processors.record.RecordText;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,43 +18,43 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rows that are held until their texts have vectors: as many as one request takes with their distinct texts, but not more than {@value #ROWS_PER_TEXT} times as many rows as texts.
+ * Records that are held until their texts have vectors: as many as one request takes with their distinct texts, but not more than {@value #RECORDS_PER_TEXT} times as many records as texts.
  */
-final class RowChunk {
-    /** So that rows with few distinct texts, or with none, do not fill the heap. */
-    static final int ROWS_PER_TEXT = 4;
+final class RecordWindow {
+    /** So that records with few distinct texts, or with none, do not fill the heap. */
+    static final int RECORDS_PER_TEXT = 4;
 
     private final RequestLimits limits;
     private final EmbeddingKey.Deriver keys;
-    private final List<Row> rows = new ArrayList<>();
+    private final List<Record> records = new ArrayList<>();
     private final Map<EmbeddingKey, String> texts = new LinkedHashMap<>();
     private long tokens;
 
-    RowChunk(final RequestLimits limits, final EmbeddingKey.Deriver keys) {
+    RecordWindow(final RequestLimits limits, final EmbeddingKey.Deriver keys) {
         this.limits = limits;
         this.keys = keys;
     }
 
     /**
-     * A row, and the key of its text or null.
+     * A record, and the key of its text or null.
      */
-    record Row(InputRecord row, RowText text, EmbeddingKey key) {
+    record Record(InputRecord record, RecordText text, EmbeddingKey key) {
     }
 
     /**
-     * Takes a row, unless it must wait for the next chunk. An empty chunk takes any row. A text that is here already needs no room in the request.
+     * Takes a record, unless it must wait for the next chunk. An empty chunk takes any record. A text that is here already needs no room in the request.
      *
-     * @return whether the row was taken
+     * @return whether the record was taken
      */
-    boolean add(final InputRecord row, final RowText text) {
+    boolean add(final InputRecord record, final RecordText text) {
         final EmbeddingKey key = text.isUsable() ? keys.of(text.text()) : null;
         final boolean isNew = key != null && !texts.containsKey(key);
         final long added = isNew ? TokenEstimate.ofText(text.text()) : 0;
-        if (!rows.isEmpty() && (rows.size() >= ROWS_PER_TEXT * limits.texts() || isNew && (texts.size() >= limits.texts() || tokens + added > limits.tokens()))) {
+        if (!records.isEmpty() && (records.size() >= RECORDS_PER_TEXT * limits.texts() || isNew && (texts.size() >= limits.texts() || tokens + added > limits.tokens()))) {
             return false;
         }
 
-        rows.add(new Row(row, text, key));
+        records.add(new Record(record, text, key));
         if (isNew) {
             texts.put(key, text.text());
             tokens += added;
@@ -62,19 +62,19 @@ final class RowChunk {
         return true;
     }
 
-    List<Row> rows() {
-        return rows;
+    List<Record> records() {
+        return records;
     }
 
     /**
-     * The distinct texts, in the order of their first rows.
+     * The distinct texts, in the order of their first records.
      */
     Map<EmbeddingKey, String> texts() {
         return texts;
     }
 
     void clear() {
-        rows.clear();
+        records.clear();
         texts.clear();
         tokens = 0;
     }

@@ -26,7 +26,7 @@ import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.RecordOutput;
 import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.processors.record.RejectedRecords;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.VectorValue;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
@@ -42,9 +42,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Recognises the rows of a FlowFile, chunk by chunk and in their order. Holds one chunk of rows.
+ * Recognises the records of a FlowFile, chunk by chunk and in their order. Holds one chunk of records.
  */
-final class RowMatching {
+final class RecordMatcher {
     private final RecognitionLibrary library;
     private final MatchingRule rule;
     private final QueryReader queries;
@@ -59,18 +59,18 @@ final class RowMatching {
     private RecordOutput unknown;
     private RecordOutput transitions;
     private RejectedRecords failed;
-    private long rowsRead;
-    private long matchedRows;
-    private long unknownRows;
+    private long recordsRead;
+    private long matchedRecords;
+    private long unknownRecords;
 
     /**
      * For one FlowFile.
      *
-     * @param vectors of texts; null when no row has one
-     * @param tracking null when each row is recognised for itself
-     * @param routesUnknown whether rows without a label get a FlowFile of their own
+     * @param vectors of texts; null when no record has one
+     * @param tracking null when each record is recognised for itself
+     * @param routesUnknown whether records without a label get a FlowFile of their own
      */
-    RowMatching(final RecognitionLibrary library, final MatchingRule rule, final QueryReader queries, final VectorLookup vectors, final UsageTally tally, final RequestLimits limits,
+    RecordMatcher(final RecognitionLibrary library, final MatchingRule rule, final QueryReader queries, final VectorLookup vectors, final UsageTally tally, final RequestLimits limits,
             final EmbeddingKey.Deriver keys, final Tracking tracking, final MatchField field, final boolean routesUnknown) {
         this.library = library;
         this.rule = rule;
@@ -84,12 +84,12 @@ final class RowMatching {
     }
 
     /**
-     * Reads all rows and writes each into a child of the FlowFile. After an exception no child is left.
+     * Reads all records and writes each into a child of the FlowFile. After an exception no child is left.
      *
      * @throws VoyageException when Voyage refuses a request
      * @throws ContentException when the records cannot be read or written
      */
-    MatchedRows match(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
+    MatchedRecords match(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
             final ComponentLog logger) throws IOException {
         final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
         matched = routing.output(field::schema, field::results);
@@ -97,14 +97,14 @@ final class RowMatching {
         transitions = routing.output(field::schemaOfTransition);
         failed = routing.rejected();
         routing.route(this::match, matched, EmptyOutput.FOR_FRAGMENTS_AND_EMPTY_INPUT);
-        final MatchedRows.Counts counts = new MatchedRows.Counts(matchedRows, unknownRows, transitions.records(), failed.records());
-        return new MatchedRows(matched.flowFiles(), routesUnknown ? unknown.flowFiles() : List.of(), transitions.flowFiles(), failed.flowFiles(), counts, failed.summary(rowsRead));
+        final MatchedRecords.Counts counts = new MatchedRecords.Counts(matchedRecords, unknownRecords, transitions.records(), failed.records());
+        return new MatchedRecords(matched.flowFiles(), routesUnknown ? unknown.flowFiles() : List.of(), transitions.flowFiles(), failed.flowFiles(), counts, failed.summary(recordsRead));
     }
 
     private void match(final InputRecords records) throws IOException, MalformedRecordException, SchemaNotFoundException {
-        InputRecord row;
-        while ((row = records.next()) != null) {
-            final Query query = query(row);
+        InputRecord record;
+        while ((record = records.next()) != null) {
+            final Query query = query(record);
             if (chunk.isFullFor(query)) {
                 writeChunk();
             }
@@ -114,36 +114,36 @@ final class RowMatching {
     }
 
     // the text of a record without a place for the match is not to be paid for
-    private Query query(final InputRecord row) {
-        final Query query = queries.read(row);
-        return query.error() == null ? matched.refusal(row).or(() -> field.noPlace(row)).map(error -> Query.ofError(row, error.code(), error.message())).orElse(query) : query;
+    private Query query(final InputRecord record) {
+        final Query query = queries.read(record);
+        return query.error() == null ? matched.refusal(record).or(() -> field.noPlace(record)).map(error -> Query.ofError(record, error.code(), error.message())).orElse(query) : query;
     }
 
     private void writeChunk() throws IOException, SchemaNotFoundException {
         final TextOutcomes outcomes = chunk.texts().isEmpty() ? new TextOutcomes() : vectors.find(chunk.texts(), tally);
-        final List<InputRecord> rows = new ArrayList<>();
+        final List<InputRecord> records = new ArrayList<>();
         final List<float[]> units = new ArrayList<>();
         for (final QueryChunk.Entry entry : chunk.entries()) {
-            final InputRecord row = entry.query().row();
-            rowsRead++;
+            final InputRecord record = entry.query().record();
+            recordsRead++;
             try {
                 final float[] unit = unit(entry, outcomes);
-                units.add(tracking == null ? unit : tracking.frames().of(tracking.performer(row)).smooth(unit, tracking.smoothing()));
-                rows.add(row);
+                units.add(tracking == null ? unit : tracking.frames().of(tracking.performer(record)).smooth(unit, tracking.smoothing()));
+                records.add(record);
             } catch (final UnusableVectorException e) {
-                failed.reject(row, new RowError(e.code(), e.getMessage()));
+                failed.reject(record, new RecordError(e.code(), e.getMessage()));
             }
         }
 
         final List<Match> matches = library.matcher().match(units, rule);
-        for (int i = 0; i < rows.size(); i++) {
-            write(rows.get(i), matches.get(i));
+        for (int i = 0; i < records.size(); i++) {
+            write(records.get(i), matches.get(i));
         }
         chunk.clear();
     }
 
     private float[] unit(final QueryChunk.Entry entry, final TextOutcomes outcomes) throws UnusableVectorException {
-        final RowError error = entry.key() == null ? entry.query().error() : outcomes.error(entry.key());
+        final RecordError error = entry.key() == null ? entry.query().error() : outcomes.error(entry.key());
         if (error != null) {
             throw new UnusableVectorException(error.code(), error.message());
         }
@@ -156,24 +156,24 @@ final class RowMatching {
         return UnitVector.of(numbers);
     }
 
-    private void write(final InputRecord row, final Match match) throws IOException, SchemaNotFoundException {
-        final RecordDraft draft = new RecordDraft(row);
-        RowError.clear(draft);
-        final Optional<RowError> noPlace = field.put(draft, match, library.notes());
+    private void write(final InputRecord record, final Match match) throws IOException, SchemaNotFoundException {
+        final RecordDraft draft = new RecordDraft(record);
+        RecordError.clear(draft);
+        final Optional<RecordError> noPlace = field.put(draft, match, library.notes());
         if (noPlace.isPresent()) {
-            failed.reject(row, noPlace.get());
+            failed.reject(record, noPlace.get());
             return;
         }
         if (match.isKnown()) {
-            matchedRows++;
+            matchedRecords++;
             matched.write(draft);
         } else {
-            unknownRows++;
+            unknownRecords++;
             unknown.write(draft);
         }
 
         if (tracking != null) {
-            final Optional<Transition> transition = tracking.frames().of(tracking.performer(row)).observe(match.label(), tracking.transitionFrames());
+            final Optional<Transition> transition = tracking.frames().of(tracking.performer(record)).observe(match.label(), tracking.transitionFrames());
             if (transition.isPresent()) {
                 field.put(draft, transition.get());
                 transitions.write(draft);

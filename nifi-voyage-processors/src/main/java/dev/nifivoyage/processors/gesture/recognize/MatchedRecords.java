@@ -12,19 +12,19 @@ import org.apache.nifi.flowfile.FlowFile;
 import java.util.List;
 
 /**
- * What became of the rows of a FlowFile. Each FlowFile is null when it has no row.
+ * What became of the records of a FlowFile. Each FlowFile is null when it has no record.
  *
- * @param matched the rows that have a label, and those that have none unless they are routed for themselves
- * @param unknown the rows that no label is similar enough to, if they are routed for themselves
- * @param transitions copies of the rows with which a performer went to another label
- * @param failed the rows that could not be compared
- * @param counts numbers of rows
- * @param refusal how many rows are refused, and why the first is, for the log; null when none is
+ * @param matched the records that have a label, and those that have none unless they are routed for themselves
+ * @param unknown the records that no label is similar enough to, if they are routed for themselves
+ * @param transitions copies of the records with which a performer went to another label
+ * @param failed the records that could not be compared
+ * @param counts numbers of records
+ * @param refusal how many records are refused, and why the first is, for the log; null when none is
  */
-public record MatchedRows(List<FlowFile> matched, List<FlowFile> unknown, List<FlowFile> transitions, List<FlowFile> failed, Counts counts, String refusal) {
+public record MatchedRecords(List<FlowFile> matched, List<FlowFile> unknown, List<FlowFile> transitions, List<FlowFile> failed, Counts counts, String refusal) {
 
     /**
-     * Numbers of rows.
+     * Numbers of records.
      *
      * @param matched with a label
      * @param unknown without

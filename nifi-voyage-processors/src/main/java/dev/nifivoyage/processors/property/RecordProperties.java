@@ -13,13 +13,13 @@ import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 
 /**
- * The properties by which a processor that makes jobs reads its rows, and cuts them if they need several.
+ * The properties by which a processor that makes jobs reads its records, and cuts them if they need several.
  */
-public final class RowProperties {
+public final class RecordProperties {
 
     public static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
         .name("Record Reader")
-        .description("Reads the rows")
+        .description("Reads the records")
         .identifiesControllerService(RecordReaderFactory.class)
         .required(true)
         .build();
@@ -32,7 +32,7 @@ public final class RowProperties {
         .required(true)
         .build();
 
-    private RowProperties() {
+    private RecordProperties() {
     }
 
     public static RecordReaderFactory reader(final PropertyContext context) {

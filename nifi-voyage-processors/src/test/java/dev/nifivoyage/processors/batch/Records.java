@@ -21,27 +21,27 @@ import java.util.Map;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * Rows to send, and what must be in them when they come back.
+ * Records to send, and what must be in them when they come back.
  */
-public final class Rows {
+public final class Records {
     static final String DOCUMENT_PROMPT = "Represent the document for retrieval: ";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SyntheticVectorModel MODEL = new SyntheticVectorModel();
 
-    private Rows() {
+    private Records() {
     }
 
     /**
      * One JSON object per line: {@code id} from 0, and {@code text}.
      */
     public static String of(final String... texts) throws IOException {
-        final StringBuilder rows = new StringBuilder();
+        final StringBuilder records = new StringBuilder();
         for (int i = 0; i < texts.length; i++) {
-            rows.append(JSON.writeValueAsString(Map.of("id", i, "text", texts[i]))).append('\n');
+            records.append(JSON.writeValueAsString(Map.of("id", i, "text", texts[i]))).append('\n');
         }
 
-        return rows.toString();
+        return records.toString();
     }
 
     /**
@@ -57,26 +57,26 @@ public final class Rows {
     }
 
     public static List<JsonNode> read(final List<MockFlowFile> flowFiles) throws IOException {
-        final List<JsonNode> rows = new ArrayList<>();
+        final List<JsonNode> records = new ArrayList<>();
         for (final MockFlowFile flowFile : flowFiles) {
             try (MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(flowFile.toByteArray())) {
-                values.forEachRemaining(rows::add);
+                values.forEachRemaining(records::add);
             }
         }
 
-        return rows;
+        return records;
     }
 
     /**
-     * Fails unless each row has the vector of its own text.
+     * Fails unless each record has the vector of its own text.
      */
-    public static void assertOwnVectors(final List<JsonNode> rows, final String model, final int dimension) {
-        for (final JsonNode row : rows) {
-            final float[] expected = MODEL.embed(model, DOCUMENT_PROMPT, row.path("text").asText(), dimension);
-            final JsonNode embeddings = row.path("embeddings");
-            assertEquals(expected.length, embeddings.size(), () -> "dimension of " + row.path("text"));
+    public static void assertOwnVectors(final List<JsonNode> records, final String model, final int dimension) {
+        for (final JsonNode record : records) {
+            final float[] expected = MODEL.embed(model, DOCUMENT_PROMPT, record.path("text").asText(), dimension);
+            final JsonNode embeddings = record.path("embeddings");
+            assertEquals(expected.length, embeddings.size(), () -> "dimension of " + record.path("text"));
             for (int i = 0; i < expected.length; i++) {
-                assertEquals(expected[i], embeddings.get(i).floatValue(), "number " + i + " of " + row.path("text"));
+                assertEquals(expected[i], embeddings.get(i).floatValue(), "number " + i + " of " + record.path("text"));
             }
         }
     }

@@ -9,8 +9,8 @@ package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.processors.batch.request.RequestForm;
-import dev.nifivoyage.processors.batch.request.RowRequest;
-import dev.nifivoyage.processors.batch.request.RowRequests;
+import dev.nifivoyage.processors.batch.request.RecordRequest;
+import dev.nifivoyage.processors.batch.request.RecordRequests;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.EmptyOutput;
 import dev.nifivoyage.processors.record.InputRecord;
@@ -19,7 +19,7 @@ import dev.nifivoyage.processors.record.RecordOutput;
 import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.RoutedRecords;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
@@ -38,24 +38,24 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Gives each row the outcome of its own request. The key is derived from the rows again, so nothing depends on the order of rows or results.
+ * Gives each record the outcome of its own request. The key is derived from the records again, so nothing depends on the order of records or results.
  *
  * @param <A> answer of one request
  */
-public final class RowJoin<A> {
+public final class ResultJoiner<A> {
     /** Codes of requests that a job ended without running; they are not billed. Source: Voyage's Batch Inference guide, and its sample of a cancelled job. */
     private static final Set<String> NEVER_RAN = Set.of("batch_expired", "batch_cancelled");
 
-    /** Rows whose answers are asked of the cache in one call; each may hold a vector on the heap. */
-    private static final int ROWS_PER_CHUNK = 128;
+    /** Records whose answers are asked of the cache in one call; each may hold a vector on the heap. */
+    private static final int RECORDS_PER_CHUNK = 128;
 
     private final Outcomes<A> outcomes;
     private final RequestForm form;
     private final AnswerPlacement<A> placement;
     private final KnownAnswers<A> knownAnswers;
-    private final List<RowRequest> chunk = new ArrayList<>(ROWS_PER_CHUNK);
-    private int chunkRows;
-    private long rows;
+    private final List<RecordRequest> chunk = new ArrayList<>(RECORDS_PER_CHUNK);
+    private int chunkRecords;
+    private long recordsRead;
     private long cached;
     private long leftOut;
 
@@ -67,11 +67,11 @@ public final class RowJoin<A> {
      * A join of one job.
      *
      * @param outcomes the job's results
-     * @param form tells what the rows asked for
-     * @param placement puts answers into rows
-     * @param knownAnswers answers of rows the job has none for
+     * @param form tells what the records asked for
+     * @param placement puts answers into records
+     * @param knownAnswers answers of records the job has none for
      */
-    public RowJoin(final Outcomes<A> outcomes, final RequestForm form, final AnswerPlacement<A> placement, final KnownAnswers<A> knownAnswers) {
+    public ResultJoiner(final Outcomes<A> outcomes, final RequestForm form, final AnswerPlacement<A> placement, final KnownAnswers<A> knownAnswers) {
         this.outcomes = outcomes;
         this.form = form;
         this.placement = placement;
@@ -79,12 +79,12 @@ public final class RowJoin<A> {
     }
 
     /**
-     * Reads all rows and writes each into one of three children of the FlowFile. After an exception no child is left.
+     * Reads all records and writes each into one of three children of the FlowFile. After an exception no child is left.
      *
      * @throws TemporaryFileException when the outcomes cannot be had
      * @throws ContentException when the records cannot be read or written
      */
-    public JoinedRows join(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
+    public JoinedRecords join(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
             final ComponentLog logger) throws IOException {
         final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
         embedded = routing.output(placement::schema, placement::results);
@@ -92,18 +92,18 @@ public final class RowJoin<A> {
         unprocessed = routing.output(UnaryOperator.identity());
         routing.route(this::join, embedded, EmptyOutput.FOR_FRAGMENTS);
 
-        final RoutedRecords routed = RoutedRecords.of(embedded, failed, unprocessed, rows);
-        return new JoinedRows(routed, new RowAccount(rows, routed.succeeded(), routed.failed(), routed.left(), cached), leftOut);
+        final RoutedRecords routed = RoutedRecords.of(embedded, failed, unprocessed, recordsRead);
+        return new JoinedRecords(routed, new RecordCounts(recordsRead, routed.succeeded(), routed.failed(), routed.left(), cached), leftOut);
     }
 
     private void join(final InputRecords records) throws IOException, MalformedRecordException, SchemaNotFoundException {
-        final RowRequests requests = form.read(records);
-        RowRequest request;
+        final RecordRequests requests = form.read(records);
+        RecordRequest request;
         while ((request = requests.next()) != null) {
             chunk.add(request);
-            rows += request.rows().size();
-            chunkRows += request.rows().size();
-            if (chunkRows >= ROWS_PER_CHUNK) {
+            recordsRead += request.records().size();
+            chunkRecords += request.records().size();
+            if (chunkRecords >= RECORDS_PER_CHUNK) {
                 placeChunk();
             }
         }
@@ -111,15 +111,15 @@ public final class RowJoin<A> {
     }
 
     private void placeChunk() throws IOException, SchemaNotFoundException {
-        final Map<EmbeddingKey, RowRequest> missing = new LinkedHashMap<>();
-        for (final RowRequest request : chunk) {
+        final Map<EmbeddingKey, RecordRequest> missing = new LinkedHashMap<>();
+        for (final RecordRequest request : chunk) {
             if (request.isUsable() && !outcomes.isAnswered(request.key())) {
                 missing.put(request.key(), request);
             }
         }
         final Map<EmbeddingKey, A> found = knownAnswers.find(missing.values());
-        for (final RowRequest request : chunk) {
-            final RowError unusable = request.isUsable() ? refusal(request) : request.unusable();
+        for (final RecordRequest request : chunk) {
+            final RecordError unusable = request.isUsable() ? refusal(request) : request.unusable();
             if (unusable == null) {
                 place(request, found.get(request.key()));
             } else {
@@ -127,25 +127,25 @@ public final class RowJoin<A> {
             }
         }
         chunk.clear();
-        chunkRows = 0;
+        chunkRecords = 0;
     }
 
-    private RowError refusal(final RowRequest request) {
-        return request.rows().stream().map(embedded::refusal).flatMap(Optional::stream).findFirst().orElse(null);
+    private RecordError refusal(final RecordRequest request) {
+        return request.records().stream().map(embedded::refusal).flatMap(Optional::stream).findFirst().orElse(null);
     }
 
-    private void place(final RowRequest request, final A known) throws IOException, SchemaNotFoundException {
+    private void place(final RecordRequest request, final A known) throws IOException, SchemaNotFoundException {
         final Optional<Outcome<A>> outcome = outcomes.find(request.key());
         if (known != null) {
             cached += place(request, Outcome.of(known, null));
         } else if (outcome.isEmpty() || neverRan(outcome.get())) {
-            for (final InputRecord row : request.rows()) {
-                unprocessed.write(row);
+            for (final InputRecord record : request.records()) {
+                unprocessed.write(record);
             }
         } else if (outcome.get().answer() == null) {
             fail(request, outcome.get().error());
         } else {
-            final Optional<RowError> mismatch = placement.mismatch(request, outcome.get().answer());
+            final Optional<RecordError> mismatch = placement.mismatch(request, outcome.get().answer());
             if (mismatch.isPresent()) {
                 fail(request, mismatch.get());
             } else {
@@ -154,16 +154,16 @@ public final class RowJoin<A> {
         }
     }
 
-    private long place(final RowRequest request, final Outcome<A> outcome) throws IOException, SchemaNotFoundException {
+    private long place(final RecordRequest request, final Outcome<A> outcome) throws IOException, SchemaNotFoundException {
         final long before = failed.records();
         placement.place(request, outcome.answer(), outcome.decimals(), embedded, failed);
         leftOut += request.leftOut();
-        return request.rows().size() - (failed.records() - before);
+        return request.records().size() - (failed.records() - before);
     }
 
-    private void fail(final RowRequest request, final RowError error) throws IOException, SchemaNotFoundException {
-        for (final InputRecord row : request.rows()) {
-            failed.reject(row, error);
+    private void fail(final RecordRequest request, final RecordError error) throws IOException, SchemaNotFoundException {
+        for (final InputRecord record : request.records()) {
+            failed.reject(record, error);
         }
     }
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 /**
  * Hands the results of one job on: FlowFiles with their attributes and provenance, and counters.
  */
-public final class RowDelivery {
+public final class RecordDelivery {
     private final ProcessSession session;
     private final Map<String, String> attributes;
     private final String transitUri;
@@ -33,7 +33,7 @@ public final class RowDelivery {
      * @param transitUri where the results came from
      * @param millis how long that took
      */
-    public RowDelivery(final ProcessSession session, final Map<String, String> attributes, final String transitUri, final long millis) {
+    public RecordDelivery(final ProcessSession session, final Map<String, String> attributes, final String transitUri, final long millis) {
         this.session = session;
         this.attributes = attributes;
         this.transitUri = transitUri;
@@ -41,10 +41,10 @@ public final class RowDelivery {
     }
 
     /**
-     * Hands on FlowFiles with rows.
+     * Hands on FlowFiles with records.
      */
-    public void rows(final List<FlowFile> rows, final Relationship relationship) {
-        for (final FlowFile next : rows) {
+    public void records(final List<FlowFile> records, final Relationship relationship) {
+        for (final FlowFile next : records) {
             final FlowFile complete = complete(next);
             session.getProvenanceReporter().fetch(complete, transitUri, millis);
             session.transfer(complete, relationship);
@@ -63,13 +63,13 @@ public final class RowDelivery {
     }
 
     /**
-     * Counts the rows.
+     * Counts the records.
      */
-    public void count(final RowAccount account) {
-        session.adjustCounter("Rows Embedded", account.embedded(), false);
-        session.adjustCounter("Rows from Cache", account.cached(), false);
-        session.adjustCounter("Rows Failed", account.failed(), false);
-        session.adjustCounter("Rows Unprocessed", account.unprocessed(), false);
+    public void count(final RecordCounts account) {
+        session.adjustCounter("Records Embedded", account.embedded(), false);
+        session.adjustCounter("Records from Cache", account.cached(), false);
+        session.adjustCounter("Records Failed", account.failed(), false);
+        session.adjustCounter("Records Unprocessed", account.unprocessed(), false);
     }
 
     /**

@@ -5,16 +5,21 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.processors.batch.result;
+package dev.nifivoyage.processors.gesture.library;
 
-import dev.nifivoyage.processors.record.RoutedRecords;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.RecordError;
 
 /**
- * The rows of a FlowFile after the join.
+ * A record of a library.
  *
- * @param routed rows with their vectors, with their errors, and as they were
- * @param account how many rows are in each
- * @param leftOut empty texts that were not sent with the others of their rows
+ * @param record as it was read, with all its fields
+ * @param gesture what it says, or null
+ * @param unusable why it says nothing that can be used, naming the label if there is one; or null
  */
-public record JoinedRows(RoutedRecords routed, RowAccount account, long leftOut) {
+public record GestureRecord(InputRecord record, Gesture gesture, RecordError unusable) {
+
+    public boolean isUsable() {
+        return unusable == null;
+    }
 }

@@ -9,34 +9,34 @@ package dev.nifivoyage.processors.batch.request;
 
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.processors.record.InputRecord;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 
 import java.util.List;
 
 /**
- * What one or more consecutive rows ask of Voyage: one request, or none for a reason.
+ * What one or more consecutive records ask of Voyage: one request, or none for a reason.
  *
- * @param rows never empty
+ * @param records never empty
  * @param key what the request is made of, and its {@code custom_id}; null when there is none
  * @param body the request; null when there is none
  * @param unusable why there is no request, or null
  * @param leftOut empty texts of the records that the request does without
  */
-public record RowRequest(List<InputRecord> rows, EmbeddingKey key, RequestBody body, RowError unusable, int leftOut) {
+public record RecordRequest(List<InputRecord> records, EmbeddingKey key, RequestBody body, RecordError unusable, int leftOut) {
 
-    public static RowRequest of(final List<InputRecord> rows, final EmbeddingKey key, final RequestBody body) {
-        return new RowRequest(rows, key, body, null, 0);
+    public static RecordRequest of(final List<InputRecord> records, final EmbeddingKey key, final RequestBody body) {
+        return new RecordRequest(records, key, body, null, 0);
     }
 
-    public static RowRequest unusable(final List<InputRecord> rows, final RowError reason) {
-        return new RowRequest(rows, null, null, reason, 0);
+    public static RecordRequest unusable(final List<InputRecord> records, final RecordError reason) {
+        return new RecordRequest(records, null, null, reason, 0);
     }
 
     /**
      * The same request, which does without empty texts.
      */
-    RowRequest leavingOut(final int texts) {
-        return new RowRequest(rows, key, body, unusable, texts);
+    RecordRequest leavingOut(final int texts) {
+        return new RecordRequest(records, key, body, unusable, texts);
     }
 
     public boolean isUsable() {

@@ -13,18 +13,18 @@ import java.util.Optional;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-class RowAccountTest {
+class RecordCountsTest {
 
     @Test
     void addsUp() {
-        assertEquals(Optional.empty(), new RowAccount(10, 7, 2, 1, 0).mismatch(null));
-        assertEquals(Optional.empty(), new RowAccount(10, 7, 2, 1, 0).mismatch(10L));
+        assertEquals(Optional.empty(), new RecordCounts(10, 7, 2, 1, 0).mismatch(null));
+        assertEquals(Optional.empty(), new RecordCounts(10, 7, 2, 1, 0).mismatch(10L));
     }
 
     @Test
     void showsTheArithmetic() {
-        assertEquals("7 embedded + 2 failed + 0 unprocessed = 9 rows, but 10 were read", new RowAccount(10, 7, 2, 0, 0).mismatch(10L).orElseThrow());
-        assertEquals("7 embedded + 2 failed + 1 unprocessed = 10 rows, but the job was made for 12: the FlowFile's content has changed since",
-            new RowAccount(10, 7, 2, 1, 0).mismatch(12L).orElseThrow());
+        assertEquals("7 embedded + 2 failed + 0 unprocessed = 9 records, but 10 were read", new RecordCounts(10, 7, 2, 0, 0).mismatch(10L).orElseThrow());
+        assertEquals("7 embedded + 2 failed + 1 unprocessed = 10 records, but the job was made for 12: the FlowFile's content has changed since",
+            new RecordCounts(10, 7, 2, 1, 0).mismatch(12L).orElseThrow());
     }
 }

@@ -30,9 +30,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Whatever mix of known, new, equal, unusable, refused, lost, doubled and broken rows there is: each row comes out once, and none with the vector of another text.
+ * Whatever mix of known, new, equal, unusable, refused, lost, doubled and broken records there is: each record comes out once, and none with the vector of another text.
  */
-class MixedRowsTest {
+class MixedRecordsTest {
     private static final int FLOW_FILES = 4;
     private static final int TEXTS = 60;
 
@@ -52,7 +52,7 @@ class MixedRowsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void givesEachRowItsOwnVector(final long seed) throws Exception {
+    void givesEachRecordItsOwnVector(final long seed) throws Exception {
         flow = new BatchFlow(new VoyageLocalOptions().seed(seed));
         final Random random = new Random(seed);
         final TestRunner create = flow.create();
@@ -64,7 +64,7 @@ class MixedRowsTest {
         long fromCache = 0;
         for (int i = 0; i < FLOW_FILES; i++) {
             final String[] texts = texts(random);
-            create.enqueue(Rows.of(texts));
+            create.enqueue(Records.of(texts));
             create.run();
             final Result result = new Result();
             for (final MockFlowFile submitted : create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)) {
@@ -73,21 +73,21 @@ class MixedRowsTest {
                 BatchFlow.enqueue(download, flow.await(submitted));
                 download.run();
                 result.add(download, DownloadBatchResults.SUCCESS, DownloadBatchResults.ERRORS, DownloadBatchResults.UNPROCESSED);
-                fromCache += download.getCounterValue("Rows from Cache");
+                fromCache += download.getCounterValue("Records from Cache");
             }
             for (final MockFlowFile few : create.getFlowFilesForRelationship(CreateBatchEmbedding.REAL_TIME)) {
                 final TestRunner realTime = flow.withRecords(new CreateEmbedding());
                 LentCache.lend(cache, realTime);
                 BatchFlow.enqueue(realTime, few);
                 realTime.run();
-                fromCache += Long.parseLong(few.getAttribute(VoyageAttributes.ROWS_KNOWN));
+                fromCache += Long.parseLong(few.getAttribute(VoyageAttributes.RECORDS_KNOWN));
                 result.add(realTime, CreateEmbedding.SUCCESS, CreateEmbedding.ERRORS, null);
             }
             create.clearTransferState();
-            result.assertEachRowOnce(texts.length);
-            Rows.assertOwnVectors(result.embedded, "voyage-4", 1024);
+            result.assertEachRecordOnce(texts.length);
+            Records.assertOwnVectors(result.embedded, "voyage-4", 1024);
         }
-        assertTrue(fromCache > 0, "no row came from the cache");
+        assertTrue(fromCache > 0, "no record came from the cache");
     }
 
     // from few texts, so that many are equal and many known
@@ -106,18 +106,18 @@ class MixedRowsTest {
         private final List<JsonNode> others = new ArrayList<>();
 
         private void add(final TestRunner runner, final Relationship success, final Relationship errors, final Relationship unprocessed) throws IOException {
-            embedded.addAll(Rows.read(runner.getFlowFilesForRelationship(success)));
-            others.addAll(Rows.read(runner.getFlowFilesForRelationship(errors)));
+            embedded.addAll(Records.read(runner.getFlowFilesForRelationship(success)));
+            others.addAll(Records.read(runner.getFlowFilesForRelationship(errors)));
             if (unprocessed != null) {
-                others.addAll(Rows.read(runner.getFlowFilesForRelationship(unprocessed)));
+                others.addAll(Records.read(runner.getFlowFilesForRelationship(unprocessed)));
             }
         }
 
-        private void assertEachRowOnce(final int count) {
+        private void assertEachRecordOnce(final int count) {
             final List<JsonNode> all = new ArrayList<>(embedded);
             all.addAll(others);
-            assertEquals(IntStream.range(0, count).boxed().toList(), all.stream().map(row -> row.path("id").asInt()).sorted().toList());
-            assertTrue(others.stream().noneMatch(row -> row.has("embeddings")));
+            assertEquals(IntStream.range(0, count).boxed().toList(), all.stream().map(record -> record.path("id").asInt()).sorted().toList());
+            assertTrue(others.stream().noneMatch(record -> record.has("embeddings")));
         }
     }
 }

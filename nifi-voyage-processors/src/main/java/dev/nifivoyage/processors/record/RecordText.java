@@ -8,19 +8,19 @@
 package dev.nifivoyage.processors.record;
 
 /**
- * What a row offers at the text record path: a text that can be embedded, or the reason why there is none.
+ * What a record offers at the text record path: a text that can be embedded, or the reason why there is none.
  *
  * @param text the text, or null
  * @param unusable why there is no text, or null
  */
-public record RowText(String text, RowError unusable) {
+public record RecordText(String text, RecordError unusable) {
 
-    static RowText of(final String text) {
-        return new RowText(text, null);
+    static RecordText of(final String text) {
+        return new RecordText(text, null);
     }
 
-    public static RowText unusable(final RowError reason) {
-        return new RowText(null, reason);
+    public static RecordText unusable(final RecordError reason) {
+        return new RecordText(null, reason);
     }
 
     /**

@@ -10,8 +10,8 @@ package dev.nifivoyage.processors.realtime;
 import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.processors.batch.request.RankingBody;
 import dev.nifivoyage.processors.batch.request.RequestForm;
-import dev.nifivoyage.processors.batch.request.RowRequest;
-import dev.nifivoyage.processors.batch.request.RowRequests;
+import dev.nifivoyage.processors.batch.request.RecordRequest;
+import dev.nifivoyage.processors.batch.request.RecordRequests;
 import dev.nifivoyage.processors.batch.result.AnswerPlacement;
 import dev.nifivoyage.processors.batch.result.Ranking;
 import dev.nifivoyage.processors.record.ContentException;
@@ -22,7 +22,7 @@ import dev.nifivoyage.processors.record.RecordOutput;
 import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.RoutedRecords;
-import dev.nifivoyage.processors.record.RowError;
+import dev.nifivoyage.processors.record.RecordError;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
@@ -35,15 +35,15 @@ import java.io.IOException;
 import java.util.function.UnaryOperator;
 
 /**
- * Ranks the rows of one FlowFile, one by one and in their order. Holds one row. Rankings are not cached, so that what is paid is handed on even when a later row cannot be ranked now.
+ * Ranks the records of one FlowFile, one by one and in their order. Holds one record. Rankings are not cached, so that what is paid is handed on even when a later record cannot be ranked now.
  */
-final class RowRanking {
+final class RecordRanker {
     private final QueryRanker ranker;
     private final RequestForm form;
     private final AnswerPlacement<Ranking> placement;
     private final RankingTally tally;
     private final RecentRankings recent = new RecentRankings();
-    private long rowsRead;
+    private long recordsRead;
     private long leftOut;
 
     private RecordOutput ranked;
@@ -51,7 +51,7 @@ final class RowRanking {
     private RecordOutput left;
     private VoyageException stop;
 
-    RowRanking(final QueryRanker ranker, final RequestForm form, final AnswerPlacement<Ranking> placement, final RankingTally tally) {
+    RecordRanker(final QueryRanker ranker, final RequestForm form, final AnswerPlacement<Ranking> placement, final RankingTally tally) {
         this.ranker = ranker;
         this.form = form;
         this.placement = placement;
@@ -59,7 +59,7 @@ final class RowRanking {
     }
 
     /**
-     * Reads all rows and writes each into one of three children of the FlowFile. After an exception no child is left.
+     * Reads all records and writes each into one of three children of the FlowFile. After an exception no child is left.
      *
      * @throws VoyageException when a request is refused before any was answered
      * @throws ContentException when the records cannot be read or written
@@ -71,10 +71,10 @@ final class RowRanking {
         failed = routing.rejected();
         left = routing.output(UnaryOperator.identity());
         routing.route(this::rank, ranked, EmptyOutput.FOR_FRAGMENTS_AND_EMPTY_INPUT);
-        return RoutedRecords.of(ranked, failed, left, rowsRead);
+        return RoutedRecords.of(ranked, failed, left, recordsRead);
     }
 
-    /** Why rows are left, or null. */
+    /** Why records are left, or null. */
     VoyageException stop() {
         return stop;
     }
@@ -85,28 +85,28 @@ final class RowRanking {
     }
 
     private void rank(final InputRecords records) throws IOException, MalformedRecordException, SchemaNotFoundException {
-        final RowRequests requests = form.read(records);
-        RowRequest request;
+        final RecordRequests requests = form.read(records);
+        RecordRequest request;
         while ((request = requests.next()) != null) {
-            rowsRead++;
+            recordsRead++;
             settle(request);
         }
     }
 
-    private void settle(final RowRequest request) throws IOException, SchemaNotFoundException {
-        final InputRecord row = request.rows().getFirst();
+    private void settle(final RecordRequest request) throws IOException, SchemaNotFoundException {
+        final InputRecord record = request.records().getFirst();
         // a ranking without a place is not to be paid for
-        final RowError unusable = request.isUsable() ? ranked.refusal(row).or(() -> placement.noPlace(row)).orElse(null) : request.unusable();
+        final RecordError unusable = request.isUsable() ? ranked.refusal(record).or(() -> placement.noPlace(record)).orElse(null) : request.unusable();
         if (unusable != null) {
-            failed.reject(row, unusable);
+            failed.reject(record, unusable);
             return;
         }
 
         final RankingOutcome outcome = outcome(request);
         if (outcome == null) {
-            left.write(row);
+            left.write(record);
         } else if (outcome.error() != null) {
-            failed.reject(row, outcome.error());
+            failed.reject(record, outcome.error());
         } else {
             placement.place(request, outcome.ranking(), null, ranked, failed);
             leftOut += request.leftOut();
@@ -114,7 +114,7 @@ final class RowRanking {
     }
 
     // null when there is none, and none is to be had now
-    private RankingOutcome outcome(final RowRequest request) throws VoyageException {
+    private RankingOutcome outcome(final RecordRequest request) throws VoyageException {
         final RankingOutcome known = recent.find(request.key());
         if (known != null) {
             tally.repeated();

@@ -5,19 +5,16 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.processors.batch.request;
+package dev.nifivoyage.processors.batch.result;
 
-import org.apache.nifi.serialization.MalformedRecordException;
-
-import java.io.IOException;
+import dev.nifivoyage.processors.record.RoutedRecords;
 
 /**
- * The requests of a FlowFile's rows, in the order of the rows. Each row is in exactly one of them.
+ * The records of a FlowFile after the join.
+ *
+ * @param routed records with their vectors, with their errors, and as they were
+ * @param account how many records are in each
+ * @param leftOut empty texts that were not sent with the others of their records
  */
-public interface RowRequests {
-
-    /**
-     * The request of the next rows, or null at the end.
-     */
-    RowRequest next() throws IOException, MalformedRecordException;
+public record JoinedRecords(RoutedRecords routed, RecordCounts account, long leftOut) {
 }
