@@ -72,9 +72,9 @@ record BareTransfer(double uploadSeconds, double downloadSeconds) {
                 HttpRequest.BodyPublishers.ofString("\r\n--%s--\r\n".formatted(BOUNDARY))))
             .build();
         final long start = System.nanoTime();
-        final HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IOException("The upload was answered with %d: %s".formatted(answer.statusCode(), answer.body()));
+        final HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException("The upload was answered with %d: %s".formatted(response.statusCode(), response.body()));
         }
 
         return (System.nanoTime() - start) / 1e9;

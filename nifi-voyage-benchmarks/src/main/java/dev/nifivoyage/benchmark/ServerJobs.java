@@ -85,7 +85,7 @@ final class ServerJobs implements AutoCloseable {
     }
 
     private JsonNode awaitStatus(final String id, final String status) {
-        return Poll.until(DEADLINE, "job " + id, () -> Optional.of(send(request("/batches/" + id).GET())).filter(answer -> answer.path("status").asText().equals(status)));
+        return Poll.until(DEADLINE, "job " + id, () -> Optional.of(send(request("/batches/" + id).GET())).filter(response -> response.path("status").asText().equals(status)));
     }
 
     private HttpRequest.Builder request(final String path) {
@@ -94,11 +94,11 @@ final class ServerJobs implements AutoCloseable {
 
     private JsonNode send(final HttpRequest.Builder request) {
         try {
-            final HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                throw new IOException("%s was answered with %d: %s".formatted(answer.uri(), answer.statusCode(), answer.body()));
+            final HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != 200) {
+                throw new IOException("%s was answered with %d: %s".formatted(response.uri(), response.statusCode(), response.body()));
             }
-            return JSON.readTree(answer.body());
+            return JSON.readTree(response.body());
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         } catch (final InterruptedException e) {

@@ -116,8 +116,8 @@ public final class Demo implements Callable<Integer> {
             return false;
         }
 
-        final String answer = console.readLine("VOYAGE_API_KEY is set. Use Voyage AI and pay about 0.0002 US dollars, instead of the server on this machine? [y/N] ");
-        return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
+        final String response = console.readLine("VOYAGE_API_KEY is set. Use Voyage AI and pay about 0.0002 US dollars, instead of the server on this machine? [y/N] ");
+        return response != null && response.strip().toLowerCase(Locale.ROOT).startsWith("y");
     }
 
     private void run(final Path directory, final VoyageServer server) throws IOException, InterruptedException {
@@ -137,7 +137,7 @@ public final class Demo implements Callable<Integer> {
             final Path embedded = flow.await(server.local() ? LOCAL_DEADLINE : REMOTE_DEADLINE, progress -> out.println("  " + progress),
                 () -> flow.written(CORPUS_FILE).stream().findFirst());
             final EmbeddedCorpus records = EmbeddedCorpus.read(embedded);
-            new AnswerTable(out).print(records, new QueryEmbedding(server.baseUri(), server.apiKey(), MODEL, DIMENSION), QUESTIONS);
+            new ResultTable(out).print(records, new QueryEmbedding(server.baseUri(), server.apiKey(), MODEL, DIMENSION), QUESTIONS);
             printCost(flow, records.size());
             if (keep) {
                 out.printf("%nNiFi stays open at %s#/process-groups/%s until Ctrl-C.%n", nifi.canvas(), flow.groupId());

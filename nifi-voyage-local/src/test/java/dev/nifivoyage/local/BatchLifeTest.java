@@ -61,16 +61,16 @@ class BatchLifeTest {
         assertEquals("{\"total\":50,\"completed\":50,\"failed\":0}", batch.get("request_counts").toString());
         assertTrue(batch.get("error_file_id").isNull());
         final List<String> ids = new ArrayList<>();
-        final Map<String, JsonNode> answers = new HashMap<>();
+        final Map<String, JsonNode> responses = new HashMap<>();
         client.content(batch.get("output_file_id").textValue()).lines().map(LocalClient::json).forEach(line -> {
             ids.add(line.get("custom_id").textValue());
-            answers.put(line.get("custom_id").textValue(), line.get("response").get("body"));
+            responses.put(line.get("custom_id").textValue(), line.get("response").get("body"));
         });
-        assertEquals(50, answers.size());
+        assertEquals(50, responses.size());
         assertNotEquals("r0", ids.get(0) + ids.get(1) + ids.get(2));
         assertNotEquals(ids.stream().sorted((a, b) -> Integer.compare(Integer.parseInt(a.substring(1)), Integer.parseInt(b.substring(1)))).toList(), ids);
         final JsonNode realTime = LocalClient.json(client.post("/embeddings", "{\"input\":\"text number 7\",\"model\":\"voyage-4-large\",\"output_dimension\":256}"), 200);
-        assertEquals(realTime, answers.get("r7"));
+        assertEquals(realTime, responses.get("r7"));
     }
 
     @Test
@@ -212,7 +212,7 @@ class BatchLifeTest {
     }
 
     @Test
-    void answersMayCountThroughTheBatch() {
+    void responsesMayCountThroughTheBatch() {
         try (VoyageLocalServer own = VoyageLocalServer.start(new VoyageLocalOptions().indexOverBatch(true).batchIdInLines(true))) {
             final LocalClient asking = new LocalClient(own);
             final String id = asking.createBatch("{\"custom_id\":\"a\",\"body\":{\"input\":[\"x\",\"y\"]}}\n{\"custom_id\":\"b\",\"body\":{\"input\":[\"z\",\"w\"]}}");
@@ -246,14 +246,14 @@ class BatchLifeTest {
     }
 
     @Test
-    void otherEndpointsAnswerInBatchesAsInRealTime() {
+    void otherEndpointsResponseInBatchesAsInRealTime() {
         final String rerank = client.createBatch("/v1/rerank", "{\"model\":\"rerank-2.5\",\"top_k\":1}", "{\"custom_id\":\"a\",\"body\":{\"query\":\"tea\",\"documents\":[\"coffee\",\"tea\"]}}");
         final String chunks = client.createBatch("/v1/contextualizedembeddings", "{\"model\":\"voyage-context-3\"}", "{\"custom_id\":\"a\",\"body\":{\"inputs\":[[\"x\",\"y\"],[\"z\"]]}}");
-        assertEquals(LocalClient.json(client.post("/rerank", "{\"query\":\"tea\",\"documents\":[\"coffee\",\"tea\"],\"model\":\"rerank-2.5\",\"top_k\":1}"), 200), onlyAnswer(rerank));
-        assertEquals(LocalClient.json(client.post("/contextualizedembeddings", "{\"inputs\":[[\"x\",\"y\"],[\"z\"]],\"model\":\"voyage-context-3\"}"), 200), onlyAnswer(chunks));
+        assertEquals(LocalClient.json(client.post("/rerank", "{\"query\":\"tea\",\"documents\":[\"coffee\",\"tea\"],\"model\":\"rerank-2.5\",\"top_k\":1}"), 200), onlyResponse(rerank));
+        assertEquals(LocalClient.json(client.post("/contextualizedembeddings", "{\"inputs\":[[\"x\",\"y\"],[\"z\"]],\"model\":\"voyage-context-3\"}"), 200), onlyResponse(chunks));
     }
 
-    private static JsonNode onlyAnswer(final String id) {
+    private static JsonNode onlyResponse(final String id) {
         return LocalClient.json(client.content(client.await(id, "completed").get("output_file_id").textValue())).at("/response/body");
     }
 }

@@ -124,7 +124,7 @@ class ControlErrorsTest {
     }
 
     @Test
-    void everyAnswerHasItsOwnRequestId() {
+    void everyResponseHasItsOwnRequestId() {
         final String first = client.get("/files").headers().firstValue("x-request-id").orElseThrow();
         final String second = client.get("/nowhere").headers().firstValue("x-request-id").orElseThrow();
         assertTrue(!first.isBlank() && !first.equals(second));

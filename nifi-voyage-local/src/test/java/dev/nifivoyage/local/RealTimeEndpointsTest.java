@@ -114,11 +114,11 @@ class RealTimeEndpointsTest {
 
     @Test
     void documentsAreChunkedByTheServer() {
-        final JsonNode answer = LocalClient.json(client.post("/contextualizedembeddings",
+        final JsonNode response = LocalClient.json(client.post("/contextualizedembeddings",
                 "{\"inputs\":[\"a b c d e\"],\"model\":\"voyage-context-4\",\"input_type\":\"document\",\"enable_auto_chunking\":true,\"chunk_size\":2}"), 200);
-        assertEquals(3, answer.at("/data/0/data").size());
-        assertEquals("a b", answer.at("/data/0/data/0/text").textValue().strip());
-        assertEquals("1.0.0", answer.get("chunker_version").textValue());
+        assertEquals(3, response.at("/data/0/data").size());
+        assertEquals("a b", response.at("/data/0/data/0/text").textValue().strip());
+        assertEquals("1.0.0", response.get("chunker_version").textValue());
     }
 
     @Test
@@ -137,8 +137,8 @@ class RealTimeEndpointsTest {
     @Test
     void rerankSortsByRelevance() {
         final String body = client.post("/rerank", "{\"query\":\"green tea\",\"documents\":[\"black coffee\",\"green tea\"],\"model\":\"rerank-2.5-lite\",\"return_documents\":true}").body();
-        final JsonNode answer = LocalClient.json(body);
-        assertTrue(answer.at("/data/0/relevance_score").doubleValue() > answer.at("/data/1/relevance_score").doubleValue());
+        final JsonNode response = LocalClient.json(body);
+        assertTrue(response.at("/data/0/relevance_score").doubleValue() > response.at("/data/1/relevance_score").doubleValue());
         assertEquals("{\"object\":\"list\",\"data\":[{\"relevance_score\":S,\"index\":1,\"document\":\"green tea\"},{\"relevance_score\":S,\"index\":0,\"document\":\"black coffee\"}],"
                 + "\"model\":\"rerank-2.5-lite\",\"usage\":{\"total_tokens\":9}}", body.replaceAll("\"relevance_score\":[\\d.eE-]+", "\"relevance_score\":S"));
         assertEquals(1, LocalClient.json(client.post("/rerank", "{\"query\":\"a\",\"documents\":[\"b\",\"c\"],\"model\":\"rerank-2.5\",\"top_k\":1}"), 200).get("data").size());

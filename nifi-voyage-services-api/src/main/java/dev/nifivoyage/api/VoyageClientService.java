@@ -95,7 +95,7 @@ public interface VoyageClientService extends ControllerService {
      * @throws VoyageException HTTP 400 among others when the texts have too many tokens together; HTTP 200 when the answer does not hold exactly one vector of the
      *         requested type and dimension for each text, which is not repeated since each answer is billed
      */
-    EmbeddingsAnswer embed(EmbeddingsRequest request) throws VoyageException;
+    EmbeddingsResponse embed(EmbeddingsRequest request) throws VoyageException;
 
     /**
      * Ranks documents by their relevance to a query in real time. Repeated like {@link #embed}.
@@ -104,7 +104,7 @@ public interface VoyageClientService extends ControllerService {
      * @throws VoyageException HTTP 400 among others when the query or its documents have too many tokens; HTTP 200 when the answer does not rank exactly the documents
      *         that were asked for, which is not repeated since each answer is billed
      */
-    RerankAnswer rerank(RerankRequest request) throws VoyageException;
+    RerankResponse rerank(RerankRequest request) throws VoyageException;
 
     /**
      * The address calls go to, ending with {@code /v1}; holds no secret. For provenance events.

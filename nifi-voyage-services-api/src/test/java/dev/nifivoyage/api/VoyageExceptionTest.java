@@ -27,7 +27,7 @@ class VoyageExceptionTest {
     }
 
     @Test
-    void testAnswer() {
+    void testResponse() {
         final VoyageException failure = new VoyageException("GET /v1/files", 429, "slow down", "req-1", Duration.ofSeconds(3));
 
         assertEquals("GET /v1/files failed: HTTP 429: slow down (request id req-1)", failure.getMessage());
@@ -36,7 +36,7 @@ class VoyageExceptionTest {
     }
 
     @Test
-    void testNoAnswer() {
+    void testNoResponse() {
         assertEquals("GET /v1/files failed: reset", new VoyageException("GET /v1/files", new IOException("reset")).getMessage());
 
         final VoyageException failure = new VoyageException("GET /v1/files", new EOFException());

@@ -41,10 +41,10 @@ final class LineProcessor {
 
     ResultLines process(final int[] requests, final int from, final int to) throws IOException {
         final ResultLines lines = new ResultLines(job.id(), behaviour.batchIdInLines());
-        final ByteSink answer = new ByteSink(1 << 14);
+        final ByteSink response = new ByteSink(1 << 14);
         for (int i = from; i < to; i++) {
-            answer.clear();
-            process(requests[i], answer, lines);
+            response.clear();
+            process(requests[i], response, lines);
         }
         return lines;
     }
@@ -60,7 +60,7 @@ final class LineProcessor {
         return lines;
     }
 
-    private void process(final int request, final ByteSink answer, final ResultLines lines) throws IOException {
+    private void process(final int request, final ByteSink response, final ResultLines lines) throws IOException {
         final InputLine line = read(request);
         if (line.error() != null) {
             lines.addRefusal(line.customId(), 400, line.error().message());
@@ -77,19 +77,19 @@ final class LineProcessor {
         } else if (shape == LineFailures.Shape.ERROR) {
             lines.addError(line.customId(), shares.code(), shares.message());
         } else {
-            answer(request, line, answer, lines);
+            response(request, line, response, lines);
         }
     }
 
-    private void answer(final int request, final InputLine line, final ByteSink answer, final ResultLines lines) {
+    private void response(final int request, final InputLine line, final ByteSink response, final ResultLines lines) {
         final BatchRequest batch = job.request();
         final ObjectNode merged = batch.parameters().deepCopy();
         merged.setAll(line.body());
         try {
             final long firstIndex = behaviour.indexOverBatch() ? validated.index().firstText(request) : 0;
-            final int tokens = batch.endpoint().answer(merged, firstIndex, answer);
+            final int tokens = batch.endpoint().response(merged, firstIndex, response);
             final LedgerEntry entry = new LedgerEntry(job.id(), line.customId(), batch.endpoint().path(), batch.model(), tokens);
-            lines.addAnswer(line.customId(), answer, entry, faults.output().fate(job.number(), line.customId()));
+            lines.addResponse(line.customId(), response, entry, faults.output().fate(job.number(), line.customId()));
         } catch (final ApiError e) {
             lines.addRefusal(line.customId(), e.status(), e.getMessage());
         }

@@ -38,18 +38,18 @@ final class ResultLines {
     /**
      * Adds the line of a request that was answered.
      *
-     * @param answer the body
+     * @param response the body
      */
-    void addAnswer(final String customId, final ByteSink answer, final LedgerEntry entry, final OutputFaults.Fate fate) {
+    void addResponse(final String customId, final ByteSink response, final LedgerEntry entry, final OutputFaults.Fate fate) {
         completed++;
         billed.add(entry);
         if (fate == OutputFaults.Fate.DROPPED) {
             return;
         }
-        final ByteSink line = new ByteSink(answer.size() + 256);
+        final ByteSink line = new ByteSink(response.size() + 256);
         start(customId, line);
         line.write(",\"response\":{\"status_code\":200,\"body\":");
-        final byte[] body = answer.toByteArray();
+        final byte[] body = response.toByteArray();
         if (fate == OutputFaults.Fate.MALFORMED) {
             line.write(body, 0, body.length / 2);
         } else {

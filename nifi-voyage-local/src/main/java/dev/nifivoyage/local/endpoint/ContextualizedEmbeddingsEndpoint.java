@@ -64,7 +64,7 @@ final class ContextualizedEmbeddingsEndpoint implements Endpoint {
     }
 
     @Override
-    public int answer(final ObjectNode request, final long firstIndex, final ByteSink sink) {
+    public int response(final ObjectNode request, final long firstIndex, final ByteSink sink) {
         final VoyageModel model = checkParameters(request);
         final Parameters parameters = new Parameters(request);
         final VectorParameters asked = VectorParameters.of(parameters, model);

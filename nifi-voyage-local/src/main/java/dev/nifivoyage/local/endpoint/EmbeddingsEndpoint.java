@@ -58,7 +58,7 @@ final class EmbeddingsEndpoint implements Endpoint {
     }
 
     @Override
-    public int answer(final ObjectNode request, final long firstIndex, final ByteSink sink) {
+    public int response(final ObjectNode request, final long firstIndex, final ByteSink sink) {
         final VoyageModel model = checkParameters(request);
         final Parameters parameters = new Parameters(request);
         final VectorParameters asked = VectorParameters.of(parameters, model);

@@ -48,5 +48,5 @@ public interface Endpoint {
      * @return the tokens that are billed
      * @throws dev.nifivoyage.local.http.ApiError 400 with the reason; nothing has been written then
      */
-    int answer(ObjectNode request, long firstIndex, ByteSink sink);
+    int response(ObjectNode request, long firstIndex, ByteSink sink);
 }

@@ -34,11 +34,11 @@ public final class EndpointRoutes {
 
     void addTo(final RoutesConfig routes) {
         for (final Endpoint endpoint : endpoints.all()) {
-            routes.post(endpoint.path(), context -> answer(context, endpoint));
+            routes.post(endpoint.path(), context -> response(context, endpoint));
         }
     }
 
-    private void answer(final Context context, final Endpoint endpoint) {
+    private void response(final Context context, final Endpoint endpoint) {
         final ObjectNode request = RequestBody.object(context);
         // parameters are looked at first, as one of them concerns all texts
         endpoint.checkParameters(request);
@@ -46,7 +46,7 @@ public final class EndpointRoutes {
             throw new ApiError(rejection.status(), rejection.detail(), null);
         });
         final ByteSink body = new ByteSink(1 << 14);
-        final int tokens = endpoint.answer(request, 0, body);
+        final int tokens = endpoint.response(request, 0, body);
         ledger.add(new LedgerEntry(null, null, endpoint.path(), request.get("model").textValue(), tokens));
         context.contentType("application/json").result(body.toByteArray());
     }

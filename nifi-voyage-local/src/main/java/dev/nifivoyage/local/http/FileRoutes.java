@@ -107,12 +107,12 @@ public final class FileRoutes {
         }
         errors.throwIfAny();
         final List<String> unknown = files.deleteAll(Authentication.project(context), ids);
-        final ObjectNode answer = JsonNodeFactory.instance.objectNode().put("success", unknown.isEmpty());
+        final ObjectNode response = JsonNodeFactory.instance.objectNode().put("success", unknown.isEmpty());
         if (!unknown.isEmpty()) {
-            final ArrayNode list = answer.putArray("error_file_ids");
+            final ArrayNode list = response.putArray("error_file_ids");
             unknown.forEach(list::add);
         }
-        Replies.json(context, answer);
+        Replies.json(context, response);
     }
 
     private void content(final Context context) throws IOException {

@@ -66,24 +66,24 @@ public final class LocalRoutes {
     }
 
     private void requests(final Context context) {
-        final ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        requests.counts().forEach(answer::put);
-        Replies.json(context, answer);
+        final ObjectNode response = JsonNodeFactory.instance.objectNode();
+        requests.counts().forEach(response::put);
+        Replies.json(context, response);
     }
 
     private void ledger(final Context context) {
         final int limit = ListPage.of(context, USUAL_ENTRIES, MAXIMUM_ENTRIES).limit();
         final long offset = offset(context.queryParam("offset"));
         final LedgerTotals totals = ledger.totals();
-        final ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        answer.putObject("totals")
+        final ObjectNode response = JsonNodeFactory.instance.objectNode();
+        response.putObject("totals")
                 .put("requests", totals.requests())
                 .put("tokens", totals.tokens())
                 .put("batch_requests", totals.batchRequests())
                 .put("batch_tokens", totals.batchTokens())
                 .put("real_time_requests", totals.realTimeRequests())
                 .put("real_time_tokens", totals.realTimeTokens());
-        final ArrayNode entries = answer.put("offset", offset).putArray("entries");
+        final ArrayNode entries = response.put("offset", offset).putArray("entries");
         for (final LedgerEntry entry : ledger.entries(offset, limit)) {
             entries.addObject()
                     .put("batch_id", entry.batchId())
@@ -93,7 +93,7 @@ public final class LocalRoutes {
                     .put("tokens", entry.tokens())
                     .put("real_time", entry.realTime());
         }
-        Replies.json(context, answer.put("has_more", offset + entries.size() < totals.requests()));
+        Replies.json(context, response.put("has_more", offset + entries.size() < totals.requests()));
     }
 
     private static long offset(final String text) {

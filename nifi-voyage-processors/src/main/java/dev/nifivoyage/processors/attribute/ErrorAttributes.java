@@ -39,7 +39,7 @@ public final class ErrorAttributes {
     }
 
     /**
-     * The HTTP status, or {@code no_answer}.
+     * The HTTP status, or {@code no_response}.
      */
     public static String code(final VoyageException refusal) {
         return refusal.statusCode().isPresent() ? Integer.toString(refusal.statusCode().getAsInt()) : "no_answer";

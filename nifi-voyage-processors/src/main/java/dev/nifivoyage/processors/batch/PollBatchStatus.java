@@ -16,8 +16,8 @@ import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.poll.DueFilter;
 import dev.nifivoyage.processors.batch.poll.DueJobs;
-import dev.nifivoyage.processors.batch.poll.JobAnswer;
-import dev.nifivoyage.processors.batch.poll.JobInquiry;
+import dev.nifivoyage.processors.batch.poll.BatchStatusResult;
+import dev.nifivoyage.processors.batch.poll.BatchStatusClient;
 import dev.nifivoyage.processors.batch.poll.JobProgress;
 import dev.nifivoyage.processors.batch.poll.PollingInterval;
 import dev.nifivoyage.processors.batch.poll.ProgressMessage;
@@ -241,14 +241,14 @@ public class PollBatchStatus extends StoppableProcessor {
             session.get(new SoonDueFilter(now, maximum - due.size())).forEach(flowFile -> soonDue.add(flowFile, BatchIdProperty.batchId(context, flowFile)));
         }
 
-        final JobInquiry inquiry = new JobInquiry(VoyageClientProperty.client(context));
-        final Map<String, JobAnswer> answers = inquiry.ask(jobs.batchIds(), soonDue.batchIds(), jobs.oldest());
-        final Instant answered = clock.instant();
+        final BatchStatusClient inquiry = new BatchStatusClient(VoyageClientProperty.client(context));
+        final Map<String, BatchStatusResult> responses = inquiry.ask(jobs.batchIds(), soonDue.batchIds(), jobs.oldest());
+        final Instant completed = clock.instant();
         jitter = ThreadLocalRandom.current().nextDouble();
-        jobs.forEach((flowFile, batchId) -> route(context, session, flowFile, batchId, answers.get(batchId), inquiry.refusal(), answered));
-        soonDue.forEach((flowFile, batchId) -> routeSoonDue(context, session, flowFile, answers.get(batchId), answered));
+        jobs.forEach((flowFile, batchId) -> route(context, session, flowFile, batchId, responses.get(batchId), inquiry.refusal(), completed));
+        soonDue.forEach((flowFile, batchId) -> routeSoonDue(context, session, flowFile, responses.get(batchId), completed));
         if (inquiry.refusal() != null) {
-            final long unasked = jobs.batchIds().stream().filter(batchId -> !answers.containsKey(batchId)).count();
+            final long unasked = jobs.batchIds().stream().filter(batchId -> !responses.containsKey(batchId)).count();
             getLogger().log(inquiry.refusal().isRetryable() ? LogLevel.WARN : LogLevel.ERROR, "{} of {} due jobs were not asked for", unasked, jobs.batchIds().size(), inquiry.refusal());
         }
         if (inquiry.incompleteList() != null) {
@@ -257,13 +257,13 @@ public class PollBatchStatus extends StoppableProcessor {
         session.adjustCounter("Calls to Voyage", inquiry.calls(), false);
     }
 
-    private void route(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final JobAnswer answer, final VoyageException refusal,
+    private void route(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final BatchStatusResult response, final VoyageException refusal,
             final Instant now) {
-        if (answer != null && answer.job() != null) {
-            routeAnswered(context, session, flowFile, answer.job(), now);
-        } else if (answer != null) {
-            getLogger().log(level(flowFile, answer.failure(), now), "Job {} of {} could not be asked for", batchId, flowFile, answer.failure());
-            routeRefused(context, session, flowFile, batchId, answer.failure(), now);
+        if (response != null && response.job() != null) {
+            routeCompleted(context, session, flowFile, response.job(), now);
+        } else if (response != null) {
+            getLogger().log(level(flowFile, response.failure(), now), "Job {} of {} could not be asked for", batchId, flowFile, response.failure());
+            routeRefused(context, session, flowFile, batchId, response.failure(), now);
         } else if (refusal != null) {
             routeRefused(context, session, flowFile, batchId, refusal, now);
         } else {
@@ -272,16 +272,16 @@ public class PollBatchStatus extends StoppableProcessor {
         }
     }
 
-    private void routeSoonDue(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobAnswer answer, final Instant now) {
-        if (answer != null && answer.job() != null) {
-            routeAnswered(context, session, flowFile, answer.job(), now);
+    private void routeSoonDue(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final BatchStatusResult response, final Instant now) {
+        if (response != null && response.job() != null) {
+            routeCompleted(context, session, flowFile, response.job(), now);
         } else {
             // stays in the queue, and its turn comes
             session.transfer(flowFile);
         }
     }
 
-    private void routeAnswered(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Batch job, final Instant now) {
+    private void routeCompleted(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Batch job, final Instant now) {
         final JobProgress progress = JobProgress.of(job, flowFile, now);
         if (progress.changed() && context.hasConnection(PROGRESS)) {
             report(session, flowFile, progress, now);

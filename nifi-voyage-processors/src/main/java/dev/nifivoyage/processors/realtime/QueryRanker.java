@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.api.RerankAnswer;
+import dev.nifivoyage.api.RerankResponse;
 import dev.nifivoyage.api.RerankRequest;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
@@ -50,15 +50,15 @@ final class QueryRanker {
     RankingOutcome rank(final RankingBody body) throws VoyageException {
         gate.pass(CALL);
         try {
-            final RerankAnswer answer = client.rerank(new RerankRequest(body.query(), body.documents(), parameters));
-            tally.answered(answer.tokens());
-            return RankingOutcome.of(Ranking.of(answer));
+            final RerankResponse response = client.rerank(new RerankRequest(body.query(), body.documents(), parameters));
+            tally.completed(response.tokens());
+            return RankingOutcome.of(Ranking.of(response));
         } catch (final VoyageException e) {
             gate.closeAfter(e);
             final int status = e.statusCode().orElse(0);
             if (status == OK) {
                 // billed, though nobody knows how much
-                tally.answered(0);
+                tally.completed(0);
                 return RankingOutcome.refused(new RecordError("invalid_ranking", String.valueOf(e.detail())));
             }
             if (concernsTheRecord(e, status)) {
@@ -71,6 +71,6 @@ final class QueryRanker {
 
     // once a query was ranked the parameters are known to be right, and a refusal can mean this query only
     private boolean concernsTheRecord(final VoyageException refusal, final int status) {
-        return TokenRefusal.is(refusal) || WRONG_REQUEST.contains(status) && tally.answeredRequests() > 0;
+        return TokenRefusal.is(refusal) || WRONG_REQUEST.contains(status) && tally.completedRequests() > 0;
     }
 }

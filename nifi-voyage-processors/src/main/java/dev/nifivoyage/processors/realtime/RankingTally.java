@@ -11,7 +11,7 @@ package dev.nifivoyage.processors.realtime;
  * Counts what ranking the records of one FlowFile took.
  */
 final class RankingTally {
-    private long answered;
+    private long completed;
     private long refused;
     private long tokens;
     private long repeated;
@@ -19,8 +19,8 @@ final class RankingTally {
     /**
      * A request was answered.
      */
-    void answered(final long billedTokens) {
-        answered++;
+    void completed(final long billedTokens) {
+        completed++;
         tokens += billedTokens;
     }
 
@@ -39,8 +39,8 @@ final class RankingTally {
     }
 
     /** Requests that Voyage answered, usable or not. */
-    long answeredRequests() {
-        return answered;
+    long completedRequests() {
+        return completed;
     }
 
     /** Requests that Voyage refused for what their records hold. */

@@ -12,7 +12,7 @@ import dev.nifivoyage.processors.batch.request.RankingBody;
 import dev.nifivoyage.processors.batch.request.RequestForm;
 import dev.nifivoyage.processors.batch.request.RecordRequest;
 import dev.nifivoyage.processors.batch.request.RecordRequests;
-import dev.nifivoyage.processors.batch.result.AnswerPlacement;
+import dev.nifivoyage.processors.batch.result.ResultWriter;
 import dev.nifivoyage.processors.batch.result.Ranking;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.EmptyOutput;
@@ -40,7 +40,7 @@ import java.util.function.UnaryOperator;
 final class RecordRanker {
     private final QueryRanker ranker;
     private final RequestForm form;
-    private final AnswerPlacement<Ranking> placement;
+    private final ResultWriter<Ranking> writer;
     private final RankingTally tally;
     private final RecentRankings recent = new RecentRankings();
     private long recordsRead;
@@ -51,10 +51,10 @@ final class RecordRanker {
     private RecordOutput left;
     private VoyageException stop;
 
-    RecordRanker(final QueryRanker ranker, final RequestForm form, final AnswerPlacement<Ranking> placement, final RankingTally tally) {
+    RecordRanker(final QueryRanker ranker, final RequestForm form, final ResultWriter<Ranking> writer, final RankingTally tally) {
         this.ranker = ranker;
         this.form = form;
-        this.placement = placement;
+        this.writer = writer;
         this.tally = tally;
     }
 
@@ -67,7 +67,7 @@ final class RecordRanker {
     RoutedRecords rank(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
             final ComponentLog logger) throws IOException {
         final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
-        ranked = routing.output(placement::schema, placement::results);
+        ranked = routing.output(writer::schema, writer::results);
         failed = routing.rejected();
         left = routing.output(UnaryOperator.identity());
         routing.route(this::rank, ranked, EmptyOutput.FOR_FRAGMENTS_AND_EMPTY_INPUT);
@@ -96,7 +96,7 @@ final class RecordRanker {
     private void settle(final RecordRequest request) throws IOException, SchemaNotFoundException {
         final InputRecord record = request.records().getFirst();
         // a ranking without a place is not to be paid for
-        final RecordError unusable = request.isUsable() ? ranked.refusal(record).or(() -> placement.noPlace(record)).orElse(null) : request.unusable();
+        final RecordError unusable = request.isUsable() ? ranked.refusal(record).or(() -> writer.noPlace(record)).orElse(null) : request.unusable();
         if (unusable != null) {
             failed.reject(record, unusable);
             return;
@@ -108,7 +108,7 @@ final class RecordRanker {
         } else if (outcome.error() != null) {
             failed.reject(record, outcome.error());
         } else {
-            placement.place(request, outcome.ranking(), null, ranked, failed);
+            writer.place(request, outcome.ranking(), null, ranked, failed);
             leftOut += request.leftOut();
         }
     }
@@ -130,7 +130,7 @@ final class RecordRanker {
             recent.add(request.key(), outcome);
             return outcome;
         } catch (final VoyageException e) {
-            if (tally.answeredRequests() == 0) {
+            if (tally.completedRequests() == 0) {
                 throw e;
             }
             stop = e;

@@ -275,7 +275,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
     private RecordRanker ranking(final ProcessContext context, final RankingParameters parameters, final List<TextPart> shared, final RankingTally tally) {
         final RankingResults results = new RankingResults(parameters, shared, output(context));
         final QueryRanker ranker = new QueryRanker(VoyageClientProperty.client(context), parameters.rerank(), gate, tally);
-        return new RecordRanker(ranker, results.form(), results.placement(), tally);
+        return new RecordRanker(ranker, results.form(), results.writer(), tally);
     }
 
     private static RecordReaderFactory reader(final ProcessContext context) {
@@ -318,9 +318,9 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
 
         session.adjustCounter("Records Ranked", records.succeeded(), false);
         session.adjustCounter("Records Failed", records.failed(), false);
-        if (tally.answeredRequests() > 0) {
+        if (tally.completedRequests() > 0) {
             session.getProvenanceReporter().invokeRemoteProcess(original, "%s/rerank".formatted(VoyageClientProperty.client(context).getBaseUri()),
-                "Ranked the documents of %d records with %d requests, %d tokens billed".formatted(records.succeeded(), tally.answeredRequests(), tally.tokens()));
+                "Ranked the documents of %d records with %d requests, %d tokens billed".formatted(records.succeeded(), tally.completedRequests(), tally.tokens()));
         }
     }
 
@@ -355,7 +355,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
     }
 
     private static void count(final ProcessContext context, final ProcessSession session, final RankingParameters parameters, final RankingTally tally) {
-        session.adjustCounter("Requests Sent", tally.answeredRequests() + tally.refusedRequests(), false);
+        session.adjustCounter("Requests Sent", tally.completedRequests() + tally.refusedRequests(), false);
         session.adjustCounter("Requests Refused", tally.refusedRequests(), false);
         session.adjustCounter("Records Repeated", tally.repeatedRecords(), false);
         session.adjustCounter("Tokens", tally.tokens(), false);

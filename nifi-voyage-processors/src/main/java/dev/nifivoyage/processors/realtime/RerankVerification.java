@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.api.RerankAnswer;
+import dev.nifivoyage.api.RerankResponse;
 import dev.nifivoyage.api.RerankRequest;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
@@ -57,8 +57,8 @@ final class RerankVerification {
     static ConfigVerificationResult ranking(final RankingParameters parameters, final VoyageClientService client, final ComponentLog logger) {
         final RerankParameters rerank = parameters.rerank();
         try {
-            final RerankAnswer answer = client.rerank(new RerankRequest(WORD, List.of(WORD), rerank));
-            return result(RANKING, Outcome.SUCCESSFUL, "%s ranked a document of one word, for %d tokens".formatted(rerank.model(), answer.tokens()));
+            final RerankResponse response = client.rerank(new RerankRequest(WORD, List.of(WORD), rerank));
+            return result(RANKING, Outcome.SUCCESSFUL, "%s ranked a document of one word, for %d tokens".formatted(rerank.model(), response.tokens()));
         } catch (final VoyageException e) {
             logger.warn("A document of one word could not be ranked", e);
             return result(RANKING, Outcome.FAILED, e.getMessage());

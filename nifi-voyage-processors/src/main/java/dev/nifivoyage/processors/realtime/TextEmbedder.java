@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.api.EmbeddingsAnswer;
+import dev.nifivoyage.api.EmbeddingsResponse;
 import dev.nifivoyage.api.EmbeddingsRequest;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
@@ -56,9 +56,9 @@ public final class TextEmbedder {
 
     private VoyageException send(final List<KeyedText> texts, final TextOutcomes outcomes, final UsageTally tally) throws VoyageException {
         gate.pass(CALL);
-        final EmbeddingsAnswer answer;
+        final EmbeddingsResponse response;
         try {
-            answer = client.embed(new EmbeddingsRequest(texts.stream().map(KeyedText::text).toList(), parameters));
+            response = client.embed(new EmbeddingsRequest(texts.stream().map(KeyedText::text).toList(), parameters));
         } catch (final VoyageException e) {
             gate.closeAfter(e);
             if (TokenRefusal.is(e)) {
@@ -71,21 +71,21 @@ public final class TextEmbedder {
             return e;
         }
 
-        tally.answered(answer.tokens());
-        settle(texts, answer, outcomes);
+        tally.completed(response.tokens());
+        settle(texts, response, outcomes);
         return null;
     }
 
     // Voyage tells the tokens of the request only: each text gets its share by estimate, and the shares add up
-    private static void settle(final List<KeyedText> texts, final EmbeddingsAnswer answer, final TextOutcomes outcomes) {
+    private static void settle(final List<KeyedText> texts, final EmbeddingsResponse response, final TextOutcomes outcomes) {
         final long estimate = texts.stream().mapToLong(text -> TokenEstimate.ofText(text.text())).sum();
         long estimatedSoFar = 0;
         long sharedOut = 0;
         for (int i = 0; i < texts.size(); i++) {
             estimatedSoFar += TokenEstimate.ofText(texts.get(i).text());
-            final long share = Math.round((double) answer.tokens() * estimatedSoFar / estimate) - sharedOut;
+            final long share = Math.round((double) response.tokens() * estimatedSoFar / estimate) - sharedOut;
             sharedOut += share;
-            outcomes.embedded(texts.get(i).key(), new CachedEmbedding(answer.embeddings().get(i), Math.toIntExact(share)));
+            outcomes.embedded(texts.get(i).key(), new CachedEmbedding(response.embeddings().get(i), Math.toIntExact(share)));
         }
     }
 }

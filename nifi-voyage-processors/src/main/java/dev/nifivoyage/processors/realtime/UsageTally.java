@@ -20,7 +20,7 @@ public final class UsageTally {
     /**
      * A request was answered.
      */
-    void answered(final long billedTokens) {
+    void completed(final long billedTokens) {
         requests++;
         tokens += billedTokens;
     }

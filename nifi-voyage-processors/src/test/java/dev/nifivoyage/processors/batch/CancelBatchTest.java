@@ -151,7 +151,7 @@ class CancelBatchTest {
     }
 
     @Test
-    void goesOnWhenTheAnswerToTheFirstTryWasLost() throws Exception {
+    void goesOnWhenTheResponseToTheFirstTryWasLost() throws Exception {
         final MockFlowFile submitted = stuck("in_progress");
         flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"when\":\"after\",\"count\":1}],\"delays\":{\"cancelling\":\"1h\"}}");
 
@@ -188,7 +188,7 @@ class CancelBatchTest {
     }
 
     @Test
-    void doesNotLoseAnswersWhoseFileDoesNotShowYet() throws Exception {
+    void doesNotLoseResponsesWhoseFileDoesNotShowYet() throws Exception {
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}]}");
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted, job -> job.path("request_counts").path("completed").asLong() == 1);
@@ -196,7 +196,7 @@ class CancelBatchTest {
         await(submitted, job -> "cancelled".equals(job.path("status").asText()));
 
         final TestRunner poll = flow.poll(new PollBatchStatus());
-        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/batches/.*", job -> ((ObjectNode) AlteredAnswers.parse(job)).putNull("output_file_id").toString())) {
+        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches/.*", job -> ((ObjectNode) AlteredResponses.parse(job)).putNull("output_file_id").toString())) {
             altered.serve(poll);
             final MockFlowFile completed = poll(poll, cancelled, PollBatchStatus.COMPLETED);
             completed.assertAttributeNotExists(VoyageAttributes.OUTPUT_FILE_ID);

@@ -215,15 +215,15 @@ class ContextualizedFlowTest {
         final TestRunner download = flow.download(flow.await(flow.submit(create, "{\"id\":3,\"text\":\"%s\"}\n{\"id\":4,\"text\":\"short\"}".formatted(text))));
 
         final List<JsonNode> records = success(download);
-        final JsonNode answer = LocalHttp.post(flow.voyage(), "/contextualizedembeddings", Map.of("model", MODEL, "input_type", "document", "inputs", List.of(List.of(text)),
+        final JsonNode response = LocalHttp.post(flow.voyage(), "/contextualizedembeddings", Map.of("model", MODEL, "input_type", "document", "inputs", List.of(List.of(text)),
             "enable_auto_chunking", true, "chunk_size", 4, "chunk_overlap", 1)).path("data").get(0).path("data");
-        assertTrue(answer.size() > 1);
-        assertEquals(answer.size() + 1, records.size());
-        for (int i = 0; i < answer.size(); i++) {
-            assertEquals(answer.get(i).path("text"), records.get(i).path("text"));
-            assertEquals(vector(answer.get(i).path("embedding")), vector(records.get(i).path("embeddings")));
+        assertTrue(response.size() > 1);
+        assertEquals(response.size() + 1, records.size());
+        for (int i = 0; i < response.size(); i++) {
+            assertEquals(response.get(i).path("text"), records.get(i).path("text"));
+            assertEquals(vector(response.get(i).path("embedding")), vector(records.get(i).path("embeddings")));
             assertEquals(i, records.get(i).path("chunk_index").asInt());
-            assertEquals(answer.size(), records.get(i).path("chunk_count").asInt());
+            assertEquals(response.size(), records.get(i).path("chunk_count").asInt());
         }
         assertEquals(4, records.getLast().path("id").asInt());
         download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "2");

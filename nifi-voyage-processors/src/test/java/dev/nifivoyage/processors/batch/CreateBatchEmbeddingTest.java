@@ -140,7 +140,7 @@ class CreateBatchEmbeddingTest {
     }
 
     @Test
-    void adoptsTheJobWhoseAnswerWasLost() throws Exception {
+    void adoptsTheJobWhoseResponseWasLost() throws Exception {
         flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":1}]}");
         create.enqueue(Records.of("one", "two"));
         create.run();

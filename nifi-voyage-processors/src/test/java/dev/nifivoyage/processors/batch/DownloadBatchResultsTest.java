@@ -191,7 +191,7 @@ class DownloadBatchResultsTest {
     }
 
     @Test
-    void sendsAllRecordsOfACompletedJobWithoutAnswersToUnprocessed() throws Exception {
+    void sendsAllRecordsOfACompletedJobWithoutResponsesToUnprocessed() throws Exception {
         withoutOutputFile(0, DownloadBatchResults.UNPROCESSED);
 
         assertEquals(30, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED)).size());
@@ -201,8 +201,8 @@ class DownloadBatchResultsTest {
 
     private void withoutOutputFile(final int completedRequests, final Relationship expected) throws Exception {
         final String path = "/v1/batches/" + completed.getAttribute(VoyageAttributes.BATCH_ID);
-        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", path, job -> {
-            final ObjectNode batch = ((ObjectNode) AlteredAnswers.parse(job)).putNull("output_file_id");
+        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", path, job -> {
+            final ObjectNode batch = ((ObjectNode) AlteredResponses.parse(job)).putNull("output_file_id");
             batch.withObject("/request_counts").put("completed", completedRequests);
             return batch.toString();
         })) {

@@ -49,9 +49,9 @@ class EndpointSubmissionTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void adoptsTheJobWhoseAnswerWasLost(final boolean rerank) throws Exception {
+    void adoptsTheJobWhoseResponseWasLost(final boolean rerank) throws Exception {
         final TestRunner create = create(rerank);
-        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "POST", "/v1/batches", job -> "<html>")) {
+        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "POST", "/v1/batches", job -> "<html>")) {
             altered.serve(create);
             create.enqueue(CONTENT);
             create.run();

@@ -71,7 +71,7 @@ class IncompleteListTest {
     })
     void listsWhatItSeesOnceAndWarns(final String sequence, final int seen, final ListingStrategy strategy) throws Exception {
         list.setProperty(ListBatches.LISTING_STRATEGY, strategy);
-        try (AlteredAnswers altered = pages(sequence)) {
+        try (AlteredResponses altered = pages(sequence)) {
             altered.serve(list);
             list.run(1, false);
         }
@@ -83,7 +83,7 @@ class IncompleteListTest {
 
     @Test
     void goesOnWhereTheListBrokeOffWhenItIsWholeAgain() throws Exception {
-        try (AlteredAnswers altered = pages("0E")) {
+        try (AlteredResponses altered = pages("0E")) {
             altered.serve(list);
             list.run(1, false);
             list.assertTransferCount(ListBatches.SUCCESS, PAGE);
@@ -99,7 +99,7 @@ class IncompleteListTest {
     @CsvSource({"0, 6", "E, 7", "0E, 6", "01, 5", "012, 3"})
     void asksOneByOneForWaitingJobs(final String sequence, final long calls) throws Exception {
         final TestRunner poll = flow.poll();
-        try (AlteredAnswers altered = pages(sequence)) {
+        try (AlteredResponses altered = pages(sequence)) {
             altered.serve(poll);
             jobs.forEach(job -> poll.enqueue("", Map.of(VoyageAttributes.BATCH_ID, job)));
             poll.run();
@@ -109,8 +109,8 @@ class IncompleteListTest {
         assertEquals(calls, poll.getCounterValue("Calls to Voyage"));
     }
 
-    private AlteredAnswers pages(final String sequence) throws Exception {
-        return new AlteredAnswers(flow.voyage(), "GET", "/v1/batches", asked -> page(sequence.charAt(pages.getAndIncrement() % sequence.length())));
+    private AlteredResponses pages(final String sequence) throws Exception {
+        return new AlteredResponses(flow.voyage(), "GET", "/v1/batches", asked -> page(sequence.charAt(pages.getAndIncrement() % sequence.length())));
     }
 
     private String page(final char page) {

@@ -530,7 +530,7 @@ class JobAdoptionTest {
         for (int i = 0; i < 60; i++) {
             others.add(makeJob(waiting, Map.of()));
         }
-        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/batches",
+        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches",
                 page -> "{\"object\":\"list\",\"data\":[{\"id\":\"%s\",\"status\":\"completed\"}],\"has_more\":true}".formatted(others.remove()))) {
             altered.serve(create);
             create.enqueue(waiting);
@@ -552,7 +552,7 @@ class JobAdoptionTest {
         if (empty) {
             list.withArray("data").removeAll();
         }
-        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/batches", page -> list.toString())) {
+        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches", page -> list.toString())) {
             altered.serve(create);
             flow.letTimePass(UNTIL_SETTLED);
             create.enqueue(waiting);

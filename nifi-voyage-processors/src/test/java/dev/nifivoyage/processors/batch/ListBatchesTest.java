@@ -195,7 +195,7 @@ class ListBatchesTest {
     void tellsJobsApartThatWereMadeAtTheSameTime() throws Exception {
         flow.voyage().faults().set(STUCK);
         final String createdAt = now.minusSeconds(60).toString();
-        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/batches", page -> withCreatedAt(page, createdAt))) {
+        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches", page -> withCreatedAt(page, createdAt))) {
             altered.serve(list);
             final List<String> first = BareJobs.submit(list, 150, Map.of());
             assertEquals(new HashSet<>(first), ids(list()));
@@ -230,7 +230,7 @@ class ListBatchesTest {
         useKey("pa-a-key-for-tests");
         BareJobs.submit(list, 3, Map.of());
         // made long before, and never listed
-        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/batches", page -> madeYesterday(page, ofAnother))) {
+        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches", page -> madeYesterday(page, ofAnother))) {
             altered.serve(list);
             assertEquals(3, list().size());
 
@@ -243,7 +243,7 @@ class ListBatchesTest {
     }
 
     private static String madeYesterday(final String page, final List<String> batchIds) {
-        final JsonNode jobs = AlteredAnswers.parse(page);
+        final JsonNode jobs = AlteredResponses.parse(page);
         jobs.path("data").forEach(job -> {
             if (batchIds.contains(job.path("id").asText())) {
                 ((ObjectNode) job).put("created_at", Instant.now().minus(Duration.ofDays(1)).toString());
@@ -265,7 +265,7 @@ class ListBatchesTest {
         final List<String> jobs = BareJobs.submit(list, 250, Map.of());
         final Set<String> listed = new HashSet<>();
         final AtomicInteger pages = new AtomicInteger();
-        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/batches", page -> {
+        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches", page -> {
             if (pages.incrementAndGet() == 1) {
                 flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":503,\"count\":1}]}");
             }
@@ -388,7 +388,7 @@ class ListBatchesTest {
         final List<String> jobs = BareJobs.submit(list, 130, Map.of());
         list.setProperty(ListBatches.LISTING_STRATEGY, ListingStrategy.ALL_JOBS);
         final AtomicInteger pages = new AtomicInteger();
-        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/batches", page -> {
+        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches", page -> {
             if (pages.incrementAndGet() == 1) {
                 flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":503,\"count\":1}]}");
             }
@@ -441,7 +441,7 @@ class ListBatchesTest {
     void passesOverJobsWithoutATimeUnlessAllAreListed() throws Exception {
         flow.voyage().faults().set(STUCK);
         BareJobs.submit(list, 2, Map.of());
-        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/batches", page -> withCreatedAt(page, null))) {
+        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches", page -> withCreatedAt(page, null))) {
             altered.serve(list);
             assertEquals(0, list().size());
             assertTrue(list.getLogger().getWarnMessages().getFirst().getMsg().contains("passed over"));
@@ -497,7 +497,7 @@ class ListBatchesTest {
     }
 
     private static String withCreatedAt(final String page, final String createdAt) {
-        final JsonNode altered = AlteredAnswers.parse(page);
+        final JsonNode altered = AlteredResponses.parse(page);
         altered.path("data").forEach(job -> ((ObjectNode) job).put("created_at", createdAt));
         return altered.toString();
     }

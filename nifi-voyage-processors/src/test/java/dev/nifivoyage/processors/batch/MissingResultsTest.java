@@ -79,7 +79,7 @@ class MissingResultsTest {
         final int refused = Integer.parseInt(completed.getAttribute(VoyageAttributes.REQUESTS_FAILED));
         completed.putAttributes(Map.of("output_file_id".equals(field) ? VoyageAttributes.OUTPUT_FILE_ID : VoyageAttributes.ERROR_FILE_ID, ""));
         final MockFlowFile waiting;
-        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/batches/[^/]*", job -> ((ObjectNode) AlteredAnswers.parse(job)).putNull(field).toString())) {
+        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches/[^/]*", job -> ((ObjectNode) AlteredResponses.parse(job)).putNull(field).toString())) {
             altered.serve(download);
             waiting = run(completed, DownloadBatchResults.RETRY);
             waiting.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "results_incomplete");

@@ -91,7 +91,7 @@ class PollBatchStatusTest {
         poll.addConnection(PollBatchStatus.PROGRESS);
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         submitted.putAttributes(Map.of(VoyageAttributes.NEXT_POLL, now.minusSeconds(1).toString(), VoyageAttributes.ERROR_CODE, "503", VoyageAttributes.ERROR_MESSAGE, "before"));
-        awaitAnswers(submitted.getAttribute(VoyageAttributes.BATCH_ID), 1);
+        awaitResponses(submitted.getAttribute(VoyageAttributes.BATCH_ID), 1);
         BatchFlow.enqueue(poll, submitted);
         poll.run(1, false);
 
@@ -212,7 +212,7 @@ class PollBatchStatusTest {
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}]}");
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         final String batchId = submitted.getAttribute(VoyageAttributes.BATCH_ID);
-        awaitAnswers(batchId, 1);
+        awaitResponses(batchId, 1);
         LocalHttp.post(flow.voyage(), "/batches/" + batchId + "/cancel");
         await(batchId, "cancelled");
 
@@ -304,7 +304,7 @@ class PollBatchStatusTest {
     }
 
     @Test
-    void sharesAJobsAnswerAmongItsFlowFiles() throws Exception {
+    void sharesAJobsResponseAmongItsFlowFiles() throws Exception {
         flow.voyage().faults().set(STUCK);
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         for (int i = 0; i < 3; i++) {
@@ -366,10 +366,10 @@ class PollBatchStatusTest {
         }
     }
 
-    private void awaitAnswers(final String batchId, final long answers) throws Exception {
+    private void awaitResponses(final String batchId, final long responses) throws Exception {
         final long end = System.nanoTime() + DEADLINE.toNanos();
-        while (LocalHttp.get(flow.voyage(), "/batches/" + batchId).path("request_counts").path("completed").asLong() < answers) {
-            assertTrue(System.nanoTime() < end, "the job has not " + answers + " answers");
+        while (LocalHttp.get(flow.voyage(), "/batches/" + batchId).path("request_counts").path("completed").asLong() < responses) {
+            assertTrue(System.nanoTime() < end, "the job has not " + responses + " answers");
         }
     }
 }

@@ -51,12 +51,12 @@ class PollManyJobsTest {
         for (int triggers = 1; triggers <= 5; triggers++) {
             poll.run(1, false);
             assertEquals(20L * triggers, poll.getCounterValue(CALLS));
-            final List<MockFlowFile> answered = poll.getFlowFilesForRelationship(PollBatchStatus.RUNNING);
-            assertEquals(1_010, answered.size());
+            final List<MockFlowFile> completed = poll.getFlowFilesForRelationship(PollBatchStatus.RUNNING);
+            assertEquals(1_010, completed.size());
             poll.clearTransferState();
             // all that were asked for are due again, and still those that were not come first
             now = now.plusSeconds(3_600);
-            for (final MockFlowFile flowFile : answered) {
+            for (final MockFlowFile flowFile : completed) {
                 open.remove(flowFile.getAttribute(VoyageAttributes.BATCH_ID));
                 poll.enqueue(flowFile);
             }
@@ -122,9 +122,9 @@ class PollManyJobsTest {
     private void pollEachSecond(final int seconds) {
         for (int second = 0; second < seconds; second++) {
             poll.run(1, false);
-            final List<MockFlowFile> answered = poll.getFlowFilesForRelationship(PollBatchStatus.RUNNING);
+            final List<MockFlowFile> completed = poll.getFlowFilesForRelationship(PollBatchStatus.RUNNING);
             poll.clearTransferState();
-            answered.forEach(poll::enqueue);
+            completed.forEach(poll::enqueue);
             now = now.plusSeconds(1);
         }
     }

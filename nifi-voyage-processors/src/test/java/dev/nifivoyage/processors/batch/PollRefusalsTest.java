@@ -133,11 +133,11 @@ class PollRefusalsTest {
     }
 
     @Test
-    void concernsOnlyTheJobWhoseAnswerCannotBeRead() throws Exception {
+    void concernsOnlyTheJobWhoseResponseCannotBeRead() throws Exception {
         flow.voyage().faults().set(STUCK);
         final MockFlowFile first = flow.submit(create, Records.of("first"));
         final MockFlowFile second = flow.submit(create, Records.of("second"));
-        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/batches/" + first.getAttribute(VoyageAttributes.BATCH_ID), job -> "<html>")) {
+        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches/" + first.getAttribute(VoyageAttributes.BATCH_ID), job -> "<html>")) {
             altered.serve(poll);
             poll.enqueue(first);
             poll.enqueue(second);

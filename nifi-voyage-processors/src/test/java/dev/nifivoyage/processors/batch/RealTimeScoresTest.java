@@ -34,8 +34,8 @@ class RealTimeScoresTest {
             content.append("{\"id\":%d,\"query\":\"who lifts arm %d\",\"documents\":[\"arm %d\",\"who lifts both arms\",\"bread\",\"who %d\"]}\n".formatted(i, i, i, i));
         }
         try (BatchFlow flow = new BatchFlow(new VoyageLocalOptions().directContent(true));
-                AlteredAnswers jobs = new AlteredAnswers(flow.voyage(), "GET", "/v1/files/.*/content", RealTimeScoresTest::withMoreDigits);
-                AlteredAnswers realTime = new AlteredAnswers(flow.voyage(), "POST", "/v1/rerank", RealTimeScoresTest::withMoreDigits)) {
+                AlteredResponses jobs = new AlteredResponses(flow.voyage(), "GET", "/v1/files/.*/content", RealTimeScoresTest::withMoreDigits);
+                AlteredResponses realTime = new AlteredResponses(flow.voyage(), "POST", "/v1/rerank", RealTimeScoresTest::withMoreDigits)) {
             final MockFlowFile completed = flow.await(flow.submit(flow.createRerank(), content.toString()));
             final TestRunner download = flow.download();
             jobs.serve(download);
@@ -56,8 +56,8 @@ class RealTimeScoresTest {
         }
     }
 
-    private static String withMoreDigits(final String answer) {
-        return SCORE.matcher(answer).replaceAll(score -> {
+    private static String withMoreDigits(final String response) {
+        return SCORE.matcher(response).replaceAll(score -> {
             final String digits = score.group(1).contains(".") ? score.group(1) : score.group(1) + '.';
             return "\"relevance_score\":%s%d".formatted(digits, 1_234_567_890_123L + digits.hashCode());
         });

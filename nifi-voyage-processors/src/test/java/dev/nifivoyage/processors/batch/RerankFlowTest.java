@@ -132,7 +132,7 @@ class RerankFlowTest {
 
         final TestRunner restored = flow.download();
         final UnaryOperator<String> naming = job -> job.replace("\\\"documents.file\\\"", "").replace("{\\\"", "{\\\"documents.file\\\":\\\"%s\\\",\\\"".formatted(file));
-        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/batches/[^/]*", naming)) {
+        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches/[^/]*", naming)) {
             altered.serve(restored);
             restored.enqueue("{\"query\":\"who lifts both arms?\"}\n", Map.of(VoyageAttributes.BATCH_ID, batchId));
             restored.run();

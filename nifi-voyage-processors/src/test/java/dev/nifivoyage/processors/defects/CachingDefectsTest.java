@@ -18,7 +18,7 @@ import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.AlteredAnswers;
+import dev.nifivoyage.processors.batch.AlteredResponses;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.LentCache;
 import dev.nifivoyage.processors.batch.Records;
@@ -88,8 +88,8 @@ class CachingDefectsTest {
     @DisplayName("g: key lacks dimension, data type, truncation and provider, and uses the model of the response")
     void gTheKeyHasAllParametersAndTheModelThatWasAskedFor() throws Exception {
         final TestRunner realTime = realTime();
-        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "POST", "/v1/embeddings",
-            answer -> ((ObjectNode) AlteredAnswers.parse(answer)).put("model", "voyage-4-of-another-day").toString())) {
+        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "POST", "/v1/embeddings",
+            response -> ((ObjectNode) AlteredResponses.parse(response)).put("model", "voyage-4-of-another-day").toString())) {
             altered.serve(realTime);
             assertPaid(realTime, 1, "as it is", 1024);
             for (final List<String> other : List.of(List.of("Embeddings Model", "voyage-4-lite"), List.of("Dimensions", "256"), List.of("Data Type", "int8"), List.of("Input Type", "query"),

@@ -61,7 +61,7 @@ class EncodingDefectsTest {
 
     @Test
     @DisplayName("e: downloader knows one body shape")
-    void eAnswersOfEachEndpointAreRead() throws Exception {
+    void eResponsesOfEachEndpointAreRead() throws Exception {
         final List<JsonNode> texts = embedded(flow.create(), Records.of("one", "two"));
         Records.assertOwnVectors(texts, "voyage-4", 1024);
         assertEquals(2, texts.size());

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.AlteredAnswers;
+import dev.nifivoyage.processors.batch.AlteredResponses;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
@@ -99,7 +99,7 @@ class JoiningDefectsTest {
         final String third = "{\"custom_id\":%s,\"response\":{\"status_code\":0,\"body\":\"\"},\"error\":null}".formatted(lines.getFirst().path("custom_id"));
 
         final TestRunner download = flow.download();
-        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", errorFile, text -> third + text.substring(text.indexOf('\n')))) {
+        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", errorFile, text -> third + text.substring(text.indexOf('\n')))) {
             altered.serve(download);
             BatchFlow.enqueue(download, completed);
             download.run();
@@ -117,7 +117,7 @@ class JoiningDefectsTest {
     void oAVectorTooFewIsAnErrorWhereverVectorsArePaired() throws Exception {
         // real time: as many vectors as texts, or none at all
         final TestRunner realTime = flow.withRecords(new CreateEmbedding());
-        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "POST", "/v1/embeddings", JoiningDefectsTest::withoutTheLast)) {
+        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "POST", "/v1/embeddings", JoiningDefectsTest::withoutTheLast)) {
             altered.serve(realTime);
             realTime.enqueue(Records.of(Records.numbered(3)));
             realTime.run();
@@ -129,11 +129,11 @@ class JoiningDefectsTest {
         // a document: as many vectors as chunks
         final MockFlowFile document = flow.await(flow.submit(flow.createContextualized(), "{\"id\":0,\"chunks\":[\"one\",\"two\",\"three\"]}"));
         final TestRunner download = flow.download();
-        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/files/.*/content", line -> {
-            final ObjectNode answer = (ObjectNode) AlteredAnswers.parse(line);
-            final ArrayNode vectors = (ArrayNode) answer.at("/response/body/data/0/data");
+        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/files/.*/content", line -> {
+            final ObjectNode response = (ObjectNode) AlteredResponses.parse(line);
+            final ArrayNode vectors = (ArrayNode) response.at("/response/body/data/0/data");
             vectors.remove(vectors.size() - 1);
-            return answer + "\n";
+            return response + "\n";
         })) {
             altered.serve(download);
             BatchFlow.enqueue(download, document);
@@ -151,8 +151,8 @@ class JoiningDefectsTest {
         JobView.only(shorter, "failure").assertAttributeEquals(VoyageAttributes.ERROR_CODE, "records_do_not_add_up");
     }
 
-    private static String withoutTheLast(final String answer) {
-        final ObjectNode embeddings = (ObjectNode) AlteredAnswers.parse(answer);
+    private static String withoutTheLast(final String response) {
+        final ObjectNode embeddings = (ObjectNode) AlteredResponses.parse(response);
         final ArrayNode data = (ArrayNode) embeddings.path("data");
         data.remove(data.size() - 1);
         return embeddings.toString();

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.batch.BatchState;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.AlteredAnswers;
+import dev.nifivoyage.processors.batch.AlteredResponses;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.CancelBatch;
 import dev.nifivoyage.processors.batch.Records;
@@ -53,7 +53,7 @@ class PollingDefectsTest {
     @DisplayName("i: unknown state raises")
     void iAnUnknownStateIsStillRunningAndIsWarnedOf() throws Exception {
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
-        try (AlteredAnswers altered = new AlteredAnswers(flow.voyage(), "GET", "/v1/batches.*", job -> job.replaceFirst("\"status\":\"\\w+\"", "\"status\":\"thinking\""))) {
+        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches.*", job -> job.replaceFirst("\"status\":\"\\w+\"", "\"status\":\"thinking\""))) {
             altered.serve(poll);
             BatchFlow.enqueue(poll, submitted);
             poll.run(1, false);

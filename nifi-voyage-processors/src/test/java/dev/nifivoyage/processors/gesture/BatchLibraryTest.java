@@ -163,7 +163,7 @@ class BatchLibraryTest {
     }
 
     @Test
-    void adoptsTheJobWhoseAnswerWasLost() throws Exception {
+    void adoptsTheJobWhoseResponseWasLost() throws Exception {
         flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":1}]}");
         runner.enqueue(LibraryFlow.shipped("gestures"));
         runner.run();
@@ -256,14 +256,14 @@ class BatchLibraryTest {
         }
 
         // led back, they cost only what is missing
-        final long answered = flow.voyage().ledger().totals().requests();
+        final long completed = flow.voyage().ledger().totals().requests();
         final long missing = Long.parseLong(LibraryFlow.only(runner, LibraryRelationships.ERRORS).getAttribute(VoyageAttributes.LIBRARY_TEXTS_FAILED));
         flow.voyage().faults().clear();
         LibraryFlow.lead(runner, LibraryRelationships.ERRORS);
         LibraryFlow.await(runner);
         assertEquals(LibraryFlow.labels(errors), LibraryFlow.labels(loaded()));
         LibraryFlow.assertOwnVectors(loaded(), 1024);
-        assertEquals(missing, flow.voyage().ledger().totals().requests() - answered);
+        assertEquals(missing, flow.voyage().ledger().totals().requests() - completed);
     }
 
     @Test
@@ -323,7 +323,7 @@ class BatchLibraryTest {
     }
 
     @Test
-    void keepsWaitingAfterABadAnswer() throws Exception {
+    void keepsWaitingAfterABadResponse() throws Exception {
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":503,\"count\":1}]}");
         load(LibraryFlow.shipped("gestures"));
         final MockFlowFile waiting = LibraryFlow.only(runner, LibraryRelationships.RETRY);

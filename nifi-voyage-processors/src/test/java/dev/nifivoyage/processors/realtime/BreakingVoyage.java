@@ -42,7 +42,7 @@ public final class BreakingVoyage implements AutoCloseable {
         this.status = status;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
-        server.createContext("/", this::answer);
+        server.createContext("/", this::response);
         server.start();
     }
 
@@ -78,7 +78,7 @@ public final class BreakingVoyage implements AutoCloseable {
         return refusals.get();
     }
 
-    private void answer(final HttpExchange exchange) throws IOException {
+    private void response(final HttpExchange exchange) throws IOException {
         try (exchange) {
             final byte[] request = exchange.getRequestBody().readAllBytes();
             if (passes.getAndDecrement() <= 0) {
@@ -90,14 +90,14 @@ public final class BreakingVoyage implements AutoCloseable {
                 return;
             }
 
-            final HttpResponse<byte[]> answer = client.send(HttpRequest.newBuilder(target.resolve(exchange.getRequestURI()))
+            final HttpResponse<byte[]> response = client.send(HttpRequest.newBuilder(target.resolve(exchange.getRequestURI()))
                 .header("Authorization", exchange.getRequestHeaders().getFirst("Authorization"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(request))
                 .build(), HttpResponse.BodyHandlers.ofByteArray());
             held.await();
-            exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
-            exchange.getResponseBody().write(answer.body());
+            exchange.sendResponseHeaders(response.statusCode(), response.body().length);
+            exchange.getResponseBody().write(response.body());
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);

@@ -197,7 +197,7 @@ class CreateEmbeddingCacheTest {
     }
 
     @Test
-    void waitsForTheAnswerThatAnotherThreadHasAskedFor() throws Exception {
+    void waitsForTheResponseThatAnotherThreadHasAskedFor() throws Exception {
         runner.setThreadCount(2);
         runner.enqueue(Records.of(Records.numbered(5)));
         runner.enqueue(Records.of(Records.numbered(5)));

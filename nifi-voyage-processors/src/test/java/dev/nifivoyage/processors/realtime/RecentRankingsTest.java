@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.api.RerankAnswer;
+import dev.nifivoyage.api.RerankResponse;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.RerankParameters;
 import dev.nifivoyage.processors.batch.result.Ranking;
@@ -55,11 +55,11 @@ class RecentRankingsTest {
     }
 
     private static RankingOutcome ranking(final int documents) {
-        final List<RerankAnswer.Ranked> ranked = new ArrayList<>();
+        final List<RerankResponse.Ranked> ranked = new ArrayList<>();
         for (int i = 0; i < documents; i++) {
-            ranked.add(new RerankAnswer.Ranked(i, 1.0 / (i + 1), null));
+            ranked.add(new RerankResponse.Ranked(i, 1.0 / (i + 1), null));
         }
 
-        return RankingOutcome.of(Ranking.of(new RerankAnswer(ranked, 1)));
+        return RankingOutcome.of(Ranking.of(new RerankResponse(ranked, 1)));
     }
 }

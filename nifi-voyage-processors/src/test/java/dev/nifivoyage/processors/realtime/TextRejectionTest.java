@@ -73,7 +73,7 @@ class TextRejectionTest {
     }
 
     @Test
-    void noAnswerIsNoMatterOfOneText() {
+    void noResponseIsNoMatterOfOneText() {
         assertFalse(TextRejection.isPossible(new VoyageException("POST /v1/embeddings", new IOException("reset"))));
     }
 

@@ -86,7 +86,7 @@ final class ConnectionVerifier {
 
     private void explain(final HttpUrl address, final VoyageException failure, final List<ConfigVerificationResult> results) {
         if (failure.statusCode().isEmpty()) {
-            explainWithoutAnswer(address, failure, results);
+            explainWithoutResponse(address, failure, results);
             return;
         }
 
@@ -101,7 +101,7 @@ final class ConnectionVerifier {
         results.add(result(USE_API_KEY, Outcome.FAILED, advice + failure.getMessage()));
     }
 
-    private void explainWithoutAnswer(final HttpUrl address, final VoyageException failure, final List<ConfigVerificationResult> results) {
+    private void explainWithoutResponse(final HttpUrl address, final VoyageException failure, final List<ConfigVerificationResult> results) {
         if (!progress.isConnected()) {
             results.add(result(CONNECT, Outcome.FAILED, failure.getMessage()));
             results.add(result(USE_TLS, Outcome.SKIPPED, "There is no connection"));

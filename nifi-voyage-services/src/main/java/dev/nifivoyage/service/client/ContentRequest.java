@@ -55,18 +55,18 @@ final class ContentRequest {
      * The content from a byte on; asks Voyage for a fresh address each time.
      */
     ContentPart open(final long offset) throws VoyageException {
-        Response answer = null;
+        Response response = null;
         try {
-            answer = send(api.contentRequest(fileId, offset));
-            if (answer.isRedirect()) {
-                answer = follow(answer, offset);
-            } else if (!answer.isSuccessful() && answer.code() != RANGE_NOT_SATISFIABLE) {
-                throw VoyageErrors.of(call, answer);
+            response = send(api.contentRequest(fileId, offset));
+            if (response.isRedirect()) {
+                response = follow(response, offset);
+            } else if (!response.isSuccessful() && response.code() != RANGE_NOT_SATISFIABLE) {
+                throw VoyageErrors.of(call, response);
             }
-            return part(answer, offset);
+            return part(response, offset);
         } catch (final IOException e) {
-            if (answer != null) {
-                answer.close();
+            if (response != null) {
+                response.close();
             }
             throw e instanceof final VoyageException refused ? refused : VoyageApi.failure(call, e);
         }
@@ -112,27 +112,27 @@ final class ContentRequest {
         return response;
     }
 
-    private ContentPart part(final Response answer, final long offset) throws IOException {
-        final String encoding = answer.header("Content-Encoding");
+    private ContentPart part(final Response response, final long offset) throws IOException {
+        final String encoding = response.header("Content-Encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw new IOException("the content came as %s, which was not asked for".formatted(encoding));
         }
 
-        final String entityTag = answer.header("ETag");
-        final InputStream stream = answer.body().byteStream();
-        return switch (answer.code()) {
+        final String entityTag = response.header("ETag");
+        final InputStream stream = response.body().byteStream();
+        return switch (response.code()) {
             case OK -> {
-                final long total = known(answer.body().contentLength());
+                final long total = known(response.body().contentLength());
                 // the server starts from the beginning: what was read before is passed over
                 stream.skipNBytes(offset);
-                yield new ContentPart(answer, stream, total, entityTag);
+                yield new ContentPart(response, stream, total, entityTag);
             }
-            case PARTIAL_CONTENT -> new ContentPart(answer, stream, known(totalOfRange(answer.header("Content-Range"), offset)), entityTag);
+            case PARTIAL_CONTENT -> new ContentPart(response, stream, known(totalOfRange(response.header("Content-Range"), offset)), entityTag);
             case RANGE_NOT_SATISFIABLE -> {
-                requireEnd(answer.header("Content-Range"), offset);
-                yield new ContentPart(answer, InputStream.nullInputStream(), offset, entityTag);
+                requireEnd(response.header("Content-Range"), offset);
+                yield new ContentPart(response, InputStream.nullInputStream(), offset, entityTag);
             }
-            default -> throw new IOException("HTTP %d is no answer to a download".formatted(answer.code()));
+            default -> throw new IOException("HTTP %d is no answer to a download".formatted(response.code()));
         };
     }
 

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.nifivoyage.api.EmbeddingsAnswer;
+import dev.nifivoyage.api.EmbeddingsResponse;
 import dev.nifivoyage.api.EmbeddingsRequest;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingInputType;
@@ -65,15 +65,15 @@ final class EmbeddingsJson {
     /**
      * Reads the answer to a request.
      *
-     * @throws UnusableAnswerException when it is whole, but not one vector for each text, all of the requested type and dimension
+     * @throws UnusableResponseException when it is whole, but not one vector for each text, all of the requested type and dimension
      * @throws IOException when it breaks off or is no JSON
      */
-    static EmbeddingsAnswer read(final InputStream body, final EmbeddingsRequest request) throws IOException, UnusableAnswerException {
+    static EmbeddingsResponse read(final InputStream body, final EmbeddingsRequest request) throws IOException, UnusableResponseException {
         final Embedding[] embeddings = new Embedding[request.texts().size()];
         long tokens = 0;
         try (JsonParser parser = JSON.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new UnusableAnswerException("the answer is no JSON object");
+                throw new UnusableResponseException("the answer is no JSON object");
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 final String field = parser.currentName();
@@ -89,23 +89,23 @@ final class EmbeddingsJson {
         }
 
         requireAll(embeddings);
-        return new EmbeddingsAnswer(List.of(embeddings), tokens);
+        return new EmbeddingsResponse(List.of(embeddings), tokens);
     }
 
-    private static void readData(final JsonParser parser, final EmbeddingParameters parameters, final Embedding[] embeddings) throws IOException, UnusableAnswerException {
+    private static void readData(final JsonParser parser, final EmbeddingParameters parameters, final Embedding[] embeddings) throws IOException, UnusableResponseException {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
-            throw new UnusableAnswerException("the answer has no list of vectors");
+            throw new UnusableResponseException("the answer has no list of vectors");
         }
 
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw new UnusableAnswerException("the answer's list of vectors holds something else");
+                throw new UnusableResponseException("the answer's list of vectors holds something else");
             }
             readItem(parser, parameters, embeddings);
         }
     }
 
-    private static void readItem(final JsonParser parser, final EmbeddingParameters parameters, final Embedding[] embeddings) throws IOException, UnusableAnswerException {
+    private static void readItem(final JsonParser parser, final EmbeddingParameters parameters, final Embedding[] embeddings) throws IOException, UnusableResponseException {
         Embedding embedding = null;
         int index = -1;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -122,27 +122,27 @@ final class EmbeddingsJson {
 
         // taken by its place instead, a vector could go to another text
         if (index < 0 || index >= embeddings.length) {
-            throw new UnusableAnswerException(index < 0 ? "a vector has no index" : "a vector has the index %d, but there are %d texts".formatted(index, embeddings.length));
+            throw new UnusableResponseException(index < 0 ? "a vector has no index" : "a vector has the index %d, but there are %d texts".formatted(index, embeddings.length));
         }
         if (embedding == null) {
-            throw new UnusableAnswerException("there is no vector at index %d".formatted(index));
+            throw new UnusableResponseException("there is no vector at index %d".formatted(index));
         }
         if (embeddings[index] != null) {
-            throw new UnusableAnswerException("two vectors have the index %d".formatted(index));
+            throw new UnusableResponseException("two vectors have the index %d".formatted(index));
         }
         embeddings[index] = embedding;
     }
 
-    private static void requireAll(final Embedding[] embeddings) throws UnusableAnswerException {
+    private static void requireAll(final Embedding[] embeddings) throws UnusableResponseException {
         final long vectors = Arrays.stream(embeddings).filter(embedding -> embedding != null).count();
         if (vectors != embeddings.length) {
-            throw new UnusableAnswerException("the answer has %d vectors for %d texts".formatted(vectors, embeddings.length));
+            throw new UnusableResponseException("the answer has %d vectors for %d texts".formatted(vectors, embeddings.length));
         }
 
         final int dimension = embeddings[0].dimension();
         for (final Embedding embedding : embeddings) {
             if (embedding.dimension() != dimension) {
-                throw new UnusableAnswerException("the answer has vectors of dimension %d and of dimension %d".formatted(dimension, embedding.dimension()));
+                throw new UnusableResponseException("the answer has vectors of dimension %d and of dimension %d".formatted(dimension, embedding.dimension()));
             }
         }
     }

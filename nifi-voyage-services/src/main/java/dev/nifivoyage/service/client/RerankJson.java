@@ -13,7 +13,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.nifivoyage.api.RerankAnswer;
+import dev.nifivoyage.api.RerankResponse;
 import dev.nifivoyage.api.RerankRequest;
 
 import java.io.IOException;
@@ -57,15 +57,15 @@ final class RerankJson {
     /**
      * Reads the answer to a request.
      *
-     * @throws UnusableAnswerException when it is whole, but no ranking of exactly the documents that were asked for
+     * @throws UnusableResponseException when it is whole, but no ranking of exactly the documents that were asked for
      * @throws IOException when it breaks off or is no JSON
      */
-    static RerankAnswer read(final InputStream body, final RerankRequest request) throws IOException, UnusableAnswerException {
-        final List<RerankAnswer.Ranked> documents = new ArrayList<>();
+    static RerankResponse read(final InputStream body, final RerankRequest request) throws IOException, UnusableResponseException {
+        final List<RerankResponse.Ranked> documents = new ArrayList<>();
         long tokens = 0;
         try (JsonParser parser = JSON.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new UnusableAnswerException("the answer is no JSON object");
+                throw new UnusableResponseException("the answer is no JSON object");
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 final String field = parser.currentName();
@@ -79,24 +79,24 @@ final class RerankJson {
         }
 
         requireRanking(documents, request);
-        documents.sort(Comparator.comparingDouble(RerankAnswer.Ranked::score).reversed());
-        return new RerankAnswer(documents, tokens);
+        documents.sort(Comparator.comparingDouble(RerankResponse.Ranked::score).reversed());
+        return new RerankResponse(documents, tokens);
     }
 
-    private static void readData(final JsonParser parser, final RerankRequest request, final List<RerankAnswer.Ranked> documents) throws IOException, UnusableAnswerException {
+    private static void readData(final JsonParser parser, final RerankRequest request, final List<RerankResponse.Ranked> documents) throws IOException, UnusableResponseException {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
-            throw new UnusableAnswerException("the answer has no list of documents");
+            throw new UnusableResponseException("the answer has no list of documents");
         }
 
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw new UnusableAnswerException("the answer's list of documents holds something else");
+                throw new UnusableResponseException("the answer's list of documents holds something else");
             }
             documents.add(readDocument(parser, request));
         }
     }
 
-    private static RerankAnswer.Ranked readDocument(final JsonParser parser, final RerankRequest request) throws IOException, UnusableAnswerException {
+    private static RerankResponse.Ranked readDocument(final JsonParser parser, final RerankRequest request) throws IOException, UnusableResponseException {
         long index = -1;
         double score = Double.NaN;
         String text = null;
@@ -116,30 +116,30 @@ final class RerankJson {
 
         // taken by its place instead, a score could go to another document
         if (index < 0 || index >= request.documents().size()) {
-            throw new UnusableAnswerException(index < 0
+            throw new UnusableResponseException(index < 0
                 ? "a document has no index" : "a document has the index %d, but there are %d documents".formatted(index, request.documents().size()));
         }
         if (!Double.isFinite(score)) {
-            throw new UnusableAnswerException("the document at index %d has no score".formatted(index));
+            throw new UnusableResponseException("the document at index %d has no score".formatted(index));
         }
         // a text may come back as far as it was read
         if (text != null && !request.documents().get((int) index).startsWith(text)) {
-            throw new UnusableAnswerException("the text at index %d is that of another document".formatted(index));
+            throw new UnusableResponseException("the text at index %d is that of another document".formatted(index));
         }
 
-        return new RerankAnswer.Ranked((int) index, score, text);
+        return new RerankResponse.Ranked((int) index, score, text);
     }
 
-    private static void requireRanking(final List<RerankAnswer.Ranked> documents, final RerankRequest request) throws UnusableAnswerException {
+    private static void requireRanking(final List<RerankResponse.Ranked> documents, final RerankRequest request) throws UnusableResponseException {
         final BitSet ranked = new BitSet(request.documents().size());
-        for (final RerankAnswer.Ranked document : documents) {
+        for (final RerankResponse.Ranked document : documents) {
             if (ranked.get(document.index())) {
-                throw new UnusableAnswerException("the answer ranks the document at index %d twice".formatted(document.index()));
+                throw new UnusableResponseException("the answer ranks the document at index %d twice".formatted(document.index()));
             }
             ranked.set(document.index());
         }
         if (documents.size() != request.expectedDocuments()) {
-            throw new UnusableAnswerException("the answer ranks %d documents instead of %d".formatted(documents.size(), request.expectedDocuments()));
+            throw new UnusableResponseException("the answer ranks %d documents instead of %d".formatted(documents.size(), request.expectedDocuments()));
         }
     }
 }

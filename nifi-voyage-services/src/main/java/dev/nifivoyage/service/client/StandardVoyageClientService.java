@@ -10,12 +10,12 @@ package dev.nifivoyage.service.client;
 import dev.nifivoyage.api.Batch;
 import dev.nifivoyage.api.BatchPage;
 import dev.nifivoyage.api.BatchRequest;
-import dev.nifivoyage.api.EmbeddingsAnswer;
+import dev.nifivoyage.api.EmbeddingsResponse;
 import dev.nifivoyage.api.EmbeddingsRequest;
 import dev.nifivoyage.api.FileContent;
 import dev.nifivoyage.api.FilePage;
 import dev.nifivoyage.api.RemoteFile;
-import dev.nifivoyage.api.RerankAnswer;
+import dev.nifivoyage.api.RerankResponse;
 import dev.nifivoyage.api.RerankRequest;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
@@ -269,13 +269,13 @@ public class StandardVoyageClientService extends AbstractControllerService imple
     }
 
     @Override
-    public EmbeddingsAnswer embed(final EmbeddingsRequest request) throws VoyageException {
+    public EmbeddingsResponse embed(final EmbeddingsRequest request) throws VoyageException {
         final OpenConnection enabled = connection();
         return enabled.retries().repeat(() -> enabled.embeddings().pass(() -> enabled.api().embed(request)));
     }
 
     @Override
-    public RerankAnswer rerank(final RerankRequest request) throws VoyageException {
+    public RerankResponse rerank(final RerankRequest request) throws VoyageException {
         final OpenConnection enabled = connection();
         return enabled.retries().repeat(() -> enabled.rankings().pass(() -> enabled.api().rerank(request)));
     }

@@ -11,12 +11,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.api.Batch;
 import dev.nifivoyage.api.BatchPage;
 import dev.nifivoyage.api.BatchRequest;
-import dev.nifivoyage.api.EmbeddingsAnswer;
+import dev.nifivoyage.api.EmbeddingsResponse;
 import dev.nifivoyage.api.EmbeddingsRequest;
 import dev.nifivoyage.api.FileContent;
 import dev.nifivoyage.api.FilePage;
 import dev.nifivoyage.api.RemoteFile;
-import dev.nifivoyage.api.RerankAnswer;
+import dev.nifivoyage.api.RerankResponse;
 import dev.nifivoyage.api.RerankRequest;
 import dev.nifivoyage.api.TransferStoppedException;
 import dev.nifivoyage.api.VoyageException;
@@ -48,7 +48,7 @@ import java.util.Set;
 final class VoyageApi {
     private static final MediaType JSON = MediaType.get("application/json");
     /** Far more than a page of 100 jobs takes. */
-    private static final long MAXIMUM_ANSWER = 16L * 1024 * 1024;
+    private static final long MAXIMUM_RESPONSE = 16L * 1024 * 1024;
     /** Purpose of the files that hold requests. */
     private static final String INPUT_FILES = "batch";
     private static final int OK = 200;
@@ -96,15 +96,15 @@ final class VoyageApi {
             .addFormDataPart("purpose", INPUT_FILES)
             .addFormDataPart("file", filename, new FileContentBody(content))
             .build();
-        return call(request("files").post(body).build(), answer -> VoyageJson.readFile(VoyageJson.read(answer)));
+        return call(request("files").post(body).build(), response -> VoyageJson.readFile(VoyageJson.read(response)));
     }
 
     Batch createBatch(final BatchRequest request) throws VoyageException {
-        return call(request("batches").post(new OneShotJsonBody(VoyageJson.write(request))).build(), NEVER, answer -> VoyageJson.readBatch(VoyageJson.read(answer)));
+        return call(request("batches").post(new OneShotJsonBody(VoyageJson.write(request))).build(), NEVER, response -> VoyageJson.readBatch(VoyageJson.read(response)));
     }
 
     Batch getBatch(final String batchId) throws VoyageException {
-        return call(request("batches", batchId).get().build(), answer -> VoyageJson.readBatch(VoyageJson.read(answer)));
+        return call(request("batches", batchId).get().build(), response -> VoyageJson.readBatch(VoyageJson.read(response)));
     }
 
     BatchPage listBatches(final int limit, final String after) throws VoyageException {
@@ -113,15 +113,15 @@ final class VoyageApi {
             url.addQueryParameter("after", after);
         }
 
-        return call(authorized(url.build()).get().build(), answer -> VoyageJson.readBatchPage(VoyageJson.read(answer)));
+        return call(authorized(url.build()).get().build(), response -> VoyageJson.readBatchPage(VoyageJson.read(response)));
     }
 
     Batch cancelBatch(final String batchId) throws VoyageException {
-        return call(request("batches", batchId, "cancel").post(RequestBody.create(NOTHING, JSON)).build(), answer -> VoyageJson.readBatch(VoyageJson.read(answer)));
+        return call(request("batches", batchId, "cancel").post(RequestBody.create(NOTHING, JSON)).build(), response -> VoyageJson.readBatch(VoyageJson.read(response)));
     }
 
     RemoteFile getFile(final String fileId) throws VoyageException {
-        return call(request("files", fileId).get().build(), answer -> VoyageJson.readFile(VoyageJson.read(answer)));
+        return call(request("files", fileId).get().build(), response -> VoyageJson.readFile(VoyageJson.read(response)));
     }
 
     FilePage listFiles(final int limit, final String after) throws VoyageException {
@@ -138,9 +138,9 @@ final class VoyageApi {
      *
      * @throws VoyageException with status 200 when the answer is not what was asked for
      */
-    EmbeddingsAnswer embed(final EmbeddingsRequest embeddingsRequest) throws VoyageException {
+    EmbeddingsResponse embed(final EmbeddingsRequest embeddingsRequest) throws VoyageException {
         final Request request = request("embeddings").post(RequestBody.create(EmbeddingsJson.write(embeddingsRequest), JSON)).build();
-        return stream(request, answer -> EmbeddingsJson.read(answer, embeddingsRequest));
+        return stream(request, response -> EmbeddingsJson.read(response, embeddingsRequest));
     }
 
     /**
@@ -148,9 +148,9 @@ final class VoyageApi {
      *
      * @throws VoyageException with status 200 when the answer is not what was asked for
      */
-    RerankAnswer rerank(final RerankRequest rerankRequest) throws VoyageException {
+    RerankResponse rerank(final RerankRequest rerankRequest) throws VoyageException {
         final Request request = request("rerank").post(RequestBody.create(RerankJson.write(rerankRequest), JSON)).build();
-        return stream(request, answer -> RerankJson.read(answer, rerankRequest));
+        return stream(request, response -> RerankJson.read(response, rerankRequest));
     }
 
     /**
@@ -165,12 +165,12 @@ final class VoyageApi {
      */
     void deleteFiles(final Collection<String> fileIds) throws VoyageException {
         final Request request = request("files", "delete").post(RequestBody.create(VoyageJson.writeFileIds(fileIds), JSON)).build();
-        call(request, answer -> {
-            final JsonNode outcome = VoyageJson.read(answer);
+        call(request, response -> {
+            final JsonNode outcome = VoyageJson.read(response);
             if (!outcome.path("success").asBoolean(true)) {
                 throw new VoyageException(describe(request), OK, "none of the files was deleted, because of " + outcome.path("error_file_ids"), null, null);
             }
-            return answer;
+            return response;
         });
     }
 
@@ -239,7 +239,7 @@ final class VoyageApi {
     }
 
     private interface BodyReader<T> {
-        T read(String answer) throws IOException;
+        T read(String response) throws IOException;
     }
 
     private <T> T call(final Request request, final BodyReader<T> reader) throws VoyageException {
@@ -248,30 +248,30 @@ final class VoyageApi {
 
     private <T> T call(final Request request, final Duration grace, final BodyReader<T> reader) throws VoyageException {
         try {
-            return exchange(request, grace, response -> reader.read(response.peekBody(MAXIMUM_ANSWER).string()));
-        } catch (final UnusableAnswerException e) {
+            return exchange(request, grace, response -> reader.read(response.peekBody(MAXIMUM_RESPONSE).string()));
+        } catch (final UnusableResponseException e) {
             throw new VoyageException(describe(request), OK, e.getMessage(), null, null);
         }
     }
 
     private interface StreamReader<T> {
-        T read(InputStream answer) throws IOException, UnusableAnswerException;
+        T read(InputStream response) throws IOException, UnusableResponseException;
     }
 
     // for answers of any size
     private <T> T stream(final Request request, final StreamReader<T> reader) throws VoyageException {
         try {
             return exchange(request, GRACE_OF_BILLED, response -> reader.read(response.body().byteStream()));
-        } catch (final UnusableAnswerException e) {
+        } catch (final UnusableResponseException e) {
             throw new VoyageException(describe(request), OK, e.getMessage(), null, null);
         }
     }
 
     private interface ResponseReader<T> {
-        T read(Response response) throws IOException, UnusableAnswerException;
+        T read(Response response) throws IOException, UnusableResponseException;
     }
 
-    private <T> T exchange(final Request request, final Duration grace, final ResponseReader<T> reader) throws VoyageException, UnusableAnswerException {
+    private <T> T exchange(final Request request, final Duration grace, final ResponseReader<T> reader) throws VoyageException, UnusableResponseException {
         final Call call = client.newCall(request);
         try (CallWatcher.Watch watch = watcher.watch(call::cancel, grace)) {
             try (Response response = call.execute()) {

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.service.client;
 
-import dev.nifivoyage.api.EmbeddingsAnswer;
+import dev.nifivoyage.api.EmbeddingsResponse;
 import dev.nifivoyage.api.EmbeddingsRequest;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
@@ -60,7 +60,7 @@ class EmbedTest {
 
     @Test
     void testRequest() throws Exception {
-        answer("{\"data\":[{\"index\":0,\"embedding\":[1,2]}],\"usage\":{\"total_tokens\":3}}");
+        response("{\"data\":[{\"index\":0,\"embedding\":[1,2]}],\"usage\":{\"total_tokens\":3}}");
 
         service.embed(new EmbeddingsRequest(List.of("ä \"text\""), new EmbeddingParameters("space", "voyage-4", EmbeddingInputType.QUERY, 2, EmbeddingDataType.INT8, false)));
 
@@ -74,7 +74,7 @@ class EmbedTest {
 
     @Test
     void testRequestWithoutInputTypeAndDimension() throws Exception {
-        answer("{\"data\":[{\"index\":0,\"embedding\":[1.5]}]}");
+        response("{\"data\":[{\"index\":0,\"embedding\":[1.5]}]}");
 
         assertEquals(0, service.embed(new EmbeddingsRequest(List.of("a"), new EmbeddingParameters(null, "voyage-4", EmbeddingInputType.NONE, null, EmbeddingDataType.FLOAT, true))).tokens());
 
@@ -84,15 +84,15 @@ class EmbedTest {
 
     @Test
     void testBase64AndArraysInAnyOrder() throws Exception {
-        answer("""
+        response("""
             {"object":"list","usage":{"more":{"a":1},"total_tokens":8},"data":[
               {"object":"embedding","embedding":[-0.016709786,1e-3],"index":1,"text":{"x":[1]}},
               {"index":0,"embedding":"%s","object":"embedding"}],"model":"voyage-4"}""".formatted(base64(0.25f, -0.5f)));
 
-        final EmbeddingsAnswer answer = service.embed(request(2, "first", "second"));
+        final EmbeddingsResponse response = service.embed(request(2, "first", "second"));
 
-        assertEquals(List.of(embedding(0.25f, -0.5f), embedding(-0.016709786f, 1e-3f)), answer.embeddings());
-        assertEquals(8, answer.tokens());
+        assertEquals(List.of(embedding(0.25f, -0.5f), embedding(-0.016709786f, 1e-3f)), response.embeddings());
+        assertEquals(8, response.tokens());
     }
 
     @ParameterizedTest
@@ -119,7 +119,7 @@ class EmbedTest {
         "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":\"no base64\"}]}"
     })
     void testNoWrongVectorIsTaken(final String body) {
-        answer(body);
+        response(body);
 
         final VoyageException failure = assertThrows(VoyageException.class, () -> service.embed(request(2, "first", "second")));
 
@@ -130,7 +130,7 @@ class EmbedTest {
 
     @Test
     void testDimensionsMayNotDifferEvenWhenNoneIsAskedFor() {
-        answer("{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":[1]}]}");
+        response("{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":[1]}]}");
 
         final VoyageException failure = assertThrows(VoyageException.class, () -> service.embed(request(null, "first", "second")));
 
@@ -140,7 +140,7 @@ class EmbedTest {
     @ParameterizedTest
     @ValueSource(strings = {"[128]", "[-129]", "[1.5]"})
     void testQuantizedNumbersInTheirRange(final String vector) {
-        answer("{\"data\":[{\"index\":0,\"embedding\":%s}]}".formatted(vector));
+        response("{\"data\":[{\"index\":0,\"embedding\":%s}]}".formatted(vector));
         final EmbeddingParameters parameters = new EmbeddingParameters("", "voyage-4", EmbeddingInputType.NONE, null, EmbeddingDataType.INT8, true);
 
         assertThrows(VoyageException.class, () -> service.embed(new EmbeddingsRequest(List.of("a"), parameters)));
@@ -159,10 +159,10 @@ class EmbedTest {
 
     @Test
     void testIsRepeatedWhenOverloadedOrBrokenOff() throws Exception {
-        final String answer = "{\"data\":[{\"index\":0,\"embedding\":[1,2]}],\"usage\":{\"total_tokens\":3}}";
+        final String response = "{\"data\":[{\"index\":0,\"embedding\":[1,2]}],\"usage\":{\"total_tokens\":3}}";
         server.enqueue(new MockResponse.Builder().code(503).build());
-        answer(answer.substring(0, 30));
-        answer(answer);
+        response(response.substring(0, 30));
+        response(response);
 
         assertEquals(3, service.embed(request(2, "a")).tokens());
         assertEquals(3, server.getRequestCount());
@@ -201,7 +201,7 @@ class EmbedTest {
         final EmbeddingParameters parameters = new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, 2048, dataType, true);
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
             final VoyageClientService local = ServiceFixture.enabled(voyage.baseUri());
-            final EmbeddingsAnswer all = local.embed(new EmbeddingsRequest(texts, parameters));
+            final EmbeddingsResponse all = local.embed(new EmbeddingsRequest(texts, parameters));
 
             assertEquals(1_000, all.embeddings().size());
             assertEquals(voyage.ledger().totals().realTimeTokens(), all.tokens());
@@ -229,7 +229,7 @@ class EmbedTest {
         return Embedding.ofPacked(EmbeddingDataType.FLOAT, buffer.array());
     }
 
-    private void answer(final String body) {
+    private void response(final String body) {
         server.enqueue(new MockResponse.Builder().addHeader("Content-Type", "application/json").body(body).build());
     }
 }

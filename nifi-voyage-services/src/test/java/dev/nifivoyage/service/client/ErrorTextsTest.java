@@ -50,14 +50,14 @@ class ErrorTextsTest {
 
     @Test
     void testUnauthorized() {
-        final MockResponse.Builder answer = answer(401, "{\"detail\":\"Provided API key is invalid.\"}").addHeader("x-request-id", "req-42");
+        final MockResponse.Builder response = response(401, "{\"detail\":\"Provided API key is invalid.\"}").addHeader("x-request-id", "req-42");
 
-        assertEquals("GET /v1/batches/batch-1 failed: HTTP 401: Provided API key is invalid. (request id req-42)", getBatch(answer).getMessage());
+        assertEquals("GET /v1/batches/batch-1 failed: HTTP 401: Provided API key is invalid. (request id req-42)", getBatch(response).getMessage());
     }
 
     @Test
     void testForbidden() {
-        final VoyageException failure = getBatch(answer(403, "{\"detail\":\"IP address not allowed\",\"error_code\":\"IP\"}"));
+        final VoyageException failure = getBatch(response(403, "{\"detail\":\"IP address not allowed\",\"error_code\":\"IP\"}"));
 
         assertEquals(403, failure.statusCode().orElseThrow());
         assertEquals("IP address not allowed", failure.detail());
@@ -66,7 +66,7 @@ class ErrorTextsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "{\"detail\":\"Not Found\"}", "<html>404</html>"})
     void testNotFoundWithoutReasonNamesTheProject(final String body) {
-        final String message = getBatch(answer(404, body)).getMessage();
+        final String message = getBatch(response(404, body)).getMessage();
 
         assertTrue(message.contains("API key of the project"), message);
     }
@@ -74,14 +74,14 @@ class ErrorTextsTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"detail\":\"Input file not found\"}", "{\"error\":{\"message\":\"Input file not found\"}}", "{\"message\":\"Input file not found\"}"})
     void testReasonOfTheServerIsNotFollowedByAGuess(final String body) {
-        assertEquals("POST /v1/batches failed: HTTP 404: Input file not found", createBatch(answer(404, body)).getMessage());
-        assertEquals("GET /v1/batches/batch-1 failed: HTTP 404: Input file not found", getBatch(answer(404, body)).getMessage());
+        assertEquals("POST /v1/batches failed: HTTP 404: Input file not found", createBatch(response(404, body)).getMessage());
+        assertEquals("GET /v1/batches/batch-1 failed: HTTP 404: Input file not found", getBatch(response(404, body)).getMessage());
     }
 
     @ParameterizedTest
     @MethodSource("shapes")
     void testShapesOfReasons(final String body, final String reason) {
-        assertEquals(reason, getBatch(answer(400, body)).detail());
+        assertEquals(reason, getBatch(response(400, body)).detail());
     }
 
     private static Stream<Arguments> shapes() {
@@ -109,14 +109,14 @@ class ErrorTextsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "{\"detail\":\"", "{\"detail\":[{\"msg\":\"", "<p>", "["})
     void testReasonsAreBounded(final String begin) {
-        final VoyageException failure = getBatch(answer(400, begin + "word ".repeat(1_000_000)));
+        final VoyageException failure = getBatch(response(400, begin + "word ".repeat(1_000_000)));
 
         assertTrue(failure.getMessage().length() < 1200, () -> Integer.toString(failure.getMessage().length()));
     }
 
     @Test
     void testNotFoundNamesTheAddressWhenNothingIsServedThere() {
-        final String message = createBatch(answer(404, "{\"detail\":\"Not Found\"}")).getMessage();
+        final String message = createBatch(response(404, "{\"detail\":\"Not Found\"}")).getMessage();
 
         assertEquals("POST /v1/batches failed: HTTP 404: Not Found; nothing is served at %s: check Base URL, which usually ends with /v1".formatted(server.url("/v1/batches")), message);
     }
@@ -127,14 +127,14 @@ class ErrorTextsTest {
             {"detail":[{"type":"enum","loc":["body","completion_window"],"msg":"Input should be '12h'","input":"24h","ctx":{"expected":"'12h'"}},
              {"type":"missing","loc":["body","request_params"],"msg":"Field required"},{"msg":"and more"}]}""";
 
-        assertEquals("POST /v1/batches failed: HTTP 422: body.completion_window: Input should be '12h'; body.request_params: Field required; and more", createBatch(answer(422, body)).getMessage());
+        assertEquals("POST /v1/batches failed: HTTP 422: body.completion_window: Input should be '12h'; body.request_params: Field required; and more", createBatch(response(422, body)).getMessage());
     }
 
     @Test
     void testPageOfAGatewayIsShortened() {
         final String page = "<html><head><style>p { color: red }</style></head>\n<body>\n<h1>502 Bad Gateway</h1>%s</body></html>".formatted("<p>padding</p>".repeat(5000));
 
-        final VoyageException failure = getBatch(answer(502, page));
+        final VoyageException failure = getBatch(response(502, page));
 
         assertTrue(failure.detail().startsWith("502 Bad Gateway padding"), failure.detail());
         assertTrue(failure.detail().length() <= 201, failure.detail());
@@ -142,39 +142,39 @@ class ErrorTextsTest {
 
     @Test
     void testEmptyBody() {
-        assertEquals("GET /v1/batches/batch-1 failed: HTTP 500", getBatch(answer(500, "")).getMessage());
+        assertEquals("GET /v1/batches/batch-1 failed: HTTP 500", getBatch(response(500, "")).getMessage());
     }
 
     @Test
     void testPlainText() {
-        assertEquals("upstream connect error", getBatch(answer(503, "upstream\n connect  error\n")).detail());
+        assertEquals("upstream connect error", getBatch(response(503, "upstream\n connect  error\n")).detail());
     }
 
     @Test
     void testRedirectIsNotFollowed() {
-        final String message = getBatch(answer(302, "").addHeader("Location", server.url("/login"))).getMessage();
+        final String message = getBatch(response(302, "").addHeader("Location", server.url("/login"))).getMessage();
 
         assertTrue(message.contains("HTTP 302") && message.contains("check Base URL"), message);
         assertEquals(1, server.getRequestCount());
     }
 
     @Test
-    void testAnswerThatRepeatsTheKey() {
-        final VoyageException failure = getBatch(answer(401, "{\"detail\":\"Key %s is unknown\"}".formatted(ServiceFixture.API_KEY)));
+    void testResponseThatRepeatsTheKey() {
+        final VoyageException failure = getBatch(response(401, "{\"detail\":\"Key %s is unknown\"}".formatted(ServiceFixture.API_KEY)));
 
         assertEquals("Key *** is unknown", failure.detail());
     }
 
     @Test
-    void testAnswerThatRepeatsTheKeyWhereItIsCut() {
-        final VoyageException failure = getBatch(answer(401, "{\"detail\":\"%s%s\"}".formatted("x".repeat(994), ServiceFixture.API_KEY)));
+    void testResponseThatRepeatsTheKeyWhereItIsCut() {
+        final VoyageException failure = getBatch(response(401, "{\"detail\":\"%s%s\"}".formatted("x".repeat(994), ServiceFixture.API_KEY)));
 
         assertFalse(failure.detail().contains(ServiceFixture.API_KEY.substring(0, 4)), failure.detail());
     }
 
     @Test
-    void testAnswerThatIsNoJson() {
-        final VoyageException failure = getBatch(answer(200, "<html>Welcome to the network</html>"));
+    void testResponseThatIsNoJson() {
+        final VoyageException failure = getBatch(response(200, "<html>Welcome to the network</html>"));
 
         assertTrue(failure.getMessage().startsWith("GET /v1/batches/batch-1 failed: "), failure.getMessage());
         assertTrue(failure.statusCode().isEmpty());
@@ -191,22 +191,22 @@ class ErrorTextsTest {
         ServiceFixture.assertHoldsNoSecret(failure);
     }
 
-    private VoyageException getBatch(final MockResponse.Builder answer) {
-        server.enqueue(answer.build());
+    private VoyageException getBatch(final MockResponse.Builder response) {
+        server.enqueue(response.build());
         final VoyageException failure = assertThrows(VoyageException.class, () -> fixture.service.getBatch("batch-1"));
         ServiceFixture.assertHoldsNoSecret(failure);
         return failure;
     }
 
-    private VoyageException createBatch(final MockResponse.Builder answer) {
-        server.enqueue(answer.build());
+    private VoyageException createBatch(final MockResponse.Builder response) {
+        server.enqueue(response.build());
         final BatchRequest request = new BatchRequest(BatchEndpoint.EMBEDDINGS, "file-1", Map.of("model", "voyage-4"), Map.of());
         final VoyageException failure = assertThrows(VoyageException.class, () -> fixture.service.createBatch(request));
         ServiceFixture.assertHoldsNoSecret(failure);
         return failure;
     }
 
-    private static MockResponse.Builder answer(final int status, final String body) {
+    private static MockResponse.Builder response(final int status, final String body) {
         return new MockResponse.Builder().code(status).body(body);
     }
 }

@@ -230,16 +230,16 @@ class FileDownloadTest {
     }
 
     @Test
-    void testDirectAnswer() throws Exception {
-        voyage.setDispatcher(new DirectAnswer(false));
+    void testDirectResponse() throws Exception {
+        voyage.setDispatcher(new DirectResponse(false));
 
         assertArrayEquals(CONTENT, download());
         assertEquals(0, storageServer.getRequestCount());
     }
 
     @Test
-    void testBrokenDirectAnswer() throws Exception {
-        voyage.setDispatcher(new DirectAnswer(true));
+    void testBrokenDirectResponse() throws Exception {
+        voyage.setDispatcher(new DirectResponse(true));
 
         assertArrayEquals(CONTENT, download());
     }
@@ -332,10 +332,10 @@ class FileDownloadTest {
     }
 
     /** Sends the content itself, without a redirect. */
-    private static final class DirectAnswer extends Dispatcher {
+    private static final class DirectResponse extends Dispatcher {
         private final AtomicInteger breaks = new AtomicInteger();
 
-        private DirectAnswer(final boolean breaksOnce) {
+        private DirectResponse(final boolean breaksOnce) {
             breaks.set(breaksOnce ? 1 : 0);
         }
 

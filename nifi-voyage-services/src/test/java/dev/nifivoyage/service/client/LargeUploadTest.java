@@ -42,9 +42,9 @@ class LargeUploadTest {
                 received.addAndGet(read);
                 read = exchange.getRequestBody().read(buffer);
             }
-            final byte[] answer = "{\"id\":\"file-1\",\"bytes\":%d}".formatted(received.get()).getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
+            final byte[] response = "{\"id\":\"file-1\",\"bytes\":%d}".formatted(received.get()).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, response.length);
+            exchange.getResponseBody().write(response);
             exchange.close();
         });
         server.start();

@@ -9,7 +9,7 @@ package dev.nifivoyage.service.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.nifivoyage.api.RerankAnswer;
+import dev.nifivoyage.api.RerankResponse;
 import dev.nifivoyage.api.RerankRequest;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
@@ -58,15 +58,15 @@ class RerankCallTest {
     }
 
     @Test
-    void testRequestAndAnswer() throws Exception {
-        answer("""
+    void testRequestAndResponse() throws Exception {
+        response("""
             {"object":"list","data":[{"relevance_score":0.25,"index":0,"new":{"x":[1]}},{"index":2,"document":"c","relevance_score":4.5e-1}],
              "model":"rerank-2.5","usage":{"total_tokens":8,"new":[1]}}""");
 
-        final RerankAnswer answer = service.rerank(request(2, true, "a", "b", "cc"));
+        final RerankResponse response = service.rerank(request(2, true, "a", "b", "cc"));
 
-        assertEquals(List.of(new RerankAnswer.Ranked(2, 0.45, "c"), new RerankAnswer.Ranked(0, 0.25, null)), answer.documents());
-        assertEquals(8, answer.tokens());
+        assertEquals(List.of(new RerankResponse.Ranked(2, 0.45, "c"), new RerankResponse.Ranked(0, 0.25, null)), response.documents());
+        assertEquals(8, response.tokens());
         final RecordedRequest sent = server.takeRequest();
         assertEquals("POST /v1/rerank", sent.getMethod() + " " + sent.getTarget());
         assertEquals("Bearer " + ServiceFixture.API_KEY, sent.getHeaders().get("Authorization"));
@@ -77,7 +77,7 @@ class RerankCallTest {
 
     @Test
     void testWithoutTopKNoneIsSent() throws Exception {
-        answer("{\"data\":[{\"relevance_score\":1,\"index\":0}]}");
+        response("{\"data\":[{\"relevance_score\":1,\"index\":0}]}");
 
         assertEquals(0, service.rerank(request(null, false, "a")).tokens());
         assertFalse(JSON.readTree(server.takeRequest().getBody().utf8()).has("top_k"));
@@ -102,7 +102,7 @@ class RerankCallTest {
         "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":1,\"relevance_score\":1,\"document\":\"a\"}]}"
     })
     void testNoWrongRankingIsTaken(final String body) {
-        answer(body);
+        response(body);
 
         final VoyageException failure = assertThrows(VoyageException.class, () -> service.rerank(request(null, true, "a", "b")));
 
@@ -113,10 +113,10 @@ class RerankCallTest {
 
     @Test
     void testIsRepeatedWhenOverloadedOrBrokenOff() throws Exception {
-        final String answer = "{\"data\":[{\"index\":0,\"relevance_score\":0.5}],\"usage\":{\"total_tokens\":3}}";
+        final String response = "{\"data\":[{\"index\":0,\"relevance_score\":0.5}],\"usage\":{\"total_tokens\":3}}";
         server.enqueue(new MockResponse.Builder().code(503).build());
-        answer(answer.substring(0, 30));
-        answer(answer);
+        response(response.substring(0, 30));
+        response(response);
 
         assertEquals(3, service.rerank(request(null, false, "a")).tokens());
         assertEquals(3, server.getRequestCount());
@@ -155,12 +155,12 @@ class RerankCallTest {
         }
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
             final VoyageClientService local = ServiceFixture.enabled(voyage.baseUri());
-            final RerankAnswer all = local.rerank(new RerankRequest("pose 7", documents, new RerankParameters("", "rerank-2.5-lite", null, true, true)));
+            final RerankResponse all = local.rerank(new RerankRequest("pose 7", documents, new RerankParameters("", "rerank-2.5-lite", null, true, true)));
 
             assertEquals(1_000, all.documents().size());
             assertEquals(voyage.ledger().totals().realTimeTokens(), all.tokens());
             assertTrue(all.documents().getFirst().score() >= all.documents().getLast().score());
-            for (final RerankAnswer.Ranked ranked : all.documents()) {
+            for (final RerankResponse.Ranked ranked : all.documents()) {
                 assertEquals(documents.get(ranked.index()), ranked.text());
             }
         }
@@ -170,7 +170,7 @@ class RerankCallTest {
         return new RerankRequest("query", List.of(documents), new RerankParameters("", "rerank-2.5", topK, returnDocuments, true));
     }
 
-    private void answer(final String body) {
+    private void response(final String body) {
         server.enqueue(new MockResponse.Builder().addHeader("Content-Type", "application/json").body(body).build());
     }
 }

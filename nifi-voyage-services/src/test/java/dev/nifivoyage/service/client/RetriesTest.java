@@ -244,7 +244,7 @@ class RetriesTest {
     }
 
     @Test
-    void testJobWhoseAnswerIsLostIsMadeOnce() {
+    void testJobWhoseResponseIsLostIsMadeOnce() {
         server.enqueue(new MockResponse.Builder().body(BATCH).onResponseStart(SocketEffect.ShutdownConnection.INSTANCE).build());
         server.enqueue(new MockResponse.Builder().body(BATCH).build());
 

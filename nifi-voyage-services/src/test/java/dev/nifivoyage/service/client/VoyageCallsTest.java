@@ -63,7 +63,7 @@ class VoyageCallsTest {
 
     @Test
     void testUpload() throws Exception {
-        answer(FILE);
+        response(FILE);
         final byte[] lines = "{\"custom_id\":\"a\",\"body\":{\"input\":[\"ä\"]}}\n".getBytes(StandardCharsets.UTF_8);
 
         final RemoteFile file = service.uploadBatchInput("rows.jsonl", new FileContent() {
@@ -93,7 +93,7 @@ class VoyageCallsTest {
 
     @Test
     void testCreateBatch() throws Exception {
-        answer(BATCH.formatted("validating"));
+        response(BATCH.formatted("validating"));
 
         final Batch batch = service.createBatch(new BatchRequest(BatchEndpoint.EMBEDDINGS, "file-1", Map.of("model", "voyage-4", "output_dimension", 512, "truncation", true),
             Map.of("corpus", "policies")));
@@ -114,7 +114,7 @@ class VoyageCallsTest {
 
     @Test
     void testGetBatch() throws Exception {
-        answer(BATCH.formatted("completed"));
+        response(BATCH.formatted("completed"));
 
         assertEquals(BatchPhase.COMPLETED, service.getBatch("batch-1").status().phase());
         assertEquals("/v1/batches/batch-1", server.takeRequest().getTarget());
@@ -122,7 +122,7 @@ class VoyageCallsTest {
 
     @Test
     void testCancelBatch() throws Exception {
-        answer(BATCH.formatted("cancelling"));
+        response(BATCH.formatted("cancelling"));
 
         assertEquals(BatchPhase.RUNNING, service.cancelBatch("batch-1").status().phase());
         final RecordedRequest request = server.takeRequest();
@@ -133,7 +133,7 @@ class VoyageCallsTest {
 
     @Test
     void testUnknownFieldsStatusesAndOddTimes() throws Exception {
-        answer("""
+        response("""
             {"id":"batch-1","status":"Paused","surprise":{"a":[1]},"request_counts":null,"metadata":null,"errors":{"object":"list","data":[
               {"code":"invalid_json_line","line":7,"message":"not JSON","param":null,"more":1},{"line":"x"}]},
              "created_at":"2025-01-29 13:05:05","canceled_at":"2025-01-29T14:00:00Z","expected_completion_at":"8h","completed_at":1e300}""");
@@ -151,8 +151,8 @@ class VoyageCallsTest {
 
     @Test
     void testListBatches() throws Exception {
-        answer("{\"object\":\"list\",\"data\":[" + BATCH.formatted("completed") + "],\"has_more\":true}");
-        answer("{\"data\":[]}");
+        response("{\"object\":\"list\",\"data\":[" + BATCH.formatted("completed") + "],\"has_more\":true}");
+        response("{\"data\":[]}");
 
         final BatchPage first = service.listBatches(100, null);
         final BatchPage second = service.listBatches(1, "batch 1/x");
@@ -165,9 +165,9 @@ class VoyageCallsTest {
     }
 
     @Test
-    void testAnAnswerWithoutAListIsNoEmptyList() throws Exception {
+    void testAnResponseWithoutAListIsNoEmptyList() throws Exception {
         for (int i = 0; i < 4; i++) {
-            answer("{\"message\":\"Please sign in to the network\"}");
+            response("{\"message\":\"Please sign in to the network\"}");
         }
 
         assertThrows(VoyageException.class, () -> service.listBatches(100, null));
@@ -175,7 +175,7 @@ class VoyageCallsTest {
 
     @Test
     void testGetFile() throws Exception {
-        answer(FILE);
+        response(FILE);
 
         assertEquals("batch_input_file.jsonl", service.getFile("file-1").filename());
         assertEquals("/v1/files/file-1", server.takeRequest().getTarget());
@@ -183,9 +183,9 @@ class VoyageCallsTest {
 
     @Test
     void testDeleteLeavesOutWhatIsGone() throws Exception {
-        answer(FILE);
+        response(FILE);
         server.enqueue(new MockResponse.Builder().code(404).body("{\"detail\":\"File not found\"}").build());
-        answer("{\"success\":true}");
+        response("{\"success\":true}");
 
         service.deleteFiles(List.of("file-1", "file-2"));
 
@@ -198,8 +198,8 @@ class VoyageCallsTest {
 
     @Test
     void testRefusedDeletion() throws Exception {
-        answer(FILE);
-        answer("{\"success\":false,\"error_file_ids\":[\"file-1\"]}");
+        response(FILE);
+        response("{\"success\":false,\"error_file_ids\":[\"file-1\"]}");
 
         final VoyageException failure = assertThrows(VoyageException.class, () -> service.deleteFiles(List.of("file-1")));
 
@@ -208,8 +208,8 @@ class VoyageCallsTest {
     }
 
     @Test
-    void testDeletionWhoseAnswerWasLost() throws Exception {
-        answer(FILE);
+    void testDeletionWhoseResponseWasLost() throws Exception {
+        response(FILE);
         server.enqueue(new MockResponse.Builder().code(502).build());
         server.enqueue(new MockResponse.Builder().code(404).build());
 
@@ -218,7 +218,7 @@ class VoyageCallsTest {
         assertEquals(3, server.getRequestCount());
     }
 
-    private void answer(final String body) {
+    private void response(final String body) {
         server.enqueue(new MockResponse.Builder().addHeader("Content-Type", "application/json").body(body).build());
     }
 }

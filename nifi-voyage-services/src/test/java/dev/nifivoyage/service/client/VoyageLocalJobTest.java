@@ -95,7 +95,7 @@ class VoyageLocalJobTest {
     }
 
     @Test
-    void testLostAnswerOfANewJobMakesNoSecondJob() throws Exception {
+    void testLostResponseOfANewJobMakesNoSecondJob() throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
             final StandardVoyageClientService service = ServiceFixture.enabled(voyage.baseUri());
             final RemoteFile input = service.uploadBatchInput("rows.jsonl", records());

@@ -138,7 +138,7 @@ public final class NiFiProcess implements AutoCloseable {
                 if (!process.isAlive()) {
                     throw new IllegalStateException("NiFi ended with exit code " + process.exitValue());
                 }
-                return rest.answers("/flow/about") ? Optional.of(true) : Optional.empty();
+                return rest.responses("/flow/about") ? Optional.of(true) : Optional.empty();
             });
         } catch (final IllegalStateException e) {
             throw new IllegalStateException(e.getMessage() + "; the end of its log:\n" + LogTail.of(LOG_TAIL_LINES, home.logs().resolve("console.log"), home.logs().resolve("nifi-app.log")), e);

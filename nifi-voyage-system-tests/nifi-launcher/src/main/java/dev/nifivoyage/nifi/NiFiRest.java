@@ -65,7 +65,7 @@ public final class NiFiRest implements AutoCloseable {
     }
 
     /** Whether a GET is answered without an error; false too when nobody listens. */
-    public boolean answers(final String path) {
+    public boolean responses(final String path) {
         try {
             return client.send(request(path).GET().build(), BodyHandlers.discarding()).statusCode() < FIRST_ERROR;
         } catch (final IOException e) {

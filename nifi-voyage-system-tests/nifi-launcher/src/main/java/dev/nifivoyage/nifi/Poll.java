@@ -35,9 +35,9 @@ public final class Poll {
     public static <T> T until(final Duration deadline, final Supplier<String> what, final Supplier<Optional<T>> question) {
         final long end = System.nanoTime() + deadline.toNanos();
         while (true) {
-            final Optional<T> answer = question.get();
-            if (answer.isPresent()) {
-                return answer.get();
+            final Optional<T> response = question.get();
+            if (response.isPresent()) {
+                return response.get();
             }
             if (System.nanoTime() >= end) {
                 throw new IllegalStateException("Waited " + deadline.toSeconds() + " s for " + what.get());

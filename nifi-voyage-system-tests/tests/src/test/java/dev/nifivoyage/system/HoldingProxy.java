@@ -114,7 +114,7 @@ final class HoldingProxy implements AutoCloseable {
                     throw new IOException("No test released the response");
                 }
             }
-            answer(exchange, response);
+            response(exchange, response);
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
@@ -127,7 +127,7 @@ final class HoldingProxy implements AutoCloseable {
         return request.method(exchange.getRequestMethod(), body.length == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body)).build();
     }
 
-    private static void answer(final HttpExchange exchange, final HttpResponse<byte[]> response) throws IOException {
+    private static void response(final HttpExchange exchange, final HttpResponse<byte[]> response) throws IOException {
         response.headers().map().forEach((name, values) -> {
             if (passes(name)) {
                 exchange.getResponseHeaders().put(name, List.copyOf(values));

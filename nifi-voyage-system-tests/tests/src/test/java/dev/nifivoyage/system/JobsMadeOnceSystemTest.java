@@ -48,7 +48,7 @@ class JobsMadeOnceSystemTest {
             flow.source("records", TEXTS, CREATE);
             final CountDownLatch held = new CountDownLatch(1);
             final CountDownLatch released = new CountDownLatch(1);
-            proxy.answer(MAKE_JOB, 1, (request, server) -> {
+            proxy.response(MAKE_JOB, 1, (request, server) -> {
                 held.countDown();
                 released.await();
                 return server.forward(request);
@@ -79,8 +79,8 @@ class JobsMadeOnceSystemTest {
             flow.processor(CREATE, "batch.CreateBatchEmbedding", with(with(RECORDS, "Embeddings Model", MODEL), "Maximum Requests per Job", "2")).connect(CREATE, "retry", CREATE);
             flow.source("records", TEXTS, CREATE);
             new Processors(nifi.rest()).retry(flow.id(CREATE), List.of("retry"), 3);
-            proxy.answer(MAKE_JOB, 1, (request, server) -> server.forward(request));
-            proxy.answer(MAKE_JOB, 1, (request, server) -> VoyageProxy.Response.json(429, "{\"detail\": \"Slow down\"}"));
+            proxy.response(MAKE_JOB, 1, (request, server) -> server.forward(request));
+            proxy.response(MAKE_JOB, 1, (request, server) -> VoyageProxy.Response.json(429, "{\"detail\": \"Slow down\"}"));
             flow.start().give("records");
 
             flow.await(CREATE, "submitted", 2);
@@ -102,9 +102,9 @@ class JobsMadeOnceSystemTest {
             flow.source("queries", query.replace("bread", "bread and salt") + query.replace("bread", "wine") + query, "Rank");
             new Processors(nifi.rest()).retry(flow.id("Rank"), List.of("retry"), 3);
             for (int i = 0; i < queries - 1; i++) {
-                proxy.answer("POST /v1/rerank", 1, (request, server) -> server.forward(request));
+                proxy.response("POST /v1/rerank", 1, (request, server) -> server.forward(request));
             }
-            proxy.answer("POST /v1/rerank", 1, (request, server) -> VoyageProxy.Response.json(429, "{\"detail\": \"Slow down\"}"));
+            proxy.response("POST /v1/rerank", 1, (request, server) -> VoyageProxy.Response.json(429, "{\"detail\": \"Slow down\"}"));
             flow.start().give("queries");
 
             // either each query is paid once, or the processor says why it does not start

@@ -301,10 +301,10 @@ class RecordsOfOthersSystemTest {
 
     private JsonNode contextualized(final Object chunk) throws IOException, InterruptedException {
         final LedgerTotals before = voyage.ledger().totals();
-        final JsonNode answer = new VoyageCalls(voyage.baseUri()).post("/contextualizedembeddings",
+        final JsonNode response = new VoyageCalls(voyage.baseUri()).post("/contextualizedembeddings",
             Map.of("inputs", List.of(List.of(chunk)), "model", "voyage-context-3", "input_type", "document", "output_dimension", DIMENSION));
         assertTrue(voyage.ledger().totals().realTimeTokens() > before.realTimeTokens());
-        return answer.path("data").get(0).path("data").get(0).path("embedding");
+        return response.path("data").get(0).path("data").get(0).path("embedding");
     }
 
     /** That a record has these fields, and others only without a value or of ours. */

@@ -84,8 +84,8 @@ final class VoyageProxy implements AutoCloseable {
      * @param request regular expression of the method, a space, and the path with its query, such as {@code GET /v1/batches/[^/]+}
      * @param times how many requests
      */
-    void answer(final String request, final int times, final Answerer answerer) {
-        rules.add(new Rule(Pattern.compile(request), new AtomicInteger(times), answerer));
+    void response(final String request, final int times, final Responder responder) {
+        rules.add(new Rule(Pattern.compile(request), new AtomicInteger(times), responder));
     }
 
     /**
@@ -103,7 +103,7 @@ final class VoyageProxy implements AutoCloseable {
     }
 
     /**
-     * How many requests came that fit a regular expression, see {@link #answer}.
+     * How many requests came that fit a regular expression, see {@link #response}.
      */
     long count(final String request) {
         final Pattern pattern = Pattern.compile(request);
@@ -124,7 +124,7 @@ final class VoyageProxy implements AutoCloseable {
             final ByteArrayOutputStream body = new ByteArrayOutputStream();
             copy(line, exchange.getRequestBody(), body);
             final Request request = new Request(exchange.getRequestMethod(), pathAndQuery(exchange.getRequestURI()), Map.copyOf(exchange.getRequestHeaders()), body.toByteArray());
-            final Response response = answerer(line).answer(request, this::forward);
+            final Response response = responder(line).response(request, this::forward);
             response.headers().forEach((name, values) -> {
                 if (!NOT_FORWARDED.contains(name.toLowerCase(Locale.ROOT))) {
                     exchange.getResponseHeaders().put(name, values);
@@ -149,10 +149,10 @@ final class VoyageProxy implements AutoCloseable {
         }
     }
 
-    private Answerer answerer(final String line) {
+    private Responder responder(final String line) {
         for (final Rule rule : rules) {
             if (rule.request().matcher(line).matches() && rule.left().getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                return rule.answerer();
+                return rule.responder();
             }
         }
         return (request, voyage) -> voyage.forward(request);
@@ -177,9 +177,9 @@ final class VoyageProxy implements AutoCloseable {
 
     /** Answers a request, with or without the server behind the proxy. An IOException closes the connection without an answer. */
     @FunctionalInterface
-    interface Answerer {
+    interface Responder {
 
-        Response answer(Request request, Voyage voyage) throws IOException, InterruptedException;
+        Response response(Request request, Voyage voyage) throws IOException, InterruptedException;
     }
 
     /** The server behind the proxy. */
@@ -215,6 +215,6 @@ final class VoyageProxy implements AutoCloseable {
         }
     }
 
-    private record Rule(Pattern request, AtomicInteger left, Answerer answerer) {
+    private record Rule(Pattern request, AtomicInteger left, Responder responder) {
     }
 }

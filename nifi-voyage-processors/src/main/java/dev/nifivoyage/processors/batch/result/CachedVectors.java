@@ -23,7 +23,7 @@ import java.util.Map;
  * @param cache null when there is none, so that nothing is found
  * @param parameters of the job
  */
-record CachedVectors(EmbeddingCache cache, EmbeddingParameters parameters) implements KnownAnswers<Embedding> {
+record CachedVectors(EmbeddingCache cache, EmbeddingParameters parameters) implements CachedResults<Embedding> {
 
     @Override
     public Map<EmbeddingKey, Embedding> find(final Collection<RecordRequest> requests) {

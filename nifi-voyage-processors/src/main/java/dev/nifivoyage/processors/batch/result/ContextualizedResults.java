@@ -30,8 +30,8 @@ public final class ContextualizedResults implements EndpointResults<DocumentVect
     }
 
     @Override
-    public AnswerFormat<DocumentVectors> format() {
-        return new DocumentFormat(parameters.embedding());
+    public ResultCodec<DocumentVectors> format() {
+        return new DocumentCodec(parameters.embedding());
     }
 
     @Override
@@ -40,12 +40,12 @@ public final class ContextualizedResults implements EndpointResults<DocumentVect
     }
 
     @Override
-    public AnswerPlacement<DocumentVectors> placement() {
-        return new DocumentPlacement(parameters, output.embeddingsPath(parameters.embedding().dataType()), output.strategy());
+    public ResultWriter<DocumentVectors> writer() {
+        return new DocumentWriter(parameters, output.embeddingsPath(parameters.embedding().dataType()), output.strategy());
     }
 
     @Override
-    public KnownAnswers<DocumentVectors> known() {
+    public CachedResults<DocumentVectors> known() {
         return requests -> Map.of();
     }
 

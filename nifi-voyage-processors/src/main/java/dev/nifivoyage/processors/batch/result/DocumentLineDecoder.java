@@ -49,18 +49,18 @@ final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
         chunks.clear();
         badVector = null;
         envelope.read(parser(bytes, offset, length));
-        if (!envelope.isAnswered()) {
+        if (!envelope.isCompleted()) {
             return ResultLine.failed(envelope.customId(), envelope.error(), 0);
         }
 
-        final String reason = envelope.badAnswer() == null ? wrong() : envelope.badAnswer();
+        final String reason = envelope.badResponse() == null ? wrong() : envelope.badResponse();
         if (reason != null) {
             return ResultLine.failed(envelope.customId(), new RecordError("invalid_embedding", reason), envelope.tokens());
         }
 
         final List<Embedding> embeddings = chunks.stream().map(Chunk::embedding).toList();
         final List<String> texts = chunks.stream().map(Chunk::text).filter(Objects::nonNull).toList();
-        return ResultLine.answered(envelope.customId(), new DocumentVectors(embeddings, texts), null, envelope.tokens());
+        return ResultLine.completed(envelope.customId(), new DocumentVectors(embeddings, texts), null, envelope.tokens());
     }
 
     private static JsonParser parser(final byte[] bytes, final int offset, final int length) throws MalformedLineException {

@@ -33,7 +33,7 @@ final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
     private final LineEnvelope envelope = new LineEnvelope(this::readData);
 
     // of the line being decoded
-    private int answers;
+    private int responses;
     private Embedding embedding;
     private ByteBuffer decimals;
     private boolean isCut;
@@ -45,22 +45,22 @@ final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
 
     @Override
     public ResultLine<Embedding> decode(final byte[] bytes, final int offset, final int length) throws MalformedLineException {
-        answers = 0;
+        responses = 0;
         embedding = null;
         decimals = null;
         isCut = dataType == EmbeddingDataType.FLOAT && cut.cut(bytes, offset, length);
         envelope.read(parser(bytes, offset, length));
-        if (!envelope.isAnswered()) {
+        if (!envelope.isCompleted()) {
             return ResultLine.failed(envelope.customId(), envelope.error(), 0);
         }
-        if (envelope.badAnswer() != null) {
-            return unusable(envelope.badAnswer());
+        if (envelope.badResponse() != null) {
+            return unusable(envelope.badResponse());
         }
-        if (answers != 1) {
-            return unusable("The answer holds %d vectors instead of one".formatted(answers));
+        if (responses != 1) {
+            return unusable("The answer holds %d vectors instead of one".formatted(responses));
         }
 
-        return ResultLine.answered(envelope.customId(), embedding, decimals, envelope.tokens());
+        return ResultLine.completed(envelope.customId(), embedding, decimals, envelope.tokens());
     }
 
     private JsonParser parser(final byte[] bytes, final int offset, final int length) throws MalformedLineException {
@@ -87,7 +87,7 @@ final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
                 final boolean isVector = "embedding".equals(parser.currentName());
                 parser.nextToken();
                 if (isVector) {
-                    answers++;
+                    responses++;
                     badVector = readVector(parser);
                 } else {
                     parser.skipChildren();

@@ -38,8 +38,8 @@ public final class EmbeddingResults implements EndpointResults<Embedding> {
     }
 
     @Override
-    public AnswerFormat<Embedding> format() {
-        return new EmbeddingFormat(parameters);
+    public ResultCodec<Embedding> format() {
+        return new EmbeddingCodec(parameters);
     }
 
     @Override
@@ -48,12 +48,12 @@ public final class EmbeddingResults implements EndpointResults<Embedding> {
     }
 
     @Override
-    public AnswerPlacement<Embedding> placement() {
-        return new VectorPlacement(embeddingsPath);
+    public ResultWriter<Embedding> writer() {
+        return new VectorWriter(embeddingsPath);
     }
 
     @Override
-    public KnownAnswers<Embedding> known() {
+    public CachedResults<Embedding> known() {
         return new CachedVectors(cache, parameters);
     }
 

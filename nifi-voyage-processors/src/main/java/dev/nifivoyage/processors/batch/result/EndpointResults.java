@@ -19,7 +19,7 @@ public interface EndpointResults<A> {
     /**
      * What the answers are.
      */
-    AnswerFormat<A> format();
+    ResultCodec<A> format();
 
     /**
      * How the records were turned into requests.
@@ -29,12 +29,12 @@ public interface EndpointResults<A> {
     /**
      * Where the answers go.
      */
-    AnswerPlacement<A> placement();
+    ResultWriter<A> writer();
 
     /**
      * Answers the job has none of.
      */
-    KnownAnswers<A> known();
+    CachedResults<A> known();
 
     /**
      * Whether the placement has use for the numbers of vectors as text.

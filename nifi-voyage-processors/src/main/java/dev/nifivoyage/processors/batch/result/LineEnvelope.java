@@ -25,12 +25,12 @@ final class LineEnvelope {
     private static final int OK = 200;
     private static final String NO_STATUS = "unknown_error";
 
-    private final AnswerData data;
+    private final ResponseData data;
 
     // of the line being read
     private String customId;
     private int statusCode;
-    private MalformedLineException badAnswer;
+    private MalformedLineException badResponse;
     private long tokens;
     private Reason error = Reason.NONE;
     private Reason responseReason = Reason.NONE;
@@ -41,7 +41,7 @@ final class LineEnvelope {
      *
      * @param data reads the field {@code data} of an answer
      */
-    LineEnvelope(final AnswerData data) {
+    LineEnvelope(final ResponseData data) {
         this.data = data;
     }
 
@@ -74,7 +74,7 @@ final class LineEnvelope {
     private void reset() {
         customId = null;
         statusCode = 0;
-        badAnswer = null;
+        badResponse = null;
         tokens = 0;
         error = Reason.NONE;
         responseReason = Reason.NONE;
@@ -88,15 +88,15 @@ final class LineEnvelope {
     /**
      * Whether the request was answered.
      */
-    boolean isAnswered() {
+    boolean isCompleted() {
         return error.code() == null && error.message() == null && statusCode == OK;
     }
 
     /**
      * What was wrong with the answer, or null.
      */
-    String badAnswer() {
-        return badAnswer == null ? null : badAnswer.getMessage();
+    String badResponse() {
+        return badResponse == null ? null : badResponse.getMessage();
     }
 
     long tokens() {
@@ -157,7 +157,7 @@ final class LineEnvelope {
             final String field = parser.currentName();
             parser.nextToken();
             switch (field) {
-                case "data" -> badAnswer = readData(parser);
+                case "data" -> badResponse = readData(parser);
                 case "usage" -> readUsage(parser);
                 case "message", "msg", "error", "errors", "detail", "reason" -> bodyReason = better(bodyReason, Reason.read(parser));
                 default -> parser.skipChildren();
@@ -198,7 +198,7 @@ final class LineEnvelope {
     /**
      * Reads the field {@code data} of an answer.
      */
-    interface AnswerData {
+    interface ResponseData {
 
         /**
          * Reads from the opening bracket, on which the parser stands, to the closing one.

@@ -15,14 +15,14 @@ import java.nio.ByteBuffer;
  * What became of a request.
  *
  * @param <A> answer of one request
- * @param answer the answer, or null
+ * @param response the answer, or null
  * @param decimals the numbers of a vector as Voyage wrote them, see {@link ResultLine}, or null
  * @param error why there is no answer, or null
  */
-public record Outcome<A>(A answer, ByteBuffer decimals, RecordError error) {
+public record Outcome<A>(A response, ByteBuffer decimals, RecordError error) {
 
-    static <A> Outcome<A> of(final A answer, final ByteBuffer decimals) {
-        return new Outcome<>(answer, decimals, null);
+    static <A> Outcome<A> of(final A response, final ByteBuffer decimals) {
+        return new Outcome<>(response, decimals, null);
     }
 
     static <A> Outcome<A> refused(final RecordError error) {

@@ -30,7 +30,7 @@ public final class Outcomes<A> implements Closeable {
     private static final int INITIAL_CAPACITY = 1024;
     private static final char SEPARATOR = '\n';
 
-    private final AnswerFormat<A> format;
+    private final ResultCodec<A> format;
     private final boolean keepDecimals;
     private final SpillFile spill;
     private final KeyTable keys = new KeyTable();
@@ -47,7 +47,7 @@ public final class Outcomes<A> implements Closeable {
      * @param keepDecimals whether the numbers are kept as text too, which takes three times as much disk as the vectors themselves
      * @param directory where the spill file is made
      */
-    public Outcomes(final AnswerFormat<A> format, final boolean keepDecimals, final Path directory) throws IOException {
+    public Outcomes(final ResultCodec<A> format, final boolean keepDecimals, final Path directory) throws IOException {
         this.format = format;
         this.keepDecimals = keepDecimals;
         this.spill = new SpillFile(directory);
@@ -60,7 +60,7 @@ public final class Outcomes<A> implements Closeable {
     /**
      * Whether the request has an answer.
      */
-    boolean isAnswered(final EmbeddingKey key) {
+    boolean isCompleted(final EmbeddingKey key) {
         final int index = keys.indexOf(key);
         return index != KeyTable.ABSENT && !failed.get(index);
     }
@@ -74,7 +74,7 @@ public final class Outcomes<A> implements Closeable {
         final int added = keys.add(key);
         if (added == KeyTable.ABSENT) {
             final int index = keys.indexOf(key);
-            final boolean better = failed.get(index) && outcome.answer() != null;
+            final boolean better = failed.get(index) && outcome.response() != null;
             if (better) {
                 store(index, outcome);
             }
@@ -91,10 +91,10 @@ public final class Outcomes<A> implements Closeable {
     }
 
     private void store(final int index, final Outcome<A> outcome) throws IOException {
-        final byte[] bytes = outcome.answer() != null
-            ? format.toBytes(outcome.answer())
+        final byte[] bytes = outcome.response() != null
+            ? format.toBytes(outcome.response())
             : (outcome.error().code() + SEPARATOR + outcome.error().message()).getBytes(StandardCharsets.UTF_8);
-        failed.set(index, outcome.answer() == null);
+        failed.set(index, outcome.response() == null);
         positions[index] = spill.position();
         lengths[index] = bytes.length;
         spill.append(ByteBuffer.wrap(bytes));

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.api.RerankAnswer;
+import dev.nifivoyage.api.RerankResponse;
 
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +22,8 @@ public record Ranking(List<Ranked> documents) {
     /**
      * The ranking that an answer in real time gives.
      */
-    public static Ranking of(final RerankAnswer answer) {
-        return new Ranking(answer.documents().stream().map(document -> new Ranked(document.index(), document.score(), document.text())).toList());
+    public static Ranking of(final RerankResponse response) {
+        return new Ranking(response.documents().stream().map(document -> new Ranked(document.index(), document.score(), document.text())).toList());
     }
 
     /**

@@ -32,17 +32,17 @@ final class RankingLineDecoder implements LineDecoder<Ranking> {
     public ResultLine<Ranking> decode(final byte[] bytes, final int offset, final int length) throws MalformedLineException {
         documents.clear();
         envelope.read(parser(bytes, offset, length));
-        if (!envelope.isAnswered()) {
+        if (!envelope.isCompleted()) {
             return ResultLine.failed(envelope.customId(), envelope.error(), 0);
         }
 
-        final String reason = envelope.badAnswer() == null ? wrong() : envelope.badAnswer();
+        final String reason = envelope.badResponse() == null ? wrong() : envelope.badResponse();
         if (reason != null) {
             return ResultLine.failed(envelope.customId(), new RecordError("invalid_ranking", reason), envelope.tokens());
         }
 
         documents.sort(Comparator.comparingDouble(Ranking.Ranked::score).reversed());
-        return ResultLine.answered(envelope.customId(), new Ranking(List.copyOf(documents)), null, envelope.tokens());
+        return ResultLine.completed(envelope.customId(), new Ranking(List.copyOf(documents)), null, envelope.tokens());
     }
 
     private static JsonParser parser(final byte[] bytes, final int offset, final int length) throws MalformedLineException {

@@ -34,8 +34,8 @@ public final class RankingResults implements EndpointResults<Ranking> {
     }
 
     @Override
-    public AnswerFormat<Ranking> format() {
-        return new RankingFormat();
+    public ResultCodec<Ranking> format() {
+        return new RankingCodec();
     }
 
     @Override
@@ -44,12 +44,12 @@ public final class RankingResults implements EndpointResults<Ranking> {
     }
 
     @Override
-    public AnswerPlacement<Ranking> placement() {
-        return new RankingPlacement(parameters, shared, output);
+    public ResultWriter<Ranking> writer() {
+        return new RankingWriter(parameters, shared, output);
     }
 
     @Override
-    public KnownAnswers<Ranking> known() {
+    public CachedResults<Ranking> known() {
         return requests -> Map.of();
     }
 

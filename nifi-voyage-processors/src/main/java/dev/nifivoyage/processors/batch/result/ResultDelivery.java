@@ -60,7 +60,7 @@ public final class ResultDelivery {
             throws IOException {
         final VoyageClientService client = VoyageClientProperty.client(context);
         final FlowFile flowFile = job.flowFile();
-        final AnswerFormat<A> format = endpoint.format();
+        final ResultCodec<A> format = endpoint.format();
         // a copy of the FlowFile may have had the results, and deleted the files
         final boolean passOverGone = ResultProperties.deletesRemoteFiles(context) && ResultProperties.notFound(context).isOver(flowFile, clock.instant());
         final JoinedRecords joined;
@@ -70,7 +70,7 @@ public final class ResultDelivery {
             if (waitsForMissing(context, session, job, read)) {
                 return;
             }
-            final ResultJoiner<A> recordJoin = new ResultJoiner<>(outcomes, endpoint.form(), endpoint.placement(), endpoint.known());
+            final ResultJoiner<A> recordJoin = new ResultJoiner<>(outcomes, endpoint.form(), endpoint.writer(), endpoint.known());
             joined = recordJoin.join(session, flowFile, ResultProperties.reader(context), ResultProperties.writer(context), logger);
             tally = read.withUnasked(outcomes.unasked());
         }
@@ -113,7 +113,7 @@ public final class ResultDelivery {
     private <A> void fillCache(final ProcessContext context, final ProcessSession session, final Job job, final String model, final EndpointResults<A> endpoint, final CacheFill cacheFill)
             throws IOException {
         final VoyageClientService client = VoyageClientProperty.client(context);
-        final AnswerFormat<A> format = endpoint.format();
+        final ResultCodec<A> format = endpoint.format();
         final ResultTally tally;
         try (Outcomes<A> outcomes = new Outcomes<>(format, false, TemporaryDirectoryProperty.directory(context))) {
             tally = job.results().read(client, new ResultFiles<>(outcomes, format, cacheFill), false);

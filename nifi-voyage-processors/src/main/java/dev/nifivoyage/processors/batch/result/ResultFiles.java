@@ -26,7 +26,7 @@ public final class ResultFiles<A> {
     private static final int MAXIMUM_UNDECIDED = 100;
 
     private final Outcomes<A> outcomes;
-    private final AnswerFormat<A> format;
+    private final ResultCodec<A> format;
     private final LineDecoder<A> decoder;
     private final CacheFill cacheFill;
     private final List<ResultLine<A>> undecided = new ArrayList<>();
@@ -45,7 +45,7 @@ public final class ResultFiles<A> {
      * @param format of the answers
      * @param cacheFill takes the answers too, where they are cached
      */
-    public ResultFiles(final Outcomes<A> outcomes, final AnswerFormat<A> format, final CacheFill cacheFill) {
+    public ResultFiles(final Outcomes<A> outcomes, final ResultCodec<A> format, final CacheFill cacheFill) {
         this.outcomes = outcomes;
         this.format = format;
         this.decoder = format.decoder();
@@ -100,7 +100,7 @@ public final class ResultFiles<A> {
         }
 
         undecided.add(line.detached());
-        if (line.answer() != null && format.observe(line.answer()) || undecided.size() >= MAXIMUM_UNDECIDED) {
+        if (line.response() != null && format.observe(line.response()) || undecided.size() >= MAXIMUM_UNDECIDED) {
             decide();
         }
     }
@@ -127,8 +127,8 @@ public final class ResultFiles<A> {
         final Outcome<A> outcome = outcome(line);
         if (outcomes.add(key.get(), outcome)) {
             tokens += line.tokens();
-            if (outcome.answer() != null) {
-                format.cache(cacheFill, key.get(), outcome.answer(), line.tokens());
+            if (outcome.response() != null) {
+                format.cache(cacheFill, key.get(), outcome.response(), line.tokens());
             }
         }
     }
@@ -142,11 +142,11 @@ public final class ResultFiles<A> {
     }
 
     private Outcome<A> outcome(final ResultLine<A> line) {
-        if (line.answer() == null) {
+        if (line.response() == null) {
             return Outcome.refused(line.error());
         }
 
-        final Optional<RecordError> refusal = format.refuse(line.answer());
-        return refusal.isPresent() ? Outcome.refused(refusal.get()) : Outcome.of(line.answer(), line.decimals());
+        final Optional<RecordError> refusal = format.refuse(line.response());
+        return refusal.isPresent() ? Outcome.refused(refusal.get()) : Outcome.of(line.response(), line.decimals());
     }
 }

@@ -51,8 +51,8 @@ public final class ResultJoiner<A> {
 
     private final Outcomes<A> outcomes;
     private final RequestForm form;
-    private final AnswerPlacement<A> placement;
-    private final KnownAnswers<A> knownAnswers;
+    private final ResultWriter<A> writer;
+    private final CachedResults<A> knownResponses;
     private final List<RecordRequest> chunk = new ArrayList<>(RECORDS_PER_CHUNK);
     private int chunkRecords;
     private long recordsRead;
@@ -68,14 +68,14 @@ public final class ResultJoiner<A> {
      *
      * @param outcomes the job's results
      * @param form tells what the records asked for
-     * @param placement puts answers into records
-     * @param knownAnswers answers of records the job has none for
+     * @param writer puts answers into records
+     * @param knownResponses answers of records the job has none for
      */
-    public ResultJoiner(final Outcomes<A> outcomes, final RequestForm form, final AnswerPlacement<A> placement, final KnownAnswers<A> knownAnswers) {
+    public ResultJoiner(final Outcomes<A> outcomes, final RequestForm form, final ResultWriter<A> writer, final CachedResults<A> knownResponses) {
         this.outcomes = outcomes;
         this.form = form;
-        this.placement = placement;
-        this.knownAnswers = knownAnswers;
+        this.writer = writer;
+        this.knownResponses = knownResponses;
     }
 
     /**
@@ -87,7 +87,7 @@ public final class ResultJoiner<A> {
     public JoinedRecords join(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
             final ComponentLog logger) throws IOException {
         final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
-        embedded = routing.output(placement::schema, placement::results);
+        embedded = routing.output(writer::schema, writer::results);
         failed = routing.rejected();
         unprocessed = routing.output(UnaryOperator.identity());
         routing.route(this::join, embedded, EmptyOutput.FOR_FRAGMENTS);
@@ -113,11 +113,11 @@ public final class ResultJoiner<A> {
     private void placeChunk() throws IOException, SchemaNotFoundException {
         final Map<EmbeddingKey, RecordRequest> missing = new LinkedHashMap<>();
         for (final RecordRequest request : chunk) {
-            if (request.isUsable() && !outcomes.isAnswered(request.key())) {
+            if (request.isUsable() && !outcomes.isCompleted(request.key())) {
                 missing.put(request.key(), request);
             }
         }
-        final Map<EmbeddingKey, A> found = knownAnswers.find(missing.values());
+        final Map<EmbeddingKey, A> found = knownResponses.find(missing.values());
         for (final RecordRequest request : chunk) {
             final RecordError unusable = request.isUsable() ? refusal(request) : request.unusable();
             if (unusable == null) {
@@ -142,10 +142,10 @@ public final class ResultJoiner<A> {
             for (final InputRecord record : request.records()) {
                 unprocessed.write(record);
             }
-        } else if (outcome.get().answer() == null) {
+        } else if (outcome.get().response() == null) {
             fail(request, outcome.get().error());
         } else {
-            final Optional<RecordError> mismatch = placement.mismatch(request, outcome.get().answer());
+            final Optional<RecordError> mismatch = writer.mismatch(request, outcome.get().response());
             if (mismatch.isPresent()) {
                 fail(request, mismatch.get());
             } else {
@@ -156,7 +156,7 @@ public final class ResultJoiner<A> {
 
     private long place(final RecordRequest request, final Outcome<A> outcome) throws IOException, SchemaNotFoundException {
         final long before = failed.records();
-        placement.place(request, outcome.answer(), outcome.decimals(), embedded, failed);
+        writer.place(request, outcome.response(), outcome.decimals(), embedded, failed);
         leftOut += request.leftOut();
         return request.records().size() - (failed.records() - before);
     }

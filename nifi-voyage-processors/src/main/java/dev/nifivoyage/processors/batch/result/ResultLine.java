@@ -16,23 +16,23 @@ import java.nio.ByteBuffer;
  *
  * @param <A> answer of one request
  * @param customId the request, as sent
- * @param answer the answer, or null
+ * @param response the answer, or null
  * @param decimals the numbers of a vector as they stand in the line, with commas between them; null where they do not stand there as plain decimal numbers;
  *         valid until the next line is read
  * @param error why there is none, or null
  * @param tokens billed tokens; 0 for a refused request
  */
-record ResultLine<A>(String customId, A answer, ByteBuffer decimals, RecordError error, long tokens) {
+record ResultLine<A>(String customId, A response, ByteBuffer decimals, RecordError error, long tokens) {
 
-    static <A> ResultLine<A> answered(final String customId, final A answer, final ByteBuffer decimals, final long tokens) {
-        return new ResultLine<>(customId, answer, decimals, null, tokens);
+    static <A> ResultLine<A> completed(final String customId, final A response, final ByteBuffer decimals, final long tokens) {
+        return new ResultLine<>(customId, response, decimals, null, tokens);
     }
 
     /**
      * The line with numbers that stay valid when the next line is read.
      */
     ResultLine<A> detached() {
-        return decimals == null ? this : new ResultLine<>(customId, answer, ByteBuffer.allocate(decimals.remaining()).put(decimals.slice()).flip(), error, tokens);
+        return decimals == null ? this : new ResultLine<>(customId, response, ByteBuffer.allocate(decimals.remaining()).put(decimals.slice()).flip(), error, tokens);
     }
 
     static <A> ResultLine<A> failed(final String customId, final RecordError error, final long tokens) {

@@ -20,7 +20,7 @@ import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.poll.JobProgress;
 import dev.nifivoyage.processors.batch.poll.UnknownStatus;
 import dev.nifivoyage.processors.batch.result.CacheFill;
-import dev.nifivoyage.processors.batch.result.EmbeddingFormat;
+import dev.nifivoyage.processors.batch.result.EmbeddingCodec;
 import dev.nifivoyage.processors.batch.result.JobResults;
 import dev.nifivoyage.processors.batch.result.Outcomes;
 import dev.nifivoyage.processors.batch.result.ResultAttributes;
@@ -110,8 +110,8 @@ public final class JobHarvest {
         FlowFile current = session.removeAllAttributes(flowFile, Set.of(VoyageAttributes.ERROR_CODE, VoyageAttributes.ERROR_MESSAGE));
         current = session.removeAllAttributes(current, progress.outdated());
         current = session.putAllAttributes(current, progress.attributes());
-        final boolean answersMissing = job.outputFileId() == null && job.requestCounts().completed() > 0;
-        if (job.status().phase() == BatchPhase.RUNNING || answersMissing) {
+        final boolean responsesMissing = job.outputFileId() == null && job.requestCounts().completed() > 0;
+        if (job.status().phase() == BatchPhase.RUNNING || responsesMissing) {
             wait(context, session, session.removeAttribute(current, VoyageAttributes.NOT_FOUND_SINCE), progress);
         } else if (job.status().phase() == BatchPhase.COMPLETED || job.hasOutput()) {
             harvest(context, session, current, progress);
@@ -145,7 +145,7 @@ public final class JobHarvest {
         final VoyageClientService client = VoyageClientProperty.client(context);
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
         final EmbeddingCache cache = LibraryProperties.cache(context);
-        final EmbeddingFormat format = new EmbeddingFormat(parameters);
+        final EmbeddingCodec format = new EmbeddingCodec(parameters);
         final LoadedLibrary library;
         final ResultTally tally;
         final long stored;

@@ -49,8 +49,8 @@ final class JobVectors implements GestureVectors {
         final Map<EmbeddingKey, RecordError> missing = new LinkedHashMap<>();
         for (final EmbeddingKey key : texts.keySet()) {
             final Outcome<Embedding> result = results == null ? null : results.find(key).orElse(null);
-            if (result != null && result.answer() != null) {
-                outcomes.embedded(key, new CachedEmbedding(result.answer(), 0));
+            if (result != null && result.response() != null) {
+                outcomes.embedded(key, new CachedEmbedding(result.response(), 0));
             } else {
                 missing.put(key, result == null ? NO_RESULT : result.error());
             }

@@ -106,7 +106,7 @@ class NewJobsTest {
     }
 
     @Test
-    void awaitsTheFileOfAnswersThatAreCounted() {
+    void awaitsTheFileOfResponsesThatAreCounted() {
         jobs.add(job("a", NOON, "completed", 1, null));
         assertEquals(List.of(), list(JobSelection.WITH_RESULTS));
         jobs.set(0, job("a", NOON, "completed", 1, "file-1"));

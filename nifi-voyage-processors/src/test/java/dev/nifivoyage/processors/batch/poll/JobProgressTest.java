@@ -40,7 +40,7 @@ class JobProgressTest {
     }
 
     @Test
-    void computesRateAndEndFromTwoAnswers() {
+    void computesRateAndEndFromTwoResponses() {
         final JobProgress first = JobProgress.of(job("in_progress", 100), flowFile(Map.of()), START);
         final JobProgress second = JobProgress.of(job("in_progress", 300), flowFile(first.attributes()), START.plusSeconds(10));
 

@@ -32,17 +32,17 @@ class DocumentLineDecoderTest {
         assertNull(line.error());
         assertEquals(7, line.tokens());
         assertEquals(List.of("[1.0, -1.0]", "[2.0, 2.0]"), numbers(line));
-        assertEquals(List.of(), line.answer().texts());
+        assertEquals(List.of(), line.response().texts());
     }
 
     @Test
     void keepsTheTextsOfChunksThatVoyageCut() throws Exception {
         final ResultLine<DocumentVectors> line = decode("[{\"data\":[{\"embedding\":[1],\"index\":1,\"text\":\"b\"},{\"embedding\":[2],\"index\":0,\"text\":\"\u00e4 a\"}]}]");
 
-        assertEquals(List.of("\u00e4 a", "b"), line.answer().texts());
-        final DocumentFormat format = new DocumentFormat(new EmbeddingParameters("", "voyage-context-9", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, false));
-        assertEquals(line.answer(), format.ofBytes(format.toBytes(line.answer())));
-        assertTrue(format.refuse(line.answer()).isEmpty());
+        assertEquals(List.of("\u00e4 a", "b"), line.response().texts());
+        final DocumentCodec format = new DocumentCodec(new EmbeddingParameters("", "voyage-context-9", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, false));
+        assertEquals(line.response(), format.ofBytes(format.toBytes(line.response())));
+        assertTrue(format.refuse(line.response()).isEmpty());
     }
 
     @ParameterizedTest
@@ -58,7 +58,7 @@ class DocumentLineDecoderTest {
         "[{\"data\":[{\"embedding\":[\"x\",[1]],\"index\":0},{\"embedding\":[1],\"index\":1}]}]",
         "[{\"data\":[{\"embedding\":{\"a\":[1]},\"index\":0}]}]"
     })
-    void refusesAnswersThatAreNotOneDocument(final String data) throws Exception {
+    void refusesResponsesThatAreNotOneDocument(final String data) throws Exception {
         final ResultLine<DocumentVectors> line = decode(data);
 
         assertEquals("invalid_embedding", line.error().code());
@@ -67,7 +67,7 @@ class DocumentLineDecoderTest {
     }
 
     private static List<String> numbers(final ResultLine<DocumentVectors> line) {
-        return line.answer().vectors().stream().map(Embedding::numbers).map(Arrays::toString).toList();
+        return line.response().vectors().stream().map(Embedding::numbers).map(Arrays::toString).toList();
     }
 
     private static ResultLine<DocumentVectors> decode(final String data) throws MalformedLineException {

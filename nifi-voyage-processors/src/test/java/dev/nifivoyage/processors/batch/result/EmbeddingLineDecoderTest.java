@@ -30,7 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class EmbeddingLineDecoderTest {
 
     @Test
-    void readsTheDocumentedAnswer() throws Exception {
+    void readsTheDocumentedResponse() throws Exception {
         final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT, """
             {"batch_id":"batch-abc123","custom_id":"task_0","response":{"status_code":200,"body":{"object":"list","data":[{"object":"embedding","index":0,"embedding":\
             [-0.0076687671244,0.023722406476]}],"model":"voyage-4-large","usage":{"total_tokens":33}}},"error":null}""");
@@ -38,33 +38,33 @@ class EmbeddingLineDecoderTest {
         assertEquals("task_0", line.customId());
         assertNull(line.error());
         assertEquals(33, line.tokens());
-        assertArrayEquals(new Object[] {-0.0076687671244f, 0.023722406476f}, line.answer().numbers());
+        assertArrayEquals(new Object[] {-0.0076687671244f, 0.023722406476f}, line.response().numbers());
     }
 
     @Test
-    void readsTheRealAnswerWithoutBatchIdAndWithIndexBehindTheEmbedding() throws Exception {
+    void readsTheRealResponseWithoutBatchIdAndWithIndexBehindTheEmbedding() throws Exception {
         final ResultLine<Embedding> line = decode(EmbeddingDataType.UINT8, """
             {"custom_id": "request-1", "response": {"status_code": 200, "body": {"object": "list", "data": [{"object": "embedding", "embedding": [114, 147, 255], "index": 0}], \
             "model": "voyage-3.5", "usage": {"total_tokens": 4}}}, "error": null}""");
 
         assertEquals("request-1", line.customId());
-        assertArrayEquals(new Object[] {114, 147, 255}, line.answer().numbers());
+        assertArrayEquals(new Object[] {114, 147, 255}, line.response().numbers());
         assertEquals(4, line.tokens());
     }
 
     @Test
     void readsBase64() throws Exception {
         final byte[] packed = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putFloat(0.25f).putFloat(-1.5f).array();
-        final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT, answer("\"%s\"".formatted(Base64.getEncoder().encodeToString(packed))));
+        final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT, response("\"%s\"".formatted(Base64.getEncoder().encodeToString(packed))));
 
-        assertArrayEquals(packed, line.answer().packed());
+        assertArrayEquals(packed, line.response().packed());
     }
 
     @Test
     void readsNumbersWithExponentsAndNegativeZero() throws Exception {
-        final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT, answer("[1e-7, -0.0, 3, 1.17549435E-38]"));
+        final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT, response("[1e-7, -0.0, 3, 1.17549435E-38]"));
 
-        assertArrayEquals(new Object[] {1e-7f, -0.0f, 3f, 1.17549435E-38f}, line.answer().numbers());
+        assertArrayEquals(new Object[] {1e-7f, -0.0f, 3f, 1.17549435E-38f}, line.response().numbers());
     }
 
     @Test
@@ -131,7 +131,7 @@ class EmbeddingLineDecoderTest {
     }
 
     @Test
-    void takesAnEmptyAnswerForAnError() throws Exception {
+    void takesAnEmptyResponseForAnError() throws Exception {
         assertError("unknown_error", "Voyage gave no reason", "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":0,\"body\":\"\"},\"error\":null}");
         assertError("unknown_error", "Voyage gave no reason", "{\"custom_id\":\"task_1\",\"response\":null,\"error\":null}");
     }
@@ -144,17 +144,17 @@ class EmbeddingLineDecoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"[]", "[1, null]", "[1, \"2\"]", "[1, [2, 3], 4]", "\"no base64!\"", "null", "{\"a\":[1]}", "[1e60]"})
     void refusesWhatIsNoVectorButKnowsItsRequest(final String embedding) throws Exception {
-        final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT, answer(embedding));
+        final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT, response(embedding));
 
         assertEquals("task_1", line.customId());
-        assertNull(line.answer());
+        assertNull(line.response());
         assertEquals("invalid_embedding", line.error().code());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[256]", "[-1]", "[1.5]"})
     void refusesNumbersThatDoNotFitTheDataType(final String embedding) throws Exception {
-        assertEquals("invalid_embedding", decode(EmbeddingDataType.UINT8, answer(embedding)).error().code());
+        assertEquals("invalid_embedding", decode(EmbeddingDataType.UINT8, response(embedding)).error().code());
     }
 
     @Test
@@ -174,22 +174,22 @@ class EmbeddingLineDecoderTest {
     @Test
     void keepsNothingOfTheLineBefore() throws Exception {
         final EmbeddingLineDecoder decoder = new EmbeddingLineDecoder(EmbeddingDataType.FLOAT);
-        decode(decoder, answer("[1, 2]"));
+        decode(decoder, response("[1, 2]"));
         final ResultLine<Embedding> line = decode(decoder, "{\"custom_id\":\"next\",\"response\":{\"status_code\":200}}");
 
         assertEquals("next", line.customId());
-        assertNull(line.answer());
+        assertNull(line.response());
         assertEquals(0, line.tokens());
     }
 
     private static void assertError(final String code, final String message, final String line) throws MalformedLineException {
         final ResultLine<Embedding> decoded = decode(EmbeddingDataType.FLOAT, line);
         assertEquals("task_1", decoded.customId());
-        assertNull(decoded.answer());
+        assertNull(decoded.response());
         assertEquals(new RecordError(code, message), decoded.error());
     }
 
-    private static String answer(final String embedding) {
+    private static String response(final String embedding) {
         return "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":200,\"body\":{\"data\":[{\"embedding\":%s,\"index\":0}],\"usage\":{\"total_tokens\":7}}},\"error\":null}"
             .formatted(embedding);
     }

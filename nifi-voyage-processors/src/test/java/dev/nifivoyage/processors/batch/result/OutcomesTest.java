@@ -40,7 +40,7 @@ class OutcomesTest {
 
     @BeforeEach
     void open() throws IOException {
-        outcomes = new Outcomes<>(new EmbeddingFormat(PARAMETERS), true, directory);
+        outcomes = new Outcomes<>(new EmbeddingCodec(PARAMETERS), true, directory);
     }
 
     @AfterEach

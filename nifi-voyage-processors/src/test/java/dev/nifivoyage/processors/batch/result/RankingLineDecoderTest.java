@@ -22,14 +22,14 @@ class RankingLineDecoderTest {
     private static final List<String> TEXTS = List.of("zero", "one", "two");
 
     @Test
-    void readsAnAnswerAndOrdersItByScore() throws Exception {
+    void readsAnResponseAndOrdersItByScore() throws Exception {
         final ResultLine<Ranking> line = decode("[{\"index\":2,\"relevance_score\":0.25},{\"relevance_score\":0.5,\"index\":0,\"document\":\"zero\",\"more\":{\"a\":[1]}}]");
 
         assertNull(line.error());
         assertEquals(7, line.tokens());
-        assertEquals(List.of(new Ranking.Ranked(0, 0.5, "zero"), new Ranking.Ranked(2, 0.25, null)), line.answer().documents());
-        final RankingFormat format = new RankingFormat();
-        assertEquals(line.answer(), format.ofBytes(format.toBytes(line.answer())));
+        assertEquals(List.of(new Ranking.Ranked(0, 0.5, "zero"), new Ranking.Ranked(2, 0.25, null)), line.response().documents());
+        final RankingCodec format = new RankingCodec();
+        assertEquals(line.response(), format.ofBytes(format.toBytes(line.response())));
     }
 
     @ParameterizedTest
@@ -42,7 +42,7 @@ class RankingLineDecoderTest {
         "[7]",
         "[{\"index\":0,\"relevance_score\":0.5},{\"index\":0,\"relevance_score\":0.4}]"
     })
-    void refusesAnswersThatAreNoRanking(final String data) throws Exception {
+    void refusesResponsesThatAreNoRanking(final String data) throws Exception {
         final ResultLine<Ranking> line = decode(data);
 
         assertEquals("invalid_ranking", line.error().code());

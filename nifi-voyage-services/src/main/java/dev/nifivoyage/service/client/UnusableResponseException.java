@@ -5,23 +5,15 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.processors.batch.result;
-
-import dev.nifivoyage.embedding.EmbeddingKey;
-import dev.nifivoyage.processors.batch.request.RecordRequest;
-
-import java.util.Collection;
-import java.util.Map;
+package dev.nifivoyage.service.client;
 
 /**
- * Answers that no job was made for since they were in the cache, or that another job brought there.
- *
- * @param <A> answer of one request
+ * A successful answer that does not say what was asked for. Asking again would be paid again, so it is not done.
  */
-public interface KnownAnswers<A> {
+final class UnusableResponseException extends Exception {
+    private static final long serialVersionUID = 1L;
 
-    /**
-     * The answers that are there, by the keys of their requests.
-     */
-    Map<EmbeddingKey, A> find(Collection<RecordRequest> requests);
+    UnusableResponseException(final String message) {
+        super(message);
+    }
 }

@@ -5,16 +5,23 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.processors.batch.poll;
+package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.api.Batch;
-import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.processors.batch.request.RecordRequest;
+
+import java.util.Collection;
+import java.util.Map;
 
 /**
- * What was learned of a job: its state, or why it could not be had.
+ * Answers that no job was made for since they were in the cache, or that another job brought there.
  *
- * @param job the job, or null
- * @param failure why there is none, or null
+ * @param <A> answer of one request
  */
-public record JobAnswer(Batch job, VoyageException failure) {
+public interface CachedResults<A> {
+
+    /**
+     * The answers that are there, by the keys of their requests.
+     */
+    Map<EmbeddingKey, A> find(Collection<RecordRequest> requests);
 }

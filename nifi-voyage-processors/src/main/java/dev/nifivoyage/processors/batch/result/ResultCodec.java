@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * @param <A> answer of one request
  */
-public interface AnswerFormat<A> {
+public interface ResultCodec<A> {
 
     /**
      * Reads the lines of the result files.
@@ -36,19 +36,19 @@ public interface AnswerFormat<A> {
      *
      * @return whether enough is known; then no further answer need be looked at
      */
-    default boolean observe(final A answer) {
+    default boolean observe(final A response) {
         return true;
     }
 
     /**
      * Why an answer is not usable, in spite of its being readable; empty when it is.
      */
-    Optional<RecordError> refuse(A answer);
+    Optional<RecordError> refuse(A response);
 
     /**
      * The bytes of an answer, at least one.
      */
-    byte[] toBytes(A answer);
+    byte[] toBytes(A response);
 
     /**
      * The answer of these bytes.
@@ -60,5 +60,5 @@ public interface AnswerFormat<A> {
      *
      * @param tokens what the answer was billed
      */
-    void cache(CacheFill fill, EmbeddingKey key, A answer, long tokens);
+    void cache(CacheFill fill, EmbeddingKey key, A response, long tokens);
 }

@@ -15,13 +15,13 @@ import java.util.Locale;
 /**
  * Prints questions and the records nearest to them.
  */
-final class AnswerTable {
+final class ResultTable {
     private static final int NEAREST = 3;
     private static final int TEXT_WIDTH = 78;
 
     private final PrintStream out;
 
-    AnswerTable(final PrintStream out) {
+    ResultTable(final PrintStream out) {
         this.out = out;
     }
 

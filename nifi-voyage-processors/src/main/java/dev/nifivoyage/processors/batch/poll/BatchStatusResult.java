@@ -5,21 +5,16 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.api;
+package dev.nifivoyage.processors.batch.poll;
 
-import dev.nifivoyage.embedding.Embedding;
-
-import java.util.List;
+import dev.nifivoyage.api.Batch;
+import dev.nifivoyage.api.VoyageException;
 
 /**
- * Vectors of a request in real time.
+ * What was learned of a job: its state, or why it could not be had.
  *
- * @param embeddings one vector per text, in the order of the texts; all of one data type and dimension
- * @param tokens what Voyage bills for all texts together; 0 when it did not say
+ * @param job the job, or null
+ * @param failure why there is none, or null
  */
-public record EmbeddingsAnswer(List<Embedding> embeddings, long tokens) {
-
-    public EmbeddingsAnswer {
-        embeddings = List.copyOf(embeddings);
-    }
+public record BatchStatusResult(Batch job, VoyageException failure) {
 }

@@ -28,7 +28,7 @@ import java.util.Set;
  * Asks for many jobs with few calls: the list of jobs has 100 to a page, newest first. Jobs that are not among the newest are asked for one by one.
  * At most {@value #MAXIMUM_PAGES} pages and {@value #MAXIMUM_SINGLE} single jobs are asked for; what is then left is for the next time.
  */
-public final class JobInquiry {
+public final class BatchStatusClient {
     static final int MAXIMUM_PAGES = 10;
     static final int MAXIMUM_SINGLE = 10;
 
@@ -43,12 +43,12 @@ public final class JobInquiry {
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final VoyageClientService client;
-    private final Map<String, JobAnswer> answers = new HashMap<>();
+    private final Map<String, BatchStatusResult> responses = new HashMap<>();
     private VoyageException refusal;
     private IncompleteListException incompleteList;
     private int calls;
 
-    public JobInquiry(final VoyageClientService client) {
+    public BatchStatusClient(final VoyageClientService client) {
         this.client = client;
     }
 
@@ -59,7 +59,7 @@ public final class JobInquiry {
      * @param soonDue further jobs, which are answered where that takes no call of their own
      * @param oldest when the oldest of them was made, or null; pages of jobs older than that are not asked for
      */
-    public Map<String, JobAnswer> ask(final SequencedSet<String> batchIds, final Set<String> soonDue, final Instant oldest) {
+    public Map<String, BatchStatusResult> ask(final SequencedSet<String> batchIds, final Set<String> soonDue, final Instant oldest) {
         final SequencedSet<String> open = new LinkedHashSet<>(batchIds);
         final Set<String> wanted = new HashSet<>(soonDue);
         wanted.addAll(batchIds);
@@ -70,7 +70,7 @@ public final class JobInquiry {
             askOneByOne(open);
         }
 
-        return answers;
+        return responses;
     }
 
     /**
@@ -116,7 +116,7 @@ public final class JobInquiry {
             for (final Batch job : jobs.batches()) {
                 open.remove(job.id());
                 if (wanted.contains(job.id())) {
-                    answers.put(job.id(), new JobAnswer(job, null));
+                    responses.put(job.id(), new BatchStatusResult(job, null));
                 }
             }
             if (!jobs.batches().isEmpty() && isOlder(jobs.batches().getLast(), oldest)) {
@@ -131,14 +131,14 @@ public final class JobInquiry {
             final String batchId = batchIds.next();
             try {
                 calls++;
-                answers.put(batchId, new JobAnswer(client.getBatch(batchId), null));
+                responses.put(batchId, new BatchStatusResult(client.getBatch(batchId), null));
             } catch (final VoyageException e) {
                 if (e.statusCode().orElse(0) == TOO_MANY_REQUESTS) {
                     refusal = e;
                     return;
                 }
 
-                answers.put(batchId, new JobAnswer(null, e));
+                responses.put(batchId, new BatchStatusResult(null, e));
                 if (e.isRetryable()) {
                     // the service has tried for some seconds: the others are for the next time
                     return;

@@ -15,9 +15,9 @@ import java.util.List;
  * @param documents all documents of the request or the top k, in descending order of their scores; each at most once
  * @param tokens what Voyage bills: the tokens of the query for each document, and those of the documents; 0 when it did not say
  */
-public record RerankAnswer(List<Ranked> documents, long tokens) {
+public record RerankResponse(List<Ranked> documents, long tokens) {
 
-    public RerankAnswer {
+    public RerankResponse {
         documents = List.copyOf(documents);
     }
 

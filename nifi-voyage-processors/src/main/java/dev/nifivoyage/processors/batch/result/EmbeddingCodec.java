@@ -18,7 +18,7 @@ import java.util.Optional;
 /**
  * The answers of {@code /v1/embeddings}: one vector each, kept as its packed bytes.
  */
-public final class EmbeddingFormat implements AnswerFormat<Embedding> {
+public final class EmbeddingCodec implements ResultCodec<Embedding> {
     private final EmbeddingDataType dataType;
     private final DimensionCheck dimension;
 
@@ -27,7 +27,7 @@ public final class EmbeddingFormat implements AnswerFormat<Embedding> {
      *
      * @param parameters the texts were embedded with
      */
-    public EmbeddingFormat(final EmbeddingParameters parameters) {
+    public EmbeddingCodec(final EmbeddingParameters parameters) {
         this.dataType = parameters.dataType();
         this.dimension = new DimensionCheck(parameters);
     }
@@ -38,18 +38,18 @@ public final class EmbeddingFormat implements AnswerFormat<Embedding> {
     }
 
     @Override
-    public boolean observe(final Embedding answer) {
-        return dimension.observe(answer);
+    public boolean observe(final Embedding response) {
+        return dimension.observe(response);
     }
 
     @Override
-    public Optional<RecordError> refuse(final Embedding answer) {
-        return dimension.refuse(answer);
+    public Optional<RecordError> refuse(final Embedding response) {
+        return dimension.refuse(response);
     }
 
     @Override
-    public byte[] toBytes(final Embedding answer) {
-        return answer.packed();
+    public byte[] toBytes(final Embedding response) {
+        return response.packed();
     }
 
     @Override
@@ -58,7 +58,7 @@ public final class EmbeddingFormat implements AnswerFormat<Embedding> {
     }
 
     @Override
-    public void cache(final CacheFill fill, final EmbeddingKey key, final Embedding answer, final long tokens) {
-        fill.add(key, answer, tokens);
+    public void cache(final CacheFill fill, final EmbeddingKey key, final Embedding response, final long tokens) {
+        fill.add(key, response, tokens);
     }
 }

@@ -42,7 +42,7 @@ import java.util.stream.Stream;
 /**
  * Puts each vector of a document on its own chunk.
  */
-final class DocumentPlacement implements AnswerPlacement<DocumentVectors> {
+final class DocumentWriter implements ResultWriter<DocumentVectors> {
     private static final RecordField TEXT = new RecordField("text", RecordFieldType.STRING.getDataType());
     private static final RecordField CHUNK_INDEX = new RecordField("chunk_index", RecordFieldType.INT.getDataType());
     private static final RecordField CHUNK_COUNT = new RecordField("chunk_count", RecordFieldType.INT.getDataType());
@@ -54,7 +54,7 @@ final class DocumentPlacement implements AnswerPlacement<DocumentVectors> {
     private final TargetRecordPath textPath;
     private final TextRecordPath chunkTextPath;
 
-    DocumentPlacement(final ContextualizedParameters parameters, final EmbeddingsRecordPath embeddingsPath, final OutputStrategy strategy) {
+    DocumentWriter(final ContextualizedParameters parameters, final EmbeddingsRecordPath embeddingsPath, final OutputStrategy strategy) {
         this.parameters = parameters;
         this.embeddingsPath = embeddingsPath;
         this.strategy = strategy;
@@ -64,10 +64,10 @@ final class DocumentPlacement implements AnswerPlacement<DocumentVectors> {
     }
 
     @Override
-    public Optional<RecordError> mismatch(final RecordRequest request, final DocumentVectors answer) {
-        final int vectors = answer.vectors().size();
+    public Optional<RecordError> mismatch(final RecordRequest request, final DocumentVectors response) {
+        final int vectors = response.vectors().size();
         if (parameters.isChunkedByVoyage()) {
-            return answer.texts().size() == vectors
+            return response.texts().size() == vectors
                 ? Optional.empty()
                 : Optional.of(new RecordError("invalid_embedding", "The answer holds %d vectors without the texts of the chunks they are of".formatted(vectors)));
         }
@@ -124,16 +124,16 @@ final class DocumentPlacement implements AnswerPlacement<DocumentVectors> {
     }
 
     @Override
-    public void place(final RecordRequest request, final DocumentVectors answer, final ByteBuffer decimals, final RecordOutput output, final RejectedRecords rejected)
+    public void place(final RecordRequest request, final DocumentVectors response, final ByteBuffer decimals, final RecordOutput output, final RejectedRecords rejected)
             throws IOException, SchemaNotFoundException {
         if (parameters.form() == DocumentForm.CONSECUTIVE_RECORDS) {
-            placeRecords(request.records(), answer.vectors(), output, rejected);
+            placeRecords(request.records(), response.vectors(), output, rejected);
             return;
         }
 
         final InputRecord record = request.records().getFirst();
         final List<RecordDraft> drafts = new ArrayList<>();
-        final Optional<RecordError> noPlace = parameters.form() == DocumentForm.CHUNK_ARRAY ? placeArray(record, answer.vectors(), drafts) : placeWhole(record, answer, drafts);
+        final Optional<RecordError> noPlace = parameters.form() == DocumentForm.CHUNK_ARRAY ? placeArray(record, response.vectors(), drafts) : placeWhole(record, response, drafts);
         if (noPlace.isPresent()) {
             rejected.reject(record, noPlace.get());
             return;
@@ -209,17 +209,17 @@ final class DocumentPlacement implements AnswerPlacement<DocumentVectors> {
         return Optional.empty();
     }
 
-    private Optional<RecordError> placeWhole(final InputRecord record, final DocumentVectors answer, final List<RecordDraft> drafts) {
+    private Optional<RecordError> placeWhole(final InputRecord record, final DocumentVectors response, final List<RecordDraft> drafts) {
         if (!parameters.isChunkedByVoyage()) {
             final RecordDraft draft = draft(record);
             drafts.add(draft);
-            return embeddingsPath.put(draft, answer.vectors().getFirst(), null);
+            return embeddingsPath.put(draft, response.vectors().getFirst(), null);
         }
 
-        for (int i = 0; i < answer.vectors().size(); i++) {
-            final RecordDraft chunk = numbered(draft(record), i, answer.vectors().size());
-            final Embedding vector = answer.vectors().get(i);
-            final Optional<RecordError> noPlace = textPath.put(chunk, FieldContent.of(answer.texts().get(i), TEXT.getDataType())).or(() -> embeddingsPath.put(chunk, vector, null));
+        for (int i = 0; i < response.vectors().size(); i++) {
+            final RecordDraft chunk = numbered(draft(record), i, response.vectors().size());
+            final Embedding vector = response.vectors().get(i);
+            final Optional<RecordError> noPlace = textPath.put(chunk, FieldContent.of(response.texts().get(i), TEXT.getDataType())).or(() -> embeddingsPath.put(chunk, vector, null));
             if (noPlace.isPresent()) {
                 return noPlace;
             }

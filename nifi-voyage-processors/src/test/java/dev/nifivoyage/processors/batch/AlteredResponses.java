@@ -30,7 +30,7 @@ import java.util.function.UnaryOperator;
 /**
  * Stands between a processor and the Voyage on this machine, and alters answers: for what Voyage is not known to do, but may.
  */
-public final class AlteredAnswers implements AutoCloseable {
+public final class AlteredResponses implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final VoyageLocalServer voyage;
@@ -48,7 +48,7 @@ public final class AlteredAnswers implements AutoCloseable {
      * @param path regular expression of their paths
      * @param alteration gives the new body
      */
-    public AlteredAnswers(final VoyageLocalServer voyage, final String method, final String path, final UnaryOperator<String> alteration) throws IOException {
+    public AlteredResponses(final VoyageLocalServer voyage, final String method, final String path, final UnaryOperator<String> alteration) throws IOException {
         this.voyage = voyage;
         this.method = method;
         this.path = path;

@@ -43,7 +43,7 @@ import java.util.stream.IntStream;
  * Puts the ranking of a query into its record, or makes a record for each of its ranked documents. A ranked document has {@code rank} (from 1), {@code index} (its position in
  * the query's list, from 0, empty documents counted), {@code relevance_score} and {@code document}: its own record if it has one, else its text.
  */
-final class RankingPlacement implements AnswerPlacement<Ranking> {
+final class RankingWriter implements ResultWriter<Ranking> {
     private static final RecordField RANK = new RecordField("rank", RecordFieldType.INT.getDataType());
     private static final RecordField INDEX = new RecordField("index", RecordFieldType.INT.getDataType());
     private static final RecordField SCORE = new RecordField("relevance_score", RecordFieldType.DOUBLE.getDataType());
@@ -57,7 +57,7 @@ final class RankingPlacement implements AnswerPlacement<Ranking> {
     /** Of all records that hold a document, as far as they are known; null when none is. */
     private RecordSchema holders;
 
-    RankingPlacement(final RankingParameters parameters, final List<TextPart> shared, final OutputSettings output) {
+    RankingWriter(final RankingParameters parameters, final List<TextPart> shared, final OutputSettings output) {
         this.parameters = parameters;
         this.shared = shared;
         this.strategy = output.strategy();
@@ -66,16 +66,16 @@ final class RankingPlacement implements AnswerPlacement<Ranking> {
     }
 
     @Override
-    public Optional<RecordError> mismatch(final RecordRequest request, final Ranking answer) {
+    public Optional<RecordError> mismatch(final RecordRequest request, final Ranking response) {
         final List<TextPart> documents = documents(request.records().getFirst());
         final List<String> texts = texts(documents, ranked(documents));
         final Integer topK = parameters.rerank().topK();
         final int expected = topK == null ? texts.size() : Math.min(topK, texts.size());
-        if (answer.documents().size() != expected) {
-            return Optional.of(new RecordError("invalid_ranking", "The answer ranks %d documents instead of %d".formatted(answer.documents().size(), expected)));
+        if (response.documents().size() != expected) {
+            return Optional.of(new RecordError("invalid_ranking", "The answer ranks %d documents instead of %d".formatted(response.documents().size(), expected)));
         }
 
-        return answer.offset(texts).isPresent()
+        return response.offset(texts).isPresent()
             ? Optional.empty()
             : Optional.of(new RecordError("invalid_ranking",
                 "The indexes of the answer are not those of the query's %d documents; with Return Documents, or without Top K, the documents can be told all the same"
@@ -135,17 +135,17 @@ final class RankingPlacement implements AnswerPlacement<Ranking> {
     }
 
     @Override
-    public void place(final RecordRequest request, final Ranking answer, final ByteBuffer decimals, final RecordOutput output, final RejectedRecords rejected)
+    public void place(final RecordRequest request, final Ranking response, final ByteBuffer decimals, final RecordOutput output, final RejectedRecords rejected)
             throws IOException, SchemaNotFoundException {
         final InputRecord record = request.records().getFirst();
         final List<TextPart> documents = documents(record);
         final int[] ranked = ranked(documents);
-        final long offset = answer.offset(texts(documents, ranked)).orElseThrow();
+        final long offset = response.offset(texts(documents, ranked)).orElseThrow();
         documents.forEach(document -> learn(document.holder()));
         if (strategy == OutputStrategy.PART) {
             final Optional<String> documentsField = documentsPath == null ? Optional.empty() : documentsPath.fieldName(record);
             int rank = 1;
-            for (final Ranking.Ranked next : answer.documents()) {
+            for (final Ranking.Ranked next : response.documents()) {
                 final int index = ranked[(int) (next.index() - offset)];
                 final RecordDraft part = new RecordDraft(record);
                 RecordError.clear(part);
@@ -158,7 +158,7 @@ final class RankingPlacement implements AnswerPlacement<Ranking> {
 
         final RecordSchema schema = entrySchema(parameters.rerank().returnDocuments());
         final List<Record> entries = new ArrayList<>();
-        for (final Ranking.Ranked next : answer.documents()) {
+        for (final Ranking.Ranked next : response.documents()) {
             final int index = ranked[(int) (next.index() - offset)];
             entries.add(record(schema, entry(entries.size() + 1, index, next.score(), documents.get(index), parameters.rerank().returnDocuments())));
         }

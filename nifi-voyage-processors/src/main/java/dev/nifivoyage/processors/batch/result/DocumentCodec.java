@@ -23,14 +23,14 @@ import java.util.Optional;
  * The answers of {@code /v1/contextualizedembeddings}, kept as the number of vectors, the bytes of one, the number of texts, the vectors' packed bytes, and each text with its length.
  * Answers are not cached: a vector is that of a chunk among its neighbours.
  */
-final class DocumentFormat implements AnswerFormat<DocumentVectors> {
+final class DocumentCodec implements ResultCodec<DocumentVectors> {
     /** A document of 16,000 chunks with 1024 floats each, the largest there is, takes some 200 MB. */
     private static final int LONGEST_LINE = 512 << 20;
 
     private final EmbeddingDataType dataType;
     private final DimensionCheck dimension;
 
-    DocumentFormat(final EmbeddingParameters parameters) {
+    DocumentCodec(final EmbeddingParameters parameters) {
         this.dataType = parameters.dataType();
         this.dimension = new DimensionCheck(parameters);
     }
@@ -46,27 +46,27 @@ final class DocumentFormat implements AnswerFormat<DocumentVectors> {
     }
 
     @Override
-    public boolean observe(final DocumentVectors answer) {
+    public boolean observe(final DocumentVectors response) {
         boolean enough = false;
-        for (final Embedding vector : answer.vectors()) {
+        for (final Embedding vector : response.vectors()) {
             enough |= dimension.observe(vector);
         }
         return enough;
     }
 
     @Override
-    public Optional<RecordError> refuse(final DocumentVectors answer) {
-        return answer.vectors().stream().map(dimension::refuse).flatMap(Optional::stream).findFirst();
+    public Optional<RecordError> refuse(final DocumentVectors response) {
+        return response.vectors().stream().map(dimension::refuse).flatMap(Optional::stream).findFirst();
     }
 
     @Override
-    public byte[] toBytes(final DocumentVectors answer) {
-        final List<byte[]> texts = answer.texts().stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
-        final int vectorBytes = answer.vectors().getFirst().packed().length;
+    public byte[] toBytes(final DocumentVectors response) {
+        final List<byte[]> texts = response.texts().stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
+        final int vectorBytes = response.vectors().getFirst().packed().length;
         final int textBytes = texts.stream().mapToInt(text -> Integer.BYTES + text.length).sum();
-        final ByteBuffer bytes = ByteBuffer.allocate(3 * Integer.BYTES + vectorBytes * answer.vectors().size() + textBytes);
-        bytes.putInt(answer.vectors().size()).putInt(vectorBytes).putInt(texts.size());
-        for (final Embedding vector : answer.vectors()) {
+        final ByteBuffer bytes = ByteBuffer.allocate(3 * Integer.BYTES + vectorBytes * response.vectors().size() + textBytes);
+        bytes.putInt(response.vectors().size()).putInt(vectorBytes).putInt(texts.size());
+        for (final Embedding vector : response.vectors()) {
             bytes.put(vector.packed());
         }
         for (final byte[] text : texts) {
@@ -99,7 +99,7 @@ final class DocumentFormat implements AnswerFormat<DocumentVectors> {
     }
 
     @Override
-    public void cache(final CacheFill fill, final EmbeddingKey key, final DocumentVectors answer, final long tokens) {
+    public void cache(final CacheFill fill, final EmbeddingKey key, final DocumentVectors response, final long tokens) {
         // not cached
     }
 }

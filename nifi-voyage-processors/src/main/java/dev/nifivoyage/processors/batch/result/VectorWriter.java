@@ -27,10 +27,10 @@ import java.util.Optional;
 /**
  * Puts the vector of a text into its record.
  */
-record VectorPlacement(EmbeddingsRecordPath embeddingsPath) implements AnswerPlacement<Embedding> {
+record VectorWriter(EmbeddingsRecordPath embeddingsPath) implements ResultWriter<Embedding> {
 
     @Override
-    public Optional<RecordError> mismatch(final RecordRequest request, final Embedding answer) {
+    public Optional<RecordError> mismatch(final RecordRequest request, final Embedding response) {
         return Optional.empty();
     }
 
@@ -50,12 +50,12 @@ record VectorPlacement(EmbeddingsRecordPath embeddingsPath) implements AnswerPla
     }
 
     @Override
-    public void place(final RecordRequest request, final Embedding answer, final ByteBuffer decimals, final RecordOutput output, final RejectedRecords rejected)
+    public void place(final RecordRequest request, final Embedding response, final ByteBuffer decimals, final RecordOutput output, final RejectedRecords rejected)
             throws IOException, SchemaNotFoundException {
         final InputRecord record = request.records().getFirst();
         final RecordDraft draft = new RecordDraft(record);
         RecordError.clear(draft);
-        final Optional<RecordError> noPlace = embeddingsPath.put(draft, answer, decimals);
+        final Optional<RecordError> noPlace = embeddingsPath.put(draft, response, decimals);
         if (noPlace.isPresent()) {
             rejected.reject(record, noPlace.get());
         } else {

@@ -26,12 +26,12 @@ import java.util.Optional;
  *
  * @param <A> answer of one request
  */
-public interface AnswerPlacement<A> {
+public interface ResultWriter<A> {
 
     /**
      * Why an answer cannot be that of a request, or empty.
      */
-    Optional<RecordError> mismatch(RecordRequest request, A answer);
+    Optional<RecordError> mismatch(RecordRequest request, A response);
 
     /**
      * The schema of the records that {@link #place} writes; asked for before.
@@ -57,5 +57,5 @@ public interface AnswerPlacement<A> {
      *
      * @param decimals the numbers of a vector as text, or null
      */
-    void place(RecordRequest request, A answer, ByteBuffer decimals, RecordOutput output, RejectedRecords rejected) throws IOException, SchemaNotFoundException;
+    void place(RecordRequest request, A response, ByteBuffer decimals, RecordOutput output, RejectedRecords rejected) throws IOException, SchemaNotFoundException;
 }

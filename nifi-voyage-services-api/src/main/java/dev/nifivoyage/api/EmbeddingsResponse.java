@@ -5,15 +5,21 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.service.client;
+package dev.nifivoyage.api;
+
+import dev.nifivoyage.embedding.Embedding;
+
+import java.util.List;
 
 /**
- * A successful answer that does not say what was asked for. Asking again would be paid again, so it is not done.
+ * Vectors of a request in real time.
+ *
+ * @param embeddings one vector per text, in the order of the texts; all of one data type and dimension
+ * @param tokens what Voyage bills for all texts together; 0 when it did not say
  */
-final class UnusableAnswerException extends Exception {
-    private static final long serialVersionUID = 1L;
+public record EmbeddingsResponse(List<Embedding> embeddings, long tokens) {
 
-    UnusableAnswerException(final String message) {
-        super(message);
+    public EmbeddingsResponse {
+        embeddings = List.copyOf(embeddings);
     }
 }

@@ -39,7 +39,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Answers that a real server gave and that no specification shows.
  */
 @ExtendWith(SharedNiFi.class)
-class OddAnswersSystemTest {
+class OddResponsesSystemTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final String MODEL = "voyage-4-lite";
@@ -101,7 +101,7 @@ class OddAnswersSystemTest {
 
     @Test
     void oneRejectedTextIsAnErrorAndTheOthersAreEmbedded() throws Exception {
-        proxy.answer("POST /v1/embeddings", Integer.MAX_VALUE, (request, server) -> {
+        proxy.response("POST /v1/embeddings", Integer.MAX_VALUE, (request, server) -> {
             final JsonNode input = JSON.readTree(request.text()).path("input");
             for (int i = 0; i < input.size(); i++) {
                 if (input.get(i).asText().equals("POISON")) {
@@ -124,7 +124,7 @@ class OddAnswersSystemTest {
     void reasonsOfErrorLinesAreReadInEachOfTheirShapes() throws Exception {
         voyage.faults().set("{\"lines\": {\"response\": 1}}");
         final List<String> shapes = lines("error-lines.jsonl");
-        proxy.answer(CONTENT, Integer.MAX_VALUE, (request, server) -> {
+        proxy.response(CONTENT, Integer.MAX_VALUE, (request, server) -> {
             final VoyageProxy.Response response = server.forward(request);
             final List<String> lines = new ArrayList<>();
             for (final String line : response.text().lines().toList()) {
@@ -148,7 +148,7 @@ class OddAnswersSystemTest {
 
     @Test
     void aListThatDoesNotAdvanceIsAnError() throws Exception {
-        proxy.answer("GET /v1/batches\\?.*", Integer.MAX_VALUE, (request, server) -> VoyageProxy.Response.json(200, list(true, job("batch-b"), job("batch-a"))));
+        proxy.response("GET /v1/batches\\?.*", Integer.MAX_VALUE, (request, server) -> VoyageProxy.Response.json(200, list(true, job("batch-b"), job("batch-a"))));
         assertListingFails();
         assertTrue(flow.count(LIST, "success") <= 2, "a job was listed again and again");
         flow.delete();
@@ -156,7 +156,7 @@ class OddAnswersSystemTest {
 
     @Test
     void anEmptyPageBeforeTheEndIsAnError() throws Exception {
-        proxy.answer("GET /v1/batches\\?.*", Integer.MAX_VALUE, (request, server) -> VoyageProxy.Response.json(200, list(true)));
+        proxy.response("GET /v1/batches\\?.*", Integer.MAX_VALUE, (request, server) -> VoyageProxy.Response.json(200, list(true)));
         assertListingFails();
         assertEquals(0, flow.count(LIST, "success"));
         flow.delete();
@@ -164,7 +164,7 @@ class OddAnswersSystemTest {
 
     @Test
     void aWaitInFractionsOfASecondIsKept() throws Exception {
-        proxy.answer("POST /v1/embeddings", 1, (request, server) -> new VoyageProxy.Response(429, Map.of("Retry-After", List.of("4.5"), "Content-Type", List.of("application/json")),
+        proxy.response("POST /v1/embeddings", 1, (request, server) -> new VoyageProxy.Response(429, Map.of("Retry-After", List.of("4.5"), "Content-Type", List.of("application/json")),
             "{\"detail\": \"Slow down\"}".getBytes(StandardCharsets.UTF_8)));
         flow.processor(EMBED, "realtime.CreateEmbedding", EMBEDDING).connect(EMBED, "retry", EMBED);
         flow.source("records", EACH_TEXT, EMBED);
@@ -186,7 +186,7 @@ class OddAnswersSystemTest {
     }
 
     private void refuse(final String request, final int times, final int status, final String detail) {
-        proxy.answer(request, times, (refused, server) -> VoyageProxy.Response.json(status, JSON.createObjectNode().put("detail", detail).toString()));
+        proxy.response(request, times, (refused, server) -> VoyageProxy.Response.json(status, JSON.createObjectNode().put("detail", detail).toString()));
     }
 
     private static void assertEmbedded(final List<JsonNode> records, final String... texts) {
@@ -205,7 +205,7 @@ class OddAnswersSystemTest {
     }
 
     private static List<String> lines(final String name) throws IOException {
-        try (InputStream resource = OddAnswersSystemTest.class.getResourceAsStream("/records/" + name)) {
+        try (InputStream resource = OddResponsesSystemTest.class.getResourceAsStream("/records/" + name)) {
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         }
     }

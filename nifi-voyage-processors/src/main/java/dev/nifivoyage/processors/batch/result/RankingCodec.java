@@ -19,7 +19,7 @@ import java.util.Optional;
 /**
  * The answers of {@code /v1/rerank}, kept as the number of documents, and for each its index, its score and its text with the length, -1 for none. Answers are not cached.
  */
-final class RankingFormat implements AnswerFormat<Ranking> {
+final class RankingCodec implements ResultCodec<Ranking> {
     private static final int NO_TEXT = -1;
 
     @Override
@@ -28,22 +28,22 @@ final class RankingFormat implements AnswerFormat<Ranking> {
     }
 
     @Override
-    public Optional<RecordError> refuse(final Ranking answer) {
+    public Optional<RecordError> refuse(final Ranking response) {
         return Optional.empty();
     }
 
     @Override
-    public byte[] toBytes(final Ranking answer) {
-        final List<byte[]> texts = new ArrayList<>(answer.documents().size());
+    public byte[] toBytes(final Ranking response) {
+        final List<byte[]> texts = new ArrayList<>(response.documents().size());
         int size = Integer.BYTES;
-        for (final Ranking.Ranked document : answer.documents()) {
+        for (final Ranking.Ranked document : response.documents()) {
             final byte[] text = document.text() == null ? new byte[0] : document.text().getBytes(StandardCharsets.UTF_8);
             texts.add(text);
             size += Long.BYTES + Double.BYTES + Integer.BYTES + text.length;
         }
-        final ByteBuffer bytes = ByteBuffer.allocate(size).putInt(answer.documents().size());
+        final ByteBuffer bytes = ByteBuffer.allocate(size).putInt(response.documents().size());
         for (int i = 0; i < texts.size(); i++) {
-            final Ranking.Ranked document = answer.documents().get(i);
+            final Ranking.Ranked document = response.documents().get(i);
             bytes.putLong(document.index()).putDouble(document.score()).putInt(document.text() == null ? NO_TEXT : texts.get(i).length).put(texts.get(i));
         }
 
@@ -76,7 +76,7 @@ final class RankingFormat implements AnswerFormat<Ranking> {
     }
 
     @Override
-    public void cache(final CacheFill fill, final EmbeddingKey key, final Ranking answer, final long tokens) {
+    public void cache(final CacheFill fill, final EmbeddingKey key, final Ranking response, final long tokens) {
         // not cached
     }
 }
