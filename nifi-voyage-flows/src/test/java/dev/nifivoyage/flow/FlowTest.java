@@ -59,64 +59,64 @@ class FlowTest {
     }
 
     @Test
-    void refusesTwoComponentsWithOneName() {
+    void rejectsTwoComponentsWithOneName() {
         putFile("Write");
-        assertRefused("two components with the name Write", () -> putFile("Write"));
+        assertRejected("two components with the name Write", () -> putFile("Write"));
     }
 
     @Test
-    void refusesPropertyThatTheComponentDoesNotHave() {
+    void rejectsPropertyThatTheComponentDoesNotHave() {
         final Processor poll = flow.processor("Poll", VoyageComponent.of(PollBatchStatus.class));
-        assertRefused("PollBatchStatus has no property Job ID: it has [Voyage Client Service, Batch ID", () -> poll.set("Job ID", "1"));
+        assertRejected("PollBatchStatus has no property Job ID: it has [Voyage Client Service, Batch ID", () -> poll.set("Job ID", "1"));
     }
 
     @Test
-    void refusesDynamicPropertyWhereThereAreNone() {
+    void rejectsDynamicPropertyWhereThereAreNone() {
         final Processor poll = flow.processor("Poll", VoyageComponent.of(PollBatchStatus.class));
-        assertRefused("PollBatchStatus has no property source", () -> poll.setDynamic("source", "1"));
+        assertRejected("PollBatchStatus has no property source", () -> poll.setDynamic("source", "1"));
     }
 
     @Test
-    void refusesTextWhereAServiceBelongs() {
+    void rejectsTextWhereAServiceBelongs() {
         final Processor poll = flow.processor("Poll", VoyageComponent.of(PollBatchStatus.class));
-        assertRefused("Voyage Client Service of PollBatchStatus is a property of kind SERVICE, not VALUE", () -> poll.set("Voyage Client Service", "1"));
+        assertRejected("Voyage Client Service of PollBatchStatus is a property of kind SERVICE, not VALUE", () -> poll.set("Voyage Client Service", "1"));
     }
 
     @Test
-    void refusesValueThatIsNotAllowed() {
+    void rejectsValueThatIsNotAllowed() {
         final Processor create = flow.processor("Create", VoyageComponent.of(CreateBatchEmbedding.class)).set("Data Type", "double");
-        assertRefused("Data Type of CreateBatchEmbedding cannot be double: it is one of [float,", flow::snapshot);
+        assertRejected("Data Type of CreateBatchEmbedding cannot be double: it is one of [float,", flow::snapshot);
         assertEquals("double", processor(create).getProperties().get("Data Type"));
     }
 
     @Test
-    void refusesRequiredPropertyWithoutAValue() {
+    void rejectsRequiredPropertyWithoutAValue() {
         flow.service("Voyage", VoyageComponent.of(StandardVoyageClientService.class));
-        assertRefused("StandardVoyageClientService needs a value of API Key", flow::snapshot);
+        assertRejected("StandardVoyageClientService needs a value of API Key", flow::snapshot);
     }
 
     @Test
-    void refusesRelationshipWithoutAnEnd() {
+    void rejectsRelationshipWithoutAnEnd() {
         putFile("Write").terminate("success");
-        assertRefused("Write does not say where [failure] go", flow::snapshot);
+        assertRejected("Write does not say where [failure] go", flow::snapshot);
     }
 
     @Test
-    void refusesRelationshipThatTheProcessorDoesNotHave() {
+    void rejectsRelationshipThatTheProcessorDoesNotHave() {
         putFile("Write").terminate("success", "failure", "errors");
-        assertRefused("Write has no relationships [errors]: it has [failure, success]", flow::snapshot);
+        assertRejected("Write has no relationships [errors]: it has [failure, success]", flow::snapshot);
     }
 
     @Test
-    void refusesParameterThatIsNotThere() {
+    void rejectsParameterThatIsNotThere() {
         putFile("Write").terminate("success", "failure").set("Directory", "#{Output Directory}/files");
-        assertRefused("uses parameters [Output Directory] that it does not have", flow::snapshot);
+        assertRejected("uses parameters [Output Directory] that it does not have", flow::snapshot);
     }
 
     @Test
-    void refusesParameterThatNothingUses() {
+    void rejectsParameterThatNothingUses() {
         flow.parameters("Settings", new Parameter("Output Directory", "out", "Where files are written"));
-        assertRefused("has parameters [Output Directory] that it does not use", flow::snapshot);
+        assertRejected("has parameters [Output Directory] that it does not use", flow::snapshot);
     }
 
     private Processor putFile(final String name) {
@@ -127,7 +127,7 @@ class FlowTest {
         return processor.versioned();
     }
 
-    private static void assertRefused(final String message, final Executable action) {
+    private static void assertRejected(final String message, final Executable action) {
         final String actual = assertThrows(FlowException.class, action).getMessage();
         assertTrue(actual.contains(message), actual);
     }

@@ -42,7 +42,7 @@ class ControlErrorsTest {
     @Test
     void openAiStyleBatchGetsThePydanticList() {
         final String body = "{\"endpoint\":\"/v1/embeddings\",\"input_file_id\":\"file-1\",\"completion_window\":\"24h\"}";
-        assertRefused(422, "{\"detail\":[{\"type\":\"enum\",\"loc\":[\"body\",\"completion_window\"],\"msg\":\"Input should be '12h'\",\"input\":\"24h\",\"ctx\":{\"expected\":\"'12h'\"}},"
+        assertRejected(422, "{\"detail\":[{\"type\":\"enum\",\"loc\":[\"body\",\"completion_window\"],\"msg\":\"Input should be '12h'\",\"input\":\"24h\",\"ctx\":{\"expected\":\"'12h'\"}},"
                 + "{\"type\":\"missing\",\"loc\":[\"body\",\"request_params\"],\"msg\":\"Field required\",\"input\":" + body + "}]}", client.post("/batches", body));
     }
 
@@ -56,7 +56,7 @@ class ControlErrorsTest {
     @Test
     void wrongTypesAreNamed() {
         final String body = "{\"endpoint\":\"/v1/chat\",\"input_file_id\":7,\"completion_window\":\"12h\",\"request_params\":[],\"metadata\":\"x\"}";
-        assertRefused(422, "{\"detail\":[{\"type\":\"enum\",\"loc\":[\"body\",\"endpoint\"],\"msg\":\"Input should be '/v1/embeddings', '/v1/contextualizedembeddings' or '/v1/rerank'\","
+        assertRejected(422, "{\"detail\":[{\"type\":\"enum\",\"loc\":[\"body\",\"endpoint\"],\"msg\":\"Input should be '/v1/embeddings', '/v1/contextualizedembeddings' or '/v1/rerank'\","
                 + "\"input\":\"/v1/chat\",\"ctx\":{\"expected\":\"'/v1/embeddings', '/v1/contextualizedembeddings' or '/v1/rerank'\"}},"
                 + "{\"type\":\"dict_type\",\"loc\":[\"body\",\"request_params\"],\"msg\":\"Input should be a valid dictionary\",\"input\":[]},"
                 + "{\"type\":\"string_type\",\"loc\":[\"body\",\"input_file_id\"],\"msg\":\"Input should be a valid string\",\"input\":7},"
@@ -77,7 +77,7 @@ class ControlErrorsTest {
 
     @Test
     void unknownInputFileIsA404() {
-        assertRefused(404, "{\"detail\":\"Input file not found\"}", client.post("/batches", LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4\"}", "file-1")));
+        assertRejected(404, "{\"detail\":\"Input file not found\"}", client.post("/batches", LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4\"}", "file-1")));
     }
 
     @Test
@@ -86,11 +86,11 @@ class ControlErrorsTest {
         final HttpResponse<String> model = client.post("/batches", LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-9\"}", file));
         assertEquals(400, model.statusCode());
         assertTrue(model.body().startsWith("{\"detail\":\"Model voyage-9 is not supported. Supported models are ['voyage-4-large', "), model.body());
-        assertRefused(400, "{\"detail\":\"Model voyage-law-2 is not supported by the Batch API.\"}",
+        assertRejected(400, "{\"detail\":\"Model voyage-law-2 is not supported by the Batch API.\"}",
                 client.post("/batches", LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-law-2\"}", file)));
-        assertRefused(400, "{\"detail\":\"Argument 'dimensions' is not supported by our API.\"}",
+        assertRejected(400, "{\"detail\":\"Argument 'dimensions' is not supported by our API.\"}",
                 client.post("/batches", LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4\",\"dimensions\":256}", file)));
-        assertRefused(400, "{\"detail\":\"Argument 'input' is not supported in 'request_params'; it belongs in the 'body' of each line of the input file.\"}",
+        assertRejected(400, "{\"detail\":\"Argument 'input' is not supported in 'request_params'; it belongs in the 'body' of each line of the input file.\"}",
                 client.post("/batches", LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4\",\"input\":[\"a\"]}", file)));
     }
 
@@ -101,8 +101,8 @@ class ControlErrorsTest {
 
     @Test
     void keysAreCheckedEverywhere() {
-        assertRefused(401, "{\"detail\":\"Provided API key is invalid.\"}", new LocalClient(server, "pa-wrong").get("/files?limit=1"));
-        assertRefused(401, "{\"detail\":\"Provided API key is invalid.\"}", new LocalClient(server, "").post("/embeddings", "{}"));
+        assertRejected(401, "{\"detail\":\"Provided API key is invalid.\"}", new LocalClient(server, "pa-wrong").get("/files?limit=1"));
+        assertRejected(401, "{\"detail\":\"Provided API key is invalid.\"}", new LocalClient(server, "").post("/embeddings", "{}"));
         assertEquals(200, client.get("/files?limit=1").statusCode());
     }
 
@@ -111,16 +111,16 @@ class ControlErrorsTest {
         final LocalClient other = new LocalClient(server, "pa-other");
         final String file = client.upload(LocalClient.lines(1));
         final String batch = client.createBatch(LocalClient.lines(1));
-        assertRefused(404, "{\"detail\":\"File not found\"}", other.get("/files/" + file));
-        assertRefused(404, "{\"detail\":\"Batch not found\"}", other.get("/batches/" + batch));
-        assertRefused(404, "{\"detail\":\"Batch not found\"}", other.post("/batches/" + batch + "/cancel", ""));
+        assertRejected(404, "{\"detail\":\"File not found\"}", other.get("/files/" + file));
+        assertRejected(404, "{\"detail\":\"Batch not found\"}", other.get("/batches/" + batch));
+        assertRejected(404, "{\"detail\":\"Batch not found\"}", other.post("/batches/" + batch + "/cancel", ""));
         assertEquals(0, LocalClient.json(other.get("/batches"), 200).get("data").size());
     }
 
     @Test
-    void unknownPathsAndMethodsAreRefused() {
-        assertRefused(404, "{\"detail\":\"Not Found\"}", client.get("/models"));
-        assertRefused(405, "{\"detail\":\"Method Not Allowed\"}", client.get("/embeddings"));
+    void unknownPathsAndMethodsAreRejected() {
+        assertRejected(404, "{\"detail\":\"Not Found\"}", client.get("/models"));
+        assertRejected(405, "{\"detail\":\"Method Not Allowed\"}", client.get("/embeddings"));
     }
 
     @Test
@@ -132,11 +132,11 @@ class ControlErrorsTest {
 
     @Test
     void pageLimitsAreChecked() {
-        assertRefused(422, "{\"detail\":[{\"type\":\"less_than_equal\",\"loc\":[\"query\",\"limit\"],\"msg\":\"Input should be less than or equal to 100\",\"input\":\"101\",\"ctx\":{\"le\":100}}]}",
+        assertRejected(422, "{\"detail\":[{\"type\":\"less_than_equal\",\"loc\":[\"query\",\"limit\"],\"msg\":\"Input should be less than or equal to 100\",\"input\":\"101\",\"ctx\":{\"le\":100}}]}",
                 client.get("/batches?limit=101"));
-        assertRefused(422, "{\"detail\":[{\"type\":\"greater_than_equal\",\"loc\":[\"query\",\"limit\"],\"msg\":\"Input should be greater than or equal to 1\",\"input\":\"0\",\"ctx\":{\"ge\":1}}]}",
+        assertRejected(422, "{\"detail\":[{\"type\":\"greater_than_equal\",\"loc\":[\"query\",\"limit\"],\"msg\":\"Input should be greater than or equal to 1\",\"input\":\"0\",\"ctx\":{\"ge\":1}}]}",
                 client.get("/files?limit=0"));
-        assertRefused(422, "{\"detail\":[{\"type\":\"int_parsing\",\"loc\":[\"query\",\"limit\"],\"msg\":\"Input should be a valid integer, unable to parse string as an integer\",\"input\":\"x\"}]}",
+        assertRejected(422, "{\"detail\":[{\"type\":\"int_parsing\",\"loc\":[\"query\",\"limit\"],\"msg\":\"Input should be a valid integer, unable to parse string as an integer\",\"input\":\"x\"}]}",
                 client.get("/files?limit=x"));
         assertEquals(200, client.get("/files?limit=10000").statusCode());
         assertEquals(422, client.get("/files?order=up").statusCode());
@@ -148,7 +148,7 @@ class ControlErrorsTest {
         return client.post("/batches", body.substring(0, body.length() - 1) + ",\"metadata\":" + metadata + "}");
     }
 
-    private static void assertRefused(final int status, final String body, final HttpResponse<String> response) {
+    private static void assertRejected(final int status, final String body, final HttpResponse<String> response) {
         assertEquals(body, response.body());
         assertEquals(status, response.statusCode());
     }
@@ -159,9 +159,9 @@ class ControlErrorsTest {
         server.faults().set("{\"expired_urls\":1}");
         for (final String key : List.of("", "pa-wrong")) {
             final LocalClient stranger = new LocalClient(server, key);
-            final HttpResponse<String> refused = stranger.send(stranger.request("/_local/" + path).method(method, HttpRequest.BodyPublishers.ofString("{}")));
-            assertEquals(401, refused.statusCode());
-            assertEquals("{\"detail\":\"Provided API key is invalid.\"}", refused.body());
+            final HttpResponse<String> rejected = stranger.send(stranger.request("/_local/" + path).method(method, HttpRequest.BodyPublishers.ofString("{}")));
+            assertEquals(401, rejected.statusCode());
+            assertEquals("{\"detail\":\"Provided API key is invalid.\"}", rejected.body());
         }
         assertEquals(1, server.faults().plan().expiredUrls());
         final LocalClient known = new LocalClient(server, "pa-other");

@@ -71,9 +71,9 @@ class FaultsTest {
                 + "{\"status\":429,\"path\":\"/v1/rerank\",\"detail\":\"slow down\"}]}");
         final String id = client.upload("a");
         for (int i = 0; i < 2; i++) {
-            final HttpResponse<String> refused = client.get("/files/" + id);
-            assertEquals(429, refused.statusCode());
-            assertEquals("2", refused.headers().firstValue("Retry-After").orElseThrow());
+            final HttpResponse<String> rejected = client.get("/files/" + id);
+            assertEquals(429, rejected.statusCode());
+            assertEquals("2", rejected.headers().firstValue("Retry-After").orElseThrow());
         }
         assertEquals(200, client.get("/files/" + id).statusCode());
         assertEquals(503, client.get("/batches").statusCode());
@@ -191,7 +191,7 @@ class FaultsTest {
     }
 
     @Test
-    void plansAreShownRefusedAndCleared() {
+    void plansAreShownRejectedAndCleared() {
         assertEquals(400, client.put("/_local/faults", "{\"statusses\":[]}").statusCode());
         assertEquals(400, client.put("/_local/faults", "{\"delays\":{\"sleeping\":\"1s\"}}").statusCode());
         assertEquals(400, client.put("/_local/faults", "nonsense").statusCode());
@@ -235,11 +235,11 @@ class FaultsTest {
         "text | 'input[1]: no'",
         "loc  | [{'type':'value_error','msg':'no','input':'a bad text','loc':['body','input',1]},{'type':'value_error','msg':'no','input':'bad','loc':['body','input',3]}]"
     }, quoteCharacter = '`')
-    void textRefusesTheRequestItIsIn(final String place, final String detail) {
+    void textRejectsTheRequestItIsIn(final String place, final String detail) {
         set("{\"rejections\":[{\"contains\":\"bad\",\"status\":422,\"message\":\"no\",\"place\":\"" + place + "\"}]}");
-        final HttpResponse<String> refused = client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":[\"one\",\"a bad text\",\"two\",\"bad\"]}");
-        assertEquals(422, refused.statusCode());
-        assertEquals("{\"detail\":" + detail.replace('\'', '"') + "}", refused.body());
+        final HttpResponse<String> rejected = client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":[\"one\",\"a bad text\",\"two\",\"bad\"]}");
+        assertEquals(422, rejected.statusCode());
+        assertEquals("{\"detail\":" + detail.replace('\'', '"') + "}", rejected.body());
         assertEquals(422, client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":\"a bad text\"}").statusCode());
         assertEquals(200, client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":[\"one\",\"two\"]}").statusCode());
         assertEquals("{\"detail\":\"Argument 'dimensions' is not supported by our API.\"}",
@@ -247,7 +247,7 @@ class FaultsTest {
     }
 
     @Test
-    void rejectionWithoutAWordIsRefused() {
+    void rejectionWithoutAWordIsRejected() {
         assertEquals(400, client.put("/_local/faults", "{\"rejections\":[{\"status\":400}]}").statusCode());
     }
 }

@@ -55,7 +55,7 @@ class FilesTest {
     }
 
     @Test
-    void badUploadsAreRefused() {
+    void badUploadsAreRejected() {
         assertEquals("{\"detail\":[{\"type\":\"enum\",\"loc\":[\"body\",\"purpose\"],\"msg\":\"Input should be 'batch'\",\"input\":\"fine-tune\",\"ctx\":{\"expected\":\"'batch'\"}}]}",
                 client.postForm("fine-tune", "a.jsonl", "x").body());
         assertEquals("{\"detail\":[{\"type\":\"missing\",\"loc\":[\"body\",\"file\"],\"msg\":\"Field required\",\"input\":null}]}", client.postForm("batch", null, "").body());
@@ -103,7 +103,7 @@ class FilesTest {
     }
 
     @Test
-    void contentIsRedirectedToStorageThatRefusesTheKey() {
+    void contentIsRedirectedToStorageThatRejectsTheKey() {
         final HttpResponse<String> response = client.get("/files/" + client.upload("0123456789") + "/content");
         assertEquals(307, response.statusCode());
         final String address = response.headers().firstValue("Location").orElseThrow();

@@ -71,7 +71,7 @@ class LangChain4jClientTest {
     }
 
     @Test
-    void wrongKeyIsRefused() {
+    void wrongKeyIsRejected() {
         final VoyageAiEmbeddingModel model = VoyageAiEmbeddingModel.builder().baseUrl(server.baseUri().toString()).apiKey("pa-wrong").modelName("voyage-4-lite").maxRetries(0).build();
         assertTrue(assertThrows(AuthenticationException.class, () -> model.embed("A cat")).getMessage().contains("Provided API key is invalid."));
     }

@@ -96,7 +96,7 @@ class OpenAiClientTest {
     }
 
     @Test
-    void refusalsComeAsTheSdksErrors() {
+    void rejectionsComeAsTheSdksErrors() {
         assertThrows(UnprocessableEntityException.class, () -> client.batches().create(parameters("file-1", "24h").build()));
         assertThrows(NotFoundException.class, () -> client.batches().create(parameters("file-1", "12h").build()));
         assertThrows(NotFoundException.class, () -> client.batches().retrieve("batch-1"));

@@ -65,18 +65,18 @@ class RealTimeEndpointsTest {
     }
 
     @Test
-    void wrongEmbeddingParametersAreRefused() {
-        assertRefused("Value 'float' of argument 'encoding_format' is not supported. Supported values are ['base64'].", embed("\"encoding_format\":\"float\""));
-        assertRefused("Argument 'dimensions' is not supported by our API.", embed("\"dimensions\":3"));
-        assertRefused("Value 300 of argument 'output_dimension' is not supported by model voyage-4-large. Supported values are [256, 512, 1024, 2048].", embed("\"output_dimension\":300"));
-        assertRefused("Value 'search' of argument 'input_type' is not supported. Supported values are ['query', 'document'].", embed("\"input_type\":\"search\""));
-        assertRefused("Argument 'truncation' must be a boolean.", embed("\"truncation\":1"));
-        assertRefused("Argument 'model' is required.", client.post("/embeddings", "{\"input\":\"a\"}"));
-        assertRefused("Argument 'input' is required.", client.post("/embeddings", "{\"model\":\"voyage-4\"}"));
-        assertRefused("Argument 'input' cannot be an empty list.", client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":[]}"));
-        assertRefused("Argument 'input' cannot contain empty strings.", client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":[\"\"]}"));
-        assertRefused("Argument 'input' has 1001 items, but the max allowed is 1000.", client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":[" + "\"a\",".repeat(1000) + "\"a\"]}"));
-        assertRefused("Value 'int8' of argument 'output_dtype' is not supported by model voyage-law-2. Supported values are ['float'].",
+    void wrongEmbeddingParametersAreRejected() {
+        assertRejected("Value 'float' of argument 'encoding_format' is not supported. Supported values are ['base64'].", embed("\"encoding_format\":\"float\""));
+        assertRejected("Argument 'dimensions' is not supported by our API.", embed("\"dimensions\":3"));
+        assertRejected("Value 300 of argument 'output_dimension' is not supported by model voyage-4-large. Supported values are [256, 512, 1024, 2048].", embed("\"output_dimension\":300"));
+        assertRejected("Value 'search' of argument 'input_type' is not supported. Supported values are ['query', 'document'].", embed("\"input_type\":\"search\""));
+        assertRejected("Argument 'truncation' must be a boolean.", embed("\"truncation\":1"));
+        assertRejected("Argument 'model' is required.", client.post("/embeddings", "{\"input\":\"a\"}"));
+        assertRejected("Argument 'input' is required.", client.post("/embeddings", "{\"model\":\"voyage-4\"}"));
+        assertRejected("Argument 'input' cannot be an empty list.", client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":[]}"));
+        assertRejected("Argument 'input' cannot contain empty strings.", client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":[\"\"]}"));
+        assertRejected("Argument 'input' has 1001 items, but the max allowed is 1000.", client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":[" + "\"a\",".repeat(1000) + "\"a\"]}"));
+        assertRejected("Value 'int8' of argument 'output_dtype' is not supported by model voyage-law-2. Supported values are ['float'].",
                 client.post("/embeddings", "{\"model\":\"voyage-law-2\",\"input\":\"a\",\"output_dtype\":\"int8\"}"));
         assertEquals(400, client.post("/embeddings", "nonsense").statusCode());
     }
@@ -88,7 +88,7 @@ class RealTimeEndpointsTest {
                 + "Please lower the number of tokens in the batch.\",\"error_code\":\"TOO_MANY_TOKENS_IN_BATCH\"}",
                 client.post("/embeddings", "{\"model\":\"voyage-4-large\",\"input\":[" + text + "," + text + "," + text + "," + text + "]}").body());
         assertEquals(32_000, LocalClient.json(client.post("/embeddings", "{\"model\":\"voyage-4-large\",\"input\":" + text + "}"), 200).at("/usage/total_tokens").intValue());
-        assertRefused("Request to model 'voyage-4-large' failed. Text 0 of 'input' has 33000 tokens, but the max allowed is 32000.",
+        assertRejected("Request to model 'voyage-4-large' failed. Text 0 of 'input' has 33000 tokens, but the max allowed is 32000.",
                 client.post("/embeddings", "{\"model\":\"voyage-4-large\",\"truncation\":false,\"input\":" + text + "}"));
     }
 
@@ -96,9 +96,9 @@ class RealTimeEndpointsTest {
     void errorCodesCanBeLeftOut() {
         try (VoyageLocalServer own = VoyageLocalServer.start(new VoyageLocalOptions().errorCodes(false))) {
             final String text = "\"" + "word ".repeat(32_000) + "\"";
-            final HttpResponse<String> refused = new LocalClient(own).post("/embeddings", "{\"model\":\"voyage-4-large\",\"input\":[" + text + "," + text + "," + text + "," + text + "]}");
-            assertEquals(400, refused.statusCode());
-            assertTrue(refused.body().endsWith("in the batch.\"}"), refused.body());
+            final HttpResponse<String> rejected = new LocalClient(own).post("/embeddings", "{\"model\":\"voyage-4-large\",\"input\":[" + text + "," + text + "," + text + "," + text + "]}");
+            assertEquals(400, rejected.statusCode());
+            assertTrue(rejected.body().endsWith("in the batch.\"}"), rejected.body());
         }
     }
 
@@ -122,16 +122,16 @@ class RealTimeEndpointsTest {
     }
 
     @Test
-    void wrongContextualizedParametersAreRefused() {
-        assertRefused("Argument 'truncation' is not supported by our API.", contextualized("[[\"a\"]],\"truncation\":true"));
-        assertRefused("Each list of 'inputs' must hold one string with input_type 'query'.", contextualized("[[\"a\",\"b\"]],\"input_type\":\"query\""));
-        assertRefused("Argument 'inputs' may be a list of strings only with input_type 'query' or with enable_auto_chunking.", contextualized("[\"a\"]"));
-        assertRefused("Argument 'enable_auto_chunking' requires input_type 'document'.", contextualized("[[\"a\"]],\"enable_auto_chunking\":true"));
-        assertRefused("Arguments 'chunk_size' and 'chunk_overlap' require enable_auto_chunking.", contextualized("[[\"a\"]],\"chunk_size\":3"));
-        assertRefused("Argument 'chunk_overlap' must be smaller than 'chunk_size'.",
+    void wrongContextualizedParametersAreRejected() {
+        assertRejected("Argument 'truncation' is not supported by our API.", contextualized("[[\"a\"]],\"truncation\":true"));
+        assertRejected("Each list of 'inputs' must hold one string with input_type 'query'.", contextualized("[[\"a\",\"b\"]],\"input_type\":\"query\""));
+        assertRejected("Argument 'inputs' may be a list of strings only with input_type 'query' or with enable_auto_chunking.", contextualized("[\"a\"]"));
+        assertRejected("Argument 'enable_auto_chunking' requires input_type 'document'.", contextualized("[[\"a\"]],\"enable_auto_chunking\":true"));
+        assertRejected("Arguments 'chunk_size' and 'chunk_overlap' require enable_auto_chunking.", contextualized("[[\"a\"]],\"chunk_size\":3"));
+        assertRejected("Argument 'chunk_overlap' must be smaller than 'chunk_size'.",
                 contextualized("[\"a\"],\"input_type\":\"document\",\"enable_auto_chunking\":true,\"chunk_size\":3,\"chunk_overlap\":3"));
         assertEquals(200, contextualized("[\"a\"],\"input_type\":\"query\"").statusCode());
-        assertRefused("Request to model 'voyage-context-3' failed. A list of 'inputs' has 33000 tokens, but the max allowed is 32000.", contextualized("[[\"" + "w ".repeat(33_000) + "\"]]"));
+        assertRejected("Request to model 'voyage-context-3' failed. A list of 'inputs' has 33000 tokens, but the max allowed is 32000.", contextualized("[[\"" + "w ".repeat(33_000) + "\"]]"));
     }
 
     @Test
@@ -145,9 +145,9 @@ class RealTimeEndpointsTest {
     }
 
     @Test
-    void wrongRerankParametersAreRefused() {
-        assertRefused("Value 0 of argument 'top_k' must be an integer from 1 to 2147483647.", client.post("/rerank", "{\"query\":\"a\",\"documents\":[\"b\"],\"model\":\"rerank-2.5\",\"top_k\":0}"));
-        assertRefused("Request to model 'rerank-2-lite' failed. The query has 2001 tokens, but the max allowed is 2000.",
+    void wrongRerankParametersAreRejected() {
+        assertRejected("Value 0 of argument 'top_k' must be an integer from 1 to 2147483647.", client.post("/rerank", "{\"query\":\"a\",\"documents\":[\"b\"],\"model\":\"rerank-2.5\",\"top_k\":0}"));
+        assertRejected("Request to model 'rerank-2-lite' failed. The query has 2001 tokens, but the max allowed is 2000.",
                 client.post("/rerank", "{\"query\":\"" + "w ".repeat(2_001) + "\",\"documents\":[\"b\"],\"model\":\"rerank-2-lite\",\"truncation\":false}"));
         assertTrue(client.post("/rerank", "{\"query\":\"a\",\"documents\":[\"b\"],\"model\":\"voyage-4\"}").body()
                 .startsWith("{\"detail\":\"Model voyage-4 is not supported. Supported models are ['rerank-3'"));
@@ -165,7 +165,7 @@ class RealTimeEndpointsTest {
         return LocalClient.json(body).at("/data/0/embedding");
     }
 
-    private static void assertRefused(final String detail, final HttpResponse<String> response) {
+    private static void assertRejected(final String detail, final HttpResponse<String> response) {
         assertEquals(detail, LocalClient.json(response, 400).get("detail").textValue());
     }
 }

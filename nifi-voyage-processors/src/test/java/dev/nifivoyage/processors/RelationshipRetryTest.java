@@ -66,22 +66,22 @@ class RelationshipRetryTest {
 
     @ParameterizedTest
     @MethodSource("processors")
-    void refusesToStartWhereRetryDoesHarm(final Processor processor, final Set<String> harmful) throws Exception {
+    void rejectsToStartWhereRetryDoesHarm(final Processor processor, final Set<String> harmful) throws Exception {
         final TestRunner runner = flow.withClient(processor);
-        final Set<String> refused = new TreeSet<>();
+        final Set<String> rejected = new TreeSet<>();
         // some exist only with other settings
         final Set<Relationship> relationships = new HashSet<>(processor.getRelationships());
         harmful.forEach(name -> relationships.add(new Relationship.Builder().name(name).build()));
         for (final Relationship relationship : relationships) {
             final String message = start(processor, runner.getProcessContext(), relationship);
             if (message != null) {
-                refused.add(relationship.getName());
+                rejected.add(relationship.getName());
                 assertTrue(message.contains("[%s]".formatted(relationship.getName())), message);
                 assertTrue(message.contains("connect"), message);
             }
         }
 
-        assertEquals(new TreeSet<>(harmful), refused);
+        assertEquals(new TreeSet<>(harmful), rejected);
     }
 
     @Test
@@ -98,8 +98,8 @@ class RelationshipRetryTest {
                 try {
                     method.invoke(processor, withRetry);
                 } catch (final InvocationTargetException e) {
-                    if (e.getCause() instanceof final ProcessException refusal) {
-                        return refusal.getMessage();
+                    if (e.getCause() instanceof final ProcessException rejection) {
+                        return rejection.getMessage();
                     }
                     throw e;
                 }

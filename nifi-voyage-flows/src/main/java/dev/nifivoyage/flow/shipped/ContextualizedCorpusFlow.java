@@ -61,7 +61,7 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
             .set("Text Record Path", "${voyage.embedding.text.record.path}");
         EmbeddingSteps.vectors(download);
         final Processor results = FileSteps.write(flow, "Write results", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 840);
-        final Processor refused = FileSteps.write(flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 1120);
+        final Processor rejected = FileSteps.write(flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 1120);
         final Funnel attention = flow.funnel("Needs attention", 792, 560);
 
         BatchSteps.repeat(flow, create, poll, download, attention);
@@ -70,9 +70,9 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
         flow.connect(poll, "completed").to(download);
         flow.connect(create, "failure", "no text", "over budget").to(attention);
         flow.connect(results, "failure").back(Side.TOP);
-        flow.connect(refused, "failure").back(Side.RIGHT);
+        flow.connect(rejected, "failure").back(Side.RIGHT);
         flow.connect(download, "success").to(results);
-        flow.connect(download, "errors").to(refused);
+        flow.connect(download, "errors").to(rejected);
         new CostSteps(flow, 1380).of(download);
 
         flow.label("guide", SharedLabels.guide("Embeds the chunks of documents with Voyage AI's Batch API. The vector of a chunk depends on the whole document.",

@@ -51,7 +51,7 @@ final class RerankFlow implements FlowDefinition {
         final Processor poll = BatchSteps.poll(flow, services).at(0, 520);
         final Processor download = writesRankings(BatchSteps.download(flow, services)).at(0, 840);
         final Processor results = FileSteps.write(flow, "Write results", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 840);
-        final Processor refused = FileSteps.write(flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 1120);
+        final Processor rejected = FileSteps.write(flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 1120);
         final Processor readLive = FileSteps.take(flow, "Read live queries", "#{Live Directory}").at(1280, 260);
         final Processor realTime = services.requests(flow.processor("Rerank", VoyageComponent.of(Rerank.class))).at(1280, 840);
         writesRankings(ranks(realTime));
@@ -63,14 +63,14 @@ final class RerankFlow implements FlowDefinition {
         flow.connect(poll, "completed").to(download);
         flow.connect(create, "failure", "no text", "over budget").to(attention);
         flow.connect(results, "failure").back(Side.TOP);
-        flow.connect(refused, "failure").back(Side.RIGHT);
+        flow.connect(rejected, "failure").back(Side.RIGHT);
         flow.connect(realTime, "retry").back(Side.RIGHT);
         flow.balance(readLive, realTime);
         flow.connect(realTime, "failure").to(attention);
         flow.connect(download, "success").to(results);
-        flow.connect(download, "errors").to(refused);
+        flow.connect(download, "errors").to(rejected);
         flow.connect(realTime, "success").to(results);
-        flow.connect(realTime, "errors").to(refused);
+        flow.connect(realTime, "errors").to(rejected);
         final CostSteps costs = new CostSteps(flow, 1380);
         costs.of(download);
         costs.of(realTime).via(1456, 1444);

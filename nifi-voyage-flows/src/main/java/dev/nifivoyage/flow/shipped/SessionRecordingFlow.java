@@ -50,14 +50,14 @@ final class SessionRecordingFlow implements FlowDefinition {
         final Processor poll = BatchSteps.poll(flow, services).at(0, 520);
         final Processor download = EmbeddingSteps.download(flow, services).at(0, 840);
         final Processor results = FileSteps.write(flow, "Write results", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 840);
-        final Processor refused = FileSteps.write(flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 1120);
+        final Processor rejected = FileSteps.write(flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 1120);
         final Processor realTime = EmbeddingSteps.realTime(flow, services, "/text").at(1280, 840);
         final Processor noPose = FileSteps.write(flow, "Write frames without a pose", "#{Errors Directory}/${uuid:prepend('no-pose-')}").at(1280, 0);
         final Funnel attention = flow.funnel("Needs attention", 792, 560);
 
         BatchSteps.repeat(flow, create, poll, download, attention);
         flow.connect(results, "failure").back(Side.TOP);
-        flow.connect(refused, "failure").back(Side.RIGHT);
+        flow.connect(rejected, "failure").back(Side.RIGHT);
         flow.connect(realTime, "retry").back(Side.RIGHT);
         flow.connect(realTime, "failure").to(attention);
         flow.balance(read, describe);
@@ -70,9 +70,9 @@ final class SessionRecordingFlow implements FlowDefinition {
         flow.connect(poll, "completed").to(download);
         flow.connect(create, "failure", "no text", "over budget").to(attention);
         flow.connect(download, "success").to(results);
-        flow.connect(download, "errors").to(refused);
+        flow.connect(download, "errors").to(rejected);
         flow.connect(realTime, "success").to(results);
-        flow.connect(realTime, "errors").to(refused);
+        flow.connect(realTime, "errors").to(rejected);
         final CostSteps costs = new CostSteps(flow, 1380);
         costs.of(download);
         costs.of(realTime).via(1456, 1444);

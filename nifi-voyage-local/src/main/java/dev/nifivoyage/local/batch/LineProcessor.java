@@ -63,17 +63,17 @@ final class LineProcessor {
     private void process(final int request, final ByteSink response, final ResultLines lines) throws IOException {
         final InputLine line = read(request);
         if (line.error() != null) {
-            lines.addRefusal(line.customId(), 400, line.error().message());
+            lines.addRejection(line.customId(), 400, line.error().message());
             return;
         }
         if (validated.repeated().contains(request)) {
-            lines.addRefusal(line.customId(), 400, "The custom_id '" + line.customId() + "' is used by an earlier line.");
+            lines.addRejection(line.customId(), 400, "The custom_id '" + line.customId() + "' is used by an earlier line.");
             return;
         }
         final LineFailures.Shares shares = faults.lines().shares();
         final LineFailures.Shape shape = faults.lines().shape(job.number(), line.customId());
         if (shape == LineFailures.Shape.RESPONSE) {
-            lines.addRefusal(line.customId(), shares.statusCode(), shares.message());
+            lines.addRejection(line.customId(), shares.statusCode(), shares.message());
         } else if (shape == LineFailures.Shape.ERROR) {
             lines.addError(line.customId(), shares.code(), shares.message());
         } else {
@@ -91,7 +91,7 @@ final class LineProcessor {
             final LedgerEntry entry = new LedgerEntry(job.id(), line.customId(), batch.endpoint().path(), batch.model(), tokens);
             lines.addResponse(line.customId(), response, entry, faults.output().fate(job.number(), line.customId()));
         } catch (final ApiError e) {
-            lines.addRefusal(line.customId(), e.status(), e.getMessage());
+            lines.addRejection(line.customId(), e.status(), e.getMessage());
         }
     }
 

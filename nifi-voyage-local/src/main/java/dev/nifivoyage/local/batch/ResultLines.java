@@ -69,7 +69,7 @@ final class ResultLines {
      *
      * @param customId null when the request had none
      */
-    void addRefusal(final String customId, final int status, final String message) {
+    void addRejection(final String customId, final int status, final String message) {
         failed++;
         start(customId, errors);
         errors.write(",\"response\":{\"status_code\":" + status + ",\"message\":");

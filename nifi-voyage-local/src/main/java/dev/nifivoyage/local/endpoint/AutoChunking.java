@@ -29,13 +29,13 @@ record AutoChunking(boolean enabled, int size, int overlap) {
         final OptionalInt size = parameters.number("chunk_size", 1, MAXIMUM_SIZE);
         final OptionalInt overlap = parameters.number("chunk_overlap", 0, MAXIMUM_SIZE);
         if (enabled && !"document".equals(inputType)) {
-            throw Parameters.refused("Argument 'enable_auto_chunking' requires input_type 'document'");
+            throw Parameters.rejected("Argument 'enable_auto_chunking' requires input_type 'document'");
         }
         if (!enabled && (size.isPresent() || overlap.isPresent())) {
-            throw Parameters.refused("Arguments 'chunk_size' and 'chunk_overlap' require enable_auto_chunking");
+            throw Parameters.rejected("Arguments 'chunk_size' and 'chunk_overlap' require enable_auto_chunking");
         }
         if (overlap.orElse(0) >= size.orElse(DEFAULT_SIZE)) {
-            throw Parameters.refused("Argument 'chunk_overlap' must be smaller than 'chunk_size'");
+            throw Parameters.rejected("Argument 'chunk_overlap' must be smaller than 'chunk_size'");
         }
         return new AutoChunking(enabled, size.orElse(DEFAULT_SIZE), overlap.orElse(0));
     }

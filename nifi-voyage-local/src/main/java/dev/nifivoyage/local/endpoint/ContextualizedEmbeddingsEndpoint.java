@@ -114,27 +114,27 @@ final class ContextualizedEmbeddingsEndpoint implements Endpoint {
 
     private static List<List<String>> documents(final JsonNode inputs, final VectorParameters asked, final boolean autoChunking) {
         if (inputs == null || !inputs.isArray() || inputs.isEmpty()) {
-            throw Parameters.refused("Argument 'inputs' is required and must be a list of lists of strings that is not empty");
+            throw Parameters.rejected("Argument 'inputs' is required and must be a list of lists of strings that is not empty");
         }
         if (inputs.size() > TextList.MAXIMUM_ITEMS) {
-            throw Parameters.refused("Argument 'inputs' has " + inputs.size() + " items, but the max allowed is " + TextList.MAXIMUM_ITEMS);
+            throw Parameters.rejected("Argument 'inputs' has " + inputs.size() + " items, but the max allowed is " + TextList.MAXIMUM_ITEMS);
         }
         final boolean query = "query".equals(asked.inputType());
         final List<List<String>> documents = new ArrayList<>(inputs.size());
         int chunks = 0;
         for (final JsonNode input : inputs) {
             if (input.isTextual() && !query && !autoChunking) {
-                throw Parameters.refused("Argument 'inputs' may be a list of strings only with input_type 'query' or with enable_auto_chunking");
+                throw Parameters.rejected("Argument 'inputs' may be a list of strings only with input_type 'query' or with enable_auto_chunking");
             }
             final List<String> document = input.isTextual() ? List.of(TextList.text(input, "inputs")) : TextList.read(input, "inputs", MAXIMUM_CHUNKS);
             if (document.size() > 1 && (query || autoChunking)) {
-                throw Parameters.refused("Each list of 'inputs' must hold one string with " + (query ? "input_type 'query'" : "enable_auto_chunking"));
+                throw Parameters.rejected("Each list of 'inputs' must hold one string with " + (query ? "input_type 'query'" : "enable_auto_chunking"));
             }
             chunks += document.size();
             documents.add(document);
         }
         if (chunks > MAXIMUM_CHUNKS) {
-            throw Parameters.refused("Argument 'inputs' has " + chunks + " chunks, but the max allowed is " + MAXIMUM_CHUNKS);
+            throw Parameters.rejected("Argument 'inputs' has " + chunks + " chunks, but the max allowed is " + MAXIMUM_CHUNKS);
         }
         return documents;
     }

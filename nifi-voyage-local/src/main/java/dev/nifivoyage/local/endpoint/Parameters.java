@@ -37,7 +37,7 @@ final class Parameters {
         for (final Iterator<String> names = request.fieldNames(); names.hasNext();) {
             final String name = names.next();
             if (!known.contains(name)) {
-                throw refused("Argument '" + name + "' is not supported by our API");
+                throw rejected("Argument '" + name + "' is not supported by our API");
             }
         }
     }
@@ -45,10 +45,10 @@ final class Parameters {
     VoyageModel model(final ModelKind kind) {
         final JsonNode value = request.path("model");
         if (isAbsent("model")) {
-            throw refused("Argument 'model' is required");
+            throw rejected("Argument 'model' is required");
         }
         if (!value.isTextual()) {
-            throw refused("Argument 'model' must be a string");
+            throw rejected("Argument 'model' must be a string");
         }
         return VoyageModels.find(kind, value.textValue()).orElseThrow(() -> notSupported(value.textValue(), VoyageModels.ofKind(kind)));
     }
@@ -62,7 +62,7 @@ final class Parameters {
         }
         final JsonNode value = request.get(name);
         if (!value.isTextual() || !allowed.contains(value.textValue())) {
-            throw refused("Value " + shown(value) + " of argument '" + name + "' is not supported. Supported values are " + list(allowed));
+            throw rejected("Value " + shown(value) + " of argument '" + name + "' is not supported. Supported values are " + list(allowed));
         }
         return value.textValue();
     }
@@ -72,7 +72,7 @@ final class Parameters {
             return absent;
         }
         if (!request.get(name).isBoolean()) {
-            throw refused("Argument '" + name + "' must be a boolean");
+            throw rejected("Argument '" + name + "' must be a boolean");
         }
         return request.get(name).booleanValue();
     }
@@ -83,7 +83,7 @@ final class Parameters {
         }
         final JsonNode value = request.get(name);
         if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < minimum || value.intValue() > maximum) {
-            throw refused("Value " + shown(value) + " of argument '" + name + "' must be an integer from " + minimum + " to " + maximum);
+            throw rejected("Value " + shown(value) + " of argument '" + name + "' must be an integer from " + minimum + " to " + maximum);
         }
         return OptionalInt.of(value.intValue());
     }
@@ -93,10 +93,10 @@ final class Parameters {
     }
 
     static ApiError notSupported(final String model, final List<VoyageModel> supported) {
-        return refused("Model " + model + " is not supported. Supported models are " + list(supported.stream().map(VoyageModel::name).toList()));
+        return rejected("Model " + model + " is not supported. Supported models are " + list(supported.stream().map(VoyageModel::name).toList()));
     }
 
-    static ApiError refused(final String sentence) {
+    static ApiError rejected(final String sentence) {
         return new ApiError(400, sentence.endsWith(".") ? sentence : sentence + ".");
     }
 

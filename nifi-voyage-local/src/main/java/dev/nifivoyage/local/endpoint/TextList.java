@@ -25,16 +25,16 @@ final class TextList {
 
     static List<String> read(final JsonNode value, final String name, final int maximum) {
         if (value == null || value.isNull()) {
-            throw Parameters.refused("Argument '" + name + "' is required");
+            throw Parameters.rejected("Argument '" + name + "' is required");
         }
         if (!value.isArray()) {
-            throw Parameters.refused("Argument '" + name + "' must be a list of strings");
+            throw Parameters.rejected("Argument '" + name + "' must be a list of strings");
         }
         if (value.isEmpty()) {
-            throw Parameters.refused("Argument '" + name + "' cannot be an empty list");
+            throw Parameters.rejected("Argument '" + name + "' cannot be an empty list");
         }
         if (value.size() > maximum) {
-            throw Parameters.refused("Argument '" + name + "' has " + value.size() + " items, but the max allowed is " + maximum);
+            throw Parameters.rejected("Argument '" + name + "' has " + value.size() + " items, but the max allowed is " + maximum);
         }
         final List<String> texts = new ArrayList<>(value.size());
         for (final JsonNode text : value) {
@@ -45,13 +45,13 @@ final class TextList {
 
     static String text(final JsonNode value, final String name) {
         if (value == null || value.isNull()) {
-            throw Parameters.refused("Argument '" + name + "' is required, and its texts must not be null");
+            throw Parameters.rejected("Argument '" + name + "' is required, and its texts must not be null");
         }
         if (!value.isTextual()) {
-            throw Parameters.refused("Argument '" + name + "' must hold strings only");
+            throw Parameters.rejected("Argument '" + name + "' must hold strings only");
         }
         if (value.textValue().isEmpty()) {
-            throw Parameters.refused("Argument '" + name + "' cannot contain empty strings");
+            throw Parameters.rejected("Argument '" + name + "' cannot contain empty strings");
         }
         return value.textValue();
     }

@@ -29,6 +29,6 @@ final class TokenLimit {
      * A text that is longer than the model's context, when it may not be cut.
      */
     static ApiError textTooLong(final VoyageModel model, final String what, final int limit, final int tokens) {
-        return Parameters.refused("Request to model '" + model.name() + "' failed. " + what + " has " + tokens + " tokens, but the max allowed is " + limit);
+        return Parameters.rejected("Request to model '" + model.name() + "' failed. " + what + " has " + tokens + " tokens, but the max allowed is " + limit);
     }
 }

@@ -25,13 +25,13 @@ record VectorParameters(int dimension, VectorDtype dtype, boolean base64, String
     static VectorParameters of(final Parameters parameters, final VoyageModel model) {
         final OptionalInt dimension = parameters.number("output_dimension", 1, Integer.MAX_VALUE);
         if (dimension.isPresent() && !model.dimensions().contains(dimension.getAsInt())) {
-            throw Parameters.refused("Value " + dimension.getAsInt() + " of argument 'output_dimension' is not supported by model " + model.name()
+            throw Parameters.rejected("Value " + dimension.getAsInt() + " of argument 'output_dimension' is not supported by model " + model.name()
                     + ". Supported values are " + model.dimensions());
         }
         final String dtypeName = parameters.word("output_dtype", DTYPES);
         final VectorDtype dtype = dtypeName == null ? VectorDtype.FLOAT : VectorDtype.ofWireName(dtypeName).orElseThrow();
         if (dtype != VectorDtype.FLOAT && !model.isFlexible()) {
-            throw Parameters.refused("Value '" + dtypeName + "' of argument 'output_dtype' is not supported by model " + model.name() + ". Supported values are ['float']");
+            throw Parameters.rejected("Value '" + dtypeName + "' of argument 'output_dtype' is not supported by model " + model.name() + ". Supported values are ['float']");
         }
         final boolean base64 = parameters.word("encoding_format", List.of("base64")) != null;
         final String inputType = parameters.word("input_type", List.of("query", "document"));

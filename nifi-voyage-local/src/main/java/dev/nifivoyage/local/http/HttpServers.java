@@ -84,12 +84,12 @@ public final class HttpServers {
                 Connections.reset(context);
             }
         });
-        routes.exception(ApiError.class, (error, context) -> Replies.refusal(context, error, errorCodes));
-        routes.exception(HttpResponseException.class, (error, context) -> Replies.refusal(context, plain(error), errorCodes));
+        routes.exception(ApiError.class, (error, context) -> Replies.rejection(context, error, errorCodes));
+        routes.exception(HttpResponseException.class, (error, context) -> Replies.rejection(context, plain(error), errorCodes));
         routes.exception(Exception.class, (error, context) -> {
             LOGGER.log(System.Logger.Level.WARNING, () -> context.method().name() + " " + context.path() + " failed", error);
             if (!context.res().isCommitted()) {
-                Replies.refusal(context, new ApiError(500, "Internal Server Error"), errorCodes);
+                Replies.rejection(context, new ApiError(500, "Internal Server Error"), errorCodes);
             }
         });
     }

@@ -24,7 +24,7 @@ final class Replies {
         context.contentType("application/json").result(body.toString());
     }
 
-    static void refusal(final Context context, final ApiError error, final boolean errorCodes) {
+    static void rejection(final Context context, final ApiError error, final boolean errorCodes) {
         final ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.set("detail", error.detail());
         if (errorCodes && error.errorCode() != null) {

@@ -39,22 +39,22 @@ public final class StorageRoutes {
         final String id = context.pathParam("id");
         final String expires = context.queryParam("X-Goog-Expires");
         if (context.header("Authorization") != null) {
-            refuse(context, 400, "InvalidArgument", "Only one authentication mechanism is allowed: the request has a signature and an Authorization header.");
+            reject(context, 400, "InvalidArgument", "Only one authentication mechanism is allowed: the request has a signature and an Authorization header.");
         } else if (!urls.isGenuine(id, expires, context.queryParam("X-Goog-Signature"))) {
-            refuse(context, 403, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided.");
+            reject(context, 403, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided.");
         } else if (urls.hasExpired(expires)) {
-            refuse(context, 403, "ExpiredToken", "The provided token has expired.");
+            reject(context, 403, "ExpiredToken", "The provided token has expired.");
         } else {
             final Optional<StoredFile> file = files.find(id);
             if (file.isPresent()) {
                 sender.send(context, file.get());
             } else {
-                refuse(context, 404, "NoSuchKey", "The specified key does not exist.");
+                reject(context, 404, "NoSuchKey", "The specified key does not exist.");
             }
         }
     }
 
-    private static void refuse(final Context context, final int status, final String code, final String message) {
+    private static void reject(final Context context, final int status, final String code, final String message) {
         context.status(status).contentType("application/xml")
                 .result("<?xml version='1.0' encoding='UTF-8'?><Error><Code>" + code + "</Code><Message>" + message + "</Message></Error>");
     }

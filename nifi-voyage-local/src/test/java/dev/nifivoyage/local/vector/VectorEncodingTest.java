@@ -43,7 +43,7 @@ class VectorEncodingTest {
     }
 
     @Test
-    void refusesBitsThatDoNotFillBytes() {
+    void rejectsBitsThatDoNotFillBytes() {
         final IllegalArgumentException thrown = assertThrows(IllegalArgumentException.class, () -> VectorEncoding.pack(new float[12], VectorDtype.BINARY));
         assertTrue(thrown.getMessage().contains("12"));
     }
@@ -83,7 +83,7 @@ class VectorEncodingTest {
 
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-    void refusesWhatJsonCannotSay(final float value) {
+    void rejectsWhatJsonCannotSay(final float value) {
         assertThrows(IllegalArgumentException.class, () -> array(new float[] {value}, VectorDtype.FLOAT));
     }
 

@@ -34,14 +34,14 @@ public final class ErrorAttributes {
         return Map.of(VoyageAttributes.ERROR_CODE, code, VoyageAttributes.ERROR_MESSAGE, String.valueOf(message));
     }
 
-    public static Map<String, String> of(final VoyageException refusal) {
-        return of(code(refusal), refusal.getMessage());
+    public static Map<String, String> of(final VoyageException rejection) {
+        return of(code(rejection), rejection.getMessage());
     }
 
     /**
      * The HTTP status, or {@code no_response}.
      */
-    public static String code(final VoyageException refusal) {
-        return refusal.statusCode().isPresent() ? Integer.toString(refusal.statusCode().getAsInt()) : "no_answer";
+    public static String code(final VoyageException rejection) {
+        return rejection.statusCode().isPresent() ? Integer.toString(rejection.statusCode().getAsInt()) : "no_answer";
     }
 }

@@ -194,7 +194,7 @@ public class CancelBatch extends StoppableProcessor {
         try {
             routeCancelled(session, flowFile, JobCancellation.request(client, batchId), "%s/batches/%s/cancel".formatted(client.getBaseUri(), batchId));
         } catch (final VoyageException e) {
-            routeRefused(context, session, flowFile, batchId, e);
+            routeRejected(context, session, flowFile, batchId, e);
         }
     }
 
@@ -222,25 +222,25 @@ public class CancelBatch extends StoppableProcessor {
         session.transfer(current, SUCCESS);
     }
 
-    private void routeRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException refusal) {
+    private void routeRejected(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException rejection) {
         final Instant now = clock.instant();
-        if (GracePeriod.isNotFound(refusal) && !GracePeriod.JOB_NOT_FOUND.isOver(flowFile, now)) {
-            getLogger().log(GracePeriod.JOB_NOT_FOUND.hasBegun(flowFile) ? LogLevel.DEBUG : LogLevel.WARN, "Job {} of {} is not found, and is tried again later", batchId, flowFile, refusal);
+        if (GracePeriod.isNotFound(rejection) && !GracePeriod.JOB_NOT_FOUND.isOver(flowFile, now)) {
+            getLogger().log(GracePeriod.JOB_NOT_FOUND.hasBegun(flowFile) ? LogLevel.DEBUG : LogLevel.WARN, "Job {} of {} is not found, and is tried again later", batchId, flowFile, rejection);
             final FlowFile later = session.putAllAttributes(flowFile, GracePeriod.JOB_NOT_FOUND.attributes(flowFile, now));
-            session.transfer(session.penalize(session.putAllAttributes(later, ErrorAttributes.of(refusal))), RETRY);
+            session.transfer(session.penalize(session.putAllAttributes(later, ErrorAttributes.of(rejection))), RETRY);
             return;
         }
-        if (!refusal.isRetryable()) {
-            getLogger().error("Job {} of {} cannot be cancelled", batchId, flowFile, refusal);
-            session.transfer(session.putAllAttributes(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), ErrorAttributes.of(refusal)), FAILURE);
+        if (!rejection.isRetryable()) {
+            getLogger().error("Job {} of {} cannot be cancelled", batchId, flowFile, rejection);
+            session.transfer(session.putAllAttributes(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), ErrorAttributes.of(rejection)), FAILURE);
             return;
         }
 
-        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(refusal))) {
-            gate.closeAfter(refusal);
+        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(rejection))) {
+            gate.closeAfter(rejection);
             context.yield();
         }
-        getLogger().warn("Job {} of {} could not be cancelled, and is tried again later", batchId, flowFile, refusal);
-        session.transfer(session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(refusal))), RETRY);
+        getLogger().warn("Job {} of {} could not be cancelled, and is tried again later", batchId, flowFile, rejection);
+        session.transfer(session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(rejection))), RETRY);
     }
 }

@@ -243,7 +243,7 @@ public class DownloadBatchResults extends StoppableProcessor {
 
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
-        RelationshipRetry.refuse(context, Set.of(SUCCESS, ERRORS, UNPROCESSED, ORIGINAL),
+        RelationshipRetry.reject(context, Set.of(SUCCESS, ERRORS, UNPROCESSED, ORIGINAL),
             "the job's cost would count twice, and Delete Remote Files would delete the only results");
         gate = new RetryGate();
         delivery = new ResultDelivery(getLogger(), clock);
@@ -303,7 +303,7 @@ public class DownloadBatchResults extends StoppableProcessor {
         } catch (final JobNotEndedException e) {
             delivery.transferRetry(session, flowFile, batchId, "not_ended", e);
         } catch (final VoyageException e) {
-            transferRefused(context, session, flowFile, batchId, e);
+            transferRejected(context, session, flowFile, batchId, e);
         } catch (final TemporaryFileException e) {
             delivery.transferRetry(session, flowFile, batchId, "temporary_directory", e);
         } catch (final IllegalArgumentException | RecordPathException e) {
@@ -313,22 +313,22 @@ public class DownloadBatchResults extends StoppableProcessor {
         }
     }
 
-    private void transferRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException refusal) {
-        final String code = ErrorAttributes.code(refusal);
-        if (GracePeriod.isNotFound(refusal) && !ResultProperties.notFound(context).isOver(flowFile, clock.instant())) {
-            delivery.transferNotFound(context, session, flowFile, batchId, refusal);
+    private void transferRejected(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException rejection) {
+        final String code = ErrorAttributes.code(rejection);
+        if (GracePeriod.isNotFound(rejection) && !ResultProperties.notFound(context).isOver(flowFile, clock.instant())) {
+            delivery.transferNotFound(context, session, flowFile, batchId, rejection);
             return;
         }
-        if (!refusal.isRetryable()) {
-            delivery.transferFailure(session, flowFile, batchId, code, refusal);
+        if (!rejection.isRetryable()) {
+            delivery.transferFailure(session, flowFile, batchId, code, rejection);
             return;
         }
 
         if (ErrorAttributes.TOO_MANY_REQUESTS.equals(code)) {
-            gate.closeAfter(refusal);
+            gate.closeAfter(rejection);
             context.yield();
         }
-        delivery.transferRetry(session, flowFile, batchId, code, refusal);
+        delivery.transferRetry(session, flowFile, batchId, code, rejection);
     }
 
     private static CacheFill cacheFill(final ProcessContext context, final EmbeddingParameters parameters) {

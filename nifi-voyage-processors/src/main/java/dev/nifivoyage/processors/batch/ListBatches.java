@@ -251,7 +251,7 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
                 getLogger().info("All jobs are listed anew, since the API key is of another project than before");
                 return Map.of();
             }
-            refuse(context, e);
+            reject(context, e);
             return null;
         }
     }
@@ -275,18 +275,18 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
             }
             return true;
         } catch (final VoyageException e) {
-            refuse(context, e);
+            reject(context, e);
             return e.isRetryable();
         }
     }
 
-    private void refuse(final ProcessContext context, final VoyageException refusal) {
-        gate.closeAfter(refusal);
+    private void reject(final ProcessContext context, final VoyageException rejection) {
+        gate.closeAfter(rejection);
         context.yield();
-        if (refusal.isRetryable()) {
-            getLogger().warn("The jobs could not be listed; the listing goes on later", refusal);
+        if (rejection.isRetryable()) {
+            getLogger().warn("The jobs could not be listed; the listing goes on later", rejection);
         } else {
-            getLogger().error("The jobs cannot be listed", refusal);
+            getLogger().error("The jobs cannot be listed", rejection);
         }
     }
 

@@ -212,7 +212,7 @@ public class PollBatchStatus extends StoppableProcessor {
 
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
-        RelationshipRetry.refuse(context, Set.of(RUNNING), "the times between two questions would be forgotten: connect running to the processor itself");
+        RelationshipRetry.reject(context, Set.of(RUNNING), "the times between two questions would be forgotten: connect running to the processor itself");
         interval = PollingProperties.interval(context);
     }
 
@@ -245,11 +245,11 @@ public class PollBatchStatus extends StoppableProcessor {
         final Map<String, BatchStatusResult> responses = inquiry.ask(jobs.batchIds(), soonDue.batchIds(), jobs.oldest());
         final Instant completed = clock.instant();
         jitter = ThreadLocalRandom.current().nextDouble();
-        jobs.forEach((flowFile, batchId) -> route(context, session, flowFile, batchId, responses.get(batchId), inquiry.refusal(), completed));
+        jobs.forEach((flowFile, batchId) -> route(context, session, flowFile, batchId, responses.get(batchId), inquiry.rejection(), completed));
         soonDue.forEach((flowFile, batchId) -> routeSoonDue(context, session, flowFile, responses.get(batchId), completed));
-        if (inquiry.refusal() != null) {
+        if (inquiry.rejection() != null) {
             final long unasked = jobs.batchIds().stream().filter(batchId -> !responses.containsKey(batchId)).count();
-            getLogger().log(inquiry.refusal().isRetryable() ? LogLevel.WARN : LogLevel.ERROR, "{} of {} due jobs were not asked for", unasked, jobs.batchIds().size(), inquiry.refusal());
+            getLogger().log(inquiry.rejection().isRetryable() ? LogLevel.WARN : LogLevel.ERROR, "{} of {} due jobs were not asked for", unasked, jobs.batchIds().size(), inquiry.rejection());
         }
         if (inquiry.incompleteList() != null) {
             getLogger().warn("Due jobs are asked for one by one", inquiry.incompleteList());
@@ -257,15 +257,15 @@ public class PollBatchStatus extends StoppableProcessor {
         session.adjustCounter("Calls to Voyage", inquiry.calls(), false);
     }
 
-    private void route(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final BatchStatusResult response, final VoyageException refusal,
+    private void route(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final BatchStatusResult response, final VoyageException rejection,
             final Instant now) {
         if (response != null && response.job() != null) {
             routeCompleted(context, session, flowFile, response.job(), now);
         } else if (response != null) {
             getLogger().log(level(flowFile, response.failure(), now), "Job {} of {} could not be asked for", batchId, flowFile, response.failure());
-            routeRefused(context, session, flowFile, batchId, response.failure(), now);
-        } else if (refusal != null) {
-            routeRefused(context, session, flowFile, batchId, refusal, now);
+            routeRejected(context, session, flowFile, batchId, response.failure(), now);
+        } else if (rejection != null) {
+            routeRejected(context, session, flowFile, batchId, rejection, now);
         } else {
             // stays in the queue and due, and is then among the longest overdue
             session.transfer(flowFile);
@@ -329,37 +329,37 @@ public class PollBatchStatus extends StoppableProcessor {
         return session.putAllAttributes(flowFile, warned);
     }
 
-    private void routeRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException refusal, final Instant now) {
-        if (mayShowLater(flowFile, refusal, now)) {
+    private void routeRejected(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException rejection, final Instant now) {
+        if (mayShowLater(flowFile, rejection, now)) {
             // soon, so that it is asked for several times before its absence is final
-            final FlowFile later = waiting(session, session.putAllAttributes(flowFile, ErrorAttributes.of(refusal)), Duration.ZERO, Duration.ZERO, now);
+            final FlowFile later = waiting(session, session.putAllAttributes(flowFile, ErrorAttributes.of(rejection)), Duration.ZERO, Duration.ZERO, now);
             session.transfer(session.penalize(session.putAllAttributes(later, GracePeriod.JOB_NOT_FOUND.attributes(flowFile, now))), RETRY);
             return;
         }
-        if (!refusal.isRetryable()) {
-            fail(session, flowFile, FAILURE, ErrorAttributes.code(refusal), "Job %s: %s".formatted(batchId, refusal.getMessage()));
+        if (!rejection.isRetryable()) {
+            fail(session, flowFile, FAILURE, ErrorAttributes.code(rejection), "Job %s: %s".formatted(batchId, rejection.getMessage()));
             return;
         }
 
-        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(refusal))) {
+        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(rejection))) {
             context.yield();
         }
-        final Duration asked = Objects.requireNonNullElse(refusal.retryAfter(), Duration.ZERO);
+        final Duration asked = Objects.requireNonNullElse(rejection.retryAfter(), Duration.ZERO);
         final Duration longest = context.getProperty(MAXIMUM_WAITING_TIME).asDuration();
-        final FlowFile later = waiting(session, session.putAllAttributes(flowFile, ErrorAttributes.of(refusal)), null, asked.compareTo(longest) < 0 ? asked : longest, now);
+        final FlowFile later = waiting(session, session.putAllAttributes(flowFile, ErrorAttributes.of(rejection)), null, asked.compareTo(longest) < 0 ? asked : longest, now);
         session.transfer(session.penalize(later), RETRY);
     }
 
-    private static boolean mayShowLater(final FlowFile flowFile, final VoyageException refusal, final Instant now) {
-        return GracePeriod.isNotFound(refusal) && !GracePeriod.JOB_NOT_FOUND.isOver(flowFile, now);
+    private static boolean mayShowLater(final FlowFile flowFile, final VoyageException rejection, final Instant now) {
+        return GracePeriod.isNotFound(rejection) && !GracePeriod.JOB_NOT_FOUND.isOver(flowFile, now);
     }
 
-    private static LogLevel level(final FlowFile flowFile, final VoyageException refusal, final Instant now) {
-        if (mayShowLater(flowFile, refusal, now)) {
+    private static LogLevel level(final FlowFile flowFile, final VoyageException rejection, final Instant now) {
+        if (mayShowLater(flowFile, rejection, now)) {
             return GracePeriod.JOB_NOT_FOUND.hasBegun(flowFile) ? LogLevel.DEBUG : LogLevel.WARN;
         }
 
-        return refusal.isRetryable() ? LogLevel.WARN : LogLevel.ERROR;
+        return rejection.isRetryable() ? LogLevel.WARN : LogLevel.ERROR;
     }
 
     private void logAndFail(final ProcessSession session, final FlowFile flowFile, final Relationship relationship, final String code, final String message) {

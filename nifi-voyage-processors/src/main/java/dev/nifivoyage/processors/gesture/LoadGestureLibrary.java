@@ -264,7 +264,7 @@ public class LoadGestureLibrary extends StoppableProcessor {
 
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
-        RelationshipRetry.refuse(context, Set.of(LibraryRelationships.SUCCESS, LibraryRelationships.ERRORS, LibraryRelationships.ORIGINAL, LibraryRelationships.WAITING,
+        RelationshipRetry.reject(context, Set.of(LibraryRelationships.SUCCESS, LibraryRelationships.ERRORS, LibraryRelationships.ORIGINAL, LibraryRelationships.WAITING,
             LibraryRelationships.SUBMITTED), "the batch job that it made or waited for would be forgotten");
         gate = new RetryGate();
         paid.startWith(VoyageClientProperty.client(context).getBaseUri());

@@ -84,9 +84,9 @@ final class RecordDescriber {
     }
 
     private void describe(final InputRecord record) throws IOException, SchemaNotFoundException {
-        final Optional<RecordError> refusal = described.refusal(record);
-        if (refusal.isPresent()) {
-            failed.reject(record, refusal.get());
+        final Optional<RecordError> rejection = described.rejection(record);
+        if (rejection.isPresent()) {
+            failed.reject(record, rejection.get());
             return;
         }
 

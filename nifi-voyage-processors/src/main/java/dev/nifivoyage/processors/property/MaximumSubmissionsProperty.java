@@ -36,7 +36,7 @@ public final class MaximumSubmissionsProperty {
      *
      * @param submissions jobs that were made for them before
      */
-    public static Optional<String> refuse(final PropertyContext context, final long submissions) {
+    public static Optional<String> reject(final PropertyContext context, final long submissions) {
         if (submissions < context.getProperty(MAXIMUM_SUBMISSIONS).asInteger()) {
             return Optional.empty();
         }

@@ -30,7 +30,7 @@ public final class RelationshipRetry {
      * @param harm what it does, behind "and"
      * @throws ProcessException naming the relationships with Retry and what to do instead
      */
-    public static void refuse(final ProcessContext context, final Collection<Relationship> relationships, final String harm) {
+    public static void reject(final ProcessContext context, final Collection<Relationship> relationships, final String harm) {
         final String retried = relationships.stream().filter(context::isRelationshipRetried).map(Relationship::getName).sorted().collect(Collectors.joining(", "));
         if (!retried.isEmpty()) {
             throw new ProcessException(("Retry is set for the relationship [%s]: NiFi would discard the results and process the FlowFile again as it came, and %s. "

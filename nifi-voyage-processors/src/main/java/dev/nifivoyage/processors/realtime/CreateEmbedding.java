@@ -259,7 +259,7 @@ public class CreateEmbedding extends StoppableProcessor {
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
         if (EmbeddingCacheProperty.cache(context).isEmpty()) {
-            RelationshipRetry.refuse(context, RELATIONSHIPS, "without an Embedding Cache Service Voyage would bill its texts again each time");
+            RelationshipRetry.reject(context, RELATIONSHIPS, "without an Embedding Cache Service Voyage would bill its texts again each time");
         }
         gate = new RetryGate();
         paid.startWith(VoyageClientProperty.client(context).getBaseUri());
@@ -291,7 +291,7 @@ public class CreateEmbedding extends StoppableProcessor {
             }
             done = true;
         } catch (final VoyageException e) {
-            transferRefused(context, session, flowFile, usage, e);
+            transferRejected(context, session, flowFile, usage, e);
         } catch (final IOException e) {
             getLogger().error("The content of {} could not be embedded", flowFile, e);
             transferFailure(session, flowFile, usage, ErrorAttributes.of(ContentException.code(e), e.getMessage()));
@@ -390,18 +390,18 @@ public class CreateEmbedding extends StoppableProcessor {
         usage.countTry(session);
     }
 
-    private void transferRefused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RealTimeUsage usage, final VoyageException refusal) {
-        if (!refusal.isRetryable()) {
-            getLogger().error("The texts of {} could not be embedded", flowFile, refusal);
-            transferFailure(session, flowFile, usage, ErrorAttributes.of(refusal));
+    private void transferRejected(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RealTimeUsage usage, final VoyageException rejection) {
+        if (!rejection.isRetryable()) {
+            getLogger().error("The texts of {} could not be embedded", flowFile, rejection);
+            transferFailure(session, flowFile, usage, ErrorAttributes.of(rejection));
             return;
         }
 
-        getLogger().warn("The texts of {} could not be embedded now", flowFile, refusal);
-        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(refusal))) {
+        getLogger().warn("The texts of {} could not be embedded now", flowFile, rejection);
+        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(rejection))) {
             context.yield();
         }
-        final Map<String, String> attributes = new HashMap<>(ErrorAttributes.of(refusal));
+        final Map<String, String> attributes = new HashMap<>(ErrorAttributes.of(rejection));
         attributes.put(VoyageAttributes.EARLIER_TOKENS, Long.toString(usage.tokens()));
         session.transfer(session.penalize(session.putAllAttributes(flowFile, attributes)), RETRY);
     }

@@ -59,18 +59,18 @@ final class QueryRanker {
             if (status == OK) {
                 // billed, though nobody knows how much
                 tally.completed(0);
-                return RankingOutcome.refused(new RecordError("invalid_ranking", String.valueOf(e.detail())));
+                return RankingOutcome.rejected(new RecordError("invalid_ranking", String.valueOf(e.detail())));
             }
             if (concernsTheRecord(e, status)) {
-                tally.refused();
-                return RankingOutcome.refused(new RecordError("http_" + status, String.valueOf(e.detail())));
+                tally.rejected();
+                return RankingOutcome.rejected(new RecordError("http_" + status, String.valueOf(e.detail())));
             }
             throw e;
         }
     }
 
     // once a query was ranked the parameters are known to be right, and a refusal can mean this query only
-    private boolean concernsTheRecord(final VoyageException refusal, final int status) {
-        return TokenRefusal.is(refusal) || WRONG_REQUEST.contains(status) && tally.completedRequests() > 0;
+    private boolean concernsTheRecord(final VoyageException rejection, final int status) {
+        return TokenLimit.is(rejection) || WRONG_REQUEST.contains(status) && tally.completedRequests() > 0;
     }
 }

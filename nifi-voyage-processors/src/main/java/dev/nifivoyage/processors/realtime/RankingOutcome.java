@@ -22,7 +22,7 @@ record RankingOutcome(Ranking ranking, RecordError error) {
         return new RankingOutcome(ranking, null);
     }
 
-    static RankingOutcome refused(final RecordError error) {
+    static RankingOutcome rejected(final RecordError error) {
         return new RankingOutcome(null, error);
     }
 

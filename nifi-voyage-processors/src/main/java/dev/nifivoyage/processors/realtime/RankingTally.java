@@ -12,7 +12,7 @@ package dev.nifivoyage.processors.realtime;
  */
 final class RankingTally {
     private long completed;
-    private long refused;
+    private long rejected;
     private long tokens;
     private long repeated;
 
@@ -27,8 +27,8 @@ final class RankingTally {
     /**
      * A request was refused for what its record holds, which costs nothing.
      */
-    void refused() {
-        refused++;
+    void rejected() {
+        rejected++;
     }
 
     /**
@@ -44,8 +44,8 @@ final class RankingTally {
     }
 
     /** Requests that Voyage refused for what their records hold. */
-    long refusedRequests() {
-        return refused;
+    long rejectedRequests() {
+        return rejected;
     }
 
     /** Billed tokens. */

@@ -92,7 +92,7 @@ final class RecordEmbedder {
     // a vector without a place is not to be paid for
     private RecordText text(final InputRecord record) {
         final RecordText text = textPath.read(record);
-        return text.isUsable() ? embedded.refusal(record).or(() -> embeddingsPath.noPlace(record)).map(RecordText::unusable).orElse(text) : text;
+        return text.isUsable() ? embedded.rejection(record).or(() -> embeddingsPath.noPlace(record)).map(RecordText::unusable).orElse(text) : text;
     }
 
     private void write(final RecordWindow chunk) throws IOException, SchemaNotFoundException {

@@ -96,7 +96,7 @@ final class RecordRanker {
     private void settle(final RecordRequest request) throws IOException, SchemaNotFoundException {
         final InputRecord record = request.records().getFirst();
         // a ranking without a place is not to be paid for
-        final RecordError unusable = request.isUsable() ? ranked.refusal(record).or(() -> writer.noPlace(record)).orElse(null) : request.unusable();
+        final RecordError unusable = request.isUsable() ? ranked.rejection(record).or(() -> writer.noPlace(record)).orElse(null) : request.unusable();
         if (unusable != null) {
             failed.reject(record, unusable);
             return;

@@ -96,8 +96,8 @@ final class RejectedTexts {
             if (!textsAreTheReason && !isTextToBlame(reason)) {
                 throw reason;
             }
-            refuse(remaining.getFirst(), reason);
-        } else if (textsAreTheReason || TokenRefusal.is(reason)) {
+            reject(remaining.getFirst(), reason);
+        } else if (textsAreTheReason || TokenLimit.is(reason)) {
             halve(remaining, textsAreTheReason);
         } else {
             halve(probe(remaining, reason), true);
@@ -105,7 +105,7 @@ final class RejectedTexts {
     }
 
     private static Set<KeyedText> suspects(final List<KeyedText> texts, final VoyageException reason, final int most) {
-        return TokenRefusal.is(reason) ? Set.of()
+        return TokenLimit.is(reason) ? Set.of()
             : TextRejection.positions(reason, texts.size()).stream().limit(most).map(texts::get).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
@@ -113,7 +113,7 @@ final class RejectedTexts {
     private boolean accepts(final KeyedText text) throws VoyageException {
         final VoyageException reason = sender.send(List.of(text));
         if (reason != null) {
-            refuse(text, reason);
+            reject(text, reason);
         }
         return reason == null;
     }
@@ -138,7 +138,7 @@ final class RejectedTexts {
         if (!accepted && (!all || !areTextsToBlame(rejected))) {
             throw rejection;
         }
-        rejected.forEach(this::refuse);
+        rejected.forEach(this::reject);
         return unsettled;
     }
 
@@ -158,10 +158,10 @@ final class RejectedTexts {
 
     // other texts have a vector of the same model and parameters
     private boolean isTextToBlame(final VoyageException reason) {
-        return TokenRefusal.is(reason) || TextRejection.namesInput(reason) || othersAreKnown || tally.tokens() > 0 || tally.hits() > 0;
+        return TokenLimit.is(reason) || TextRejection.namesInput(reason) || othersAreKnown || tally.tokens() > 0 || tally.hits() > 0;
     }
 
-    private void refuse(final KeyedText text, final VoyageException reason) {
-        outcomes.refused(text.key(), new RecordError("http_" + reason.statusCode().orElse(0), reason.detail() == null ? "Voyage rejected the text and gave no reason" : reason.detail()));
+    private void reject(final KeyedText text, final VoyageException reason) {
+        outcomes.rejected(text.key(), new RecordError("http_" + reason.statusCode().orElse(0), reason.detail() == null ? "Voyage rejected the text and gave no reason" : reason.detail()));
     }
 }

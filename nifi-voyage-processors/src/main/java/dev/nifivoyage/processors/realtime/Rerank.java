@@ -218,7 +218,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
 
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
-        RelationshipRetry.refuse(context, RELATIONSHIPS, "Voyage would bill its documents again each time");
+        RelationshipRetry.reject(context, RELATIONSHIPS, "Voyage would bill its documents again each time");
         gate = new RetryGate();
     }
 
@@ -328,19 +328,19 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
         return session.removeAllAttributes(session.removeAllAttributes(flowFile, OF_AN_EARLIER_PROCESSOR), ErrorAttributes.NAMES);
     }
 
-    private void transferStopped(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final VoyageException refusal) {
-        final FlowFile refused = session.putAllAttributes(flowFile, ErrorAttributes.of(refusal));
-        if (!refusal.isRetryable()) {
-            getLogger().error("The records of {} could not be ranked", refused, refusal);
-            session.transfer(refused, FAILURE);
+    private void transferStopped(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final VoyageException rejection) {
+        final FlowFile rejected = session.putAllAttributes(flowFile, ErrorAttributes.of(rejection));
+        if (!rejection.isRetryable()) {
+            getLogger().error("The records of {} could not be ranked", rejected, rejection);
+            session.transfer(rejected, FAILURE);
             return;
         }
 
-        getLogger().warn("The records of {} could not be ranked now", refused, refusal);
-        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(refusal))) {
+        getLogger().warn("The records of {} could not be ranked now", rejected, rejection);
+        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(rejection))) {
             context.yield();
         }
-        session.transfer(session.penalize(refused), RETRY);
+        session.transfer(session.penalize(rejected), RETRY);
     }
 
     private static Map<String, String> usage(final ProcessContext context, final RankingParameters parameters, final RankingTally tally) {
@@ -355,8 +355,8 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
     }
 
     private static void count(final ProcessContext context, final ProcessSession session, final RankingParameters parameters, final RankingTally tally) {
-        session.adjustCounter("Requests Sent", tally.completedRequests() + tally.refusedRequests(), false);
-        session.adjustCounter("Requests Refused", tally.refusedRequests(), false);
+        session.adjustCounter("Requests Sent", tally.completedRequests() + tally.rejectedRequests(), false);
+        session.adjustCounter("Requests Refused", tally.rejectedRequests(), false);
         session.adjustCounter("Records Repeated", tally.repeatedRecords(), false);
         session.adjustCounter("Tokens", tally.tokens(), false);
         cost(context, parameters, tally).ifPresent(cost -> session.adjustCounter("Cost in Micro USD", cost.costMicros(), false));

@@ -61,8 +61,8 @@ public final class TextEmbedder {
             response = client.embed(new EmbeddingsRequest(texts.stream().map(KeyedText::text).toList(), parameters));
         } catch (final VoyageException e) {
             gate.closeAfter(e);
-            if (TokenRefusal.is(e)) {
-                tally.refusedForTokens();
+            if (TokenLimit.is(e)) {
+                tally.rejectedForTokens();
             } else if (TextRejection.isPossible(e)) {
                 tally.rejected();
             } else {

@@ -26,7 +26,7 @@ public final class TextOutcomes {
         embeddings.put(key, embedding);
     }
 
-    public void refused(final EmbeddingKey key, final RecordError error) {
+    public void rejected(final EmbeddingKey key, final RecordError error) {
         errors.put(key, error);
     }
 

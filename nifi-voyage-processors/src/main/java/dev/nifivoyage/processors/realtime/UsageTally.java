@@ -28,7 +28,7 @@ public final class UsageTally {
     /**
      * A request was refused because of its tokens, which costs nothing.
      */
-    void refusedForTokens() {
+    void rejectedForTokens() {
         requests++;
         tooLarge++;
     }

@@ -105,14 +105,14 @@ public final class RecordOutput {
     /**
      * Why the writer cannot write a record, whatever is put into it; or empty.
      */
-    public Optional<RecordError> refusal(final InputRecord record) {
+    public Optional<RecordError> rejection(final InputRecord record) {
         if (!WriteDoubt.of(record.record(), writeSchema, placeholders.keySet())) {
             return Optional.empty();
         }
 
         final RecordDraft draft = new RecordDraft(record);
         placeholders.forEach(draft::set);
-        return refusal(draft).map(reason -> new RecordError("unwritable_record", "The Record Writer cannot write the record: " + reason));
+        return rejection(draft).map(reason -> new RecordError("unwritable_record", "The Record Writer cannot write the record: " + reason));
     }
 
     /**
@@ -121,10 +121,10 @@ public final class RecordOutput {
      * @param set a field that the draft sets
      */
     List<String> unwritableFields(final RecordDraft draft, final String set) {
-        return WriteDoubt.of(draft.base(), writeSchema, Set.of(set)) && refusal(draft).isPresent() ? WriteDoubt.fields(draft.base(), writeSchema, Set.of(set)) : List.of();
+        return WriteDoubt.of(draft.base(), writeSchema, Set.of(set)) && rejection(draft).isPresent() ? WriteDoubt.fields(draft.base(), writeSchema, Set.of(set)) : List.of();
     }
 
-    private Optional<String> refusal(final RecordDraft draft) {
+    private Optional<String> rejection(final RecordDraft draft) {
         try (RecordSetWriter probe = probe()) {
             probe.beginRecordSet();
             probe.write(texts.keep(draft.toRecord(schema)));

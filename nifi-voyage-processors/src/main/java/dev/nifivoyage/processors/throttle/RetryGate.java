@@ -45,8 +45,8 @@ public final class RetryGate {
     /**
      * Closes the gate for the time that the refusal asks for; a time that ends later stays. Without such a time nothing happens.
      */
-    public void closeAfter(final VoyageException refusal) {
-        final Duration asked = refusal.retryAfter();
+    public void closeAfter(final VoyageException rejection) {
+        final Duration asked = rejection.retryAfter();
         if (asked != null) {
             final Instant until = clock.instant().plus(asked.compareTo(MAXIMUM) < 0 ? asked : MAXIMUM);
             opensAt.accumulateAndGet(until, (before, now) -> before.isAfter(now) ? before : now);

@@ -238,16 +238,16 @@ class AnyRecordsTest {
         assertEquals(List.of(), describing.getFlowFilesForRelationship("failure"));
 
         final List<JsonNode> described = Records.read(describing.getFlowFilesForRelationship("success"));
-        final List<JsonNode> refused = Records.read(describing.getFlowFilesForRelationship("errors"));
+        final List<JsonNode> rejected = Records.read(describing.getFlowFilesForRelationship("errors"));
         final List<Integer> ids = RecordOracle.ids(file);
         assertEquals(ids.stream().filter(id -> id % 2 == (isFirstAPose ? 0 : 1)).toList(), described.stream().map(record -> record.path("id").asInt()).toList());
-        assertEquals(ids.stream().filter(id -> id % 2 != (isFirstAPose ? 0 : 1)).toList(), refused.stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(ids.stream().filter(id -> id % 2 != (isFirstAPose ? 0 : 1)).toList(), rejected.stream().map(record -> record.path("id").asInt()).toList());
         for (final JsonNode record : described) {
             final JsonNode read = JSON.valueToTree(poses.get(record.path("id").asInt()));
             RecordOracle.assertUnchanged(read, others.get(record.path("id").asInt()), RecordOracle.without(record, "words"));
             assertFalse(record.path("words").asText().isBlank(), record::toString);
         }
-        for (final JsonNode record : refused) {
+        for (final JsonNode record : rejected) {
             final JsonNode read = RecordOracle.without(JSON.valueToTree(poses.get(record.path("id").asInt())), "error");
             RecordOracle.assertUnchanged(read, RecordOracle.without(others.get(record.path("id").asInt()), "error"), RecordOracle.without(record, "error"));
             assertFalse(record.at("/error/code").asText().isEmpty(), record::toString);

@@ -252,7 +252,7 @@ class CancelBatchTest {
     }
 
     @Test
-    void triesAgainWhenTheStatusOfARefusedJobCannotBeHad() throws Exception {
+    void triesAgainWhenTheStatusOfARejectedJobCannotBeHad() throws Exception {
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted, job -> "completed".equals(job.path("status").asText()));
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":503,\"count\":1}]}");

@@ -192,7 +192,7 @@ class ContextualizedFlowTest {
     }
 
     @Test
-    void refusesMoreChunksThanARequestTakes() throws Exception {
+    void rejectsMoreChunksThanARequestTakes() throws Exception {
         final StringBuilder chunks = new StringBuilder();
         for (int i = 0; i < 16_001; i++) {
             chunks.append("{\"text\":\"a\",\"metadata\":{\"source\":\"many.txt\"}}\n");

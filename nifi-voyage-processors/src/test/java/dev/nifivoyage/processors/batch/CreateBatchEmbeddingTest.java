@@ -96,7 +96,7 @@ class CreateBatchEmbeddingTest {
     }
 
     @Test
-    void refusesContentThatCannotBeRead() throws Exception {
+    void rejectsContentThatCannotBeRead() throws Exception {
         create.enqueue("{\"text\":\"fine\"}\n{\"text\":\"broken off");
         create.run();
 
@@ -106,7 +106,7 @@ class CreateBatchEmbeddingTest {
     }
 
     @Test
-    void refusesATextThatIsLargerThanAJob() throws Exception {
+    void rejectsATextThatIsLargerThanAJob() throws Exception {
         create.setProperty(JobLimitProperties.MAXIMUM_JOB_SIZE, "200 B");
         create.enqueue(Records.of("short", "x".repeat(300)));
         create.run();
@@ -125,12 +125,12 @@ class CreateBatchEmbeddingTest {
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
         create.assertPenalizeCount(1);
         assertTrue(((MockProcessContext) create.getProcessContext()).isYieldCalled());
-        final MockFlowFile refused = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
-        refused.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "429");
+        final MockFlowFile rejected = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        rejected.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "429");
         assertEquals(1, files());
 
         create.clearTransferState();
-        create.enqueue(refused);
+        create.enqueue(rejected);
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);
         final MockFlowFile submitted = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst();
@@ -147,9 +147,9 @@ class CreateBatchEmbeddingTest {
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
         assertEquals(1, jobs(), "the server has made the job");
 
-        final MockFlowFile refused = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        final MockFlowFile rejected = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         create.clearTransferState();
-        create.enqueue(refused);
+        create.enqueue(rejected);
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);
@@ -179,12 +179,12 @@ class CreateBatchEmbeddingTest {
         flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"before\",\"count\":1}]}");
         create.enqueue(Records.of("one", "two"));
         create.run();
-        final MockFlowFile refused = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        final MockFlowFile rejected = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         assertEquals(0, jobs());
 
         create.clearTransferState();
         flow.letTimePass(Duration.ofMinutes(7));
-        create.enqueue(refused);
+        create.enqueue(rejected);
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);
@@ -192,20 +192,20 @@ class CreateBatchEmbeddingTest {
     }
 
     @Test
-    void sendsAFlowFileToFailureWhenTheKeyIsRefused() throws Exception {
+    void sendsAFlowFileToFailureWhenTheKeyIsRejected() throws Exception {
         flow.voyage().faults().set("{\"statuses\":[{\"status\":401,\"method\":\"POST\",\"path\":\"/v1/files\",\"count\":1}]}");
         create.enqueue(Records.of("a text"));
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.FAILURE, 1);
-        final MockFlowFile refused = create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst();
-        refused.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "401");
-        assertFalse(refused.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("pa-a-key-for-tests"));
+        final MockFlowFile rejected = create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst();
+        rejected.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "401");
+        assertFalse(rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("pa-a-key-for-tests"));
         assertEquals(1, create.getLogger().getErrorMessages().size());
     }
 
     @Test
-    void deletesTheUploadedFileWhenVoyageRefusesTheJob() throws Exception {
+    void deletesTheUploadedFileWhenVoyageRejectsTheJob() throws Exception {
         create.setProperty(EmbeddingProperties.EMBEDDINGS_MODEL, "a-model-of-tomorrow");
         create.enqueue(Records.of("a text"));
         create.run();
@@ -253,7 +253,7 @@ class CreateBatchEmbeddingTest {
     }
 
     @Test
-    void isNotValidWithWhatAModelWouldRefuse() {
+    void isNotValidWithWhatAModelWouldReject() {
         create.setProperty(EmbeddingProperties.DIMENSIONS, "300");
         create.assertNotValid();
         create.setProperty(EmbeddingProperties.DIMENSIONS, "2048");
@@ -285,7 +285,7 @@ class CreateBatchEmbeddingTest {
     }
 
     @Test
-    void refusesMetadataThatGetsTooLong() throws Exception {
+    void rejectsMetadataThatGetsTooLong() throws Exception {
         create.setProperty("note", "${note}");
         create.enqueue(Records.of("a text"), Map.of("note", "n".repeat(513)));
         create.run();
@@ -306,9 +306,9 @@ class CreateBatchEmbeddingTest {
         create.enqueue(fifth);
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.FAILURE, 1);
-        final MockFlowFile refused = create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst();
-        refused.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "too_many_submissions");
-        assertTrue(refused.getAttribute(VoyageAttributes.ERROR_MESSAGE).startsWith("5 jobs were made for these records"), refused.getAttribute(VoyageAttributes.ERROR_MESSAGE));
+        final MockFlowFile rejected = create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst();
+        rejected.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "too_many_submissions");
+        assertTrue(rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE).startsWith("5 jobs were made for these records"), rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE));
         assertEquals(1, jobs());
 
         create.clearTransferState();

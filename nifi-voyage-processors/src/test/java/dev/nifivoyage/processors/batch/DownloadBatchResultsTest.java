@@ -79,7 +79,7 @@ class DownloadBatchResultsTest {
     }
 
     @Test
-    void refusesEachRecordWithoutTheParentOfThePath() throws Exception {
+    void rejectsEachRecordWithoutTheParentOfThePath() throws Exception {
         download.setProperty(DownloadBatchResults.EMBEDDINGS_RECORD_PATH, "/no/such/parent");
         run(completed);
 
@@ -225,7 +225,7 @@ class DownloadBatchResultsTest {
     }
 
     @Test
-    void refusesResultsOfOtherRecordsInsteadOfPayingAgain() throws Exception {
+    void rejectsResultsOfOtherRecordsInsteadOfPayingAgain() throws Exception {
         final String[] others = new String[30];
         for (int i = 0; i < others.length; i++) {
             others[i] = "another text " + i;

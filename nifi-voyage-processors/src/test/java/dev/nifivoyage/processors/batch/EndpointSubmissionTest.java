@@ -60,9 +60,9 @@ class EndpointSubmissionTest {
         assertEquals(1, jobs().size());
 
         BatchFlow.connect(create, flow.voyage().baseUri().toString());
-        final MockFlowFile refused = create.getFlowFilesForRelationship(CreateBatchContextualized.RETRY).getFirst();
+        final MockFlowFile rejected = create.getFlowFilesForRelationship(CreateBatchContextualized.RETRY).getFirst();
         create.clearTransferState();
-        BatchFlow.move(create, refused);
+        BatchFlow.move(create, rejected);
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchContextualized.SUBMITTED, 1);
@@ -115,7 +115,7 @@ class EndpointSubmissionTest {
     }
 
     @Test
-    void isNotValidWithWhatVoyageWouldRefuse() throws Exception {
+    void isNotValidWithWhatVoyageWouldReject() throws Exception {
         final TestRunner create = create(false);
         create.setProperty("Dimensions", "100");
         create.assertNotValid();

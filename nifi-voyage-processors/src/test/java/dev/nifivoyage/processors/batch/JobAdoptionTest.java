@@ -424,7 +424,7 @@ class JobAdoptionTest {
     }
 
     @Test
-    void aRefusalIsProofThatThereIsNoJob() throws Exception {
+    void aRejectionIsProofThatThereIsNoJob() throws Exception {
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
         create.enqueue(Records.of("one", "two"));
         create.run();

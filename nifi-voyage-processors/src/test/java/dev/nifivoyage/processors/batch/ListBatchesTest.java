@@ -383,7 +383,7 @@ class ListBatchesTest {
     }
 
     @Test
-    void goesOnWithAllJobsAfterARefusal() throws Exception {
+    void goesOnWithAllJobsAfterARejection() throws Exception {
         flow.voyage().faults().set(STUCK);
         final List<String> jobs = BareJobs.submit(list, 130, Map.of());
         list.setProperty(ListBatches.LISTING_STRATEGY, ListingStrategy.ALL_JOBS);
@@ -414,7 +414,7 @@ class ListBatchesTest {
     }
 
     @Test
-    void tellsOfARefusedKey() {
+    void tellsOfARejectedKey() {
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":401,\"count\":1}]}");
         list.run(1, false);
 

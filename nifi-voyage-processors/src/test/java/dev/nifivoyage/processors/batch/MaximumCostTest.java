@@ -57,14 +57,14 @@ class MaximumCostTest {
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.OVER_BUDGET, 1);
-        final MockFlowFile refused = create.getFlowFilesForRelationship(CreateBatchEmbedding.OVER_BUDGET).getFirst();
-        refused.assertContentEquals(endpoint.content);
+        final MockFlowFile rejected = create.getFlowFilesForRelationship(CreateBatchEmbedding.OVER_BUDGET).getFirst();
+        rejected.assertContentEquals(endpoint.content);
         final JobCost estimate = JobCost.of(endpoint.model, endpoint.estimatedTokens, null).orElseThrow();
-        refused.assertAttributeEquals(VoyageAttributes.ESTIMATED_TOKENS, Long.toString(endpoint.estimatedTokens));
-        refused.assertAttributeEquals(VoyageAttributes.COST_ESTIMATED, estimate.cost().toPlainString());
-        refused.assertAttributeEquals(VoyageAttributes.COST_ESTIMATED_REAL_TIME, estimate.realTime().toPlainString());
-        refused.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "over_budget");
-        assertTrue(refused.getAttribute(VoyageAttributes.ERROR_MESSAGE).endsWith("more than the 0.00000001 of Maximum Cost"), () -> refused.getAttribute(VoyageAttributes.ERROR_MESSAGE));
+        rejected.assertAttributeEquals(VoyageAttributes.ESTIMATED_TOKENS, Long.toString(endpoint.estimatedTokens));
+        rejected.assertAttributeEquals(VoyageAttributes.COST_ESTIMATED, estimate.cost().toPlainString());
+        rejected.assertAttributeEquals(VoyageAttributes.COST_ESTIMATED_REAL_TIME, estimate.realTime().toPlainString());
+        rejected.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "over_budget");
+        assertTrue(rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE).endsWith("more than the 0.00000001 of Maximum Cost"), () -> rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE));
         assertNothingSpent();
 
         create.clearTransferState();
@@ -87,15 +87,15 @@ class MaximumCostTest {
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.OVER_BUDGET, 1);
-        final MockFlowFile refused = create.getFlowFilesForRelationship(CreateBatchEmbedding.OVER_BUDGET).getFirst();
-        assertEquals(0, new BigDecimal("4.02").compareTo(new BigDecimal(refused.getAttribute(VoyageAttributes.COST_ESTIMATED))));
-        assertEquals(0, new BigDecimal("6").compareTo(new BigDecimal(refused.getAttribute(VoyageAttributes.COST_ESTIMATED_REAL_TIME))));
-        refused.assertAttributeEquals(VoyageAttributes.REQUESTS, "3");
-        assertTrue(refused.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("in 3 batch jobs"), () -> refused.getAttribute(VoyageAttributes.ERROR_MESSAGE));
+        final MockFlowFile rejected = create.getFlowFilesForRelationship(CreateBatchEmbedding.OVER_BUDGET).getFirst();
+        assertEquals(0, new BigDecimal("4.02").compareTo(new BigDecimal(rejected.getAttribute(VoyageAttributes.COST_ESTIMATED))));
+        assertEquals(0, new BigDecimal("6").compareTo(new BigDecimal(rejected.getAttribute(VoyageAttributes.COST_ESTIMATED_REAL_TIME))));
+        rejected.assertAttributeEquals(VoyageAttributes.REQUESTS, "3");
+        assertTrue(rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("in 3 batch jobs"), () -> rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE));
         assertNothingSpent();
 
         create.setProperty(MaximumCostProperty.MAXIMUM_COST, "4.02");
-        BatchFlow.move(create, refused);
+        BatchFlow.move(create, rejected);
         create.clearTransferState();
         create.run();
         create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 3);
@@ -139,9 +139,9 @@ class MaximumCostTest {
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.FAILURE, 1);
-        final MockFlowFile refused = create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst();
-        refused.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "invalid_maximum_cost");
-        assertTrue(refused.getAttribute(VoyageAttributes.ERROR_MESSAGE).startsWith("Maximum Cost gives '" + budget + "'"), () -> refused.getAttribute(VoyageAttributes.ERROR_MESSAGE));
+        final MockFlowFile rejected = create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst();
+        rejected.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "invalid_maximum_cost");
+        assertTrue(rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE).startsWith("Maximum Cost gives '" + budget + "'"), () -> rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE));
         assertNothingSpent();
     }
 

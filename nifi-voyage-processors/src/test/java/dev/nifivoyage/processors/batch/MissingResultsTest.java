@@ -76,7 +76,7 @@ class MissingResultsTest {
     void waitsForAFileThatDoesNotShowYet(final String field) throws Exception {
         flow.voyage().faults().set("{\"lines\":{\"error\":0.3}}");
         final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(40))));
-        final int refused = Integer.parseInt(completed.getAttribute(VoyageAttributes.REQUESTS_FAILED));
+        final int rejected = Integer.parseInt(completed.getAttribute(VoyageAttributes.REQUESTS_FAILED));
         completed.putAttributes(Map.of("output_file_id".equals(field) ? VoyageAttributes.OUTPUT_FILE_ID : VoyageAttributes.ERROR_FILE_ID, ""));
         final MockFlowFile waiting;
         try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches/[^/]*", job -> ((ObjectNode) AlteredResponses.parse(job)).putNull(field).toString())) {
@@ -87,8 +87,8 @@ class MissingResultsTest {
 
         BatchFlow.connect(download, flow.voyage().baseUri().toString());
         enqueue(waiting);
-        assertEquals(refused, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS)).size());
-        assertEquals(40 - refused, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size());
+        assertEquals(rejected, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS)).size());
+        assertEquals(40 - rejected, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size());
         download.assertTransferCount(DownloadBatchResults.UNPROCESSED, 0);
     }
 

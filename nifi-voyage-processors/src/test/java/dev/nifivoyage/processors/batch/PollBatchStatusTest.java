@@ -224,7 +224,7 @@ class PollBatchStatusTest {
     }
 
     @Test
-    void sendsAJobWhoseInputWasRefusedToFailedWithTheReason() throws Exception {
+    void sendsAJobWhoseInputWasRejectedToFailedWithTheReason() throws Exception {
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"fail_validation\",\"code\":\"invalid_json_line\",\"message\":\"This line is no JSON.\"}]}");
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted.getAttribute(VoyageAttributes.BATCH_ID), "failed");

@@ -59,7 +59,7 @@ class RecordFormatsTest {
     }
 
     @Test
-    void refusesCsvWithBrokenQuotes() throws Exception {
+    void rejectsCsvWithBrokenQuotes() throws Exception {
         BatchFlow.use(create, "Record Reader", new CSVReader());
         create.enqueue("id,text\n1,fine\n2,\"broken\"off\n3,\"never closed");
         create.run();
@@ -100,7 +100,7 @@ class RecordFormatsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void refusesContentWhoseReaderThrows(final int time) throws Exception {
+    void rejectsContentWhoseReaderThrows(final int time) throws Exception {
         create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "2");
         BatchFlow.use(create, "Record Reader", new BreakingReader(time, new IllegalStateException()));
         create.enqueue(Records.of(Records.numbered(4)));
@@ -111,7 +111,7 @@ class RecordFormatsTest {
     }
 
     @Test
-    void refusesRecordsThatTheTextRecordPathCannotBeAppliedTo() throws Exception {
+    void rejectsRecordsThatTheTextRecordPathCannotBeAppliedTo() throws Exception {
         BatchFlow.use(create, "Record Reader", new BreakingReader(1, new RecordPathException("no such thing in this record")));
         create.enqueue(Records.of(Records.numbered(4)));
         create.run();
@@ -153,7 +153,7 @@ class RecordFormatsTest {
     }
 
     @Test
-    void refusesTheResultsWhenAnotherTextIsReadThanWasSent() throws Exception {
+    void rejectsTheResultsWhenAnotherTextIsReadThanWasSent() throws Exception {
         create.enqueue("{\"text\":\"one\",\"title\":\"first\"}\n{\"text\":\"two\",\"title\":\"second\"}");
         create.run();
         final TestRunner download = flow.download();
@@ -167,8 +167,8 @@ class RecordFormatsTest {
 
     @Test
     void clearsTheErrorOfARecordThatHasItsVectorNow() throws Exception {
-        final TestRunner refused = flow.download(flow.await(flow.submit(create, "{\"id\":1,\"text\":\"fine\"}\n{\"id\":2,\"text\":\" \"}")));
-        final String record = refused.getFlowFilesForRelationship(DownloadBatchResults.ERRORS).getFirst().getContent();
+        final TestRunner rejected = flow.download(flow.await(flow.submit(create, "{\"id\":1,\"text\":\"fine\"}\n{\"id\":2,\"text\":\" \"}")));
+        final String record = rejected.getFlowFilesForRelationship(DownloadBatchResults.ERRORS).getFirst().getContent();
         assertTrue(record.contains("blank_text"), record);
 
         final TestRunner mended = flow.download(flow.await(flow.submit(create, record.replace("\" \"", "\"mended\""))));

@@ -224,7 +224,7 @@ class RerankFlowTest {
     }
 
     @Test
-    void refusesMoreTokensThanARequestTakes() throws Exception {
+    void rejectsMoreTokensThanARequestTakes() throws Exception {
         final TestRunner create = flow.createRerank();
         create.enqueue(record(0, "word ".repeat(2_000), Collections.nCopies(400, "x")));
         create.run();

@@ -72,7 +72,7 @@ class RetryAfterTest {
     }
 
     @Test
-    void uploadsNoFurtherSliceAfterARefusal() throws Exception {
+    void uploadsNoFurtherSliceAfterARejection() throws Exception {
         create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "1");
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
         create.enqueue(Records.of("one", "two", "three"));

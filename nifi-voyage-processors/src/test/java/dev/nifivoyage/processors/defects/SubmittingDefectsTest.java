@@ -51,7 +51,7 @@ class SubmittingDefectsTest {
     void lAJobIsFoundAgainWhoeverLostItAndAFileIsUploadedOnce() throws Exception {
         // uploaded, and no job: the next try takes the same file
         flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"before\"}]}");
-        final MockFlowFile uploaded = refused(create, Records.of("one", "two"));
+        final MockFlowFile uploaded = rejected(create, Records.of("one", "two"));
         assertEquals(0, count("/batches"));
         // a job, and its id is lost: another node finds it by what the job tells of itself
         flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\"}]}");
@@ -131,7 +131,7 @@ class SubmittingDefectsTest {
         assertEquals(100, requests.stream().mapToInt(Integer::parseInt).sum());
     }
 
-    private static MockFlowFile refused(final TestRunner create, final String content) {
+    private static MockFlowFile rejected(final TestRunner create, final String content) {
         create.enqueue(content);
         create.run();
         return JobView.only(create, "retry");

@@ -283,7 +283,7 @@ class BatchLibraryTest {
     }
 
     @Test
-    void failsWithTheReasonWhenTheJobIsRefusedAndMakesAnotherWhenLedBack() throws Exception {
+    void failsWithTheReasonWhenTheJobIsRejectedAndMakesAnotherWhenLedBack() throws Exception {
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"fail_validation\",\"message\":\"This line is no JSON.\"}]}");
         load(LibraryFlow.shipped("gestures"));
 
@@ -441,7 +441,7 @@ class BatchLibraryTest {
     }
 
     @Test
-    void refusesAMinimumIntervalAboveTheMaximum() {
+    void rejectsAMinimumIntervalAboveTheMaximum() {
         runner.setProperty("Minimum Polling Interval", "1 hour");
         runner.assertNotValid();
     }

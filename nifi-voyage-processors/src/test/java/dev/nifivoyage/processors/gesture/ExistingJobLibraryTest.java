@@ -163,7 +163,7 @@ class ExistingJobLibraryTest {
     @ParameterizedTest
     @CsvSource({"Embeddings Model,voyage-4-lite,other_model", "Dimensions,512,other_parameters", "Input Type,query,other_parameters", "Namespace,another,other_parameters",
         "Truncation,false,other_parameters"})
-    void refusesAJobThatEmbedsInAnotherWay(final String property, final String value, final String code) throws Exception {
+    void rejectsAJobThatEmbedsInAnotherWay(final String property, final String value, final String code) throws Exception {
         final String batchId = submit(LibraryFlow.shipped("gestures")).getAttribute(VoyageAttributes.BATCH_ID);
         existing.setProperty(property, value);
         final MockFlowFile failed = failure(LibraryFlow.shipped("gestures"), batchId);
@@ -173,7 +173,7 @@ class ExistingJobLibraryTest {
     }
 
     @Test
-    void refusesAJobOfAnotherEndpoint() throws Exception {
+    void rejectsAJobOfAnotherEndpoint() throws Exception {
         final TestRunner rerank = flow.batches().createRerank();
         rerank.enqueue("{\"query\":\"a\",\"documents\":[\"b\",\"c\"]}");
         rerank.run();
@@ -183,7 +183,7 @@ class ExistingJobLibraryTest {
     }
 
     @Test
-    void refusesAJobOfOtherTexts() throws Exception {
+    void rejectsAJobOfOtherTexts() throws Exception {
         final TestRunner create = flow.batches().create();
         final String batchId = flow.batches().submit(create, Records.of("one", "two")).getAttribute(VoyageAttributes.BATCH_ID);
 

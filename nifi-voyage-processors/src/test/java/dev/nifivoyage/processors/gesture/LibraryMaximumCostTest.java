@@ -45,9 +45,9 @@ class LibraryMaximumCostTest {
         runner.enqueue(LibraryFlow.shipped("gestures"));
         runner.run();
 
-        final MockFlowFile refused = LibraryFlow.only(runner, LibraryRelationships.OVER_BUDGET);
-        assertEquals("over_budget", refused.getAttribute("error.code"));
-        assertTrue(new BigDecimal(refused.getAttribute("voyage.cost.estimated.usd")).compareTo(new BigDecimal("0.00000001")) > 0);
+        final MockFlowFile rejected = LibraryFlow.only(runner, LibraryRelationships.OVER_BUDGET);
+        assertEquals("over_budget", rejected.getAttribute("error.code"));
+        assertTrue(new BigDecimal(rejected.getAttribute("voyage.cost.estimated.usd")).compareTo(new BigDecimal("0.00000001")) > 0);
         assertEquals(0, flow.voyage().ledger().totals().requests());
         assertEquals(List.of(), flow.jobs());
     }

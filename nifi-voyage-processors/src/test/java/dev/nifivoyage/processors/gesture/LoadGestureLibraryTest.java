@@ -211,7 +211,7 @@ class LoadGestureLibraryTest {
     }
 
     @Test
-    void namesTheLabelWhoseTextIsRefusedAndLoadsTheOthers() throws Exception {
+    void namesTheLabelWhoseTextIsRejectedAndLoadsTheOthers() throws Exception {
         runner.setProperty("Truncation", "false");
         final List<ObjectNode> library = LibraryFlow.parse(LibraryFlow.shipped("archetypes"));
         library.get(2).withArray("variations").set(1, "word ".repeat(40_000));
@@ -353,7 +353,7 @@ class LoadGestureLibraryTest {
     }
 
     @Test
-    void failsWhenVoyageRefusesTheKey() throws Exception {
+    void failsWhenVoyageRejectsTheKey() throws Exception {
         flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":401,\"count\":1}]}");
         load(LibraryFlow.shipped("gestures"));
 
@@ -391,7 +391,7 @@ class LoadGestureLibraryTest {
     }
 
     @Test
-    void refusesADimensionThatTheModelHasNot() {
+    void rejectsADimensionThatTheModelHasNot() {
         runner.setProperty("Dimensions", "100");
         runner.assertNotValid();
     }

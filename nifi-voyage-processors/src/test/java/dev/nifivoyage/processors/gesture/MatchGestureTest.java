@@ -205,7 +205,7 @@ class MatchGestureTest {
     }
 
     @Test
-    void refusesVectorsRecordByRecord() throws Exception {
+    void rejectsVectorsRecordByRecord() throws Exception {
         flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
         flow.runner().setProperty(MatchProperties.MODEL_RECORD_PATH, "/model");
         flow.run(String.join("\n",
@@ -224,7 +224,7 @@ class MatchGestureTest {
     }
 
     @Test
-    void refusesAFlowFileWithVectorsOfAnotherModel() throws Exception {
+    void rejectsAFlowFileWithVectorsOfAnotherModel() throws Exception {
         flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
         flow.run(record("bends down", 1024), Map.of(VoyageAttributes.EMBEDDING_MODEL, "voyage-3.5"));
         flow.run(record("bends down", 1024), Map.of(VoyageAttributes.EMBEDDING_MODEL, "voyage-4", VoyageAttributes.DATA_TYPE, "int8"));
@@ -260,7 +260,7 @@ class MatchGestureTest {
     }
 
     @Test
-    void aRefusedKeyIsAFailure() throws Exception {
+    void aRejectedKeyIsAFailure() throws Exception {
         flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":401,\"count\":1}]}");
         flow.run(Records.of("bends down"));
         flow.only(MatchRelationships.FAILURE).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "401");
@@ -410,7 +410,7 @@ class MatchGestureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Threshold", "Minimum Margin", "Temperature", "Top K", "Exact Search Limit"})
-    void refusesNumbersThatMakeNoSense(final String property) {
+    void rejectsNumbersThatMakeNoSense(final String property) {
         flow.runner().setProperty(property, "-2");
         flow.runner().assertNotValid();
     }

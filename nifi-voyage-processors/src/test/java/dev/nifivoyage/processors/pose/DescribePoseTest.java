@@ -110,7 +110,7 @@ class DescribePoseTest {
     }
 
     @Test
-    void aRecordWithoutAPlaceForItsTextIsRefusedAlone() throws Exception {
+    void aRecordWithoutAPlaceForItsTextIsRejectedAlone() throws Exception {
         runner.setProperty(DescribePose.TEXT_RECORD_PATH, "/said/text");
         final ObjectNode good = record(SampleGesture.BOW);
         good.putObject("said");

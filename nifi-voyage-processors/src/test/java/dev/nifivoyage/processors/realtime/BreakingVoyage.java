@@ -31,7 +31,7 @@ public final class BreakingVoyage implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger passes = new AtomicInteger();
-    private final AtomicInteger refusals = new AtomicInteger();
+    private final AtomicInteger rejections = new AtomicInteger();
     private volatile CountDownLatch held = new CountDownLatch(0);
     private final HttpServer server;
     private final URI target;
@@ -74,15 +74,15 @@ public final class BreakingVoyage implements AutoCloseable {
         held.countDown();
     }
 
-    public int refusals() {
-        return refusals.get();
+    public int rejections() {
+        return rejections.get();
     }
 
     private void response(final HttpExchange exchange) throws IOException {
         try (exchange) {
             final byte[] request = exchange.getRequestBody().readAllBytes();
             if (passes.getAndDecrement() <= 0) {
-                refusals.incrementAndGet();
+                rejections.incrementAndGet();
                 if (status == 429) {
                     exchange.getResponseHeaders().set("Retry-After", "60");
                 }

@@ -140,9 +140,9 @@ class CreateEmbeddingCacheTest {
         try (BreakingVoyage voyage = new BreakingVoyage(flow.voyage().baseUri(), 503)) {
             voyage.serve(runner);
             voyage.let(1);
-            final MockFlowFile refused = refuse(Records.of(Records.numbered(20)));
+            final MockFlowFile rejected = reject(Records.of(Records.numbered(20)));
             voyage.let(1);
-            BatchFlow.enqueue(runner, refused);
+            BatchFlow.enqueue(runner, rejected);
             runner.run();
         }
 
@@ -164,13 +164,13 @@ class CreateEmbeddingCacheTest {
             voyage.serve(runner);
             // the request as a whole, and its first half
             voyage.let(2);
-            final MockFlowFile refused = refuse(Records.of(Records.numbered(10)));
-            assertEquals(1, voyage.refusals());
+            final MockFlowFile rejected = reject(Records.of(Records.numbered(10)));
+            assertEquals(1, voyage.rejections());
             final long half = flow.voyage().ledger().totals().realTimeTokens();
             assertTrue(half > 0);
-            refused.assertAttributeEquals(VoyageAttributes.EARLIER_TOKENS, Long.toString(half));
+            rejected.assertAttributeEquals(VoyageAttributes.EARLIER_TOKENS, Long.toString(half));
             voyage.let(1);
-            BatchFlow.enqueue(runner, refused);
+            BatchFlow.enqueue(runner, rejected);
             runner.run();
         }
 
@@ -220,7 +220,7 @@ class CreateEmbeddingCacheTest {
     }
 
     @Test
-    void putsTheTextThatIsRefusedIntoErrorsAndKeepsTheOthers() throws Exception {
+    void putsTheTextThatIsRejectedIntoErrorsAndKeepsTheOthers() throws Exception {
         runner.setProperty(EmbeddingProperties.TRUNCATION, "false");
         final String[] texts = Records.numbered(9);
         texts[4] = "word ".repeat(40_000);
@@ -300,13 +300,13 @@ class CreateEmbeddingCacheTest {
         return runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst();
     }
 
-    private MockFlowFile refuse(final String content) {
+    private MockFlowFile reject(final String content) {
         runner.enqueue(content);
         runner.run();
         runner.assertAllFlowFilesTransferred(CreateEmbedding.RETRY, 1);
-        final MockFlowFile refused = runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst();
+        final MockFlowFile rejected = runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst();
         runner.clearTransferState();
-        return refused;
+        return rejected;
     }
 
     private static boolean within(final Duration time, final BooleanSupplier condition) {

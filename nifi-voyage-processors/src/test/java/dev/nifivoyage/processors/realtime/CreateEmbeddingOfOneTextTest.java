@@ -96,7 +96,7 @@ class CreateEmbeddingOfOneTextTest {
     }
 
     @Test
-    void refusesWhatIsNoText() {
+    void rejectsWhatIsNoText() {
         runner.setProperty(CreateEmbedding.MAXIMUM_TEXT_SIZE, "10 B");
         runner.enqueue(" \n");
         runner.enqueue(new byte[]{(byte) 0xC3, (byte) 0x28});
@@ -176,7 +176,7 @@ class CreateEmbeddingOfOneTextTest {
     }
 
     @Test
-    void putsATextThatVoyageRefusesIntoErrors() {
+    void putsATextThatVoyageRejectsIntoErrors() {
         runner.setProperty(EmbeddingProperties.TRUNCATION, "false");
         runner.enqueue("word ".repeat(40_000));
         runner.run();
@@ -240,17 +240,17 @@ class CreateEmbeddingOfOneTextTest {
 
     @ParameterizedTest
     @CsvSource({"408,retry", "429,retry", "500,retry", "503,retry", "400,failure", "401,failure", "403,failure"})
-    void leavesTheFlowFileAsItIsWhenTheRequestIsRefused(final int status, final String relationship) throws Exception {
+    void leavesTheFlowFileAsItIsWhenTheRequestIsRejected(final int status, final String relationship) throws Exception {
         flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":%d,\"detail\":\"Not now\",\"count\":1}]}".formatted(status));
         runner.enqueue(TEXT);
         runner.run();
 
         runner.assertAllFlowFilesTransferred(relationship, 1);
-        final MockFlowFile refused = runner.getFlowFilesForRelationship(relationship).getFirst();
-        refused.assertContentEquals(TEXT);
-        refused.assertAttributeEquals(VoyageAttributes.ERROR_CODE, Integer.toString(status));
-        assertTrue(refused.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("Not now"));
-        assertEquals(relationship.equals("retry"), runner.getPenalizedFlowFiles().contains(refused));
+        final MockFlowFile rejected = runner.getFlowFilesForRelationship(relationship).getFirst();
+        rejected.assertContentEquals(TEXT);
+        rejected.assertAttributeEquals(VoyageAttributes.ERROR_CODE, Integer.toString(status));
+        assertTrue(rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("Not now"));
+        assertEquals(relationship.equals("retry"), runner.getPenalizedFlowFiles().contains(rejected));
     }
 
     private MockFlowFile only() {

@@ -230,7 +230,7 @@ class CreateEmbeddingTest {
 
     @Test
     void halvesARequestWithTooManyTokens() throws Exception {
-        refuse(400, "Request to model 'voyage-4' failed. The max allowed tokens per submitted batch is 320000. Your batch has 326899 tokens after truncation.", 2);
+        reject(400, "Request to model 'voyage-4' failed. The max allowed tokens per submitted batch is 320000. Your batch has 326899 tokens after truncation.", 2);
         run(Records.of(Records.numbered(20)));
 
         // 20, then 10, are refused; 5, 5 and 10 are not
@@ -313,10 +313,10 @@ class CreateEmbeddingTest {
         runner.run();
 
         runner.assertAllFlowFilesTransferred(CreateEmbedding.RETRY, 1);
-        final MockFlowFile refused = runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst();
-        refused.assertContentEquals(Records.of("one"));
-        refused.assertAttributeExists(VoyageAttributes.ERROR_CODE);
-        assertTrue(runner.getPenalizedFlowFiles().contains(refused));
+        final MockFlowFile rejected = runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst();
+        rejected.assertContentEquals(Records.of("one"));
+        rejected.assertAttributeExists(VoyageAttributes.ERROR_CODE);
+        assertTrue(runner.getPenalizedFlowFiles().contains(rejected));
     }
 
     @Test
@@ -329,16 +329,16 @@ class CreateEmbeddingTest {
             runner.run();
 
             runner.assertAllFlowFilesTransferred(CreateEmbedding.RETRY, 1);
-            final MockFlowFile refused = runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst();
-            refused.assertContentEquals(Records.of(Records.numbered(20)));
-            refused.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "503");
+            final MockFlowFile rejected = runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst();
+            rejected.assertContentEquals(Records.of(Records.numbered(20)));
+            rejected.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "503");
             final long earlier = flow.voyage().ledger().totals().realTimeTokens();
             assertTrue(earlier > 0);
-            refused.assertAttributeEquals(VoyageAttributes.EARLIER_TOKENS, Long.toString(earlier));
+            rejected.assertAttributeEquals(VoyageAttributes.EARLIER_TOKENS, Long.toString(earlier));
 
             runner.clearTransferState();
             voyage.let(2);
-            BatchFlow.enqueue(runner, refused);
+            BatchFlow.enqueue(runner, rejected);
             runner.run();
         }
 
@@ -400,8 +400,8 @@ class CreateEmbeddingTest {
     }
 
     @Test
-    void failsWhenTheKeyIsRefused() throws Exception {
-        refuse(401, "Provided API key is invalid.", 1);
+    void failsWhenTheKeyIsRejected() throws Exception {
+        reject(401, "Provided API key is invalid.", 1);
         runner.enqueue(Records.of("one"));
         runner.run();
 
@@ -414,7 +414,7 @@ class CreateEmbeddingTest {
 
     @Test
     void doesNotHalveARequestThatIsWrongOtherwise() throws Exception {
-        refuse(400, "Model voyage-4 is not supported. Supported models are ['voyage-5'].", 1);
+        reject(400, "Model voyage-4 is not supported. Supported models are ['voyage-5'].", 1);
         runner.enqueue(Records.of("one", "two"));
         runner.run();
 
@@ -485,7 +485,7 @@ class CreateEmbeddingTest {
         runner.assertNotValid();
     }
 
-    private void refuse(final int status, final String detail, final int count) {
+    private void reject(final int status, final String detail, final int count) {
         flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":%d,\"detail\":\"%s\",\"count\":%d}]}".formatted(status, detail, count));
     }
 

@@ -43,11 +43,11 @@ class RecentRankingsTest {
     }
 
     @Test
-    void keepsRefusalsToo() {
-        final RankingOutcome refusal = RankingOutcome.refused(new RecordError("http_400", "too long"));
-        recent.add(key(1), refusal);
+    void keepsRejectionsToo() {
+        final RankingOutcome rejection = RankingOutcome.rejected(new RecordError("http_400", "too long"));
+        recent.add(key(1), rejection);
 
-        assertSame(refusal, recent.find(key(1)));
+        assertSame(rejection, recent.find(key(1)));
     }
 
     private static EmbeddingKey key(final int number) {

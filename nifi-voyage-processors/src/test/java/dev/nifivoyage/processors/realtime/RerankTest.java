@@ -169,7 +169,7 @@ class RerankTest {
     }
 
     @Test
-    void aRecordOfAnotherShapeIsRefusedAlone() throws Exception {
+    void aRecordOfAnotherShapeIsRejectedAlone() throws Exception {
         runner.setProperty(RerankProperties.DOCUMENTS_RECORD_PATH, "/candidates[*]/text");
         run("""
             {"id":1,"query":"who lifts both arms?","candidates":[{"text":"the weather in spring","page":1},{"text":"a dancer lifts both arms","page":2}]}
@@ -254,7 +254,7 @@ class RerankTest {
     }
 
     @Test
-    void paysNothingAgainWhenTheMiddleOfAFlowFileIsRefused() throws Exception {
+    void paysNothingAgainWhenTheMiddleOfAFlowFileIsRejected() throws Exception {
         final StringBuilder content = new StringBuilder();
         for (int i = 0; i < 6; i++) {
             content.append(record(i, "query " + i % 5, DOCUMENTS));
@@ -264,7 +264,7 @@ class RerankTest {
             voyage.let(3);
             runner.enqueue(content.toString());
             runner.run();
-            assertEquals(1, voyage.refusals());
+            assertEquals(1, voyage.rejections());
 
             // the last record is the equal of the first
             assertEquals(List.of(0, 1, 2, 5), records(Rerank.SUCCESS).stream().map(record -> record.path("id").asInt()).toList());
@@ -289,7 +289,7 @@ class RerankTest {
 
     @Test
     void leavesAFlowFileAsItIsWhenNothingWasAnswered() {
-        refuse(503, "overloaded", 1);
+        reject(503, "overloaded", 1);
         final String content = record(0, " ", DOCUMENTS) + record(1, "query", DOCUMENTS);
         runner.enqueue(content);
         runner.run();
@@ -301,7 +301,7 @@ class RerankTest {
     @ParameterizedTest
     @CsvSource({"401,Provided API key is invalid.", "400,Model rerank-2.5 is not supported."})
     void failsWhenNoQueryWouldBeRanked(final int status, final String detail) {
-        refuse(status, detail, 1);
+        reject(status, detail, 1);
         final String content = record(0, "query", DOCUMENTS) + record(1, "query", DOCUMENTS);
         runner.enqueue(content);
         runner.run();
@@ -362,7 +362,7 @@ class RerankTest {
         return "{\"id\":%d,\"query\":\"%s\",\"documents\":[%s]}\n".formatted(id, query, documents.stream().map(document -> '"' + document + '"').collect(Collectors.joining(",")));
     }
 
-    private void refuse(final int status, final String detail, final int count) {
+    private void reject(final int status, final String detail, final int count) {
         flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/rerank\",\"status\":%d,\"detail\":\"%s\",\"count\":%d}]}".formatted(status, detail, count));
     }
 

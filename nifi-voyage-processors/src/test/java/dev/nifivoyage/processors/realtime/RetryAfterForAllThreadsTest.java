@@ -43,7 +43,7 @@ class RetryAfterForAllThreadsTest {
 
     @ParameterizedTest
     @ValueSource(classes = {CreateEmbedding.class, Rerank.class})
-    void noThreadSendsAnythingAfterTheRefusal(final Class<? extends Processor> type) throws Exception {
+    void noThreadSendsAnythingAfterTheRejection(final Class<? extends Processor> type) throws Exception {
         final TestRunner runner = runner(type);
         try (BreakingVoyage voyage = new BreakingVoyage(flow.voyage().baseUri(), 429)) {
             voyage.serve(runner);
@@ -51,7 +51,7 @@ class RetryAfterForAllThreadsTest {
             runner.run(FLOW_FILES);
 
             // at most the requests that were on their way at the first refusal
-            assertTrue(voyage.refusals() >= 1 && voyage.refusals() <= THREADS, () -> "refusals: " + voyage.refusals());
+            assertTrue(voyage.rejections() >= 1 && voyage.rejections() <= THREADS, () -> "refusals: " + voyage.rejections());
         }
         runner.assertTransferCount("failure", 0);
         assertTrue(!runner.getFlowFilesForRelationship("retry").isEmpty() && runner.getFlowFilesForRelationship("retry").size() <= THREADS);

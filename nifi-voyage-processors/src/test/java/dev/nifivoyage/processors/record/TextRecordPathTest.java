@@ -57,7 +57,7 @@ class TextRecordPathTest {
     }
 
     @Test
-    void refusesAPathToSeveralValues() {
+    void rejectsAPathToSeveralValues() {
         final InputRecord record = record(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.STRING.getDataType()), new Object[] {"one", "two"});
 
         final RecordText text = new TextRecordPath("/text[*]").read(record);

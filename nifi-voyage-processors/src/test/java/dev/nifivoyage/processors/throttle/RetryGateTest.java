@@ -25,7 +25,7 @@ class RetryGateTest {
     @Test
     void isClosedForTheTimeThatIsAskedFor() {
         assertFalse(gate.isClosed());
-        gate.closeAfter(refusal(Duration.ofSeconds(30)));
+        gate.closeAfter(rejection(Duration.ofSeconds(30)));
         now = now.plusSeconds(29);
         assertTrue(gate.isClosed());
         now = now.plusSeconds(1);
@@ -34,21 +34,21 @@ class RetryGateTest {
 
     @Test
     void keepsTheLongerOfTwoTimes() {
-        gate.closeAfter(refusal(Duration.ofSeconds(30)));
-        gate.closeAfter(refusal(Duration.ofSeconds(10)));
+        gate.closeAfter(rejection(Duration.ofSeconds(30)));
+        gate.closeAfter(rejection(Duration.ofSeconds(10)));
         now = now.plusSeconds(20);
         assertTrue(gate.isClosed());
     }
 
     @Test
     void staysOpenWhenNoTimeIsAskedFor() {
-        gate.closeAfter(refusal(null));
+        gate.closeAfter(rejection(null));
         assertFalse(gate.isClosed());
     }
 
     @Test
     void isNeverClosedForDays() {
-        gate.closeAfter(refusal(Duration.ofDays(365)));
+        gate.closeAfter(rejection(Duration.ofDays(365)));
         now = now.plusSeconds(3_599);
         assertTrue(gate.isClosed());
         now = now.plusSeconds(1);
@@ -56,19 +56,19 @@ class RetryGateTest {
     }
 
     @Test
-    void refusesCallsWhileItIsClosed() throws Exception {
+    void rejectsCallsWhileItIsClosed() throws Exception {
         gate.pass("POST /v1/embeddings");
-        gate.closeAfter(refusal(Duration.ofSeconds(10)));
+        gate.closeAfter(rejection(Duration.ofSeconds(10)));
         now = now.plusSeconds(9);
-        final VoyageException refused = assertThrows(VoyageException.class, () -> gate.pass("POST /v1/embeddings"));
-        assertEquals(429, refused.statusCode().orElseThrow());
-        assertEquals(Duration.ofSeconds(1), refused.retryAfter());
-        assertTrue(refused.isRetryable());
+        final VoyageException rejected = assertThrows(VoyageException.class, () -> gate.pass("POST /v1/embeddings"));
+        assertEquals(429, rejected.statusCode().orElseThrow());
+        assertEquals(Duration.ofSeconds(1), rejected.retryAfter());
+        assertTrue(rejected.isRetryable());
         now = now.plusSeconds(1);
         gate.pass("POST /v1/embeddings");
     }
 
-    private static VoyageException refusal(final Duration retryAfter) {
+    private static VoyageException rejection(final Duration retryAfter) {
         return new VoyageException("POST /v1/batches", 429, "Too many", null, retryAfter);
     }
 }

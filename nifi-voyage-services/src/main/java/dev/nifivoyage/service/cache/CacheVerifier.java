@@ -101,7 +101,7 @@ final class CacheVerifier {
                 DurableTier tier = DurableTier.open(directory.vectors(), maximumBytes, settings.timeToLive(), settings.syncWrites())) {
             return result(OPEN_CACHE_DIRECTORY, Outcome.SUCCESSFUL, "%s holds about %,d vectors in %,d bytes".formatted(settings.directory(), tier.entries(), tier.bytes()));
         } catch (final StoreException e) {
-            if (e.kind() != StoreException.Kind.DAMAGED || settings.damageStrategy() == DamageStrategy.REFUSE) {
+            if (e.kind() != StoreException.Kind.DAMAGED || settings.damageStrategy() == DamageStrategy.REJECT) {
                 throw e;
             }
             logger.debug("{} is damaged", settings.directory(), e);

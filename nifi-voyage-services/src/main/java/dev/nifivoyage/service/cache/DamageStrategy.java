@@ -14,7 +14,7 @@ import org.apache.nifi.components.DescribedValue;
  */
 public enum DamageStrategy implements DescribedValue {
     SET_ASIDE("set-aside", "Set Aside", "Rename the damaged vectors within the directory, and start with an empty cache. Texts are embedded and billed again. One damaged copy is kept at a time."),
-    REFUSE("refuse", "Refuse", "Do not enable the service until someone has restored or removed the directory");
+    REJECT("refuse", "Refuse", "Do not enable the service until someone has restored or removed the directory");
 
     private final String value;
     private final String displayName;

@@ -137,7 +137,7 @@ final class DurableStore implements AutoCloseable {
                 logger.warn("The disk of {} is full: vectors are kept in memory only, until the service is enabled again with more room", settings.directory(), e);
                 return;
             }
-            if (e.kind() != StoreException.Kind.DAMAGED || settings.damageStrategy() == DamageStrategy.REFUSE) {
+            if (e.kind() != StoreException.Kind.DAMAGED || settings.damageStrategy() == DamageStrategy.REJECT) {
                 throw e;
             }
             setAside(e);

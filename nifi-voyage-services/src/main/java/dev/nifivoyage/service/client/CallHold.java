@@ -77,9 +77,9 @@ final class CallHold {
         }
     }
 
-    private void holdAfter(final VoyageException refusal) {
-        final Duration asked = refusal.retryAfter();
-        if (asked == null || asked.compareTo(LONGEST_HOLD) > 0 || refusal.statusCode().orElse(0) != TOO_MANY_REQUESTS) {
+    private void holdAfter(final VoyageException rejection) {
+        final Duration asked = rejection.retryAfter();
+        if (asked == null || asked.compareTo(LONGEST_HOLD) > 0 || rejection.statusCode().orElse(0) != TOO_MANY_REQUESTS) {
             return;
         }
 

@@ -68,7 +68,7 @@ final class ContentRequest {
             if (response != null) {
                 response.close();
             }
-            throw e instanceof final VoyageException refused ? refused : VoyageApi.failure(call, e);
+            throw e instanceof final VoyageException rejected ? rejected : VoyageApi.failure(call, e);
         }
     }
 

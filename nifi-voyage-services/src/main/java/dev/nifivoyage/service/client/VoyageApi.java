@@ -284,7 +284,7 @@ final class VoyageApi {
                 if (watch.isStopped()) {
                     throw new TransferStoppedException(describe(request), e);
                 }
-                throw e instanceof final VoyageException refused ? refused : failure(describe(request), e);
+                throw e instanceof final VoyageException rejected ? rejected : failure(describe(request), e);
             }
         }
     }

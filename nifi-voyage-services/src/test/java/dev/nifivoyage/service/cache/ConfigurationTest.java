@@ -156,15 +156,15 @@ class ConfigurationTest {
     }
 
     @Test
-    void testDamagedDirectoryIsRefusedOnRequest() throws Exception {
+    void testDamagedDirectoryIsRejectedOnRequest() throws Exception {
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             cache.put(0, 10);
         }
         Files.writeString(temporary.resolve(CacheDirectory.VECTORS).resolve("CURRENT"), "MANIFEST-nothing");
 
-        final CacheFixture refusing = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.DAMAGE_STRATEGY, DamageStrategy.REFUSE.getValue());
-        assertEquals(Outcome.FAILED, refusing.verify().get(CacheVerifier.OPEN_CACHE_DIRECTORY).getOutcome());
-        final Throwable failure = assertThrows(AssertionError.class, refusing::enable);
+        final CacheFixture rejecting = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.DAMAGE_STRATEGY, DamageStrategy.REJECT.getValue());
+        assertEquals(Outcome.FAILED, rejecting.verify().get(CacheVerifier.OPEN_CACHE_DIRECTORY).getOutcome());
+        final Throwable failure = assertThrows(AssertionError.class, rejecting::enable);
         assertTrue(messages(failure).contains("cannot be opened"), () -> messages(failure));
         assertFalse(messages(failure).contains("nother process"), () -> messages(failure));
 

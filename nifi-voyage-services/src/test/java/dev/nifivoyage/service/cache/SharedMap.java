@@ -43,13 +43,13 @@ final class SharedMap extends AbstractControllerService implements DistributedMa
 
     @Override
     public <K, V> Map<K, V> subMap(final Set<K> keys, final Serializer<K> keySerializer, final Deserializer<V> valueDeserializer) throws IOException {
-        refuseBulk();
+        rejectBulk();
         return DistributedMapCacheClient.super.subMap(keys, keySerializer, valueDeserializer);
     }
 
     @Override
     public <K, V> void putAll(final Map<K, V> keysAndValues, final Serializer<K> keySerializer, final Serializer<V> valueSerializer) throws IOException {
-        refuseBulk();
+        rejectBulk();
         DistributedMapCacheClient.super.putAll(keysAndValues, keySerializer, valueSerializer);
     }
 
@@ -90,7 +90,7 @@ final class SharedMap extends AbstractControllerService implements DistributedMa
         values.clear();
     }
 
-    private void refuseBulk() {
+    private void rejectBulk() {
         if (withoutBulk) {
             throw new UnsupportedOperationException("one at a time");
         }

@@ -195,7 +195,7 @@ class TiersTest {
     @Test
     void testDiskThatFails() throws Exception {
         final CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "64 MB")
-            .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "16 MB").set(EhcacheEmbeddingCacheService.DAMAGE_STRATEGY, DamageStrategy.REFUSE.getValue()).enable();
+            .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "16 MB").set(EhcacheEmbeddingCacheService.DAMAGE_STRATEGY, DamageStrategy.REJECT.getValue()).enable();
         cache.put(0, 100);
         removeAll(temporary.resolve(CacheDirectory.VECTORS));
 

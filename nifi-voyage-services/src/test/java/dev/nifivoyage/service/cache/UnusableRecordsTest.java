@@ -82,7 +82,7 @@ class UnusableRecordsTest {
     }
 
     @Test
-    void testVectorOfAnotherShapeIsRefused() throws Exception {
+    void testVectorOfAnotherShapeIsRejected() throws Exception {
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             final CachedEmbedding wrong = Vectors.embedding(EmbeddingDataType.INT8, 256, 1);
             final IllegalArgumentException failure = assertThrows(IllegalArgumentException.class, () -> cache.service.putAll(Vectors.PARAMETERS,

@@ -33,7 +33,7 @@ class CallHoldTest {
     @Test
     void testAnotherThreadWaitsAsLong() throws Exception {
         final long start = System.nanoTime();
-        refuse(429, Duration.ofSeconds(2));
+        reject(429, Duration.ofSeconds(2));
 
         final CompletableFuture<Long> other = inAnotherThread();
 
@@ -42,7 +42,7 @@ class CallHoldTest {
 
     @Test
     void testEndsWhenTheServiceIsDisabled() throws Exception {
-        refuse(429, Duration.ofSeconds(10));
+        reject(429, Duration.ofSeconds(10));
         final long start = System.nanoTime();
         final CompletableFuture<Long> other = inAnotherThread();
         hold.stop();
@@ -51,23 +51,23 @@ class CallHoldTest {
     }
 
     @Test
-    void testALaterRefusalDoesNotShortenIt() throws Exception {
+    void testALaterRejectionDoesNotShortenIt() throws Exception {
         final long start = System.nanoTime();
         // both are on their way when the first is refused
         assertThrows(VoyageException.class, () -> hold.pass(() -> {
-            refuse(429, Duration.ofSeconds(2));
-            throw refusal(429, Duration.ofMillis(1));
+            reject(429, Duration.ofSeconds(2));
+            throw rejection(429, Duration.ofMillis(1));
         }));
 
         assertTrue(inAnotherThread().get(20, TimeUnit.SECONDS) - start >= Duration.ofSeconds(2).toNanos());
     }
 
     @Test
-    void testHoldsNoThreadForLongerTimesAndOtherRefusals() throws Exception {
+    void testHoldsNoThreadForLongerTimesAndOtherRejections() throws Exception {
         final long start = System.nanoTime();
-        refuse(429, Duration.ofSeconds(11));
-        refuse(429, null);
-        refuse(503, Duration.ofSeconds(9));
+        reject(429, Duration.ofSeconds(11));
+        reject(429, null);
+        reject(503, Duration.ofSeconds(9));
 
         final AtomicInteger calls = new AtomicInteger();
         for (int i = 0; i < OFTEN; i++) {
@@ -79,7 +79,7 @@ class CallHoldTest {
 
     @Test
     void testAnInterruptEndsTheWait() throws Exception {
-        refuse(429, Duration.ofSeconds(10));
+        reject(429, Duration.ofSeconds(10));
         final AtomicInteger calls = new AtomicInteger();
         Thread.currentThread().interrupt();
 
@@ -98,13 +98,13 @@ class CallHoldTest {
         });
     }
 
-    private void refuse(final int status, final Duration retryAfter) {
+    private void reject(final int status, final Duration retryAfter) {
         assertThrows(VoyageException.class, () -> hold.pass(() -> {
-            throw refusal(status, retryAfter);
+            throw rejection(status, retryAfter);
         }));
     }
 
-    private static VoyageException refusal(final int status, final Duration retryAfter) {
+    private static VoyageException rejection(final int status, final Duration retryAfter) {
         return new VoyageException("POST /v1/rerank", status, "wait", null, retryAfter);
     }
 }

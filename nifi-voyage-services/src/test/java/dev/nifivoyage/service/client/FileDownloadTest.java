@@ -182,7 +182,7 @@ class FileDownloadTest {
 
     @Test
     void testExpiredAddress() throws Exception {
-        storage.refusals.set(2);
+        storage.rejections.set(2);
 
         assertArrayEquals(CONTENT, download());
 
@@ -190,8 +190,8 @@ class FileDownloadTest {
     }
 
     @Test
-    void testAddressThatIsAlwaysRefused() {
-        storage.refusals.set(100);
+    void testAddressThatIsAlwaysRejected() {
+        storage.rejections.set(100);
 
         final VoyageException failure = assertThrows(VoyageException.class, this::download);
 
@@ -208,7 +208,7 @@ class FileDownloadTest {
     }
 
     @Test
-    void testWrongRangeIsRefused() {
+    void testWrongRangeIsRejected() {
         storage.breaks.set(1);
         storage.shift = 1;
 
@@ -219,7 +219,7 @@ class FileDownloadTest {
     }
 
     @Test
-    void testFileThatChangedIsRefused() {
+    void testFileThatChangedIsRejected() {
         storage.breaks.set(1);
         storage.changing = true;
 
@@ -284,7 +284,7 @@ class FileDownloadTest {
     private static final class Storage extends Dispatcher {
         private final List<Long> offsets = new CopyOnWriteArrayList<>();
         private final AtomicInteger breaks = new AtomicInteger();
-        private final AtomicInteger refusals = new AtomicInteger();
+        private final AtomicInteger rejections = new AtomicInteger();
         private volatile SocketEffect effect = SocketEffect.ShutdownConnection.INSTANCE;
         private volatile boolean ranges = true;
         private volatile boolean chunked;
@@ -298,7 +298,7 @@ class FileDownloadTest {
             if (request.getHeaders().get("Authorization") != null) {
                 return new MockResponse.Builder().code(400).build();
             }
-            if (refusals.getAndDecrement() > 0) {
+            if (rejections.getAndDecrement() > 0) {
                 return new MockResponse.Builder().code(403).body("<Error><Code>ExpiredToken</Code></Error>").build();
             }
 

@@ -129,7 +129,7 @@ class RetriesTest {
 
     @Test
     void testRetryAfterOfOneThreadHoldsTheOthersInRealTime() throws Exception {
-        final CountDownLatch refused = new CountDownLatch(1);
+        final CountDownLatch rejected = new CountDownLatch(1);
         final Queue<Long> arrivals = new ConcurrentLinkedQueue<>();
         server.setDispatcher(new Dispatcher() {
             @Override
@@ -145,17 +145,17 @@ class RetriesTest {
         final CompletableFuture<Long> first = CompletableFuture.supplyAsync(() -> embedded(request));
         final long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (arrivals.isEmpty() && System.nanoTime() < end) {
-            refused.await(10, TimeUnit.MILLISECONDS);
+            rejected.await(10, TimeUnit.MILLISECONDS);
         }
         // until the first thread has read its answer
-        refused.await(500, TimeUnit.MILLISECONDS);
+        rejected.await(500, TimeUnit.MILLISECONDS);
         embedded(request);
         first.get(20, TimeUnit.SECONDS);
 
-        final long refusal = arrivals.remove();
+        final long rejection = arrivals.remove();
         assertEquals(2, arrivals.size());
         for (final long arrival : arrivals) {
-            assertTrue(arrival - refusal >= Duration.ofSeconds(2).toNanos(), () -> "sent after %d ms".formatted(Duration.ofNanos(arrival - refusal).toMillis()));
+            assertTrue(arrival - rejection >= Duration.ofSeconds(2).toNanos(), () -> "sent after %d ms".formatted(Duration.ofNanos(arrival - rejection).toMillis()));
         }
     }
 
@@ -230,11 +230,11 @@ class RetriesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "0"})
     void testJobsAreMadeOnce(final String retryAfter) {
-        final MockResponse.Builder refusal = status(503);
+        final MockResponse.Builder rejection = status(503);
         if (!retryAfter.isEmpty()) {
-            refusal.addHeader("Retry-After", retryAfter);
+            rejection.addHeader("Retry-After", retryAfter);
         }
-        server.enqueue(refusal.build());
+        server.enqueue(rejection.build());
         server.enqueue(new MockResponse.Builder().body(BATCH).build());
 
         final VoyageException failure = assertThrows(VoyageException.class, () -> service.createBatch(REQUEST));

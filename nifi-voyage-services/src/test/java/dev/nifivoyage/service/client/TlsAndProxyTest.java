@@ -90,7 +90,7 @@ class TlsAndProxyTest {
     }
 
     @Test
-    void testRedirectFromHttpsToHttpIsRefused() throws Exception {
+    void testRedirectFromHttpsToHttpIsRejected() throws Exception {
         proxy.start();
         server.enqueue(new MockResponse.Builder().code(307).addHeader("Location", proxy.url("/plain?X-Goog-Signature=1")).build());
         final ServiceFixture fixture = new ServiceFixture(server.url("/v1")).use(StandardVoyageClientService.SSL_CONTEXT_SERVICE, new TrustingProvider())

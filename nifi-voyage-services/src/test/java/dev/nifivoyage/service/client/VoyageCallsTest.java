@@ -197,7 +197,7 @@ class VoyageCallsTest {
     }
 
     @Test
-    void testRefusedDeletion() throws Exception {
+    void testRejectedDeletion() throws Exception {
         response(FILE);
         response("{\"success\":false,\"error_file_ids\":[\"file-1\"]}");
 

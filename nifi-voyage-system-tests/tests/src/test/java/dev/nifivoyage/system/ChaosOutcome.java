@@ -13,19 +13,19 @@ import java.util.List;
  * What became of a run.
  *
  * @param records given to the flow
- * @param refused of them, with an error
+ * @param rejected of them, with an error
  * @param jobs made
  * @param billed requests of jobs and in real time
  * @param billedTwice requests of a second job for the same submission
  * @param filesLeft on the server, although nobody will ask for them
  * @param faults what must not be
  */
-record ChaosOutcome(ChaosPlan plan, int records, int refused, int jobs, long billed, long billedTwice, int filesLeft, List<String> faults) {
+record ChaosOutcome(ChaosPlan plan, int records, int rejected, int jobs, long billed, long billedTwice, int filesLeft, List<String> faults) {
     static final String HEADER = "| Seed | Kills | Records | Refused | Distinct texts | Jobs | Requests billed | Billed twice | Files left | Deletes its files | Faults |\n"
         + "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
 
     String record() {
-        return "| %d | %d | %d | %d | %d | %d | %d | %d | %d | %s | %s |".formatted(plan.seed(), plan.kills().size(), records, refused, plan.distinctTexts(), jobs, billed, billedTwice, filesLeft,
+        return "| %d | %d | %d | %d | %d | %d | %d | %d | %d | %s | %s |".formatted(plan.seed(), plan.kills().size(), records, rejected, plan.distinctTexts(), jobs, billed, billedTwice, filesLeft,
             plan.deletesRemoteFiles() ? "yes" : "no", faults.isEmpty() ? "none" : faults.size());
     }
 }

@@ -128,7 +128,7 @@ final class ChaosRun implements AutoCloseable {
         }
         final Set<String> ended = new HashSet<>();
         final List<String> faults = new ArrayList<>();
-        int refused = 0;
+        int rejected = 0;
         for (final String name : plan.files().keySet()) {
             for (final Path file : flow.written(name)) {
                 for (final JsonNode record : RecordFile.read(file)) {
@@ -136,10 +136,10 @@ final class ChaosRun implements AutoCloseable {
                     checkVector(record, faults);
                 }
             }
-            for (final Path file : flow.refused(name)) {
+            for (final Path file : flow.rejected(name)) {
                 for (final JsonNode record : RecordFile.read(file)) {
                     check(record, given, ended, faults);
-                    refused++;
+                    rejected++;
                     if (!record.path("error").has("code")) {
                         faults.add("no reason: " + record);
                     }
@@ -169,7 +169,7 @@ final class ChaosRun implements AutoCloseable {
                 faults.add("left on the server: " + file);
             }
         }
-        return new ChaosOutcome(plan, given.size(), refused, submissions.values().stream().mapToInt(List::size).sum(), voyage.ledger().totals().requests(), second, left, faults);
+        return new ChaosOutcome(plan, given.size(), rejected, submissions.values().stream().mapToInt(List::size).sum(), voyage.ledger().totals().requests(), second, left, faults);
     }
 
     @Override

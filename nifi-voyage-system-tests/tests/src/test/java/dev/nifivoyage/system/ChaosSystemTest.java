@@ -119,7 +119,7 @@ class ChaosSystemTest {
             }
             final ChaosOutcome outcome = run.outcome();
             stuck.addAll(outcome.faults());
-            outcomes.add(new ChaosOutcome(outcome.plan(), outcome.records(), outcome.refused(), outcome.jobs(), outcome.billed(), outcome.billedTwice(), outcome.filesLeft(), stuck));
+            outcomes.add(new ChaosOutcome(outcome.plan(), outcome.records(), outcome.rejected(), outcome.jobs(), outcome.billed(), outcome.billedTwice(), outcome.filesLeft(), stuck));
         }
         return outcomes;
     }

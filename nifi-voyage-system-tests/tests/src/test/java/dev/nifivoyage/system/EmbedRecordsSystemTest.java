@@ -70,7 +70,7 @@ class EmbedRecordsSystemTest {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.MODEL))) {
             final EmbedRecordsFlow flow = start(nifi, voyage);
             flow.accept(RecordFile.write(directory.resolve("poses.json"), texts));
-            final List<JsonNode> refused = RecordFile.read(flow.await(DEADLINE, progress -> { }, () -> flow.refused("poses.json").stream().findFirst()));
+            final List<JsonNode> rejected = RecordFile.read(flow.await(DEADLINE, progress -> { }, () -> flow.rejected("poses.json").stream().findFirst()));
             final List<JsonNode> embedded = RecordFile.read(flow.await(DEADLINE, progress -> { }, () -> flow.written("poses.json").stream().findFirst()));
 
             final List<String> usable = texts.stream().filter(text -> !text.isBlank()).toList();
@@ -79,7 +79,7 @@ class EmbedRecordsSystemTest {
             for (int i = 0; i < expected.size(); i++) {
                 assertSameVector(expected.get(i), embedded.get(i).path("embeddings"), usable.get(i));
             }
-            assertEquals(List.of(5), refused.stream().map(record -> record.path("id").asInt()).toList());
+            assertEquals(List.of(5), rejected.stream().map(record -> record.path("id").asInt()).toList());
             assertEquals(5, voyage.ledger().totals().batchRequests(), "equal texts are paid once, blank ones never");
             assertEquals(voyage.ledger().totals().batchTokens(), flow.counter("Tokens"));
             final List<Bulletins.Bulletin> told = Poll.until(DEADLINE, "a bulletin", () -> Optional.of(bulletins(nifi, flow)).filter(all -> !all.isEmpty()));
@@ -158,7 +158,7 @@ class EmbedRecordsSystemTest {
 
     private static Map<Integer, JsonNode> ended(final EmbedRecordsFlow flow) {
         final Map<Integer, JsonNode> records = new HashMap<>();
-        for (final Path file : Stream.concat(flow.written("session.json").stream(), flow.refused("session.json").stream()).toList()) {
+        for (final Path file : Stream.concat(flow.written("session.json").stream(), flow.rejected("session.json").stream()).toList()) {
             for (final JsonNode record : RecordFile.read(file)) {
                 assertNull(records.put(record.path("id").asInt(), record), "a record ended twice");
             }

@@ -35,7 +35,7 @@ class FailedStartSystemTest {
     }
 
     @Test
-    void aDirectoryInUseIsRefused() {
+    void aDirectoryInUseIsRejected() {
         final Path distribution = Path.of(System.getProperty("nifi.distribution"));
         NiFiHome.create(folder.resolve("nifi"), distribution, NiFiPorts.free());
         assertThrows(IllegalArgumentException.class, () -> NiFiHome.create(folder.resolve("nifi"), distribution, NiFiPorts.free()));

@@ -108,14 +108,14 @@ class JobsMadeOnceSystemTest {
             flow.start().give("queries");
 
             // either each query is paid once, or the processor says why it does not start
-            final Optional<Bulletins.Bulletin> refusal = Poll.until(DEADLINE, () -> "Rank to rank or to refuse its Retry: " + flow.bulletins(), () -> {
+            final Optional<Bulletins.Bulletin> rejection = Poll.until(DEADLINE, () -> "Rank to rank or to refuse its Retry: " + flow.bulletins(), () -> {
                 if (flow.count("Rank", "success") > 0) {
                     return Optional.of(Optional.empty());
                 }
                 return flow.bulletins().stream().filter(bulletin -> bulletin.message().contains("Retry")).findFirst().map(Optional::of);
             });
-            if (refusal.isPresent()) {
-                assertEquals(0, voyage.ledger().totals().requests(), refusal::toString);
+            if (rejection.isPresent()) {
+                assertEquals(0, voyage.ledger().totals().requests(), rejection::toString);
             } else {
                 assertEquals(queries, flow.records("Rank", "success").size());
                 assertEquals(queries, voyage.ledger().totals().requests());

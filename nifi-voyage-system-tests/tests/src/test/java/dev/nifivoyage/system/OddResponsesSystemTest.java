@@ -70,9 +70,9 @@ class OddResponsesSystemTest {
 
     @Test
     void jobsAndFilesThatAreUnknownForAMomentAreAskedForAgain() throws Exception {
-        refuse("POST /v1/batches", 1, 404, "Input file not found");
-        refuse("GET /v1/batches/[^/?]+", 1, 404, "Batch not found");
-        refuse(CONTENT, 1, 404, "File not found");
+        reject("POST /v1/batches", 1, 404, "Input file not found");
+        reject("GET /v1/batches/[^/?]+", 1, 404, "Batch not found");
+        reject(CONTENT, 1, 404, "File not found");
         flow.processor(CREATE, "batch.CreateBatchEmbedding", EMBEDDING).connect(CREATE, "retry", CREATE);
         flow.results(CREATE, Map.of());
         flow.connect("Download", "retry", "Download");
@@ -87,9 +87,9 @@ class OddResponsesSystemTest {
     }
 
     @Test
-    void theReasonOfARefusalIsToldAsTheServerGaveIt() throws Exception {
+    void theReasonOfARejectionIsToldAsTheServerGaveIt() throws Exception {
         final String reason = "Model voyage-99 is not available to this account";
-        refuse("POST /v1/embeddings", Integer.MAX_VALUE, 404, reason);
+        reject("POST /v1/embeddings", Integer.MAX_VALUE, 404, reason);
         flow.processor(EMBED, "realtime.CreateEmbedding", EMBEDDING);
         flow.source("records", EACH_TEXT, EMBED);
         flow.start().give("records");
@@ -114,9 +114,9 @@ class OddResponsesSystemTest {
         flow.source("records", EACH_TEXT.replace("two", "POISON"), EMBED);
         flow.start().give("records");
         assertEmbedded(flow.records(EMBED, "success"), "one", "three");
-        final List<JsonNode> refused = flow.records(EMBED, "errors");
-        assertEquals(List.of(2), refused.stream().map(record -> record.path("id").asInt()).toList());
-        assertTrue(refused.getFirst().path("error").path("message").asText().contains("invalid text"), refused::toString);
+        final List<JsonNode> rejected = flow.records(EMBED, "errors");
+        assertEquals(List.of(2), rejected.stream().map(record -> record.path("id").asInt()).toList());
+        assertTrue(rejected.getFirst().path("error").path("message").asText().contains("invalid text"), rejected::toString);
         flow.delete();
     }
 
@@ -138,10 +138,10 @@ class OddResponsesSystemTest {
         flow.results(CREATE, Map.of());
         flow.source("records", EACH_TEXT, CREATE);
         flow.start().give("records");
-        final List<JsonNode> refused = flow.records("Download", "errors");
-        assertEquals(3, refused.size());
+        final List<JsonNode> rejected = flow.records("Download", "errors");
+        assertEquals(3, rejected.size());
         for (final String reason : List.of("String should have at most 10 characters", "The text is not allowed", "no such model")) {
-            assertEquals(1, refused.stream().filter(record -> record.path("error").path("message").asText().contains(reason)).count(), () -> reason + ": " + refused);
+            assertEquals(1, rejected.stream().filter(record -> record.path("error").path("message").asText().contains(reason)).count(), () -> reason + ": " + rejected);
         }
         flow.delete();
     }
@@ -185,8 +185,8 @@ class OddResponsesSystemTest {
         assertTrue(proxy.count("GET /v1/batches\\?.*") < 20, "it asks without end");
     }
 
-    private void refuse(final String request, final int times, final int status, final String detail) {
-        proxy.response(request, times, (refused, server) -> VoyageProxy.Response.json(status, JSON.createObjectNode().put("detail", detail).toString()));
+    private void reject(final String request, final int times, final int status, final String detail) {
+        proxy.response(request, times, (rejected, server) -> VoyageProxy.Response.json(status, JSON.createObjectNode().put("detail", detail).toString()));
     }
 
     private static void assertEmbedded(final List<JsonNode> records, final String... texts) {

@@ -179,9 +179,9 @@ class RecordsOfOthersSystemTest {
             final JsonNode placed = flow.records(embedded, SUCCESS).getFirst();
             assertEquals(1, placed.path("meta").path("k").asInt());
             assertVectorOf("alpha", MODEL, DIMENSION, placed.path("meta").path("embedding"));
-            final JsonNode refused = flow.records(embedded, ERRORS).getFirst();
-            assertEquals(2, refused.path("id").asInt());
-            assertEquals("no_place", refused.path("error").path("code").asText(), refused::toString);
+            final JsonNode rejected = flow.records(embedded, ERRORS).getFirst();
+            assertEquals(2, rejected.path("id").asInt());
+            assertEquals("no_place", rejected.path("error").path("code").asText(), rejected::toString);
         }
         assertEquals(1, voyage.ledger().totals().realTimeRequests());
         flow.delete();
@@ -258,10 +258,10 @@ class RecordsOfOthersSystemTest {
             assertEquals(List.of(1, 3), records.stream().map(record -> record.path("id").asInt()).toList(), embedded);
             assertVectorOf("fine", MODEL, DIMENSION, records.getFirst().path("embeddings"));
             assertVectorOf("also fine", MODEL, DIMENSION, records.getLast().path("embeddings"));
-            final JsonNode refused = flow.records(embedded, ERRORS).getFirst();
-            assertEquals(2, refused.path("id").asInt());
-            assertTrue(refused.path("error").asText().equals("0") || !refused.path("error").path("code").asText().isEmpty() && !refused.path("error").path("message").asText().isEmpty(),
-                refused::toString);
+            final JsonNode rejected = flow.records(embedded, ERRORS).getFirst();
+            assertEquals(2, rejected.path("id").asInt());
+            assertTrue(rejected.path("error").asText().equals("0") || !rejected.path("error").path("code").asText().isEmpty() && !rejected.path("error").path("message").asText().isEmpty(),
+                rejected::toString);
         }
         flow.delete();
     }

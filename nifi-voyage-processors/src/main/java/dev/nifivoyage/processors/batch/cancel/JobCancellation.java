@@ -34,14 +34,14 @@ public record JobCancellation(Batch job, boolean accepted) {
     public static JobCancellation request(final VoyageClientService client, final String batchId) throws VoyageException {
         try {
             return new JobCancellation(client.cancelBatch(batchId), true);
-        } catch (final VoyageException refusal) {
-            if (refusal.isRetryable() || NOT_FOR_ITS_STATUS.contains(refusal.statusCode().orElse(0))) {
-                throw refusal;
+        } catch (final VoyageException rejection) {
+            if (rejection.isRetryable() || NOT_FOR_ITS_STATUS.contains(rejection.statusCode().orElse(0))) {
+                throw rejection;
             }
 
             final Batch job = client.getBatch(batchId);
             if (CANCELLABLE.contains(job.status().value())) {
-                throw refusal;
+                throw rejection;
             }
 
             return new JobCancellation(job, false);

@@ -39,12 +39,12 @@ public final class BatchStatusClient {
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
     /** When the list is refused with it, the key is; a single job may be forbidden for its own sake. */
-    private static final Set<Integer> KEY_REFUSED = Set.of(401, 403);
+    private static final Set<Integer> KEY_REJECTED = Set.of(401, 403);
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final VoyageClientService client;
     private final Map<String, BatchStatusResult> responses = new HashMap<>();
-    private VoyageException refusal;
+    private VoyageException rejection;
     private IncompleteListException incompleteList;
     private int calls;
 
@@ -53,7 +53,7 @@ public final class BatchStatusClient {
     }
 
     /**
-     * What was learned, by id. A job that is not in it was not asked for: because of {@link #refusal()}, or because the calls were used up.
+     * What was learned, by id. A job that is not in it was not asked for: because of {@link #rejection()}, or because the calls were used up.
      *
      * @param batchIds the jobs whose time has come, in the order in which to ask
      * @param soonDue further jobs, which are answered where that takes no call of their own
@@ -66,7 +66,7 @@ public final class BatchStatusClient {
         if (wanted.size() > FEW) {
             askForPages(open, wanted, oldest);
         }
-        if (refusal == null) {
+        if (rejection == null) {
             askOneByOne(open);
         }
 
@@ -76,8 +76,8 @@ public final class BatchStatusClient {
     /**
      * Why nothing can be asked at present, which holds for all jobs without an answer: the list was refused, or too much was asked; or null.
      */
-    public VoyageException refusal() {
-        return refusal;
+    public VoyageException rejection() {
+        return rejection;
     }
 
     /**
@@ -109,7 +109,7 @@ public final class BatchStatusClient {
                 return;
             } catch (final VoyageException e) {
                 // a list that cannot be had for its own sake says nothing of the jobs
-                refusal = e.isRetryable() || e.statusCode().isPresent() && KEY_REFUSED.contains(e.statusCode().getAsInt()) ? e : null;
+                rejection = e.isRetryable() || e.statusCode().isPresent() && KEY_REJECTED.contains(e.statusCode().getAsInt()) ? e : null;
                 return;
             }
 
@@ -134,7 +134,7 @@ public final class BatchStatusClient {
                 responses.put(batchId, new BatchStatusResult(client.getBatch(batchId), null));
             } catch (final VoyageException e) {
                 if (e.statusCode().orElse(0) == TOO_MANY_REQUESTS) {
-                    refusal = e;
+                    rejection = e;
                     return;
                 }
 

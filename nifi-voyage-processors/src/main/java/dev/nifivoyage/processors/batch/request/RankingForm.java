@@ -71,7 +71,7 @@ final class RankingForm implements RequestForm {
             }
         }
 
-        final Optional<RecordError> tooLarge = limits.refuse(query.text(), documents);
+        final Optional<RecordError> tooLarge = limits.reject(query.text(), documents);
         return tooLarge.isPresent()
             ? RecordRequest.unusable(List.of(record), tooLarge.get())
             : RecordRequest.of(List.of(record), keys.ofQuery(query.text(), documents), new RankingBody(query.text(), documents)).leavingOut(parts.size() - documents.size());

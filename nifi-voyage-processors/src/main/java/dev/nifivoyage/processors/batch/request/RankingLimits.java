@@ -37,7 +37,7 @@ final class RankingLimits {
     /**
      * Why Voyage would refuse a query with its documents, or empty.
      */
-    Optional<RecordError> refuse(final String query, final List<String> documents) {
+    Optional<RecordError> reject(final String query, final List<String> documents) {
         if (documents.isEmpty()) {
             return Optional.of(new RecordError("missing_documents", "The query has no documents to rank: there are none at %s".formatted(documentsAt)));
         }
@@ -46,10 +46,10 @@ final class RankingLimits {
                 "The query has %d documents, but Voyage ranks %d in a request: rank them in parts".formatted(documents.size(), RerankModel.MAXIMUM_DOCUMENTS)));
         }
 
-        return model.flatMap(known -> refuse(known, TokenEstimate.fewestOfBytes(TokenEstimate.bytes(query)), documents));
+        return model.flatMap(known -> reject(known, TokenEstimate.fewestOfBytes(TokenEstimate.bytes(query)), documents));
     }
 
-    private Optional<RecordError> refuse(final RerankModel known, final long queryTokens, final List<String> documents) {
+    private Optional<RecordError> reject(final RerankModel known, final long queryTokens, final List<String> documents) {
         if (!truncation && queryTokens > known.queryTokens()) {
             return Optional.of(new RecordError("query_too_long",
                 "The query has more than the %d tokens that %s takes: shorten it, or set Truncation to true".formatted(known.queryTokens(), known.modelName())));

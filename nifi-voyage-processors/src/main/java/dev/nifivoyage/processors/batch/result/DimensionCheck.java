@@ -48,7 +48,7 @@ final class DimensionCheck {
         return dimension != UNKNOWN || vectors >= SAMPLE;
     }
 
-    Optional<RecordError> refuse(final Embedding embedding) {
+    Optional<RecordError> reject(final Embedding embedding) {
         if (dimension == UNKNOWN) {
             dimension = observed.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElse(embedding.dimension());
         }

@@ -55,8 +55,8 @@ final class DocumentCodec implements ResultCodec<DocumentVectors> {
     }
 
     @Override
-    public Optional<RecordError> refuse(final DocumentVectors response) {
-        return response.vectors().stream().map(dimension::refuse).flatMap(Optional::stream).findFirst();
+    public Optional<RecordError> reject(final DocumentVectors response) {
+        return response.vectors().stream().map(dimension::reject).flatMap(Optional::stream).findFirst();
     }
 
     @Override

@@ -43,8 +43,8 @@ public final class EmbeddingCodec implements ResultCodec<Embedding> {
     }
 
     @Override
-    public Optional<RecordError> refuse(final Embedding response) {
-        return dimension.refuse(response);
+    public Optional<RecordError> reject(final Embedding response) {
+        return dimension.reject(response);
     }
 
     @Override

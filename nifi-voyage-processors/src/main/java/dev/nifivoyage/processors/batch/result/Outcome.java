@@ -25,7 +25,7 @@ public record Outcome<A>(A response, ByteBuffer decimals, RecordError error) {
         return new Outcome<>(response, decimals, null);
     }
 
-    static <A> Outcome<A> refused(final RecordError error) {
+    static <A> Outcome<A> rejected(final RecordError error) {
         return new Outcome<>(null, null, error);
     }
 }

@@ -132,7 +132,7 @@ public final class Outcomes<A> implements Closeable {
         spill.read(positions[index], bytes);
         final String text = new String(bytes, StandardCharsets.UTF_8);
         final int separator = text.indexOf(SEPARATOR);
-        return Optional.of(Outcome.refused(new RecordError(text.substring(0, separator), text.substring(separator + 1))));
+        return Optional.of(Outcome.rejected(new RecordError(text.substring(0, separator), text.substring(separator + 1))));
     }
 
     /**

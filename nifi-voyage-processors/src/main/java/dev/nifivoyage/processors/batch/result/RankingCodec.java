@@ -28,7 +28,7 @@ final class RankingCodec implements ResultCodec<Ranking> {
     }
 
     @Override
-    public Optional<RecordError> refuse(final Ranking response) {
+    public Optional<RecordError> reject(final Ranking response) {
         return Optional.empty();
     }
 

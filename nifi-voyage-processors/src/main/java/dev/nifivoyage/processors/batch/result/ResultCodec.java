@@ -43,7 +43,7 @@ public interface ResultCodec<A> {
     /**
      * Why an answer is not usable, in spite of its being readable; empty when it is.
      */
-    Optional<RecordError> refuse(A response);
+    Optional<RecordError> reject(A response);
 
     /**
      * The bytes of an answer, at least one.

@@ -137,16 +137,16 @@ public final class ResultFiles<A> {
     private void addUnreadable(final MalformedLineException malformed) throws IOException {
         final Optional<EmbeddingKey> key = EmbeddingKey.ofText(malformed.customId());
         if (key.isPresent()) {
-            outcomes.add(key.get(), Outcome.refused(new RecordError("unreadable_result", malformed.getMessage())));
+            outcomes.add(key.get(), Outcome.rejected(new RecordError("unreadable_result", malformed.getMessage())));
         }
     }
 
     private Outcome<A> outcome(final ResultLine<A> line) {
         if (line.response() == null) {
-            return Outcome.refused(line.error());
+            return Outcome.rejected(line.error());
         }
 
-        final Optional<RecordError> refusal = format.refuse(line.response());
-        return refusal.isPresent() ? Outcome.refused(refusal.get()) : Outcome.of(line.response(), line.decimals());
+        final Optional<RecordError> rejection = format.reject(line.response());
+        return rejection.isPresent() ? Outcome.rejected(rejection.get()) : Outcome.of(line.response(), line.decimals());
     }
 }

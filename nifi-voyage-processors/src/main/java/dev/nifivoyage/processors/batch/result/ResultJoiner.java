@@ -119,7 +119,7 @@ public final class ResultJoiner<A> {
         }
         final Map<EmbeddingKey, A> found = knownResponses.find(missing.values());
         for (final RecordRequest request : chunk) {
-            final RecordError unusable = request.isUsable() ? refusal(request) : request.unusable();
+            final RecordError unusable = request.isUsable() ? rejection(request) : request.unusable();
             if (unusable == null) {
                 place(request, found.get(request.key()));
             } else {
@@ -130,8 +130,8 @@ public final class ResultJoiner<A> {
         chunkRecords = 0;
     }
 
-    private RecordError refusal(final RecordRequest request) {
-        return request.records().stream().map(embedded::refusal).flatMap(Optional::stream).findFirst().orElse(null);
+    private RecordError rejection(final RecordRequest request) {
+        return request.records().stream().map(embedded::rejection).flatMap(Optional::stream).findFirst().orElse(null);
     }
 
     private void place(final RecordRequest request, final A known) throws IOException, SchemaNotFoundException {

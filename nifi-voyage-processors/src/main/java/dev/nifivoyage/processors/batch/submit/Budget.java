@@ -64,7 +64,7 @@ public record Budget(String model, BigDecimal price, BigDecimal maximum) {
      *
      * @param makesJobs whether the plan's jobs will be made
      */
-    public Optional<String> refuse(final JobPlan plan, final boolean makesJobs) {
+    public Optional<String> reject(final JobPlan plan, final boolean makesJobs) {
         if (maximum == null) {
             return Optional.empty();
         }

@@ -126,7 +126,7 @@ public final class JobCreator {
     }
 
     private void begin(final ProcessContext context, final ProcessSession session, final FlowFile flowFile) {
-        final Optional<String> tooMany = MaximumSubmissionsProperty.refuse(context, SubmissionId.submissions(flowFile));
+        final Optional<String> tooMany = MaximumSubmissionsProperty.reject(context, SubmissionId.submissions(flowFile));
         if (tooMany.isPresent()) {
             delivery.fail(session, flowFile, "too_many_submissions", tooMany.get());
             return;
@@ -177,7 +177,7 @@ public final class JobCreator {
             try {
                 job = untried ? Optional.empty() : new JobFinder(client).find(id, pending.since());
             } catch (final VoyageException e) {
-                refused(e);
+                rejected(e);
                 return;
             }
 
@@ -191,7 +191,7 @@ public final class JobCreator {
                 }
             } catch (final VoyageException e) {
                 // the files that earlier tries may have left could not be looked for
-                refused(e);
+                rejected(e);
             }
         }
 
@@ -229,7 +229,7 @@ public final class JobCreator {
 
             count(plan, budget);
             final boolean isEnough = !plan.isWithoutText() && plan.requests() >= recipe.minimumRequests();
-            final Optional<String> overBudget = budget.refuse(plan, isEnough);
+            final Optional<String> overBudget = budget.reject(plan, isEnough);
             if (plan.isWithoutText() || overBudget.isEmpty() && !isEnough) {
                 plan.discard(session);
                 delete(left);
@@ -371,7 +371,7 @@ public final class JobCreator {
                 abandon("invalid_metadata", e);
             } catch (final VoyageException e) {
                 session.remove(requests);
-                refused(e);
+                rejected(e);
             }
         }
 
@@ -426,12 +426,12 @@ public final class JobCreator {
             try {
                 job = client.createBatch(new BatchRequest(recipe.endpoint(), pending.file().fileId(), recipe.requestParameters(), metadata));
             } catch (final VoyageException e) {
-                if (isRefusal(e)) {
-                    memory.wasRefused(id, uuid(flowFile));
+                if (isRejection(e)) {
+                    memory.wasRejected(id, uuid(flowFile));
                     notMade(e);
                 } else {
                     memory.mayBeMade(id);
-                    refused(e);
+                    rejected(e);
                 }
                 return;
             }
@@ -442,21 +442,21 @@ public final class JobCreator {
         }
 
         // Voyage said no, so there is no job
-        private void notMade(final VoyageException refusal) {
+        private void notMade(final VoyageException rejection) {
             final UploadedFile file = pending.file();
-            final boolean fileIsUnknown = refusal.statusCode().orElse(0) == NOT_FOUND && refusal.detail() != null && ABOUT_A_FILE.matcher(refusal.detail()).find();
+            final boolean fileIsUnknown = rejection.statusCode().orElse(0) == NOT_FOUND && rejection.detail() != null && ABOUT_A_FILE.matcher(rejection.detail()).find();
             final Duration age = Duration.between(file.uploadedAt(), Instant.now());
-            if (refusal.isRetryable()) {
-                refused(refusal);
+            if (rejection.isRetryable()) {
+                rejected(rejection);
             } else if (fileIsUnknown && age.compareTo(UNTIL_FILE_IS_KNOWN) < 0) {
                 logger.debug("The file of {} was uploaded {} ago and is not known everywhere yet", flowFile, age);
-                delivery.retry(session, detach(), ErrorAttributes.code(refusal), refusal);
+                delivery.retry(session, detach(), ErrorAttributes.code(rejection), rejection);
             } else if (fileIsUnknown && age.compareTo(FRESH) > 0) {
                 logger.info("The file {} of {} is gone, so that it is uploaded again", file.fileId(), flowFile);
                 session.transfer(PendingSubmission.withoutFile(session, flowFile));
             } else {
                 files.delete(List.of(file.fileId()));
-                abandon(ErrorAttributes.code(refusal), refusal);
+                abandon(ErrorAttributes.code(rejection), rejection);
             }
         }
 
@@ -483,7 +483,7 @@ public final class JobCreator {
             return JobMetadata.of(JobMetadataProperty.pairs(context, flowFile), fingerprint, id, recipe.attributes());
         }
 
-        private static boolean isRefusal(final VoyageException e) {
+        private static boolean isRejection(final VoyageException e) {
             final int status = e.statusCode().orElse(REQUEST_TIMEOUT);
             return status < SERVER_ERROR && status != REQUEST_TIMEOUT;
         }
@@ -492,21 +492,21 @@ public final class JobCreator {
          * Sends the FlowFile to retry or failure with all it needs to go on. When Voyage's limits are reached, a FlowFile that was cut stays in its queue: its other slices would fare no
          * better.
          */
-        private void refused(final VoyageException refusal) {
-            gate.closeAfter(refusal);
-            final String code = ErrorAttributes.code(refusal);
+        private void rejected(final VoyageException rejection) {
+            gate.closeAfter(rejection);
+            final String code = ErrorAttributes.code(rejection);
             final boolean isLimit = ErrorAttributes.TOO_MANY_REQUESTS.equals(code);
             if (isLimit) {
                 context.yield();
             }
 
             if (isLimit && part instanceof FlowFileSlice) {
-                logger.warn("The job for slice {} of {} could not be made now", flowFile.getAttribute(VoyageAttributes.SLICE_INDEX), flowFile, refusal);
-                session.transfer(session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(refusal))));
-            } else if (refusal.isRetryable()) {
-                delivery.retry(session, detach(), code, refusal);
+                logger.warn("The job for slice {} of {} could not be made now", flowFile.getAttribute(VoyageAttributes.SLICE_INDEX), flowFile, rejection);
+                session.transfer(session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(rejection))));
+            } else if (rejection.isRetryable()) {
+                delivery.retry(session, detach(), code, rejection);
             } else {
-                delivery.fail(session, detach(), code, refusal);
+                delivery.fail(session, detach(), code, rejection);
             }
         }
 

@@ -88,7 +88,7 @@ public final class SubmissionMemory {
     /**
      * Remembers that Voyage has refused to make the job of this FlowFile.
      */
-    synchronized void wasRefused(final SubmissionId id, final String flowFileUuid) {
+    synchronized void wasRejected(final SubmissionId id, final String flowFileUuid) {
         lastTries.put(id.text(), new LastTry(nanoTime.getAsLong(), flowFileUuid));
     }
 
@@ -108,8 +108,8 @@ public final class SubmissionMemory {
      */
     synchronized Duration untilSettled(final SubmissionId id, final String flowFileUuid, final Duration longestCall) {
         final long now = nanoTime.getAsLong();
-        final LastTry lastTry = lastTries.compute(id.text(), (key, last) -> last == null || last.refused() != null && !last.refused().equals(flowFileUuid) ? new LastTry(now, null) : last);
-        if (lastTry.refused() != null) {
+        final LastTry lastTry = lastTries.compute(id.text(), (key, last) -> last == null || last.rejected() != null && !last.rejected().equals(flowFileUuid) ? new LastTry(now, null) : last);
+        if (lastTry.rejected() != null) {
             return Duration.ZERO;
         }
 
@@ -120,9 +120,9 @@ public final class SubmissionMemory {
     /**
      * When a job may last have been made.
      *
-     * @param refused UUID of the FlowFile for which it certainly was not made; null when it may have been
+     * @param rejected UUID of the FlowFile for which it certainly was not made; null when it may have been
      */
-    private record LastTry(long nanos, String refused) {
+    private record LastTry(long nanos, String rejected) {
     }
 
     private static final class BoundedMap<V> extends LinkedHashMap<String, V> {

@@ -95,11 +95,11 @@ public final class JobHarvest {
             gate.closeAfter(e);
             // one bad answer does not end the waiting
             final Duration asked = Objects.requireNonNullElse(e.retryAfter(), Duration.ZERO);
-            delivery.refused(context, session, e.isRetryable() ? waitFor(context, session, flowFile, batchId, null, asked) : flowFile, e);
+            delivery.rejected(context, session, e.isRetryable() ? waitFor(context, session, flowFile, batchId, null, asked) : flowFile, e);
             return;
         }
 
-        final Optional<RecordError> stranger = JobCheck.refuse(job, EmbeddingProperties.parameters(context));
+        final Optional<RecordError> stranger = JobCheck.reject(job, EmbeddingProperties.parameters(context));
         if (stranger.isPresent()) {
             delivery.fail(session, flowFile, stranger.get().code(), stranger.get().message());
             return;
@@ -168,7 +168,7 @@ public final class JobHarvest {
                 return;
             }
             gate.closeAfter(e);
-            delivery.refused(context, session, waitFor(context, session, flowFile, job.id(), null, Duration.ZERO), e);
+            delivery.rejected(context, session, waitFor(context, session, flowFile, job.id(), null, Duration.ZERO), e);
             return;
         }
 
@@ -194,14 +194,14 @@ public final class JobHarvest {
     }
 
     // whether the job, or a file of it, is not found and may show later, so that the FlowFile went to retry
-    private boolean notFound(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException refusal) {
+    private boolean notFound(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException rejection) {
         final Instant now = Instant.now();
-        if (!GracePeriod.isNotFound(refusal) || GracePeriod.JOB_NOT_FOUND.isOver(flowFile, now)) {
+        if (!GracePeriod.isNotFound(rejection) || GracePeriod.JOB_NOT_FOUND.isOver(flowFile, now)) {
             return false;
         }
 
         final FlowFile waiting = session.putAllAttributes(flowFile, GracePeriod.JOB_NOT_FOUND.attributes(flowFile, now));
-        delivery.retry(session, waitFor(context, session, waiting, batchId, Duration.ZERO, Duration.ZERO), ErrorAttributes.code(refusal), refusal);
+        delivery.retry(session, waitFor(context, session, waiting, batchId, Duration.ZERO, Duration.ZERO), ErrorAttributes.code(rejection), rejection);
         return true;
     }
 

@@ -62,7 +62,7 @@ final class JobVectors implements GestureVectors {
             if (found.containsKey(key)) {
                 outcomes.embedded(key, found.get(key));
             } else {
-                outcomes.refused(key, error);
+                outcomes.rejected(key, error);
             }
         });
         return outcomes;

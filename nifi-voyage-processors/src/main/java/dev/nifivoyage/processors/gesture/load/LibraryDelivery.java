@@ -71,16 +71,16 @@ public final class LibraryDelivery {
     /**
      * Sends a FlowFile to retry, for a refusal that may not last, or else to failure.
      */
-    public void refused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final VoyageException refusal) {
-        if (!refusal.isRetryable()) {
-            fail(session, flowFile, ErrorAttributes.code(refusal), refusal);
+    public void rejected(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final VoyageException rejection) {
+        if (!rejection.isRetryable()) {
+            fail(session, flowFile, ErrorAttributes.code(rejection), rejection);
             return;
         }
 
-        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(refusal))) {
+        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(rejection))) {
             context.yield();
         }
-        retry(session, flowFile, ErrorAttributes.code(refusal), refusal);
+        retry(session, flowFile, ErrorAttributes.code(rejection), rejection);
     }
 
     /**

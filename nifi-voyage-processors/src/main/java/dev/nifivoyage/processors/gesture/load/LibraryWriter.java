@@ -132,7 +132,7 @@ final class LibraryWriter {
 
     // what cannot be written is not to be paid for
     private GestureRecord writable(final GestureRecord record) {
-        return record.isUsable() ? loaded.refusal(record.record()).map(reason -> new GestureRecord(record.record(), null, reason)).orElse(record) : record;
+        return record.isUsable() ? loaded.rejection(record.record()).map(reason -> new GestureRecord(record.record(), null, reason)).orElse(record) : record;
     }
 
     private void writeChunk() throws IOException, SchemaNotFoundException {

@@ -64,7 +64,7 @@ public final class RealTimeLoading {
             final FlowFile billed = e.isRetryable()
                 ? session.putAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS, Long.toString(usage.tokens()))
                 : session.putAllAttributes(session.removeAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS), usage.attributes());
-            delivery.refused(context, session, billed, e);
+            delivery.rejected(context, session, billed, e);
         } finally {
             usage.countTry(session);
         }

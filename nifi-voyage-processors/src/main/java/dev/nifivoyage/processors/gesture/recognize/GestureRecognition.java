@@ -102,7 +102,7 @@ public final class GestureRecognition {
             delivery.deliver(context, session, flowFile, records, usage);
             done = vectors;
         } catch (final VoyageException e) {
-            delivery.refused(context, session, flowFile, usage, e);
+            delivery.rejected(context, session, flowFile, usage, e);
         } catch (final UnusableLibraryException e) {
             delivery.withoutLibrary(context, session, flowFile, usage, e);
         } catch (final IOException e) {

@@ -39,8 +39,8 @@ final class MatchDelivery {
         transfer(session, records.matched(), attributes, MatchRelationships.SUCCESS);
         transfer(session, records.unknown(), attributes, MatchRelationships.UNKNOWN);
         transfer(session, records.transitions(), attributes, MatchRelationships.TRANSITION);
-        if (records.refusal() != null) {
-            logger.warn("{}: {}", flowFile, records.refusal());
+        if (records.rejection() != null) {
+            logger.warn("{}: {}", flowFile, records.rejection());
         }
         transfer(session, records.failed(), attributes, MatchRelationships.ERRORS);
         transfer(session, List.of(flowFile), attributes, MatchRelationships.ORIGINAL);
@@ -60,17 +60,17 @@ final class MatchDelivery {
         }
     }
 
-    void refused(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RealTimeUsage usage, final VoyageException refusal) {
-        if (!refusal.isRetryable()) {
-            fail(context, session, flowFile, usage, ErrorAttributes.code(refusal), refusal);
+    void rejected(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RealTimeUsage usage, final VoyageException rejection) {
+        if (!rejection.isRetryable()) {
+            fail(context, session, flowFile, usage, ErrorAttributes.code(rejection), rejection);
             return;
         }
 
-        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(refusal))) {
+        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(rejection))) {
             context.yield();
         }
-        logger.warn("The records of {} could not be recognised now", flowFile, refusal);
-        retry(session, flowFile, usage, ErrorAttributes.of(refusal));
+        logger.warn("The records of {} could not be recognised now", flowFile, rejection);
+        retry(session, flowFile, usage, ErrorAttributes.of(rejection));
     }
 
     void withoutLibrary(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RealTimeUsage usage, final UnusableLibraryException cause) {

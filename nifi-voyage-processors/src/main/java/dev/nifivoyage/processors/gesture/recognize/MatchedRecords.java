@@ -19,9 +19,9 @@ import java.util.List;
  * @param transitions copies of the records with which a performer went to another label
  * @param failed the records that could not be compared
  * @param counts numbers of records
- * @param refusal how many records are refused, and why the first is, for the log; null when none is
+ * @param rejection how many records are refused, and why the first is, for the log; null when none is
  */
-public record MatchedRecords(List<FlowFile> matched, List<FlowFile> unknown, List<FlowFile> transitions, List<FlowFile> failed, Counts counts, String refusal) {
+public record MatchedRecords(List<FlowFile> matched, List<FlowFile> unknown, List<FlowFile> transitions, List<FlowFile> failed, Counts counts, String rejection) {
 
     /**
      * Numbers of records.

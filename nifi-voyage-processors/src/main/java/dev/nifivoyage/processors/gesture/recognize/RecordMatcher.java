@@ -116,7 +116,7 @@ final class RecordMatcher {
     // the text of a record without a place for the match is not to be paid for
     private Query query(final InputRecord record) {
         final Query query = queries.read(record);
-        return query.error() == null ? matched.refusal(record).or(() -> field.noPlace(record)).map(error -> Query.ofError(record, error.code(), error.message())).orElse(query) : query;
+        return query.error() == null ? matched.rejection(record).or(() -> field.noPlace(record)).map(error -> Query.ofError(record, error.code(), error.message())).orElse(query) : query;
     }
 
     private void writeChunk() throws IOException, SchemaNotFoundException {

@@ -31,7 +31,7 @@ class DimensionCheckTest {
 
     @ParameterizedTest
     @CsvSource({"0, 3", "2, 3", "0, 60", "24, 60", "25, 60", "59, 60"})
-    void oneOddVectorDoesNotRefuseTheOthers(final int odd, final int count, @TempDir final Path directory) throws IOException {
+    void oneOddVectorDoesNotRejectTheOthers(final int odd, final int count, @TempDir final Path directory) throws IOException {
         final String lines = IntStream.range(0, count).mapToObj(i -> "{\"custom_id\":\"%s\",\"response\":{\"status_code\":200,\"body\":{\"data\":[{\"embedding\":%s}]}}}"
             .formatted(KEYS.of("text " + i), i == odd ? "[0.25]" : "[%d.5,-1.5]".formatted(i))).collect(Collectors.joining("\n"));
         final EmbeddingCodec format = new EmbeddingCodec(UNKNOWN_MODEL);

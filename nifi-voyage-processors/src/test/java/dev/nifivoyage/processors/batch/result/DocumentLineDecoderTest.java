@@ -42,7 +42,7 @@ class DocumentLineDecoderTest {
         assertEquals(List.of("\u00e4 a", "b"), line.response().texts());
         final DocumentCodec format = new DocumentCodec(new EmbeddingParameters("", "voyage-context-9", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, false));
         assertEquals(line.response(), format.ofBytes(format.toBytes(line.response())));
-        assertTrue(format.refuse(line.response()).isEmpty());
+        assertTrue(format.reject(line.response()).isEmpty());
     }
 
     @ParameterizedTest
@@ -58,7 +58,7 @@ class DocumentLineDecoderTest {
         "[{\"data\":[{\"embedding\":[\"x\",[1]],\"index\":0},{\"embedding\":[1],\"index\":1}]}]",
         "[{\"data\":[{\"embedding\":{\"a\":[1]},\"index\":0}]}]"
     })
-    void refusesResponsesThatAreNotOneDocument(final String data) throws Exception {
+    void rejectsResponsesThatAreNotOneDocument(final String data) throws Exception {
         final ResultLine<DocumentVectors> line = decode(data);
 
         assertEquals("invalid_embedding", line.error().code());

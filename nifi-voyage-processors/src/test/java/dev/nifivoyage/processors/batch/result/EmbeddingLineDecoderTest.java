@@ -143,7 +143,7 @@ class EmbeddingLineDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "[1, null]", "[1, \"2\"]", "[1, [2, 3], 4]", "\"no base64!\"", "null", "{\"a\":[1]}", "[1e60]"})
-    void refusesWhatIsNoVectorButKnowsItsRequest(final String embedding) throws Exception {
+    void rejectsWhatIsNoVectorButKnowsItsRequest(final String embedding) throws Exception {
         final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT, response(embedding));
 
         assertEquals("task_1", line.customId());
@@ -153,12 +153,12 @@ class EmbeddingLineDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[256]", "[-1]", "[1.5]"})
-    void refusesNumbersThatDoNotFitTheDataType(final String embedding) throws Exception {
+    void rejectsNumbersThatDoNotFitTheDataType(final String embedding) throws Exception {
         assertEquals("invalid_embedding", decode(EmbeddingDataType.UINT8, response(embedding)).error().code());
     }
 
     @Test
-    void refusesSeveralVectorsForOneText() throws Exception {
+    void rejectsSeveralVectorsForOneText() throws Exception {
         final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT,
             "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":200,\"body\":{\"data\":[{\"embedding\":[1]},{\"embedding\":[2]}]}}}");
 
@@ -167,7 +167,7 @@ class EmbeddingLineDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"not json", "[]", "{\"custom_id\":\"a\"", "{\"response\":null}", "{\"custom_id\":\"\"}", "{\"custom_id\":null}", "{\"custom_id\":\"a\"} {}", "\"text\"", "\u0000"})
-    void refusesWhatNamesNoRequest(final String line) {
+    void rejectsWhatNamesNoRequest(final String line) {
         assertThrows(MalformedLineException.class, () -> decode(EmbeddingDataType.FLOAT, line));
     }
 

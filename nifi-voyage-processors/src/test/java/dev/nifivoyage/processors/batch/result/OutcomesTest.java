@@ -102,7 +102,7 @@ class OutcomesTest {
 
     @Test
     void keepsAMessageOfSeveralLines() throws IOException {
-        final Outcome<Embedding> error = Outcome.refused(new RecordError("http_400", "first line\nsecond line"));
+        final Outcome<Embedding> error = Outcome.rejected(new RecordError("http_400", "first line\nsecond line"));
         outcomes.add(KEYS.of("text"), error);
         outcomes.complete();
 
@@ -127,6 +127,6 @@ class OutcomesTest {
     }
 
     private static Outcome<Embedding> error(final int number) {
-        return Outcome.refused(new RecordError("http_500", "error " + number));
+        return Outcome.rejected(new RecordError("http_500", "error " + number));
     }
 }

@@ -42,7 +42,7 @@ class RankingLineDecoderTest {
         "[7]",
         "[{\"index\":0,\"relevance_score\":0.5},{\"index\":0,\"relevance_score\":0.4}]"
     })
-    void refusesResponsesThatAreNoRanking(final String data) throws Exception {
+    void rejectsResponsesThatAreNoRanking(final String data) throws Exception {
         final ResultLine<Ranking> line = decode(data);
 
         assertEquals("invalid_ranking", line.error().code());

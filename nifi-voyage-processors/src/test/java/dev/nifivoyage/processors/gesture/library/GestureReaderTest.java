@@ -113,7 +113,7 @@ class GestureReaderTest {
 
     @Test
     void isNoGestureWithoutATextAtAll() {
-        final IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, () -> new Gesture("NOD", List.of(), null, Map.of()));
-        assertTrue(refusal.getMessage().contains("NOD"));
+        final IllegalArgumentException rejection = assertThrows(IllegalArgumentException.class, () -> new Gesture("NOD", List.of(), null, Map.of()));
+        assertTrue(rejection.getMessage().contains("NOD"));
     }
 }

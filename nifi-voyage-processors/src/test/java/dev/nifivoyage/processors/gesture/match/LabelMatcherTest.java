@@ -90,23 +90,23 @@ class LabelMatcherTest {
     }
 
     @Test
-    void refusesVectorsThatCannotBeCompared() {
-        assertEquals("other_dimension", refusal(new float[] {1, 2}).code());
-        assertEquals("zero_vector", refusal(new float[] {0, 0, 0}).code());
-        assertEquals("not_finite", refusal(new float[] {1, Float.NaN, 0}).code());
-        assertEquals("not_finite", refusal(new float[] {1, Float.POSITIVE_INFINITY, 0}).code());
-        assertTrue(refusal(new float[] {1, 2}).getMessage().contains("2 dimensions"));
+    void rejectsVectorsThatCannotBeCompared() {
+        assertEquals("other_dimension", rejection(new float[] {1, 2}).code());
+        assertEquals("zero_vector", rejection(new float[] {0, 0, 0}).code());
+        assertEquals("not_finite", rejection(new float[] {1, Float.NaN, 0}).code());
+        assertEquals("not_finite", rejection(new float[] {1, Float.POSITIVE_INFINITY, 0}).code());
+        assertTrue(rejection(new float[] {1, 2}).getMessage().contains("2 dimensions"));
     }
 
     @Test
-    void refusesALibraryOfSeveralDimensionsByLabel() {
+    void rejectsALibraryOfSeveralDimensionsByLabel() {
         final Map<String, List<float[]>> library = new LinkedHashMap<>();
         library.put("x", List.of(new float[] {1, 0}));
         library.put("y", List.of(new float[] {1, 0, 0}));
-        final UnusableVectorException refusal = assertThrows(UnusableVectorException.class, () -> LabelledVectors.of(library, ComparisonMode.CENTROID));
+        final UnusableVectorException rejection = assertThrows(UnusableVectorException.class, () -> LabelledVectors.of(library, ComparisonMode.CENTROID));
 
-        assertEquals("other_dimension", refusal.code());
-        assertTrue(refusal.getMessage().startsWith("y: "), refusal.getMessage());
+        assertEquals("other_dimension", rejection.code());
+        assertTrue(rejection.getMessage().startsWith("y: "), rejection.getMessage());
     }
 
     @Test
@@ -118,7 +118,7 @@ class LabelMatcherTest {
         assertEquals(0.8f, huge[1], 1e-6f);
     }
 
-    private static UnusableVectorException refusal(final float[] vector) {
+    private static UnusableVectorException rejection(final float[] vector) {
         return assertThrows(UnusableVectorException.class, () -> UnitVector.of(vector, 3));
     }
 

@@ -163,7 +163,7 @@ public final class EmbedRecordsFlow {
      *
      * @param name name of the file that was given to the flow
      */
-    public List<Path> refused(final String name) {
+    public List<Path> rejected(final String name) {
         return files(errors, name);
     }
 

@@ -30,7 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * What becomes of a job when Voyage cannot be asked for it.
  */
-class PollRefusalsTest {
+class PollErrorsTest {
     private static final String STUCK = "{\"batches\":[{\"kind\":\"stuck\",\"state\":\"validating\",\"count\":1000}]}";
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
@@ -80,18 +80,18 @@ class PollRefusalsTest {
 
     @Test
     void backsOffByItselfWhenTheServerDoesNotSayHowLong() throws Exception {
-        MockFlowFile refused = flow.submit(create, Records.of("a text"));
+        MockFlowFile rejected = flow.submit(create, Records.of("a text"));
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":429,\"count\":2}]}");
         for (final String interval : List.of("10000", "20000")) {
             poll.clearTransferState();
-            poll.enqueue(refused);
+            poll.enqueue(rejected);
             poll.run(1, false);
             poll.assertTransferCount(PollBatchStatus.RETRY, 1);
             assertTrue(poll.getPenalizedFlowFiles().contains(poll.getFlowFilesForRelationship(PollBatchStatus.RETRY).getFirst()));
             assertTrue(((MockProcessContext) poll.getProcessContext()).isYieldCalled());
-            refused = taken(PollBatchStatus.RETRY);
-            refused.assertAttributeEquals(VoyageAttributes.POLL_INTERVAL, interval);
-            refused.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "429");
+            rejected = taken(PollBatchStatus.RETRY);
+            rejected.assertAttributeEquals(VoyageAttributes.POLL_INTERVAL, interval);
+            rejected.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "429");
             now = now.plusSeconds(60);
         }
     }
@@ -153,7 +153,7 @@ class PollRefusalsTest {
     }
 
     @Test
-    void tellsOnceOfARefusalThatConcernsAllJobs() throws Exception {
+    void tellsOnceOfARejectionThatConcernsAllJobs() throws Exception {
         flow.voyage().faults().set(STUCK);
         for (int i = 0; i < 5; i++) {
             poll.enqueue(flow.submit(create, Records.of("text " + i)));
@@ -166,7 +166,7 @@ class PollRefusalsTest {
     }
 
     @Test
-    void asksOneByOneWhenOnlyTheListIsRefused() throws Exception {
+    void asksOneByOneWhenOnlyTheListIsRejected() throws Exception {
         flow.voyage().faults().set(STUCK);
         for (int i = 0; i < 5; i++) {
             poll.enqueue(flow.submit(create, Records.of("text " + i)));
@@ -205,7 +205,7 @@ class PollRefusalsTest {
     }
 
     @Test
-    void refusesAFlowFileWithoutAJob() {
+    void rejectsAFlowFileWithoutAJob() {
         poll.enqueue("");
         poll.run(1, false);
 
@@ -213,14 +213,14 @@ class PollRefusalsTest {
     }
 
     @Test
-    void sendsTheJobToFailureWhenTheKeyIsRefused() throws Exception {
+    void sendsTheJobToFailureWhenTheKeyIsRejected() throws Exception {
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":401,\"count\":1}]}");
 
-        final MockFlowFile refused = run(submitted, PollBatchStatus.FAILURE);
-        refused.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "401");
-        refused.assertAttributeEquals(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID));
-        assertFalse(refused.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("pa-a-key-for-tests"));
+        final MockFlowFile rejected = run(submitted, PollBatchStatus.FAILURE);
+        rejected.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "401");
+        rejected.assertAttributeEquals(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID));
+        assertFalse(rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("pa-a-key-for-tests"));
     }
 
     private MockFlowFile run(final MockFlowFile flowFile, final Relationship expected) {

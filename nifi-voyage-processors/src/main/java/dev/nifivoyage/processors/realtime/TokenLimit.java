@@ -14,16 +14,16 @@ import java.util.Locale;
 /**
  * Tells whether Voyage refused a request because of its tokens, which costs nothing.
  */
-final class TokenRefusal {
+final class TokenLimit {
     private static final int BAD_REQUEST = 400;
     private static final int CONTENT_TOO_LARGE = 413;
 
-    private TokenRefusal() {
+    private TokenLimit() {
     }
 
     // Voyage's error_code for it is new, and not sent when a single text is too long for the model
-    static boolean is(final VoyageException refusal) {
-        final int status = refusal.statusCode().orElse(0);
-        return status == CONTENT_TOO_LARGE || status == BAD_REQUEST && refusal.detail() != null && refusal.detail().toLowerCase(Locale.ROOT).contains("tokens");
+    static boolean is(final VoyageException rejection) {
+        final int status = rejection.statusCode().orElse(0);
+        return status == CONTENT_TOO_LARGE || status == BAD_REQUEST && rejection.detail() != null && rejection.detail().toLowerCase(Locale.ROOT).contains("tokens");
     }
 }
