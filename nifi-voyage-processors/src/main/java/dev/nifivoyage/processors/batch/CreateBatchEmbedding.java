@@ -14,7 +14,7 @@ import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.request.EmbeddingRequestParameters;
 import dev.nifivoyage.processors.batch.request.KnownTexts;
-import dev.nifivoyage.processors.batch.request.TextForm;
+import dev.nifivoyage.processors.batch.request.TextRequestExtractor;
 import dev.nifivoyage.processors.batch.submit.JobCreator;
 import dev.nifivoyage.processors.batch.submit.JobMetadata;
 import dev.nifivoyage.processors.batch.submit.JobRecipe;
@@ -248,7 +248,7 @@ public class CreateBatchEmbedding extends StoppableProcessor {
             parameters.model(),
             EmbeddingRequestParameters.of(parameters),
             attributes,
-            () -> new TextForm(parameters, new TextRecordPath(textPath)),
+            () -> new TextRequestExtractor(parameters, new TextRecordPath(textPath)),
             new KnownTexts(EmbeddingCacheProperty.cache(context).orElse(null), parameters),
             JobLimitProperties.limits(context),
             context.getProperty(JobLimitProperties.MINIMUM_BATCH_SIZE).asLong(),

@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.processors.batch.request.RankingBody;
-import dev.nifivoyage.processors.batch.request.RequestForm;
+import dev.nifivoyage.processors.batch.request.RequestExtractor;
 import dev.nifivoyage.processors.batch.request.RecordRequest;
 import dev.nifivoyage.processors.batch.request.RecordRequests;
 import dev.nifivoyage.processors.batch.result.ResultWriter;
@@ -39,7 +39,7 @@ import java.util.function.UnaryOperator;
  */
 final class RecordRanker {
     private final QueryRanker ranker;
-    private final RequestForm form;
+    private final RequestExtractor form;
     private final ResultWriter<Ranking> writer;
     private final RankingTally tally;
     private final RecentRankings recent = new RecentRankings();
@@ -51,7 +51,7 @@ final class RecordRanker {
     private RecordOutput left;
     private VoyageException stop;
 
-    RecordRanker(final QueryRanker ranker, final RequestForm form, final ResultWriter<Ranking> writer, final RankingTally tally) {
+    RecordRanker(final QueryRanker ranker, final RequestExtractor form, final ResultWriter<Ranking> writer, final RankingTally tally) {
         this.ranker = ranker;
         this.form = form;
         this.writer = writer;

@@ -18,7 +18,7 @@ import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.poll.JobProgress;
 import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
-import dev.nifivoyage.processors.batch.request.DocumentForm;
+import dev.nifivoyage.processors.batch.request.DocumentLayout;
 import dev.nifivoyage.processors.batch.request.DocumentPaths;
 import dev.nifivoyage.processors.batch.request.RankingParameters;
 import dev.nifivoyage.processors.realtime.Rerank;
@@ -90,7 +90,7 @@ class DeclaredAttributesTest {
     }
 
     private static ContextualizedParameters documents() {
-        return new ContextualizedParameters(new EmbeddingParameters("", "voyage-context-3", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, false), DocumentForm.CHUNK_ARRAY,
+        return new ContextualizedParameters(new EmbeddingParameters("", "voyage-context-3", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, false), DocumentLayout.CHUNK_ARRAY,
             new DocumentPaths("/chunks", null, null, null), null, null);
     }
 

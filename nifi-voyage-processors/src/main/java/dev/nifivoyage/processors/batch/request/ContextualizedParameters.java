@@ -25,7 +25,7 @@ import java.util.Map;
  * @param chunkSize tokens of a chunk that Voyage cuts, or null for its default of 512
  * @param chunkOverlap tokens that two such chunks share, or null for none
  */
-public record ContextualizedParameters(EmbeddingParameters embedding, DocumentForm form, DocumentPaths paths, Integer chunkSize, Integer chunkOverlap) {
+public record ContextualizedParameters(EmbeddingParameters embedding, DocumentLayout form, DocumentPaths paths, Integer chunkSize, Integer chunkOverlap) {
 
     public String model() {
         return embedding.model();
@@ -35,7 +35,7 @@ public record ContextualizedParameters(EmbeddingParameters embedding, DocumentFo
      * Whether Voyage cuts the documents.
      */
     public boolean isChunkedByVoyage() {
-        return form == DocumentForm.WHOLE_TEXT && embedding.inputType() == EmbeddingInputType.DOCUMENT;
+        return form == DocumentLayout.WHOLE_TEXT && embedding.inputType() == EmbeddingInputType.DOCUMENT;
     }
 
     /**
@@ -48,12 +48,12 @@ public record ContextualizedParameters(EmbeddingParameters embedding, DocumentFo
     /**
      * The form of the requests; for one thread.
      */
-    public RequestForm requestForm() {
+    public RequestExtractor requestForm() {
         final DocumentRequests requests = new DocumentRequests(this);
         return switch (form) {
-            case CHUNK_ARRAY -> new ChunkArrayForm(paths, requests);
-            case CONSECUTIVE_RECORDS -> new ConsecutiveRecordsForm(paths, requests);
-            case WHOLE_TEXT -> new WholeTextForm(paths, requests);
+            case CHUNK_ARRAY -> new ChunkArrayRequestExtractor(paths, requests);
+            case CONSECUTIVE_RECORDS -> new ConsecutiveRecordsRequestExtractor(paths, requests);
+            case WHOLE_TEXT -> new WholeTextRequestExtractor(paths, requests);
         };
     }
 
@@ -112,12 +112,12 @@ public record ContextualizedParameters(EmbeddingParameters embedding, DocumentFo
      * The same with the text elsewhere, in forms that have one text in a record.
      */
     public ContextualizedParameters withTextPath(final String textPath) {
-        final DocumentPaths moved = new DocumentPaths(paths.chunks(), paths.documentId(), paths.chunkCount(), form == DocumentForm.CHUNK_ARRAY ? paths.text() : textPath);
+        final DocumentPaths moved = new DocumentPaths(paths.chunks(), paths.documentId(), paths.chunkCount(), form == DocumentLayout.CHUNK_ARRAY ? paths.text() : textPath);
         return new ContextualizedParameters(embedding, form, moved, chunkSize, chunkOverlap);
     }
 
-    private static DocumentForm form(final String name) {
-        for (final DocumentForm form : DocumentForm.values()) {
+    private static DocumentLayout form(final String name) {
+        for (final DocumentLayout form : DocumentLayout.values()) {
             if (form.name().equals(name)) {
                 return form;
             }

@@ -38,7 +38,7 @@ public final class JobPlanner {
     private final ProcessSession session;
     private final FlowFile parent;
     private final BatchEndpoint endpoint;
-    private final RequestForm form;
+    private final RequestExtractor form;
     private final Map<String, Object> requestParameters;
     private final JobLimits limits;
     private final KnownRequests known;
@@ -66,7 +66,7 @@ public final class JobPlanner {
      * @param limits of each job
      * @param known requests that need not be sent
      */
-    public JobPlanner(final ProcessSession session, final FlowFile parent, final BatchEndpoint endpoint, final RequestForm form, final Map<String, Object> requestParameters,
+    public JobPlanner(final ProcessSession session, final FlowFile parent, final BatchEndpoint endpoint, final RequestExtractor form, final Map<String, Object> requestParameters,
             final JobLimits limits, final KnownRequests known) {
         this.session = session;
         this.parent = parent;

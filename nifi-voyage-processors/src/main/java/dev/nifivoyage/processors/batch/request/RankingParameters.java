@@ -49,8 +49,8 @@ public record RankingParameters(RerankParameters rerank, String queryPath, Strin
      *
      * @param shared the documents of all queries; not used when each record has its own
      */
-    public RequestForm requestForm(final List<TextPart> shared) {
-        return new RankingForm(this, shared);
+    public RequestExtractor requestForm(final List<TextPart> shared) {
+        return new RankingRequestExtractor(this, shared);
     }
 
     /**

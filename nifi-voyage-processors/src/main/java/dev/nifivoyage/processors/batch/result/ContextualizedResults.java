@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
-import dev.nifivoyage.processors.batch.request.RequestForm;
+import dev.nifivoyage.processors.batch.request.RequestExtractor;
 
 import java.util.Map;
 
@@ -35,7 +35,7 @@ public final class ContextualizedResults implements EndpointResults<DocumentVect
     }
 
     @Override
-    public RequestForm form() {
+    public RequestExtractor form() {
         return parameters.requestForm();
     }
 

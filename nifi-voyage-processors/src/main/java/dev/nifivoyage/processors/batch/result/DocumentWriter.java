@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
-import dev.nifivoyage.processors.batch.request.DocumentForm;
+import dev.nifivoyage.processors.batch.request.DocumentLayout;
 import dev.nifivoyage.processors.batch.request.RecordRequest;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.FieldContent;
@@ -88,7 +88,7 @@ final class DocumentWriter implements ResultWriter<DocumentVectors> {
 
     @Override
     public List<ResultField> results(final RecordSchema schema) {
-        if (parameters.form() != DocumentForm.CHUNK_ARRAY || strategy == OutputStrategy.PART) {
+        if (parameters.form() != DocumentLayout.CHUNK_ARRAY || strategy == OutputStrategy.PART) {
             final List<ResultField> text = parameters.isChunkedByVoyage() ? textPath.results(List.of(), TEXT.getDataType()) : List.of();
             return Stream.concat(text.stream(), embeddingsPath.results().stream()).toList();
         }
@@ -126,14 +126,14 @@ final class DocumentWriter implements ResultWriter<DocumentVectors> {
     @Override
     public void place(final RecordRequest request, final DocumentVectors response, final ByteBuffer decimals, final RecordOutput output, final RejectedRecords rejected)
             throws IOException, SchemaNotFoundException {
-        if (parameters.form() == DocumentForm.CONSECUTIVE_RECORDS) {
+        if (parameters.form() == DocumentLayout.CONSECUTIVE_RECORDS) {
             placeRecords(request.records(), response.vectors(), output, rejected);
             return;
         }
 
         final InputRecord record = request.records().getFirst();
         final List<RecordDraft> drafts = new ArrayList<>();
-        final Optional<RecordError> noPlace = parameters.form() == DocumentForm.CHUNK_ARRAY ? placeArray(record, response.vectors(), drafts) : placeWhole(record, response, drafts);
+        final Optional<RecordError> noPlace = parameters.form() == DocumentLayout.CHUNK_ARRAY ? placeArray(record, response.vectors(), drafts) : placeWhole(record, response, drafts);
         if (noPlace.isPresent()) {
             rejected.reject(record, noPlace.get());
             return;

@@ -10,8 +10,8 @@ package dev.nifivoyage.processors.batch.result;
 import dev.nifivoyage.cache.EmbeddingCache;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingParameters;
-import dev.nifivoyage.processors.batch.request.RequestForm;
-import dev.nifivoyage.processors.batch.request.TextForm;
+import dev.nifivoyage.processors.batch.request.RequestExtractor;
+import dev.nifivoyage.processors.batch.request.TextRequestExtractor;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.TextRecordPath;
 
@@ -43,8 +43,8 @@ public final class EmbeddingResults implements EndpointResults<Embedding> {
     }
 
     @Override
-    public RequestForm form() {
-        return new TextForm(parameters, new TextRecordPath(output.textPath()));
+    public RequestExtractor form() {
+        return new TextRequestExtractor(parameters, new TextRecordPath(output.textPath()));
     }
 
     @Override

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.processors.batch.request.RequestForm;
+import dev.nifivoyage.processors.batch.request.RequestExtractor;
 
 /**
  * All that the results of one endpoint need besides what all endpoints share. For one job.
@@ -24,7 +24,7 @@ public interface EndpointResults<A> {
     /**
      * How the records were turned into requests.
      */
-    RequestForm form();
+    RequestExtractor form();
 
     /**
      * Where the answers go.

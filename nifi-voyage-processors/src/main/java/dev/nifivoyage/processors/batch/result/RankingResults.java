@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.processors.batch.request.RankingParameters;
-import dev.nifivoyage.processors.batch.request.RequestForm;
+import dev.nifivoyage.processors.batch.request.RequestExtractor;
 import dev.nifivoyage.processors.record.TextPart;
 
 import java.util.List;
@@ -39,7 +39,7 @@ public final class RankingResults implements EndpointResults<Ranking> {
     }
 
     @Override
-    public RequestForm form() {
+    public RequestExtractor form() {
         return parameters.requestForm(shared);
     }
 

@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.embedding.EmbeddingKey;
-import dev.nifivoyage.processors.batch.request.RequestForm;
+import dev.nifivoyage.processors.batch.request.RequestExtractor;
 import dev.nifivoyage.processors.batch.request.RecordRequest;
 import dev.nifivoyage.processors.batch.request.RecordRequests;
 import dev.nifivoyage.processors.record.ContentException;
@@ -50,7 +50,7 @@ public final class ResultJoiner<A> {
     private static final int RECORDS_PER_CHUNK = 128;
 
     private final Outcomes<A> outcomes;
-    private final RequestForm form;
+    private final RequestExtractor form;
     private final ResultWriter<A> writer;
     private final CachedResults<A> knownResponses;
     private final List<RecordRequest> chunk = new ArrayList<>(RECORDS_PER_CHUNK);
@@ -71,7 +71,7 @@ public final class ResultJoiner<A> {
      * @param writer puts answers into records
      * @param knownResponses answers of records the job has none for
      */
-    public ResultJoiner(final Outcomes<A> outcomes, final RequestForm form, final ResultWriter<A> writer, final CachedResults<A> knownResponses) {
+    public ResultJoiner(final Outcomes<A> outcomes, final RequestExtractor form, final ResultWriter<A> writer, final CachedResults<A> knownResponses) {
         this.outcomes = outcomes;
         this.form = form;
         this.writer = writer;

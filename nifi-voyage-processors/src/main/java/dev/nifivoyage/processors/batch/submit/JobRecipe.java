@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.batch.submit;
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.processors.batch.request.JobLimits;
 import dev.nifivoyage.processors.batch.request.KnownRequests;
-import dev.nifivoyage.processors.batch.request.RequestForm;
+import dev.nifivoyage.processors.batch.request.RequestExtractor;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 
@@ -50,7 +50,7 @@ public record JobRecipe(BatchEndpoint endpoint, String model, Map<String, Object
          *
          * @throws IOException when something else that the requests need cannot be read
          */
-        RequestForm open() throws IOException;
+        RequestExtractor open() throws IOException;
     }
 
     /**

@@ -67,7 +67,7 @@ public final class JobSubmission {
             parameters.model(),
             EmbeddingRequestParameters.of(parameters),
             attributes,
-            () -> new GestureForm(parameters, LibraryProperties.paths(context)),
+            () -> new GestureRequestExtractor(parameters, LibraryProperties.paths(context)),
             new KnownTexts(LibraryProperties.cache(context), parameters),
             LIMITS,
             1,

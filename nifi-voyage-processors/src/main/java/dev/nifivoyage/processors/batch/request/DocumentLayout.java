@@ -12,7 +12,7 @@ import org.apache.nifi.components.DescribedValue;
 /**
  * How a document stands in the records.
  */
-public enum DocumentForm implements DescribedValue {
+public enum DocumentLayout implements DescribedValue {
     CHUNK_ARRAY("Array of Chunks", "Each record is a document, and has its chunks in an array"),
     CONSECUTIVE_RECORDS("Consecutive Records", "Each record is a chunk. Records that follow one another with the same document id are a document, as ChunkDocument writes them."),
     WHOLE_TEXT("Whole Text", "Each record has one text: a document, which Voyage cuts into chunks itself, or, with another input type than document, a text that is embedded as it is");
@@ -20,7 +20,7 @@ public enum DocumentForm implements DescribedValue {
     private final String displayName;
     private final String description;
 
-    DocumentForm(final String displayName, final String description) {
+    DocumentLayout(final String displayName, final String description) {
         this.displayName = displayName;
         this.description = description;
     }

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.gesture.load;
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
-import dev.nifivoyage.processors.batch.request.RequestForm;
+import dev.nifivoyage.processors.batch.request.RequestExtractor;
 import dev.nifivoyage.processors.batch.request.RecordRequest;
 import dev.nifivoyage.processors.batch.request.RecordRequests;
 import dev.nifivoyage.processors.batch.request.TextBody;
@@ -29,11 +29,11 @@ import java.util.Queue;
 /**
  * Gestures with a request for each of their texts. A gesture's record goes with the first of them, so that records are counted once. A gesture with a text that cannot be used asks for nothing.
  */
-final class GestureForm implements RequestForm {
+final class GestureRequestExtractor implements RequestExtractor {
     private final EmbeddingKey.Deriver keys;
     private final GesturePaths paths;
 
-    GestureForm(final EmbeddingParameters parameters, final GesturePaths paths) {
+    GestureRequestExtractor(final EmbeddingParameters parameters, final GesturePaths paths) {
         this.keys = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
         this.paths = paths;
     }

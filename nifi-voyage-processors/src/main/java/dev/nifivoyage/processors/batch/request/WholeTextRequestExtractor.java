@@ -9,26 +9,22 @@ package dev.nifivoyage.processors.batch.request;
 
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
-import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.RecordText;
-import dev.nifivoyage.processors.record.TextPart;
-import dev.nifivoyage.processors.record.TextsRecordPath;
+import dev.nifivoyage.processors.record.TextRecordPath;
 import org.apache.nifi.serialization.MalformedRecordException;
 
 import java.io.IOException;
 import java.util.List;
 
 /**
- * Documents that are a record each, with their chunks in an array.
+ * Documents that are a record each and come in one piece.
  */
-final class ChunkArrayForm implements RequestForm {
-    private final TextsRecordPath chunksPath;
-    private final String chunksAt;
+final class WholeTextRequestExtractor implements RequestExtractor {
+    private final TextRecordPath textPath;
     private final DocumentRequests requests;
 
-    ChunkArrayForm(final DocumentPaths paths, final DocumentRequests requests) {
-        this.chunksPath = new TextsRecordPath(paths.chunks());
-        this.chunksAt = paths.chunks();
+    WholeTextRequestExtractor(final DocumentPaths paths, final DocumentRequests requests) {
+        this.textPath = new TextRecordPath(paths.text());
         this.requests = requests;
     }
 
@@ -51,10 +47,10 @@ final class ChunkArrayForm implements RequestForm {
                 return null;
             }
 
-            final List<RecordText> chunks = chunksPath.read(record).stream().map(TextPart::text).toList();
-            return chunks.isEmpty()
-                ? RecordRequest.unusable(List.of(record), new RecordError("missing_text", "The document has no chunks at %s".formatted(chunksAt)))
-                : requests.of(List.of(record), "the document in record %d".formatted(record.number()), chunks);
+            final RecordText text = textPath.read(record);
+            return text.isUsable()
+                ? requests.of(List.of(record), "the document in record %d".formatted(record.number()), List.of(text))
+                : RecordRequest.unusable(List.of(record), text.unusable());
         }
     }
 }

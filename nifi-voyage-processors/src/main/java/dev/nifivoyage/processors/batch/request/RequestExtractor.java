@@ -12,7 +12,7 @@ import dev.nifivoyage.processors.record.InputRecords;
 /**
  * Tells what requests records ask for. Creating and downloading read records through the same form, so that both see the same requests with the same keys.
  */
-public interface RequestForm {
+public interface RequestExtractor {
 
     /**
      * The requests of the records that a reader gives.

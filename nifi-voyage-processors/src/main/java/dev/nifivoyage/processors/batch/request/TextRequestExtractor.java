@@ -23,7 +23,7 @@ import java.util.List;
  * Requests of {@code /v1/embeddings}: each record asks for the vector of its text. One text per request, since the index of an answer is not reliable for requests
  * with several. Source: Voyage's Batch Inference guide, input file.
  */
-public final class TextForm implements RequestForm {
+public final class TextRequestExtractor implements RequestExtractor {
     private final TextRecordPath textPath;
     private final EmbeddingKey.Deriver keys;
 
@@ -32,7 +32,7 @@ public final class TextForm implements RequestForm {
      *
      * @param textPath where a record has its text
      */
-    public TextForm(final EmbeddingParameters parameters, final TextRecordPath textPath) {
+    public TextRequestExtractor(final EmbeddingParameters parameters, final TextRecordPath textPath) {
         this.keys = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
         this.textPath = textPath;
     }

@@ -22,13 +22,13 @@ import java.util.List;
 /**
  * Documents whose chunks are records that follow one another with the same document id. One document is on the heap at a time, and of one that is too large no more than the limits allow.
  */
-final class ConsecutiveRecordsForm implements RequestForm {
+final class ConsecutiveRecordsRequestExtractor implements RequestExtractor {
     private final ValueRecordPath documentIdPath;
     private final ValueRecordPath chunkCountPath;
     private final TextRecordPath textPath;
     private final DocumentRequests requests;
 
-    ConsecutiveRecordsForm(final DocumentPaths paths, final DocumentRequests requests) {
+    ConsecutiveRecordsRequestExtractor(final DocumentPaths paths, final DocumentRequests requests) {
         this.documentIdPath = new ValueRecordPath(paths.documentId());
         this.chunkCountPath = paths.chunkCount() == null ? null : new ValueRecordPath(paths.chunkCount());
         this.textPath = new TextRecordPath(paths.text());

@@ -9,22 +9,26 @@ package dev.nifivoyage.processors.batch.request;
 
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
+import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.RecordText;
-import dev.nifivoyage.processors.record.TextRecordPath;
+import dev.nifivoyage.processors.record.TextPart;
+import dev.nifivoyage.processors.record.TextsRecordPath;
 import org.apache.nifi.serialization.MalformedRecordException;
 
 import java.io.IOException;
 import java.util.List;
 
 /**
- * Documents that are a record each and come in one piece.
+ * Documents that are a record each, with their chunks in an array.
  */
-final class WholeTextForm implements RequestForm {
-    private final TextRecordPath textPath;
+final class ChunkArrayRequestExtractor implements RequestExtractor {
+    private final TextsRecordPath chunksPath;
+    private final String chunksAt;
     private final DocumentRequests requests;
 
-    WholeTextForm(final DocumentPaths paths, final DocumentRequests requests) {
-        this.textPath = new TextRecordPath(paths.text());
+    ChunkArrayRequestExtractor(final DocumentPaths paths, final DocumentRequests requests) {
+        this.chunksPath = new TextsRecordPath(paths.chunks());
+        this.chunksAt = paths.chunks();
         this.requests = requests;
     }
 
@@ -47,10 +51,10 @@ final class WholeTextForm implements RequestForm {
                 return null;
             }
 
-            final RecordText text = textPath.read(record);
-            return text.isUsable()
-                ? requests.of(List.of(record), "the document in record %d".formatted(record.number()), List.of(text))
-                : RecordRequest.unusable(List.of(record), text.unusable());
+            final List<RecordText> chunks = chunksPath.read(record).stream().map(TextPart::text).toList();
+            return chunks.isEmpty()
+                ? RecordRequest.unusable(List.of(record), new RecordError("missing_text", "The document has no chunks at %s".formatted(chunksAt)))
+                : requests.of(List.of(record), "the document in record %d".formatted(record.number()), chunks);
         }
     }
 }

@@ -26,14 +26,14 @@ import java.util.Optional;
 /**
  * Requests of {@code /v1/rerank}: each record asks how relevant documents are to its query. The documents are the record's own, or the same for all records. Empty documents are left out, unless all are.
  */
-final class RankingForm implements RequestForm {
+final class RankingRequestExtractor implements RequestExtractor {
     private final TextRecordPath queryPath;
     private final TextsRecordPath documentsPath;
     private final List<TextPart> shared;
     private final RankingLimits limits;
     private final EmbeddingKey.Deriver keys;
 
-    RankingForm(final RankingParameters parameters, final List<TextPart> shared) {
+    RankingRequestExtractor(final RankingParameters parameters, final List<TextPart> shared) {
         this.queryPath = new TextRecordPath(parameters.queryPath());
         this.documentsPath = parameters.hasSharedDocuments() ? null : new TextsRecordPath(parameters.documentsPath());
         this.shared = shared;
