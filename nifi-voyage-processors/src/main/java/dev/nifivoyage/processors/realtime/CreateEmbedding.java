@@ -309,7 +309,7 @@ public class CreateEmbedding extends StoppableProcessor {
     }
 
     private RoutedRecords embedRecords(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final VectorLookup vectors,
-            final UsageTally tally) throws IOException {
+            final Usage tally) throws IOException {
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
         final VectorFormat vectorFormat = context.getProperty(VECTOR_FORMAT).asAllowableValue(VectorFormat.class);
         final RecordEmbedder recordEmbedding = new RecordEmbedder(

@@ -31,9 +31,9 @@ final class QueryRanker {
     private final VoyageClientService client;
     private final RerankParameters parameters;
     private final RetryGate gate;
-    private final RankingTally tally;
+    private final RerankUsage tally;
 
-    QueryRanker(final VoyageClientService client, final RerankParameters parameters, final RetryGate gate, final RankingTally tally) {
+    QueryRanker(final VoyageClientService client, final RerankParameters parameters, final RetryGate gate, final RerankUsage tally) {
         this.client = client;
         // the texts of the documents are here already, and an answer in real time counts from 0
         this.parameters = new RerankParameters(parameters.namespace(), parameters.model(), parameters.topK(), false, parameters.truncation());

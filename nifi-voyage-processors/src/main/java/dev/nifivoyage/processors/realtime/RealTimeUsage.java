@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RealTimeUsage {
     private final ProcessContext context;
-    private final UsageTally tally = new UsageTally();
+    private final Usage tally = new Usage();
     private final long start = System.nanoTime();
     private final long earlierTokens;
 
@@ -43,7 +43,7 @@ public final class RealTimeUsage {
     }
 
     /** Counts the texts of this try. */
-    public UsageTally tally() {
+    public Usage tally() {
         return tally;
     }
 

@@ -39,7 +39,7 @@ import java.util.Optional;
  */
 final class RecordEmbedder {
     private final VectorLookup vectors;
-    private final UsageTally tally;
+    private final Usage tally;
     private final RequestLimits limits;
     private final EmbeddingKey.Deriver keys;
     private final TextRecordPath textPath;
@@ -49,7 +49,7 @@ final class RecordEmbedder {
     private RejectedRecords failed;
     private long recordsRead;
 
-    RecordEmbedder(final VectorLookup vectors, final UsageTally tally, final RequestLimits limits, final EmbeddingKey.Deriver keys, final TextRecordPath textPath,
+    RecordEmbedder(final VectorLookup vectors, final Usage tally, final RequestLimits limits, final EmbeddingKey.Deriver keys, final TextRecordPath textPath,
             final EmbeddingsRecordPath embeddingsPath) {
         this.vectors = vectors;
         this.tally = tally;

@@ -41,7 +41,7 @@ final class RecordRanker {
     private final QueryRanker ranker;
     private final RequestExtractor form;
     private final ResultWriter<Ranking> writer;
-    private final RankingTally tally;
+    private final RerankUsage tally;
     private final RecentRankings recent = new RecentRankings();
     private long recordsRead;
     private long leftOut;
@@ -51,7 +51,7 @@ final class RecordRanker {
     private RecordOutput left;
     private VoyageException stop;
 
-    RecordRanker(final QueryRanker ranker, final RequestExtractor form, final ResultWriter<Ranking> writer, final RankingTally tally) {
+    RecordRanker(final QueryRanker ranker, final RequestExtractor form, final ResultWriter<Ranking> writer, final RerankUsage tally) {
         this.ranker = ranker;
         this.form = form;
         this.writer = writer;

@@ -30,7 +30,7 @@ final class RejectedTexts {
 
     private final Sender sender;
     private final TextOutcomes outcomes;
-    private final UsageTally tally;
+    private final Usage tally;
     private final boolean othersAreKnown;
 
     /**
@@ -38,7 +38,7 @@ final class RejectedTexts {
      *
      * @param othersAreKnown whether texts have vectors of the same model and parameters already
      */
-    RejectedTexts(final Sender sender, final TextOutcomes outcomes, final UsageTally tally, final boolean othersAreKnown) {
+    RejectedTexts(final Sender sender, final TextOutcomes outcomes, final Usage tally, final boolean othersAreKnown) {
         this.sender = sender;
         this.outcomes = outcomes;
         this.tally = tally;

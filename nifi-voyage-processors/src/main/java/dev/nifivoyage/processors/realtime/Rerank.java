@@ -254,7 +254,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
             return;
         }
 
-        final RankingTally tally = new RankingTally();
+        final RerankUsage tally = new RerankUsage();
         try {
             final RecordRanker ranking = ranking(context, parameters, shared, tally);
             final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
@@ -272,7 +272,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
         count(context, session, parameters, tally);
     }
 
-    private RecordRanker ranking(final ProcessContext context, final RankingParameters parameters, final List<TextPart> shared, final RankingTally tally) {
+    private RecordRanker ranking(final ProcessContext context, final RankingParameters parameters, final List<TextPart> shared, final RerankUsage tally) {
         final RankingResults results = new RankingResults(parameters, shared, output(context));
         final QueryRanker ranker = new QueryRanker(VoyageClientProperty.client(context), parameters.rerank(), gate, tally);
         return new RecordRanker(ranker, results.form(), results.writer(), tally);
@@ -289,7 +289,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
     }
 
     private void transfer(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RankingParameters parameters, final RoutedRecords records,
-            final RecordRanker ranking, final RankingTally tally) {
+            final RecordRanker ranking, final RerankUsage tally) {
         final Map<String, String> attributes = new HashMap<>(parameters.attributes());
         attributes.remove(VoyageAttributes.RERANK_NAMESPACE);
         attributes.put(VoyageAttributes.RECORDS_EMBEDDED, Long.toString(records.succeeded()));
@@ -343,18 +343,18 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
         session.transfer(session.penalize(rejected), RETRY);
     }
 
-    private static Map<String, String> usage(final ProcessContext context, final RankingParameters parameters, final RankingTally tally) {
+    private static Map<String, String> usage(final ProcessContext context, final RankingParameters parameters, final RerankUsage tally) {
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(VoyageAttributes.USAGE_TOKENS, Long.toString(tally.tokens()));
         cost(context, parameters, tally).ifPresent(cost -> attributes.put(VoyageAttributes.COST, cost.cost().toPlainString()));
         return attributes;
     }
 
-    private static Optional<RealTimeCost> cost(final ProcessContext context, final RankingParameters parameters, final RankingTally tally) {
+    private static Optional<RealTimeCost> cost(final ProcessContext context, final RankingParameters parameters, final RerankUsage tally) {
         return RealTimeCost.of(parameters.model(), tally.tokens(), 0, PriceProperty.price(context));
     }
 
-    private static void count(final ProcessContext context, final ProcessSession session, final RankingParameters parameters, final RankingTally tally) {
+    private static void count(final ProcessContext context, final ProcessSession session, final RankingParameters parameters, final RerankUsage tally) {
         session.adjustCounter("Requests Sent", tally.completedRequests() + tally.rejectedRequests(), false);
         session.adjustCounter("Requests Refused", tally.rejectedRequests(), false);
         session.adjustCounter("Records Repeated", tally.repeatedRecords(), false);

@@ -47,14 +47,14 @@ public final class TextEmbedder {
      * @param texts as many as one request takes; a text that Voyage rejects becomes an error, and the others are embedded
      * @param othersAreKnown whether other texts have vectors of the same parameters, so that these cannot be what Voyage rejects
      */
-    void embed(final List<KeyedText> texts, final TextOutcomes outcomes, final UsageTally tally, final boolean othersAreKnown) throws VoyageException {
+    void embed(final List<KeyedText> texts, final TextOutcomes outcomes, final Usage tally, final boolean othersAreKnown) throws VoyageException {
         final VoyageException rejection = send(texts, outcomes, tally);
         if (rejection != null) {
             new RejectedTexts(others -> send(others, outcomes, tally), outcomes, tally, othersAreKnown).settle(texts, rejection);
         }
     }
 
-    private VoyageException send(final List<KeyedText> texts, final TextOutcomes outcomes, final UsageTally tally) throws VoyageException {
+    private VoyageException send(final List<KeyedText> texts, final TextOutcomes outcomes, final Usage tally) throws VoyageException {
         gate.pass(CALL);
         final EmbeddingsResponse response;
         try {

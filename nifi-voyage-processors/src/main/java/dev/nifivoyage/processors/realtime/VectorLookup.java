@@ -56,7 +56,7 @@ public final class VectorLookup {
      *
      * @param texts as many distinct texts as one request takes, by their keys
      */
-    public TextOutcomes find(final Map<EmbeddingKey, String> texts, final UsageTally tally) throws VoyageException {
+    public TextOutcomes find(final Map<EmbeddingKey, String> texts, final Usage tally) throws VoyageException {
         final TextOutcomes outcomes = new TextOutcomes();
         find(texts, outcomes, tally);
         return outcomes;
@@ -67,7 +67,7 @@ public final class VectorLookup {
      *
      * @param texts as many distinct texts as one request takes, by their keys
      */
-    public void find(final Map<EmbeddingKey, String> texts, final TextOutcomes outcomes, final UsageTally tally) throws VoyageException {
+    public void find(final Map<EmbeddingKey, String> texts, final TextOutcomes outcomes, final Usage tally) throws VoyageException {
         findPaid(texts.keySet(), outcomes);
         final Map<EmbeddingKey, String> unpaid = new LinkedHashMap<>(texts);
         unpaid.keySet().removeIf(outcomes::isSettled);
@@ -105,7 +105,7 @@ public final class VectorLookup {
         }
     }
 
-    private void findInCache(final Map<EmbeddingKey, String> texts, final TextOutcomes outcomes, final UsageTally tally) throws VoyageException {
+    private void findInCache(final Map<EmbeddingKey, String> texts, final TextOutcomes outcomes, final Usage tally) throws VoyageException {
         final List<VoyageException> failures = new ArrayList<>();
         Map<EmbeddingKey, CachedEmbedding> found;
         try {

@@ -81,7 +81,7 @@ public record JobResults(ResultFileIds fileIds, BatchEndpoint endpoint, Map<Stri
      * @param passOverGone whether a file that does not exist is passed over, and counted in the tally
      * @throws VoyageException when a file cannot be had
      */
-    public ResultTally read(final VoyageClientService client, final ResultFiles<?> results, final boolean passOverGone) throws IOException {
+    public ResultCounts read(final VoyageClientService client, final ResultFiles<?> results, final boolean passOverGone) throws IOException {
         for (final String fileId : fileIds.results()) {
             try (InputStream file = client.openFile(fileId)) {
                 results.read(fileId, file);
@@ -101,7 +101,7 @@ public record JobResults(ResultFileIds fileIds, BatchEndpoint endpoint, Map<Stri
      *
      * @param found what was read
      */
-    public long missing(final ResultTally found) {
+    public long missing(final ResultCounts found) {
         return Math.max(0, ended - (found.lines() - found.repeated()));
     }
 }

@@ -41,7 +41,7 @@ public record RecordCounts(long records, long embedded, long failed, long unproc
     /**
      * Why the results cannot be those of these records: there are some, but none for any record. Sending the records again would pay for them again.
      */
-    public Optional<String> strangers(final ResultTally tally) {
+    public Optional<String> strangers(final ResultCounts tally) {
         return embedded == cached && unprocessed > 0 && tally.unasked() > 0
             ? Optional.of("None of the job's %d results belongs to any of the %d records: reader, text record path or parameters differ from those the job was made with".formatted(tally.unasked(), records))
             : Optional.empty();

@@ -77,7 +77,7 @@ public final class RecordDelivery {
      *
      * @param stored vectors put into the cache
      */
-    public void count(final ResultTally tally, final long stored, final Optional<JobCost> cost) {
+    public void count(final ResultCounts tally, final long stored, final Optional<JobCost> cost) {
         session.adjustCounter("Result Lines Repeated", tally.repeated(), false);
         session.adjustCounter("Result Lines Malformed", tally.malformed(), false);
         session.adjustCounter("Results Unasked", tally.unasked(), false);

@@ -24,7 +24,7 @@ public final class ResultAttributes {
     /**
      * What became of the records, and what the job cost.
      */
-    public static Map<String, String> of(final RecordCounts account, final ResultTally tally, final long stored, final Optional<JobCost> cost) {
+    public static Map<String, String> of(final RecordCounts account, final ResultCounts tally, final long stored, final Optional<JobCost> cost) {
         final Map<String, String> attributes = of(tally, stored, cost);
         attributes.put(VoyageAttributes.RECORDS_EMBEDDED, Long.toString(account.embedded()));
         attributes.put(VoyageAttributes.RECORDS_CACHED, Long.toString(account.cached()));
@@ -38,7 +38,7 @@ public final class ResultAttributes {
      *
      * @param stored vectors put into the cache
      */
-    public static Map<String, String> of(final ResultTally tally, final long stored, final Optional<JobCost> cost) {
+    public static Map<String, String> of(final ResultCounts tally, final long stored, final Optional<JobCost> cost) {
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(VoyageAttributes.CACHE_STORED, Long.toString(stored));
         attributes.put(VoyageAttributes.USAGE_TOKENS, Long.toString(tally.tokens()));

@@ -64,9 +64,9 @@ public final class ResultDelivery {
         // a copy of the FlowFile may have had the results, and deleted the files
         final boolean passOverGone = ResultProperties.deletesRemoteFiles(context) && ResultProperties.notFound(context).isOver(flowFile, clock.instant());
         final JoinedRecords joined;
-        final ResultTally tally;
+        final ResultCounts tally;
         try (Outcomes<A> outcomes = new Outcomes<>(format, endpoint.takesDecimals(), TemporaryDirectoryProperty.directory(context))) {
-            final ResultTally read = job.results().read(client, new ResultFiles<>(outcomes, format, cacheFill), passOverGone);
+            final ResultCounts read = job.results().read(client, new ResultFiles<>(outcomes, format, cacheFill), passOverGone);
             if (waitsForMissing(context, session, job, read)) {
                 return;
             }
@@ -114,7 +114,7 @@ public final class ResultDelivery {
             throws IOException {
         final VoyageClientService client = VoyageClientProperty.client(context);
         final ResultCodec<A> format = endpoint.format();
-        final ResultTally tally;
+        final ResultCounts tally;
         try (Outcomes<A> outcomes = new Outcomes<>(format, false, TemporaryDirectoryProperty.directory(context))) {
             tally = job.results().read(client, new ResultFiles<>(outcomes, format, cacheFill), false);
         }
@@ -134,7 +134,7 @@ public final class ResultDelivery {
     }
 
     // a line that is missing may show later: its request is billed, and would be billed again
-    private boolean waitsForMissing(final ProcessContext context, final ProcessSession session, final Job job, final ResultTally found) {
+    private boolean waitsForMissing(final ProcessContext context, final ProcessSession session, final Job job, final ResultCounts found) {
         final long missing = job.results().missing(found);
         final GracePeriod grace = ResultProperties.incompleteResults(context);
         final Instant now = clock.instant();
@@ -149,7 +149,7 @@ public final class ResultDelivery {
         return true;
     }
 
-    private void warnOfMissing(final Job job, final ResultTally found, final long unprocessed) {
+    private void warnOfMissing(final Job job, final ResultCounts found, final long unprocessed) {
         final long missing = job.results().missing(found);
         if (found.filesGone() > 0) {
             logger.warn("{} of the result files of job {} for {} are gone, perhaps because a copy of the FlowFile had them before: {} records go to unprocessed, and may be billed again when they "
@@ -175,7 +175,7 @@ public final class ResultDelivery {
         return sent == null || unusable == null ? null : Long.valueOf(sent + unusable + (known == null ? 0 : known));
     }
 
-    private void warn(final Job job, final ResultTally tally, final CacheFill cacheFill) {
+    private void warn(final Job job, final ResultCounts tally, final CacheFill cacheFill) {
         tally.surprises().ifPresent(surprises -> logger.warn("The results of job {} for {} held {}", job.batchId(), job.flowFile(), surprises));
         if (cacheFill.failure() != null) {
             logger.warn("Only {} vectors of job {} for {} could be put into the cache; its records have their vectors all the same",

@@ -85,11 +85,11 @@ public final class ResultFiles<A> {
     /**
      * Ends reading.
      */
-    public ResultTally complete() throws IOException {
+    public ResultCounts complete() throws IOException {
         decide();
         outcomes.complete();
         cacheFill.complete();
-        return new ResultTally(lines, repeated, malformed, firstMalformed, foreign, tokens, filesGone);
+        return new ResultCounts(lines, repeated, malformed, firstMalformed, foreign, tokens, filesGone);
     }
 
     // the first answers wait until it is known what is usual; a document of many vectors decides by itself, so that few vectors are on the heap

@@ -26,7 +26,7 @@ import dev.nifivoyage.processors.batch.result.Outcomes;
 import dev.nifivoyage.processors.batch.result.ResultAttributes;
 import dev.nifivoyage.processors.batch.result.ResultFileIds;
 import dev.nifivoyage.processors.batch.result.ResultFiles;
-import dev.nifivoyage.processors.batch.result.ResultTally;
+import dev.nifivoyage.processors.batch.result.ResultCounts;
 import dev.nifivoyage.processors.cost.JobCost;
 import dev.nifivoyage.processors.job.GracePeriod;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
@@ -147,11 +147,11 @@ public final class JobHarvest {
         final EmbeddingCache cache = LibraryProperties.cache(context);
         final EmbeddingCodec format = new EmbeddingCodec(parameters);
         final LoadedLibrary library;
-        final ResultTally tally;
+        final ResultCounts tally;
         final long stored;
         try (CacheFill cacheFill = new CacheFill(cache, parameters); Outcomes<Embedding> outcomes = new Outcomes<>(format, false, TemporaryDirectoryProperty.directory(context))) {
             final JobResults results = new JobResults(ResultFileIds.of(job), BatchEndpoint.EMBEDDINGS, Map.of(), job.requestCounts().completed() + job.requestCounts().failed());
-            final ResultTally read = results.read(client, new ResultFiles<>(outcomes, format, cacheFill), false);
+            final ResultCounts read = results.read(client, new ResultFiles<>(outcomes, format, cacheFill), false);
             if (waitsForMissing(context, session, flowFile, job, results.missing(read))) {
                 return;
             }

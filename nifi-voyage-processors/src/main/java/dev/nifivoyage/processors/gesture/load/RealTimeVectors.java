@@ -11,7 +11,7 @@ import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.processors.batch.request.TokenEstimate;
 import dev.nifivoyage.processors.realtime.RequestLimits;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
-import dev.nifivoyage.processors.realtime.UsageTally;
+import dev.nifivoyage.processors.realtime.Usage;
 import dev.nifivoyage.processors.realtime.VectorLookup;
 
 import java.io.IOException;
@@ -24,9 +24,9 @@ import java.util.Map;
 public final class RealTimeVectors implements GestureVectors {
     private final VectorLookup vectors;
     private final RequestLimits limits;
-    private final UsageTally tally;
+    private final Usage tally;
 
-    public RealTimeVectors(final VectorLookup vectors, final RequestLimits limits, final UsageTally tally) {
+    public RealTimeVectors(final VectorLookup vectors, final RequestLimits limits, final Usage tally) {
         this.vectors = vectors;
         this.limits = limits;
         this.tally = tally;

@@ -24,7 +24,7 @@ import dev.nifivoyage.processors.realtime.PaidVectors;
 import dev.nifivoyage.processors.realtime.RealTimeUsage;
 import dev.nifivoyage.processors.realtime.RequestLimits;
 import dev.nifivoyage.processors.realtime.TextEmbedder;
-import dev.nifivoyage.processors.realtime.UsageTally;
+import dev.nifivoyage.processors.realtime.Usage;
 import dev.nifivoyage.processors.realtime.VectorLookup;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.ValueRecordPath;
@@ -116,7 +116,7 @@ public final class GestureRecognition {
         }
     }
 
-    private MatchedRecords match(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final VectorLookup vectors, final UsageTally tally,
+    private MatchedRecords match(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final VectorLookup vectors, final Usage tally,
             final PerformerTracks.Frames frames) throws IOException {
         final EmbeddingParameters parameters = MatchProperties.parameters(context);
         final RequestLimits limits = RequestLimits.of(parameters.model(), EmbeddingsRequest.MAXIMUM_TEXTS);

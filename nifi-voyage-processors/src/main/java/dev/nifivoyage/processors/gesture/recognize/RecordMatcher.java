@@ -16,7 +16,7 @@ import dev.nifivoyage.processors.gesture.match.UnusableVectorException;
 import dev.nifivoyage.processors.gesture.track.Transition;
 import dev.nifivoyage.processors.realtime.RequestLimits;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
-import dev.nifivoyage.processors.realtime.UsageTally;
+import dev.nifivoyage.processors.realtime.Usage;
 import dev.nifivoyage.processors.realtime.VectorLookup;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.EmptyOutput;
@@ -49,7 +49,7 @@ final class RecordMatcher {
     private final MatchingRule rule;
     private final QueryReader queries;
     private final VectorLookup vectors;
-    private final UsageTally tally;
+    private final Usage tally;
     private final QueryChunk chunk;
     private final Tracking tracking;
     private final MatchField field;
@@ -70,7 +70,7 @@ final class RecordMatcher {
      * @param tracking null when each record is recognised for itself
      * @param routesUnknown whether records without a label get a FlowFile of their own
      */
-    RecordMatcher(final RecognitionLibrary library, final MatchingRule rule, final QueryReader queries, final VectorLookup vectors, final UsageTally tally, final RequestLimits limits,
+    RecordMatcher(final RecognitionLibrary library, final MatchingRule rule, final QueryReader queries, final VectorLookup vectors, final Usage tally, final RequestLimits limits,
             final EmbeddingKey.Deriver keys, final Tracking tracking, final MatchField field, final boolean routesUnknown) {
         this.library = library;
         this.rule = rule;

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.realtime;
 /**
  * Counts what ranking the records of one FlowFile took.
  */
-final class RankingTally {
+final class RerankUsage {
     private long completed;
     private long rejected;
     private long tokens;

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param tokens billed tokens of all answers, each request counted once
  * @param filesGone files that do not exist any more
  */
-public record ResultTally(long lines, long repeated, long malformed, String firstMalformed, long unasked, long tokens, int filesGone) {
+public record ResultCounts(long lines, long repeated, long malformed, String firstMalformed, long unasked, long tokens, int filesGone) {
 
     /**
      * Whether each line was the only one of a request that a record asked for.
@@ -40,7 +40,7 @@ public record ResultTally(long lines, long repeated, long malformed, String firs
     /**
      * The tally after the join, when it is known what no record asked for.
      */
-    public ResultTally withUnasked(final long more) {
-        return new ResultTally(lines, repeated, malformed, firstMalformed, unasked + more, tokens, filesGone);
+    public ResultCounts withUnasked(final long more) {
+        return new ResultCounts(lines, repeated, malformed, firstMalformed, unasked + more, tokens, filesGone);
     }
 }

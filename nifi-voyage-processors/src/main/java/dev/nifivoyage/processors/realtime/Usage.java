@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.realtime;
 /**
  * Counts what the texts of one FlowFile cost and saved.
  */
-public final class UsageTally {
+public final class Usage {
     private long requests;
     private long tooLarge;
     private long tokens;
