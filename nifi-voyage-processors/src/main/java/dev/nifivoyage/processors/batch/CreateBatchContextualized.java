@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.batch;
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
-import dev.nifivoyage.processors.batch.request.KnownRequests;
+import dev.nifivoyage.processors.batch.request.CachedRequests;
 import dev.nifivoyage.processors.batch.submit.JobCreator;
 import dev.nifivoyage.processors.batch.submit.JobMetadata;
 import dev.nifivoyage.processors.batch.submit.JobRecipe;
@@ -257,7 +257,7 @@ public class CreateBatchContextualized extends StoppableProcessor {
             parameters.requestParameters(),
             parameters.attributes(),
             parameters::requestForm,
-            KnownRequests.NONE,
+            CachedRequests.NONE,
             JobLimitProperties.limitsWithTexts(context),
             1,
             RecordProperties.reader(context),

@@ -13,7 +13,7 @@ import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.request.EmbeddingRequestParameters;
-import dev.nifivoyage.processors.batch.request.KnownTexts;
+import dev.nifivoyage.processors.batch.request.CachedTexts;
 import dev.nifivoyage.processors.batch.request.TextRequestExtractor;
 import dev.nifivoyage.processors.batch.submit.JobCreator;
 import dev.nifivoyage.processors.batch.submit.JobMetadata;
@@ -249,7 +249,7 @@ public class CreateBatchEmbedding extends StoppableProcessor {
             EmbeddingRequestParameters.of(parameters),
             attributes,
             () -> new TextRequestExtractor(parameters, new TextRecordPath(textPath)),
-            new KnownTexts(EmbeddingCacheProperty.cache(context).orElse(null), parameters),
+            new CachedTexts(EmbeddingCacheProperty.cache(context).orElse(null), parameters),
             JobLimitProperties.limits(context),
             context.getProperty(JobLimitProperties.MINIMUM_BATCH_SIZE).asLong(),
             RecordProperties.reader(context),

@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.batch;
 
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.processors.StoppableProcessor;
-import dev.nifivoyage.processors.batch.request.KnownRequests;
+import dev.nifivoyage.processors.batch.request.CachedRequests;
 import dev.nifivoyage.processors.batch.request.RankingParameters;
 import dev.nifivoyage.processors.batch.submit.JobCreator;
 import dev.nifivoyage.processors.batch.submit.JobMetadata;
@@ -255,7 +255,7 @@ public class CreateBatchRerank extends StoppableProcessor {
             parameters.requestParameters(),
             parameters.attributes(),
             () -> parameters.requestForm(RerankProperties.shared(parameters, RecordProperties.reader(context), getLogger())),
-            KnownRequests.NONE,
+            CachedRequests.NONE,
             JobLimitProperties.limitsWithTexts(context),
             1,
             RecordProperties.reader(context),

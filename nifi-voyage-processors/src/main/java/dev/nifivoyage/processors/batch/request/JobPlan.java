@@ -20,13 +20,13 @@ import java.util.Set;
  * @param jobs empty when there is nothing to send
  * @param records all records of the FlowFile
  * @param recordsUnusable records that nothing can be asked for
- * @param recordsKnown records that need no request, since their vector is in the cache
- * @param requestsKnown distinct requests of these records
- * @param tokensKnown tokens that are not paid again for these requests, as far as the cache knows them
+ * @param recordsCached records that need no request, since their vector is in the cache
+ * @param requestsCached distinct requests of these records
+ * @param tokensCached tokens that are not paid again for these requests, as far as the cache knows them
  * @param convertedTexts names of the fields in which texts were read that the reader took for something else, each after those of the records and arrays that hold it
  * @param firstUnusable which record is the first that nothing can be asked for, and why; null when there is none
  */
-public record JobPlan(List<PlannedJob> jobs, long records, long recordsUnusable, long recordsKnown, long requestsKnown, long tokensKnown, Set<List<String>> convertedTexts,
+public record JobPlan(List<PlannedJob> jobs, long records, long recordsUnusable, long recordsCached, long requestsCached, long tokensCached, Set<List<String>> convertedTexts,
     String firstUnusable) {
 
     public JobPlan {
@@ -52,7 +52,7 @@ public record JobPlan(List<PlannedJob> jobs, long records, long recordsUnusable,
      * The numbers of all jobs together; the fingerprint is that of the first.
      */
     public JobSummary total() {
-        return new JobSummary(jobs.isEmpty() ? "" : jobs.getFirst().summary().fingerprint(), records, records - recordsUnusable - recordsKnown, recordsKnown, requests(), estimatedTokens());
+        return new JobSummary(jobs.isEmpty() ? "" : jobs.getFirst().summary().fingerprint(), records, records - recordsUnusable - recordsCached, recordsCached, requests(), estimatedTokens());
     }
 
     /**

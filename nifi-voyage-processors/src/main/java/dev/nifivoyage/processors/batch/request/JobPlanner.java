@@ -41,7 +41,7 @@ public final class JobPlanner {
     private final RequestExtractor form;
     private final Map<String, Object> requestParameters;
     private final JobLimits limits;
-    private final KnownRequests known;
+    private final CachedRequests known;
     private final RequestEncoder encoder = new RequestEncoder();
     private final List<PlannedJob> jobs = new ArrayList<>();
 
@@ -53,7 +53,7 @@ public final class JobPlanner {
     private long firstUnusableRecord;
     private long record;
     private long recordsSent;
-    private long recordsKnown;
+    private long recordsCached;
 
     /**
      * A planner for one FlowFile.
@@ -67,7 +67,7 @@ public final class JobPlanner {
      * @param known requests that need not be sent
      */
     public JobPlanner(final ProcessSession session, final FlowFile parent, final BatchEndpoint endpoint, final RequestExtractor form, final Map<String, Object> requestParameters,
-            final JobLimits limits, final KnownRequests known) {
+            final JobLimits limits, final CachedRequests known) {
         this.session = session;
         this.parent = parent;
         this.endpoint = endpoint;
@@ -95,7 +95,7 @@ public final class JobPlanner {
         addChunk();
         closeJob();
 
-        return new JobPlan(jobs, record, record - recordsSent - recordsKnown, recordsKnown, known.size(), known.tokens(), records.convertedTexts(), firstUnusableText());
+        return new JobPlan(jobs, record, record - recordsSent - recordsCached, recordsCached, known.size(), known.tokens(), records.convertedTexts(), firstUnusableText());
     }
 
     private String firstUnusableText() {
@@ -160,10 +160,10 @@ public final class JobPlanner {
         final boolean sent = isSent(key);
         // a request that is in this job already stays with it, whatever the cache got in the meantime
         if (!sent && known.contains(key)) {
-            recordsKnown += records;
+            recordsCached += records;
             if (open != null) {
                 open.records += records;
-                open.recordsKnown += records;
+                open.recordsCached += records;
             }
             return;
         }
@@ -189,7 +189,7 @@ public final class JobPlanner {
             open = new OpenJob();
             // records before the first request of the first job belong to it
             open.records = jobs.isEmpty() ? record : 0;
-            open.recordsKnown = jobs.isEmpty() ? recordsKnown : 0;
+            open.recordsCached = jobs.isEmpty() ? recordsCached : 0;
         }
         open.write(key, line, tokens, body.texts());
     }
@@ -199,7 +199,7 @@ public final class JobPlanner {
             open.output.close();
             // the session gives the FlowFile with its content's size only with a change
             final FlowFile requestFile = session.putAttribute(open.requestFile, CoreAttributes.MIME_TYPE.key(), "application/jsonl");
-            jobs.add(new PlannedJob(requestFile, new JobSummary(open.fingerprint.complete(), open.records, open.recordsSent, open.recordsKnown, open.keys.size(), open.tokens)));
+            jobs.add(new PlannedJob(requestFile, new JobSummary(open.fingerprint.complete(), open.records, open.recordsSent, open.recordsCached, open.keys.size(), open.tokens)));
             open = null;
         }
     }
@@ -214,7 +214,7 @@ public final class JobPlanner {
         private long texts;
         private long records;
         private long recordsSent;
-        private long recordsKnown;
+        private long recordsCached;
 
         private boolean hasRoom(final long lineBytes, final long lineTokens, final int lineTexts) {
             return keys.size() < limits.requests() && bytes + lineBytes <= limits.bytes() && tokens + lineTokens <= limits.tokens() && texts + lineTexts <= limits.texts();

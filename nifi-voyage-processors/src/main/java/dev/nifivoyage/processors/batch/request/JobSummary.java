@@ -13,13 +13,13 @@ package dev.nifivoyage.processors.batch.request;
  * @param fingerprint see {@link Fingerprint}
  * @param records number of records, also of those that nothing can be asked for
  * @param recordsSent records whose request is in the job
- * @param recordsKnown records that need no request, since their vector is in the cache
+ * @param recordsCached records that need no request, since their vector is in the cache
  * @param requests distinct requests
  * @param estimatedTokens estimate for all requests
  */
-public record JobSummary(String fingerprint, long records, long recordsSent, long recordsKnown, long requests, long estimatedTokens) {
+public record JobSummary(String fingerprint, long records, long recordsSent, long recordsCached, long requests, long estimatedTokens) {
 
     public long recordsUnusable() {
-        return records - recordsSent - recordsKnown;
+        return records - recordsSent - recordsCached;
     }
 }

@@ -260,7 +260,7 @@ public final class JobCreator {
 
             final Map<String, String> attributes = new HashMap<>();
             if (!cutsFlowFiles) {
-                attributes.put(VoyageAttributes.TOKENS_SAVED, Long.toString(plan.tokensKnown()));
+                attributes.put(VoyageAttributes.TOKENS_SAVED, Long.toString(plan.tokensCached()));
             }
             upload(plan.jobs().getFirst().requestFile(), plan.jobs().getFirst().summary(), budget, left, attributes);
         }
@@ -296,10 +296,10 @@ public final class JobCreator {
 
         private void count(final JobPlan plan, final Budget budget) {
             session.adjustCounter("Records", plan.records(), false);
-            session.adjustCounter("Distinct Texts", plan.requests() + plan.requestsKnown(), false);
-            session.adjustCounter("Cache Hits", plan.requestsKnown(), false);
-            session.adjustCounter("Tokens Not Spent", plan.tokensKnown(), false);
-            budget.cost(plan.tokensKnown()).ifPresent(cost -> session.adjustCounter("Micro USD Not Spent", cost.costMicros(), false));
+            session.adjustCounter("Distinct Texts", plan.requests() + plan.requestsCached(), false);
+            session.adjustCounter("Cache Hits", plan.requestsCached(), false);
+            session.adjustCounter("Tokens Not Spent", plan.tokensCached(), false);
+            budget.cost(plan.tokensCached()).ifPresent(cost -> session.adjustCounter("Micro USD Not Spent", cost.costMicros(), false));
         }
 
         // what a try has uploaded that could not commit its file; nobody makes a job of it

@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.batch.submit;
 
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.processors.batch.request.JobLimits;
-import dev.nifivoyage.processors.batch.request.KnownRequests;
+import dev.nifivoyage.processors.batch.request.CachedRequests;
 import dev.nifivoyage.processors.batch.request.RequestExtractor;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
@@ -36,7 +36,7 @@ import java.util.TreeMap;
  * @param reader reads the records
  * @param writer writes the records of the slices
  */
-public record JobRecipe(BatchEndpoint endpoint, String model, Map<String, Object> requestParameters, Map<String, String> attributes, FormSource form, KnownRequests known,
+public record JobRecipe(BatchEndpoint endpoint, String model, Map<String, Object> requestParameters, Map<String, String> attributes, FormSource form, CachedRequests known,
         JobLimits limits, long minimumRequests, RecordReaderFactory reader, RecordSetWriterFactory writer) {
 
     /**

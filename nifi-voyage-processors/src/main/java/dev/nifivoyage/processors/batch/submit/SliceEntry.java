@@ -34,7 +34,7 @@ record SliceEntry(long recordsOffset, long recordsSize, long requestsOffset, lon
             .put("fingerprint", summary.fingerprint())
             .put("records", summary.records())
             .put("sent", summary.recordsSent())
-            .put("known", summary.recordsKnown())
+            .put("known", summary.recordsCached())
             .put("requests", summary.requests())
             .put("estimatedTokens", summary.estimatedTokens());
         final byte[] json = node.toString().getBytes(StandardCharsets.UTF_8);

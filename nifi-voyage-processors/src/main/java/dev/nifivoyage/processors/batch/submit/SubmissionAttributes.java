@@ -33,10 +33,10 @@ final class SubmissionAttributes {
      */
     static Map<String, String> ofRealTime(final JobRecipe recipe, final JobPlan plan) {
         final Map<String, String> attributes = new HashMap<>(recipe.attributes());
-        attributes.put(VoyageAttributes.RECORDS_KNOWN, Long.toString(plan.recordsKnown()));
+        attributes.put(VoyageAttributes.RECORDS_KNOWN, Long.toString(plan.recordsCached()));
         attributes.put(VoyageAttributes.RECORDS_UNUSABLE, Long.toString(plan.recordsUnusable()));
         attributes.put(VoyageAttributes.REQUESTS, Long.toString(plan.requests()));
-        attributes.put(VoyageAttributes.TOKENS_SAVED, Long.toString(plan.tokensKnown()));
+        attributes.put(VoyageAttributes.TOKENS_SAVED, Long.toString(plan.tokensCached()));
         return attributes;
     }
 
@@ -56,7 +56,7 @@ final class SubmissionAttributes {
     static Map<String, String> of(final JobSummary job) {
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(VoyageAttributes.RECORDS_SENT, Long.toString(job.recordsSent()));
-        attributes.put(VoyageAttributes.RECORDS_KNOWN, Long.toString(job.recordsKnown()));
+        attributes.put(VoyageAttributes.RECORDS_KNOWN, Long.toString(job.recordsCached()));
         attributes.put(VoyageAttributes.RECORDS_UNUSABLE, Long.toString(job.recordsUnusable()));
         attributes.put(VoyageAttributes.REQUESTS, Long.toString(job.requests()));
         attributes.put(VoyageAttributes.ESTIMATED_TOKENS, Long.toString(job.estimatedTokens()));

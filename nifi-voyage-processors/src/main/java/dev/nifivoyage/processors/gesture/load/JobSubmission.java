@@ -17,7 +17,7 @@ import dev.nifivoyage.processors.batch.poll.JobProgress;
 import dev.nifivoyage.processors.batch.request.EmbeddingRequestParameters;
 import dev.nifivoyage.processors.batch.request.JobLimits;
 import dev.nifivoyage.processors.batch.request.JobPlan;
-import dev.nifivoyage.processors.batch.request.KnownTexts;
+import dev.nifivoyage.processors.batch.request.CachedTexts;
 import dev.nifivoyage.processors.batch.submit.JobCreator;
 import dev.nifivoyage.processors.batch.submit.JobRecipe;
 import dev.nifivoyage.processors.batch.submit.SubmissionDelivery;
@@ -68,7 +68,7 @@ public final class JobSubmission {
             EmbeddingRequestParameters.of(parameters),
             attributes,
             () -> new GestureRequestExtractor(parameters, LibraryProperties.paths(context)),
-            new KnownTexts(LibraryProperties.cache(context), parameters),
+            new CachedTexts(LibraryProperties.cache(context), parameters),
             LIMITS,
             1,
             LibraryProperties.reader(context),

@@ -18,7 +18,7 @@ import java.util.Set;
 /**
  * The texts of a FlowFile whose vectors are in the cache, so that they need not be sent.
  */
-public final class KnownTexts implements KnownRequests {
+public final class CachedTexts implements CachedRequests {
     private final EmbeddingCache cache;
     private final EmbeddingParameters parameters;
     private final KeyTable keys = new KeyTable();
@@ -29,7 +29,7 @@ public final class KnownTexts implements KnownRequests {
      *
      * @param cache null when there is none, so that nothing ever is
      */
-    public KnownTexts(final EmbeddingCache cache, final EmbeddingParameters parameters) {
+    public CachedTexts(final EmbeddingCache cache, final EmbeddingParameters parameters) {
         this.cache = cache;
         this.parameters = parameters;
     }

@@ -14,10 +14,10 @@ import java.util.Set;
 /**
  * The requests of a FlowFile that need not be sent, since their answers are in the cache.
  */
-public interface KnownRequests {
+public interface CachedRequests {
 
     /** Nothing is known. */
-    KnownRequests NONE = new KnownRequests() {
+    CachedRequests NONE = new CachedRequests() {
         @Override
         public void lookUp(final Set<EmbeddingKey> unknown) {
             // there is no cache to look into
