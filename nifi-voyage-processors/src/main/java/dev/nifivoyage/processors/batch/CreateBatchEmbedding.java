@@ -18,7 +18,7 @@ import dev.nifivoyage.processors.batch.request.TextRequestExtractor;
 import dev.nifivoyage.processors.batch.submit.JobCreator;
 import dev.nifivoyage.processors.batch.submit.JobMetadata;
 import dev.nifivoyage.processors.batch.submit.JobRecipe;
-import dev.nifivoyage.processors.batch.submit.RecordSubmissionDelivery;
+import dev.nifivoyage.processors.batch.submit.RecordSubmissionRouter;
 import dev.nifivoyage.processors.batch.submit.SubmissionMemory;
 import dev.nifivoyage.processors.batch.submit.SubmissionRelationships;
 import dev.nifivoyage.processors.model.ModelRetirement;
@@ -227,7 +227,7 @@ public class CreateBatchEmbedding extends StoppableProcessor {
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
         ModelRetirement.warn(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());
-        jobs = new JobCreator(memory, new RetryGate(), new RecordSubmissionDelivery(getLogger(), REAL_TIME), true, getLogger());
+        jobs = new JobCreator(memory, new RetryGate(), new RecordSubmissionRouter(getLogger(), REAL_TIME), true, getLogger());
     }
 
     @Override

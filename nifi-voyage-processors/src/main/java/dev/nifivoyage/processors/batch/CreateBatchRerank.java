@@ -14,7 +14,7 @@ import dev.nifivoyage.processors.batch.request.RankingParameters;
 import dev.nifivoyage.processors.batch.submit.JobCreator;
 import dev.nifivoyage.processors.batch.submit.JobMetadata;
 import dev.nifivoyage.processors.batch.submit.JobRecipe;
-import dev.nifivoyage.processors.batch.submit.RecordSubmissionDelivery;
+import dev.nifivoyage.processors.batch.submit.RecordSubmissionRouter;
 import dev.nifivoyage.processors.batch.submit.SubmissionMemory;
 import dev.nifivoyage.processors.batch.submit.SubmissionRelationships;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
@@ -238,7 +238,7 @@ public class CreateBatchRerank extends StoppableProcessor {
 
     @OnScheduled
     public void onScheduled() {
-        jobs = new JobCreator(memory, new RetryGate(), new RecordSubmissionDelivery(getLogger(), NO_TEXT), true, getLogger());
+        jobs = new JobCreator(memory, new RetryGate(), new RecordSubmissionRouter(getLogger(), NO_TEXT), true, getLogger());
     }
 
     @Override

@@ -22,7 +22,7 @@ import dev.nifivoyage.processors.batch.result.JobNotEndedException;
 import dev.nifivoyage.processors.batch.result.JobResults;
 import dev.nifivoyage.processors.batch.result.OutputSettings;
 import dev.nifivoyage.processors.batch.result.RankingResults;
-import dev.nifivoyage.processors.batch.result.ResultDelivery;
+import dev.nifivoyage.processors.batch.result.ResultRouter;
 import dev.nifivoyage.processors.batch.result.ResultRelationships;
 import dev.nifivoyage.processors.batch.result.TemporaryFileException;
 import dev.nifivoyage.processors.job.GracePeriod;
@@ -221,7 +221,7 @@ public class DownloadBatchResults extends StoppableProcessor {
     private final InstantSource clock;
 
     private volatile RetryGate gate;
-    private volatile ResultDelivery delivery;
+    private volatile ResultRouter router;
 
     public DownloadBatchResults() {
         this(InstantSource.system());
@@ -246,7 +246,7 @@ public class DownloadBatchResults extends StoppableProcessor {
         RelationshipRetry.reject(context, Set.of(SUCCESS, ERRORS, UNPROCESSED, ORIGINAL),
             "the job's cost would count twice, and Delete Remote Files would delete the only results");
         gate = new RetryGate();
-        delivery = new ResultDelivery(getLogger(), clock);
+        router = new ResultRouter(getLogger(), clock);
     }
 
     @Override
@@ -280,47 +280,47 @@ public class DownloadBatchResults extends StoppableProcessor {
         try {
             final JobResults results = JobResults.find(client, batchId, flowFile.getAttributes());
             flowFile = session.putAllAttributes(flowFile, results.restored());
-            final ResultDelivery.Job job = new ResultDelivery.Job(flowFile, batchId, results, start);
+            final ResultRouter.Job job = new ResultRouter.Job(flowFile, batchId, results, start);
             final OutputSettings output = ResultProperties.output(context, flowFile);
             switch (results.endpoint()) {
                 case EMBEDDINGS -> {
                     final EmbeddingParameters parameters = EmbeddingAttributes.read(flowFile.getAttributes());
                     final EmbeddingResults endpoint = new EmbeddingResults(parameters, output, EmbeddingCacheProperty.cache(context).orElse(null));
                     try (CacheFill cacheFill = cacheFill(context, parameters)) {
-                        delivery.deliver(context, session, job, parameters.model(), endpoint, cacheFill);
+                        router.deliver(context, session, job, parameters.model(), endpoint, cacheFill);
                     }
                 }
                 case CONTEXTUALIZED_EMBEDDINGS -> {
                     final ContextualizedParameters parameters = ContextualizedParameters.read(flowFile.getAttributes()).withTextPath(output.textPath());
-                    delivery.deliver(context, session, job, parameters.model(), new ContextualizedResults(parameters, output), CacheFill.NONE);
+                    router.deliver(context, session, job, parameters.model(), new ContextualizedResults(parameters, output), CacheFill.NONE);
                 }
                 default -> {
                     final RankingParameters parameters = RankingParameters.read(flowFile.getAttributes(), ResultProperties.documentsFile(context, flowFile));
                     final List<TextPart> shared = ResultProperties.joinsRecords(context, flowFile) ? RerankProperties.shared(parameters, ResultProperties.reader(context), getLogger()) : List.of();
-                    delivery.deliver(context, session, job, parameters.model(), new RankingResults(parameters, shared, output), CacheFill.NONE);
+                    router.deliver(context, session, job, parameters.model(), new RankingResults(parameters, shared, output), CacheFill.NONE);
                 }
             }
         } catch (final JobNotEndedException e) {
-            delivery.transferRetry(session, flowFile, batchId, "not_ended", e);
+            router.transferRetry(session, flowFile, batchId, "not_ended", e);
         } catch (final VoyageException e) {
             transferRejected(context, session, flowFile, batchId, e);
         } catch (final TemporaryFileException e) {
-            delivery.transferRetry(session, flowFile, batchId, "temporary_directory", e);
+            router.transferRetry(session, flowFile, batchId, "temporary_directory", e);
         } catch (final IllegalArgumentException | RecordPathException e) {
-            delivery.transferFailure(session, flowFile, batchId, "missing_attribute", e);
+            router.transferFailure(session, flowFile, batchId, "missing_attribute", e);
         } catch (final IOException e) {
-            delivery.transferFailure(session, flowFile, batchId, ContentException.code(e), e);
+            router.transferFailure(session, flowFile, batchId, ContentException.code(e), e);
         }
     }
 
     private void transferRejected(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException rejection) {
         final String code = ErrorAttributes.code(rejection);
         if (GracePeriod.isNotFound(rejection) && !ResultProperties.notFound(context).isOver(flowFile, clock.instant())) {
-            delivery.transferNotFound(context, session, flowFile, batchId, rejection);
+            router.transferNotFound(context, session, flowFile, batchId, rejection);
             return;
         }
         if (!rejection.isRetryable()) {
-            delivery.transferFailure(session, flowFile, batchId, code, rejection);
+            router.transferFailure(session, flowFile, batchId, code, rejection);
             return;
         }
 
@@ -328,7 +328,7 @@ public class DownloadBatchResults extends StoppableProcessor {
             gate.closeAfter(rejection);
             context.yield();
         }
-        delivery.transferRetry(session, flowFile, batchId, code, rejection);
+        router.transferRetry(session, flowFile, batchId, code, rejection);
     }
 
     private static CacheFill cacheFill(final ProcessContext context, final EmbeddingParameters parameters) {

@@ -16,7 +16,7 @@ import dev.nifivoyage.processors.batch.submit.SubmissionMemory;
 import dev.nifivoyage.processors.gesture.load.CachedLoading;
 import dev.nifivoyage.processors.gesture.load.JobHarvest;
 import dev.nifivoyage.processors.gesture.load.JobSubmission;
-import dev.nifivoyage.processors.gesture.load.LibraryDelivery;
+import dev.nifivoyage.processors.gesture.load.LibraryRouter;
 import dev.nifivoyage.processors.gesture.load.LibraryProperties;
 import dev.nifivoyage.processors.gesture.load.LibraryRelationships;
 import dev.nifivoyage.processors.gesture.load.LoadingMode;
@@ -209,7 +209,7 @@ public class LoadGestureLibrary extends StoppableProcessor {
     private final SubmissionMemory memory;
     private volatile Set<Relationship> relationships = LibraryRelationships.of(LoadingMode.REAL_TIME);
     private volatile RetryGate gate;
-    private volatile LibraryDelivery delivery;
+    private volatile LibraryRouter router;
     private final PaidVectors paid = new PaidVectors();
     private volatile RealTimeLoading realTime;
     private volatile JobSubmission submission;
@@ -269,10 +269,10 @@ public class LoadGestureLibrary extends StoppableProcessor {
         gate = new RetryGate();
         paid.startWith(VoyageClientProperty.client(context).getBaseUri());
         ModelRetirement.warn(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());
-        delivery = new LibraryDelivery(getLogger());
-        realTime = new RealTimeLoading(paid, gate, delivery, getLogger());
-        submission = new JobSubmission(memory, gate, delivery, new CachedLoading(delivery, getLogger()), getLogger());
-        harvest = new JobHarvest(gate, delivery, getLogger());
+        router = new LibraryRouter(getLogger());
+        realTime = new RealTimeLoading(paid, gate, router, getLogger());
+        submission = new JobSubmission(memory, gate, router, new CachedLoading(router, getLogger()), getLogger());
+        harvest = new JobHarvest(gate, router, getLogger());
     }
 
     @Override
@@ -294,9 +294,9 @@ public class LoadGestureLibrary extends StoppableProcessor {
         try {
             load(context, session, flowFile);
         } catch (final TemporaryFileException e) {
-            delivery.retry(session, flowFile, "temporary_directory", e);
+            router.retry(session, flowFile, "temporary_directory", e);
         } catch (final IOException e) {
-            delivery.fail(session, flowFile, ContentException.code(e), e);
+            router.fail(session, flowFile, ContentException.code(e), e);
         }
     }
 
@@ -310,7 +310,7 @@ public class LoadGestureLibrary extends StoppableProcessor {
         } else if (mode == LoadingMode.EXISTING_BATCH_JOB) {
             final String batchId = BatchIdProperty.batchId(context, flowFile);
             if (batchId.isEmpty()) {
-                delivery.fail(session, flowFile, "missing_batch_id", "The FlowFile names no job: the property Batch ID gives an empty text");
+                router.fail(session, flowFile, "missing_batch_id", "The FlowFile names no job: the property Batch ID gives an empty text");
             } else {
                 harvest.ask(context, session, flowFile, batchId);
             }

@@ -60,7 +60,7 @@ public final class JobCreator {
 
     private final SubmissionMemory memory;
     private final RetryGate gate;
-    private final SubmissionDelivery delivery;
+    private final SubmissionRouter router;
     private final boolean cutsFlowFiles;
     private final ComponentLog logger;
 
@@ -70,10 +70,10 @@ public final class JobCreator {
      * @param memory outlives this creator, as long as the processor
      * @param cutsFlowFiles whether a FlowFile may get several jobs
      */
-    public JobCreator(final SubmissionMemory memory, final RetryGate gate, final SubmissionDelivery delivery, final boolean cutsFlowFiles, final ComponentLog logger) {
+    public JobCreator(final SubmissionMemory memory, final RetryGate gate, final SubmissionRouter router, final boolean cutsFlowFiles, final ComponentLog logger) {
         this.memory = memory;
         this.gate = gate;
-        this.delivery = delivery;
+        this.router = router;
         this.cutsFlowFiles = cutsFlowFiles;
         this.logger = logger;
     }
@@ -106,7 +106,7 @@ public final class JobCreator {
             try {
                 part = FlowFileSlice.read(session, pending.get().id(), flowFile, cursor.get());
             } catch (final IOException e) {
-                delivery.fail(session, flowFile, "unreadable_content", e);
+                router.fail(session, flowFile, "unreadable_content", e);
                 return;
             }
         } else {
@@ -128,7 +128,7 @@ public final class JobCreator {
     private void begin(final ProcessContext context, final ProcessSession session, final FlowFile flowFile) {
         final Optional<String> tooMany = MaximumSubmissionsProperty.reject(context, SubmissionId.submissions(flowFile));
         if (tooMany.isPresent()) {
-            delivery.fail(session, flowFile, "too_many_submissions", tooMany.get());
+            router.fail(session, flowFile, "too_many_submissions", tooMany.get());
             return;
         }
 
@@ -233,11 +233,11 @@ public final class JobCreator {
             if (plan.isWithoutText() || overBudget.isEmpty() && !isEnough) {
                 plan.discard(session);
                 delete(left);
-                delivery.unneeded(context, session, PendingSubmission.end(session, flowFile), plan, recipe);
+                router.unneeded(context, session, PendingSubmission.end(session, flowFile), plan, recipe);
             } else if (overBudget.isPresent()) {
                 plan.discard(session);
                 delete(left);
-                delivery.overBudget(session, session.putAllAttributes(PendingSubmission.end(session, flowFile), SubmissionAttributes.ofOverBudget(plan, budget)), overBudget.get());
+                router.overBudget(session, session.putAllAttributes(PendingSubmission.end(session, flowFile), SubmissionAttributes.ofOverBudget(plan, budget)), overBudget.get());
             } else {
                 if (plan.firstUnusable() != null) {
                     logger.info("{} of the {} records of {} are not sent; the first: {}", plan.recordsUnusable(), plan.records(), flowFile, plan.firstUnusable());
@@ -253,7 +253,7 @@ public final class JobCreator {
                     cut(plan);
                 } else {
                     plan.discard(session);
-                    delivery.tooLarge(session, PendingSubmission.end(session, flowFile), plan);
+                    router.tooLarge(session, PendingSubmission.end(session, flowFile), plan);
                 }
                 return;
             }
@@ -336,14 +336,14 @@ public final class JobCreator {
                 cut = session.putAllAttributes(cut, SubmissionAttributes.of(recipe));
                 memory.isUntried(id.slice(0), uuid(cut), null);
                 session.transfer(cut);
-                delivery.original(session,
+                router.original(session,
                     session.putAttribute(PendingSubmission.end(session, original), VoyageAttributes.SUBMISSION_COUNT, Long.toString(SubmissionId.submissions(flowFile) + 1)));
             } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
                 final ContentException failure = ContentException.of(e);
                 plan.discard(session);
                 // it is half written
                 session.remove(flowFile);
-                delivery.fail(session, PendingSubmission.end(session, original), ContentException.code(failure), failure);
+                router.fail(session, PendingSubmission.end(session, original), ContentException.code(failure), failure);
             }
         }
 
@@ -382,7 +382,7 @@ public final class JobCreator {
 
         // there will be no job of this submission, and the next one has another id
         private void abandon(final String code, final Exception cause) {
-            delivery.fail(session, PendingSubmission.abandon(session, detach()), code, cause);
+            router.fail(session, PendingSubmission.abandon(session, detach()), code, cause);
         }
 
         // third step
@@ -450,7 +450,7 @@ public final class JobCreator {
                 rejected(rejection);
             } else if (fileIsUnknown && age.compareTo(UNTIL_FILE_IS_KNOWN) < 0) {
                 logger.debug("The file of {} was uploaded {} ago and is not known everywhere yet", flowFile, age);
-                delivery.retry(session, detach(), ErrorAttributes.code(rejection), rejection);
+                router.retry(session, detach(), ErrorAttributes.code(rejection), rejection);
             } else if (fileIsUnknown && age.compareTo(FRESH) > 0) {
                 logger.info("The file {} of {} is gone, so that it is uploaded again", file.fileId(), flowFile);
                 session.transfer(PendingSubmission.withoutFile(session, flowFile));
@@ -474,7 +474,7 @@ public final class JobCreator {
             if (part instanceof WholeFlowFile) {
                 session.transfer(PendingSubmission.withoutFile(session, flowFile));
             } else {
-                delivery.retry(session, PendingSubmission.abandon(session, detach()), "parameters_changed", new IllegalStateException(
+                router.retry(session, PendingSubmission.abandon(session, detach()), "parameters_changed", new IllegalStateException(
                     "The parameters of the job were changed after the FlowFile had been cut, so that the slice is planned again"));
             }
         }
@@ -504,9 +504,9 @@ public final class JobCreator {
                 logger.warn("The job for slice {} of {} could not be made now", flowFile.getAttribute(VoyageAttributes.SLICE_INDEX), flowFile, rejection);
                 session.transfer(session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(rejection))));
             } else if (rejection.isRetryable()) {
-                delivery.retry(session, detach(), code, rejection);
+                router.retry(session, detach(), code, rejection);
             } else {
-                delivery.fail(session, detach(), code, rejection);
+                router.fail(session, detach(), code, rejection);
             }
         }
 
@@ -534,7 +534,7 @@ public final class JobCreator {
             count("Records Sent", made, VoyageAttributes.RECORDS_SENT);
             count("Records Unusable", made, VoyageAttributes.RECORDS_UNUSABLE);
             count("Requests Sent", made, VoyageAttributes.REQUESTS);
-            delivery.submitted(context, session, made, job);
+            router.submitted(context, session, made, job);
         }
 
         private void count(final String counter, final FlowFile made, final String attribute) {

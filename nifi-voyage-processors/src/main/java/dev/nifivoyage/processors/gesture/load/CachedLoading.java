@@ -21,11 +21,11 @@ import java.util.Map;
  * Hands on a library that is in the cache as a whole, so that no job is needed.
  */
 public final class CachedLoading {
-    private final LibraryDelivery delivery;
+    private final LibraryRouter router;
     private final ComponentLog logger;
 
-    public CachedLoading(final LibraryDelivery delivery, final ComponentLog logger) {
-        this.delivery = delivery;
+    public CachedLoading(final LibraryRouter router, final ComponentLog logger) {
+        this.router = router;
         this.logger = logger;
     }
 
@@ -38,6 +38,6 @@ public final class CachedLoading {
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
         final GestureVectors vectors = new JobVectors(null, LibraryProperties.cache(context), parameters);
         final LibraryWriter writer = new LibraryWriter(vectors, parameters, LibraryProperties.paths(context), LibraryProperties.format(context));
-        delivery.deliver(context, session, flowFile, writer.write(session, flowFile, LibraryProperties.reader(context), LibraryProperties.writer(context), logger), Map.of());
+        router.deliver(context, session, flowFile, writer.write(session, flowFile, LibraryProperties.reader(context), LibraryProperties.writer(context), logger), Map.of());
     }
 }

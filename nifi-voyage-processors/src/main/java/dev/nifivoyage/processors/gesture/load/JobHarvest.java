@@ -59,12 +59,12 @@ public final class JobHarvest {
     private static final GracePeriod INCOMPLETE = GracePeriod.incompleteResults(Duration.ofMinutes(5));
 
     private final RetryGate gate;
-    private final LibraryDelivery delivery;
+    private final LibraryRouter router;
     private final ComponentLog logger;
 
-    public JobHarvest(final RetryGate gate, final LibraryDelivery delivery, final ComponentLog logger) {
+    public JobHarvest(final RetryGate gate, final LibraryRouter router, final ComponentLog logger) {
         this.gate = gate;
-        this.delivery = delivery;
+        this.router = router;
         this.logger = logger;
     }
 
@@ -95,13 +95,13 @@ public final class JobHarvest {
             gate.closeAfter(e);
             // one bad answer does not end the waiting
             final Duration asked = Objects.requireNonNullElse(e.retryAfter(), Duration.ZERO);
-            delivery.rejected(context, session, e.isRetryable() ? waitFor(context, session, flowFile, batchId, null, asked) : flowFile, e);
+            router.rejected(context, session, e.isRetryable() ? waitFor(context, session, flowFile, batchId, null, asked) : flowFile, e);
             return;
         }
 
         final Optional<RecordError> stranger = JobCheck.reject(job, EmbeddingProperties.parameters(context));
         if (stranger.isPresent()) {
-            delivery.fail(session, flowFile, stranger.get().code(), stranger.get().message());
+            router.fail(session, flowFile, stranger.get().code(), stranger.get().message());
             return;
         }
 
@@ -116,7 +116,7 @@ public final class JobHarvest {
         } else if (job.status().phase() == BatchPhase.COMPLETED || job.hasOutput()) {
             harvest(context, session, current, progress);
         } else {
-            delivery.fail(session, session.removeAllAttributes(current, LibraryDelivery.WAITING_ATTRIBUTES), job.status().value(),
+            router.fail(session, session.removeAllAttributes(current, LibraryRouter.WAITING_ATTRIBUTES), job.status().value(),
                 "Job %s ended as %s without results: %s".formatted(job.id(), job.status(), job.errorSummary().orElse("Voyage gave no reason")));
         }
     }
@@ -126,7 +126,7 @@ public final class JobHarvest {
         final Instant now = Instant.now();
         if (progress.createdAt().plus(context.getProperty(LibraryProperties.MAXIMUM_WAITING_TIME).asDuration()).isBefore(now)) {
             final FlowFile late = session.putAttribute(session.removeAttribute(flowFile, VoyageAttributes.NEXT_POLL), VoyageAttributes.LIBRARY_JOB, job.id());
-            delivery.fail(session, late, "timed_out", "Job %s was made at %s and is still [%s] after more than %s".formatted(job.id(), progress.createdAt(), job.status(),
+            router.fail(session, late, "timed_out", "Job %s was made at %s and is still [%s] after more than %s".formatted(job.id(), progress.createdAt(), job.status(),
                 context.getProperty(LibraryProperties.MAXIMUM_WAITING_TIME).getValue()));
             return;
         }
@@ -156,7 +156,7 @@ public final class JobHarvest {
                 return;
             }
             if (cacheFill.failure() != null) {
-                delivery.retry(session, waitFor(context, session, flowFile, job.id(), null, Duration.ZERO), "cache", cacheFill.failure());
+                router.retry(session, waitFor(context, session, flowFile, job.id(), null, Duration.ZERO), "cache", cacheFill.failure());
                 return;
             }
             final LibraryWriter writer = new LibraryWriter(new JobVectors(outcomes, cache, parameters), parameters, LibraryProperties.paths(context), LibraryProperties.format(context));
@@ -168,13 +168,13 @@ public final class JobHarvest {
                 return;
             }
             gate.closeAfter(e);
-            delivery.rejected(context, session, waitFor(context, session, flowFile, job.id(), null, Duration.ZERO), e);
+            router.rejected(context, session, waitFor(context, session, flowFile, job.id(), null, Duration.ZERO), e);
             return;
         }
 
         if (library.textsLoaded() == 0 && library.textsFailed() > 0 && tally.unasked() > 0) {
             session.remove(library.routed().flowFiles());
-            delivery.fail(session, session.removeAllAttributes(flowFile, LibraryDelivery.WAITING_ATTRIBUTES), "other_texts",
+            router.fail(session, session.removeAllAttributes(flowFile, LibraryRouter.WAITING_ATTRIBUTES), "other_texts",
                 "None of the %d results of job %s belongs to a text of this library".formatted(tally.unasked(), job.id()));
             return;
         }
@@ -184,7 +184,7 @@ public final class JobHarvest {
         final Map<String, String> attributes = new HashMap<>(progress.attributes());
         attributes.putAll(estimate(flowFile));
         attributes.putAll(ResultAttributes.of(tally, stored, cost));
-        delivery.deliver(context, session, flowFile, library, attributes);
+        router.deliver(context, session, flowFile, library, attributes);
         session.adjustCounter("Tokens", tally.tokens(), false);
         cost.ifPresent(known -> session.adjustCounter("Cost in Micro USD", known.costMicros(), false));
         tally.surprises().ifPresent(surprises -> logger.info("The results of job {} held {}", job.id(), surprises));
@@ -201,7 +201,7 @@ public final class JobHarvest {
         }
 
         final FlowFile waiting = session.putAllAttributes(flowFile, GracePeriod.JOB_NOT_FOUND.attributes(flowFile, now));
-        delivery.retry(session, waitFor(context, session, waiting, batchId, Duration.ZERO, Duration.ZERO), ErrorAttributes.code(rejection), rejection);
+        router.retry(session, waitFor(context, session, waiting, batchId, Duration.ZERO, Duration.ZERO), ErrorAttributes.code(rejection), rejection);
         return true;
     }
 
@@ -217,7 +217,7 @@ public final class JobHarvest {
         }
 
         final FlowFile waiting = session.putAllAttributes(flowFile, INCOMPLETE.attributes(flowFile, now));
-        delivery.retry(session, waitFor(context, session, waiting, job.id(), Duration.ZERO, Duration.ZERO), "results_incomplete",
+        router.retry(session, waitFor(context, session, waiting, job.id(), Duration.ZERO, Duration.ZERO), "results_incomplete",
             new IOException("The files of job %s hold no line for %d of the requests that it counts as ended; they are waited for".formatted(job.id(), missing)));
         return true;
     }

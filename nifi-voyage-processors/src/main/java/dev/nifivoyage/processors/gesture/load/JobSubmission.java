@@ -20,7 +20,7 @@ import dev.nifivoyage.processors.batch.request.JobPlan;
 import dev.nifivoyage.processors.batch.request.CachedTexts;
 import dev.nifivoyage.processors.batch.submit.JobCreator;
 import dev.nifivoyage.processors.batch.submit.JobRecipe;
-import dev.nifivoyage.processors.batch.submit.SubmissionDelivery;
+import dev.nifivoyage.processors.batch.submit.SubmissionRouter;
 import dev.nifivoyage.processors.batch.submit.SubmissionMemory;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.record.ContentException;
@@ -47,8 +47,8 @@ public final class JobSubmission {
 
     private final JobCreator creator;
 
-    public JobSubmission(final SubmissionMemory memory, final RetryGate gate, final LibraryDelivery delivery, final CachedLoading cached, final ComponentLog logger) {
-        this.creator = new JobCreator(memory, gate, new Delivery(delivery, cached), false, logger);
+    public JobSubmission(final SubmissionMemory memory, final RetryGate gate, final LibraryRouter router, final CachedLoading cached, final ComponentLog logger) {
+        this.creator = new JobCreator(memory, gate, new Router(router, cached), false, logger);
     }
 
     /**
@@ -79,11 +79,11 @@ public final class JobSubmission {
     /**
      * The relationships of LoadGestureLibrary.
      */
-    private record Delivery(LibraryDelivery library, CachedLoading cached) implements SubmissionDelivery {
+    private record Router(LibraryRouter library, CachedLoading cached) implements SubmissionRouter {
 
         @Override
         public void submitted(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Batch job) {
-            final FlowFile cleared = session.removeAllAttributes(flowFile, LibraryDelivery.WAITING_ATTRIBUTES);
+            final FlowFile cleared = session.removeAllAttributes(flowFile, LibraryRouter.WAITING_ATTRIBUTES);
             final FlowFile made = session.putAllAttributes(cleared, JobProgress.of(job, cleared, Instant.now()).attributes());
             if (LibraryProperties.mode(context).waits()) {
                 session.transfer(JobHarvest.waitFor(context, session, made, job.id(), null, Duration.ZERO), LibraryRelationships.WAITING);

@@ -32,13 +32,13 @@ import java.io.IOException;
 public final class RealTimeLoading {
     private final PaidVectors paid;
     private final RetryGate gate;
-    private final LibraryDelivery delivery;
+    private final LibraryRouter router;
     private final ComponentLog logger;
 
-    public RealTimeLoading(final PaidVectors paid, final RetryGate gate, final LibraryDelivery delivery, final ComponentLog logger) {
+    public RealTimeLoading(final PaidVectors paid, final RetryGate gate, final LibraryRouter router, final ComponentLog logger) {
         this.paid = paid;
         this.gate = gate;
-        this.delivery = delivery;
+        this.router = router;
         this.logger = logger;
     }
 
@@ -58,13 +58,13 @@ public final class RealTimeLoading {
         try {
             final LoadedLibrary library = writer.write(session, flowFile, LibraryProperties.reader(context), LibraryProperties.writer(context), logger);
             usage.reportTry(session, flowFile);
-            delivery.deliver(context, session, flowFile, library, usage.attributes());
+            router.deliver(context, session, flowFile, library, usage.attributes());
             done = true;
         } catch (final VoyageException e) {
             final FlowFile billed = e.isRetryable()
                 ? session.putAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS, Long.toString(usage.tokens()))
                 : session.putAllAttributes(session.removeAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS), usage.attributes());
-            delivery.rejected(context, session, billed, e);
+            router.rejected(context, session, billed, e);
         } finally {
             usage.countTry(session);
         }

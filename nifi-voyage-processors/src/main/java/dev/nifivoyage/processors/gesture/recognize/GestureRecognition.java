@@ -47,7 +47,7 @@ public final class GestureRecognition {
     private final PaidVectors paid;
     private final RetryGate gate;
     private final ComponentLog logger;
-    private final MatchDelivery delivery;
+    private final MatchRouter router;
     private final LibrarySource library;
     private final PerformerTracks tracks;
 
@@ -61,7 +61,7 @@ public final class GestureRecognition {
         }
         this.gate = gate;
         this.logger = logger;
-        this.delivery = new MatchDelivery(logger);
+        this.router = new MatchRouter(logger);
         final LibraryLoading loading = new LibraryLoading(
             context.getProperty(MatchProperties.LIBRARY_READER).asControllerService(RecordReaderFactory.class),
             GesturePaths.DEFAULT,
@@ -89,7 +89,7 @@ public final class GestureRecognition {
                 ? MatchAttributes.otherVectors(flowFile, MatchProperties.parameters(context).model())
                 : Optional.empty();
             if (otherVectors.isPresent()) {
-                delivery.fail(context, session, flowFile, usage, "other_model", new IOException(otherVectors.get()));
+                router.fail(context, session, flowFile, usage, "other_model", new IOException(otherVectors.get()));
                 return;
             }
 
@@ -99,16 +99,16 @@ public final class GestureRecognition {
             if (frames != null) {
                 frames.keep();
             }
-            delivery.deliver(context, session, flowFile, records, usage);
+            router.deliver(context, session, flowFile, records, usage);
             done = vectors;
         } catch (final VoyageException e) {
-            delivery.rejected(context, session, flowFile, usage, e);
+            router.rejected(context, session, flowFile, usage, e);
         } catch (final UnusableLibraryException e) {
-            delivery.withoutLibrary(context, session, flowFile, usage, e);
+            router.withoutLibrary(context, session, flowFile, usage, e);
         } catch (final IOException e) {
-            delivery.fail(context, session, flowFile, usage, ContentException.code(e), e);
+            router.fail(context, session, flowFile, usage, ContentException.code(e), e);
         } catch (final IllegalArgumentException e) {
-            delivery.fail(context, session, flowFile, usage, "invalid_property", e);
+            router.fail(context, session, flowFile, usage, "invalid_property", e);
         }
         usage.countTry(session);
         if (done != null) {

@@ -25,11 +25,11 @@ import java.util.Map;
 /**
  * Hands on what became of a FlowFile, with its counts, cost and errors in attributes.
  */
-final class MatchDelivery {
+final class MatchRouter {
     private final ComponentLog logger;
     private final RepeatedCause repeatedCause = new RepeatedCause(System::nanoTime);
 
-    MatchDelivery(final ComponentLog logger) {
+    MatchRouter(final ComponentLog logger) {
         this.logger = logger;
     }
 

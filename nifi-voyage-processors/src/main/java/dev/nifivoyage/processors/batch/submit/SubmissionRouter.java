@@ -16,7 +16,7 @@ import org.apache.nifi.processor.ProcessSession;
 /**
  * Where the FlowFiles go that {@link JobCreator} is done with. Each method transfers the FlowFile it is given.
  */
-public interface SubmissionDelivery {
+public interface SubmissionRouter {
 
     /**
      * The job is made or adopted, and in the FlowFile's attributes.

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 /**
  * Hands a library on, or the FlowFile that could not be made one.
  */
-public final class LibraryDelivery {
+public final class LibraryRouter {
     static final Set<String> WAITING_ATTRIBUTES = Set.of(VoyageAttributes.LIBRARY_JOB, VoyageAttributes.NEXT_POLL, VoyageAttributes.POLL_INTERVAL, VoyageAttributes.UNKNOWN_STATUS);
 
     /** What an earlier processor counted, what is not needed any more, and what does not hold for these vectors. */
@@ -33,7 +33,7 @@ public final class LibraryDelivery {
 
     private final ComponentLog logger;
 
-    public LibraryDelivery(final ComponentLog logger) {
+    public LibraryRouter(final ComponentLog logger) {
         this.logger = logger;
     }
 

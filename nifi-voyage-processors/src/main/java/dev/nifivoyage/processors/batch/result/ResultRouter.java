@@ -33,11 +33,11 @@ import java.util.concurrent.TimeUnit;
 /**
  * Reads the results of jobs, whatever their endpoint, joins them to the records of their FlowFiles, and transfers what comes out.
  */
-public final class ResultDelivery {
+public final class ResultRouter {
     private final ComponentLog logger;
     private final InstantSource clock;
 
-    public ResultDelivery(final ComponentLog logger, final InstantSource clock) {
+    public ResultRouter(final ComponentLog logger, final InstantSource clock) {
         this.logger = logger;
         this.clock = clock;
     }
@@ -93,13 +93,13 @@ public final class ResultDelivery {
             session.adjustCounter("Empty Texts Left Out", joined.leftOut(), false);
         }
         final Optional<JobCost> cost = JobCost.of(model, tally.tokens(), PriceProperty.price(context));
-        final RecordDelivery delivery = new RecordDelivery(session, ResultAttributes.of(account, tally, cacheFill.stored(), cost), transitUri(client, job.batchId()), millisSince(job.start()));
-        delivery.records(joined.routed().success(), ResultRelationships.SUCCESS);
-        delivery.records(joined.routed().rejected(), ResultRelationships.ERRORS);
-        delivery.records(joined.routed().unprocessed(), ResultRelationships.UNPROCESSED);
-        delivery.original(flowFile, ResultRelationships.ORIGINAL);
-        delivery.count(account);
-        delivery.count(tally, cacheFill.stored(), cost);
+        final RecordRouter router = new RecordRouter(session, ResultAttributes.of(account, tally, cacheFill.stored(), cost), transitUri(client, job.batchId()), millisSince(job.start()));
+        router.records(joined.routed().success(), ResultRelationships.SUCCESS);
+        router.records(joined.routed().rejected(), ResultRelationships.ERRORS);
+        router.records(joined.routed().unprocessed(), ResultRelationships.UNPROCESSED);
+        router.original(flowFile, ResultRelationships.ORIGINAL);
+        router.count(account);
+        router.count(tally, cacheFill.stored(), cost);
 
         // whatever is not settled may have to be looked up in the files
         final boolean deleteFiles = context.getProperty(ResultProperties.DELETE_REMOTE_FILES).asBoolean() && tally.isClean() && account.unprocessed() == 0;
@@ -128,9 +128,9 @@ public final class ResultDelivery {
 
         warn(job, tally, cacheFill);
         final Optional<JobCost> cost = JobCost.of(model, tally.tokens(), PriceProperty.price(context));
-        final RecordDelivery delivery = new RecordDelivery(session, ResultAttributes.of(tally, cacheFill.stored(), cost), transitUri(client, job.batchId()), millisSince(job.start()));
-        delivery.original(job.flowFile(), ResultRelationships.ORIGINAL);
-        delivery.count(tally, cacheFill.stored(), cost);
+        final RecordRouter router = new RecordRouter(session, ResultAttributes.of(tally, cacheFill.stored(), cost), transitUri(client, job.batchId()), millisSince(job.start()));
+        router.original(job.flowFile(), ResultRelationships.ORIGINAL);
+        router.count(tally, cacheFill.stored(), cost);
     }
 
     // a line that is missing may show later: its request is billed, and would be billed again

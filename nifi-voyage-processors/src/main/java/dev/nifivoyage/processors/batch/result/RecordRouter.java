@@ -20,7 +20,7 @@ import java.util.Optional;
 /**
  * Hands the results of one job on: FlowFiles with their attributes and provenance, and counters.
  */
-public final class RecordDelivery {
+public final class RecordRouter {
     private final ProcessSession session;
     private final Map<String, String> attributes;
     private final String transitUri;
@@ -33,7 +33,7 @@ public final class RecordDelivery {
      * @param transitUri where the results came from
      * @param millis how long that took
      */
-    public RecordDelivery(final ProcessSession session, final Map<String, String> attributes, final String transitUri, final long millis) {
+    public RecordRouter(final ProcessSession session, final Map<String, String> attributes, final String transitUri, final long millis) {
         this.session = session;
         this.attributes = attributes;
         this.transitUri = transitUri;

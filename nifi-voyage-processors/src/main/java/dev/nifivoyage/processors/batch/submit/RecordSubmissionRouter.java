@@ -19,7 +19,7 @@ import org.apache.nifi.processor.Relationship;
 /**
  * The relationships of the processors that make jobs of records.
  */
-public final class RecordSubmissionDelivery implements SubmissionDelivery {
+public final class RecordSubmissionRouter implements SubmissionRouter {
     private final ComponentLog logger;
     private final Relationship tooFew;
 
@@ -28,7 +28,7 @@ public final class RecordSubmissionDelivery implements SubmissionDelivery {
      *
      * @param tooFew where a FlowFile goes that has too few requests for a job
      */
-    public RecordSubmissionDelivery(final ComponentLog logger, final Relationship tooFew) {
+    public RecordSubmissionRouter(final ComponentLog logger, final Relationship tooFew) {
         this.logger = logger;
         this.tooFew = tooFew;
     }
