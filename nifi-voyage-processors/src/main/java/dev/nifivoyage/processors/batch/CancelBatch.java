@@ -14,7 +14,7 @@ import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.cancel.JobCancellation;
+import dev.nifivoyage.processors.batch.cancel.JobCanceler;
 import dev.nifivoyage.processors.batch.poll.JobProgress;
 import dev.nifivoyage.processors.job.GracePeriod;
 import dev.nifivoyage.processors.property.BatchIdProperty;
@@ -192,13 +192,13 @@ public class CancelBatch extends StoppableProcessor {
 
         final VoyageClientService client = VoyageClientProperty.client(context);
         try {
-            routeCancelled(session, flowFile, JobCancellation.request(client, batchId), "%s/batches/%s/cancel".formatted(client.getBaseUri(), batchId));
+            routeCancelled(session, flowFile, JobCanceler.request(client, batchId), "%s/batches/%s/cancel".formatted(client.getBaseUri(), batchId));
         } catch (final VoyageException e) {
             routeRejected(context, session, flowFile, batchId, e);
         }
     }
 
-    private void routeCancelled(final ProcessSession session, final FlowFile flowFile, final JobCancellation cancellation, final String transitUri) {
+    private void routeCancelled(final ProcessSession session, final FlowFile flowFile, final JobCanceler cancellation, final String transitUri) {
         final Instant now = clock.instant();
         final Batch job = cancellation.job();
         final JobProgress progress = JobProgress.of(job, flowFile, now);

@@ -11,9 +11,9 @@ import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
 import dev.nifivoyage.processors.batch.request.CachedRequests;
-import dev.nifivoyage.processors.batch.submit.JobCreator;
+import dev.nifivoyage.processors.batch.submit.BatchJobCreator;
 import dev.nifivoyage.processors.batch.submit.JobMetadata;
-import dev.nifivoyage.processors.batch.submit.JobRecipe;
+import dev.nifivoyage.processors.batch.submit.BatchJobSpec;
 import dev.nifivoyage.processors.batch.submit.RecordSubmissionRouter;
 import dev.nifivoyage.processors.batch.submit.SubmissionMemory;
 import dev.nifivoyage.processors.batch.submit.SubmissionRelationships;
@@ -203,7 +203,7 @@ public class CreateBatchContextualized extends StoppableProcessor {
     );
 
     private final SubmissionMemory memory;
-    private volatile JobCreator jobs;
+    private volatile BatchJobCreator jobs;
 
     public CreateBatchContextualized() {
         this(new SubmissionMemory());
@@ -238,7 +238,7 @@ public class CreateBatchContextualized extends StoppableProcessor {
 
     @OnScheduled
     public void onScheduled() {
-        jobs = new JobCreator(memory, new RetryGate(), new RecordSubmissionRouter(getLogger(), NO_TEXT), true, getLogger());
+        jobs = new BatchJobCreator(memory, new RetryGate(), new RecordSubmissionRouter(getLogger(), NO_TEXT), true, getLogger());
     }
 
     @Override
@@ -249,9 +249,9 @@ public class CreateBatchContextualized extends StoppableProcessor {
         }
     }
 
-    private static JobRecipe recipe(final ProcessContext context) {
+    private static BatchJobSpec recipe(final ProcessContext context) {
         final ContextualizedParameters parameters = DocumentProperties.parameters(context);
-        return new JobRecipe(
+        return new BatchJobSpec(
             BatchEndpoint.CONTEXTUALIZED_EMBEDDINGS,
             parameters.model(),
             parameters.requestParameters(),

@@ -15,9 +15,9 @@ import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.request.EmbeddingRequestParameters;
 import dev.nifivoyage.processors.batch.request.CachedTexts;
 import dev.nifivoyage.processors.batch.request.TextRequestExtractor;
-import dev.nifivoyage.processors.batch.submit.JobCreator;
+import dev.nifivoyage.processors.batch.submit.BatchJobCreator;
 import dev.nifivoyage.processors.batch.submit.JobMetadata;
-import dev.nifivoyage.processors.batch.submit.JobRecipe;
+import dev.nifivoyage.processors.batch.submit.BatchJobSpec;
 import dev.nifivoyage.processors.batch.submit.RecordSubmissionRouter;
 import dev.nifivoyage.processors.batch.submit.SubmissionMemory;
 import dev.nifivoyage.processors.batch.submit.SubmissionRelationships;
@@ -191,7 +191,7 @@ public class CreateBatchEmbedding extends StoppableProcessor {
     );
 
     private final SubmissionMemory memory;
-    private volatile JobCreator jobs;
+    private volatile BatchJobCreator jobs;
 
     public CreateBatchEmbedding() {
         this(new SubmissionMemory());
@@ -227,7 +227,7 @@ public class CreateBatchEmbedding extends StoppableProcessor {
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
         ModelRetirement.warn(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());
-        jobs = new JobCreator(memory, new RetryGate(), new RecordSubmissionRouter(getLogger(), REAL_TIME), true, getLogger());
+        jobs = new BatchJobCreator(memory, new RetryGate(), new RecordSubmissionRouter(getLogger(), REAL_TIME), true, getLogger());
     }
 
     @Override
@@ -238,12 +238,12 @@ public class CreateBatchEmbedding extends StoppableProcessor {
         }
     }
 
-    private static JobRecipe recipe(final ProcessContext context) {
+    private static BatchJobSpec recipe(final ProcessContext context) {
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
         final String textPath = context.getProperty(TEXT_RECORD_PATH).getValue();
         final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(parameters));
         attributes.put(VoyageAttributes.TEXT_RECORD_PATH, textPath);
-        return new JobRecipe(
+        return new BatchJobSpec(
             BatchEndpoint.EMBEDDINGS,
             parameters.model(),
             EmbeddingRequestParameters.of(parameters),

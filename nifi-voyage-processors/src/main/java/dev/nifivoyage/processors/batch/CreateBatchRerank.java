@@ -11,9 +11,9 @@ import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.batch.request.CachedRequests;
 import dev.nifivoyage.processors.batch.request.RankingParameters;
-import dev.nifivoyage.processors.batch.submit.JobCreator;
+import dev.nifivoyage.processors.batch.submit.BatchJobCreator;
 import dev.nifivoyage.processors.batch.submit.JobMetadata;
-import dev.nifivoyage.processors.batch.submit.JobRecipe;
+import dev.nifivoyage.processors.batch.submit.BatchJobSpec;
 import dev.nifivoyage.processors.batch.submit.RecordSubmissionRouter;
 import dev.nifivoyage.processors.batch.submit.SubmissionMemory;
 import dev.nifivoyage.processors.batch.submit.SubmissionRelationships;
@@ -204,7 +204,7 @@ public class CreateBatchRerank extends StoppableProcessor {
     );
 
     private final SubmissionMemory memory;
-    private volatile JobCreator jobs;
+    private volatile BatchJobCreator jobs;
 
     public CreateBatchRerank() {
         this(new SubmissionMemory());
@@ -238,7 +238,7 @@ public class CreateBatchRerank extends StoppableProcessor {
 
     @OnScheduled
     public void onScheduled() {
-        jobs = new JobCreator(memory, new RetryGate(), new RecordSubmissionRouter(getLogger(), NO_TEXT), true, getLogger());
+        jobs = new BatchJobCreator(memory, new RetryGate(), new RecordSubmissionRouter(getLogger(), NO_TEXT), true, getLogger());
     }
 
     @Override
@@ -249,7 +249,7 @@ public class CreateBatchRerank extends StoppableProcessor {
         }
 
         final RankingParameters parameters = RerankProperties.parameters(context, flowFile);
-        jobs.advance(context, session, flowFile, new JobRecipe(
+        jobs.advance(context, session, flowFile, new BatchJobSpec(
             BatchEndpoint.RERANK,
             parameters.model(),
             parameters.requestParameters(),

@@ -16,12 +16,12 @@ import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
 import dev.nifivoyage.processors.batch.request.RankingParameters;
 import dev.nifivoyage.processors.batch.result.CacheFill;
-import dev.nifivoyage.processors.batch.result.ContextualizedResults;
-import dev.nifivoyage.processors.batch.result.EmbeddingResults;
+import dev.nifivoyage.processors.batch.result.ContextualizedHandler;
+import dev.nifivoyage.processors.batch.result.EmbeddingHandler;
 import dev.nifivoyage.processors.batch.result.JobNotEndedException;
-import dev.nifivoyage.processors.batch.result.JobResults;
+import dev.nifivoyage.processors.batch.result.ResultLocation;
 import dev.nifivoyage.processors.batch.result.OutputSettings;
-import dev.nifivoyage.processors.batch.result.RankingResults;
+import dev.nifivoyage.processors.batch.result.RankingHandler;
 import dev.nifivoyage.processors.batch.result.ResultRouter;
 import dev.nifivoyage.processors.batch.result.ResultRelationships;
 import dev.nifivoyage.processors.batch.result.TemporaryFileException;
@@ -278,26 +278,26 @@ public class DownloadBatchResults extends StoppableProcessor {
         final String batchId = BatchIdProperty.batchId(context, flowFile);
         final VoyageClientService client = VoyageClientProperty.client(context);
         try {
-            final JobResults results = JobResults.find(client, batchId, flowFile.getAttributes());
+            final ResultLocation results = ResultLocation.find(client, batchId, flowFile.getAttributes());
             flowFile = session.putAllAttributes(flowFile, results.restored());
             final ResultRouter.Job job = new ResultRouter.Job(flowFile, batchId, results, start);
             final OutputSettings output = ResultProperties.output(context, flowFile);
             switch (results.endpoint()) {
                 case EMBEDDINGS -> {
                     final EmbeddingParameters parameters = EmbeddingAttributes.read(flowFile.getAttributes());
-                    final EmbeddingResults endpoint = new EmbeddingResults(parameters, output, EmbeddingCacheProperty.cache(context).orElse(null));
+                    final EmbeddingHandler endpoint = new EmbeddingHandler(parameters, output, EmbeddingCacheProperty.cache(context).orElse(null));
                     try (CacheFill cacheFill = cacheFill(context, parameters)) {
                         router.deliver(context, session, job, parameters.model(), endpoint, cacheFill);
                     }
                 }
                 case CONTEXTUALIZED_EMBEDDINGS -> {
                     final ContextualizedParameters parameters = ContextualizedParameters.read(flowFile.getAttributes()).withTextPath(output.textPath());
-                    router.deliver(context, session, job, parameters.model(), new ContextualizedResults(parameters, output), CacheFill.NONE);
+                    router.deliver(context, session, job, parameters.model(), new ContextualizedHandler(parameters, output), CacheFill.NONE);
                 }
                 default -> {
                     final RankingParameters parameters = RankingParameters.read(flowFile.getAttributes(), ResultProperties.documentsFile(context, flowFile));
                     final List<TextPart> shared = ResultProperties.joinsRecords(context, flowFile) ? RerankProperties.shared(parameters, ResultProperties.reader(context), getLogger()) : List.of();
-                    router.deliver(context, session, job, parameters.model(), new RankingResults(parameters, shared, output), CacheFill.NONE);
+                    router.deliver(context, session, job, parameters.model(), new RankingHandler(parameters, shared, output), CacheFill.NONE);
                 }
             }
         } catch (final JobNotEndedException e) {

@@ -13,14 +13,14 @@ import dev.nifivoyage.processors.batch.poll.DueFilter;
 import dev.nifivoyage.processors.batch.result.TemporaryFileException;
 import dev.nifivoyage.processors.batch.submit.JobMetadata;
 import dev.nifivoyage.processors.batch.submit.SubmissionMemory;
-import dev.nifivoyage.processors.gesture.load.CachedLoading;
-import dev.nifivoyage.processors.gesture.load.JobHarvest;
-import dev.nifivoyage.processors.gesture.load.JobSubmission;
+import dev.nifivoyage.processors.gesture.load.CachedLoader;
+import dev.nifivoyage.processors.gesture.load.LibraryBatchPoller;
+import dev.nifivoyage.processors.gesture.load.LibraryJobSubmitter;
 import dev.nifivoyage.processors.gesture.load.LibraryRouter;
 import dev.nifivoyage.processors.gesture.load.LibraryProperties;
 import dev.nifivoyage.processors.gesture.load.LibraryRelationships;
 import dev.nifivoyage.processors.gesture.load.LoadingMode;
-import dev.nifivoyage.processors.gesture.load.RealTimeLoading;
+import dev.nifivoyage.processors.gesture.load.RealTimeLoader;
 import dev.nifivoyage.processors.model.ModelRetirement;
 import dev.nifivoyage.processors.property.BatchIdProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
@@ -211,9 +211,9 @@ public class LoadGestureLibrary extends StoppableProcessor {
     private volatile RetryGate gate;
     private volatile LibraryRouter router;
     private final PaidVectors paid = new PaidVectors();
-    private volatile RealTimeLoading realTime;
-    private volatile JobSubmission submission;
-    private volatile JobHarvest harvest;
+    private volatile RealTimeLoader realTime;
+    private volatile LibraryJobSubmitter submission;
+    private volatile LibraryBatchPoller harvest;
 
     public LoadGestureLibrary() {
         this(new SubmissionMemory());
@@ -270,9 +270,9 @@ public class LoadGestureLibrary extends StoppableProcessor {
         paid.startWith(VoyageClientProperty.client(context).getBaseUri());
         ModelRetirement.warn(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());
         router = new LibraryRouter(getLogger());
-        realTime = new RealTimeLoading(paid, gate, router, getLogger());
-        submission = new JobSubmission(memory, gate, router, new CachedLoading(router, getLogger()), getLogger());
-        harvest = new JobHarvest(gate, router, getLogger());
+        realTime = new RealTimeLoader(paid, gate, router, getLogger());
+        submission = new LibraryJobSubmitter(memory, gate, router, new CachedLoader(router, getLogger()), getLogger());
+        harvest = new LibraryBatchPoller(gate, router, getLogger());
     }
 
     @Override

@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.gesture;
 
 import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.processors.StoppableProcessor;
-import dev.nifivoyage.processors.gesture.recognize.GestureRecognition;
+import dev.nifivoyage.processors.gesture.recognize.GestureMatcher;
 import dev.nifivoyage.processors.gesture.recognize.MatchInput;
 import dev.nifivoyage.processors.gesture.recognize.MatchProperties;
 import dev.nifivoyage.processors.gesture.recognize.MatchRelationships;
@@ -160,7 +160,7 @@ public class MatchGesture extends StoppableProcessor {
     private volatile boolean routesUnknown;
     private volatile boolean tracks;
     private volatile RetryGate gate;
-    private volatile GestureRecognition recognition;
+    private volatile GestureMatcher recognition;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -202,7 +202,7 @@ public class MatchGesture extends StoppableProcessor {
             "its frames would count twice, and without an Embedding Cache Service Voyage would bill its texts again each time");
         gate = new RetryGate();
         ModelRetirement.warn(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());
-        recognition = new GestureRecognition(context, paid, gate, getLogger());
+        recognition = new GestureMatcher(context, paid, gate, getLogger());
     }
 
     @OnStopped

@@ -13,7 +13,7 @@ import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.request.RankingParameters;
 import dev.nifivoyage.processors.batch.result.OutputSettings;
-import dev.nifivoyage.processors.batch.result.RankingResults;
+import dev.nifivoyage.processors.batch.result.RankingHandler;
 import dev.nifivoyage.processors.cost.RealTimeCost;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.RelationshipRetry;
@@ -273,7 +273,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
     }
 
     private RecordRanker ranking(final ProcessContext context, final RankingParameters parameters, final List<TextPart> shared, final RerankUsage tally) {
-        final RankingResults results = new RankingResults(parameters, shared, output(context));
+        final RankingHandler results = new RankingHandler(parameters, shared, output(context));
         final QueryRanker ranker = new QueryRanker(VoyageClientProperty.client(context), parameters.rerank(), gate, tally);
         return new RecordRanker(ranker, results.form(), results.writer(), tally);
     }

@@ -264,7 +264,7 @@ public class StandardVoyageClientService extends AbstractControllerService imple
     @Override
     public void deleteFiles(final Collection<String> fileIds) throws VoyageException {
         final OpenConnection enabled = connection();
-        final FileDeletion deletion = new FileDeletion(enabled.api());
+        final FileDeleter deletion = new FileDeleter(enabled.api());
         enabled.retries().repeat(() -> deletion.delete(fileIds));
     }
 

@@ -32,7 +32,7 @@ final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
         .build();
 
     private final VectorBuffer vectors;
-    private final LineEnvelope envelope = new LineEnvelope(this::readDocuments);
+    private final ResultLineParser envelope = new ResultLineParser(this::readDocuments);
 
     // of the line being decoded
     private int documents;

@@ -20,7 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Decodes lines of output and error files of {@code /v1/embeddings} jobs, see {@link LineEnvelope}.
+ * Decodes lines of output and error files of {@code /v1/embeddings} jobs, see {@link ResultLineParser}.
  */
 final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
     private static final JsonFactory JSON = new JsonFactoryBuilder()
@@ -29,8 +29,8 @@ final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
 
     private final EmbeddingDataType dataType;
     private final VectorBuffer vectors;
-    private final VectorCut cut = new VectorCut();
-    private final LineEnvelope envelope = new LineEnvelope(this::readData);
+    private final EmbeddingArrayScanner cut = new EmbeddingArrayScanner();
+    private final ResultLineParser envelope = new ResultLineParser(this::readData);
 
     // of the line being decoded
     private int responses;

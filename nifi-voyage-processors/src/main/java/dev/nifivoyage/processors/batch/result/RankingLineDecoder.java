@@ -23,7 +23,7 @@ import java.util.List;
 final class RankingLineDecoder implements LineDecoder<Ranking> {
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final LineEnvelope envelope = new LineEnvelope(this::readData);
+    private final ResultLineParser envelope = new ResultLineParser(this::readData);
 
     // of the line being decoded
     private final List<Ranking.Ranked> documents = new ArrayList<>();

@@ -49,7 +49,7 @@ public final class ResultJoiner<A> {
     /** Records whose answers are asked of the cache in one call; each may hold a vector on the heap. */
     private static final int RECORDS_PER_CHUNK = 128;
 
-    private final Outcomes<A> outcomes;
+    private final ResultStore<A> outcomes;
     private final RequestExtractor form;
     private final ResultWriter<A> writer;
     private final CachedResults<A> knownResponses;
@@ -71,7 +71,7 @@ public final class ResultJoiner<A> {
      * @param writer puts answers into records
      * @param knownResponses answers of records the job has none for
      */
-    public ResultJoiner(final Outcomes<A> outcomes, final RequestExtractor form, final ResultWriter<A> writer, final CachedResults<A> knownResponses) {
+    public ResultJoiner(final ResultStore<A> outcomes, final RequestExtractor form, final ResultWriter<A> writer, final CachedResults<A> knownResponses) {
         this.outcomes = outcomes;
         this.form = form;
         this.writer = writer;

@@ -47,7 +47,7 @@ public final class ResultRouter {
      *
      * @param model that the job is billed for
      */
-    public <A> void deliver(final ProcessContext context, final ProcessSession session, final Job job, final String model, final EndpointResults<A> endpoint, final CacheFill cacheFill)
+    public <A> void deliver(final ProcessContext context, final ProcessSession session, final Job job, final String model, final EndpointHandler<A> endpoint, final CacheFill cacheFill)
             throws IOException {
         if (ResultProperties.joinsRecords(context, job.flowFile())) {
             joinRecords(context, session, job, model, endpoint, cacheFill);
@@ -56,7 +56,7 @@ public final class ResultRouter {
         }
     }
 
-    private <A> void joinRecords(final ProcessContext context, final ProcessSession session, final Job job, final String model, final EndpointResults<A> endpoint, final CacheFill cacheFill)
+    private <A> void joinRecords(final ProcessContext context, final ProcessSession session, final Job job, final String model, final EndpointHandler<A> endpoint, final CacheFill cacheFill)
             throws IOException {
         final VoyageClientService client = VoyageClientProperty.client(context);
         final FlowFile flowFile = job.flowFile();
@@ -65,8 +65,8 @@ public final class ResultRouter {
         final boolean passOverGone = ResultProperties.deletesRemoteFiles(context) && ResultProperties.notFound(context).isOver(flowFile, clock.instant());
         final JoinedRecords joined;
         final ResultCounts tally;
-        try (Outcomes<A> outcomes = new Outcomes<>(format, endpoint.takesDecimals(), TemporaryDirectoryProperty.directory(context))) {
-            final ResultCounts read = job.results().read(client, new ResultFiles<>(outcomes, format, cacheFill), passOverGone);
+        try (ResultStore<A> outcomes = new ResultStore<>(format, endpoint.takesDecimals(), TemporaryDirectoryProperty.directory(context))) {
+            final ResultCounts read = job.results().read(client, new ResultFileReader<>(outcomes, format, cacheFill), passOverGone);
             if (waitsForMissing(context, session, job, read)) {
                 return;
             }
@@ -110,13 +110,13 @@ public final class ResultRouter {
         });
     }
 
-    private <A> void fillCache(final ProcessContext context, final ProcessSession session, final Job job, final String model, final EndpointResults<A> endpoint, final CacheFill cacheFill)
+    private <A> void fillCache(final ProcessContext context, final ProcessSession session, final Job job, final String model, final EndpointHandler<A> endpoint, final CacheFill cacheFill)
             throws IOException {
         final VoyageClientService client = VoyageClientProperty.client(context);
         final ResultCodec<A> format = endpoint.format();
         final ResultCounts tally;
-        try (Outcomes<A> outcomes = new Outcomes<>(format, false, TemporaryDirectoryProperty.directory(context))) {
-            tally = job.results().read(client, new ResultFiles<>(outcomes, format, cacheFill), false);
+        try (ResultStore<A> outcomes = new ResultStore<>(format, false, TemporaryDirectoryProperty.directory(context))) {
+            tally = job.results().read(client, new ResultFileReader<>(outcomes, format, cacheFill), false);
         }
         if (waitsForMissing(context, session, job, tally)) {
             return;
@@ -226,6 +226,6 @@ public final class ResultRouter {
      *
      * @param start nano time at which its results were asked for
      */
-    public record Job(FlowFile flowFile, String batchId, JobResults results, long start) {
+    public record Job(FlowFile flowFile, String batchId, ResultLocation results, long start) {
     }
 }

@@ -53,10 +53,10 @@ final class FlowFileCutter {
 
     private static final int BUFFER_SIZE = 1 << 16;
 
-    private final JobRecipe recipe;
+    private final BatchJobSpec recipe;
     private final ComponentLog logger;
 
-    FlowFileCutter(final JobRecipe recipe, final ComponentLog logger) {
+    FlowFileCutter(final BatchJobSpec recipe, final ComponentLog logger) {
         this.recipe = recipe;
         this.logger = logger;
     }

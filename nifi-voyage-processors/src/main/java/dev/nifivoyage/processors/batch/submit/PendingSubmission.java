@@ -25,7 +25,7 @@ import java.util.Set;
  * @param id whose job it is to be
  * @param since when the id was given
  * @param file the input file that waits for its job, or null
- * @param parameters see {@link JobRecipe#fingerprint}; null before the submission is prepared
+ * @param parameters see {@link BatchJobSpec#fingerprint}; null before the submission is prepared
  */
 record PendingSubmission(SubmissionId id, Instant since, UploadedFile file, String parameters) {
     /** What the preparation of a job has written and another preparation writes anew. */

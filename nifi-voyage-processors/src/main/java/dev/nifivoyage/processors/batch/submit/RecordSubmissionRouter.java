@@ -44,7 +44,7 @@ public final class RecordSubmissionRouter implements SubmissionRouter {
     }
 
     @Override
-    public void unneeded(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobPlan plan, final JobRecipe recipe) {
+    public void unneeded(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobPlan plan, final BatchJobSpec recipe) {
         if (!plan.isWithoutText()) {
             session.transfer(session.putAllAttributes(flowFile, SubmissionAttributes.ofRealTime(recipe, plan)), tooFew);
             return;

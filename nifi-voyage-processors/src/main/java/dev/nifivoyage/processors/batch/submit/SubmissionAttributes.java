@@ -31,7 +31,7 @@ final class SubmissionAttributes {
     /**
      * Of a FlowFile for which no job is made, since there is nothing or too little to send.
      */
-    static Map<String, String> ofRealTime(final JobRecipe recipe, final JobPlan plan) {
+    static Map<String, String> ofRealTime(final BatchJobSpec recipe, final JobPlan plan) {
         final Map<String, String> attributes = new HashMap<>(recipe.attributes());
         attributes.put(VoyageAttributes.RECORDS_KNOWN, Long.toString(plan.recordsCached()));
         attributes.put(VoyageAttributes.RECORDS_UNUSABLE, Long.toString(plan.recordsUnusable()));
@@ -66,7 +66,7 @@ final class SubmissionAttributes {
     /**
      * Of a FlowFile whose job is prepared: the parameters that it is prepared with.
      */
-    static Map<String, String> of(final JobRecipe recipe) {
+    static Map<String, String> of(final BatchJobSpec recipe) {
         final Map<String, String> attributes = new HashMap<>(recipe.attributes());
         attributes.put(VoyageAttributes.SUBMISSION_PARAMETERS, recipe.fingerprint());
         return attributes;
@@ -77,7 +77,7 @@ final class SubmissionAttributes {
      *
      * @param submissions jobs that were made for the records before
      */
-    static Map<String, String> ofMade(final JobRecipe recipe, final Batch job, final long submissions) {
+    static Map<String, String> ofMade(final BatchJobSpec recipe, final Batch job, final long submissions) {
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(VoyageAttributes.BATCH_ID, job.id());
         attributes.put(VoyageAttributes.BATCH_STATUS, job.status().value());

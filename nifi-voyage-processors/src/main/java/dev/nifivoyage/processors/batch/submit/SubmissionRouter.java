@@ -14,7 +14,7 @@ import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 
 /**
- * Where the FlowFiles go that {@link JobCreator} is done with. Each method transfers the FlowFile it is given.
+ * Where the FlowFiles go that {@link BatchJobCreator} is done with. Each method transfers the FlowFile it is given.
  */
 public interface SubmissionRouter {
 
@@ -31,7 +31,7 @@ public interface SubmissionRouter {
     /**
      * No record has anything to ask for, or there are too few requests for a job.
      */
-    void unneeded(ProcessContext context, ProcessSession session, FlowFile flowFile, JobPlan plan, JobRecipe recipe);
+    void unneeded(ProcessContext context, ProcessSession session, FlowFile flowFile, JobPlan plan, BatchJobSpec recipe);
 
     /**
      * The FlowFile needs several jobs, and the processor does not cut FlowFiles.

@@ -13,7 +13,7 @@ import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.batch.result.Outcome;
-import dev.nifivoyage.processors.batch.result.Outcomes;
+import dev.nifivoyage.processors.batch.result.ResultStore;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
 import dev.nifivoyage.processors.record.RecordError;
 
@@ -27,7 +27,7 @@ import java.util.Map;
 final class JobVectors implements GestureVectors {
     private static final RecordError NO_RESULT = new RecordError("no_result", "Neither the batch job nor the cache has a vector for it");
 
-    private final Outcomes<Embedding> results;
+    private final ResultStore<Embedding> results;
     private final EmbeddingCache cache;
     private final EmbeddingParameters parameters;
     private long cached;
@@ -37,7 +37,7 @@ final class JobVectors implements GestureVectors {
      *
      * @param results null when no job was needed
      */
-    JobVectors(final Outcomes<Embedding> results, final EmbeddingCache cache, final EmbeddingParameters parameters) {
+    JobVectors(final ResultStore<Embedding> results, final EmbeddingCache cache, final EmbeddingParameters parameters) {
         this.results = results;
         this.cache = cache;
         this.parameters = parameters;

@@ -13,7 +13,7 @@ import dev.nifivoyage.processors.gesture.library.Gesture;
 import dev.nifivoyage.processors.gesture.library.GestureRecord;
 import dev.nifivoyage.processors.gesture.library.VectorFields;
 import dev.nifivoyage.processors.model.VoyageModel;
-import dev.nifivoyage.processors.record.VectorValue;
+import dev.nifivoyage.processors.record.VectorParser;
 import org.apache.nifi.serialization.record.Record;
 
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ final class LibraryVectors {
         checkOrigin(record, gesture);
         final List<float[]> vectors = new ArrayList<>();
         vectors.add(vector(record.getValue(VectorFields.EMBEDDING), gesture, 0));
-        final List<?> variations = VectorValue.several(record.getValue(VectorFields.VARIATION_EMBEDDINGS));
+        final List<?> variations = VectorParser.several(record.getValue(VectorFields.VARIATION_EMBEDDINGS));
         if (variations.size() != gesture.variations().size()) {
             throw new UnusableLibraryException("%s: there are %d variations and %d vectors of variations. Load the library again with LoadGestureLibrary, or remove its vectors"
                 .formatted(gesture.label(), gesture.variations().size(), variations.size()));
@@ -75,7 +75,7 @@ final class LibraryVectors {
     }
 
     private float[] vector(final Object value, final Gesture gesture, final int index) throws UnusableLibraryException {
-        final float[] vector = VectorValue.of(value).orElseThrow(() -> new UnusableLibraryException("%s, %s: its vector is neither an array or list of numbers nor base64 nor bytes of floats"
+        final float[] vector = VectorParser.of(value).orElseThrow(() -> new UnusableLibraryException("%s, %s: its vector is neither an array or list of numbers nor base64 nor bytes of floats"
             .formatted(gesture.label(), Gesture.nameOf(index))));
         if (parameters.dimension() != null && vector.length != parameters.dimension()) {
             throw new UnusableLibraryException("%s, %s: its vector has %d dimensions, but the property Dimensions asks for %d"

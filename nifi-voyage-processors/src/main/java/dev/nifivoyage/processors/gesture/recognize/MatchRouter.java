@@ -27,7 +27,7 @@ import java.util.Map;
  */
 final class MatchRouter {
     private final ComponentLog logger;
-    private final RepeatedCause repeatedCause = new RepeatedCause(System::nanoTime);
+    private final LogThrottle repeatedCause = new LogThrottle(System::nanoTime);
 
     MatchRouter(final ComponentLog logger) {
         this.logger = logger;

@@ -27,7 +27,7 @@ import dev.nifivoyage.processors.record.RecordOutput;
 import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.record.VectorValue;
+import dev.nifivoyage.processors.record.VectorParser;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
@@ -50,8 +50,8 @@ final class RecordMatcher {
     private final QueryReader queries;
     private final VectorLookup vectors;
     private final Usage tally;
-    private final QueryChunk chunk;
-    private final Tracking tracking;
+    private final QueryWindow chunk;
+    private final TrackingOptions tracking;
     private final MatchField field;
     private final boolean routesUnknown;
 
@@ -71,13 +71,13 @@ final class RecordMatcher {
      * @param routesUnknown whether records without a label get a FlowFile of their own
      */
     RecordMatcher(final RecognitionLibrary library, final MatchingRule rule, final QueryReader queries, final VectorLookup vectors, final Usage tally, final RequestLimits limits,
-            final EmbeddingKey.Deriver keys, final Tracking tracking, final MatchField field, final boolean routesUnknown) {
+            final EmbeddingKey.Deriver keys, final TrackingOptions tracking, final MatchField field, final boolean routesUnknown) {
         this.library = library;
         this.rule = rule;
         this.queries = queries;
         this.vectors = vectors;
         this.tally = tally;
-        this.chunk = new QueryChunk(limits, keys);
+        this.chunk = new QueryWindow(limits, keys);
         this.tracking = tracking;
         this.field = field;
         this.routesUnknown = routesUnknown;
@@ -123,7 +123,7 @@ final class RecordMatcher {
         final TextOutcomes outcomes = chunk.texts().isEmpty() ? new TextOutcomes() : vectors.find(chunk.texts(), tally);
         final List<InputRecord> records = new ArrayList<>();
         final List<float[]> units = new ArrayList<>();
-        for (final QueryChunk.Entry entry : chunk.entries()) {
+        for (final QueryWindow.Entry entry : chunk.entries()) {
             final InputRecord record = entry.query().record();
             recordsRead++;
             try {
@@ -142,13 +142,13 @@ final class RecordMatcher {
         chunk.clear();
     }
 
-    private float[] unit(final QueryChunk.Entry entry, final TextOutcomes outcomes) throws UnusableVectorException {
+    private float[] unit(final QueryWindow.Entry entry, final TextOutcomes outcomes) throws UnusableVectorException {
         final RecordError error = entry.key() == null ? entry.query().error() : outcomes.error(entry.key());
         if (error != null) {
             throw new UnusableVectorException(error.code(), error.message());
         }
 
-        final float[] numbers = entry.key() == null ? entry.query().vector() : VectorValue.ofPacked(outcomes.embedding(entry.key()).embedding().packed()).orElseThrow();
+        final float[] numbers = entry.key() == null ? entry.query().vector() : VectorParser.ofPacked(outcomes.embedding(entry.key()).embedding().packed()).orElseThrow();
         if (numbers.length != library.dimension()) {
             throw new UnusableVectorException("other_dimension", "The vector has %d dimensions. %s has vectors of %d: embed both with the same Dimensions"
                 .formatted(numbers.length, library.name(), library.dimension()));

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.gesture.recognize;
 import dev.nifivoyage.processors.model.VoyageModel;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.ValueRecordPath;
-import dev.nifivoyage.processors.record.VectorValue;
+import dev.nifivoyage.processors.record.VectorParser;
 
 import java.util.Optional;
 
@@ -46,7 +46,7 @@ final class VectorQueries implements QueryReader {
             return Query.ofError(record, "missing_vector", "The record has no vector at %s".formatted(vectorPath));
         }
 
-        final Optional<float[]> vector = VectorValue.of(value);
+        final Optional<float[]> vector = VectorParser.of(value);
         return vector.map(numbers -> Query.ofVector(record, numbers))
             .orElseGet(() -> Query.ofError(record, "not_a_vector", "What stands at %s is neither an array or list of numbers nor base64 nor bytes of floats".formatted(vectorPath)));
     }

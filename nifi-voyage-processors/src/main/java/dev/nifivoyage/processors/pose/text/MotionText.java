@@ -27,7 +27,7 @@ final class MotionText {
     private final Collection<Snapshot> frames;
     private final Snapshot last;
 
-    MotionText(final Track track) {
+    MotionText(final MotionWindow track) {
         this.frames = track.frames();
         this.last = track.frames().getLast();
     }

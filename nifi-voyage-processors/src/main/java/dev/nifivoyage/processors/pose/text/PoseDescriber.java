@@ -27,11 +27,11 @@ public final class PoseDescriber {
 
     private final int degreeStep;
     private final PoseDetail detail;
-    private final Map<String, Track> tracks = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, MotionWindow> tracks = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(final Map.Entry<String, Track> eldest) {
+        protected boolean removeEldestEntry(final Map.Entry<String, MotionWindow> eldest) {
             return size() > MOST_PERFORMERS;
         }
     };
@@ -58,7 +58,7 @@ public final class PoseDescriber {
      */
     public String describe(final Landmarks<BodyPart> landmarks, final Map<Side, Landmarks<HandPart>> hands, final String performer, final Double seconds) throws UnusablePoseException {
         final Body body = new Body(landmarks);
-        final Track track = tracks.computeIfAbsent(performer, name -> new Track());
+        final MotionWindow track = tracks.computeIfAbsent(performer, name -> new MotionWindow());
         track.add(Snapshot.of(body, seconds));
 
         final List<String> sentences = new ArrayList<>();

@@ -35,8 +35,8 @@ class DimensionCheckTest {
         final String lines = IntStream.range(0, count).mapToObj(i -> "{\"custom_id\":\"%s\",\"response\":{\"status_code\":200,\"body\":{\"data\":[{\"embedding\":%s}]}}}"
             .formatted(KEYS.of("text " + i), i == odd ? "[0.25]" : "[%d.5,-1.5]".formatted(i))).collect(Collectors.joining("\n"));
         final EmbeddingCodec format = new EmbeddingCodec(UNKNOWN_MODEL);
-        try (Outcomes<Embedding> outcomes = new Outcomes<>(format, true, directory)) {
-            final ResultFiles<Embedding> files = new ResultFiles<>(outcomes, format, CacheFill.NONE);
+        try (ResultStore<Embedding> outcomes = new ResultStore<>(format, true, directory)) {
+            final ResultFileReader<Embedding> files = new ResultFileReader<>(outcomes, format, CacheFill.NONE);
             files.read("output", new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
             files.complete();
 

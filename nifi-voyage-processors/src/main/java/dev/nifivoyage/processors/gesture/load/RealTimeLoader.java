@@ -29,13 +29,13 @@ import java.io.IOException;
 /**
  * Embeds a library at once. What was answered before a refusal is in the cache, and not paid again at the next try.
  */
-public final class RealTimeLoading {
+public final class RealTimeLoader {
     private final PaidVectors paid;
     private final RetryGate gate;
     private final LibraryRouter router;
     private final ComponentLog logger;
 
-    public RealTimeLoading(final PaidVectors paid, final RetryGate gate, final LibraryRouter router, final ComponentLog logger) {
+    public RealTimeLoader(final PaidVectors paid, final RetryGate gate, final LibraryRouter router, final ComponentLog logger) {
         this.paid = paid;
         this.gate = gate;
         this.router = router;

@@ -18,8 +18,8 @@ import dev.nifivoyage.processors.batch.request.EmbeddingRequestParameters;
 import dev.nifivoyage.processors.batch.request.JobLimits;
 import dev.nifivoyage.processors.batch.request.JobPlan;
 import dev.nifivoyage.processors.batch.request.CachedTexts;
-import dev.nifivoyage.processors.batch.submit.JobCreator;
-import dev.nifivoyage.processors.batch.submit.JobRecipe;
+import dev.nifivoyage.processors.batch.submit.BatchJobCreator;
+import dev.nifivoyage.processors.batch.submit.BatchJobSpec;
 import dev.nifivoyage.processors.batch.submit.SubmissionRouter;
 import dev.nifivoyage.processors.batch.submit.SubmissionMemory;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
@@ -37,18 +37,18 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Makes the batch job of a library, exactly once, see {@link JobCreator}. Texts whose vectors are in the cache are not in it.
+ * Makes the batch job of a library, exactly once, see {@link BatchJobCreator}. Texts whose vectors are in the cache are not in it.
  */
-public final class JobSubmission {
+public final class LibraryJobSubmitter {
     /** Source: news of Voyage on its Batch API, see CreateBatchEmbedding. */
     private static final long MAXIMUM_BYTES = 1L << 30;
     private static final long MAXIMUM_TOKENS = 1_000_000_000;
     private static final JobLimits LIMITS = new JobLimits(BatchRequest.MAXIMUM_REQUESTS, MAXIMUM_BYTES, MAXIMUM_TOKENS, Long.MAX_VALUE);
 
-    private final JobCreator creator;
+    private final BatchJobCreator creator;
 
-    public JobSubmission(final SubmissionMemory memory, final RetryGate gate, final LibraryRouter router, final CachedLoading cached, final ComponentLog logger) {
-        this.creator = new JobCreator(memory, gate, new Router(router, cached), false, logger);
+    public LibraryJobSubmitter(final SubmissionMemory memory, final RetryGate gate, final LibraryRouter router, final CachedLoader cached, final ComponentLog logger) {
+        this.creator = new BatchJobCreator(memory, gate, new Router(router, cached), false, logger);
     }
 
     /**
@@ -58,11 +58,11 @@ public final class JobSubmission {
         creator.advance(context, session, flowFile, recipe(context));
     }
 
-    private static JobRecipe recipe(final ProcessContext context) {
+    private static BatchJobSpec recipe(final ProcessContext context) {
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
         final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(parameters));
         attributes.put(VoyageAttributes.TEXT_RECORD_PATH, LibraryProperties.paths(context).text());
-        return new JobRecipe(
+        return new BatchJobSpec(
             BatchEndpoint.EMBEDDINGS,
             parameters.model(),
             EmbeddingRequestParameters.of(parameters),
@@ -79,14 +79,14 @@ public final class JobSubmission {
     /**
      * The relationships of LoadGestureLibrary.
      */
-    private record Router(LibraryRouter library, CachedLoading cached) implements SubmissionRouter {
+    private record Router(LibraryRouter library, CachedLoader cached) implements SubmissionRouter {
 
         @Override
         public void submitted(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Batch job) {
             final FlowFile cleared = session.removeAllAttributes(flowFile, LibraryRouter.WAITING_ATTRIBUTES);
             final FlowFile made = session.putAllAttributes(cleared, JobProgress.of(job, cleared, Instant.now()).attributes());
             if (LibraryProperties.mode(context).waits()) {
-                session.transfer(JobHarvest.waitFor(context, session, made, job.id(), null, Duration.ZERO), LibraryRelationships.WAITING);
+                session.transfer(LibraryBatchPoller.waitFor(context, session, made, job.id(), null, Duration.ZERO), LibraryRelationships.WAITING);
             } else {
                 session.transfer(made, LibraryRelationships.SUBMITTED);
             }
@@ -98,7 +98,7 @@ public final class JobSubmission {
         }
 
         @Override
-        public void unneeded(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobPlan plan, final JobRecipe recipe) {
+        public void unneeded(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobPlan plan, final BatchJobSpec recipe) {
             try {
                 cached.load(context, session, flowFile);
             } catch (final IOException e) {

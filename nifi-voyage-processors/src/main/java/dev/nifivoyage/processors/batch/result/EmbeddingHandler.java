@@ -18,7 +18,7 @@ import dev.nifivoyage.processors.record.TextRecordPath;
 /**
  * Results of {@code /v1/embeddings}: each record gets the vector of its text.
  */
-public final class EmbeddingResults implements EndpointResults<Embedding> {
+public final class EmbeddingHandler implements EndpointHandler<Embedding> {
     private final EmbeddingParameters parameters;
     private final OutputSettings output;
     private final EmbeddingCache cache;
@@ -30,7 +30,7 @@ public final class EmbeddingResults implements EndpointResults<Embedding> {
      * @param parameters the texts were embedded with
      * @param cache null when there is none
      */
-    public EmbeddingResults(final EmbeddingParameters parameters, final OutputSettings output, final EmbeddingCache cache) {
+    public EmbeddingHandler(final EmbeddingParameters parameters, final OutputSettings output, final EmbeddingCache cache) {
         this.parameters = parameters;
         this.output = output;
         this.cache = cache;

@@ -14,7 +14,7 @@ import dev.nifivoyage.processors.batch.request.RequestExtractor;
  *
  * @param <A> answer of one request
  */
-public interface EndpointResults<A> {
+public interface EndpointHandler<A> {
 
     /**
      * What the answers are.

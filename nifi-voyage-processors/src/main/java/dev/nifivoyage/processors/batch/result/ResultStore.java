@@ -26,7 +26,7 @@ import java.util.Optional;
  *
  * @param <A> answer of one request
  */
-public final class Outcomes<A> implements Closeable {
+public final class ResultStore<A> implements Closeable {
     private static final int INITIAL_CAPACITY = 1024;
     private static final char SEPARATOR = '\n';
 
@@ -47,7 +47,7 @@ public final class Outcomes<A> implements Closeable {
      * @param keepDecimals whether the numbers are kept as text too, which takes three times as much disk as the vectors themselves
      * @param directory where the spill file is made
      */
-    public Outcomes(final ResultCodec<A> format, final boolean keepDecimals, final Path directory) throws IOException {
+    public ResultStore(final ResultCodec<A> format, final boolean keepDecimals, final Path directory) throws IOException {
         this.format = format;
         this.keepDecimals = keepDecimals;
         this.spill = new SpillFile(directory);

@@ -20,11 +20,11 @@ import java.util.Map;
 /**
  * Hands on a library that is in the cache as a whole, so that no job is needed.
  */
-public final class CachedLoading {
+public final class CachedLoader {
     private final LibraryRouter router;
     private final ComponentLog logger;
 
-    public CachedLoading(final LibraryRouter router, final ComponentLog logger) {
+    public CachedLoader(final LibraryRouter router, final ComponentLog logger) {
         this.router = router;
         this.logger = logger;
     }

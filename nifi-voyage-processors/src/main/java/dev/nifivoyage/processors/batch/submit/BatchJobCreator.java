@@ -47,7 +47,7 @@ import java.util.regex.Pattern;
  * planned, checked and uploaded; its job is made. Whatever a step does at Voyage can be found again by what the step before has committed, so that a step that is cut short, repeated,
  * or goes on on another node finds the file and the job that are there already. A FlowFile that needs several jobs is cut in the second step, and its slices take turns.
  */
-public final class JobCreator {
+public final class BatchJobCreator {
     /** How long a file that was just uploaded may be unknown to the part of Voyage that makes jobs. */
     private static final Duration UNTIL_FILE_IS_KNOWN = Duration.ofMinutes(5);
     /** An older file that is gone has expired or was deleted, and is worth another upload. */
@@ -70,7 +70,7 @@ public final class JobCreator {
      * @param memory outlives this creator, as long as the processor
      * @param cutsFlowFiles whether a FlowFile may get several jobs
      */
-    public JobCreator(final SubmissionMemory memory, final RetryGate gate, final SubmissionRouter router, final boolean cutsFlowFiles, final ComponentLog logger) {
+    public BatchJobCreator(final SubmissionMemory memory, final RetryGate gate, final SubmissionRouter router, final boolean cutsFlowFiles, final ComponentLog logger) {
         this.memory = memory;
         this.gate = gate;
         this.router = router;
@@ -93,7 +93,7 @@ public final class JobCreator {
     /**
      * Takes the next step with a FlowFile, and transfers it.
      */
-    public void advance(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobRecipe recipe) {
+    public void advance(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final BatchJobSpec recipe) {
         final Optional<PendingSubmission> pending = PendingSubmission.of(flowFile);
         if (pending.isEmpty()) {
             begin(context, session, flowFile);
@@ -149,7 +149,7 @@ public final class JobCreator {
         private final long start = System.nanoTime();
         private final ProcessContext context;
         private final ProcessSession session;
-        private final JobRecipe recipe;
+        private final BatchJobSpec recipe;
         private final PendingSubmission pending;
         private final JobPart part;
         private final FlowFile flowFile;
@@ -159,7 +159,7 @@ public final class JobCreator {
         /** Nothing was sent to Voyage since the FlowFile was put into its queue, so that there is nothing to look for. */
         private final boolean untried;
 
-        private Submission(final ProcessContext context, final ProcessSession session, final JobRecipe recipe, final PendingSubmission pending, final JobPart part) {
+        private Submission(final ProcessContext context, final ProcessSession session, final BatchJobSpec recipe, final PendingSubmission pending, final JobPart part) {
             this.context = context;
             this.session = session;
             this.recipe = recipe;

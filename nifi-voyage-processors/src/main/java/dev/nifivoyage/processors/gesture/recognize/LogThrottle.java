@@ -13,14 +13,14 @@ import java.util.function.LongSupplier;
 /**
  * Keeps the log from saying of each FlowFile what holds for all: a cause that stays the same is told once in a while. Safe for many threads.
  */
-final class RepeatedCause {
+final class LogThrottle {
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
     private final LongSupplier nanoTime;
     private String told;
     private long toldAt;
 
-    RepeatedCause(final LongSupplier nanoTime) {
+    LogThrottle(final LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 

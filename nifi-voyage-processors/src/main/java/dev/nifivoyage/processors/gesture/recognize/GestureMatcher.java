@@ -43,18 +43,18 @@ import java.util.concurrent.TimeUnit;
 /**
  * Recognises the records of FlowFiles as long as the processor is scheduled: keeps the library, and the performers if they are tracked. Safe for many threads, unless performers are tracked.
  */
-public final class GestureRecognition {
+public final class GestureMatcher {
     private final PaidVectors paid;
     private final RetryGate gate;
     private final ComponentLog logger;
     private final MatchRouter router;
-    private final LibrarySource library;
+    private final ReloadingLibrary library;
     private final PerformerTracks tracks;
 
     /**
      * Loads nothing and sends nothing yet.
      */
-    public GestureRecognition(final ProcessContext context, final PaidVectors paid, final RetryGate gate, final ComponentLog logger) {
+    public GestureMatcher(final ProcessContext context, final PaidVectors paid, final RetryGate gate, final ComponentLog logger) {
         this.paid = paid;
         if (MatchProperties.client(context) != null) {
             paid.startWith(MatchProperties.client(context).getBaseUri());
@@ -62,7 +62,7 @@ public final class GestureRecognition {
         this.gate = gate;
         this.logger = logger;
         this.router = new MatchRouter(logger);
-        final LibraryLoading loading = new LibraryLoading(
+        final LibraryLoader loading = new LibraryLoader(
             context.getProperty(MatchProperties.LIBRARY_READER).asControllerService(RecordReaderFactory.class),
             GesturePaths.DEFAULT,
             MatchProperties.parameters(context),
@@ -72,7 +72,7 @@ public final class GestureRecognition {
             EmbeddingCacheProperty.cache(context).isEmpty(),
             logger
         );
-        this.library = new LibrarySource(() -> context.getProperty(MatchProperties.LIBRARY).asResource(), loading, System::nanoTime, logger);
+        this.library = new ReloadingLibrary(() -> context.getProperty(MatchProperties.LIBRARY).asResource(), loading, System::nanoTime, logger);
         this.tracks = MatchProperties.tracks(context)
             ? new PerformerTracks(Duration.ofMillis(context.getProperty(MatchProperties.PERFORMER_TIMEOUT).asTimePeriod(TimeUnit.MILLISECONDS)))
             : null;
@@ -159,9 +159,9 @@ public final class GestureRecognition {
         };
     }
 
-    private static Tracking tracking(final ProcessContext context, final PerformerTracks.Frames frames) {
+    private static TrackingOptions tracking(final ProcessContext context, final PerformerTracks.Frames frames) {
         final String performer = context.getProperty(MatchProperties.PERFORMER_RECORD_PATH).getValue();
-        return new Tracking(
+        return new TrackingOptions(
             frames,
             performer == null ? null : new ValueRecordPath(performer),
             new FrameSmoothing(context.getProperty(MatchProperties.SMOOTHING_WINDOW).asInteger(), context.getProperty(MatchProperties.CURRENT_FRAME_WEIGHT).asDouble()),

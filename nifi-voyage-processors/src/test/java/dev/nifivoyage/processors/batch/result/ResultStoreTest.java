@@ -29,18 +29,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class OutcomesTest {
+class ResultStoreTest {
     private static final EmbeddingParameters PARAMETERS = new EmbeddingParameters(null, "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true);
     private static final EmbeddingKey.Deriver KEYS = EmbeddingKey.deriver("/v1/embeddings", PARAMETERS);
 
     @TempDir
     private Path directory;
 
-    private Outcomes<Embedding> outcomes;
+    private ResultStore<Embedding> outcomes;
 
     @BeforeEach
     void open() throws IOException {
-        outcomes = new Outcomes<>(new EmbeddingCodec(PARAMETERS), true, directory);
+        outcomes = new ResultStore<>(new EmbeddingCodec(PARAMETERS), true, directory);
     }
 
     @AfterEach

@@ -13,7 +13,7 @@ import java.util.Deque;
 /**
  * The last frames of one performer: at most a second of them, and at most 30. A gap of a second, or a time that goes back, begins anew.
  */
-final class Track {
+final class MotionWindow {
     private static final int MOST_FRAMES = 30;
     private static final double WINDOW_SECONDS = 1;
 

@@ -27,7 +27,7 @@ import dev.nifivoyage.processors.realtime.TextOutcomes;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.UnreadableContentException;
-import dev.nifivoyage.processors.record.VectorValue;
+import dev.nifivoyage.processors.record.VectorParser;
 import org.apache.nifi.components.resource.ResourceReference;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
@@ -50,7 +50,7 @@ import java.util.Optional;
  * Reads a library and gets the vectors of its texts: those that stand in it, else from the cache, else from Voyage. All of them are on the heap, 4 bytes for each dimension, and
  * its texts while it is loaded.
  */
-final class LibraryLoading {
+final class LibraryLoader {
     private final RecordReaderFactory readerFactory;
     private final GesturePaths paths;
     private final EmbeddingParameters parameters;
@@ -60,7 +60,7 @@ final class LibraryLoading {
     private final boolean keepsPaid;
     private final ComponentLog logger;
     private final PaidTexts paid = new PaidTexts();
-    private final RepeatedCause repeatedCause = new RepeatedCause(System::nanoTime);
+    private final LogThrottle repeatedCause = new LogThrottle(System::nanoTime);
 
     /**
      * Loads nothing yet.
@@ -68,7 +68,7 @@ final class LibraryLoading {
      * @param embedsQueries whether what is compared with the library is embedded too, so that it has the dimension of the parameters
      * @param keepsPaid whether paid vectors are kept after the library is loaded, since no cache keeps them for the time when its file has changed
      */
-    LibraryLoading(final RecordReaderFactory readerFactory, final GesturePaths paths, final EmbeddingParameters parameters, final ComparisonMode mode, final int exactSearchLimit,
+    LibraryLoader(final RecordReaderFactory readerFactory, final GesturePaths paths, final EmbeddingParameters parameters, final ComparisonMode mode, final int exactSearchLimit,
             final boolean embedsQueries, final boolean keepsPaid, final ComponentLog logger) {
         this.readerFactory = readerFactory;
         this.paths = paths;
@@ -103,7 +103,7 @@ final class LibraryLoading {
             throw UnusableLibraryException.missing(path(file));
         }
 
-        final LeftOut leftOut = new LeftOut();
+        final SkippedEntries leftOut = new SkippedEntries();
         final Map<String, List<float[]>> vectors;
         final Content content;
         final LabelledVectors labelled;
@@ -134,7 +134,7 @@ final class LibraryLoading {
         return new RecognitionLibrary(name(resource), new LabelMatcher(labelled, exactSearchLimit), labelled.dimension(), Map.copyOf(content.notes()));
     }
 
-    private Content read(final GestureReader gestures, final LeftOut leftOut) throws IOException, MalformedRecordException {
+    private Content read(final GestureReader gestures, final SkippedEntries leftOut) throws IOException, MalformedRecordException {
         final LibraryVectors libraryVectors = new LibraryVectors(parameters);
         final Content content = new Content(new LinkedHashMap<>(), new HashMap<>(), new ArrayList<>());
         GestureRecord next;
@@ -200,7 +200,7 @@ final class LibraryLoading {
         }
     }
 
-    private void embed(final Content content, final RealTimeVectors textVectors, final LeftOut leftOut) throws IOException {
+    private void embed(final Content content, final RealTimeVectors textVectors, final SkippedEntries leftOut) throws IOException {
         final EmbeddingKey.Deriver keys = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
         final Map<EmbeddingKey, String> texts = new LinkedHashMap<>();
         content.unembedded().forEach(gesture -> gesture.texts().forEach(text -> texts.put(keys.of(text), text)));
@@ -215,7 +215,7 @@ final class LibraryLoading {
                 final EmbeddingKey key = keys.of(gesture.texts().get(i));
                 final RecordError error = outcomes.error(key);
                 if (error == null) {
-                    content.vectors().get(gesture.label()).add(VectorValue.ofPacked(outcomes.embedding(key).embedding().packed()).orElseThrow());
+                    content.vectors().get(gesture.label()).add(VectorParser.ofPacked(outcomes.embedding(key).embedding().packed()).orElseThrow());
                 } else {
                     leftOut.add("%s, %s: %s".formatted(gesture.label(), Gesture.nameOf(i), error.message()));
                 }

@@ -19,7 +19,7 @@ import java.util.Map;
 /**
  * Records that are recognised together: at most {@value #MOST_RECORDS}, with as many texts as one request takes.
  */
-final class QueryChunk {
+final class QueryWindow {
     /** Each may hold a vector of some kilobytes. */
     private static final int MOST_RECORDS = 500;
 
@@ -29,7 +29,7 @@ final class QueryChunk {
     private final Map<EmbeddingKey, String> texts = new LinkedHashMap<>();
     private long tokens;
 
-    QueryChunk(final RequestLimits limits, final EmbeddingKey.Deriver keys) {
+    QueryWindow(final RequestLimits limits, final EmbeddingKey.Deriver keys) {
         this.limits = limits;
         this.keys = keys;
     }

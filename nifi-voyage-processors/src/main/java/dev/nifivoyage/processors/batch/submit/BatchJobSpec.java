@@ -36,7 +36,7 @@ import java.util.TreeMap;
  * @param reader reads the records
  * @param writer writes the records of the slices
  */
-public record JobRecipe(BatchEndpoint endpoint, String model, Map<String, Object> requestParameters, Map<String, String> attributes, FormSource form, CachedRequests known,
+public record BatchJobSpec(BatchEndpoint endpoint, String model, Map<String, Object> requestParameters, Map<String, String> attributes, FormSource form, CachedRequests known,
         JobLimits limits, long minimumRequests, RecordReaderFactory reader, RecordSetWriterFactory writer) {
 
     /**

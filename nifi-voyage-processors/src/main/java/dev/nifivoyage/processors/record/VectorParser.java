@@ -18,9 +18,9 @@ import java.util.Optional;
 /**
  * Reads a vector of floats in any {@link VectorFormat}: an array of numbers or of their texts, a string of base64, an array of bytes, or a {@link VectorText}.
  */
-public final class VectorValue {
+public final class VectorParser {
 
-    private VectorValue() {
+    private VectorParser() {
     }
 
     /**

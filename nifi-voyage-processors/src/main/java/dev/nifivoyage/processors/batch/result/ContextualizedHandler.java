@@ -7,49 +7,45 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.processors.batch.request.RankingParameters;
+import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
 import dev.nifivoyage.processors.batch.request.RequestExtractor;
-import dev.nifivoyage.processors.record.TextPart;
 
-import java.util.List;
 import java.util.Map;
 
 /**
- * Results of {@code /v1/rerank}: each query gets the ranking of its documents.
+ * Results of {@code /v1/contextualizedembeddings}: each chunk of a document gets its vector.
  */
-public final class RankingResults implements EndpointResults<Ranking> {
-    private final RankingParameters parameters;
-    private final List<TextPart> shared;
+public final class ContextualizedHandler implements EndpointHandler<DocumentVectors> {
+    private final ContextualizedParameters parameters;
     private final OutputSettings output;
 
     /**
      * Results of one job.
      *
-     * @param shared the documents of all queries; not used when each record has its own
+     * @param parameters the documents were embedded with
      */
-    public RankingResults(final RankingParameters parameters, final List<TextPart> shared, final OutputSettings output) {
+    public ContextualizedHandler(final ContextualizedParameters parameters, final OutputSettings output) {
         this.parameters = parameters;
-        this.shared = shared;
         this.output = output;
     }
 
     @Override
-    public ResultCodec<Ranking> format() {
-        return new RankingCodec();
+    public ResultCodec<DocumentVectors> format() {
+        return new DocumentCodec(parameters.embedding());
     }
 
     @Override
     public RequestExtractor form() {
-        return parameters.requestForm(shared);
+        return parameters.requestForm();
     }
 
     @Override
-    public ResultWriter<Ranking> writer() {
-        return new RankingWriter(parameters, shared, output);
+    public ResultWriter<DocumentVectors> writer() {
+        return new DocumentWriter(parameters, output.embeddingsPath(parameters.embedding().dataType()), output.strategy());
     }
 
     @Override
-    public CachedResults<Ranking> known() {
+    public CachedResults<DocumentVectors> known() {
         return requests -> Map.of();
     }
 

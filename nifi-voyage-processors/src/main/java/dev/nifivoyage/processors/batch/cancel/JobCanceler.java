@@ -19,7 +19,7 @@ import java.util.Set;
  * @param job the job now
  * @param accepted whether this request cancelled it; when not, there was nothing left to cancel
  */
-public record JobCancellation(Batch job, boolean accepted) {
+public record JobCanceler(Batch job, boolean accepted) {
     /** Source: Cancel Batch in Voyage's API reference. */
     private static final Set<String> CANCELLABLE = Set.of("validating", "in_progress");
 
@@ -31,9 +31,9 @@ public record JobCancellation(Batch job, boolean accepted) {
      *
      * @throws VoyageException when the job cannot be cancelled although it runs, or Voyage cannot be asked
      */
-    public static JobCancellation request(final VoyageClientService client, final String batchId) throws VoyageException {
+    public static JobCanceler request(final VoyageClientService client, final String batchId) throws VoyageException {
         try {
-            return new JobCancellation(client.cancelBatch(batchId), true);
+            return new JobCanceler(client.cancelBatch(batchId), true);
         } catch (final VoyageException rejection) {
             if (rejection.isRetryable() || NOT_FOR_ITS_STATUS.contains(rejection.statusCode().orElse(0))) {
                 throw rejection;
@@ -44,7 +44,7 @@ public record JobCancellation(Batch job, boolean accepted) {
                 throw rejection;
             }
 
-            return new JobCancellation(job, false);
+            return new JobCanceler(job, false);
         }
     }
 }

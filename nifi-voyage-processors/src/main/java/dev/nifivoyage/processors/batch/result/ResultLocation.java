@@ -32,7 +32,7 @@ import java.util.OptionalLong;
  * @param restored the endpoint and the attributes of the requests as the job has them, if the FlowFile has none
  * @param ended requests that the job counts as completed or failed; there should be a line for each
  */
-public record JobResults(ResultFileIds fileIds, BatchEndpoint endpoint, Map<String, String> restored, long ended) {
+public record ResultLocation(ResultFileIds fileIds, BatchEndpoint endpoint, Map<String, String> restored, long ended) {
 
     /**
      * Finds the results by the attributes that the processors before left, or else by asking for the job.
@@ -40,14 +40,14 @@ public record JobResults(ResultFileIds fileIds, BatchEndpoint endpoint, Map<Stri
      * @throws JobNotEndedException when there is nothing to read yet
      * @throws IllegalArgumentException when the FlowFile names no job, or it is unknown how its requests were made
      */
-    public static JobResults find(final VoyageClientService client, final String batchId, final Map<String, String> attributes) throws VoyageException, JobNotEndedException {
+    public static ResultLocation find(final VoyageClientService client, final String batchId, final Map<String, String> attributes) throws VoyageException, JobNotEndedException {
         // after results were missing the files may be other ones by now
         final Optional<ResultFileIds> known = attributes.containsKey(VoyageAttributes.RESULTS_INCOMPLETE_SINCE) ? Optional.empty() : ResultFileIds.ofAttributes(attributes::get);
         final OptionalLong ended = ended(attributes);
         final String endpointPath = attributes.get(VoyageAttributes.BATCH_ENDPOINT);
         final boolean parametersKnown = attributes.containsKey(VoyageAttributes.EMBEDDING_MODEL) || attributes.containsKey(VoyageAttributes.RERANK_MODEL);
         if (known.isPresent() && ended.isPresent() && parametersKnown && endpointPath != null) {
-            return new JobResults(known.get(), endpoint(endpointPath), Map.of(), ended.getAsLong());
+            return new ResultLocation(known.get(), endpoint(endpointPath), Map.of(), ended.getAsLong());
         }
         if (batchId.isBlank()) {
             throw new IllegalArgumentException("The FlowFile names no job: the property Batch ID gives an empty text");
@@ -61,7 +61,7 @@ public record JobResults(ResultFileIds fileIds, BatchEndpoint endpoint, Map<Stri
         final BatchEndpoint endpoint = endpoint(endpointPath != null ? endpointPath : batch.endpoint());
         final Map<String, String> restored = new HashMap<>(parametersKnown ? Map.of() : EmbeddingMetadata.read(batch.metadata(), endpoint == BatchEndpoint.RERANK));
         restored.put(VoyageAttributes.BATCH_ENDPOINT, endpoint.path());
-        return new JobResults(ResultFileIds.of(batch), endpoint, restored, batch.requestCounts().completed() + batch.requestCounts().failed());
+        return new ResultLocation(ResultFileIds.of(batch), endpoint, restored, batch.requestCounts().completed() + batch.requestCounts().failed());
     }
 
     private static OptionalLong ended(final Map<String, String> attributes) {
@@ -81,7 +81,7 @@ public record JobResults(ResultFileIds fileIds, BatchEndpoint endpoint, Map<Stri
      * @param passOverGone whether a file that does not exist is passed over, and counted in the tally
      * @throws VoyageException when a file cannot be had
      */
-    public ResultCounts read(final VoyageClientService client, final ResultFiles<?> results, final boolean passOverGone) throws IOException {
+    public ResultCounts read(final VoyageClientService client, final ResultFileReader<?> results, final boolean passOverGone) throws IOException {
         for (final String fileId : fileIds.results()) {
             try (InputStream file = client.openFile(fileId)) {
                 results.read(fileId, file);

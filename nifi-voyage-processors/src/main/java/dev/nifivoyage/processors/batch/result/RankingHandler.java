@@ -7,45 +7,49 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
+import dev.nifivoyage.processors.batch.request.RankingParameters;
 import dev.nifivoyage.processors.batch.request.RequestExtractor;
+import dev.nifivoyage.processors.record.TextPart;
 
+import java.util.List;
 import java.util.Map;
 
 /**
- * Results of {@code /v1/contextualizedembeddings}: each chunk of a document gets its vector.
+ * Results of {@code /v1/rerank}: each query gets the ranking of its documents.
  */
-public final class ContextualizedResults implements EndpointResults<DocumentVectors> {
-    private final ContextualizedParameters parameters;
+public final class RankingHandler implements EndpointHandler<Ranking> {
+    private final RankingParameters parameters;
+    private final List<TextPart> shared;
     private final OutputSettings output;
 
     /**
      * Results of one job.
      *
-     * @param parameters the documents were embedded with
+     * @param shared the documents of all queries; not used when each record has its own
      */
-    public ContextualizedResults(final ContextualizedParameters parameters, final OutputSettings output) {
+    public RankingHandler(final RankingParameters parameters, final List<TextPart> shared, final OutputSettings output) {
         this.parameters = parameters;
+        this.shared = shared;
         this.output = output;
     }
 
     @Override
-    public ResultCodec<DocumentVectors> format() {
-        return new DocumentCodec(parameters.embedding());
+    public ResultCodec<Ranking> format() {
+        return new RankingCodec();
     }
 
     @Override
     public RequestExtractor form() {
-        return parameters.requestForm();
+        return parameters.requestForm(shared);
     }
 
     @Override
-    public ResultWriter<DocumentVectors> writer() {
-        return new DocumentWriter(parameters, output.embeddingsPath(parameters.embedding().dataType()), output.strategy());
+    public ResultWriter<Ranking> writer() {
+        return new RankingWriter(parameters, shared, output);
     }
 
     @Override
-    public CachedResults<DocumentVectors> known() {
+    public CachedResults<Ranking> known() {
         return requests -> Map.of();
     }
 

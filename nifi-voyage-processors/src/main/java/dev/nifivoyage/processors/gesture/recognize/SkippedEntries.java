@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.gesture.recognize;
 /**
  * What of a library cannot be used, while the rest of it can.
  */
-final class LeftOut {
+final class SkippedEntries {
     private long count;
     private String first;
 

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * Success is judged by the status code, not by the file the line stands in. Reused from line to line.
  * Source: Voyage's Batch Inference guide, output and error files.
  */
-final class LineEnvelope {
+final class ResultLineParser {
     private static final int OK = 200;
     private static final String NO_STATUS = "unknown_error";
 
@@ -41,7 +41,7 @@ final class LineEnvelope {
      *
      * @param data reads the field {@code data} of an answer
      */
-    LineEnvelope(final ResponseData data) {
+    ResultLineParser(final ResponseData data) {
         this.data = data;
     }
 

@@ -23,15 +23,15 @@ import java.util.function.Supplier;
  * Keeps the library: loads it when it is first needed, and again when its file has changed. While it is loaded again, others go on with the one before, and so do all when the changed file cannot
  * be used. Safe for many threads.
  */
-final class LibrarySource {
+final class ReloadingLibrary {
     /** How often the file is looked at. */
     static final Duration INTERVAL = Duration.ofSeconds(3);
 
     private final Supplier<ResourceReference> resource;
-    private final LibraryLoading loading;
+    private final LibraryLoader loading;
     private final LongSupplier nanoTime;
     private final ComponentLog logger;
-    private final RepeatedCause repeatedCause;
+    private final LogThrottle repeatedCause;
     private final Lock lock = new ReentrantLock();
     private volatile Loaded loaded;
 
@@ -40,12 +40,12 @@ final class LibrarySource {
      *
      * @param resource resolved anew each time: what is no file yet counts as a text
      */
-    LibrarySource(final Supplier<ResourceReference> resource, final LibraryLoading loading, final LongSupplier nanoTime, final ComponentLog logger) {
+    ReloadingLibrary(final Supplier<ResourceReference> resource, final LibraryLoader loading, final LongSupplier nanoTime, final ComponentLog logger) {
         this.resource = resource;
         this.loading = loading;
         this.nanoTime = nanoTime;
         this.logger = logger;
-        this.repeatedCause = new RepeatedCause(nanoTime);
+        this.repeatedCause = new LogThrottle(nanoTime);
     }
 
     /**
@@ -63,7 +63,7 @@ final class LibrarySource {
     /**
      * The library as it is now.
      *
-     * @param textVectors as in {@link LibraryLoading#load}
+     * @param textVectors as in {@link LibraryLoader#load}
      * @throws dev.nifivoyage.api.VoyageException when Voyage refuses a request, and there is no library so far
      * @throws UnusableLibraryException when the library cannot be used, and there is none so far
      */

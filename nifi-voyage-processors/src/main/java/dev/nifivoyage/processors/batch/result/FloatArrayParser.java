@@ -23,7 +23,7 @@ import java.util.Arrays;
  * <p>Each float is the one nearest to the decimal number, as {@link Float#parseFloat} gives it. Whatever is not plain (a number of more than 18 digits, a blank
  * inside, something that is no number) is left to the JSON parser, which knows what is allowed.</p>
  */
-final class DecimalVector {
+final class FloatArrayParser {
     private static final VarHandle LITTLE_ENDIAN_INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int INITIAL_NUMBERS = 2048;
     private static final int MAXIMUM_DIGITS = 18;

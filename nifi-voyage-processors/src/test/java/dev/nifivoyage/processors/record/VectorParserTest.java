@@ -26,7 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * Vectors are read in every form in which they are written.
  */
-class VectorValueTest {
+class VectorParserTest {
     private static final float[] NUMBERS = {0.25f, -1, 3.5e-9f};
 
     @ParameterizedTest
@@ -36,14 +36,14 @@ class VectorValueTest {
         packed.asFloatBuffer().put(NUMBERS);
         final Object value = format.value(Embedding.ofPacked(EmbeddingDataType.FLOAT, packed.array()));
 
-        assertArrayEquals(NUMBERS, VectorValue.of(value).orElseThrow());
+        assertArrayEquals(NUMBERS, VectorParser.of(value).orElseThrow());
     }
 
     @Test
     void readsNumbersOfAnyType() {
-        assertArrayEquals(new float[] {1, 2.5f}, VectorValue.of(new Object[] {1, 2.5}).orElseThrow());
-        assertArrayEquals(new float[] {1, 2.5f}, VectorValue.of(List.of(1L, 2.5f)).orElseThrow());
-        assertArrayEquals(NUMBERS, VectorValue.of(NUMBERS).orElseThrow());
+        assertArrayEquals(new float[] {1, 2.5f}, VectorParser.of(new Object[] {1, 2.5}).orElseThrow());
+        assertArrayEquals(new float[] {1, 2.5f}, VectorParser.of(List.of(1L, 2.5f)).orElseThrow());
+        assertArrayEquals(NUMBERS, VectorParser.of(NUMBERS).orElseThrow());
     }
 
     @ParameterizedTest
@@ -60,7 +60,7 @@ class VectorValueTest {
             packed.asFloatBuffer().put(numbers);
 
             final Object value = format.value(Embedding.ofPacked(EmbeddingDataType.FLOAT, packed.array()));
-            assertArrayEquals(numbers, VectorValue.of(value).orElseThrow(), () -> String.valueOf(value));
+            assertArrayEquals(numbers, VectorParser.of(value).orElseThrow(), () -> String.valueOf(value));
         }
     }
 
@@ -80,7 +80,7 @@ class VectorValueTest {
     @ParameterizedTest
     @ValueSource(strings = {"[0.6,0.8,0]", " [ 0.6, 0.8 , 0 ] ", "[6e-1,8.0E-01,-0.0]", "{0.6,0.8,0}", "0.6,0.8,0", "[0.6 0.8\n 0. ]", "[+.6,.8,0]", "[0.6, 0.8, 0.0]"})
     void readsListsOfNumbersInATextAsOtherToolsWriteThem(final String text) {
-        final float[] numbers = VectorValue.of(text).orElseThrow();
+        final float[] numbers = VectorParser.of(text).orElseThrow();
 
         assertEquals(3, numbers.length);
         assertEquals(0.6f, numbers[0]);
@@ -90,26 +90,26 @@ class VectorValueTest {
 
     @Test
     void readsAnArrayOfTexts() {
-        assertArrayEquals(new float[] {0.6f, 0.8f, 0}, VectorValue.of(new Object[] {"0.6", " 8e-1", 0}).orElseThrow());
+        assertArrayEquals(new float[] {0.6f, 0.8f, 0}, VectorParser.of(new Object[] {"0.6", " 8e-1", 0}).orElseThrow());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "[ ]", "[0.6,]", "[0.6,,0]", "[0.6,NaN]", "[0.6,null]", "[1e39,0]", "[0x1p3,1]", "[1f,2]", "[[0.6],[0.8]]",
         "[0.6,0.8", "0.6;0.8", "a, b", "[\"0.6\"]", "1 2 3", "{a}"})
     void aListWithAnythingButFiniteNumbersIsNoVector(final String text) {
-        assertTrue(VectorValue.of(text).isEmpty());
+        assertTrue(VectorParser.of(text).isEmpty());
     }
 
     @Test
     void digitsWithoutBracketsOrCommasAreBase64() {
-        assertEquals(3, VectorValue.of("1234567812345678").orElseThrow().length);
+        assertEquals(3, VectorParser.of("1234567812345678").orElseThrow().length);
     }
 
     @Test
     void anythingElseIsNoVector() {
         for (final Object value : new Object[] {null, "a text", "", "AAAAAAA=", 5, new Object[0],
             new Object[] {1, "two"}, new Object[] {"0.6", "NaN"}, new Object[] {1, null}, new Object[] {(byte) 1, 2}, new byte[] {1, 2, 3}, List.of()}) {
-            assertTrue(VectorValue.of(value).isEmpty(), () -> String.valueOf(value));
+            assertTrue(VectorParser.of(value).isEmpty(), () -> String.valueOf(value));
         }
     }
 }

@@ -21,11 +21,11 @@ import dev.nifivoyage.processors.batch.poll.JobProgress;
 import dev.nifivoyage.processors.batch.poll.UnknownStatus;
 import dev.nifivoyage.processors.batch.result.CacheFill;
 import dev.nifivoyage.processors.batch.result.EmbeddingCodec;
-import dev.nifivoyage.processors.batch.result.JobResults;
-import dev.nifivoyage.processors.batch.result.Outcomes;
+import dev.nifivoyage.processors.batch.result.ResultLocation;
+import dev.nifivoyage.processors.batch.result.ResultStore;
 import dev.nifivoyage.processors.batch.result.ResultAttributes;
 import dev.nifivoyage.processors.batch.result.ResultFileIds;
-import dev.nifivoyage.processors.batch.result.ResultFiles;
+import dev.nifivoyage.processors.batch.result.ResultFileReader;
 import dev.nifivoyage.processors.batch.result.ResultCounts;
 import dev.nifivoyage.processors.cost.JobCost;
 import dev.nifivoyage.processors.job.GracePeriod;
@@ -55,14 +55,14 @@ import java.util.concurrent.TimeUnit;
 /**
  * Asks for the batch job of a library, and takes the vectors from it once it has ended. All that is known of the waiting stands in the FlowFile's attributes.
  */
-public final class JobHarvest {
+public final class LibraryBatchPoller {
     private static final GracePeriod INCOMPLETE = GracePeriod.incompleteResults(Duration.ofMinutes(5));
 
     private final RetryGate gate;
     private final LibraryRouter router;
     private final ComponentLog logger;
 
-    public JobHarvest(final RetryGate gate, final LibraryRouter router, final ComponentLog logger) {
+    public LibraryBatchPoller(final RetryGate gate, final LibraryRouter router, final ComponentLog logger) {
         this.gate = gate;
         this.router = router;
         this.logger = logger;
@@ -149,9 +149,9 @@ public final class JobHarvest {
         final LoadedLibrary library;
         final ResultCounts tally;
         final long stored;
-        try (CacheFill cacheFill = new CacheFill(cache, parameters); Outcomes<Embedding> outcomes = new Outcomes<>(format, false, TemporaryDirectoryProperty.directory(context))) {
-            final JobResults results = new JobResults(ResultFileIds.of(job), BatchEndpoint.EMBEDDINGS, Map.of(), job.requestCounts().completed() + job.requestCounts().failed());
-            final ResultCounts read = results.read(client, new ResultFiles<>(outcomes, format, cacheFill), false);
+        try (CacheFill cacheFill = new CacheFill(cache, parameters); ResultStore<Embedding> outcomes = new ResultStore<>(format, false, TemporaryDirectoryProperty.directory(context))) {
+            final ResultLocation results = new ResultLocation(ResultFileIds.of(job), BatchEndpoint.EMBEDDINGS, Map.of(), job.requestCounts().completed() + job.requestCounts().failed());
+            final ResultCounts read = results.read(client, new ResultFileReader<>(outcomes, format, cacheFill), false);
             if (waitsForMissing(context, session, flowFile, job, results.missing(read))) {
                 return;
             }

@@ -17,15 +17,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads result files into {@link Outcomes}, line by line. A line that cannot be read is counted, and never keeps the others from being read.
+ * Reads result files into {@link ResultStore}, line by line. A line that cannot be read is counted, and never keeps the others from being read.
  *
  * @param <A> answer of one request
  */
-public final class ResultFiles<A> {
+public final class ResultFileReader<A> {
     /** Lines, also of refused requests, that wait at most. */
     private static final int MAXIMUM_UNDECIDED = 100;
 
-    private final Outcomes<A> outcomes;
+    private final ResultStore<A> outcomes;
     private final ResultCodec<A> format;
     private final LineDecoder<A> decoder;
     private final CacheFill cacheFill;
@@ -45,7 +45,7 @@ public final class ResultFiles<A> {
      * @param format of the answers
      * @param cacheFill takes the answers too, where they are cached
      */
-    public ResultFiles(final Outcomes<A> outcomes, final ResultCodec<A> format, final CacheFill cacheFill) {
+    public ResultFileReader(final ResultStore<A> outcomes, final ResultCodec<A> format, final CacheFill cacheFill) {
         this.outcomes = outcomes;
         this.format = format;
         this.decoder = format.decoder();

@@ -13,12 +13,12 @@ import java.util.Arrays;
 /**
  * Cuts the numbers of the one vector out of a result line, so that the JSON parser is left with a line of some 200 bytes instead of 12,000.
  */
-final class VectorCut {
+final class EmbeddingArrayScanner {
     private static final int NONE = -1;
     /** With its quotes: inside of a JSON text the quotes would be escaped, so these bytes are a whole text of their own. */
     private static final byte[] FIELD = "\"embedding\"".getBytes(StandardCharsets.US_ASCII);
 
-    private final DecimalVector numbers = new DecimalVector();
+    private final FloatArrayParser numbers = new FloatArrayParser();
     private byte[] rest = new byte[1024];
     private int restLength;
 
@@ -56,7 +56,7 @@ final class VectorCut {
         return restLength;
     }
 
-    DecimalVector numbers() {
+    FloatArrayParser numbers() {
         return numbers;
     }
 

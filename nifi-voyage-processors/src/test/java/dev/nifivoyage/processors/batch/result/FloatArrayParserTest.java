@@ -23,10 +23,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class DecimalVectorTest {
+class FloatArrayParserTest {
     private static final int NUMBERS = 400_000;
 
-    private final DecimalVector vector = new DecimalVector();
+    private final FloatArrayParser vector = new FloatArrayParser();
 
     @Test
     void givesTheFloatThatJavaGivesForAnyNumber() {

@@ -17,12 +17,12 @@ import java.util.Set;
 /**
  * Deletes files, of which some may be gone already: Voyage deletes all of a list or nothing, so that those that are gone must be left out.
  */
-final class FileDeletion {
+final class FileDeleter {
     private static final int NOT_FOUND = 404;
 
     private final VoyageApi api;
 
-    FileDeletion(final VoyageApi api) {
+    FileDeleter(final VoyageApi api) {
         this.api = api;
     }
 
