@@ -222,8 +222,8 @@ public final class VoyageLocalOptions {
         return faults;
     }
 
-    Behaviour behaviour() {
-        return new Behaviour(afterExpiry, batchIdInLines, indexOverBatch, directContent, errorFileAfterCancel, badLineFailsBatch, errorCodes, unconfirmedBatchModels,
+    Behavior behaviour() {
+        return new Behavior(afterExpiry, batchIdInLines, indexOverBatch, directContent, errorFileAfterCancel, badLineFailsBatch, errorCodes, unconfirmedBatchModels,
                 maximumFileBytes, maximumBatches, maximumTokens, maximumInputs);
     }
 }

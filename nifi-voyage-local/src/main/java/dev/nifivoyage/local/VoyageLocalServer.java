@@ -45,7 +45,7 @@ public final class VoyageLocalServer implements AutoCloseable {
     private final URI baseUri;
 
     private VoyageLocalServer(final VoyageLocalOptions options) throws IOException {
-        final Behaviour behaviour = options.behaviour();
+        final Behavior behaviour = options.behaviour();
         faults = new Faults(options.seed(), options.delays());
         faults.set(options.faults());
         directory = DataDirectory.open(options.dataDirectory());

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.cache;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 
 import java.io.IOException;
@@ -38,42 +38,42 @@ public final class EmbeddingCache {
      */
     public EmbeddingCache(final EmbeddingCacheService service, final String vectorSource) {
         this.service = service;
-        this.mask = vectorSource.equals(NO_SOURCE) ? new byte[EmbeddingKey.BYTES] : digest(vectorSource);
+        this.mask = vectorSource.equals(NO_SOURCE) ? new byte[RequestKey.BYTES] : digest(vectorSource);
     }
 
     /**
      * As {@link EmbeddingCacheService#getAll}.
      */
-    public Map<EmbeddingKey, CachedEmbedding> getAll(final EmbeddingParameters parameters, final Collection<EmbeddingKey> keys) {
+    public Map<RequestKey, CachedEmbedding> getAll(final EmbeddingParameters parameters, final Collection<RequestKey> keys) {
         return mixed(service.getAll(parameters, mixed(keys)));
     }
 
     /**
      * As {@link EmbeddingCacheService#putAll}.
      */
-    public void putAll(final EmbeddingParameters parameters, final Map<EmbeddingKey, CachedEmbedding> embeddings) throws IOException {
+    public void putAll(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings) throws IOException {
         service.putAll(parameters, mixed(embeddings));
     }
 
     /**
      * As {@link EmbeddingCacheService#getOrEmbed}.
      */
-    public Map<EmbeddingKey, CachedEmbedding> getOrEmbed(final EmbeddingParameters parameters, final Collection<EmbeddingKey> keys, final EmbeddingSource source) throws IOException {
+    public Map<RequestKey, CachedEmbedding> getOrEmbed(final EmbeddingParameters parameters, final Collection<RequestKey> keys, final EmbeddingSource source) throws IOException {
         return mixed(service.getOrEmbed(parameters, mixed(keys), missing -> mixed(source.embed(mixed(missing)))));
     }
 
     // keys are hashes, so that mixing them with another hash keeps them apart; doing it twice undoes it
-    private List<EmbeddingKey> mixed(final Collection<EmbeddingKey> keys) {
-        final List<EmbeddingKey> mixed = new ArrayList<>(keys.size());
-        for (final EmbeddingKey key : keys) {
+    private List<RequestKey> mixed(final Collection<RequestKey> keys) {
+        final List<RequestKey> mixed = new ArrayList<>(keys.size());
+        for (final RequestKey key : keys) {
             mixed.add(key.xor(mask));
         }
 
         return mixed;
     }
 
-    private Map<EmbeddingKey, CachedEmbedding> mixed(final Map<EmbeddingKey, CachedEmbedding> embeddings) {
-        final Map<EmbeddingKey, CachedEmbedding> mixed = LinkedHashMap.newLinkedHashMap(embeddings.size());
+    private Map<RequestKey, CachedEmbedding> mixed(final Map<RequestKey, CachedEmbedding> embeddings) {
+        final Map<RequestKey, CachedEmbedding> mixed = LinkedHashMap.newLinkedHashMap(embeddings.size());
         embeddings.forEach((key, embedding) -> mixed.put(key.xor(mask), embedding));
         return mixed;
     }

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.cache;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.Tags;
@@ -35,7 +35,7 @@ public interface EmbeddingCacheService extends ControllerService {
      * @param parameters namespace, data type and dimension of the vectors
      * @param keys derived with the same parameters; repeated keys count once
      */
-    Map<EmbeddingKey, CachedEmbedding> getAll(EmbeddingParameters parameters, Collection<EmbeddingKey> keys);
+    Map<RequestKey, CachedEmbedding> getAll(EmbeddingParameters parameters, Collection<RequestKey> keys);
 
     /**
      * Keeps vectors. When this returns they survive the death of the process, provided that the cache has a directory.
@@ -43,7 +43,7 @@ public interface EmbeddingCacheService extends ControllerService {
      * @throws IOException when they could not be stored durably, for instance because the disk is full; they may be in memory all the same
      * @throws IllegalArgumentException when a vector has another data type or dimension than the parameters name
      */
-    void putAll(EmbeddingParameters parameters, Map<EmbeddingKey, CachedEmbedding> embeddings) throws IOException;
+    void putAll(EmbeddingParameters parameters, Map<RequestKey, CachedEmbedding> embeddings) throws IOException;
 
     /**
      * The vectors that are there, and those the source gives for the others, which are kept. While one caller computes a key, others that ask for it wait
@@ -52,7 +52,7 @@ public interface EmbeddingCacheService extends ControllerService {
      * @return the vectors; a key that the source did not give is absent
      * @throws IOException of the source, or of storing
      */
-    Map<EmbeddingKey, CachedEmbedding> getOrEmbed(EmbeddingParameters parameters, Collection<EmbeddingKey> keys, EmbeddingSource source) throws IOException;
+    Map<RequestKey, CachedEmbedding> getOrEmbed(EmbeddingParameters parameters, Collection<RequestKey> keys, EmbeddingSource source) throws IOException;
 
     /**
      * Makes all vectors of a namespace that were stored so far unfindable, and leaves other namespaces alone.

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.cache;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 
 import java.io.IOException;
 import java.util.List;
@@ -26,5 +26,5 @@ public interface EmbeddingSource {
      * @return the vectors that could be had; a key may be absent
      * @throws IOException when none could be had
      */
-    Map<EmbeddingKey, CachedEmbedding> embed(List<EmbeddingKey> missing) throws IOException;
+    Map<RequestKey, CachedEmbedding> embed(List<RequestKey> missing) throws IOException;
 }

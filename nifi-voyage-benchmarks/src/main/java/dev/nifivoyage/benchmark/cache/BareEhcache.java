@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.benchmark.cache;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import org.ehcache.Cache;
 import org.ehcache.CacheManager;
 import org.ehcache.config.builders.CacheConfigurationBuilder;
@@ -26,19 +26,19 @@ final class BareEhcache implements AutoCloseable {
     private static final String NAME = "bare";
 
     private final CacheManager manager;
-    private final Cache<EmbeddingKey, byte[]> cache;
+    private final Cache<RequestKey, byte[]> cache;
 
     BareEhcache(final int megabytes) {
         manager = CacheManagerBuilder.newCacheManagerBuilder()
             .withCache(NAME, CacheConfigurationBuilder
-                .newCacheConfigurationBuilder(EmbeddingKey.class, byte[].class, ResourcePoolsBuilder.newResourcePoolsBuilder().offheap(megabytes, MemoryUnit.MB))
+                .newCacheConfigurationBuilder(RequestKey.class, byte[].class, ResourcePoolsBuilder.newResourcePoolsBuilder().offheap(megabytes, MemoryUnit.MB))
                 .withKeySerializer(new Keys())
                 .withValueSerializer(new Values()))
             .build(true);
-        cache = manager.getCache(NAME, EmbeddingKey.class, byte[].class);
+        cache = manager.getCache(NAME, RequestKey.class, byte[].class);
     }
 
-    Cache<EmbeddingKey, byte[]> cache() {
+    Cache<RequestKey, byte[]> cache() {
         return cache;
     }
 
@@ -48,24 +48,24 @@ final class BareEhcache implements AutoCloseable {
     }
 
     /** The 32 bytes of a key. */
-    private static final class Keys implements Serializer<EmbeddingKey> {
+    private static final class Keys implements Serializer<RequestKey> {
 
         @Override
-        public ByteBuffer serialize(final EmbeddingKey key) {
-            final ByteBuffer buffer = ByteBuffer.allocate(EmbeddingKey.BYTES);
+        public ByteBuffer serialize(final RequestKey key) {
+            final ByteBuffer buffer = ByteBuffer.allocate(RequestKey.BYTES);
             key.writeTo(buffer);
             return buffer.flip();
         }
 
         @Override
-        public EmbeddingKey read(final ByteBuffer binary) {
-            return EmbeddingKey.ofNext(binary);
+        public RequestKey read(final ByteBuffer binary) {
+            return RequestKey.ofNext(binary);
         }
 
         @Override
-        public boolean equals(final EmbeddingKey key, final ByteBuffer binary) {
+        public boolean equals(final RequestKey key, final ByteBuffer binary) {
             final int start = binary.position();
-            for (int i = 0; i < EmbeddingKey.BYTES / Long.BYTES; i++) {
+            for (int i = 0; i < RequestKey.BYTES / Long.BYTES; i++) {
                 if (key.part(i) != binary.getLong(start + i * Long.BYTES)) {
                     return false;
                 }

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.benchmark.cache;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import org.apache.nifi.reporting.InitializationException;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -46,10 +46,10 @@ public class DurableReadBenchmark {
         @Param("")
         public String directory;
 
-        private final List<Set<EmbeddingKey>> questions = Vectors.questions(KEYS, QUESTIONS);
-        private final Rotation<Set<EmbeddingKey>> serviceQuestions = new Rotation<>(questions);
+        private final List<Set<RequestKey>> questions = Vectors.questions(KEYS, QUESTIONS);
+        private final Rotation<Set<RequestKey>> serviceQuestions = new Rotation<>(questions);
         private final Rotation<List<byte[]>> bareQuestions = new Rotation<>(questions.stream()
-            .map(question -> question.stream().map(EmbeddingKey::toBytes).toList())
+            .map(question -> question.stream().map(RequestKey::toBytes).toList())
             .toList(), QUESTIONS / 2);
         private RunningCache cache;
         private BareRocks rocks;

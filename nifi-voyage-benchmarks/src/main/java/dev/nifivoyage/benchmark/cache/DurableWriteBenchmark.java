@@ -8,7 +8,7 @@
 package dev.nifivoyage.benchmark.cache;
 
 import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.nifi.DirectoryTree;
 import org.apache.nifi.reporting.InitializationException;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -55,7 +55,7 @@ public class DurableWriteBenchmark {
 
         private final Vectors vectors = new Vectors();
         private final Map<byte[], byte[]> binary = LinkedHashMap.newLinkedHashMap(Vectors.BATCH);
-        private Map<EmbeddingKey, CachedEmbedding> batch;
+        private Map<RequestKey, CachedEmbedding> batch;
         private Path written;
         private RunningCache cache;
         private BareRocks rocks;

@@ -8,7 +8,7 @@
 package dev.nifivoyage.benchmark.cache;
 
 import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import org.apache.nifi.reporting.InitializationException;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -51,16 +51,16 @@ public class MemoryBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(Vectors.BATCH)
-    public Map<EmbeddingKey, CachedEmbedding> hotKeys(final ServiceWithHeap state) {
+    public Map<RequestKey, CachedEmbedding> hotKeys(final ServiceWithHeap state) {
         return Vectors.complete(state.cache.service().getAll(Vectors.PARAMETERS, state.questions.next()));
     }
 
     /** The service without a heap tier, and Ehcache. */
     @State(Scope.Benchmark)
     public static class Both {
-        private final List<Set<EmbeddingKey>> questions = Vectors.questions(KEYS, QUESTIONS);
-        private final Rotation<Set<EmbeddingKey>> serviceQuestions = new Rotation<>(questions);
-        private final Rotation<Set<EmbeddingKey>> bareQuestions = new Rotation<>(questions, QUESTIONS / 2);
+        private final List<Set<RequestKey>> questions = Vectors.questions(KEYS, QUESTIONS);
+        private final Rotation<Set<RequestKey>> serviceQuestions = new Rotation<>(questions);
+        private final Rotation<Set<RequestKey>> bareQuestions = new Rotation<>(questions, QUESTIONS / 2);
         private RunningCache cache;
         private BareEhcache ehcache;
 
@@ -91,7 +91,7 @@ public class MemoryBenchmark {
 
         private Object bareGet() {
             final List<byte[]> values = new ArrayList<>(Vectors.BATCH);
-            for (final EmbeddingKey key : bareQuestions.next()) {
+            for (final RequestKey key : bareQuestions.next()) {
                 final byte[] value = ehcache.cache().get(key);
                 if (value == null) {
                     throw new IllegalStateException("Not all vectors fit into the memory");
@@ -110,7 +110,7 @@ public class MemoryBenchmark {
     /** The service with a heap tier that all asked keys fit into. */
     @State(Scope.Benchmark)
     public static class ServiceWithHeap {
-        private final Rotation<Set<EmbeddingKey>> questions = new Rotation<>(Vectors.questions(HOT_KEYS, QUESTIONS));
+        private final Rotation<Set<RequestKey>> questions = new Rotation<>(Vectors.questions(HOT_KEYS, QUESTIONS));
         private RunningCache cache;
 
         @Setup

@@ -11,7 +11,7 @@ import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingInputType;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 
 import java.nio.ByteBuffer;
@@ -53,13 +53,13 @@ final class Vectors {
     /**
      * The key of a number; as random as a hash of a text.
      */
-    static EmbeddingKey key(final long number) {
+    static RequestKey key(final long number) {
         final SplittableRandom random = new SplittableRandom(number);
-        final ByteBuffer bytes = ByteBuffer.allocate(EmbeddingKey.BYTES);
+        final ByteBuffer bytes = ByteBuffer.allocate(RequestKey.BYTES);
         while (bytes.hasRemaining()) {
             bytes.putLong(random.nextLong());
         }
-        return EmbeddingKey.ofBytes(bytes.array());
+        return RequestKey.ofBytes(bytes.array());
     }
 
     CachedEmbedding value(final long number) {
@@ -69,8 +69,8 @@ final class Vectors {
     /**
      * {@value #BATCH} vectors with the keys of subsequent numbers.
      */
-    Map<EmbeddingKey, CachedEmbedding> batch(final long first) {
-        final Map<EmbeddingKey, CachedEmbedding> batch = LinkedHashMap.newLinkedHashMap(BATCH);
+    Map<RequestKey, CachedEmbedding> batch(final long first) {
+        final Map<RequestKey, CachedEmbedding> batch = LinkedHashMap.newLinkedHashMap(BATCH);
         for (long number = first; number < first + BATCH; number++) {
             batch.put(key(number), value(number));
         }
@@ -81,11 +81,11 @@ final class Vectors {
     /**
      * Questions of {@value #BATCH} different keys each, drawn evenly from the keys of the numbers 0 to {@code keys - 1}.
      */
-    static List<Set<EmbeddingKey>> questions(final int keys, final int count) {
+    static List<Set<RequestKey>> questions(final int keys, final int count) {
         final SplittableRandom random = new SplittableRandom(SEED);
-        final List<Set<EmbeddingKey>> questions = new ArrayList<>(count);
+        final List<Set<RequestKey>> questions = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            final Set<EmbeddingKey> question = LinkedHashSet.newLinkedHashSet(BATCH);
+            final Set<RequestKey> question = LinkedHashSet.newLinkedHashSet(BATCH);
             while (question.size() < BATCH) {
                 question.add(key(random.nextInt(keys)));
             }
@@ -98,7 +98,7 @@ final class Vectors {
     /**
      * The same, when there is a vector for each key of a question.
      */
-    static <T> Map<EmbeddingKey, T> complete(final Map<EmbeddingKey, T> found) {
+    static <T> Map<RequestKey, T> complete(final Map<RequestKey, T> found) {
         if (found.size() != BATCH) {
             throw new IllegalStateException("Only %d of %d vectors are found".formatted(found.size(), BATCH));
         }

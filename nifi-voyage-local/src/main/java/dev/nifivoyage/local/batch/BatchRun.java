@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.local.batch;
 
-import dev.nifivoyage.local.Behaviour;
+import dev.nifivoyage.local.Behavior;
 import dev.nifivoyage.local.clock.ServerClock;
 import dev.nifivoyage.local.fault.BatchFaults;
 import dev.nifivoyage.local.fault.Faults;
@@ -33,7 +33,7 @@ final class BatchRun {
     private final BatchWorkers workers;
     private final ServerClock clock;
     private final Faults faults;
-    private final Behaviour behaviour;
+    private final Behavior behaviour;
     private final Ledger ledger;
     private InputValidation.Result validated;
     private ResultFiles results;

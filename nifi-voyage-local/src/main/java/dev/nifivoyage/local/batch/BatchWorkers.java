@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.local.batch;
 
-import dev.nifivoyage.local.Behaviour;
+import dev.nifivoyage.local.Behavior;
 import dev.nifivoyage.local.clock.ServerClock;
 import dev.nifivoyage.local.fault.Faults;
 import dev.nifivoyage.local.file.FileStore;
@@ -45,14 +45,14 @@ public final class BatchWorkers implements AutoCloseable {
     private final FileStore files;
     private final ServerClock clock;
     private final Faults faults;
-    private final Behaviour behaviour;
+    private final Behavior behaviour;
     private final Ledger ledger;
     private final long seed;
     private final Map<String, BatchRun> runs = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor steps = new ScheduledThreadPoolExecutor(STEP_THREADS, Thread.ofPlatform().daemon().name("batch-", 0).factory());
     private final ExecutorService lines = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), Thread.ofPlatform().daemon().name("batch-line-", 0).factory());
 
-    public BatchWorkers(final FileStore files, final ServerClock clock, final Faults faults, final Behaviour behaviour, final Ledger ledger, final long seed) {
+    public BatchWorkers(final FileStore files, final ServerClock clock, final Faults faults, final Behavior behaviour, final Ledger ledger, final long seed) {
         this.files = files;
         this.clock = clock;
         this.faults = faults;
@@ -112,7 +112,7 @@ public final class BatchWorkers implements AutoCloseable {
         return faults;
     }
 
-    Behaviour behaviour() {
+    Behavior behaviour() {
         return behaviour;
     }
 

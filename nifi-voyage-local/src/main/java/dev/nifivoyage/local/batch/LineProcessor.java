@@ -8,7 +8,7 @@
 package dev.nifivoyage.local.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.nifivoyage.local.Behaviour;
+import dev.nifivoyage.local.Behavior;
 import dev.nifivoyage.local.fault.Faults;
 import dev.nifivoyage.local.fault.LineFailures;
 import dev.nifivoyage.local.http.ApiError;
@@ -28,10 +28,10 @@ final class LineProcessor {
     private final BatchJob job;
     private final FileChannel input;
     private final InputValidation.Result validated;
-    private final Behaviour behaviour;
+    private final Behavior behaviour;
     private final Faults faults;
 
-    LineProcessor(final BatchJob job, final FileChannel input, final InputValidation.Result validated, final Behaviour behaviour, final Faults faults) {
+    LineProcessor(final BatchJob job, final FileChannel input, final InputValidation.Result validated, final Behavior behaviour, final Faults faults) {
         this.job = job;
         this.input = input;
         this.validated = validated;

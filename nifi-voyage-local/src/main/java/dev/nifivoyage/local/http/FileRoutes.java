@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.nifivoyage.local.Behaviour;
+import dev.nifivoyage.local.Behavior;
 import dev.nifivoyage.local.clock.ServerClock;
 import dev.nifivoyage.local.fault.Faults;
 import dev.nifivoyage.local.fault.VisibilityLags;
@@ -40,10 +40,10 @@ public final class FileRoutes {
     private final SignedUrls urls;
     private final Faults faults;
     private final ServerClock clock;
-    private final Behaviour behaviour;
+    private final Behavior behaviour;
     private final IntSupplier storagePort;
 
-    public FileRoutes(final FileStore files, final SignedUrls urls, final Faults faults, final Behaviour behaviour, final ServerClock clock, final IntSupplier storagePort) {
+    public FileRoutes(final FileStore files, final SignedUrls urls, final Faults faults, final Behavior behaviour, final ServerClock clock, final IntSupplier storagePort) {
         this.files = files;
         this.urls = urls;
         this.faults = faults;

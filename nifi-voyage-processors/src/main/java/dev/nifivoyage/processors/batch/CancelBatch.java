@@ -19,7 +19,7 @@ import dev.nifivoyage.processors.batch.poll.JobProgress;
 import dev.nifivoyage.processors.job.GracePeriod;
 import dev.nifivoyage.processors.property.BatchIdProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
-import dev.nifivoyage.processors.throttle.RetryGate;
+import dev.nifivoyage.processors.throttle.RateLimit;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;
@@ -145,7 +145,7 @@ public class CancelBatch extends StoppableProcessor {
 
     private final InstantSource clock;
 
-    private volatile RetryGate gate;
+    private volatile RateLimit gate;
 
     public CancelBatch() {
         this(InstantSource.system());
@@ -167,7 +167,7 @@ public class CancelBatch extends StoppableProcessor {
 
     @OnScheduled
     public void onScheduled() {
-        gate = new RetryGate();
+        gate = new RateLimit();
     }
 
     @Override

@@ -26,7 +26,7 @@ import dev.nifivoyage.processors.property.MaximumSubmissionsProperty;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.RecordProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
-import dev.nifivoyage.processors.throttle.RetryGate;
+import dev.nifivoyage.processors.throttle.RateLimit;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -238,7 +238,7 @@ public class CreateBatchContextualized extends StoppableProcessor {
 
     @OnScheduled
     public void onScheduled() {
-        jobs = new BatchJobCreator(memory, new RetryGate(), new RecordSubmissionRouter(getLogger(), NO_TEXT), true, getLogger());
+        jobs = new BatchJobCreator(memory, new RateLimit(), new RecordSubmissionRouter(getLogger(), NO_TEXT), true, getLogger());
     }
 
     @Override

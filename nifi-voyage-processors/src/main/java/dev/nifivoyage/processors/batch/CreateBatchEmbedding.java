@@ -32,7 +32,7 @@ import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.RecordProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.TextRecordPath;
-import dev.nifivoyage.processors.throttle.RetryGate;
+import dev.nifivoyage.processors.throttle.RateLimit;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -227,7 +227,7 @@ public class CreateBatchEmbedding extends StoppableProcessor {
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
         ModelRetirement.warn(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());
-        jobs = new BatchJobCreator(memory, new RetryGate(), new RecordSubmissionRouter(getLogger(), REAL_TIME), true, getLogger());
+        jobs = new BatchJobCreator(memory, new RateLimit(), new RecordSubmissionRouter(getLogger(), REAL_TIME), true, getLogger());
     }
 
     @Override

@@ -36,7 +36,7 @@ import dev.nifivoyage.processors.property.TemporaryDirectoryProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.TextPart;
-import dev.nifivoyage.processors.throttle.RetryGate;
+import dev.nifivoyage.processors.throttle.RateLimit;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;
@@ -220,7 +220,7 @@ public class DownloadBatchResults extends StoppableProcessor {
 
     private final InstantSource clock;
 
-    private volatile RetryGate gate;
+    private volatile RateLimit gate;
     private volatile ResultRouter router;
 
     public DownloadBatchResults() {
@@ -245,7 +245,7 @@ public class DownloadBatchResults extends StoppableProcessor {
     public void onScheduled(final ProcessContext context) {
         RelationshipRetry.reject(context, Set.of(SUCCESS, ERRORS, UNPROCESSED, ORIGINAL),
             "the job's cost would count twice, and Delete Remote Files would delete the only results");
-        gate = new RetryGate();
+        gate = new RateLimit();
         router = new ResultRouter(getLogger(), clock);
     }
 

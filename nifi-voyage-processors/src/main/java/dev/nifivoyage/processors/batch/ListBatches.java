@@ -22,7 +22,7 @@ import dev.nifivoyage.processors.job.GracePeriod;
 import dev.nifivoyage.processors.job.JobPages;
 import dev.nifivoyage.processors.property.JobFilterProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
-import dev.nifivoyage.processors.throttle.RetryGate;
+import dev.nifivoyage.processors.throttle.RateLimit;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.PrimaryNodeOnly;
@@ -156,7 +156,7 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
 
     private final InstantSource clock;
 
-    private volatile RetryGate gate;
+    private volatile RateLimit gate;
 
     // a listing of new jobs is kept in the state instead
     private volatile AllJobs paused;
@@ -186,7 +186,7 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
 
     @OnScheduled
     public void onScheduled() {
-        gate = new RetryGate();
+        gate = new RateLimit();
         paused = null;
     }
 

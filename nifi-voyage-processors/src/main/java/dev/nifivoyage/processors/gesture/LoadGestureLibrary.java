@@ -32,7 +32,7 @@ import dev.nifivoyage.processors.property.RelationshipRetry;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.realtime.PaidVectors;
 import dev.nifivoyage.processors.record.ContentException;
-import dev.nifivoyage.processors.throttle.RetryGate;
+import dev.nifivoyage.processors.throttle.RateLimit;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -208,7 +208,7 @@ public class LoadGestureLibrary extends StoppableProcessor {
 
     private final SubmissionMemory memory;
     private volatile Set<Relationship> relationships = LibraryRelationships.of(LoadingMode.REAL_TIME);
-    private volatile RetryGate gate;
+    private volatile RateLimit gate;
     private volatile LibraryRouter router;
     private final PaidVectors paid = new PaidVectors();
     private volatile RealTimeLoader realTime;
@@ -266,7 +266,7 @@ public class LoadGestureLibrary extends StoppableProcessor {
     public void onScheduled(final ProcessContext context) {
         RelationshipRetry.reject(context, Set.of(LibraryRelationships.SUCCESS, LibraryRelationships.ERRORS, LibraryRelationships.ORIGINAL, LibraryRelationships.WAITING,
             LibraryRelationships.SUBMITTED), "the batch job that it made or waited for would be forgotten");
-        gate = new RetryGate();
+        gate = new RateLimit();
         paid.startWith(VoyageClientProperty.client(context).getBaseUri());
         ModelRetirement.warn(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());
         router = new LibraryRouter(getLogger());

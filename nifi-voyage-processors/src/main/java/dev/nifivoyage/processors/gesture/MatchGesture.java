@@ -21,7 +21,7 @@ import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.RelationshipRetry;
 import dev.nifivoyage.processors.realtime.PaidVectors;
-import dev.nifivoyage.processors.throttle.RetryGate;
+import dev.nifivoyage.processors.throttle.RateLimit;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;
@@ -159,7 +159,7 @@ public class MatchGesture extends StoppableProcessor {
     private final PaidVectors paid = new PaidVectors();
     private volatile boolean routesUnknown;
     private volatile boolean tracks;
-    private volatile RetryGate gate;
+    private volatile RateLimit gate;
     private volatile GestureMatcher recognition;
 
     @Override
@@ -200,7 +200,7 @@ public class MatchGesture extends StoppableProcessor {
     public void onScheduled(final ProcessContext context) {
         RelationshipRetry.reject(context, Set.of(MatchRelationships.SUCCESS, MatchRelationships.UNKNOWN, MatchRelationships.TRANSITION, MatchRelationships.ERRORS, MatchRelationships.ORIGINAL),
             "its frames would count twice, and without an Embedding Cache Service Voyage would bill its texts again each time");
-        gate = new RetryGate();
+        gate = new RateLimit();
         ModelRetirement.warn(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());
         recognition = new GestureMatcher(context, paid, gate, getLogger());
     }

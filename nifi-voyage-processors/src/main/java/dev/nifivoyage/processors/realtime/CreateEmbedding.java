@@ -11,7 +11,7 @@ import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.api.EmbeddingsRequest;
 import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.embedding.Embedding;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
@@ -29,7 +29,7 @@ import dev.nifivoyage.processors.record.RoutedRecords;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import dev.nifivoyage.processors.record.VectorFormat;
-import dev.nifivoyage.processors.throttle.RetryGate;
+import dev.nifivoyage.processors.throttle.RateLimit;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;
@@ -239,7 +239,7 @@ public class CreateEmbedding extends StoppableProcessor {
     private static final Pattern OF_AN_EARLIER_PROCESSOR = Pattern.compile("voyage\\.(batch|records|usage|cost|cache|embedding)\\..*");
 
     private final PaidVectors paid = new PaidVectors();
-    private volatile RetryGate gate;
+    private volatile RateLimit gate;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -261,7 +261,7 @@ public class CreateEmbedding extends StoppableProcessor {
         if (EmbeddingCacheProperty.cache(context).isEmpty()) {
             RelationshipRetry.reject(context, RELATIONSHIPS, "without an Embedding Cache Service Voyage would bill its texts again each time");
         }
-        gate = new RetryGate();
+        gate = new RateLimit();
         paid.startWith(VoyageClientProperty.client(context).getBaseUri());
         ModelRetirement.warn(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());
     }
@@ -316,7 +316,7 @@ public class CreateEmbedding extends StoppableProcessor {
             vectors,
             tally,
             RequestLimits.of(parameters.model(), context.getProperty(MAXIMUM_TEXTS).asInteger()),
-            EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters),
+            RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters),
             new TextRecordPath(context.getProperty(TEXT_RECORD_PATH).getValue()),
             new EmbeddingsRecordPath(context.getProperty(EMBEDDINGS_RECORD_PATH).getValue(), vectorFormat, parameters.dataType())
         );
@@ -331,7 +331,7 @@ public class CreateEmbedding extends StoppableProcessor {
         final FlowFileText text = FlowFileText.read(session, flowFile, context.getProperty(MAXIMUM_TEXT_SIZE).asDataSize(DataUnit.B).intValue());
         RecordError error = text.error();
         if (error == null) {
-            final EmbeddingKey key = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of(text.text());
+            final RequestKey key = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of(text.text());
             final TextOutcomes outcomes = vectors.find(Map.of(key, text.text()), usage.tally());
             error = outcomes.error(key);
             if (error == null) {

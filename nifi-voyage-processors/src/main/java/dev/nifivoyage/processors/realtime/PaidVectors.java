@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 
 import java.net.URI;
 import java.time.Duration;
@@ -29,7 +29,7 @@ public final class PaidVectors {
     /** About as much as the objects of an entry need. */
     private static final int ENTRY_BYTES = 200;
 
-    private final Map<EmbeddingKey, Entry> entries = new HashMap<>();
+    private final Map<RequestKey, Entry> entries = new HashMap<>();
     private final long maximumBytes;
     private final LongSupplier nanoTime;
     private URI server;
@@ -75,7 +75,7 @@ public final class PaidVectors {
     /**
      * The vector, or null.
      */
-    synchronized CachedEmbedding find(final EmbeddingKey key) {
+    synchronized CachedEmbedding find(final RequestKey key) {
         final Entry entry = entries.computeIfPresent(key, (same, found) -> new Entry(found.embedding(), nanoTime.getAsLong()));
         return entry == null ? null : entry.embedding();
     }
@@ -85,7 +85,7 @@ public final class PaidVectors {
      *
      * @return whether it is kept
      */
-    synchronized boolean keep(final EmbeddingKey key, final CachedEmbedding embedding) {
+    synchronized boolean keep(final RequestKey key, final CachedEmbedding embedding) {
         final Entry entry = new Entry(embedding, nanoTime.getAsLong());
         if (bytes + entry.bytes() > maximumBytes) {
             dropOld();
@@ -102,8 +102,8 @@ public final class PaidVectors {
     /**
      * Drops vectors whose FlowFile is done.
      */
-    synchronized void forget(final Collection<EmbeddingKey> keys) {
-        for (final EmbeddingKey key : keys) {
+    synchronized void forget(final Collection<RequestKey> keys) {
+        for (final RequestKey key : keys) {
             final Entry entry = entries.remove(key);
             bytes -= entry == null ? 0 : entry.bytes();
         }

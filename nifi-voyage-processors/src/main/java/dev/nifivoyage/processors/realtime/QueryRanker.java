@@ -15,7 +15,7 @@ import dev.nifivoyage.embedding.RerankParameters;
 import dev.nifivoyage.processors.batch.request.RankingBody;
 import dev.nifivoyage.processors.batch.result.Ranking;
 import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.throttle.RetryGate;
+import dev.nifivoyage.processors.throttle.RateLimit;
 
 import java.util.Set;
 
@@ -30,10 +30,10 @@ final class QueryRanker {
 
     private final VoyageClientService client;
     private final RerankParameters parameters;
-    private final RetryGate gate;
+    private final RateLimit gate;
     private final RerankUsage tally;
 
-    QueryRanker(final VoyageClientService client, final RerankParameters parameters, final RetryGate gate, final RerankUsage tally) {
+    QueryRanker(final VoyageClientService client, final RerankParameters parameters, final RateLimit gate, final RerankUsage tally) {
         this.client = client;
         // the texts of the documents are here already, and an answer in real time counts from 0
         this.parameters = new RerankParameters(parameters.namespace(), parameters.model(), parameters.topK(), false, parameters.truncation());

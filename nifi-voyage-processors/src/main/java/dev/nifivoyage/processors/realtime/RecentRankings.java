@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -24,20 +24,20 @@ final class RecentRankings {
     private static final int CAPACITY = 64;
     private static final float LOAD_FACTOR = 0.75f;
 
-    private final Map<EmbeddingKey, RankingOutcome> outcomes = new LinkedHashMap<>(CAPACITY, LOAD_FACTOR, true);
+    private final Map<RequestKey, RankingOutcome> outcomes = new LinkedHashMap<>(CAPACITY, LOAD_FACTOR, true);
     private int documents;
 
     /**
      * What became of an equal query, or null when it is not known any more.
      */
-    RankingOutcome find(final EmbeddingKey key) {
+    RankingOutcome find(final RequestKey key) {
         return outcomes.get(key);
     }
 
     /**
      * Keeps what became of a query that is not kept yet.
      */
-    void add(final EmbeddingKey key, final RankingOutcome outcome) {
+    void add(final RequestKey key, final RankingOutcome outcome) {
         outcomes.put(key, outcome);
         documents += outcome.size();
         final Iterator<RankingOutcome> leastRecent = outcomes.values().iterator();

@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.embedding.Embedding;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
 import dev.nifivoyage.processors.record.EmptyOutput;
@@ -41,7 +41,7 @@ final class RecordEmbedder {
     private final VectorLookup vectors;
     private final Usage tally;
     private final RequestLimits limits;
-    private final EmbeddingKey.Deriver keys;
+    private final RequestKey.Deriver keys;
     private final TextRecordPath textPath;
     private final EmbeddingsRecordPath embeddingsPath;
 
@@ -49,7 +49,7 @@ final class RecordEmbedder {
     private RejectedRecords failed;
     private long recordsRead;
 
-    RecordEmbedder(final VectorLookup vectors, final Usage tally, final RequestLimits limits, final EmbeddingKey.Deriver keys, final TextRecordPath textPath,
+    RecordEmbedder(final VectorLookup vectors, final Usage tally, final RequestLimits limits, final RequestKey.Deriver keys, final TextRecordPath textPath,
             final EmbeddingsRecordPath embeddingsPath) {
         this.vectors = vectors;
         this.tally = tally;

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.processors.batch.request.TokenEstimate;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordText;
@@ -25,12 +25,12 @@ final class RecordWindow {
     static final int RECORDS_PER_TEXT = 4;
 
     private final RequestLimits limits;
-    private final EmbeddingKey.Deriver keys;
+    private final RequestKey.Deriver keys;
     private final List<Record> records = new ArrayList<>();
-    private final Map<EmbeddingKey, String> texts = new LinkedHashMap<>();
+    private final Map<RequestKey, String> texts = new LinkedHashMap<>();
     private long tokens;
 
-    RecordWindow(final RequestLimits limits, final EmbeddingKey.Deriver keys) {
+    RecordWindow(final RequestLimits limits, final RequestKey.Deriver keys) {
         this.limits = limits;
         this.keys = keys;
     }
@@ -38,7 +38,7 @@ final class RecordWindow {
     /**
      * A record, and the key of its text or null.
      */
-    record Record(InputRecord record, RecordText text, EmbeddingKey key) {
+    record Record(InputRecord record, RecordText text, RequestKey key) {
     }
 
     /**
@@ -47,7 +47,7 @@ final class RecordWindow {
      * @return whether the record was taken
      */
     boolean add(final InputRecord record, final RecordText text) {
-        final EmbeddingKey key = text.isUsable() ? keys.of(text.text()) : null;
+        final RequestKey key = text.isUsable() ? keys.of(text.text()) : null;
         final boolean isNew = key != null && !texts.containsKey(key);
         final long added = isNew ? TokenEstimate.ofText(text.text()) : 0;
         if (!records.isEmpty() && (records.size() >= RECORDS_PER_TEXT * limits.texts() || isNew && (texts.size() >= limits.texts() || tokens + added > limits.tokens()))) {
@@ -69,7 +69,7 @@ final class RecordWindow {
     /**
      * The distinct texts, in the order of their first records.
      */
-    Map<EmbeddingKey, String> texts() {
+    Map<RequestKey, String> texts() {
         return texts;
     }
 

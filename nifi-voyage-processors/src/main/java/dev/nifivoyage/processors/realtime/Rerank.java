@@ -25,7 +25,7 @@ import dev.nifivoyage.processors.record.OutputStrategy;
 import dev.nifivoyage.processors.record.RoutedRecords;
 import dev.nifivoyage.processors.record.TextPart;
 import dev.nifivoyage.processors.record.VectorFormat;
-import dev.nifivoyage.processors.throttle.RetryGate;
+import dev.nifivoyage.processors.throttle.RateLimit;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.Restricted;
@@ -204,7 +204,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
     /** Rankings are not cached, so that nothing separates them. */
     private static final String NO_NAMESPACE = "";
 
-    private volatile RetryGate gate;
+    private volatile RateLimit gate;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -219,7 +219,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
         RelationshipRetry.reject(context, RELATIONSHIPS, "Voyage would bill its documents again each time");
-        gate = new RetryGate();
+        gate = new RateLimit();
     }
 
     @Override

@@ -12,10 +12,10 @@ import dev.nifivoyage.api.EmbeddingsRequest;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.batch.request.TokenEstimate;
-import dev.nifivoyage.processors.throttle.RetryGate;
+import dev.nifivoyage.processors.throttle.RateLimit;
 
 import java.util.List;
 
@@ -27,9 +27,9 @@ public final class TextEmbedder {
 
     private final VoyageClientService client;
     private final EmbeddingParameters parameters;
-    private final RetryGate gate;
+    private final RateLimit gate;
 
-    public TextEmbedder(final VoyageClientService client, final EmbeddingParameters parameters, final RetryGate gate) {
+    public TextEmbedder(final VoyageClientService client, final EmbeddingParameters parameters, final RateLimit gate) {
         this.client = client;
         this.parameters = parameters;
         this.gate = gate;
@@ -38,7 +38,7 @@ public final class TextEmbedder {
     /**
      * A text and its key.
      */
-    record KeyedText(EmbeddingKey key, String text) {
+    record KeyedText(RequestKey key, String text) {
     }
 
     /**

@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.processors.record.RecordError;
 
 import java.util.HashMap;
@@ -19,21 +19,21 @@ import java.util.Set;
  * What became of the texts of one chunk: each has a vector or a reason why there is none.
  */
 public final class TextOutcomes {
-    private final Map<EmbeddingKey, CachedEmbedding> embeddings = new HashMap<>();
-    private final Map<EmbeddingKey, RecordError> errors = new HashMap<>();
+    private final Map<RequestKey, CachedEmbedding> embeddings = new HashMap<>();
+    private final Map<RequestKey, RecordError> errors = new HashMap<>();
 
-    public void embedded(final EmbeddingKey key, final CachedEmbedding embedding) {
+    public void embedded(final RequestKey key, final CachedEmbedding embedding) {
         embeddings.put(key, embedding);
     }
 
-    public void rejected(final EmbeddingKey key, final RecordError error) {
+    public void rejected(final RequestKey key, final RecordError error) {
         errors.put(key, error);
     }
 
     /**
      * Forgets all texts but these.
      */
-    public void retain(final Set<EmbeddingKey> keys) {
+    public void retain(final Set<RequestKey> keys) {
         embeddings.keySet().retainAll(keys);
         errors.keySet().retainAll(keys);
     }
@@ -41,21 +41,21 @@ public final class TextOutcomes {
     /**
      * Whether the text has a vector or an error.
      */
-    public boolean isSettled(final EmbeddingKey key) {
+    public boolean isSettled(final RequestKey key) {
         return embeddings.containsKey(key) || errors.containsKey(key);
     }
 
     /**
      * The vector, or null.
      */
-    public CachedEmbedding embedding(final EmbeddingKey key) {
+    public CachedEmbedding embedding(final RequestKey key) {
         return embeddings.get(key);
     }
 
     /**
      * Why there is no vector, or null.
      */
-    public RecordError error(final EmbeddingKey key) {
+    public RecordError error(final RequestKey key) {
         return errors.get(key);
     }
 }

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.realtime;
 import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.cache.EmbeddingCache;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.realtime.TextEmbedder.KeyedText;
 import org.apache.nifi.logging.ComponentLog;
@@ -31,8 +31,8 @@ import java.util.Set;
 public final class VectorLookup {
     private final EmbeddingCache cache;
     private final PaidVectors paid;
-    private final Set<EmbeddingKey> paidByThisTry = new HashSet<>();
-    private final Set<EmbeddingKey> paidBefore = new HashSet<>();
+    private final Set<RequestKey> paidByThisTry = new HashSet<>();
+    private final Set<RequestKey> paidBefore = new HashSet<>();
     private final TextEmbedder embedder;
     private final EmbeddingParameters parameters;
     private final ComponentLog logger;
@@ -56,7 +56,7 @@ public final class VectorLookup {
      *
      * @param texts as many distinct texts as one request takes, by their keys
      */
-    public TextOutcomes find(final Map<EmbeddingKey, String> texts, final Usage tally) throws VoyageException {
+    public TextOutcomes find(final Map<RequestKey, String> texts, final Usage tally) throws VoyageException {
         final TextOutcomes outcomes = new TextOutcomes();
         find(texts, outcomes, tally);
         return outcomes;
@@ -67,16 +67,16 @@ public final class VectorLookup {
      *
      * @param texts as many distinct texts as one request takes, by their keys
      */
-    public void find(final Map<EmbeddingKey, String> texts, final TextOutcomes outcomes, final Usage tally) throws VoyageException {
+    public void find(final Map<RequestKey, String> texts, final TextOutcomes outcomes, final Usage tally) throws VoyageException {
         findPaid(texts.keySet(), outcomes);
-        final Map<EmbeddingKey, String> unpaid = new LinkedHashMap<>(texts);
+        final Map<RequestKey, String> unpaid = new LinkedHashMap<>(texts);
         unpaid.keySet().removeIf(outcomes::isSettled);
         if (cache != null && !unpaid.isEmpty()) {
             findInCache(unpaid, outcomes, tally);
         }
 
         // without a cache all of them; with one, those that another thread was computing in vain
-        final List<EmbeddingKey> unsettled = unpaid.keySet().stream().filter(key -> !outcomes.isSettled(key)).toList();
+        final List<RequestKey> unsettled = unpaid.keySet().stream().filter(key -> !outcomes.isSettled(key)).toList();
         if (!unsettled.isEmpty()) {
             try {
                 embedder.embed(keyed(unsettled, texts), outcomes, tally, unsettled.size() < texts.size());
@@ -95,8 +95,8 @@ public final class VectorLookup {
     }
 
     // not what this try has paid: equal texts of later requests are paid as they always were
-    private void findPaid(final Collection<EmbeddingKey> keys, final TextOutcomes outcomes) {
-        for (final EmbeddingKey key : keys) {
+    private void findPaid(final Collection<RequestKey> keys, final TextOutcomes outcomes) {
+        for (final RequestKey key : keys) {
             final CachedEmbedding embedding = outcomes.isSettled(key) || paidByThisTry.contains(key) ? null : paid.find(key);
             if (embedding != null) {
                 paidBefore.add(key);
@@ -105,9 +105,9 @@ public final class VectorLookup {
         }
     }
 
-    private void findInCache(final Map<EmbeddingKey, String> texts, final TextOutcomes outcomes, final Usage tally) throws VoyageException {
+    private void findInCache(final Map<RequestKey, String> texts, final TextOutcomes outcomes, final Usage tally) throws VoyageException {
         final List<VoyageException> failures = new ArrayList<>();
-        Map<EmbeddingKey, CachedEmbedding> found;
+        Map<RequestKey, CachedEmbedding> found;
         try {
             found = cache.getOrEmbed(parameters, texts.keySet(), missing -> {
                 try {
@@ -132,7 +132,7 @@ public final class VectorLookup {
             throw failures.getFirst();
         }
 
-        final Map<EmbeddingKey, CachedEmbedding> present = found.isEmpty() ? cache.getAll(parameters, texts.keySet()) : found;
+        final Map<RequestKey, CachedEmbedding> present = found.isEmpty() ? cache.getAll(parameters, texts.keySet()) : found;
         present.forEach((key, embedding) -> {
             if (!outcomes.isSettled(key)) {
                 tally.found(embedding.tokens());
@@ -141,8 +141,8 @@ public final class VectorLookup {
         });
     }
 
-    private void keep(final Collection<EmbeddingKey> keys, final TextOutcomes outcomes) {
-        final Map<EmbeddingKey, CachedEmbedding> embeddings = embedded(keys, outcomes);
+    private void keep(final Collection<RequestKey> keys, final TextOutcomes outcomes) {
+        final Map<RequestKey, CachedEmbedding> embeddings = embedded(keys, outcomes);
         if (embeddings.isEmpty()) {
             return;
         }
@@ -158,7 +158,7 @@ public final class VectorLookup {
         keepPaid(embeddings);
     }
 
-    private void keepPaid(final Map<EmbeddingKey, CachedEmbedding> embeddings) {
+    private void keepPaid(final Map<RequestKey, CachedEmbedding> embeddings) {
         embeddings.forEach((key, embedding) -> {
             if (paid.keep(key, embedding)) {
                 paidByThisTry.add(key);
@@ -166,13 +166,13 @@ public final class VectorLookup {
         });
     }
 
-    private static List<KeyedText> keyed(final Collection<EmbeddingKey> keys, final Map<EmbeddingKey, String> texts) {
+    private static List<KeyedText> keyed(final Collection<RequestKey> keys, final Map<RequestKey, String> texts) {
         return keys.stream().map(key -> new KeyedText(key, texts.get(key))).toList();
     }
 
-    private static Map<EmbeddingKey, CachedEmbedding> embedded(final Collection<EmbeddingKey> keys, final TextOutcomes outcomes) {
-        final Map<EmbeddingKey, CachedEmbedding> embeddings = new HashMap<>();
-        for (final EmbeddingKey key : keys) {
+    private static Map<RequestKey, CachedEmbedding> embedded(final Collection<RequestKey> keys, final TextOutcomes outcomes) {
+        final Map<RequestKey, CachedEmbedding> embeddings = new HashMap<>();
+        for (final RequestKey key : keys) {
             if (outcomes.embedding(key) != null) {
                 embeddings.put(key, outcomes.embedding(key));
             }

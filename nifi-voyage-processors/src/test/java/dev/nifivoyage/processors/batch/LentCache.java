@@ -11,7 +11,7 @@ import dev.nifivoyage.cache.CacheStatistics;
 import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.cache.EmbeddingCacheService;
 import dev.nifivoyage.cache.EmbeddingSource;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
 import org.apache.nifi.controller.AbstractControllerService;
@@ -81,12 +81,12 @@ public final class LentCache extends AbstractControllerService implements Embedd
     }
 
     @Override
-    public Map<EmbeddingKey, CachedEmbedding> getAll(final EmbeddingParameters parameters, final Collection<EmbeddingKey> keys) {
+    public Map<RequestKey, CachedEmbedding> getAll(final EmbeddingParameters parameters, final Collection<RequestKey> keys) {
         return cache.getAll(parameters, keys);
     }
 
     @Override
-    public void putAll(final EmbeddingParameters parameters, final Map<EmbeddingKey, CachedEmbedding> embeddings) throws IOException {
+    public void putAll(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings) throws IOException {
         if (full) {
             throw new IOException("No space left on device");
         }
@@ -94,9 +94,9 @@ public final class LentCache extends AbstractControllerService implements Embedd
     }
 
     @Override
-    public Map<EmbeddingKey, CachedEmbedding> getOrEmbed(final EmbeddingParameters parameters, final Collection<EmbeddingKey> keys, final EmbeddingSource source) throws IOException {
+    public Map<RequestKey, CachedEmbedding> getOrEmbed(final EmbeddingParameters parameters, final Collection<RequestKey> keys, final EmbeddingSource source) throws IOException {
         if (full) {
-            final Map<EmbeddingKey, CachedEmbedding> found = cache.getAll(parameters, keys);
+            final Map<RequestKey, CachedEmbedding> found = cache.getAll(parameters, keys);
             source.embed(keys.stream().filter(key -> !found.containsKey(key)).toList());
             throw new IOException("No space left on device");
         }

@@ -11,7 +11,7 @@ import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingInputType;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.LentCache;
@@ -88,8 +88,8 @@ class EvictEmbeddingsTest {
         return cache.getAll(parameters(namespace), List.of(key(namespace))).size();
     }
 
-    private static EmbeddingKey key(final String namespace) {
-        return EmbeddingKey.deriver("/v1/embeddings", parameters(namespace)).of("a text");
+    private static RequestKey key(final String namespace) {
+        return RequestKey.deriver("/v1/embeddings", parameters(namespace)).of("a text");
     }
 
     private static EmbeddingParameters parameters(final String namespace) {

@@ -14,7 +14,7 @@ import dev.nifivoyage.cache.EmbeddingCache;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingInputType;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
@@ -64,7 +64,7 @@ class CachingDefectsTest {
     @DisplayName("f: cache fill bypasses limit, LRU and byte count, and skips existing keys")
     void fABatchFillsTheCacheWithinItsLimitsAndRefreshesWhatIsThere() throws Exception {
         final EmbeddingParameters parameters = new EmbeddingParameters("", MODEL, EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true);
-        final EmbeddingKey key = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of("a text");
+        final RequestKey key = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of("a text");
         new EmbeddingCache(cache, flow.voyage().baseUri().toString()).putAll(parameters,
             Map.of(key, new CachedEmbedding(new Embedding(EmbeddingDataType.FLOAT, 1024, new byte[1024 * Float.BYTES]), 1)));
         fill("a text");

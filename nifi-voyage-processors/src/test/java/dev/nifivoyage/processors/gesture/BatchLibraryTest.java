@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingInputType;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.local.ledger.LedgerEntry;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
@@ -185,7 +185,7 @@ class BatchLibraryTest {
 
         LibraryFlow.assertOwnVectors(loaded(), 1024);
         final EmbeddingParameters parameters = new EmbeddingParameters("", LibraryFlow.MODEL, EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true);
-        final String key = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of("A single new text").toString();
+        final String key = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of("A single new text").toString();
         assertEquals(List.of(key), flow.voyage().ledger().entries(before, 100).stream().map(LedgerEntry::customId).toList());
         LibraryFlow.only(runner, LibraryRelationships.SUCCESS).assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_LOADED, "1");
         LibraryFlow.only(runner, LibraryRelationships.SUCCESS)

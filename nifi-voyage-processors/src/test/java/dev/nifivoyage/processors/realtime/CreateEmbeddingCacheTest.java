@@ -15,7 +15,7 @@ import dev.nifivoyage.cache.EmbeddingCache;
 import dev.nifivoyage.cache.EmbeddingCacheService;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
@@ -279,7 +279,7 @@ class CreateEmbeddingCacheTest {
         }
         final Embedding embedding = Embedding.ofPacked(EmbeddingDataType.FLOAT, new byte[1024 * Float.BYTES]);
         new EmbeddingCache(cache, client.getVectorSource()).putAll(EmbeddingAttributes.read(submitted.getAttributes()),
-            Map.of(EmbeddingKey.ofText(customId).orElseThrow(), new CachedEmbedding(embedding, 5)));
+            Map.of(RequestKey.ofText(customId).orElseThrow(), new CachedEmbedding(embedding, 5)));
 
         final MockFlowFile success = embed(Records.of("a text of a job"));
 

@@ -11,7 +11,7 @@ import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingInputType;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class PaidVectorsTest {
-    private static final EmbeddingKey.Deriver KEYS = EmbeddingKey.deriver("/v1/embeddings",
+    private static final RequestKey.Deriver KEYS = RequestKey.deriver("/v1/embeddings",
         new EmbeddingParameters(null, "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true));
     private static final CachedEmbedding EMBEDDING = new CachedEmbedding(Embedding.ofPacked(EmbeddingDataType.FLOAT, new byte[1024 * Float.BYTES]), 3);
     /** Room for two vectors. */
@@ -80,7 +80,7 @@ class PaidVectorsTest {
         assertTrue(paid.keep(key("b"), EMBEDDING));
     }
 
-    private static EmbeddingKey key(final String text) {
+    private static RequestKey key(final String text) {
         return KEYS.of(text);
     }
 }

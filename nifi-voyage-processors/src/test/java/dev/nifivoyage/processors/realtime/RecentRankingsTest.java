@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.api.RerankResponse;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.RerankParameters;
 import dev.nifivoyage.processors.batch.result.Ranking;
 import dev.nifivoyage.processors.record.RecordError;
@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 class RecentRankingsTest {
-    private static final EmbeddingKey.Deriver KEYS = EmbeddingKey.deriver(BatchEndpoint.RERANK.path(), new RerankParameters("", "rerank-2.5", null, false, true));
+    private static final RequestKey.Deriver KEYS = RequestKey.deriver(BatchEndpoint.RERANK.path(), new RerankParameters("", "rerank-2.5", null, false, true));
 
     private final RecentRankings recent = new RecentRankings();
 
@@ -50,7 +50,7 @@ class RecentRankingsTest {
         assertSame(rejection, recent.find(key(1)));
     }
 
-    private static EmbeddingKey key(final int number) {
+    private static RequestKey key(final int number) {
         return KEYS.ofQuery("query " + number, List.of("document"));
     }
 

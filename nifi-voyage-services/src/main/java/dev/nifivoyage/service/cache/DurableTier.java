@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.service.cache;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
@@ -31,9 +31,9 @@ import java.util.Map;
  *
  * <p>The caller sees to it that nothing is called after {@link #close()}: native code would end the JVM.</p>
  */
-final class DurableTier implements RecordSource, AutoCloseable {
+final class DurableTier implements EntrySource, AutoCloseable {
     // the longest vector of Voyage, 2048 floats; longer ones are read too, but the first of them twice
-    private static final int USUAL_RECORD_BYTES = RecordFormat.HEADER_BYTES + 2048 * Float.BYTES + RecordFormat.CHECKSUM_BYTES;
+    private static final int USUAL_RECORD_BYTES = EntryCodec.HEADER_BYTES + 2048 * Float.BYTES + EntryCodec.CHECKSUM_BYTES;
     // what RocksDB adds to a record, so that its batch need not grow
     private static final int KEY_AND_LENGTHS = 48;
     private static final byte[] NAMESPACES = "namespaces".getBytes(StandardCharsets.US_ASCII);
@@ -89,12 +89,12 @@ final class DurableTier implements RecordSource, AutoCloseable {
 
     // one by one into the same array is faster than RocksDB's multiGet, which makes an array of each record: here the vector is the only copy that stays
     @Override
-    public void read(final List<EmbeddingKey> keys, final Receiver receiver) throws IOException {
-        final byte[] binary = new byte[EmbeddingKey.BYTES];
+    public void read(final List<RequestKey> keys, final Receiver receiver) throws IOException {
+        final byte[] binary = new byte[RequestKey.BYTES];
         final ByteBuffer binaryKey = ByteBuffer.wrap(binary);
         byte[] record = new byte[USUAL_RECORD_BYTES];
         RocksDBException failure = null;
-        for (final EmbeddingKey key : keys) {
+        for (final RequestKey key : keys) {
             key.writeTo(binaryKey.clear());
             int length = RocksDB.NOT_FOUND;
             try {
@@ -123,10 +123,10 @@ final class DurableTier implements RecordSource, AutoCloseable {
         byte[] sealed = {};
         try (WriteBatch batch = new WriteBatch(reserve(embeddings))) {
             for (final KeyedEmbedding entry : embeddings) {
-                final int bytes = RecordFormat.sealedBytes(entry.stored().value().embedding());
+                final int bytes = EntryCodec.sealedBytes(entry.stored().value().embedding());
                 // the batch copies it, and vectors of one model are all equally long
                 sealed = sealed.length == bytes ? sealed : new byte[bytes];
-                RecordFormat.writeSealed(entry.key(), entry.stored(), sealed);
+                EntryCodec.writeSealed(entry.key(), entry.stored(), sealed);
                 batch.put(entry.key().toBytes(), sealed);
             }
             database.write(options.batches, batch);
@@ -196,7 +196,7 @@ final class DurableTier implements RecordSource, AutoCloseable {
     }
 
     private static int reserve(final List<KeyedEmbedding> embeddings) {
-        return embeddings.isEmpty() ? 0 : embeddings.size() * (RecordFormat.sealedBytes(embeddings.getFirst().stored().value().embedding()) + KEY_AND_LENGTHS);
+        return embeddings.isEmpty() ? 0 : embeddings.size() * (EntryCodec.sealedBytes(embeddings.getFirst().stored().value().embedding()) + KEY_AND_LENGTHS);
     }
 
     private long property(final String name) {

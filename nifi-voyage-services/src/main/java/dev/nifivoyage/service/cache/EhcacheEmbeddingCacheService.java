@@ -11,7 +11,7 @@ import dev.nifivoyage.cache.CacheStatistics;
 import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.cache.EmbeddingCacheService;
 import dev.nifivoyage.cache.EmbeddingSource;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import org.apache.nifi.annotation.behavior.Restricted;
 import org.apache.nifi.annotation.behavior.Restriction;
@@ -142,7 +142,7 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService impl
         DISTRIBUTED_CACHE_SERVICE
     );
 
-    private volatile OpenCache cache;
+    private volatile CacheInstance cache;
     private volatile CacheStatistics lastStatistics;
 
     @Override
@@ -173,7 +173,7 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService impl
     public void onEnabled(final ConfigurationContext context) throws InitializationException {
         final CacheSettings settings = settings(context);
         try {
-            cache = OpenCache.open(settings, client(context), InstantSource.system(), getLogger());
+            cache = CacheInstance.open(settings, client(context), InstantSource.system(), getLogger());
         } catch (final IOException e) {
             throw new InitializationException(e.getMessage(), e);
         }
@@ -185,7 +185,7 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService impl
 
     @OnDisabled
     public void onDisabled() throws IOException {
-        final OpenCache enabled = cache;
+        final CacheInstance enabled = cache;
         cache = null;
         if (enabled != null) {
             try {
@@ -203,17 +203,17 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService impl
     }
 
     @Override
-    public Map<EmbeddingKey, CachedEmbedding> getAll(final EmbeddingParameters parameters, final Collection<EmbeddingKey> keys) {
+    public Map<RequestKey, CachedEmbedding> getAll(final EmbeddingParameters parameters, final Collection<RequestKey> keys) {
         return tiers().getAll(parameters, keys);
     }
 
     @Override
-    public void putAll(final EmbeddingParameters parameters, final Map<EmbeddingKey, CachedEmbedding> embeddings) throws IOException {
+    public void putAll(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings) throws IOException {
         tiers().putAll(parameters, embeddings);
     }
 
     @Override
-    public Map<EmbeddingKey, CachedEmbedding> getOrEmbed(final EmbeddingParameters parameters, final Collection<EmbeddingKey> keys, final EmbeddingSource source) throws IOException {
+    public Map<RequestKey, CachedEmbedding> getOrEmbed(final EmbeddingParameters parameters, final Collection<RequestKey> keys, final EmbeddingSource source) throws IOException {
         return tiers().getOrEmbed(parameters, keys, source);
     }
 
@@ -228,7 +228,7 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService impl
     }
 
     private TieredCache tiers() {
-        final OpenCache enabled = cache;
+        final CacheInstance enabled = cache;
         if (enabled == null) {
             throw new IllegalStateException("The embedding cache is not enabled");
         }

@@ -19,14 +19,14 @@ final class EmbeddingSerializer implements Serializer<StoredEmbedding> {
 
     @Override
     public ByteBuffer serialize(final StoredEmbedding stored) {
-        final ByteBuffer buffer = ByteBuffer.allocate(RecordFormat.bodyBytes(stored.value().embedding())).order(ByteOrder.LITTLE_ENDIAN);
-        RecordFormat.writeBody(stored, buffer);
+        final ByteBuffer buffer = ByteBuffer.allocate(EntryCodec.bodyBytes(stored.value().embedding())).order(ByteOrder.LITTLE_ENDIAN);
+        EntryCodec.writeBody(stored, buffer);
         return buffer.flip();
     }
 
     @Override
     public StoredEmbedding read(final ByteBuffer binary) {
-        return RecordFormat.readBody(binary);
+        return EntryCodec.readBody(binary);
     }
 
     @Override

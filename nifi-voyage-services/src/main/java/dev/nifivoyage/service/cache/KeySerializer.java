@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.service.cache;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import org.ehcache.spi.serialization.Serializer;
 
 import java.nio.ByteBuffer;
@@ -16,23 +16,23 @@ import java.nio.ByteOrder;
 /**
  * A key off the heap: its 32 bytes.
  */
-final class KeySerializer implements Serializer<EmbeddingKey> {
-    private static final int PARTS = EmbeddingKey.BYTES / Long.BYTES;
+final class KeySerializer implements Serializer<RequestKey> {
+    private static final int PARTS = RequestKey.BYTES / Long.BYTES;
 
     @Override
-    public ByteBuffer serialize(final EmbeddingKey key) {
-        final ByteBuffer buffer = ByteBuffer.allocate(EmbeddingKey.BYTES);
+    public ByteBuffer serialize(final RequestKey key) {
+        final ByteBuffer buffer = ByteBuffer.allocate(RequestKey.BYTES);
         key.writeTo(buffer);
         return buffer.flip();
     }
 
     @Override
-    public EmbeddingKey read(final ByteBuffer binary) {
-        return EmbeddingKey.ofNext(binary);
+    public RequestKey read(final ByteBuffer binary) {
+        return RequestKey.ofNext(binary);
     }
 
     @Override
-    public boolean equals(final EmbeddingKey key, final ByteBuffer binary) {
+    public boolean equals(final RequestKey key, final ByteBuffer binary) {
         final int start = binary.position();
         final boolean swapped = binary.order() == ByteOrder.LITTLE_ENDIAN;
         for (int i = 0; i < PARTS; i++) {

@@ -7,10 +7,10 @@
  */
 package dev.nifivoyage.service.cache;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 
 /**
  * A vector on its way into a tier.
  */
-record KeyedEmbedding(EmbeddingKey key, StoredEmbedding stored) {
+record KeyedEmbedding(RequestKey key, StoredEmbedding stored) {
 }

@@ -8,7 +8,7 @@
 package dev.nifivoyage.service.cache;
 
 import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,22 +21,22 @@ import java.util.Map;
  * One question on its way through the tiers: what was found so far, and what is still missing.
  */
 final class Lookup {
-    private Acceptance acceptance;
-    private final Map<EmbeddingKey, CachedEmbedding> found;
-    private List<EmbeddingKey> missing;
+    private EntryFilter acceptance;
+    private final Map<RequestKey, CachedEmbedding> found;
+    private List<RequestKey> missing;
     private long tokens;
     private long invalid;
 
-    Lookup(final Acceptance acceptance, final int keys) {
+    Lookup(final EntryFilter acceptance, final int keys) {
         this.acceptance = acceptance;
         this.found = HashMap.newHashMap(keys);
     }
 
-    Map<EmbeddingKey, CachedEmbedding> found() {
+    Map<RequestKey, CachedEmbedding> found() {
         return found;
     }
 
-    List<EmbeddingKey> missing() {
+    List<RequestKey> missing() {
         return missing;
     }
 
@@ -51,16 +51,16 @@ final class Lookup {
     /**
      * From now on takes other vectors.
      */
-    void accept(final Acceptance other) {
+    void accept(final EntryFilter other) {
         acceptance = other;
     }
 
     /**
      * Asks the memory tier for different keys.
      */
-    void inMemory(final OffHeapTier tier, final Collection<EmbeddingKey> keys) {
+    void inMemory(final OffHeapTier tier, final Collection<RequestKey> keys) {
         missing = new ArrayList<>();
-        for (final EmbeddingKey key : keys) {
+        for (final RequestKey key : keys) {
             final StoredEmbedding stored = tier.get(key);
             if (stored == null || !accepts(key, stored)) {
                 missing.add(key);
@@ -73,8 +73,8 @@ final class Lookup {
      *
      * @return what was usable, for the faster tiers
      */
-    List<KeyedEmbedding> inRecords(final RecordSource source) throws IOException {
-        final List<EmbeddingKey> asked = missing;
+    List<KeyedEmbedding> inRecords(final EntrySource source) throws IOException {
+        final List<RequestKey> asked = missing;
         final List<KeyedEmbedding> usable = new ArrayList<>(asked.size());
         missing = new ArrayList<>();
         try {
@@ -87,7 +87,7 @@ final class Lookup {
         return usable;
     }
 
-    private void take(final EmbeddingKey key, final byte[] source, final int length, final List<KeyedEmbedding> usable) {
+    private void take(final RequestKey key, final byte[] source, final int length, final List<KeyedEmbedding> usable) {
         final StoredEmbedding stored = source == null ? null : unseal(key, source, length);
         if (stored != null && accepts(key, stored)) {
             usable.add(new KeyedEmbedding(key, stored));
@@ -96,13 +96,13 @@ final class Lookup {
         }
     }
 
-    private StoredEmbedding unseal(final EmbeddingKey key, final byte[] source, final int length) {
-        final StoredEmbedding stored = RecordFormat.readSealed(key, source, length);
+    private StoredEmbedding unseal(final RequestKey key, final byte[] source, final int length) {
+        final StoredEmbedding stored = EntryCodec.readSealed(key, source, length);
         invalid += stored == null ? 1 : 0;
         return stored;
     }
 
-    private boolean accepts(final EmbeddingKey key, final StoredEmbedding stored) {
+    private boolean accepts(final RequestKey key, final StoredEmbedding stored) {
         if (!acceptance.fits(stored.value().embedding())) {
             invalid++;
             return false;

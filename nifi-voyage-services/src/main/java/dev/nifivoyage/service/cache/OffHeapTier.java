@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.service.cache;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import org.ehcache.Cache;
 import org.ehcache.CacheManager;
 import org.ehcache.config.builders.CacheConfigurationBuilder;
@@ -35,8 +35,8 @@ final class OffHeapTier implements AutoCloseable {
 
     private final StatisticsService statistics = new DefaultStatisticsService();
     private final CacheManager manager;
-    private final Cache<EmbeddingKey, StoredEmbedding> cache;
-    private final Recurrence recurrence;
+    private final Cache<RequestKey, StoredEmbedding> cache;
+    private final AdmissionFilter recurrence;
     private final long roomyBytes;
 
     /**
@@ -49,15 +49,15 @@ final class OffHeapTier implements AutoCloseable {
     OffHeapTier(final long offHeapBytes, final int heapEntries) {
         final ResourcePoolsBuilder offHeap = ResourcePoolsBuilder.newResourcePoolsBuilder().offheap(offHeapBytes, MemoryUnit.B);
         manager = withOwnClasses(() -> manager(statistics, heapEntries == 0 ? offHeap : offHeap.heap(heapEntries, EntryUnit.ENTRIES)));
-        cache = manager.getCache(NAME, EmbeddingKey.class, StoredEmbedding.class);
-        recurrence = new Recurrence(offHeapBytes);
+        cache = manager.getCache(NAME, RequestKey.class, StoredEmbedding.class);
+        recurrence = new AdmissionFilter(offHeapBytes);
         roomyBytes = (long) (offHeapBytes * FULL);
     }
 
     /**
      * The vector, or null.
      */
-    StoredEmbedding get(final EmbeddingKey key) {
+    StoredEmbedding get(final RequestKey key) {
         return cache.get(key);
     }
 
@@ -111,7 +111,7 @@ final class OffHeapTier implements AutoCloseable {
     private static CacheManager manager(final StatisticsService statistics, final ResourcePoolsBuilder pools) {
         return CacheManagerBuilder.newCacheManagerBuilder()
             .using(statistics)
-            .withCache(NAME, CacheConfigurationBuilder.newCacheConfigurationBuilder(EmbeddingKey.class, StoredEmbedding.class, pools)
+            .withCache(NAME, CacheConfigurationBuilder.newCacheConfigurationBuilder(RequestKey.class, StoredEmbedding.class, pools)
                 .withKeySerializer(new KeySerializer())
                 .withValueSerializer(new EmbeddingSerializer()))
             .build(true);

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.service.cache;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import org.apache.nifi.distributed.cache.client.Deserializer;
 import org.apache.nifi.distributed.cache.client.DistributedMapCacheClient;
 import org.apache.nifi.distributed.cache.client.Serializer;
@@ -47,7 +47,7 @@ final class SharedTier {
 
     private final DistributedMapCacheClient client;
     private final InstantSource clock;
-    private final Circuit circuit;
+    private final CircuitBreaker circuit;
     private final Map<String, Reading> evictions = new ConcurrentHashMap<>();
     private final CallDeadline deadline = new CallDeadline(LONGEST_CALL);
     private volatile boolean bulk = true;
@@ -55,7 +55,7 @@ final class SharedTier {
     SharedTier(final DistributedMapCacheClient client, final InstantSource clock, final ComponentLog logger) {
         this.client = client;
         this.clock = clock;
-        this.circuit = new Circuit(clock, logger);
+        this.circuit = new CircuitBreaker(clock, logger);
     }
 
     /**
@@ -63,15 +63,15 @@ final class SharedTier {
      *
      * @param mark of the eviction; 0 for none
      */
-    RecordSource since(final long mark) {
+    EntrySource since(final long mark) {
         return (keys, receiver) -> read(keys, prefix(mark), receiver);
     }
 
-    private void read(final List<EmbeddingKey> keys, final String prefix, final RecordSource.Receiver receiver) {
+    private void read(final List<RequestKey> keys, final String prefix, final EntrySource.Receiver receiver) {
         for (int i = 0; i < keys.size(); i += KEYS_AT_ONCE) {
-            final List<EmbeddingKey> few = keys.subList(i, Math.min(keys.size(), i + KEYS_AT_ONCE));
+            final List<RequestKey> few = keys.subList(i, Math.min(keys.size(), i + KEYS_AT_ONCE));
             final Map<String, byte[]> values = values(few, prefix);
-            for (final EmbeddingKey key : few) {
+            for (final RequestKey key : few) {
                 final byte[] value = values.get(prefix + key);
                 receiver.take(key, value, value == null ? 0 : value.length);
             }
@@ -88,8 +88,8 @@ final class SharedTier {
         for (int i = 0; i < embeddings.size() && circuit.allows(); i += KEYS_AT_ONCE) {
             final Map<String, byte[]> values = HashMap.newHashMap(KEYS_AT_ONCE);
             for (final KeyedEmbedding embedding : embeddings.subList(i, Math.min(embeddings.size(), i + KEYS_AT_ONCE))) {
-                final byte[] sealed = new byte[RecordFormat.sealedBytes(embedding.stored().value().embedding())];
-                RecordFormat.writeSealed(embedding.key(), embedding.stored(), sealed);
+                final byte[] sealed = new byte[EntryCodec.sealedBytes(embedding.stored().value().embedding())];
+                EntryCodec.writeSealed(embedding.key(), embedding.stored(), sealed);
                 values.put(prefix + embedding.key(), sealed);
             }
             try {
@@ -162,7 +162,7 @@ final class SharedTier {
         readEviction("");
     }
 
-    private Map<String, byte[]> values(final List<EmbeddingKey> keys, final String prefix) {
+    private Map<String, byte[]> values(final List<RequestKey> keys, final String prefix) {
         if (circuit.allows()) {
             try {
                 final Set<String> names = keys.stream().map(key -> prefix + key).collect(Collectors.toUnmodifiableSet());

@@ -9,7 +9,7 @@ package dev.nifivoyage.service.cache;
 
 import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.cache.EmbeddingSource;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -31,7 +31,7 @@ import java.util.concurrent.ExecutionException;
  * keys overlap cannot block each other.
  */
 final class SingleFlight {
-    private final ConcurrentMap<EmbeddingKey, CompletableFuture<Optional<CachedEmbedding>>> flights = new ConcurrentHashMap<>();
+    private final ConcurrentMap<RequestKey, CompletableFuture<Optional<CachedEmbedding>>> flights = new ConcurrentHashMap<>();
 
     /**
      * Where vectors are kept.
@@ -39,9 +39,9 @@ final class SingleFlight {
     interface Store {
 
         /** The vectors that are there already. */
-        Map<EmbeddingKey, CachedEmbedding> find(Collection<EmbeddingKey> keys);
+        Map<RequestKey, CachedEmbedding> find(Collection<RequestKey> keys);
 
-        void put(Map<EmbeddingKey, CachedEmbedding> embeddings) throws IOException;
+        void put(Map<RequestKey, CachedEmbedding> embeddings) throws IOException;
     }
 
     /**
@@ -50,13 +50,13 @@ final class SingleFlight {
      * @param missing different keys that were not found
      * @return what this or another caller computed; a key that the source did not give is absent
      */
-    Map<EmbeddingKey, CachedEmbedding> compute(final Collection<EmbeddingKey> missing, final Store store, final EmbeddingSource source) throws IOException {
-        final Map<EmbeddingKey, CachedEmbedding> results = HashMap.newHashMap(missing.size());
-        Collection<EmbeddingKey> open = missing;
+    Map<RequestKey, CachedEmbedding> compute(final Collection<RequestKey> missing, final Store store, final EmbeddingSource source) throws IOException {
+        final Map<RequestKey, CachedEmbedding> results = HashMap.newHashMap(missing.size());
+        Collection<RequestKey> open = missing;
         while (!open.isEmpty()) {
-            final Map<EmbeddingKey, CompletableFuture<Optional<CachedEmbedding>>> mine = new LinkedHashMap<>();
-            final Map<EmbeddingKey, CompletableFuture<Optional<CachedEmbedding>>> others = new LinkedHashMap<>();
-            for (final EmbeddingKey key : open) {
+            final Map<RequestKey, CompletableFuture<Optional<CachedEmbedding>>> mine = new LinkedHashMap<>();
+            final Map<RequestKey, CompletableFuture<Optional<CachedEmbedding>>> others = new LinkedHashMap<>();
+            for (final RequestKey key : open) {
                 final CompletableFuture<Optional<CachedEmbedding>> flight = new CompletableFuture<>();
                 final CompletableFuture<Optional<CachedEmbedding>> earlier = flights.putIfAbsent(key, flight);
                 if (earlier == null) {
@@ -75,17 +75,17 @@ final class SingleFlight {
         return results;
     }
 
-    private Map<EmbeddingKey, CachedEmbedding> settle(
-            final Map<EmbeddingKey, CompletableFuture<Optional<CachedEmbedding>>> mine,
+    private Map<RequestKey, CachedEmbedding> settle(
+            final Map<RequestKey, CompletableFuture<Optional<CachedEmbedding>>> mine,
             final Store store,
             final EmbeddingSource source
     ) throws IOException {
         try {
             // another caller may have settled a key between our look-up and our claim
-            final Map<EmbeddingKey, CachedEmbedding> results = new HashMap<>(store.find(mine.keySet()));
-            final List<EmbeddingKey> unknown = mine.keySet().stream().filter(key -> !results.containsKey(key)).toList();
+            final Map<RequestKey, CachedEmbedding> results = new HashMap<>(store.find(mine.keySet()));
+            final List<RequestKey> unknown = mine.keySet().stream().filter(key -> !results.containsKey(key)).toList();
             if (!unknown.isEmpty()) {
-                final Map<EmbeddingKey, CachedEmbedding> embedded = embed(unknown, source);
+                final Map<RequestKey, CachedEmbedding> embedded = embed(unknown, source);
                 results.putAll(embedded);
                 try {
                     store.put(embedded);
@@ -106,10 +106,10 @@ final class SingleFlight {
         }
     }
 
-    private static Map<EmbeddingKey, CachedEmbedding> embed(final List<EmbeddingKey> unknown, final EmbeddingSource source) throws IOException {
-        final Map<EmbeddingKey, CachedEmbedding> given = source.embed(unknown);
-        final Map<EmbeddingKey, CachedEmbedding> embedded = new LinkedHashMap<>();
-        for (final EmbeddingKey key : unknown) {
+    private static Map<RequestKey, CachedEmbedding> embed(final List<RequestKey> unknown, final EmbeddingSource source) throws IOException {
+        final Map<RequestKey, CachedEmbedding> given = source.embed(unknown);
+        final Map<RequestKey, CachedEmbedding> embedded = new LinkedHashMap<>();
+        for (final RequestKey key : unknown) {
             final CachedEmbedding embedding = given.get(key);
             if (embedding != null) {
                 embedded.put(key, embedding);
@@ -119,7 +119,7 @@ final class SingleFlight {
         return embedded;
     }
 
-    private void land(final Map<EmbeddingKey, CompletableFuture<Optional<CachedEmbedding>>> mine, final Map<EmbeddingKey, CachedEmbedding> results) {
+    private void land(final Map<RequestKey, CompletableFuture<Optional<CachedEmbedding>>> mine, final Map<RequestKey, CachedEmbedding> results) {
         mine.forEach((key, flight) -> {
             flights.remove(key, flight);
             flight.complete(Optional.ofNullable(results.get(key)));
@@ -127,12 +127,12 @@ final class SingleFlight {
     }
 
     /** Returns the keys whose computation failed. */
-    private static List<EmbeddingKey> await(
-            final Map<EmbeddingKey, CompletableFuture<Optional<CachedEmbedding>>> others,
-            final Map<EmbeddingKey, CachedEmbedding> results
+    private static List<RequestKey> await(
+            final Map<RequestKey, CompletableFuture<Optional<CachedEmbedding>>> others,
+            final Map<RequestKey, CachedEmbedding> results
     ) throws InterruptedIOException {
-        final List<EmbeddingKey> failed = new ArrayList<>();
-        for (final Map.Entry<EmbeddingKey, CompletableFuture<Optional<CachedEmbedding>>> other : others.entrySet()) {
+        final List<RequestKey> failed = new ArrayList<>();
+        for (final Map.Entry<RequestKey, CompletableFuture<Optional<CachedEmbedding>>> other : others.entrySet()) {
             try {
                 other.getValue().get().ifPresent(embedding -> results.put(other.getKey(), embedding));
             } catch (final ExecutionException | CancellationException e) {

@@ -10,7 +10,7 @@ package dev.nifivoyage.service.cache;
 import dev.nifivoyage.cache.CacheStatistics;
 import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.cache.EmbeddingSource;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import org.apache.nifi.logging.ComponentLog;
 
@@ -42,7 +42,7 @@ final class TieredCache implements AutoCloseable {
     private final NamespaceEvictions evictions;
     private final SingleFlight flights = new SingleFlight();
     private final CacheCounters counters = new CacheCounters();
-    private final Gate gate = new Gate();
+    private final CloseGuard gate = new CloseGuard();
     private final AtomicBoolean unreadableReported = new AtomicBoolean();
 
     /**
@@ -70,8 +70,8 @@ final class TieredCache implements AutoCloseable {
         this.evictions = durable == null ? new NamespaceEvictions(Map.of(), 0) : new NamespaceEvictions(durable.evictions(), clock.millis());
     }
 
-    Map<EmbeddingKey, CachedEmbedding> getAll(final EmbeddingParameters parameters, final Collection<EmbeddingKey> keys) {
-        final Collection<EmbeddingKey> distinct = distinct(keys);
+    Map<RequestKey, CachedEmbedding> getAll(final EmbeddingParameters parameters, final Collection<RequestKey> keys) {
+        final Collection<RequestKey> distinct = distinct(keys);
         final Lookup lookup = findHere(parameters, distinct);
         if (shared != null && !lookup.missing().isEmpty()) {
             findShared(parameters, lookup);
@@ -84,8 +84,8 @@ final class TieredCache implements AutoCloseable {
         return lookup.found();
     }
 
-    void putAll(final EmbeddingParameters parameters, final Map<EmbeddingKey, CachedEmbedding> embeddings) throws IOException {
-        final Acceptance acceptance = Acceptance.of(parameters, 0);
+    void putAll(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings) throws IOException {
+        final EntryFilter acceptance = EntryFilter.of(parameters, 0);
         embeddings.forEach((key, value) -> {
             if (!acceptance.fits(value.embedding())) {
                 throw new IllegalArgumentException("The vector of %s is a %s, which the parameters %s do not name".formatted(key, value.embedding(), parameters));
@@ -111,19 +111,19 @@ final class TieredCache implements AutoCloseable {
         counters.puts.add(stored.size());
     }
 
-    Map<EmbeddingKey, CachedEmbedding> getOrEmbed(final EmbeddingParameters parameters, final Collection<EmbeddingKey> keys, final EmbeddingSource source) throws IOException {
-        final Collection<EmbeddingKey> distinct = distinct(keys);
-        final Map<EmbeddingKey, CachedEmbedding> found = getAll(parameters, distinct);
-        final List<EmbeddingKey> missing = distinct.stream().filter(key -> !found.containsKey(key)).toList();
+    Map<RequestKey, CachedEmbedding> getOrEmbed(final EmbeddingParameters parameters, final Collection<RequestKey> keys, final EmbeddingSource source) throws IOException {
+        final Collection<RequestKey> distinct = distinct(keys);
+        final Map<RequestKey, CachedEmbedding> found = getAll(parameters, distinct);
+        final List<RequestKey> missing = distinct.stream().filter(key -> !found.containsKey(key)).toList();
         if (!missing.isEmpty()) {
             found.putAll(flights.compute(missing, new SingleFlight.Store() {
                 @Override
-                public Map<EmbeddingKey, CachedEmbedding> find(final Collection<EmbeddingKey> claimed) {
+                public Map<RequestKey, CachedEmbedding> find(final Collection<RequestKey> claimed) {
                     return findHere(parameters, claimed).found();
                 }
 
                 @Override
-                public void put(final Map<EmbeddingKey, CachedEmbedding> embedded) throws IOException {
+                public void put(final Map<RequestKey, CachedEmbedding> embedded) throws IOException {
                     putAll(parameters, embedded);
                 }
             }, source));
@@ -179,9 +179,9 @@ final class TieredCache implements AutoCloseable {
         });
     }
 
-    private Lookup findHere(final EmbeddingParameters parameters, final Collection<EmbeddingKey> keys) {
+    private Lookup findHere(final EmbeddingParameters parameters, final Collection<RequestKey> keys) {
         learnEviction(parameters.namespace());
-        final Lookup lookup = new Lookup(Acceptance.of(parameters, Math.max(expiredAt(), evictions.of(parameters.namespace()).at())), keys.size());
+        final Lookup lookup = new Lookup(EntryFilter.of(parameters, Math.max(expiredAt(), evictions.of(parameters.namespace()).at())), keys.size());
         gate.enter();
         try {
             lookup.inMemory(memory, keys);
@@ -201,7 +201,7 @@ final class TieredCache implements AutoCloseable {
     private void findShared(final EmbeddingParameters parameters, final Lookup lookup) {
         final String namespace = parameters.namespace();
         // what other nodes evicted is under another name there, and their clocks may be ahead
-        lookup.accept(Acceptance.of(parameters, expiredAt()));
+        lookup.accept(EntryFilter.of(parameters, expiredAt()));
         try {
             final List<KeyedEmbedding> found = lookup.inRecords(shared.since(evictions.of(namespace).mark()));
             final List<KeyedEmbedding> own = new ArrayList<>(found.size());
@@ -324,7 +324,7 @@ final class TieredCache implements AutoCloseable {
         return timeToLive == null ? 0 : clock.millis() - timeToLive.toMillis();
     }
 
-    private static Collection<EmbeddingKey> distinct(final Collection<EmbeddingKey> keys) {
+    private static Collection<RequestKey> distinct(final Collection<RequestKey> keys) {
         return keys instanceof Set ? keys : new LinkedHashSet<>(keys);
     }
 }

@@ -153,7 +153,7 @@ public class StandardVoyageClientService extends AbstractControllerService imple
     private static final char DELETE = 127;
     private static final Duration LONGEST_VERIFICATION = Duration.ofSeconds(15);
 
-    private volatile OpenConnection connection;
+    private volatile VoyageConnection connection;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -186,13 +186,13 @@ public class StandardVoyageClientService extends AbstractControllerService imple
         final VoyageApi api = createApi(context, client, watcher);
         final Retries retries = new Retries(context.getProperty(MAXIMUM_RETRIES).asInteger(), context.getProperty(READ_TIMEOUT).asDuration());
         final String vectorSource = context.getProperty(VECTOR_SOURCE).evaluateAttributeExpressions().getValue();
-        connection = new OpenConnection(client, watcher, api, retries, new CallHold(), new CallHold(),
+        connection = new VoyageConnection(client, watcher, api, retries, new RateLimiter(), new RateLimiter(),
             vectorSource == null || vectorSource.isBlank() ? api.baseUrl().toString() : vectorSource.strip());
     }
 
     @OnDisabled
     public void onDisabled() {
-        final OpenConnection enabled = connection;
+        final VoyageConnection enabled = connection;
         connection = null;
         if (enabled != null) {
             enabled.close();
@@ -213,7 +213,7 @@ public class StandardVoyageClientService extends AbstractControllerService imple
 
     @Override
     public RemoteFile uploadBatchInput(final String filename, final FileContent content) throws VoyageException {
-        final OpenConnection enabled = connection();
+        final VoyageConnection enabled = connection();
         final FileTransmission transmission = new FileTransmission(enabled.api(), filename, content);
         final RemoteFile file = enabled.retries().repeat(transmission::send);
         transmission.deleteDoubles(file).ifPresent(failure -> getLogger().warn("Copies of file {} that earlier tries may have left could not be deleted; they expire", file.id(), failure));
@@ -227,56 +227,56 @@ public class StandardVoyageClientService extends AbstractControllerService imple
 
     @Override
     public Batch getBatch(final String batchId) throws VoyageException {
-        final OpenConnection enabled = connection();
+        final VoyageConnection enabled = connection();
         return enabled.retries().repeat(() -> enabled.api().getBatch(batchId));
     }
 
     @Override
     public BatchPage listBatches(final int limit, final String after) throws VoyageException {
-        final OpenConnection enabled = connection();
+        final VoyageConnection enabled = connection();
         return enabled.retries().repeat(() -> enabled.api().listBatches(limit, after));
     }
 
     @Override
     public Batch cancelBatch(final String batchId) throws VoyageException {
-        final OpenConnection enabled = connection();
+        final VoyageConnection enabled = connection();
         return enabled.retries().repeat(() -> enabled.api().cancelBatch(batchId));
     }
 
     @Override
     public RemoteFile getFile(final String fileId) throws VoyageException {
-        final OpenConnection enabled = connection();
+        final VoyageConnection enabled = connection();
         return enabled.retries().repeat(() -> enabled.api().getFile(fileId));
     }
 
     @Override
     public FilePage listFiles(final int limit, final String after) throws VoyageException {
-        final OpenConnection enabled = connection();
+        final VoyageConnection enabled = connection();
         return enabled.retries().repeat(() -> enabled.api().listFiles(limit, after));
     }
 
     @Override
     public InputStream openFile(final String fileId) throws VoyageException {
-        final OpenConnection enabled = connection();
+        final VoyageConnection enabled = connection();
         return FileDownload.open(new ContentRequest(enabled.api(), enabled.client(), fileId), enabled.retries(), enabled.watcher());
     }
 
     @Override
     public void deleteFiles(final Collection<String> fileIds) throws VoyageException {
-        final OpenConnection enabled = connection();
+        final VoyageConnection enabled = connection();
         final FileDeleter deletion = new FileDeleter(enabled.api());
         enabled.retries().repeat(() -> deletion.delete(fileIds));
     }
 
     @Override
     public EmbeddingsResponse embed(final EmbeddingsRequest request) throws VoyageException {
-        final OpenConnection enabled = connection();
+        final VoyageConnection enabled = connection();
         return enabled.retries().repeat(() -> enabled.embeddings().pass(() -> enabled.api().embed(request)));
     }
 
     @Override
     public RerankResponse rerank(final RerankRequest request) throws VoyageException {
-        final OpenConnection enabled = connection();
+        final VoyageConnection enabled = connection();
         return enabled.retries().repeat(() -> enabled.rankings().pass(() -> enabled.api().rerank(request)));
     }
 
@@ -312,8 +312,8 @@ public class StandardVoyageClientService extends AbstractControllerService imple
         }
     }
 
-    private OpenConnection connection() {
-        final OpenConnection enabled = connection;
+    private VoyageConnection connection() {
+        final VoyageConnection enabled = connection;
         if (enabled == null) {
             throw new IllegalStateException("The connection to Voyage AI is not enabled");
         }

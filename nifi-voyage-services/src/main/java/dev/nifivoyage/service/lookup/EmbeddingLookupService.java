@@ -14,7 +14,7 @@ import dev.nifivoyage.cache.EmbeddingCache;
 import dev.nifivoyage.cache.EmbeddingCacheService;
 import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingInputType;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
@@ -183,7 +183,7 @@ public class EmbeddingLookupService extends AbstractControllerService implements
         }
 
         // a deriver is for one thread, and cheap to make
-        final EmbeddingKey key = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), enabled.parameters()).of(text.toString());
+        final RequestKey key = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), enabled.parameters()).of(text.toString());
         final CachedEmbedding cached;
         try {
             cached = enabled.cache().getAll(enabled.parameters(), Set.of(key)).get(key);

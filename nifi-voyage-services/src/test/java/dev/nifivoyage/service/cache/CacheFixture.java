@@ -8,7 +8,7 @@
 package dev.nifivoyage.service.cache;
 
 import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.controller.ControllerService;
@@ -85,11 +85,11 @@ final class CacheFixture implements AutoCloseable {
     }
 
     void assertFound(final int from, final int to) {
-        final Map<EmbeddingKey, CachedEmbedding> expected = Vectors.embeddings(from, to);
+        final Map<RequestKey, CachedEmbedding> expected = Vectors.embeddings(from, to);
         assertEquals(expected, service.getAll(Vectors.PARAMETERS, expected.keySet()));
     }
 
-    Map<EmbeddingKey, CachedEmbedding> find(final int from, final int to) {
+    Map<RequestKey, CachedEmbedding> find(final int from, final int to) {
         return service.getAll(Vectors.PARAMETERS, Vectors.embeddings(from, to).keySet());
     }
 

@@ -30,7 +30,7 @@ public final class CacheWriter {
      * @param arguments the directory, the first number, whether to sync
      */
     public static void main(final String[] arguments) throws IOException {
-        final OpenCache cache = open(Path.of(arguments[0]), Boolean.parseBoolean(arguments[2]));
+        final CacheInstance cache = open(Path.of(arguments[0]), Boolean.parseBoolean(arguments[2]));
         for (int from = Integer.parseInt(arguments[1]);; from += BATCH) {
             cache.tiers().putAll(Vectors.PARAMETERS, Vectors.embeddings(from, from + BATCH));
             System.out.println(from + BATCH);
@@ -38,16 +38,16 @@ public final class CacheWriter {
         }
     }
 
-    static OpenCache open(final Path directory, final boolean sync) throws IOException {
+    static CacheInstance open(final Path directory, final boolean sync) throws IOException {
         final CacheSettings settings = new CacheSettings(OffHeapTier.SMALLEST, 0, directory, MAXIMUM_BYTES, null, sync, DamageStrategy.SET_ASIDE);
-        return OpenCache.open(settings, null, InstantSource.system(), new MockComponentLog("writer", settings));
+        return CacheInstance.open(settings, null, InstantSource.system(), new MockComponentLog("writer", settings));
     }
 
     /**
      * Fills a cache, looks it up and closes it; for another class loader.
      */
     public static int writeAndRead(final String directory) throws IOException {
-        final OpenCache cache = open(Path.of(directory), false);
+        final CacheInstance cache = open(Path.of(directory), false);
         cache.tiers().putAll(Vectors.PARAMETERS, Vectors.embeddings(0, BATCH));
         final int found = cache.tiers().getAll(Vectors.PARAMETERS, Vectors.embeddings(0, BATCH + 1).keySet()).size();
         cache.close();

@@ -8,7 +8,7 @@
 package dev.nifivoyage.service.cache;
 
 import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,8 +70,8 @@ class CrashTest {
                     cache.assertFound(from, Math.min(range[1], from + 1000));
                 }
                 // what was being written is whole or not there
-                final Map<EmbeddingKey, CachedEmbedding> possible = Vectors.embeddings(range[1], range[1] + CacheWriter.BATCH);
-                final Map<EmbeddingKey, CachedEmbedding> unacknowledged = cache.find(range[1], range[1] + CacheWriter.BATCH);
+                final Map<RequestKey, CachedEmbedding> possible = Vectors.embeddings(range[1], range[1] + CacheWriter.BATCH);
+                final Map<RequestKey, CachedEmbedding> unacknowledged = cache.find(range[1], range[1] + CacheWriter.BATCH);
                 assertTrue(possible.entrySet().containsAll(unacknowledged.entrySet()));
             }
             assertEquals(0, cache.service.statistics().invalid());

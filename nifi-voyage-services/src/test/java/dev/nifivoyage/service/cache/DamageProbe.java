@@ -8,7 +8,7 @@
 package dev.nifivoyage.service.cache;
 
 import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,12 +29,12 @@ public final class DamageProbe {
      * @param arguments where the directories are, and how many
      */
     public static void main(final String[] arguments) throws IOException {
-        final Map<EmbeddingKey, CachedEmbedding> expected = Vectors.embeddings(0, VECTORS);
+        final Map<RequestKey, CachedEmbedding> expected = Vectors.embeddings(0, VECTORS);
         for (int seed = 0; seed < Integer.parseInt(arguments[1]); seed++) {
             final Path directory = Path.of(arguments[0], "damaged-" + seed);
             final int left;
             try (OpenCacheCloser open = new OpenCacheCloser(CacheWriter.open(directory, false))) {
-                final Map<EmbeddingKey, CachedEmbedding> found = open.cache().tiers().getAll(Vectors.PARAMETERS, expected.keySet());
+                final Map<RequestKey, CachedEmbedding> found = open.cache().tiers().getAll(Vectors.PARAMETERS, expected.keySet());
                 left = found.size();
                 require(expected.entrySet().containsAll(found.entrySet()), "a wrong vector was found in " + directory);
                 open.cache().tiers().putAll(Vectors.PARAMETERS, expected);
@@ -52,7 +52,7 @@ public final class DamageProbe {
         }
     }
 
-    private record OpenCacheCloser(OpenCache cache) implements AutoCloseable {
+    private record OpenCacheCloser(CacheInstance cache) implements AutoCloseable {
         @Override
         public void close() {
             cache.close();

@@ -79,7 +79,7 @@ class DamageTest {
         final Path sound = temporary.resolve("sound");
         // several files of vectors, and a log
         for (int part = 0; part < 4; part++) {
-            final OpenCache cache = CacheWriter.open(sound, false);
+            final CacheInstance cache = CacheWriter.open(sound, false);
             cache.tiers().putAll(Vectors.PARAMETERS, Vectors.embeddings(part * DamageProbe.VECTORS / 4, (part + 1) * DamageProbe.VECTORS / 4));
             cache.tiers().evict("some " + part);
             cache.close();

@@ -8,7 +8,7 @@
 package dev.nifivoyage.service.cache;
 
 import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import org.apache.nifi.util.MockComponentLog;
 
@@ -26,12 +26,12 @@ final class OpenCacheFixture implements AutoCloseable {
     final TickingClock clock;
     final MockComponentLog log = new MockComponentLog("cache", this);
     final TieredCache tiers;
-    private final OpenCache cache;
+    private final CacheInstance cache;
 
     OpenCacheFixture(final TickingClock clock, final Path directory, final SharedMap shared, final Duration timeToLive, final int heapEntries) throws IOException {
         this.clock = clock;
         final CacheSettings settings = new CacheSettings(OffHeapTier.SMALLEST, heapEntries, directory, 1L << 28, timeToLive, false, DamageStrategy.SET_ASIDE);
-        cache = OpenCache.open(settings, shared, clock, log);
+        cache = CacheInstance.open(settings, shared, clock, log);
         tiers = cache.tiers();
     }
 
@@ -47,7 +47,7 @@ final class OpenCacheFixture implements AutoCloseable {
         tiers.putAll(parameters, Vectors.embeddings(parameters, from, to));
     }
 
-    Map<EmbeddingKey, CachedEmbedding> find(final EmbeddingParameters parameters, final int from, final int to) {
+    Map<RequestKey, CachedEmbedding> find(final EmbeddingParameters parameters, final int from, final int to) {
         return tiers.getAll(parameters, Vectors.embeddings(parameters, from, to).keySet());
     }
 

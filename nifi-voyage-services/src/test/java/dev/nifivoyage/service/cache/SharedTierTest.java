@@ -8,7 +8,7 @@
 package dev.nifivoyage.service.cache;
 
 import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +67,7 @@ class SharedTierTest {
             assertEquals(calls, map.calls.get());
 
             // one trial after the pause
-            clock.move(Circuit.PAUSE);
+            clock.move(CircuitBreaker.PAUSE);
             other.assertMissing(Vectors.PARAMETERS, 0, 5);
             other.assertMissing(Vectors.PARAMETERS, 0, 5);
             assertEquals(calls + 1, map.calls.get());
@@ -76,7 +76,7 @@ class SharedTierTest {
 
             map.failure = null;
             other.assertMissing(Vectors.PARAMETERS, 0, 5);
-            clock.move(Circuit.PAUSE);
+            clock.move(CircuitBreaker.PAUSE);
             other.assertFound(Vectors.PARAMETERS, 0, 10);
             other.assertFound(Vectors.PARAMETERS, 0, 10);
             assertEquals(1, other.log.getInfoMessages().size());
@@ -113,7 +113,7 @@ class SharedTierTest {
             cache.assertMissing(Vectors.PARAMETERS, 0, 10);
 
             map.failure = null;
-            clock.move(Circuit.PAUSE.plus(Duration.ofSeconds(1)));
+            clock.move(CircuitBreaker.PAUSE.plus(Duration.ofSeconds(1)));
             cache.tiers.evict("");
             assertTrue(map.values.containsKey("nifi-voyage-evicted/"));
         }
@@ -154,7 +154,7 @@ class SharedTierTest {
         map.values.put("nifi-voyage-evicted/", "yesterday".getBytes());
         try (OpenCacheFixture cache = OpenCacheFixture.of(clock, map)) {
             cache.put(Vectors.PARAMETERS, 0, 10);
-            final Map<EmbeddingKey, CachedEmbedding> found = cache.find(Vectors.PARAMETERS, 0, 10);
+            final Map<RequestKey, CachedEmbedding> found = cache.find(Vectors.PARAMETERS, 0, 10);
             assertEquals(10, found.size());
             assertEquals(1, cache.log.getWarnMessages().size());
         }

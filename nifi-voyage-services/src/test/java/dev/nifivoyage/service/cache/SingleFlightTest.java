@@ -10,7 +10,7 @@ package dev.nifivoyage.service.cache;
 import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.cache.EmbeddingSource;
 import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @Timeout(30)
 class SingleFlightTest {
-    private final Map<EmbeddingKey, AtomicInteger> computed = new ConcurrentHashMap<>();
+    private final Map<RequestKey, AtomicInteger> computed = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private CacheFixture cache;
 
@@ -76,11 +76,11 @@ class SingleFlightTest {
 
     @Test
     void testSourceIsAskedInOrderAndOnce() throws Exception {
-        final List<EmbeddingKey> keys = new ArrayList<>(Vectors.embeddings(0, 10).keySet());
+        final List<RequestKey> keys = new ArrayList<>(Vectors.embeddings(0, 10).keySet());
         Collections.shuffle(keys, new Random(1));
-        final List<EmbeddingKey> repeated = new ArrayList<>(keys);
+        final List<RequestKey> repeated = new ArrayList<>(keys);
         repeated.addAll(keys);
-        final List<List<EmbeddingKey>> asked = new ArrayList<>();
+        final List<List<RequestKey>> asked = new ArrayList<>();
 
         cache.service.getOrEmbed(Vectors.PARAMETERS, repeated, missing -> {
             asked.add(missing);
@@ -93,13 +93,13 @@ class SingleFlightTest {
     void testOthersWait() throws Exception {
         final CountDownLatch started = new CountDownLatch(1);
         final CountDownLatch release = new CountDownLatch(1);
-        final Future<Map<EmbeddingKey, CachedEmbedding>> first = threads.submit(() -> getOrEmbed(0, 10, missing -> {
+        final Future<Map<RequestKey, CachedEmbedding>> first = threads.submit(() -> getOrEmbed(0, 10, missing -> {
             started.countDown();
             await(release);
             return embed(missing);
         }));
         started.await();
-        final List<Future<Map<EmbeddingKey, CachedEmbedding>>> others = new ArrayList<>();
+        final List<Future<Map<RequestKey, CachedEmbedding>>> others = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             final int from = i % 5;
             others.add(threads.submit(() -> getOrEmbed(from, from + 10, this::embed)));
@@ -116,22 +116,22 @@ class SingleFlightTest {
 
     @Test
     void testOverlappingCallersInAnyOrder() throws Exception {
-        final List<Callable<Map<EmbeddingKey, CachedEmbedding>>> callers = new ArrayList<>();
-        final List<EmbeddingKey> all = List.copyOf(Vectors.embeddings(0, 200).keySet());
-        final Map<EmbeddingKey, CachedEmbedding> expected = Vectors.embeddings(0, 200);
+        final List<Callable<Map<RequestKey, CachedEmbedding>>> callers = new ArrayList<>();
+        final List<RequestKey> all = List.copyOf(Vectors.embeddings(0, 200).keySet());
+        final Map<RequestKey, CachedEmbedding> expected = Vectors.embeddings(0, 200);
         for (int i = 0; i < 64; i++) {
-            final List<EmbeddingKey> keys = new ArrayList<>(all);
+            final List<RequestKey> keys = new ArrayList<>(all);
             Collections.shuffle(keys, new Random(i));
             callers.add(() -> cache.service.getOrEmbed(Vectors.PARAMETERS, keys, missing -> {
                 Thread.yield();
-                final Map<EmbeddingKey, CachedEmbedding> given = new HashMap<>();
+                final Map<RequestKey, CachedEmbedding> given = new HashMap<>();
                 missing.forEach(key -> given.put(key, expected.get(key)));
                 missing.forEach(key -> computed.computeIfAbsent(key, unused -> new AtomicInteger()).incrementAndGet());
                 return given;
             }));
         }
 
-        for (final Future<Map<EmbeddingKey, CachedEmbedding>> result : threads.invokeAll(callers)) {
+        for (final Future<Map<RequestKey, CachedEmbedding>> result : threads.invokeAll(callers)) {
             assertEquals(expected, result.get());
         }
         assertTrue(computed.values().stream().allMatch(count -> count.get() == 1), computed::toString);
@@ -141,13 +141,13 @@ class SingleFlightTest {
     void testFailureGoesToItsCallerAndAnotherTriesNext() throws Exception {
         final CountDownLatch started = new CountDownLatch(1);
         final CountDownLatch release = new CountDownLatch(1);
-        final Future<Map<EmbeddingKey, CachedEmbedding>> first = threads.submit(() -> getOrEmbed(0, 10, missing -> {
+        final Future<Map<RequestKey, CachedEmbedding>> first = threads.submit(() -> getOrEmbed(0, 10, missing -> {
             started.countDown();
             await(release);
             throw new IOException("too many requests");
         }));
         started.await();
-        final List<Future<Map<EmbeddingKey, CachedEmbedding>>> others = new ArrayList<>();
+        final List<Future<Map<RequestKey, CachedEmbedding>>> others = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             others.add(threads.submit(() -> getOrEmbed(0, 10, this::embed)));
         }
@@ -156,7 +156,7 @@ class SingleFlightTest {
         final Throwable failure = assertThrows(ExecutionException.class, first::get).getCause();
         assertInstanceOf(IOException.class, failure);
         assertEquals("too many requests", failure.getMessage());
-        for (final Future<Map<EmbeddingKey, CachedEmbedding>> other : others) {
+        for (final Future<Map<RequestKey, CachedEmbedding>> other : others) {
             assertEquals(Vectors.embeddings(0, 10), other.get());
         }
         assertTrue(computed.values().stream().allMatch(count -> count.get() == 1), computed::toString);
@@ -164,7 +164,7 @@ class SingleFlightTest {
 
     @Test
     void testKeysThatTheSourceDoesNotGive() throws Exception {
-        final Map<EmbeddingKey, CachedEmbedding> some = Vectors.embeddings(0, 3);
+        final Map<RequestKey, CachedEmbedding> some = Vectors.embeddings(0, 3);
         // and one that nobody asked for
         some.put(Vectors.key(99), Vectors.embedding(99));
 
@@ -179,7 +179,7 @@ class SingleFlightTest {
             throw new IllegalStateException("bug");
         }));
         assertThrows(NullPointerException.class, () -> getOrEmbed(0, 5, missing -> null));
-        final Map<EmbeddingKey, CachedEmbedding> wrong = Map.of(Vectors.key(0), Vectors.embedding(EmbeddingDataType.INT8, 256, 0));
+        final Map<RequestKey, CachedEmbedding> wrong = Map.of(Vectors.key(0), Vectors.embedding(EmbeddingDataType.INT8, 256, 0));
         assertThrows(IllegalArgumentException.class, () -> getOrEmbed(0, 5, missing -> wrong));
 
         assertEquals(Vectors.embeddings(0, 5), getOrEmbed(0, 5, this::embed));
@@ -193,23 +193,23 @@ class SingleFlightTest {
         final CountDownLatch release = new CountDownLatch(1);
         final SingleFlight.Store fullDisk = new SingleFlight.Store() {
             @Override
-            public Map<EmbeddingKey, CachedEmbedding> find(final Collection<EmbeddingKey> keys) {
+            public Map<RequestKey, CachedEmbedding> find(final Collection<RequestKey> keys) {
                 return Map.of();
             }
 
             @Override
-            public void put(final Map<EmbeddingKey, CachedEmbedding> embeddings) throws IOException {
+            public void put(final Map<RequestKey, CachedEmbedding> embeddings) throws IOException {
                 throw new IOException("No space left on device");
             }
         };
-        final Set<EmbeddingKey> keys = Vectors.embeddings(0, 5).keySet();
-        final Future<Map<EmbeddingKey, CachedEmbedding>> first = threads.submit(() -> flights.compute(keys, fullDisk, missing -> {
+        final Set<RequestKey> keys = Vectors.embeddings(0, 5).keySet();
+        final Future<Map<RequestKey, CachedEmbedding>> first = threads.submit(() -> flights.compute(keys, fullDisk, missing -> {
             started.countDown();
             await(release);
             return embed(missing);
         }));
         started.await();
-        final FutureTask<Map<EmbeddingKey, CachedEmbedding>> second = new FutureTask<>(() -> flights.compute(keys, fullDisk, this::embed));
+        final FutureTask<Map<RequestKey, CachedEmbedding>> second = new FutureTask<>(() -> flights.compute(keys, fullDisk, this::embed));
         final Thread waiting = Thread.ofPlatform().start(second);
         while (waiting.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
@@ -224,16 +224,16 @@ class SingleFlightTest {
     // another caller may have settled a key between the look-up and the claim
     @Test
     void testWhatIsThereByNowIsNotComputed() throws Exception {
-        final Map<EmbeddingKey, CachedEmbedding> there = Vectors.embeddings(0, 3);
-        final Map<EmbeddingKey, CachedEmbedding> kept = new HashMap<>();
+        final Map<RequestKey, CachedEmbedding> there = Vectors.embeddings(0, 3);
+        final Map<RequestKey, CachedEmbedding> kept = new HashMap<>();
         final SingleFlight.Store store = new SingleFlight.Store() {
             @Override
-            public Map<EmbeddingKey, CachedEmbedding> find(final Collection<EmbeddingKey> keys) {
+            public Map<RequestKey, CachedEmbedding> find(final Collection<RequestKey> keys) {
                 return there;
             }
 
             @Override
-            public void put(final Map<EmbeddingKey, CachedEmbedding> embeddings) {
+            public void put(final Map<RequestKey, CachedEmbedding> embeddings) {
                 kept.putAll(embeddings);
             }
         };
@@ -247,7 +247,7 @@ class SingleFlightTest {
     void testInterruptedWhileWaiting() throws Exception {
         final CountDownLatch started = new CountDownLatch(1);
         final CountDownLatch release = new CountDownLatch(1);
-        final Future<Map<EmbeddingKey, CachedEmbedding>> first = threads.submit(() -> getOrEmbed(0, 1, missing -> {
+        final Future<Map<RequestKey, CachedEmbedding>> first = threads.submit(() -> getOrEmbed(0, 1, missing -> {
             started.countDown();
             await(release);
             return embed(missing);
@@ -261,14 +261,14 @@ class SingleFlightTest {
         assertEquals(Vectors.embeddings(0, 1), first.get());
     }
 
-    private Map<EmbeddingKey, CachedEmbedding> getOrEmbed(final int from, final int to, final EmbeddingSource source) throws IOException {
+    private Map<RequestKey, CachedEmbedding> getOrEmbed(final int from, final int to, final EmbeddingSource source) throws IOException {
         return cache.service.getOrEmbed(Vectors.PARAMETERS, Vectors.embeddings(from, to).keySet(), source);
     }
 
-    private Map<EmbeddingKey, CachedEmbedding> embed(final List<EmbeddingKey> missing) {
-        final Map<EmbeddingKey, CachedEmbedding> all = Vectors.embeddings(0, 20);
-        final Map<EmbeddingKey, CachedEmbedding> given = new HashMap<>();
-        for (final EmbeddingKey key : missing) {
+    private Map<RequestKey, CachedEmbedding> embed(final List<RequestKey> missing) {
+        final Map<RequestKey, CachedEmbedding> all = Vectors.embeddings(0, 20);
+        final Map<RequestKey, CachedEmbedding> given = new HashMap<>();
+        for (final RequestKey key : missing) {
             computed.computeIfAbsent(key, unused -> new AtomicInteger()).incrementAndGet();
             given.put(key, all.get(key));
         }

@@ -10,7 +10,7 @@ package dev.nifivoyage.service.cache;
 import dev.nifivoyage.cache.CacheStatistics;
 import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +91,7 @@ class TiersTest {
                 cache.put(i, i + 1000);
             }
 
-            final Map<EmbeddingKey, CachedEmbedding> found = cache.find(0, 20_000);
+            final Map<RequestKey, CachedEmbedding> found = cache.find(0, 20_000);
             assertTrue(Vectors.embeddings(0, 20_000).entrySet().containsAll(found.entrySet()));
             assertTrue(found.size() > 1000, () -> found.size() + " found");
             assertTrue(cache.service.statistics().evictions() > 10_000, cache.service.statistics()::toString);
@@ -105,7 +105,7 @@ class TiersTest {
         try (CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB").enable()) {
             cache.put(0, 20_000);
             // still in memory, and long enough ago not to be taken for one that comes again soon
-            final Map<EmbeddingKey, CachedEmbedding> others = new HashMap<>(Vectors.embeddings(17_000, 19_000));
+            final Map<RequestKey, CachedEmbedding> others = new HashMap<>(Vectors.embeddings(17_000, 19_000));
             others.replaceAll((key, value) -> Vectors.embedding(7));
             cache.service.putAll(Vectors.PARAMETERS, others);
 
@@ -133,7 +133,7 @@ class TiersTest {
     void testEveryDataType(final EmbeddingDataType dataType) throws Exception {
         for (final int dimension : List.of(256, 512, 1024, 2048)) {
             final EmbeddingParameters parameters = Vectors.parameters("", dataType, dimension);
-            final Map<EmbeddingKey, CachedEmbedding> embeddings = Vectors.embeddings(parameters, 0, 10);
+            final Map<RequestKey, CachedEmbedding> embeddings = Vectors.embeddings(parameters, 0, 10);
             try (CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB").enable()) {
                 cache.service.putAll(parameters, embeddings);
                 assertEquals(embeddings, cache.service.getAll(parameters, embeddings.keySet()));
@@ -148,7 +148,7 @@ class TiersTest {
     @Test
     void testLengthsMixedInOneQuestion() throws Exception {
         final EmbeddingParameters parameters = Vectors.parameters("", EmbeddingDataType.FLOAT, null);
-        final Map<EmbeddingKey, CachedEmbedding> embeddings = new LinkedHashMap<>();
+        final Map<RequestKey, CachedEmbedding> embeddings = new LinkedHashMap<>();
         // longer than any of Voyage are 4096 and 3000
         for (final int dimension : new int[]{1024, 2048, 1, 4096, 256, 3000, 2049, 512}) {
             embeddings.put(Vectors.key(parameters, dimension), Vectors.embedding(EmbeddingDataType.FLOAT, dimension, dimension));
@@ -158,7 +158,7 @@ class TiersTest {
         }
 
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
-            final Set<EmbeddingKey> asked = new LinkedHashSet<>(embeddings.keySet());
+            final Set<RequestKey> asked = new LinkedHashSet<>(embeddings.keySet());
             asked.add(Vectors.key(parameters, 7));
             assertEquals(embeddings, cache.service.getAll(parameters, asked));
             assertEquals(1, cache.service.statistics().misses());
@@ -170,7 +170,7 @@ class TiersTest {
     void testRepeatedKeysCountOnce() throws Exception {
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             cache.put(0, 3);
-            final List<EmbeddingKey> keys = new ArrayList<>(Vectors.embeddings(0, 5).keySet());
+            final List<RequestKey> keys = new ArrayList<>(Vectors.embeddings(0, 5).keySet());
             keys.addAll(List.copyOf(keys));
             Collections.reverse(keys);
 

@@ -9,7 +9,7 @@ package dev.nifivoyage.service.cache;
 
 import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +68,7 @@ class UnusableRecordsTest {
     @ParameterizedTest
     @CsvSource({"float, 512", "int8, 256", "uint8, 1024", "ubinary, 2048"})
     void testOtherShape(final String dataType, final int dimension) throws Exception {
-        final EmbeddingKey key = Vectors.key(0);
+        final RequestKey key = Vectors.key(0);
         for (final Path directory : new Path[]{null, temporary}) {
             try (CacheFixture cache = CacheFixture.enabled(directory)) {
                 cache.service.putAll(Vectors.PARAMETERS, Map.of(key, Vectors.embedding(0)));
@@ -111,7 +111,7 @@ class UnusableRecordsTest {
         }
     }
 
-    private void changeRecord(final EmbeddingKey from, final EmbeddingKey to, final int changedByte) throws Exception {
+    private void changeRecord(final RequestKey from, final RequestKey to, final int changedByte) throws Exception {
         try (StoreOptions options = new StoreOptions(1L << 28, null, false)) {
             final List<ColumnFamilyHandle> families = new ArrayList<>();
             final List<ColumnFamilyDescriptor> descriptors = List.of(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options.entries),

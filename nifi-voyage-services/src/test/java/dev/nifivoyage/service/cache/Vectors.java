@@ -12,7 +12,7 @@ import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingInputType;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 
 import java.util.LinkedHashMap;
@@ -32,11 +32,11 @@ final class Vectors {
         return new EmbeddingParameters(namespace, "voyage-4", EmbeddingInputType.DOCUMENT, dimension, dataType, true);
     }
 
-    static EmbeddingKey key(final EmbeddingParameters parameters, final int number) {
-        return EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of("text " + number);
+    static RequestKey key(final EmbeddingParameters parameters, final int number) {
+        return RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of("text " + number);
     }
 
-    static EmbeddingKey key(final int number) {
+    static RequestKey key(final int number) {
         return key(PARAMETERS, number);
     }
 
@@ -50,9 +50,9 @@ final class Vectors {
         return embedding(PARAMETERS.dataType(), PARAMETERS.dimension(), number);
     }
 
-    static Map<EmbeddingKey, CachedEmbedding> embeddings(final EmbeddingParameters parameters, final int from, final int to) {
-        final EmbeddingKey.Deriver deriver = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
-        final Map<EmbeddingKey, CachedEmbedding> embeddings = new LinkedHashMap<>();
+    static Map<RequestKey, CachedEmbedding> embeddings(final EmbeddingParameters parameters, final int from, final int to) {
+        final RequestKey.Deriver deriver = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
+        final Map<RequestKey, CachedEmbedding> embeddings = new LinkedHashMap<>();
         for (int i = from; i < to; i++) {
             embeddings.put(deriver.of("text " + i), embedding(parameters.dataType(), parameters.dimension(), i));
         }
@@ -60,7 +60,7 @@ final class Vectors {
         return embeddings;
     }
 
-    static Map<EmbeddingKey, CachedEmbedding> embeddings(final int from, final int to) {
+    static Map<RequestKey, CachedEmbedding> embeddings(final int from, final int to) {
         return embeddings(PARAMETERS, from, to);
     }
 }

@@ -14,7 +14,7 @@ import dev.nifivoyage.cache.EmbeddingCacheService;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingInputType;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
 import org.apache.nifi.lookup.LookupFailureException;
@@ -144,7 +144,7 @@ class EmbeddingLookupServiceTest {
     }
 
     private void put(final EmbeddingParameters parameters, final String text, final byte[] packed) throws Exception {
-        final EmbeddingKey key = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of(text);
+        final RequestKey key = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of(text);
         new EmbeddingCache(cache, "https://api.voyageai.com/v1").putAll(parameters, Map.of(key, new CachedEmbedding(Embedding.ofPacked(parameters.dataType(), packed), 1)));
     }
 

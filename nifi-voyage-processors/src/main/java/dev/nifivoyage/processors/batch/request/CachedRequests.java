@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.request;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 
 import java.util.Set;
 
@@ -19,12 +19,12 @@ public interface CachedRequests {
     /** Nothing is known. */
     CachedRequests NONE = new CachedRequests() {
         @Override
-        public void lookUp(final Set<EmbeddingKey> unknown) {
+        public void lookUp(final Set<RequestKey> unknown) {
             // there is no cache to look into
         }
 
         @Override
-        public boolean contains(final EmbeddingKey key) {
+        public boolean contains(final RequestKey key) {
             return false;
         }
 
@@ -42,12 +42,12 @@ public interface CachedRequests {
     /**
      * Asks the cache for requests, once for each.
      */
-    void lookUp(Set<EmbeddingKey> unknown);
+    void lookUp(Set<RequestKey> unknown);
 
     /**
      * Whether a request was looked up and found.
      */
-    boolean contains(EmbeddingKey key);
+    boolean contains(RequestKey key);
 
     /**
      * Distinct requests.

@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.batch.request;
 
 import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.cache.EmbeddingCache;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 
 import java.util.Map;
@@ -35,19 +35,19 @@ public final class CachedTexts implements CachedRequests {
     }
 
     @Override
-    public void lookUp(final Set<EmbeddingKey> unknown) {
+    public void lookUp(final Set<RequestKey> unknown) {
         if (cache == null || unknown.isEmpty()) {
             return;
         }
 
-        for (final Map.Entry<EmbeddingKey, CachedEmbedding> found : cache.getAll(parameters, unknown).entrySet()) {
+        for (final Map.Entry<RequestKey, CachedEmbedding> found : cache.getAll(parameters, unknown).entrySet()) {
             keys.add(found.getKey());
             tokens += found.getValue().tokens();
         }
     }
 
     @Override
-    public boolean contains(final EmbeddingKey key) {
+    public boolean contains(final RequestKey key) {
         return keys.size() > 0 && keys.indexOf(key) != KeyTable.ABSENT;
     }
 

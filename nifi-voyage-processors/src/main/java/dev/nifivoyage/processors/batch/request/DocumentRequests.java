@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.batch.request;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.RecordText;
@@ -31,12 +31,12 @@ final class DocumentRequests {
     private static final int MAXIMUM_TOKENS_CHUNKED_BY_VOYAGE = 120_000;
     private static final String CHUNKS_BY_ITSELF = "voyage-context-4";
 
-    private final EmbeddingKey.Deriver keys;
+    private final RequestKey.Deriver keys;
     private final String chunking;
     private final int maximumTokens;
 
     DocumentRequests(final ContextualizedParameters parameters) {
-        this.keys = EmbeddingKey.deriver(BatchEndpoint.CONTEXTUALIZED_EMBEDDINGS.path(), parameters.embedding());
+        this.keys = RequestKey.deriver(BatchEndpoint.CONTEXTUALIZED_EMBEDDINGS.path(), parameters.embedding());
         this.chunking = parameters.chunking();
         this.maximumTokens = parameters.isChunkedByVoyage() && CHUNKS_BY_ITSELF.equals(parameters.model()) ? MAXIMUM_TOKENS_CHUNKED_BY_VOYAGE : MAXIMUM_TOKENS;
     }

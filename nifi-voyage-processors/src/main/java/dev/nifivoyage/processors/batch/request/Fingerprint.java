@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.batch.request;
 
 import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -33,7 +33,7 @@ final class Fingerprint {
         digest.update((endpoint.path() + '\n' + new TreeMap<>(requestParameters) + '\n').getBytes(StandardCharsets.UTF_8));
     }
 
-    void add(final EmbeddingKey key) {
+    void add(final RequestKey key) {
         digest.update(key.toBytes());
     }
 

@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.batch.request;
 
 import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordError;
 import org.apache.nifi.flowfile.FlowFile;
@@ -103,7 +103,7 @@ public final class JobPlanner {
     }
 
     private void addChunk() throws IOException {
-        final Set<EmbeddingKey> unknown = HashSet.newHashSet(chunk.size());
+        final Set<RequestKey> unknown = HashSet.newHashSet(chunk.size());
         for (final RecordRequest next : chunk) {
             if (next.isUsable() && !known.contains(next.key()) && !isSent(next.key())) {
                 unknown.add(next.key());
@@ -118,7 +118,7 @@ public final class JobPlanner {
         chunkRecords = 0;
     }
 
-    private boolean isSent(final EmbeddingKey key) {
+    private boolean isSent(final RequestKey key) {
         return open != null && open.keys.indexOf(key) != KeyTable.ABSENT;
     }
 
@@ -156,7 +156,7 @@ public final class JobPlanner {
             return;
         }
 
-        final EmbeddingKey key = next.key();
+        final RequestKey key = next.key();
         final boolean sent = isSent(key);
         // a request that is in this job already stays with it, whatever the cache got in the meantime
         if (!sent && known.contains(key)) {
@@ -176,7 +176,7 @@ public final class JobPlanner {
         recordsSent += records;
     }
 
-    private void write(final EmbeddingKey key, final RequestBody body) throws IOException {
+    private void write(final RequestKey key, final RequestBody body) throws IOException {
         final ByteArrayOutputStream line = encoder.encode(key, body);
         final long tokens = body.tokens();
         if (line.size() > limits.bytes() || tokens > limits.tokens() || body.texts() > limits.texts()) {
@@ -220,7 +220,7 @@ public final class JobPlanner {
             return keys.size() < limits.requests() && bytes + lineBytes <= limits.bytes() && tokens + lineTokens <= limits.tokens() && texts + lineTexts <= limits.texts();
         }
 
-        private void write(final EmbeddingKey key, final ByteArrayOutputStream line, final long lineTokens, final int lineTexts) throws IOException {
+        private void write(final RequestKey key, final ByteArrayOutputStream line, final long lineTokens, final int lineTexts) throws IOException {
             keys.add(key);
             fingerprint.add(key);
             line.writeTo(output);

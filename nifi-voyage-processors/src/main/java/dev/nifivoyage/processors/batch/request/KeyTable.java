@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.request;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 
 import java.util.Arrays;
 
@@ -18,7 +18,7 @@ public final class KeyTable {
     /** What {@link #indexOf} gives for a key that is not there. */
     public static final int ABSENT = -1;
 
-    private static final int LONGS = EmbeddingKey.BYTES / Long.BYTES;
+    private static final int LONGS = RequestKey.BYTES / Long.BYTES;
     private static final int INITIAL_SLOTS = 1024;
 
     /** The keys, four longs each, by index. */
@@ -34,7 +34,7 @@ public final class KeyTable {
     /**
      * Index of a key, 0 to {@link #size()} minus 1, or {@value #ABSENT}.
      */
-    public int indexOf(final EmbeddingKey key) {
+    public int indexOf(final RequestKey key) {
         return slots[slotOf(key)] - 1;
     }
 
@@ -43,7 +43,7 @@ public final class KeyTable {
      *
      * @return its new index, or {@value #ABSENT} when it was there before
      */
-    public int add(final EmbeddingKey key) {
+    public int add(final RequestKey key) {
         final int slot = slotOf(key);
         if (slots[slot] != 0) {
             return ABSENT;
@@ -64,7 +64,7 @@ public final class KeyTable {
         return size - 1;
     }
 
-    private int slotOf(final EmbeddingKey key) {
+    private int slotOf(final RequestKey key) {
         int slot = firstSlot(key.part(0));
         while (slots[slot] != 0 && !isAt(slots[slot] - 1, key)) {
             slot = (slot + 1) & (slots.length - 1);
@@ -73,7 +73,7 @@ public final class KeyTable {
         return slot;
     }
 
-    private boolean isAt(final int index, final EmbeddingKey key) {
+    private boolean isAt(final int index, final RequestKey key) {
         for (int i = 0; i < LONGS; i++) {
             if (keys[index * LONGS + i] != key.part(i)) {
                 return false;

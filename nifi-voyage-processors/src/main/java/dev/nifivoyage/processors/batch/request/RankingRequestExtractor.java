@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.batch.request;
 
 import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordError;
@@ -31,14 +31,14 @@ final class RankingRequestExtractor implements RequestExtractor {
     private final TextsRecordPath documentsPath;
     private final List<TextPart> shared;
     private final RankingLimits limits;
-    private final EmbeddingKey.Deriver keys;
+    private final RequestKey.Deriver keys;
 
     RankingRequestExtractor(final RankingParameters parameters, final List<TextPart> shared) {
         this.queryPath = new TextRecordPath(parameters.queryPath());
         this.documentsPath = parameters.hasSharedDocuments() ? null : new TextsRecordPath(parameters.documentsPath());
         this.shared = shared;
         this.limits = new RankingLimits(parameters.rerank(), parameters.documentsAt());
-        this.keys = EmbeddingKey.deriver(BatchEndpoint.RERANK.path(), parameters.rerank());
+        this.keys = RequestKey.deriver(BatchEndpoint.RERANK.path(), parameters.rerank());
     }
 
     @Override

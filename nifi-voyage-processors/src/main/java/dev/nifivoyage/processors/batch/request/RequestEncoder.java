@@ -12,7 +12,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,7 +40,7 @@ final class RequestEncoder {
     /**
      * The line, in a buffer that the next call reuses.
      */
-    ByteArrayOutputStream encode(final EmbeddingKey key, final RequestBody body) throws IOException {
+    ByteArrayOutputStream encode(final RequestKey key, final RequestBody body) throws IOException {
         line.reset();
         generator.writeStartObject();
         generator.writeFieldName(CUSTOM_ID);

@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.batch.request;
 
 import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
@@ -25,7 +25,7 @@ import java.util.List;
  */
 public final class TextRequestExtractor implements RequestExtractor {
     private final TextRecordPath textPath;
-    private final EmbeddingKey.Deriver keys;
+    private final RequestKey.Deriver keys;
 
     /**
      * The form for some parameters; for one thread.
@@ -33,7 +33,7 @@ public final class TextRequestExtractor implements RequestExtractor {
      * @param textPath where a record has its text
      */
     public TextRequestExtractor(final EmbeddingParameters parameters, final TextRecordPath textPath) {
-        this.keys = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
+        this.keys = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
         this.textPath = textPath;
     }
 

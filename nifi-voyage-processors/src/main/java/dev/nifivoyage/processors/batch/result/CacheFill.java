@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.batch.result;
 import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.cache.EmbeddingCache;
 import dev.nifivoyage.embedding.Embedding;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 
 import java.io.IOException;
@@ -35,7 +35,7 @@ public final class CacheFill implements AutoCloseable {
     private final EmbeddingCache cache;
     private final EmbeddingParameters parameters;
     private final ExecutorService storing;
-    private Map<EmbeddingKey, CachedEmbedding> pending = new HashMap<>();
+    private Map<RequestKey, CachedEmbedding> pending = new HashMap<>();
     private Future<Integer> inFlight;
     private long stored;
     private IOException failure;
@@ -52,7 +52,7 @@ public final class CacheFill implements AutoCloseable {
         this.storing = cache == null ? null : Executors.newSingleThreadExecutor(Thread.ofPlatform().name("Embedding cache fill").daemon().factory());
     }
 
-    void add(final EmbeddingKey key, final Embedding embedding, final long tokens) {
+    void add(final RequestKey key, final Embedding embedding, final long tokens) {
         // after a failure it is of no use to go on: the disk is full, for instance
         if (cache == null || failure != null) {
             return;
@@ -76,7 +76,7 @@ public final class CacheFill implements AutoCloseable {
     private void store() {
         await();
         if (!pending.isEmpty() && failure == null) {
-            final Map<EmbeddingKey, CachedEmbedding> batch = pending;
+            final Map<RequestKey, CachedEmbedding> batch = pending;
             pending = new HashMap<>();
             inFlight = storing.submit(() -> {
                 cache.putAll(parameters, batch);

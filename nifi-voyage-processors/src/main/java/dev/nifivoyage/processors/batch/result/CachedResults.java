@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.processors.batch.request.RecordRequest;
 
 import java.util.Collection;
@@ -23,5 +23,5 @@ public interface CachedResults<A> {
     /**
      * The answers that are there, by the keys of their requests.
      */
-    Map<EmbeddingKey, A> find(Collection<RecordRequest> requests);
+    Map<RequestKey, A> find(Collection<RecordRequest> requests);
 }

@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.cache.EmbeddingCache;
 import dev.nifivoyage.embedding.Embedding;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.batch.request.RecordRequest;
 
@@ -26,12 +26,12 @@ import java.util.Map;
 record CachedVectors(EmbeddingCache cache, EmbeddingParameters parameters) implements CachedResults<Embedding> {
 
     @Override
-    public Map<EmbeddingKey, Embedding> find(final Collection<RecordRequest> requests) {
+    public Map<RequestKey, Embedding> find(final Collection<RecordRequest> requests) {
         if (cache == null || requests.isEmpty()) {
             return Map.of();
         }
 
-        final Map<EmbeddingKey, Embedding> found = new HashMap<>();
+        final Map<RequestKey, Embedding> found = new HashMap<>();
         cache.getAll(parameters, requests.stream().map(RecordRequest::key).toList()).forEach((key, cached) -> found.put(key, cached.embedding()));
         return found;
     }

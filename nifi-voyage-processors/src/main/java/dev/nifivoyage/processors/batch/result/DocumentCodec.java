@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.record.RecordError;
 
@@ -99,7 +99,7 @@ final class DocumentCodec implements ResultCodec<DocumentVectors> {
     }
 
     @Override
-    public void cache(final CacheFill fill, final EmbeddingKey key, final DocumentVectors response, final long tokens) {
+    public void cache(final CacheFill fill, final RequestKey key, final DocumentVectors response, final long tokens) {
         // not cached
     }
 }

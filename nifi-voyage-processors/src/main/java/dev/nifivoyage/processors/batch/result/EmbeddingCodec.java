@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.record.RecordError;
 
@@ -58,7 +58,7 @@ public final class EmbeddingCodec implements ResultCodec<Embedding> {
     }
 
     @Override
-    public void cache(final CacheFill fill, final EmbeddingKey key, final Embedding response, final long tokens) {
+    public void cache(final CacheFill fill, final RequestKey key, final Embedding response, final long tokens) {
         fill.add(key, response, tokens);
     }
 }

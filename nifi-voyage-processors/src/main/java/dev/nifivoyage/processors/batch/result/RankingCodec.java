@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.processors.record.RecordError;
 
 import java.nio.ByteBuffer;
@@ -76,7 +76,7 @@ final class RankingCodec implements ResultCodec<Ranking> {
     }
 
     @Override
-    public void cache(final CacheFill fill, final EmbeddingKey key, final Ranking response, final long tokens) {
+    public void cache(final CacheFill fill, final RequestKey key, final Ranking response, final long tokens) {
         // not cached
     }
 }

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.processors.record.RecordError;
 
 import java.util.Optional;
@@ -60,5 +60,5 @@ public interface ResultCodec<A> {
      *
      * @param tokens what the answer was billed
      */
-    void cache(CacheFill fill, EmbeddingKey key, A response, long tokens);
+    void cache(CacheFill fill, RequestKey key, A response, long tokens);
 }

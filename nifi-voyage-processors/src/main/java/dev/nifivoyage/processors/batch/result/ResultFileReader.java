@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.processors.record.RecordError;
 
 import java.io.IOException;
@@ -114,7 +114,7 @@ public final class ResultFileReader<A> {
     }
 
     private void keep(final ResultLine<A> line) throws IOException {
-        final Optional<EmbeddingKey> key = EmbeddingKey.ofText(line.customId());
+        final Optional<RequestKey> key = RequestKey.ofText(line.customId());
         if (key.isEmpty()) {
             foreign++;
             tokens += line.tokens();
@@ -135,7 +135,7 @@ public final class ResultFileReader<A> {
 
     // the request was answered and billed, so its record must not be taken for one that never ran
     private void addUnreadable(final MalformedLineException malformed) throws IOException {
-        final Optional<EmbeddingKey> key = EmbeddingKey.ofText(malformed.customId());
+        final Optional<RequestKey> key = RequestKey.ofText(malformed.customId());
         if (key.isPresent()) {
             outcomes.add(key.get(), Outcome.rejected(new RecordError("unreadable_result", malformed.getMessage())));
         }

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.processors.batch.request.RequestExtractor;
 import dev.nifivoyage.processors.batch.request.RecordRequest;
 import dev.nifivoyage.processors.batch.request.RecordRequests;
@@ -111,13 +111,13 @@ public final class ResultJoiner<A> {
     }
 
     private void placeChunk() throws IOException, SchemaNotFoundException {
-        final Map<EmbeddingKey, RecordRequest> missing = new LinkedHashMap<>();
+        final Map<RequestKey, RecordRequest> missing = new LinkedHashMap<>();
         for (final RecordRequest request : chunk) {
             if (request.isUsable() && !outcomes.isCompleted(request.key())) {
                 missing.put(request.key(), request);
             }
         }
-        final Map<EmbeddingKey, A> found = knownResponses.find(missing.values());
+        final Map<RequestKey, A> found = knownResponses.find(missing.values());
         for (final RecordRequest request : chunk) {
             final RecordError unusable = request.isUsable() ? rejection(request) : request.unusable();
             if (unusable == null) {

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.processors.batch.request.KeyTable;
 import dev.nifivoyage.processors.record.RecordError;
 
@@ -53,14 +53,14 @@ public final class ResultStore<A> implements Closeable {
         this.spill = new SpillFile(directory);
     }
 
-    boolean contains(final EmbeddingKey key) {
+    boolean contains(final RequestKey key) {
         return keys.indexOf(key) != KeyTable.ABSENT;
     }
 
     /**
      * Whether the request has an answer.
      */
-    boolean isCompleted(final EmbeddingKey key) {
+    boolean isCompleted(final RequestKey key) {
         final int index = keys.indexOf(key);
         return index != KeyTable.ABSENT && !failed.get(index);
     }
@@ -70,7 +70,7 @@ public final class ResultStore<A> implements Closeable {
      *
      * @return whether it was kept
      */
-    boolean add(final EmbeddingKey key, final Outcome<A> outcome) throws IOException {
+    boolean add(final RequestKey key, final Outcome<A> outcome) throws IOException {
         final int added = keys.add(key);
         if (added == KeyTable.ABSENT) {
             final int index = keys.indexOf(key);
@@ -115,7 +115,7 @@ public final class ResultStore<A> implements Closeable {
     /**
      * The outcome of a request, which counts as asked for from now on.
      */
-    public Optional<Outcome<A>> find(final EmbeddingKey key) throws IOException {
+    public Optional<Outcome<A>> find(final RequestKey key) throws IOException {
         final int index = keys.indexOf(key);
         if (index == KeyTable.ABSENT) {
             return Optional.empty();

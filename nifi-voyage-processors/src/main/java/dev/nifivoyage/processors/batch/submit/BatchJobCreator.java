@@ -23,7 +23,7 @@ import dev.nifivoyage.processors.property.MaximumSubmissionsProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.InputRecords;
-import dev.nifivoyage.processors.throttle.RetryGate;
+import dev.nifivoyage.processors.throttle.RateLimit;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.logging.ComponentLog;
@@ -59,7 +59,7 @@ public final class BatchJobCreator {
     private static final String JOB_UNKNOWN = "job_unknown";
 
     private final SubmissionMemory memory;
-    private final RetryGate gate;
+    private final RateLimit gate;
     private final SubmissionRouter router;
     private final boolean cutsFlowFiles;
     private final ComponentLog logger;
@@ -70,7 +70,7 @@ public final class BatchJobCreator {
      * @param memory outlives this creator, as long as the processor
      * @param cutsFlowFiles whether a FlowFile may get several jobs
      */
-    public BatchJobCreator(final SubmissionMemory memory, final RetryGate gate, final SubmissionRouter router, final boolean cutsFlowFiles, final ComponentLog logger) {
+    public BatchJobCreator(final SubmissionMemory memory, final RateLimit gate, final SubmissionRouter router, final boolean cutsFlowFiles, final ComponentLog logger) {
         this.memory = memory;
         this.gate = gate;
         this.router = router;

@@ -79,7 +79,7 @@ final class FlowFileCutter {
                 schema = SchemaUnion.holding(schema, names, RecordFieldType.STRING.getDataType());
             }
             // a slice has such texts as they are in the source
-            final RecordSource next = plan.convertedTexts().isEmpty() ? records::next : read(records);
+            final EntrySource next = plan.convertedTexts().isEmpty() ? records::next : read(records);
             for (final PlannedJob job : plan.jobs()) {
                 final long recordsOffset = output.getBytesWritten();
                 attributes.putAll(writeRecords(next, schema, source, job.summary().records(), output));
@@ -105,7 +105,7 @@ final class FlowFileCutter {
     }
 
     // the texts of a record are known when they have been read
-    private RecordSource read(final InputRecords records) throws IOException {
+    private EntrySource read(final InputRecords records) throws IOException {
         final RecordRequests requests = recipe.form().open().read(records);
         final Deque<InputRecord> ofRequest = new ArrayDeque<>();
         return () -> {
@@ -119,7 +119,7 @@ final class FlowFileCutter {
         };
     }
 
-    private Map<String, String> writeRecords(final RecordSource records, final RecordSchema schema, final FlowFile source, final long count, final OutputStream output)
+    private Map<String, String> writeRecords(final EntrySource records, final RecordSchema schema, final FlowFile source, final long count, final OutputStream output)
             throws IOException, MalformedRecordException, SchemaNotFoundException {
         final RecordSchema writeSchema = recipe.writer().getSchema(source.getAttributes(), schema);
         final TextKeeper texts = new TextKeeper(writeSchema);
@@ -141,7 +141,7 @@ final class FlowFileCutter {
     }
 
     @FunctionalInterface
-    private interface RecordSource {
+    private interface EntrySource {
 
         /**
          * The next record, or null at the end.

@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.gesture.load;
 
 import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.batch.request.RequestExtractor;
 import dev.nifivoyage.processors.batch.request.RecordRequest;
@@ -30,11 +30,11 @@ import java.util.Queue;
  * Gestures with a request for each of their texts. A gesture's record goes with the first of them, so that records are counted once. A gesture with a text that cannot be used asks for nothing.
  */
 final class GestureRequestExtractor implements RequestExtractor {
-    private final EmbeddingKey.Deriver keys;
+    private final RequestKey.Deriver keys;
     private final GesturePaths paths;
 
     GestureRequestExtractor(final EmbeddingParameters parameters, final GesturePaths paths) {
-        this.keys = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
+        this.keys = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
         this.paths = paths;
     }
 

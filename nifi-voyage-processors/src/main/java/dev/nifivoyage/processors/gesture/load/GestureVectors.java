@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
 
 import java.io.IOException;
@@ -23,7 +23,7 @@ interface GestureVectors {
      *
      * @param texts distinct texts by their keys
      */
-    TextOutcomes find(Map<EmbeddingKey, String> texts) throws IOException;
+    TextOutcomes find(Map<RequestKey, String> texts) throws IOException;
 
     /**
      * How many of the texts settled so far were in the cache already.

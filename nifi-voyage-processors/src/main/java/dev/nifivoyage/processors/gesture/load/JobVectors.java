@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.gesture.load;
 import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.cache.EmbeddingCache;
 import dev.nifivoyage.embedding.Embedding;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.batch.result.Outcome;
 import dev.nifivoyage.processors.batch.result.ResultStore;
@@ -44,10 +44,10 @@ final class JobVectors implements GestureVectors {
     }
 
     @Override
-    public TextOutcomes find(final Map<EmbeddingKey, String> texts) throws IOException {
+    public TextOutcomes find(final Map<RequestKey, String> texts) throws IOException {
         final TextOutcomes outcomes = new TextOutcomes();
-        final Map<EmbeddingKey, RecordError> missing = new LinkedHashMap<>();
-        for (final EmbeddingKey key : texts.keySet()) {
+        final Map<RequestKey, RecordError> missing = new LinkedHashMap<>();
+        for (final RequestKey key : texts.keySet()) {
             final Outcome<Embedding> result = results == null ? null : results.find(key).orElse(null);
             if (result != null && result.response() != null) {
                 outcomes.embedded(key, new CachedEmbedding(result.response(), 0));
@@ -56,7 +56,7 @@ final class JobVectors implements GestureVectors {
             }
         }
 
-        final Map<EmbeddingKey, CachedEmbedding> found = missing.isEmpty() ? Map.of() : cache.getAll(parameters, missing.keySet());
+        final Map<RequestKey, CachedEmbedding> found = missing.isEmpty() ? Map.of() : cache.getAll(parameters, missing.keySet());
         cached += found.size();
         missing.forEach((key, error) -> {
             if (found.containsKey(key)) {

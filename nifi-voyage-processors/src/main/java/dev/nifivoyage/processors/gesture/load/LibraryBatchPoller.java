@@ -35,7 +35,7 @@ import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.TemporaryDirectoryProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.throttle.RetryGate;
+import dev.nifivoyage.processors.throttle.RateLimit;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;
@@ -58,11 +58,11 @@ import java.util.concurrent.TimeUnit;
 public final class LibraryBatchPoller {
     private static final GracePeriod INCOMPLETE = GracePeriod.incompleteResults(Duration.ofMinutes(5));
 
-    private final RetryGate gate;
+    private final RateLimit gate;
     private final LibraryRouter router;
     private final ComponentLog logger;
 
-    public LibraryBatchPoller(final RetryGate gate, final LibraryRouter router, final ComponentLog logger) {
+    public LibraryBatchPoller(final RateLimit gate, final LibraryRouter router, final ComponentLog logger) {
         this.gate = gate;
         this.router = router;
         this.logger = logger;

@@ -24,7 +24,7 @@ import dev.nifivoyage.processors.batch.submit.SubmissionRouter;
 import dev.nifivoyage.processors.batch.submit.SubmissionMemory;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.record.ContentException;
-import dev.nifivoyage.processors.throttle.RetryGate;
+import dev.nifivoyage.processors.throttle.RateLimit;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;
@@ -47,7 +47,7 @@ public final class LibraryJobSubmitter {
 
     private final BatchJobCreator creator;
 
-    public LibraryJobSubmitter(final SubmissionMemory memory, final RetryGate gate, final LibraryRouter router, final CachedLoader cached, final ComponentLog logger) {
+    public LibraryJobSubmitter(final SubmissionMemory memory, final RateLimit gate, final LibraryRouter router, final CachedLoader cached, final ComponentLog logger) {
         this.creator = new BatchJobCreator(memory, gate, new Router(router, cached), false, logger);
     }
 

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.gesture.load;
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.embedding.Embedding;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.batch.result.TemporaryFileException;
 import dev.nifivoyage.processors.gesture.library.Gesture;
@@ -64,12 +64,12 @@ final class LibraryWriter {
     private final GestureVectors vectors;
     private final EmbeddingParameters parameters;
     private final GesturePaths paths;
-    private final EmbeddingKey.Deriver keys;
+    private final RequestKey.Deriver keys;
     private final EmbeddingsRecordPath embeddingPath;
     private final EmbeddingsRecordPath variationsPath;
 
     private final List<GestureRecord> chunk = new ArrayList<>();
-    private final Map<EmbeddingKey, String> texts = new LinkedHashMap<>();
+    private final Map<RequestKey, String> texts = new LinkedHashMap<>();
     private long textsSettled;
     private long textsFailed;
 
@@ -81,7 +81,7 @@ final class LibraryWriter {
         this.vectors = vectors;
         this.parameters = parameters;
         this.paths = paths;
-        this.keys = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
+        this.keys = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
         this.embeddingPath = new EmbeddingsRecordPath("/" + VectorFields.EMBEDDING, format, parameters.dataType());
         this.variationsPath = new EmbeddingsRecordPath("/" + VectorFields.VARIATION_EMBEDDINGS, format, parameters.dataType());
     }

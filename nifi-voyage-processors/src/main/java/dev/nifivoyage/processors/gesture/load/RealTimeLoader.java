@@ -18,7 +18,7 @@ import dev.nifivoyage.processors.realtime.RealTimeUsage;
 import dev.nifivoyage.processors.realtime.RequestLimits;
 import dev.nifivoyage.processors.realtime.TextEmbedder;
 import dev.nifivoyage.processors.realtime.VectorLookup;
-import dev.nifivoyage.processors.throttle.RetryGate;
+import dev.nifivoyage.processors.throttle.RateLimit;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;
@@ -31,11 +31,11 @@ import java.io.IOException;
  */
 public final class RealTimeLoader {
     private final PaidVectors paid;
-    private final RetryGate gate;
+    private final RateLimit gate;
     private final LibraryRouter router;
     private final ComponentLog logger;
 
-    public RealTimeLoader(final PaidVectors paid, final RetryGate gate, final LibraryRouter router, final ComponentLog logger) {
+    public RealTimeLoader(final PaidVectors paid, final RateLimit gate, final LibraryRouter router, final ComponentLog logger) {
         this.paid = paid;
         this.gate = gate;
         this.router = router;

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.processors.batch.request.TokenEstimate;
 import dev.nifivoyage.processors.realtime.RequestLimits;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
@@ -33,7 +33,7 @@ public final class RealTimeVectors implements GestureVectors {
     }
 
     @Override
-    public TextOutcomes find(final Map<EmbeddingKey, String> texts) throws IOException {
+    public TextOutcomes find(final Map<RequestKey, String> texts) throws IOException {
         final TextOutcomes outcomes = new TextOutcomes();
         find(texts, outcomes);
         return outcomes;
@@ -44,10 +44,10 @@ public final class RealTimeVectors implements GestureVectors {
      *
      * @param texts distinct texts by their keys
      */
-    public void find(final Map<EmbeddingKey, String> texts, final TextOutcomes outcomes) throws IOException {
-        final Map<EmbeddingKey, String> request = new LinkedHashMap<>();
+    public void find(final Map<RequestKey, String> texts, final TextOutcomes outcomes) throws IOException {
+        final Map<RequestKey, String> request = new LinkedHashMap<>();
         long tokens = 0;
-        for (final Map.Entry<EmbeddingKey, String> text : texts.entrySet()) {
+        for (final Map.Entry<RequestKey, String> text : texts.entrySet()) {
             final long more = TokenEstimate.ofText(text.getValue());
             if (!request.isEmpty() && (request.size() == limits.texts() || tokens + more > limits.tokens())) {
                 vectors.find(request, outcomes, tally);

@@ -11,7 +11,7 @@ import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.api.EmbeddingsRequest;
 import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.gesture.library.GesturePaths;
 import dev.nifivoyage.processors.gesture.load.RealTimeVectors;
@@ -28,7 +28,7 @@ import dev.nifivoyage.processors.realtime.Usage;
 import dev.nifivoyage.processors.realtime.VectorLookup;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.ValueRecordPath;
-import dev.nifivoyage.processors.throttle.RetryGate;
+import dev.nifivoyage.processors.throttle.RateLimit;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;
@@ -45,7 +45,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class GestureMatcher {
     private final PaidVectors paid;
-    private final RetryGate gate;
+    private final RateLimit gate;
     private final ComponentLog logger;
     private final MatchRouter router;
     private final ReloadingLibrary library;
@@ -54,7 +54,7 @@ public final class GestureMatcher {
     /**
      * Loads nothing and sends nothing yet.
      */
-    public GestureMatcher(final ProcessContext context, final PaidVectors paid, final RetryGate gate, final ComponentLog logger) {
+    public GestureMatcher(final ProcessContext context, final PaidVectors paid, final RateLimit gate, final ComponentLog logger) {
         this.paid = paid;
         if (MatchProperties.client(context) != null) {
             paid.startWith(MatchProperties.client(context).getBaseUri());
@@ -131,7 +131,7 @@ public final class GestureMatcher {
             vectors,
             tally,
             limits,
-            EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters),
+            RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters),
             frames == null ? null : tracking(context, frames),
             field,
             MatchProperties.routesUnknown(context)

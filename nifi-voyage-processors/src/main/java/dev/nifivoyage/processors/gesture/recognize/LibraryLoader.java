@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.gesture.recognize;
 
 import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.gesture.library.Gesture;
 import dev.nifivoyage.processors.gesture.library.GesturePaths;
@@ -201,8 +201,8 @@ final class LibraryLoader {
     }
 
     private void embed(final Content content, final RealTimeVectors textVectors, final SkippedEntries leftOut) throws IOException {
-        final EmbeddingKey.Deriver keys = EmbeddingKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
-        final Map<EmbeddingKey, String> texts = new LinkedHashMap<>();
+        final RequestKey.Deriver keys = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
+        final Map<RequestKey, String> texts = new LinkedHashMap<>();
         content.unembedded().forEach(gesture -> gesture.texts().forEach(text -> texts.put(keys.of(text), text)));
         paid.retain(texts.keySet());
         if (texts.isEmpty()) {
@@ -212,7 +212,7 @@ final class LibraryLoader {
         final TextOutcomes outcomes = paid.find(texts, textVectors);
         for (final Gesture gesture : content.unembedded()) {
             for (int i = 0; i < gesture.texts().size(); i++) {
-                final EmbeddingKey key = keys.of(gesture.texts().get(i));
+                final RequestKey key = keys.of(gesture.texts().get(i));
                 final RecordError error = outcomes.error(key);
                 if (error == null) {
                     content.vectors().get(gesture.label()).add(VectorParser.ofPacked(outcomes.embedding(key).embedding().packed()).orElseThrow());

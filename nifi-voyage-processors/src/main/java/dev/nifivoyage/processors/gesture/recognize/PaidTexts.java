@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.gesture.recognize;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.processors.gesture.load.RealTimeVectors;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
 
@@ -29,8 +29,8 @@ final class PaidTexts {
      * @param source of what is not here
      * @return the outcomes of these texts, and perhaps of others
      */
-    TextOutcomes find(final Map<EmbeddingKey, String> texts, final RealTimeVectors source) throws IOException {
-        final Map<EmbeddingKey, String> missing = new LinkedHashMap<>(texts);
+    TextOutcomes find(final Map<RequestKey, String> texts, final RealTimeVectors source) throws IOException {
+        final Map<RequestKey, String> missing = new LinkedHashMap<>(texts);
         missing.keySet().removeIf(outcomes::isSettled);
         if (!missing.isEmpty()) {
             source.find(missing, outcomes);
@@ -41,7 +41,7 @@ final class PaidTexts {
     /**
      * Forgets the texts that the library does not have any more.
      */
-    void retain(final Set<EmbeddingKey> keys) {
+    void retain(final Set<RequestKey> keys) {
         outcomes.retain(keys);
     }
 

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.gesture.recognize;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.processors.batch.request.TokenEstimate;
 import dev.nifivoyage.processors.realtime.RequestLimits;
 
@@ -24,12 +24,12 @@ final class QueryWindow {
     private static final int MOST_RECORDS = 500;
 
     private final RequestLimits limits;
-    private final EmbeddingKey.Deriver keys;
+    private final RequestKey.Deriver keys;
     private final List<Entry> entries = new ArrayList<>();
-    private final Map<EmbeddingKey, String> texts = new LinkedHashMap<>();
+    private final Map<RequestKey, String> texts = new LinkedHashMap<>();
     private long tokens;
 
-    QueryWindow(final RequestLimits limits, final EmbeddingKey.Deriver keys) {
+    QueryWindow(final RequestLimits limits, final RequestKey.Deriver keys) {
         this.limits = limits;
         this.keys = keys;
     }
@@ -37,7 +37,7 @@ final class QueryWindow {
     /**
      * A record, and the key of its text or null.
      */
-    record Entry(Query query, EmbeddingKey key) {
+    record Entry(Query query, RequestKey key) {
     }
 
     /**
@@ -57,7 +57,7 @@ final class QueryWindow {
             return;
         }
 
-        final EmbeddingKey key = keys.of(query.text());
+        final RequestKey key = keys.of(query.text());
         entries.add(new Entry(query, key));
         if (texts.putIfAbsent(key, query.text()) == null) {
             tokens += TokenEstimate.ofText(query.text());
@@ -71,7 +71,7 @@ final class QueryWindow {
     /**
      * The distinct texts, in the order of their first records.
      */
-    Map<EmbeddingKey, String> texts() {
+    Map<RequestKey, String> texts() {
         return texts;
     }
 

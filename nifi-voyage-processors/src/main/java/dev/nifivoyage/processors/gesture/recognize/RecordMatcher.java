@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.gesture.recognize;
 
 import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.processors.gesture.match.Match;
 import dev.nifivoyage.processors.gesture.match.MatchingRule;
 import dev.nifivoyage.processors.gesture.match.UnitVector;
@@ -71,7 +71,7 @@ final class RecordMatcher {
      * @param routesUnknown whether records without a label get a FlowFile of their own
      */
     RecordMatcher(final RecognitionLibrary library, final MatchingRule rule, final QueryReader queries, final VectorLookup vectors, final Usage tally, final RequestLimits limits,
-            final EmbeddingKey.Deriver keys, final TrackingOptions tracking, final MatchField field, final boolean routesUnknown) {
+            final RequestKey.Deriver keys, final TrackingOptions tracking, final MatchField field, final boolean routesUnknown) {
         this.library = library;
         this.rule = rule;
         this.queries = queries;

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.request;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import org.junit.jupiter.api.Test;
 
 import java.nio.ByteBuffer;
@@ -50,7 +50,7 @@ class KeyTableTest {
         assertEquals(MANY, table.size());
     }
 
-    private static EmbeddingKey key(final long first, final long last) {
-        return EmbeddingKey.ofBytes(ByteBuffer.allocate(EmbeddingKey.BYTES).putLong(first).putLong(0).putLong(0).putLong(last).array());
+    private static RequestKey key(final long first, final long last) {
+        return RequestKey.ofBytes(ByteBuffer.allocate(RequestKey.BYTES).putLong(first).putLong(0).putLong(0).putLong(last).array());
     }
 }

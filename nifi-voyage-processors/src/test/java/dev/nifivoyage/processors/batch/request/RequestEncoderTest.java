@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingInputType;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +28,7 @@ class RequestEncoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"a text", "\"quoted\" \\ and \n\r\t broken\u0000\u001f", "zwölf Gesten", "身体", "\uD83D\uDC83 dances", "\u2028"})
     void writesOneLineThatAJsonParserReadsBack(final String text) throws IOException {
-        final EmbeddingKey key = EmbeddingKey.deriver("/v1/embeddings", PARAMETERS).of(text);
+        final RequestKey key = RequestKey.deriver("/v1/embeddings", PARAMETERS).of(text);
         final RequestEncoder encoder = new RequestEncoder();
         encoder.encode(key, new OneText("the line before"));
         final String line = encoder.encode(key, new OneText(text)).toString(StandardCharsets.UTF_8);

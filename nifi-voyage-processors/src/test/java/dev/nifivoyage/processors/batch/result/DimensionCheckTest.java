@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.batch.result;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingInputType;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 class DimensionCheckTest {
     private static final EmbeddingParameters UNKNOWN_MODEL = new EmbeddingParameters(null, "voyage-99", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true);
-    private static final EmbeddingKey.Deriver KEYS = EmbeddingKey.deriver("/v1/embeddings", UNKNOWN_MODEL);
+    private static final RequestKey.Deriver KEYS = RequestKey.deriver("/v1/embeddings", UNKNOWN_MODEL);
 
     @ParameterizedTest
     @CsvSource({"0, 3", "2, 3", "0, 60", "24, 60", "25, 60", "59, 60"})

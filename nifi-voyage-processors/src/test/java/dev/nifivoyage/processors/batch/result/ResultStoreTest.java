@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.batch.result;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.embedding.EmbeddingInputType;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.record.RecordError;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ResultStoreTest {
     private static final EmbeddingParameters PARAMETERS = new EmbeddingParameters(null, "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true);
-    private static final EmbeddingKey.Deriver KEYS = EmbeddingKey.deriver("/v1/embeddings", PARAMETERS);
+    private static final RequestKey.Deriver KEYS = RequestKey.deriver("/v1/embeddings", PARAMETERS);
 
     @TempDir
     private Path directory;

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.service.cache;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 
 /**
  * Remembers roughly as many keys as fit into memory, and tells which come again soon. Only those are worth a place in memory: when more vectors are read
@@ -15,7 +15,7 @@ import dev.nifivoyage.embedding.EmbeddingKey;
  *
  * <p>Threads may overwrite each other's notes; then a vector is read from the disk once more.</p>
  */
-final class Recurrence {
+final class AdmissionFilter {
     private static final int BYTES_PER_VECTOR = 4096;
     private static final int LEAST_SLOTS = 1024;
     private static final int MOST_SLOTS = 1 << 20;
@@ -25,7 +25,7 @@ final class Recurrence {
     /**
      * Remembers the keys of this much memory.
      */
-    Recurrence(final long memoryBytes) {
+    AdmissionFilter(final long memoryBytes) {
         final long slots = Math.clamp(memoryBytes / BYTES_PER_VECTOR, LEAST_SLOTS, MOST_SLOTS);
         lastKeys = new int[Integer.highestOneBit((int) slots)];
     }
@@ -35,7 +35,7 @@ final class Recurrence {
      *
      * @return whether it was noted before and not many others since
      */
-    boolean seenAgain(final EmbeddingKey key) {
+    boolean seenAgain(final RequestKey key) {
         final int slot = (int) key.part(0) & lastKeys.length - 1;
         final int mark = (int) key.part(1);
         final boolean again = lastKeys[slot] == mark;

@@ -18,10 +18,10 @@ import dev.nifivoyage.embedding.EmbeddingParameters;
  * @param dimension of the vector, or null for any
  * @param createdAfter milliseconds since 1970: older vectors are expired, or were evicted with their namespace
  */
-record Acceptance(EmbeddingDataType dataType, Integer dimension, long createdAfter) {
+record EntryFilter(EmbeddingDataType dataType, Integer dimension, long createdAfter) {
 
-    static Acceptance of(final EmbeddingParameters parameters, final long createdAfter) {
-        return new Acceptance(parameters.dataType(), parameters.dimension(), createdAfter);
+    static EntryFilter of(final EmbeddingParameters parameters, final long createdAfter) {
+        return new EntryFilter(parameters.dataType(), parameters.dimension(), createdAfter);
     }
 
     boolean fits(final Embedding embedding) {

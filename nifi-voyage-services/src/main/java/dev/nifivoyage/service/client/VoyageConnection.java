@@ -20,7 +20,7 @@ import okhttp3.OkHttpClient;
  * @param rankings holds the calls that rank in real time
  * @param vectorSource names the server in caches
  */
-record OpenConnection(OkHttpClient client, CallWatcher watcher, VoyageApi api, Retries retries, CallHold embeddings, CallHold rankings, String vectorSource) implements AutoCloseable {
+record VoyageConnection(OkHttpClient client, CallWatcher watcher, VoyageApi api, Retries retries, RateLimiter embeddings, RateLimiter rankings, String vectorSource) implements AutoCloseable {
 
     @Override
     public void close() {

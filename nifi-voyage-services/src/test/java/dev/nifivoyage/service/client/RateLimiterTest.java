@@ -25,10 +25,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * A time that Voyage asks one thread to wait is waited by all.
  */
 @Timeout(60)
-class CallHoldTest {
+class RateLimiterTest {
     private static final int OFTEN = 1_000;
 
-    private final CallHold hold = new CallHold();
+    private final RateLimiter hold = new RateLimiter();
 
     @Test
     void testAnotherThreadWaitsAsLong() throws Exception {

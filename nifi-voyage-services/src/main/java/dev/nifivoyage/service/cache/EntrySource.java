@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.service.cache;
 
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 
 import java.io.IOException;
 import java.util.List;
@@ -15,14 +15,14 @@ import java.util.List;
 /**
  * A tier that keeps records with checksums.
  */
-interface RecordSource {
+interface EntrySource {
 
     /**
      * Hands over the records of these keys, one after the other, in their order.
      *
      * @throws IOException when some cannot be read; they were not handed over, or as keys without a record
      */
-    void read(List<EmbeddingKey> keys, Receiver receiver) throws IOException;
+    void read(List<RequestKey> keys, Receiver receiver) throws IOException;
 
     /** Who wants records. */
     @FunctionalInterface
@@ -34,6 +34,6 @@ interface RecordSource {
          * @param source begins with the record, and is overwritten when this returns; null when there is no record
          * @param length of the record in bytes
          */
-        void take(EmbeddingKey key, byte[] source, int length);
+        void take(RequestKey key, byte[] source, int length);
     }
 }

@@ -19,7 +19,7 @@ import java.time.InstantSource;
  * @param tiers what is asked
  * @param directory null for memory only
  */
-record OpenCache(TieredCache tiers) {
+record CacheInstance(TieredCache tiers) {
 
     /**
      * Takes the memory and the directory.
@@ -27,7 +27,7 @@ record OpenCache(TieredCache tiers) {
      * @param client of the shared tier, or null
      * @throws IOException which says what is in the way; nothing is taken then
      */
-    static OpenCache open(final CacheSettings settings, final DistributedMapCacheClient client, final InstantSource clock, final ComponentLog logger) throws IOException {
+    static CacheInstance open(final CacheSettings settings, final DistributedMapCacheClient client, final InstantSource clock, final ComponentLog logger) throws IOException {
         final SharedTier shared = client == null ? null : new SharedTier(client, clock, logger);
         DurableStore store = null;
         OffHeapTier memory = null;
@@ -35,7 +35,7 @@ record OpenCache(TieredCache tiers) {
         try {
             store = settings.directory() == null ? null : DurableStore.open(settings, clock, logger);
             memory = memory(settings);
-            final OpenCache cache = new OpenCache(new TieredCache(memory, store, shared, settings.timeToLive(), clock, logger));
+            final CacheInstance cache = new CacheInstance(new TieredCache(memory, store, shared, settings.timeToLive(), clock, logger));
             opened = true;
             return cache;
         } finally {

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /**
  * Lets nobody in after closing, and closes only when everybody has left.
  */
-final class Gate {
+final class CloseGuard {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 

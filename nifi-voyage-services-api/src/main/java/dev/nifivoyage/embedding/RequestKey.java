@@ -23,7 +23,7 @@ import java.util.Optional;
  * Names a vector by what it was made of: SHA-256 over the length-prefixed fields key format version, namespace, endpoint, model, input type, dimension,
  * data type, truncation and text (or chunking and chunks, or query and documents). Its text form (base64url without padding, {@value #TEXT_LENGTH} characters) is the {@code custom_id} of the request.
  */
-public final class EmbeddingKey {
+public final class RequestKey {
     /** Bytes of a key. */
     public static final int BYTES = 32;
     /** Characters of a key's text form. */
@@ -36,20 +36,20 @@ public final class EmbeddingKey {
 
     private final byte[] hash;
 
-    private EmbeddingKey(final byte[] hash) {
+    private RequestKey(final byte[] hash) {
         this.hash = hash;
     }
 
     /**
      * The key in its text form; empty when the text is none, for instance because the line is of a job made by another tool.
      */
-    public static Optional<EmbeddingKey> ofText(final String text) {
+    public static Optional<RequestKey> ofText(final String text) {
         if (text == null || text.length() != TEXT_LENGTH) {
             return Optional.empty();
         }
 
         try {
-            return Optional.of(new EmbeddingKey(DECODER.decode(text)));
+            return Optional.of(new RequestKey(DECODER.decode(text)));
         } catch (final IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -58,12 +58,12 @@ public final class EmbeddingKey {
     /**
      * A key from its {@value #BYTES} bytes.
      */
-    public static EmbeddingKey ofBytes(final byte[] bytes) {
+    public static RequestKey ofBytes(final byte[] bytes) {
         if (bytes.length != BYTES) {
             throw new IllegalArgumentException("A key has %d bytes, not %d".formatted(BYTES, bytes.length));
         }
 
-        return new EmbeddingKey(bytes.clone());
+        return new RequestKey(bytes.clone());
     }
 
     /**
@@ -104,10 +104,10 @@ public final class EmbeddingKey {
     /**
      * A key from the next {@value #BYTES} bytes of a buffer.
      */
-    public static EmbeddingKey ofNext(final ByteBuffer buffer) {
+    public static RequestKey ofNext(final ByteBuffer buffer) {
         final byte[] hash = new byte[BYTES];
         buffer.get(hash);
-        return new EmbeddingKey(hash);
+        return new RequestKey(hash);
     }
 
     public byte[] toBytes() {
@@ -119,13 +119,13 @@ public final class EmbeddingKey {
      *
      * @param mask {@value #BYTES} bytes
      */
-    public EmbeddingKey xor(final byte[] mask) {
+    public RequestKey xor(final byte[] mask) {
         final byte[] other = new byte[BYTES];
         for (int i = 0; i < BYTES; i++) {
             other[i] = (byte) (hash[i] ^ mask[i]);
         }
 
-        return new EmbeddingKey(other);
+        return new RequestKey(other);
     }
 
     /**
@@ -154,7 +154,7 @@ public final class EmbeddingKey {
 
     @Override
     public boolean equals(final Object other) {
-        return other instanceof EmbeddingKey that && Arrays.equals(hash, that.hash);
+        return other instanceof RequestKey that && Arrays.equals(hash, that.hash);
     }
 
     @Override
@@ -193,10 +193,10 @@ public final class EmbeddingKey {
         /**
          * The key of a request with one text.
          */
-        public EmbeddingKey of(final String text) {
+        public RequestKey of(final String text) {
             digest.update(shared);
             update(text);
-            return new EmbeddingKey(digest.digest());
+            return new RequestKey(digest.digest());
         }
 
         /**
@@ -204,21 +204,21 @@ public final class EmbeddingKey {
          *
          * @param chunking how Voyage is to cut the document itself; empty when it is cut already
          */
-        public EmbeddingKey ofDocument(final String chunking, final List<String> chunks) {
+        public RequestKey ofDocument(final String chunking, final List<String> chunks) {
             digest.update(shared);
             update(chunking);
             update(chunks);
-            return new EmbeddingKey(digest.digest());
+            return new RequestKey(digest.digest());
         }
 
         /**
          * The key of a request that ranks documents by their relevance to a query.
          */
-        public EmbeddingKey ofQuery(final String query, final List<String> documents) {
+        public RequestKey ofQuery(final String query, final List<String> documents) {
             digest.update(shared);
             update(query);
             update(documents);
-            return new EmbeddingKey(digest.digest());
+            return new RequestKey(digest.digest());
         }
 
         // the number of texts and the length of each keep texts from being shifted between them

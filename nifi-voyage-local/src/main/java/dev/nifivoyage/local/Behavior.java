@@ -25,7 +25,7 @@ import dev.nifivoyage.local.batch.BatchState;
  * @param maximumTokens tokens in all batches in flight, estimated as a quarter of their files' bytes
  * @param maximumInputs lines of a batch
  */
-public record Behaviour(
+public record Behavior(
         BatchState afterExpiry,
         boolean batchIdInLines,
         boolean indexOverBatch,

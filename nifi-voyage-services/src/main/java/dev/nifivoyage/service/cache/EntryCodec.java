@@ -10,7 +10,7 @@ package dev.nifivoyage.service.cache;
 import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,13 +32,13 @@ import java.util.zip.CRC32C;
  * </pre>
  * The key is part of the checksum, so that a record which got under the key of another is damaged and not a wrong vector.
  */
-final class RecordFormat {
+final class EntryCodec {
     static final int HEADER_BYTES = 20;
     static final int CHECKSUM_BYTES = Integer.BYTES;
 
     private static final byte VERSION = 1;
 
-    private RecordFormat() {
+    private EntryCodec() {
     }
 
     /**
@@ -90,7 +90,7 @@ final class RecordFormat {
     /**
      * Fills an array of exactly {@link #sealedBytes} bytes with the record and its checksum.
      */
-    static void writeSealed(final EmbeddingKey key, final StoredEmbedding stored, final byte[] target) {
+    static void writeSealed(final RequestKey key, final StoredEmbedding stored, final byte[] target) {
         final ByteBuffer buffer = ByteBuffer.wrap(target).order(ByteOrder.LITTLE_ENDIAN);
         writeBody(stored, buffer);
         buffer.putInt(checksum(key, target, target.length - CHECKSUM_BYTES));
@@ -103,7 +103,7 @@ final class RecordFormat {
      * @param length of the record in bytes
      * @return null when the record is damaged, of another key, or of a version unknown here
      */
-    static StoredEmbedding readSealed(final EmbeddingKey key, final byte[] source, final int length) {
+    static StoredEmbedding readSealed(final RequestKey key, final byte[] source, final int length) {
         final int body = length - CHECKSUM_BYTES;
         if (body <= HEADER_BYTES) {
             return null;
@@ -125,7 +125,7 @@ final class RecordFormat {
         return bytes;
     }
 
-    private static int checksum(final EmbeddingKey key, final byte[] bytes, final int length) {
+    private static int checksum(final RequestKey key, final byte[] bytes, final int length) {
         final byte[] keyBytes = key.toBytes();
         final CRC32C crc = new CRC32C();
         crc.update(keyBytes, 0, keyBytes.length);

@@ -20,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Holds all calls of one kind, whichever thread makes them, for the time that Voyage asks for in {@code Retry-After}, up to {@link Retries#LONGEST_WAIT_SECONDS} seconds: a limit of requests
  * holds for all of them, and not only for the one that was refused. A longer time is left to the caller.
  */
-final class CallHold {
+final class RateLimiter {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final Duration STOP_CHECKED_EVERY = Duration.ofMillis(500);
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(Retries.LONGEST_WAIT_SECONDS);

@@ -18,9 +18,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class RetryGateTest {
+class RateLimitTest {
     private Instant now = Instant.parse("2026-01-26T19:00:00Z");
-    private final RetryGate gate = new RetryGate(() -> now);
+    private final RateLimit gate = new RateLimit(() -> now);
 
     @Test
     void isClosedForTheTimeThatIsAskedFor() {

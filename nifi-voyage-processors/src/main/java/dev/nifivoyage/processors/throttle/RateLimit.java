@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * Holds all threads of a processor for the time that Voyage asks for in {@code Retry-After}, but at most {@value #MAXIMUM_HOURS} hour. A processor asks {@link #isClosed()} before it
  * takes a FlowFile, and has a gate for itself, made anew whenever it is scheduled. Safe for many threads.
  */
-public final class RetryGate {
+public final class RateLimit {
     private static final int MAXIMUM_HOURS = 1;
     private static final int TOO_MANY_REQUESTS = 429;
     /** Against an answer that would hold the processor for days. */
@@ -27,11 +27,11 @@ public final class RetryGate {
     private final InstantSource clock;
     private final AtomicReference<Instant> opensAt = new AtomicReference<>(Instant.EPOCH);
 
-    public RetryGate() {
+    public RateLimit() {
         this(InstantSource.system());
     }
 
-    RetryGate(final InstantSource clock) {
+    RateLimit(final InstantSource clock) {
         this.clock = clock;
     }
 

@@ -10,7 +10,7 @@ package dev.nifivoyage.service.cache;
 import dev.nifivoyage.cache.CachedEmbedding;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.embedding.EmbeddingKey;
+import dev.nifivoyage.embedding.RequestKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,13 +24,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class RecordFormatTest {
-    private static final EmbeddingKey KEY = Vectors.key(1);
+class EntryCodecTest {
+    private static final RequestKey KEY = Vectors.key(1);
 
     // a cache filled by an older version must be readable; the checksum was computed by another implementation, in Python
     @Test
     void testGoldenRecord() {
-        final EmbeddingKey key = EmbeddingKey.ofBytes(new byte[EmbeddingKey.BYTES]);
+        final RequestKey key = RequestKey.ofBytes(new byte[RequestKey.BYTES]);
         final Embedding embedding = new Embedding(EmbeddingDataType.INT8, 3, new byte[]{1, -1, 127});
         final StoredEmbedding stored = new StoredEmbedding(new CachedEmbedding(embedding, 7), 0x0102030405060708L);
 
@@ -78,7 +78,7 @@ class RecordFormatTest {
         for (final int[] change : new int[][]{{0, 2}, {1, 0}, {1, 6}, {2, 1}, {5, 2}, {7, 0x80}, {19, 0x80}}) {
             final ByteBuffer buffer = new EmbeddingSerializer().serialize(stored);
             buffer.put(change[0], (byte) change[1]);
-            assertNull(RecordFormat.readBody(buffer), "offset " + change[0]);
+            assertNull(EntryCodec.readBody(buffer), "offset " + change[0]);
         }
     }
 
@@ -89,7 +89,7 @@ class RecordFormatTest {
 
         assertTrue(serializer.equals(KEY, binary));
         assertTrue(serializer.equals(KEY, binary.duplicate().order(ByteOrder.LITTLE_ENDIAN)));
-        for (int i = 0; i < EmbeddingKey.BYTES; i++) {
+        for (int i = 0; i < RequestKey.BYTES; i++) {
             final ByteBuffer other = serializer.serialize(KEY);
             other.put(i, (byte) (other.get(i) + 1));
             assertEquals(false, serializer.equals(KEY, other), "byte " + i);
@@ -98,18 +98,18 @@ class RecordFormatTest {
     }
 
     // as it is read: at the beginning of an array in which a longer record was before
-    private static StoredEmbedding unseal(final EmbeddingKey key, final byte[] sealed) {
+    private static StoredEmbedding unseal(final RequestKey key, final byte[] sealed) {
         final byte[] source = new byte[sealed.length + 100];
         Arrays.fill(source, (byte) 0x55);
         System.arraycopy(sealed, 0, source, 0, sealed.length);
-        final StoredEmbedding stored = RecordFormat.readSealed(key, source, sealed.length);
+        final StoredEmbedding stored = EntryCodec.readSealed(key, source, sealed.length);
         Arrays.fill(source, (byte) 0);
         return stored;
     }
 
-    private static byte[] seal(final EmbeddingKey key, final StoredEmbedding stored) {
-        final byte[] sealed = new byte[RecordFormat.sealedBytes(stored.value().embedding())];
-        RecordFormat.writeSealed(key, stored, sealed);
+    private static byte[] seal(final RequestKey key, final StoredEmbedding stored) {
+        final byte[] sealed = new byte[EntryCodec.sealedBytes(stored.value().embedding())];
+        EntryCodec.writeSealed(key, stored, sealed);
         return sealed;
     }
 }

@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-class EmbeddingKeyTest {
+class RequestKeyTest {
     private static final String ENDPOINT = "/v1/embeddings";
     private static final EmbeddingParameters PARAMETERS = new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true);
 
@@ -45,18 +45,18 @@ class EmbeddingKeyTest {
             new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, false)
         );
 
-        final Set<EmbeddingKey> keys = new HashSet<>();
+        final Set<RequestKey> keys = new HashSet<>();
         all.forEach(parameters -> keys.add(key(parameters, "text")));
         keys.add(key(PARAMETERS, "other text"));
-        keys.add(EmbeddingKey.deriver("/v1/rerank", PARAMETERS).of("text"));
+        keys.add(RequestKey.deriver("/v1/rerank", PARAMETERS).of("text"));
 
         assertEquals(all.size() + 2, keys.size());
     }
 
     @Test
     void testChunksDoNotRunTogether() {
-        final EmbeddingKey.Deriver deriver = EmbeddingKey.deriver("/v1/contextualizedembeddings", PARAMETERS);
-        final List<EmbeddingKey> all = List.of(
+        final RequestKey.Deriver deriver = RequestKey.deriver("/v1/contextualizedembeddings", PARAMETERS);
+        final List<RequestKey> all = List.of(
             deriver.ofDocument("", List.of("ab", "c")),
             deriver.ofDocument("", List.of("a", "bc")),
             deriver.ofDocument("", List.of("abc")),
@@ -75,19 +75,19 @@ class EmbeddingKeyTest {
     @Test
     void testQueryAndDocumentsDoNotRunTogether() {
         final RerankParameters parameters = new RerankParameters(null, "rerank-2.5", null, false, true);
-        final EmbeddingKey.Deriver deriver = EmbeddingKey.deriver("/v1/rerank", parameters);
-        final List<EmbeddingKey> all = List.of(
+        final RequestKey.Deriver deriver = RequestKey.deriver("/v1/rerank", parameters);
+        final List<RequestKey> all = List.of(
             deriver.ofQuery("q", List.of("ab", "c")),
             deriver.ofQuery("q", List.of("a", "bc")),
             deriver.ofQuery("q", List.of("c", "ab")),
             deriver.ofQuery("qab", List.of("c")),
             deriver.ofQuery("", List.of("qab", "c")),
             deriver.ofQuery("ab", List.of("q", "c")),
-            EmbeddingKey.deriver("/v1/rerank", new RerankParameters("n", "rerank-2.5", null, false, true)).ofQuery("q", List.of("ab", "c")),
-            EmbeddingKey.deriver("/v1/rerank", new RerankParameters("", "rerank-2.5-lite", null, false, true)).ofQuery("q", List.of("ab", "c")),
-            EmbeddingKey.deriver("/v1/rerank", new RerankParameters("", "rerank-2.5", 1, false, true)).ofQuery("q", List.of("ab", "c")),
-            EmbeddingKey.deriver("/v1/rerank", new RerankParameters("", "rerank-2.5", null, true, true)).ofQuery("q", List.of("ab", "c")),
-            EmbeddingKey.deriver("/v1/rerank", new RerankParameters("", "rerank-2.5", null, false, false)).ofQuery("q", List.of("ab", "c"))
+            RequestKey.deriver("/v1/rerank", new RerankParameters("n", "rerank-2.5", null, false, true)).ofQuery("q", List.of("ab", "c")),
+            RequestKey.deriver("/v1/rerank", new RerankParameters("", "rerank-2.5-lite", null, false, true)).ofQuery("q", List.of("ab", "c")),
+            RequestKey.deriver("/v1/rerank", new RerankParameters("", "rerank-2.5", 1, false, true)).ofQuery("q", List.of("ab", "c")),
+            RequestKey.deriver("/v1/rerank", new RerankParameters("", "rerank-2.5", null, true, true)).ofQuery("q", List.of("ab", "c")),
+            RequestKey.deriver("/v1/rerank", new RerankParameters("", "rerank-2.5", null, false, false)).ofQuery("q", List.of("ab", "c"))
         );
 
         assertEquals(all.size(), new HashSet<>(all).size());
@@ -99,8 +99,8 @@ class EmbeddingKeyTest {
         final EmbeddingParameters left = new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true);
         final EmbeddingParameters right = new EmbeddingParameters("/v1", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true);
 
-        assertNotEquals(EmbeddingKey.deriver("/v1/embeddings", left).of("x"), EmbeddingKey.deriver("/embeddings", right).of("x"));
-        assertNotEquals(EmbeddingKey.deriver("/v1/a", left).of("x"), EmbeddingKey.deriver("/v1/", new EmbeddingParameters("", "avoyage-4", EmbeddingInputType.DOCUMENT, 1024,
+        assertNotEquals(RequestKey.deriver("/v1/embeddings", left).of("x"), RequestKey.deriver("/embeddings", right).of("x"));
+        assertNotEquals(RequestKey.deriver("/v1/a", left).of("x"), RequestKey.deriver("/v1/", new EmbeddingParameters("", "avoyage-4", EmbeddingInputType.DOCUMENT, 1024,
             EmbeddingDataType.FLOAT, true)).of("x"));
     }
 
@@ -113,8 +113,8 @@ class EmbeddingKeyTest {
 
     @Test
     void testDeriverKeepsNothingOfAnEarlierText() {
-        final EmbeddingKey.Deriver deriver = EmbeddingKey.deriver(ENDPOINT, PARAMETERS);
-        final EmbeddingKey first = deriver.of("one");
+        final RequestKey.Deriver deriver = RequestKey.deriver(ENDPOINT, PARAMETERS);
+        final RequestKey first = deriver.of("one");
         deriver.of("two");
 
         assertEquals(first, deriver.of("one"));
@@ -124,31 +124,31 @@ class EmbeddingKeyTest {
 
     @Test
     void testTextForm() {
-        final EmbeddingKey key = key(PARAMETERS, "");
+        final RequestKey key = key(PARAMETERS, "");
 
-        assertEquals(EmbeddingKey.TEXT_LENGTH, key.toString().length());
-        assertEquals(Optional.of(key), EmbeddingKey.ofText(key.toString()));
-        assertEquals(key, EmbeddingKey.ofBytes(key.toBytes()));
-        assertEquals(Optional.empty(), EmbeddingKey.ofText("request-1"));
-        assertEquals(Optional.empty(), EmbeddingKey.ofText("+".repeat(EmbeddingKey.TEXT_LENGTH)));
-        assertEquals(Optional.empty(), EmbeddingKey.ofText(null));
-        assertThrows(IllegalArgumentException.class, () -> EmbeddingKey.ofBytes(new byte[31]));
+        assertEquals(RequestKey.TEXT_LENGTH, key.toString().length());
+        assertEquals(Optional.of(key), RequestKey.ofText(key.toString()));
+        assertEquals(key, RequestKey.ofBytes(key.toBytes()));
+        assertEquals(Optional.empty(), RequestKey.ofText("request-1"));
+        assertEquals(Optional.empty(), RequestKey.ofText("+".repeat(RequestKey.TEXT_LENGTH)));
+        assertEquals(Optional.empty(), RequestKey.ofText(null));
+        assertThrows(IllegalArgumentException.class, () -> RequestKey.ofBytes(new byte[31]));
     }
 
-    private static EmbeddingKey key(final EmbeddingParameters parameters, final String text) {
-        return EmbeddingKey.deriver(ENDPOINT, parameters).of(text);
+    private static RequestKey key(final EmbeddingParameters parameters, final String text) {
+        return RequestKey.deriver(ENDPOINT, parameters).of(text);
     }
 
     @Test
     void testBytesWithoutCopies() {
-        final EmbeddingKey key = key(PARAMETERS, "one");
-        final ByteBuffer buffer = ByteBuffer.allocate(EmbeddingKey.BYTES);
+        final RequestKey key = key(PARAMETERS, "one");
+        final ByteBuffer buffer = ByteBuffer.allocate(RequestKey.BYTES);
         key.writeTo(buffer);
 
         assertArrayEquals(key.toBytes(), buffer.array());
-        assertEquals(key, EmbeddingKey.ofNext(buffer.flip()));
+        assertEquals(key, RequestKey.ofNext(buffer.flip()));
         assertEquals(0, buffer.remaining());
-        for (int i = 0; i < EmbeddingKey.BYTES / Long.BYTES; i++) {
+        for (int i = 0; i < RequestKey.BYTES / Long.BYTES; i++) {
             assertEquals(buffer.getLong(i * Long.BYTES), key.part(i));
         }
     }

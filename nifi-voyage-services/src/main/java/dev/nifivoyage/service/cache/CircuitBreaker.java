@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Leaves the shared tier alone for a while after a failure; afterwards one caller at a time tries it. Says once that it fails, and once that it works again.
  */
-final class Circuit {
+final class CircuitBreaker {
     static final Duration PAUSE = Duration.ofSeconds(30);
 
     private final InstantSource clock;
@@ -25,7 +25,7 @@ final class Circuit {
     /** When the next caller may try; null while all is well. */
     private final AtomicReference<Instant> nextTrial = new AtomicReference<>();
 
-    Circuit(final InstantSource clock, final ComponentLog logger) {
+    CircuitBreaker(final InstantSource clock, final ComponentLog logger) {
         this.clock = clock;
         this.logger = logger;
     }
