@@ -103,7 +103,7 @@ class FlowTest {
 
     @Test
     void rejectsRelationshipThatTheProcessorDoesNotHave() {
-        putFile("Write").terminate("success", "failure", "errors");
+        putFile("Write").terminate("success", "failure", "rejected");
         assertRejected("Write has no relationships [errors]: it has [failure, success]", flow::snapshot);
     }
 

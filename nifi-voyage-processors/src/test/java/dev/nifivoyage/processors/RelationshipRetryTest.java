@@ -53,11 +53,11 @@ class RelationshipRetryTest {
 
     static Stream<Arguments> processors() {
         return Stream.of(
-            Arguments.of(new CreateEmbedding(), Set.of("success", "errors", "original", "retry", "failure")),
-            Arguments.of(new Rerank(), Set.of("success", "errors", "original", "retry", "failure")),
-            Arguments.of(new MatchGesture(), Set.of("success", "unknown", "transition", "errors", "original")),
-            Arguments.of(new LoadGestureLibrary(), Set.of("success", "errors", "original", "waiting", "submitted")),
-            Arguments.of(new DownloadBatchResults(), Set.of("success", "errors", "unprocessed", "original")),
+            Arguments.of(new CreateEmbedding(), Set.of("success", "rejected", "original", "retry", "failure")),
+            Arguments.of(new Rerank(), Set.of("success", "rejected", "original", "retry", "failure")),
+            Arguments.of(new MatchGesture(), Set.of("success", "unknown", "transition", "rejected", "original")),
+            Arguments.of(new LoadGestureLibrary(), Set.of("success", "rejected", "original", "waiting", "submitted")),
+            Arguments.of(new DownloadBatchResults(), Set.of("success", "rejected", "unprocessed", "original")),
             Arguments.of(new PollBatchStatus(), Set.of("running")),
             Arguments.of(new CancelBatch(), Set.of()),
             Arguments.of(new DescribePose(), Set.of())

@@ -42,7 +42,7 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
             new Parameter("Recordings Directory", "./voyage/archetype-training/recordings",
                 "Recordings are taken from here: a record for each frame, with the landmarks of MediaPipe." + SharedParameters.IN_CLUSTER_INPUT),
             new Parameter("Output Directory", "./voyage/archetype-training/out", "Frames with their archetype are written here, into a folder for each file"),
-            new Parameter("Errors Directory", "./voyage/archetype-training/errors", "Archetypes and frames that could not be used are written here"),
+            new Parameter("Errors Directory", "./voyage/archetype-training/rejected", "Archetypes and frames that could not be used are written here"),
             SharedParameters.COST_DIRECTORY,
             SharedParameters.COST_INTERVAL);
         final VoyageServices services = VoyageServices.withCache(flow);
@@ -91,8 +91,8 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
         flow.connect(poll, "completed").to(load);
         flow.connect(submit, "success").to(name).via(-330, 324).via(-330, 1164);
         flow.connect(load, "success").to(name);
-        flow.connect(submit, "errors").to(unusableArchetypes);
-        flow.connect(load, "errors").to(unusableArchetypes);
+        flow.connect(submit, "rejected").to(unusableArchetypes);
+        flow.connect(load, "rejected").to(unusableArchetypes);
         flow.connect(submit, "failure", "over budget").to(attention);
         flow.connect(load, "failure").to(attention);
         flow.connect(describe, "failure").to(attention);
@@ -103,8 +103,8 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
         flow.connect(matches, "failure").back(Side.RIGHT);
         flow.connect(unusableFrames, "failure").back(Side.RIGHT);
         flow.connect(match, "success").to(matches);
-        flow.connect(match, "errors").to(unusableFrames);
-        flow.connect(describe, "errors").to(unusableFrames);
+        flow.connect(match, "rejected").to(unusableFrames);
+        flow.connect(describe, "rejected").to(unusableFrames);
         final CostSteps costs = new CostSteps(flow, 1640);
         costs.of(load).via(-190, 904).via(-190, 1704).labelAt(1);
         costs.of(match).via(1720, 1050).via(1720, 1704).labelAt(1);

@@ -41,7 +41,7 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
                 "Files with chunks are taken from here, as NiFi's ChunkDocument writes them." + SharedParameters.IN_CLUSTER_INPUT),
             new Parameter("Output Directory", "./voyage/contextualized-corpus/out",
                 "Chunks with their vectors are written here, into a folder for each job" + SharedParameters.IN_CLUSTER_RESULTS),
-            new Parameter("Errors Directory", "./voyage/contextualized-corpus/errors",
+            new Parameter("Errors Directory", "./voyage/contextualized-corpus/rejected",
                 "Chunks of refused documents are written here, into a folder for each job" + SharedParameters.IN_CLUSTER_RESULTS),
             SharedParameters.COST_DIRECTORY,
             SharedParameters.COST_INTERVAL);
@@ -72,7 +72,7 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
         flow.connect(results, "failure").back(Side.TOP);
         flow.connect(rejected, "failure").back(Side.RIGHT);
         flow.connect(download, "success").to(results);
-        flow.connect(download, "errors").to(rejected);
+        flow.connect(download, "rejected").to(rejected);
         new CostSteps(flow, 1380).of(download);
 
         flow.label("guide", SharedLabels.guide("Embeds the chunks of documents with Voyage AI's Batch API. The vector of a chunk depends on the whole document.",

@@ -37,7 +37,7 @@ final class EmbedRecordsFlow implements FlowDefinition {
             new Parameter("Input Directory", "./voyage/in", "Files with records are taken from here." + SharedParameters.IN_CLUSTER_INPUT),
             new Parameter("Output Directory", "./voyage/out",
                 "Records with their vectors are written here, into a folder for each job, or for each file that needed none" + SharedParameters.IN_CLUSTER_RESULTS),
-            new Parameter("Errors Directory", "./voyage/errors",
+            new Parameter("Errors Directory", "./voyage/rejected",
                 "Records that were refused are written here, into a folder for each job, or for each file that needed none" + SharedParameters.IN_CLUSTER_RESULTS),
             SharedParameters.COST_DIRECTORY,
             SharedParameters.COST_INTERVAL);
@@ -59,9 +59,9 @@ final class EmbedRecordsFlow implements FlowDefinition {
         flow.connect(create, "failure", "no text", "over budget").to(attention);
         flow.connect(poll, "completed").to(download);
         flow.connect(download, "success").to(results);
-        flow.connect(download, "errors").to(rejected);
+        flow.connect(download, "rejected").to(rejected);
         flow.connect(realTime, "success").to(results);
-        flow.connect(realTime, "errors").to(rejected);
+        flow.connect(realTime, "rejected").to(rejected);
         flow.connect(realTime, "retry").back(Side.RIGHT);
         flow.connect(realTime, "failure").to(attention);
         flow.connect(results, "failure").back(Side.TOP);

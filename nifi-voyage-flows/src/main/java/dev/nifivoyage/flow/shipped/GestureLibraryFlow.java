@@ -40,7 +40,7 @@ final class GestureLibraryFlow implements FlowDefinition {
             new Parameter("Output Directory", "./voyage/gesture-library/out", "Frames with their match are written here, into a folder for each file"),
             new Parameter("Transitions Directory", "./voyage/gesture-library/transitions",
                 "The frames in which a performer went to another gesture are written here"),
-            new Parameter("Errors Directory", "./voyage/gesture-library/errors", "Gestures and frames that could not be used are written here"),
+            new Parameter("Errors Directory", "./voyage/gesture-library/rejected", "Gestures and frames that could not be used are written here"),
             SharedParameters.COST_DIRECTORY,
             SharedParameters.COST_INTERVAL);
         final VoyageServices services = VoyageServices.withCache(flow);
@@ -76,7 +76,7 @@ final class GestureLibraryFlow implements FlowDefinition {
         flow.connect(unusableGestures, "failure").back(Side.RIGHT);
         flow.connect(readLibrary, "success").to(load);
         flow.connect(load, "success").to(name);
-        flow.connect(load, "errors").to(unusableGestures);
+        flow.connect(load, "rejected").to(unusableGestures);
         flow.connect(match, "retry").back(Side.RIGHT);
         flow.connect(match, "failure").to(attention);
         flow.connect(readPoses, "success").to(match).firstInFirstOut();
@@ -85,7 +85,7 @@ final class GestureLibraryFlow implements FlowDefinition {
         flow.connect(unusableFrames, "failure").back(Side.RIGHT);
         flow.connect(match, "success").to(matches);
         flow.connect(match, "transition").to(transitions);
-        flow.connect(match, "errors").to(unusableFrames);
+        flow.connect(match, "rejected").to(unusableFrames);
         final CostSteps costs = new CostSteps(flow, 1120);
         costs.of(load).via(-190, 324).via(-190, 1184).labelAt(1);
         costs.of(match).via(1720, 480).via(1720, 1184).labelAt(1);

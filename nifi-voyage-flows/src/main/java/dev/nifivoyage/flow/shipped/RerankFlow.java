@@ -39,7 +39,7 @@ final class RerankFlow implements FlowDefinition {
             new Parameter("Live Directory", "./voyage/rerank/live", "Files to be ranked at once are taken from here." + SharedParameters.IN_CLUSTER_INPUT),
             new Parameter("Output Directory", "./voyage/rerank/out",
                 "Ranked records are written here, into a folder for each job, or for each file ranked at once" + SharedParameters.IN_CLUSTER_RESULTS),
-            new Parameter("Errors Directory", "./voyage/rerank/errors",
+            new Parameter("Errors Directory", "./voyage/rerank/rejected",
                 "Refused records are written here, into a folder for each job, or for each file ranked at once" + SharedParameters.IN_CLUSTER_RESULTS),
             SharedParameters.COST_DIRECTORY,
             SharedParameters.COST_INTERVAL);
@@ -68,9 +68,9 @@ final class RerankFlow implements FlowDefinition {
         flow.balance(readLive, realTime);
         flow.connect(realTime, "failure").to(attention);
         flow.connect(download, "success").to(results);
-        flow.connect(download, "errors").to(rejected);
+        flow.connect(download, "rejected").to(rejected);
         flow.connect(realTime, "success").to(results);
-        flow.connect(realTime, "errors").to(rejected);
+        flow.connect(realTime, "rejected").to(rejected);
         final CostSteps costs = new CostSteps(flow, 1380);
         costs.of(download);
         costs.of(realTime).via(1456, 1444);

@@ -38,7 +38,7 @@ final class SessionRecordingFlow implements FlowDefinition {
                 "Recordings are taken from here: a record for each frame, with the landmarks of MediaPipe." + SharedParameters.IN_CLUSTER_INPUT),
             new Parameter("Output Directory", "./voyage/session-recording/out",
                 "Frames with their text and vector are written here, into a folder for each job, or for each recording that needed none" + SharedParameters.IN_CLUSTER_RESULTS),
-            new Parameter("Errors Directory", "./voyage/session-recording/errors",
+            new Parameter("Errors Directory", "./voyage/session-recording/rejected",
                 "Frames without a usable pose, and refused ones, are written here" + SharedParameters.IN_CLUSTER_RESULTS),
             SharedParameters.COST_DIRECTORY,
             SharedParameters.COST_INTERVAL);
@@ -64,15 +64,15 @@ final class SessionRecordingFlow implements FlowDefinition {
         flow.connect(describe, "success").to(create);
         flow.connect(describe, "failure").to(attention);
         flow.connect(noPose, "failure").back(Side.RIGHT);
-        flow.connect(describe, "errors").to(noPose);
+        flow.connect(describe, "rejected").to(noPose);
         flow.connect(create, "submitted").to(poll);
         flow.connect(create, "real time").to(realTime).via(1456, 324);
         flow.connect(poll, "completed").to(download);
         flow.connect(create, "failure", "no text", "over budget").to(attention);
         flow.connect(download, "success").to(results);
-        flow.connect(download, "errors").to(rejected);
+        flow.connect(download, "rejected").to(rejected);
         flow.connect(realTime, "success").to(results);
-        flow.connect(realTime, "errors").to(rejected);
+        flow.connect(realTime, "rejected").to(rejected);
         final CostSteps costs = new CostSteps(flow, 1380);
         costs.of(download);
         costs.of(realTime).via(1456, 1444);

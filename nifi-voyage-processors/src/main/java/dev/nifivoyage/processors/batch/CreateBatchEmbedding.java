@@ -140,7 +140,7 @@ public class CreateBatchEmbedding extends StoppableProcessor {
 
     static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
         .name("Text Record Path")
-        .description("Path to the text of a record. Records where it is missing, blank, not a text or more than one value are not sent, and come out of DownloadBatchResults in errors.")
+        .description("Path to the text of a record. Records where it is missing, blank, not a text or more than one value are not sent, and come out of DownloadBatchResults in rejected.")
         .required(true)
         .defaultValue("/text")
         .addValidator(new RecordPathValidator())

@@ -184,7 +184,7 @@ public class DownloadBatchResults extends StoppableProcessor {
     static final PropertyDescriptor DELETE_REMOTE_FILES = ResultProperties.DELETE_REMOTE_FILES;
 
     static final Relationship SUCCESS = ResultRelationships.SUCCESS;
-    static final Relationship ERRORS = ResultRelationships.ERRORS;
+    static final Relationship REJECTED = ResultRelationships.REJECTED;
     static final Relationship UNPROCESSED = ResultRelationships.UNPROCESSED;
     static final Relationship ORIGINAL = ResultRelationships.ORIGINAL;
     static final Relationship RETRY = ResultRelationships.RETRY;
@@ -211,7 +211,7 @@ public class DownloadBatchResults extends StoppableProcessor {
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(
         SUCCESS,
-        ERRORS,
+        REJECTED,
         UNPROCESSED,
         ORIGINAL,
         RETRY,
@@ -243,7 +243,7 @@ public class DownloadBatchResults extends StoppableProcessor {
 
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
-        RelationshipRetry.reject(context, Set.of(SUCCESS, ERRORS, UNPROCESSED, ORIGINAL),
+        RelationshipRetry.reject(context, Set.of(SUCCESS, REJECTED, UNPROCESSED, ORIGINAL),
             "the job's cost would count twice, and Delete Remote Files would delete the only results");
         gate = new RateLimit();
         router = new ResultRouter(getLogger(), clock);

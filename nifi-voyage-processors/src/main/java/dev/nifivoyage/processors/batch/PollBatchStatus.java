@@ -134,7 +134,7 @@ public class PollBatchStatus extends StoppableProcessor {
         .build();
 
     static final Relationship FAILED = new Relationship.Builder()
-        .name("failed")
+        .name("job failed")
         .description("The job has ended without results: its input was refused, or it was cancelled or ran out of time before any request was done")
         .build();
 

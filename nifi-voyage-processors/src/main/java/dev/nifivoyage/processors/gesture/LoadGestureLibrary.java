@@ -95,7 +95,7 @@ import java.util.Set;
 })
 @WritesAttributes({
     @WritesAttribute(attribute = "voyage.library.gestures", description = "Gestures in success"),
-    @WritesAttribute(attribute = "voyage.library.gestures.failed", description = "Records in errors"),
+    @WritesAttribute(attribute = "voyage.library.gestures.failed", description = "Records in rejected"),
     @WritesAttribute(attribute = "voyage.library.texts.loaded", description = "Texts that were embedded"),
     @WritesAttribute(attribute = "voyage.library.texts.cached", description = "Texts whose vector was in the cache already"),
     @WritesAttribute(attribute = "voyage.library.texts.failed", description = "Texts without a vector"),
@@ -264,7 +264,7 @@ public class LoadGestureLibrary extends StoppableProcessor {
 
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
-        RelationshipRetry.reject(context, Set.of(LibraryRelationships.SUCCESS, LibraryRelationships.ERRORS, LibraryRelationships.ORIGINAL, LibraryRelationships.WAITING,
+        RelationshipRetry.reject(context, Set.of(LibraryRelationships.SUCCESS, LibraryRelationships.REJECTED, LibraryRelationships.ORIGINAL, LibraryRelationships.WAITING,
             LibraryRelationships.SUBMITTED), "the batch job that it made or waited for would be forgotten");
         gate = new RateLimit();
         paid.startWith(VoyageClientProperty.client(context).getBaseUri());

@@ -198,7 +198,7 @@ public class MatchGesture extends StoppableProcessor {
 
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
-        RelationshipRetry.reject(context, Set.of(MatchRelationships.SUCCESS, MatchRelationships.UNKNOWN, MatchRelationships.TRANSITION, MatchRelationships.ERRORS, MatchRelationships.ORIGINAL),
+        RelationshipRetry.reject(context, Set.of(MatchRelationships.SUCCESS, MatchRelationships.UNKNOWN, MatchRelationships.TRANSITION, MatchRelationships.REJECTED, MatchRelationships.ORIGINAL),
             "its frames would count twice, and without an Embedding Cache Service Voyage would bill its texts again each time");
         gate = new RateLimit();
         ModelRetirement.warn(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());

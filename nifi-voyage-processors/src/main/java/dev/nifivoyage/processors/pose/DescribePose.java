@@ -108,7 +108,7 @@ public class DescribePose extends AbstractProcessor {
         .build();
 
     public static final PropertyDescriptor TEXT_RECORD_PATH = path("Text Record Path")
-        .description("Path to the field that gets the text. It is added when it is not there; its parent must be there. A record without it goes to errors as no_place.")
+        .description("Path to the field that gets the text. It is added when it is not there; its parent must be there. A record without it goes to rejected as no_place.")
         .required(true)
         .defaultValue("/text")
         .build();
@@ -169,8 +169,8 @@ public class DescribePose extends AbstractProcessor {
         .description("The records with their texts")
         .build();
 
-    public static final Relationship ERRORS = new Relationship.Builder()
-        .name("errors")
+    public static final Relationship REJECTED = new Relationship.Builder()
+        .name("rejected")
         .description("The records without a pose that could be described, each with a field named error that holds code and message")
         .build();
 
@@ -207,7 +207,7 @@ public class DescribePose extends AbstractProcessor {
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(
         SUCCESS,
-        ERRORS,
+        REJECTED,
         ORIGINAL,
         FAILURE
     );
@@ -247,7 +247,7 @@ public class DescribePose extends AbstractProcessor {
         if (records.summary() != null) {
             getLogger().warn("{}: {}", flowFile, records.summary());
         }
-        records.rejected().forEach(next -> transfer(session, next, attributes, ERRORS));
+        records.rejected().forEach(next -> transfer(session, next, attributes, REJECTED));
         transfer(session, flowFile, attributes, ORIGINAL);
         session.adjustCounter("Records Described", records.succeeded(), false);
         session.adjustCounter("Records Failed", records.failed(), false);

@@ -38,7 +38,7 @@ public final class DocumentProperties {
     public static final PropertyDescriptor CHUNKS_RECORD_PATH = new PropertyDescriptor.Builder()
         .name("Chunks Record Path")
         .description("Path to the chunks of a document in their order: to an array of texts, such as /chunks, or to the text of each, such as /chunks[*]/text. "
-            + "A document with a chunk that is missing, blank or not a text is not sent, and comes out of DownloadBatchResults in errors.")
+            + "A document with a chunk that is missing, blank or not a text is not sent, and comes out of DownloadBatchResults in rejected.")
         .dependsOn(DOCUMENT_FORM, DocumentLayout.CHUNK_ARRAY)
         .required(true)
         .defaultValue("/chunks")

@@ -58,7 +58,7 @@ public final class EmbeddingProperties {
 
     public static final PropertyDescriptor TRUNCATION = new PropertyDescriptor.Builder()
         .name("Truncation")
-        .description("Whether a text over the model's context length is cut. Otherwise Voyage refuses it, and its records go to errors.")
+        .description("Whether a text over the model's context length is cut. Otherwise Voyage refuses it, and its records go to rejected.")
         .required(true)
         .allowableValues("true", "false")
         .defaultValue("true")

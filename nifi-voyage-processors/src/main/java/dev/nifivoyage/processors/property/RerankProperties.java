@@ -108,7 +108,7 @@ public final class RerankProperties {
 
     public static final PropertyDescriptor TRUNCATION = new PropertyDescriptor.Builder()
         .name("Truncation")
-        .description("Whether a query or document over the model's limits is cut. Otherwise the query is refused, and its record goes to errors.")
+        .description("Whether a query or document over the model's limits is cut. Otherwise the query is refused, and its record goes to rejected.")
         .required(true)
         .allowableValues("true", "false")
         .defaultValue("true")

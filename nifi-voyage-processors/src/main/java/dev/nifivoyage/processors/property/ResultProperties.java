@@ -57,7 +57,7 @@ public final class ResultProperties {
 
     public static final PropertyDescriptor EMBEDDINGS_RECORD_PATH = new PropertyDescriptor.Builder()
         .name("Embeddings Record Path")
-        .description("Path to the field that gets the vector. It is added when it is not there; its parent must be there. A record without it goes to errors as no_place.")
+        .description("Path to the field that gets the vector. It is added when it is not there; its parent must be there. A record without it goes to rejected as no_place.")
         .dependsOn(RECORD_READER)
         .required(true)
         .defaultValue("/embeddings")

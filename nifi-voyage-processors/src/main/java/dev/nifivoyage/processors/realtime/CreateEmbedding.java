@@ -138,7 +138,7 @@ public class CreateEmbedding extends StoppableProcessor {
 
     static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
         .name("Text Record Path")
-        .description("Path to the text of a record. Records where it is missing, blank, a record, an array or more than one value are not sent, and go to errors. "
+        .description("Path to the text of a record. Records where it is missing, blank, a record, an array or more than one value are not sent, and go to rejected. "
             + "A number or boolean is the text that the file has for it.")
         .dependsOn(RECORD_READER)
         .required(true)
@@ -148,7 +148,7 @@ public class CreateEmbedding extends StoppableProcessor {
 
     static final PropertyDescriptor EMBEDDINGS_RECORD_PATH = new PropertyDescriptor.Builder()
         .name("Embeddings Record Path")
-        .description("Path to the field that gets the vector. It is added when it is not there; its parent must be there. A record without it is not sent, and goes to errors as no_place.")
+        .description("Path to the field that gets the vector. It is added when it is not there; its parent must be there. A record without it is not sent, and goes to rejected as no_place.")
         .dependsOn(RECORD_READER)
         .required(true)
         .defaultValue("/embeddings")
@@ -175,7 +175,7 @@ public class CreateEmbedding extends StoppableProcessor {
 
     static final PropertyDescriptor MAXIMUM_TEXT_SIZE = new PropertyDescriptor.Builder()
         .name("Maximum Text Size")
-        .description("Largest FlowFile that is taken for one text, when there is no Record Reader. Larger ones go to errors.")
+        .description("Largest FlowFile that is taken for one text, when there is no Record Reader. Larger ones go to rejected.")
         .required(true)
         .defaultValue("1 MB")
         .addValidator(StandardValidators.createDataSizeBoundsValidator(1, 100L * 1024 * 1024))
@@ -186,8 +186,8 @@ public class CreateEmbedding extends StoppableProcessor {
         .description("The records with their vectors, or the vector of a FlowFile that is one text")
         .build();
 
-    public static final Relationship ERRORS = new Relationship.Builder()
-        .name("errors")
+    public static final Relationship REJECTED = new Relationship.Builder()
+        .name("rejected")
         .description("The records that Voyage refused and those without a usable text or a place for the vector, each with a field named error that holds code and message; "
             + "without a Record Reader the FlowFile itself, with both in its attributes")
         .build();
@@ -229,7 +229,7 @@ public class CreateEmbedding extends StoppableProcessor {
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(
         SUCCESS,
-        ERRORS,
+        REJECTED,
         ORIGINAL,
         RETRY,
         FAILURE
@@ -342,7 +342,7 @@ public class CreateEmbedding extends StoppableProcessor {
         }
 
         final FlowFile failed = session.putAllAttributes(session.clone(flowFile), ErrorAttributes.of(error.code(), error.message()));
-        transfer(context, session, flowFile, new RoutedRecords(List.of(), List.of(failed), List.of(), 0, 1, 0, "The text is refused, and goes to errors: %s".formatted(error.message())), usage);
+        transfer(context, session, flowFile, new RoutedRecords(List.of(), List.of(failed), List.of(), 0, 1, 0, "The text is refused, and goes to rejected: %s".formatted(error.message())), usage);
     }
 
     private static FlowFile writeVector(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Embedding embedding) throws IOException {
@@ -369,7 +369,7 @@ public class CreateEmbedding extends StoppableProcessor {
         }
         for (final FlowFile next : records.rejected()) {
             final FlowFile failed = context.getProperty(RECORD_READER).isSet() ? session.removeAllAttributes(next, ErrorAttributes.NAMES) : next;
-            session.transfer(session.putAllAttributes(session.removeAllAttributes(failed, OF_AN_EARLIER_PROCESSOR), attributes), ERRORS);
+            session.transfer(session.putAllAttributes(session.removeAllAttributes(failed, OF_AN_EARLIER_PROCESSOR), attributes), REJECTED);
         }
         final FlowFile cleared = session.removeAllAttributes(session.removeAllAttributes(flowFile, OF_AN_EARLIER_PROCESSOR), ErrorAttributes.NAMES);
         final FlowFile original = session.putAllAttributes(cleared, attributes);

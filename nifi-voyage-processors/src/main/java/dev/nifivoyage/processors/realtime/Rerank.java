@@ -141,7 +141,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
     static final PropertyDescriptor RANKING_RECORD_PATH = new PropertyDescriptor.Builder()
         .fromPropertyDescriptor(ResultProperties.RANKING_RECORD_PATH)
         .description("Path to the field that gets the ranked documents of a query. It is added when it is not there; its parent must be there. "
-            + "A record without it is not sent, and goes to errors as no_place.")
+            + "A record without it is not sent, and goes to rejected as no_place.")
         .clearDependsOn()
         .dependsOn(OUTPUT_STRATEGY, OutputStrategy.RECORD)
         .build();
@@ -151,8 +151,8 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
         .description("The records with their rankings, or the ranked documents as records of their own")
         .build();
 
-    public static final Relationship ERRORS = new Relationship.Builder()
-        .name("errors")
+    public static final Relationship REJECTED = new Relationship.Builder()
+        .name("rejected")
         .description("The records that Voyage refused and those whose query or documents cannot be sent, each with a field named error that holds code and message")
         .build();
 
@@ -192,7 +192,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(
         SUCCESS,
-        ERRORS,
+        REJECTED,
         ORIGINAL,
         RETRY,
         FAILURE
@@ -304,7 +304,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
             getLogger().warn("{}: {}", flowFile, records.summary());
         }
         for (final FlowFile next : records.rejected()) {
-            session.transfer(session.putAllAttributes(cleared(session, next), attributes), ERRORS);
+            session.transfer(session.putAllAttributes(cleared(session, next), attributes), REJECTED);
         }
         for (final FlowFile next : records.unprocessed()) {
             transferStopped(context, session, next, ranking.stop());

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The records of a FlowFile that go to errors, each with its reason. Knows how many they are, and the first reason.
+ * The records of a FlowFile that go to rejected, each with its reason. Knows how many they are, and the first reason.
  */
 public final class RejectedRecords {
     private final RecordOutput output;
@@ -64,6 +64,6 @@ public final class RejectedRecords {
     public String summary(final long recordsRead) {
         return firstReason == null
             ? null
-            : "%d of the %d records are refused, and go to errors. The first is record %d: %s".formatted(records(), recordsRead, firstRecord, firstReason.message());
+            : "%d of the %d records are refused, and go to rejected. The first is record %d: %s".formatted(records(), recordsRead, firstRecord, firstReason.message());
     }
 }

@@ -238,7 +238,7 @@ class AnyRecordsTest {
         assertEquals(List.of(), describing.getFlowFilesForRelationship("failure"));
 
         final List<JsonNode> described = Records.read(describing.getFlowFilesForRelationship("success"));
-        final List<JsonNode> rejected = Records.read(describing.getFlowFilesForRelationship("errors"));
+        final List<JsonNode> rejected = Records.read(describing.getFlowFilesForRelationship("rejected"));
         final List<Integer> ids = RecordOracle.ids(file);
         assertEquals(ids.stream().filter(id -> id % 2 == (isFirstAPose ? 0 : 1)).toList(), described.stream().map(record -> record.path("id").asInt()).toList());
         assertEquals(ids.stream().filter(id -> id % 2 != (isFirstAPose ? 0 : 1)).toList(), rejected.stream().map(record -> record.path("id").asInt()).toList());
@@ -404,6 +404,6 @@ class AnyRecordsTest {
         runner.enqueue(content);
         runner.run();
         assertEquals(List.of(), runner.getFlowFilesForRelationship("failure"));
-        assertEquals(List.of(), runner.getFlowFilesForRelationship("errors"));
+        assertEquals(List.of(), runner.getFlowFilesForRelationship("rejected"));
     }
 }

@@ -211,7 +211,7 @@ class AnyTypedRecordsTest {
         assertEquals(List.of(), runner.getFlowFilesForRelationship("failure"));
         final List<JsonNode> others = RecordOracle.read(flow, alone.mimeType(), alone.content());
         final Set<Integer> ids = new HashSet<>();
-        for (final String relationship : List.of("success", "errors")) {
+        for (final String relationship : List.of("success", "rejected")) {
             for (final MockFlowFile flowFile : runner.getFlowFilesForRelationship(relationship)) {
                 for (final JsonNode record : RecordOracle.read(flow, flowFile.getAttribute("mime.type"), flowFile.toByteArray())) {
                     final int id = record.path("id").asInt();

@@ -55,7 +55,7 @@ class BatchEmbeddingFlowTest {
         final TestRunner download = flow.download(completed);
 
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
-        download.assertTransferCount(DownloadBatchResults.ERRORS, 0);
+        download.assertTransferCount(DownloadBatchResults.REJECTED, 0);
         download.assertTransferCount(DownloadBatchResults.UNPROCESSED, 0);
         final List<JsonNode> records = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
         assertEquals(500, records.size());
@@ -92,10 +92,10 @@ class BatchEmbeddingFlowTest {
         final List<JsonNode> embedded = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
         assertEquals(List.of(0, 1, 2), embedded.stream().map(record -> record.path("id").asInt()).toList());
         assertEquals(embedded.get(0).path("embeddings"), embedded.get(2).path("embeddings"));
-        final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
+        final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.REJECTED));
         assertEquals(List.of("blank_text", "missing_text", "missing_text"), errors.stream().map(record -> record.path("error").path("code").asText()).toList());
         assertTrue(errors.stream().noneMatch(record -> record.path("error").path("message").asText().isBlank()));
-        assertEquals("FlowFile: 3 of the 6 records are refused, and go to errors. The first is record 4: The text at /text is empty or holds white space only", LoggedWarnings.only(download));
+        assertEquals("FlowFile: 3 of the 6 records are refused, and go to rejected. The first is record 4: The text at /text is empty or holds white space only", LoggedWarnings.only(download));
     }
 
     @Test
@@ -140,7 +140,7 @@ class BatchEmbeddingFlowTest {
 
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
         download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
-        download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "2");
+        download.getFlowFilesForRelationship(DownloadBatchResults.REJECTED).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "2");
     }
 
     @Test
@@ -150,7 +150,7 @@ class BatchEmbeddingFlowTest {
         final TestRunner download = flow.download(flow.await(flow.submit(flow.create(), Records.of(Records.numbered(count)))));
 
         final List<JsonNode> embedded = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
-        final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
+        final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.REJECTED));
         final List<JsonNode> unprocessed = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
         Records.assertOwnVectors(embedded, MODEL, 1024);
         assertTrue(errors.size() > 20, () -> errors.size() + " errors");

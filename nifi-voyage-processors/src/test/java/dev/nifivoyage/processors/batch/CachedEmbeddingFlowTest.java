@@ -87,7 +87,7 @@ class CachedEmbeddingFlowTest {
         Records.assertOwnVectors(records, "voyage-4", 1024);
         assertEquals(20, download.getCounterValue("Records from Cache"));
         assertEquals(30, download.getCounterValue("Vectors Cached"));
-        download.assertTransferCount(DownloadBatchResults.ERRORS, 1);
+        download.assertTransferCount(DownloadBatchResults.REJECTED, 1);
         download.assertTransferCount(DownloadBatchResults.UNPROCESSED, 0);
     }
 

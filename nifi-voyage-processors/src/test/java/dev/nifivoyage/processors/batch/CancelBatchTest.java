@@ -81,7 +81,7 @@ class CancelBatchTest {
             download.run();
             final List<JsonNode> embedded = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
             final List<JsonNode> unprocessed = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
-            download.assertTransferCount(DownloadBatchResults.ERRORS, 0);
+            download.assertTransferCount(DownloadBatchResults.REJECTED, 0);
             assertTrue(embedded.size() >= 10 && !unprocessed.isEmpty(), () -> embedded.size() + " embedded");
             Records.assertOwnVectors(embedded, "voyage-4", 1024);
             final Set<Integer> ids = new HashSet<>();

@@ -165,7 +165,7 @@ class ContextualizedFlowTest {
         final TestRunner download = flow.download(flow.await(submitted));
 
         assertEquals(List.of("one", "two", "one", "three", "last"), success(download).stream().map(record -> record.path("text").asText()).toList());
-        final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
+        final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.REJECTED));
         assertEquals(List.of("blank_text", "missing_document_id", "document_too_long", "document_too_long", "document_too_long", "incomplete_document"),
             errors.stream().map(record -> record.path("error").path("code").asText()).toList());
         assertTrue(errors.get(2).path("error").path("message").asText().contains("document [long.txt]"), () -> errors.get(2).path("error").toString());
@@ -185,7 +185,7 @@ class ContextualizedFlowTest {
             """)));
 
         assertEquals(List.of(0), success(download).stream().map(record -> record.path("id").asInt()).toList());
-        final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
+        final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.REJECTED));
         assertEquals(List.of("1 not_text", "2 blank_text", "3 missing_text", "4 missing_text"),
             errors.stream().map(record -> record.path("id").asInt() + " " + record.path("error").path("code").asText()).toList());
         assertTrue(errors.getFirst().path("error").path("message").asText().startsWith("Chunk 2 of the document in record 2 "), () -> errors.getFirst().path("error").toString());
@@ -272,7 +272,7 @@ class ContextualizedFlowTest {
 
         final Map<String, Set<String>> places = new HashMap<>();
         int records = 0;
-        for (final Relationship relationship : List.of(DownloadBatchResults.SUCCESS, DownloadBatchResults.ERRORS, DownloadBatchResults.UNPROCESSED)) {
+        for (final Relationship relationship : List.of(DownloadBatchResults.SUCCESS, DownloadBatchResults.REJECTED, DownloadBatchResults.UNPROCESSED)) {
             final List<JsonNode> placed = Records.read(download.getFlowFilesForRelationship(relationship));
             assertFalse(placed.isEmpty(), relationship::getName);
             records += placed.size();

@@ -84,7 +84,7 @@ class DownloadBatchResultsTest {
         run(completed);
 
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 0);
-        final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
+        final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.REJECTED));
         assertTrue(errors.stream().filter(record -> "no_place".equals(record.at("/error/code").asText()) && record.at("/error/message").asText().contains("/no/such/parent")).count() > 1, errors::toString);
     }
 
@@ -119,7 +119,7 @@ class DownloadBatchResultsTest {
         download.run();
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
-        // no record goes to errors
+        // no record goes to rejected
         assertEquals(List.of(), LoggedWarnings.of(download));
         failure().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "records_do_not_add_up");
         failure().assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE,

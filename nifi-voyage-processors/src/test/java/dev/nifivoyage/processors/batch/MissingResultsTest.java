@@ -87,7 +87,7 @@ class MissingResultsTest {
 
         BatchFlow.connect(download, flow.voyage().baseUri().toString());
         enqueue(waiting);
-        assertEquals(rejected, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS)).size());
+        assertEquals(rejected, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.REJECTED)).size());
         assertEquals(40 - rejected, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size());
         download.assertTransferCount(DownloadBatchResults.UNPROCESSED, 0);
     }

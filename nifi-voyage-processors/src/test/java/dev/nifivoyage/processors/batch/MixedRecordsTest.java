@@ -72,7 +72,7 @@ class MixedRecordsTest {
                 LentCache.lend(cache, download);
                 BatchFlow.enqueue(download, flow.await(submitted));
                 download.run();
-                result.add(download, DownloadBatchResults.SUCCESS, DownloadBatchResults.ERRORS, DownloadBatchResults.UNPROCESSED);
+                result.add(download, DownloadBatchResults.SUCCESS, DownloadBatchResults.REJECTED, DownloadBatchResults.UNPROCESSED);
                 fromCache += download.getCounterValue("Records from Cache");
             }
             for (final MockFlowFile few : create.getFlowFilesForRelationship(CreateBatchEmbedding.REAL_TIME)) {
@@ -81,7 +81,7 @@ class MixedRecordsTest {
                 BatchFlow.enqueue(realTime, few);
                 realTime.run();
                 fromCache += Long.parseLong(few.getAttribute(VoyageAttributes.RECORDS_KNOWN));
-                result.add(realTime, CreateEmbedding.SUCCESS, CreateEmbedding.ERRORS, null);
+                result.add(realTime, CreateEmbedding.SUCCESS, CreateEmbedding.REJECTED, null);
             }
             create.clearTransferState();
             result.assertEachRecordOnce(texts.length);

@@ -80,7 +80,7 @@ class RecordFormatsTest {
         download.run();
 
         assertEquals(List.of(true, true, true), values(download, DownloadBatchResults.SUCCESS, "embeddings").stream().map(Objects::nonNull).toList());
-        assertEquals(List.of(true, true), values(download, DownloadBatchResults.ERRORS, "error").stream().map(Objects::nonNull).toList());
+        assertEquals(List.of(true, true), values(download, DownloadBatchResults.REJECTED, "error").stream().map(Objects::nonNull).toList());
     }
 
     private static List<Object> values(final TestRunner runner, final Relationship relationship, final String field) throws Exception {
@@ -168,7 +168,7 @@ class RecordFormatsTest {
     @Test
     void clearsTheErrorOfARecordThatHasItsVectorNow() throws Exception {
         final TestRunner rejected = flow.download(flow.await(flow.submit(create, "{\"id\":1,\"text\":\"fine\"}\n{\"id\":2,\"text\":\" \"}")));
-        final String record = rejected.getFlowFilesForRelationship(DownloadBatchResults.ERRORS).getFirst().getContent();
+        final String record = rejected.getFlowFilesForRelationship(DownloadBatchResults.REJECTED).getFirst().getContent();
         assertTrue(record.contains("blank_text"), record);
 
         final TestRunner mended = flow.download(flow.await(flow.submit(create, record.replace("\" \"", "\"mended\""))));

@@ -186,7 +186,7 @@ final class RecordOracle {
         runner.enqueue(content, attributes);
         runner.run();
         assertEquals(List.of(), runner.getFlowFilesForRelationship("failure"));
-        assertEquals(List.of(), runner.getFlowFilesForRelationship("errors"));
+        assertEquals(List.of(), runner.getFlowFilesForRelationship("rejected"));
 
         final List<JsonNode> read = file.stream().map(record -> without(JSON.valueToTree(record), EMBEDDINGS)).toList();
         final List<JsonNode> others = read(flow, alone.get().mimeType(), alone.get().content());

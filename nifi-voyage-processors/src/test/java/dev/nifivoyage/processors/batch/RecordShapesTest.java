@@ -120,7 +120,7 @@ class RecordShapesTest {
 
         for (final TestRunner runner : List.of(realTime, download)) {
             final List<JsonNode> written = new ArrayList<>(records(runner, "success"));
-            written.addAll(records(runner, "errors"));
+            written.addAll(records(runner, "rejected"));
             assertEquals(read.size(), written.size());
             for (int i = 0; i < read.size(); i++) {
                 assertHolds(read.get(i), written.get(i));
@@ -204,7 +204,7 @@ class RecordShapesTest {
         rerank.setProperty("Ranking Record Path", "/meta/ranking");
         run(rerank, "{\"id\":1,\"query\":\"bread?\",\"documents\":[\"a\"],\"meta\":{\"k\":1}}\n{\"id\":2,\"query\":\"wine?\",\"documents\":[\"a\"],\"meta\":7}");
 
-        assertEquals("no_place", records(rerank, "errors").getFirst().at("/error/code").asText());
+        assertEquals("no_place", records(rerank, "rejected").getFirst().at("/error/code").asText());
         assertEquals(1, records(rerank, "success").getFirst().at("/meta/ranking").size());
         assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
     }
@@ -235,7 +235,7 @@ class RecordShapesTest {
             final List<JsonNode> success = records(either, "success");
             assertVectors(List.of("1", "3"), success);
             success.forEach(record -> assertEquals(value, record.path("error").asText()));
-            assertEquals("missing_text", records(either, "errors").getFirst().at("/error/code").asText());
+            assertEquals("missing_text", records(either, "rejected").getFirst().at("/error/code").asText());
         }
     }
 
@@ -306,7 +306,7 @@ class RecordShapesTest {
         final TestRunner rerank = flow.withRecords(new Rerank());
         run(rerank, "{\"id\":1,\"query\":\"how is bread made?\",\"documents\":[\"\",\" \",null]}");
 
-        assertEquals("blank_text", records(rerank, "errors").getFirst().at("/error/code").asText());
+        assertEquals("blank_text", records(rerank, "rejected").getFirst().at("/error/code").asText());
         assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
     }
 
@@ -346,7 +346,7 @@ class RecordShapesTest {
     }
 
     private static List<JsonNode> success(final TestRunner runner) throws IOException {
-        runner.assertTransferCount("errors", 0);
+        runner.assertTransferCount("rejected", 0);
         return records(runner, "success");
     }
 
@@ -358,7 +358,7 @@ class RecordShapesTest {
         final List<JsonNode> success = records(runner, "success");
         assertEquals(List.of(1), success.stream().map(record -> record.path("id").asInt()).toList());
         assertEquals(1024, success.getFirst().at("/meta/embedding").size());
-        final List<JsonNode> errors = records(runner, "errors");
+        final List<JsonNode> errors = records(runner, "rejected");
         assertEquals(List.of(2), errors.stream().map(record -> record.path("id").asInt()).toList());
         assertEquals("no_place", errors.getFirst().at("/error/code").asText());
         assertTrue(errors.getFirst().at("/error/message").asText().contains("/meta"), errors::toString);

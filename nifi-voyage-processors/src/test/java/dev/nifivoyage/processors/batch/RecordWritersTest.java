@@ -131,7 +131,7 @@ class RecordWritersTest {
         runner.assertTransferCount("failure", 0);
         assertEquals(List.of(1, 3), records(runner, "success").stream().map(record -> record.path("id").asInt()).toList());
         records(runner, "success").forEach(record -> assertEquals(1024, record.path("embeddings").size()));
-        final JsonNode error = records(runner, "errors").getFirst();
+        final JsonNode error = records(runner, "rejected").getFirst();
         assertEquals(2, error.path("id").asInt());
         assertEquals("unwritable_record", error.at("/error/code").asText());
         assertTrue(error.at("/error/message").asText().startsWith("The Record Writer cannot write the record: "), error::toString);

@@ -217,7 +217,7 @@ class RerankFlowTest {
 
         // one document of record 3 is left out, and the other is ranked
         assertEquals(2, success(download).size());
-        final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.ERRORS));
+        final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.REJECTED));
         assertEquals(List.of("blank_text", "missing_documents", "too_many_documents", "query_too_long", "document_too_long"),
             errors.stream().map(record -> record.path("error").path("code").asText()).toList());
         assertTrue(errors.get(4).path("error").path("message").asText().startsWith("Document 2 of the query "), () -> errors.get(4).path("error").toString());
@@ -267,7 +267,7 @@ class RerankFlowTest {
 
         final Set<Integer> ids = new TreeSet<>();
         int placed = 0;
-        for (final Relationship relationship : List.of(DownloadBatchResults.SUCCESS, DownloadBatchResults.ERRORS, DownloadBatchResults.UNPROCESSED)) {
+        for (final Relationship relationship : List.of(DownloadBatchResults.SUCCESS, DownloadBatchResults.REJECTED, DownloadBatchResults.UNPROCESSED)) {
             final Set<Integer> here = Records.read(download.getFlowFilesForRelationship(relationship)).stream().map(record -> record.path("id").asInt()).collect(Collectors.toSet());
             assertFalse(here.isEmpty(), relationship::getName);
             placed += here.size();

@@ -125,7 +125,7 @@ class EncodingDefectsTest {
 
     private List<JsonNode> embedded(final TestRunner create, final String content) throws Exception {
         final TestRunner download = flow.download(flow.await(flow.submit(create, content)));
-        download.assertTransferCount("errors", 0);
+        download.assertTransferCount("rejected", 0);
         download.assertTransferCount("unprocessed", 0);
         return JobView.records(download, "success");
     }

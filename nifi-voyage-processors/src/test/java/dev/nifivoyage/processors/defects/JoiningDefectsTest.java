@@ -77,10 +77,10 @@ class JoiningDefectsTest {
 
         final Set<Integer> ids = new TreeSet<>();
         int placed = 0;
-        for (final String relationship : List.of("success", "errors", "unprocessed")) {
+        for (final String relationship : List.of("success", "rejected", "unprocessed")) {
             final List<JsonNode> records = JobView.records(download, relationship);
             assertFalse(records.isEmpty(), relationship);
-            assertEquals("errors".equals(relationship), records.stream().allMatch(record -> record.path("error").hasNonNull("code")), relationship);
+            assertEquals("rejected".equals(relationship), records.stream().allMatch(record -> record.path("error").hasNonNull("code")), relationship);
             placed += records.size();
             records.forEach(record -> ids.add(record.path("id").asInt()));
         }
@@ -105,7 +105,7 @@ class JoiningDefectsTest {
             download.run();
         }
 
-        final List<JsonNode> errors = JobView.records(download, "errors");
+        final List<JsonNode> errors = JobView.records(download, "rejected");
         assertEquals(lines.size(), errors.size());
         assertEquals(Set.of("http_400", "invalid_input", "unknown_error"), new HashSet<>(errors.stream().map(record -> record.path("error").path("code").asText()).toList()));
         assertEquals(lines.size() - 1, errors.stream().filter(record -> "Too long.".equals(record.path("error").path("message").asText())).count());
@@ -140,7 +140,7 @@ class JoiningDefectsTest {
             download.run();
         }
         download.assertTransferCount("success", 0);
-        assertEquals(1, JobView.records(download, "errors").size());
+        assertEquals(1, JobView.records(download, "rejected").size());
 
         // a job: as many records as it was made for
         final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(3))));

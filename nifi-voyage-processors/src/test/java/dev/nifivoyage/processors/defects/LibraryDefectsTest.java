@@ -78,7 +78,7 @@ class LibraryDefectsTest {
         load.setProperty("Dimensions", dimension);
         load.enqueue(library);
         load.run();
-        load.assertTransferCount("errors", 0);
+        load.assertTransferCount("rejected", 0);
         final List<JsonNode> gestures = JobView.records(load, "success");
         JobView.only(load, "success").assertAttributeEquals(VoyageAttributes.DIMENSION, dimension);
         return gestures;

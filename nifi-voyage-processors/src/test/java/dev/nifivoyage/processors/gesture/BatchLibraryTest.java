@@ -73,7 +73,7 @@ class BatchLibraryTest {
     }
 
     private List<String> errorCodes() throws Exception {
-        return LibraryFlow.records(runner, LibraryRelationships.ERRORS).stream().map(record -> record.path("error").path("code").asText()).distinct().toList();
+        return LibraryFlow.records(runner, LibraryRelationships.REJECTED).stream().map(record -> record.path("error").path("code").asText()).distinct().toList();
     }
 
     @Test
@@ -102,7 +102,7 @@ class BatchLibraryTest {
         for (final String gone : List.of(VoyageAttributes.LIBRARY_JOB, VoyageAttributes.NEXT_POLL, VoyageAttributes.POLL_INTERVAL, VoyageAttributes.ERROR_CODE)) {
             success.assertAttributeNotExists(gone);
         }
-        runner.assertTransferCount(LibraryRelationships.ERRORS, 0);
+        runner.assertTransferCount(LibraryRelationships.REJECTED, 0);
         runner.assertTransferCount(LibraryRelationships.ORIGINAL, 1);
         assertEquals(1, flow.jobs().size());
     }
@@ -246,7 +246,7 @@ class BatchLibraryTest {
         LibraryFlow.lead(runner, LibraryRelationships.RETRY);
         runner.run();
 
-        final List<JsonNode> errors = LibraryFlow.records(runner, LibraryRelationships.ERRORS);
+        final List<JsonNode> errors = LibraryFlow.records(runner, LibraryRelationships.REJECTED);
         assertTrue(!errors.isEmpty() && !loaded().isEmpty(), () -> errors.size() + " errors");
         assertEquals(8, errors.size() + loaded().size());
         LibraryFlow.assertOwnVectors(loaded(), 1024);
@@ -257,9 +257,9 @@ class BatchLibraryTest {
 
         // led back, they cost only what is missing
         final long completed = flow.voyage().ledger().totals().requests();
-        final long missing = Long.parseLong(LibraryFlow.only(runner, LibraryRelationships.ERRORS).getAttribute(VoyageAttributes.LIBRARY_TEXTS_FAILED));
+        final long missing = Long.parseLong(LibraryFlow.only(runner, LibraryRelationships.REJECTED).getAttribute(VoyageAttributes.LIBRARY_TEXTS_FAILED));
         flow.voyage().faults().clear();
-        LibraryFlow.lead(runner, LibraryRelationships.ERRORS);
+        LibraryFlow.lead(runner, LibraryRelationships.REJECTED);
         LibraryFlow.await(runner);
         assertEquals(LibraryFlow.labels(errors), LibraryFlow.labels(loaded()));
         LibraryFlow.assertOwnVectors(loaded(), 1024);
@@ -274,10 +274,10 @@ class BatchLibraryTest {
         assertEquals(List.of("batch_expired"), errorCodes());
         assertTrue(!loaded().isEmpty());
         LibraryFlow.assertOwnVectors(loaded(), 1024);
-        assertEquals(15, loaded().size() + LibraryFlow.records(runner, LibraryRelationships.ERRORS).size());
-        LibraryFlow.lead(runner, LibraryRelationships.ERRORS);
+        assertEquals(15, loaded().size() + LibraryFlow.records(runner, LibraryRelationships.REJECTED).size());
+        LibraryFlow.lead(runner, LibraryRelationships.REJECTED);
         LibraryFlow.await(runner);
-        runner.assertTransferCount(LibraryRelationships.ERRORS, 0);
+        runner.assertTransferCount(LibraryRelationships.REJECTED, 0);
         assertEquals(2, flow.jobs().size());
         assertEquals(LibraryFlow.texts(LibraryFlow.parse(LibraryFlow.shipped("gestures"))).size(), flow.voyage().ledger().totals().requests());
     }

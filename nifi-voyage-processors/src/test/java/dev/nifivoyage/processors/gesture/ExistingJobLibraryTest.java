@@ -59,7 +59,7 @@ class ExistingJobLibraryTest {
         existing.enqueue(library, Map.of(VoyageAttributes.BATCH_ID, batchId));
         LibraryFlow.await(existing);
         existing.assertTransferCount(LibraryRelationships.SUCCESS, 0);
-        existing.assertTransferCount(LibraryRelationships.ERRORS, 0);
+        existing.assertTransferCount(LibraryRelationships.REJECTED, 0);
         return LibraryFlow.only(existing, LibraryRelationships.FAILURE);
     }
 
@@ -137,8 +137,8 @@ class ExistingJobLibraryTest {
         LibraryFlow.await(existing);
 
         assertEquals(15, LibraryFlow.records(existing, LibraryRelationships.SUCCESS).size());
-        assertEquals(LibraryFlow.labels(LibraryFlow.parse(LibraryFlow.shipped("archetypes"))), LibraryFlow.labels(LibraryFlow.records(existing, LibraryRelationships.ERRORS)));
-        assertEquals("no_result", LibraryFlow.records(existing, LibraryRelationships.ERRORS).getFirst().path("error").path("code").asText());
+        assertEquals(LibraryFlow.labels(LibraryFlow.parse(LibraryFlow.shipped("archetypes"))), LibraryFlow.labels(LibraryFlow.records(existing, LibraryRelationships.REJECTED)));
+        assertEquals("no_result", LibraryFlow.records(existing, LibraryRelationships.REJECTED).getFirst().path("error").path("code").asText());
     }
 
     @Test

@@ -103,7 +103,7 @@ class LoadGestureLibraryTest {
         assertEquals((long) texts, runner.getCounterValue("Texts Loaded"));
         assertEquals((long) labels, runner.getCounterValue("Gestures Loaded"));
         assertEquals(billed.realTimeTokens(), runner.getCounterValue("Tokens"));
-        runner.assertTransferCount(LibraryRelationships.ERRORS, 0);
+        runner.assertTransferCount(LibraryRelationships.REJECTED, 0);
     }
 
     @Test
@@ -125,7 +125,7 @@ class LoadGestureLibraryTest {
             """);
 
         assertEquals(List.of("BOW", "CLAP"), LibraryFlow.labels(loaded()));
-        final JsonNode failed = LibraryFlow.records(runner, LibraryRelationships.ERRORS).getFirst();
+        final JsonNode failed = LibraryFlow.records(runner, LibraryRelationships.REJECTED).getFirst();
         assertEquals("WAVE", failed.path("label").asText());
         assertTrue(failed.path("error").path("message").asText().matches("WAVE, variation 2: .*The text breaks a rule"), failed::toString);
         LibraryFlow.only(runner, LibraryRelationships.ORIGINAL).assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_FAILED, "1");
@@ -217,14 +217,14 @@ class LoadGestureLibraryTest {
         library.get(2).withArray("variations").set(1, "word ".repeat(40_000));
         load(LibraryFlow.print(library));
 
-        final List<JsonNode> errors = LibraryFlow.records(runner, LibraryRelationships.ERRORS);
+        final List<JsonNode> errors = LibraryFlow.records(runner, LibraryRelationships.REJECTED);
         assertEquals(List.of("SAGE"), LibraryFlow.labels(errors));
         assertEquals("http_400", errors.getFirst().path("error").path("code").asText());
         assertTrue(errors.getFirst().path("error").path("message").asText().startsWith("SAGE, variation 2: "), () -> errors.getFirst().path("error").toString());
         assertFalse(errors.getFirst().has("embedding"));
         assertEquals(7, loaded().size());
         LibraryFlow.assertOwnVectors(loaded(), 1024);
-        final MockFlowFile failed = LibraryFlow.only(runner, LibraryRelationships.ERRORS);
+        final MockFlowFile failed = LibraryFlow.only(runner, LibraryRelationships.REJECTED);
         failed.assertAttributeEquals(VoyageAttributes.LIBRARY_GESTURES, "7");
         failed.assertAttributeEquals(VoyageAttributes.LIBRARY_GESTURES_FAILED, "1");
         failed.assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_FAILED, "1");
@@ -252,11 +252,11 @@ class LoadGestureLibraryTest {
 
         assertEquals(List.of("ONE", "FIVE", "SIX"), LibraryFlow.labels(loaded()));
         LibraryFlow.assertOwnVectors(loaded(), 1024);
-        final List<JsonNode> errors = LibraryFlow.records(runner, LibraryRelationships.ERRORS);
+        final List<JsonNode> errors = LibraryFlow.records(runner, LibraryRelationships.REJECTED);
         assertEquals(List.of("missing_label", "blank_text", "missing_text", "not_text"), errors.stream().map(record -> record.path("error").path("code").asText()).toList());
         assertEquals(List.of("", "TWO, text", "THREE, variation 2", "FOUR, text"),
             errors.stream().map(record -> record.path("error").path("message").asText()).map(message -> message.contains(": ") ? message.substring(0, message.indexOf(": ")) : "").toList());
-        assertEquals("FlowFile: 4 of the 7 records are refused, and go to errors. The first is record 2: The record of the library has no label at /label", LoggedWarnings.only(runner));
+        assertEquals("FlowFile: 4 of the 7 records are refused, and go to rejected. The first is record 2: The record of the library has no label at /label", LoggedWarnings.only(runner));
         // the text of THREE is not sent, since the gesture could not be loaded
         LibraryFlow.only(runner, LibraryRelationships.SUCCESS).assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_LOADED, "4");
     }

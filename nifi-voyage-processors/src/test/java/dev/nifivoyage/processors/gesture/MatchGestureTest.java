@@ -93,7 +93,7 @@ class MatchGestureTest {
         success.assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "3");
         success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
         flow.only(MatchRelationships.ORIGINAL).assertAttributeEquals(MatchAttributes.RECORDS_MATCHED, "2");
-        flow.runner().assertTransferCount(MatchRelationships.ERRORS, 0);
+        flow.runner().assertTransferCount(MatchRelationships.REJECTED, 0);
     }
 
     @Test
@@ -114,9 +114,9 @@ class MatchGestureTest {
         flow.run("{\"text\":\"bends down\"}\n{\"text\":\" \"}\n{\"id\":5}\n");
 
         assertEquals(List.of("BOW"), flow.labels());
-        assertEquals(2, flow.records(MatchRelationships.ERRORS).size());
-        flow.only(MatchRelationships.ERRORS).assertAttributeEquals(MatchAttributes.RECORDS_FAILED, "2");
-        assertEquals("FlowFile: 2 of the 3 records are refused, and go to errors. The first is record 2: The text at /text is empty or holds white space only", LoggedWarnings.only(flow.runner()));
+        assertEquals(2, flow.records(MatchRelationships.REJECTED).size());
+        flow.only(MatchRelationships.REJECTED).assertAttributeEquals(MatchAttributes.RECORDS_FAILED, "2");
+        assertEquals("FlowFile: 2 of the 3 records are refused, and go to rejected. The first is record 2: The text at /text is empty or holds white space only", LoggedWarnings.only(flow.runner()));
     }
 
     @Test
@@ -133,7 +133,7 @@ class MatchGestureTest {
     void aFlowFileWithoutRecordsComesOutWithoutRecords() throws Exception {
         flow.run("[]");
 
-        flow.runner().assertTransferCount(MatchRelationships.ERRORS, 0);
+        flow.runner().assertTransferCount(MatchRelationships.REJECTED, 0);
         assertEquals(List.of(), flow.records(MatchRelationships.SUCCESS));
         flow.only(MatchRelationships.SUCCESS).assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
     }
@@ -194,7 +194,7 @@ class MatchGestureTest {
             runner.setProperty("Vector Format", VectorFormat.TEXT.getValue());
             runner.enqueue("id,text\n1,bends down\n2,greets\n");
             runner.run();
-            runner.assertTransferCount(CreateEmbedding.ERRORS, 0);
+            runner.assertTransferCount(CreateEmbedding.REJECTED, 0);
             csv = runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst().getContent();
         }
         BatchFlow.use(flow.runner(), "Record Reader", new CSVReader());
@@ -218,9 +218,9 @@ class MatchGestureTest {
 
         assertEquals(List.of("BOW"), flow.labels());
         assertEquals(List.of("other_dimension", "zero_vector", "not_a_vector", "missing_vector", "other_model"),
-            flow.records(MatchRelationships.ERRORS).stream().map(record -> record.path("error").path("code").asText()).toList());
+            flow.records(MatchRelationships.REJECTED).stream().map(record -> record.path("error").path("code").asText()).toList());
         assertEquals("The vector has 512 dimensions. The property Library, which is no file that exists and was taken for the library itself, has vectors of 1024: embed both with the same Dimensions",
-            flow.records(MatchRelationships.ERRORS).getFirst().path("error").path("message").asText());
+            flow.records(MatchRelationships.REJECTED).getFirst().path("error").path("message").asText());
     }
 
     @Test

@@ -148,7 +148,7 @@ class UncachedLibraryTest {
         flow.run(Records.of("label 2", "label 1", "label 0"));
 
         assertEquals(List.of("L2", "L0"), flow.labels());
-        assertEquals("http_400", flow.records(MatchRelationships.ERRORS).getFirst().path("error").path("code").asText());
+        assertEquals("http_400", flow.records(MatchRelationships.REJECTED).getFirst().path("error").path("code").asText());
     }
 
     private String write(final String library) throws Exception {

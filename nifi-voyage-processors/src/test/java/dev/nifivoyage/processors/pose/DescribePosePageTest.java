@@ -50,7 +50,7 @@ class DescribePosePageTest {
         runner.enqueue(examples.group(1));
         runner.run();
 
-        runner.assertTransferCount(DescribePose.ERRORS, 0);
+        runner.assertTransferCount(DescribePose.REJECTED, 0);
         assertEquals(examples.group(2), Records.read(runner.getFlowFilesForRelationship(DescribePose.SUCCESS)).getFirst().path("text").asText());
     }
 }

@@ -64,7 +64,7 @@ class DescribePoseTest {
     void describesTheSamples(final SampleGesture gesture) throws Exception {
         run(SamplePoses.lines(gesture));
 
-        runner.assertTransferCount(DescribePose.ERRORS, 0);
+        runner.assertTransferCount(DescribePose.REJECTED, 0);
         assertEquals(SampleTexts.of(gesture), texts());
         runner.getFlowFilesForRelationship(DescribePose.ORIGINAL).getFirst().assertAttributeEquals(DescribePose.RECORDS_DESCRIBED, "8");
     }
@@ -94,7 +94,7 @@ class DescribePoseTest {
     void aFlowFileWithoutRecordsComesOutWithoutRecords() throws Exception {
         run("");
 
-        runner.assertTransferCount(DescribePose.ERRORS, 0);
+        runner.assertTransferCount(DescribePose.REJECTED, 0);
         assertEquals(List.of(), texts());
     }
 
@@ -106,7 +106,7 @@ class DescribePoseTest {
         run(good + "\n{\"people\":\"nobody\"}");
 
         assertEquals(1, texts().size());
-        assertEquals("missing_landmarks", Records.read(runner.getFlowFilesForRelationship(DescribePose.ERRORS)).getFirst().path("error").path("code").asText());
+        assertEquals("missing_landmarks", Records.read(runner.getFlowFilesForRelationship(DescribePose.REJECTED)).getFirst().path("error").path("code").asText());
     }
 
     @Test
@@ -119,7 +119,7 @@ class DescribePoseTest {
         final List<JsonNode> described = Records.read(runner.getFlowFilesForRelationship(DescribePose.SUCCESS));
         assertEquals(1, described.size());
         assertTrue(described.getFirst().path("said").path("text").asText().length() > 20);
-        assertEquals(List.of("no_place"), Records.read(runner.getFlowFilesForRelationship(DescribePose.ERRORS)).stream().map(record -> record.path("error").path("code").asText()).toList());
+        assertEquals(List.of("no_place"), Records.read(runner.getFlowFilesForRelationship(DescribePose.REJECTED)).stream().map(record -> record.path("error").path("code").asText()).toList());
     }
 
     @Test
@@ -133,14 +133,14 @@ class DescribePoseTest {
             """ + few + "\n" + good);
 
         assertEquals(List.of("missing_landmarks", "missing_landmarks", "landmark_count"),
-            Records.read(runner.getFlowFilesForRelationship(DescribePose.ERRORS)).stream().map(record -> record.path("error").path("code").asText()).toList());
-        assertEquals("FlowFile: 3 of the 4 records are refused, and go to errors. The first is record 1: There are no landmarks at /landmarks", LoggedWarnings.only(runner));
+            Records.read(runner.getFlowFilesForRelationship(DescribePose.REJECTED)).stream().map(record -> record.path("error").path("code").asText()).toList());
+        assertEquals("FlowFile: 3 of the 4 records are refused, and go to rejected. The first is record 1: There are no landmarks at /landmarks", LoggedWarnings.only(runner));
         assertEquals(1, texts().size());
         runner.getFlowFilesForRelationship(DescribePose.ORIGINAL).getFirst().assertAttributeEquals(DescribePose.RECORDS_FAILED, "3");
 
         runner.clearTransferState();
         run("{\"landmarks\":\"standing\"}");
-        assertEquals("not_landmarks", Records.read(runner.getFlowFilesForRelationship(DescribePose.ERRORS)).getFirst().path("error").path("code").asText());
+        assertEquals("not_landmarks", Records.read(runner.getFlowFilesForRelationship(DescribePose.REJECTED)).getFirst().path("error").path("code").asText());
     }
 
     @Test

@@ -433,13 +433,13 @@ class DetectorFormsTest {
     private String describe(final ObjectNode record) throws Exception {
         run(record.toString());
         runner.assertTransferCount(DescribePose.FAILURE, 0);
-        runner.assertTransferCount(DescribePose.ERRORS, 0);
+        runner.assertTransferCount(DescribePose.REJECTED, 0);
         return texts().getFirst();
     }
 
     private String error(final ObjectNode record) throws Exception {
         run(record.toString());
-        return Records.read(runner.getFlowFilesForRelationship(DescribePose.ERRORS)).getFirst().path("error").path("code").asText();
+        return Records.read(runner.getFlowFilesForRelationship(DescribePose.REJECTED)).getFirst().path("error").path("code").asText();
     }
 
     private List<String> texts() throws Exception {

@@ -228,7 +228,7 @@ class CreateEmbeddingCacheTest {
             final List<JsonNode> records = Records.read(List.of(embed(Records.of(texts))));
             assertEquals(8, records.size());
             Records.assertOwnVectors(records, MODEL, 1024);
-            runner.assertTransferCount(CreateEmbedding.ERRORS, 1);
+            runner.assertTransferCount(CreateEmbedding.REJECTED, 1);
         }
 
         assertEquals(runner.getCounterValue("Tokens"), runner.getCounterValue("Tokens Saved"));

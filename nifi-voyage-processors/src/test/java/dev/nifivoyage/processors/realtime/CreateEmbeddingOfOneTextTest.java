@@ -106,7 +106,7 @@ class CreateEmbeddingOfOneTextTest {
 
         runner.assertTransferCount(CreateEmbedding.ORIGINAL, 4);
         runner.assertTransferCount(CreateEmbedding.SUCCESS, 0);
-        final List<MockFlowFile> errors = runner.getFlowFilesForRelationship(CreateEmbedding.ERRORS);
+        final List<MockFlowFile> errors = runner.getFlowFilesForRelationship(CreateEmbedding.REJECTED);
         assertEquals(List.of("blank_text", "not_text", "text_too_large", "blank_text"), errors.stream().map(error -> error.getAttribute(VoyageAttributes.ERROR_CODE)).toList());
         errors.get(2).assertContentEquals("eleven byte");
         errors.get(2).assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "1");
@@ -136,7 +136,7 @@ class CreateEmbeddingOfOneTextTest {
         runner.run();
 
         runner.assertTransferCount(CreateEmbedding.SUCCESS, 0);
-        final MockFlowFile error = runner.getFlowFilesForRelationship(CreateEmbedding.ERRORS).getFirst();
+        final MockFlowFile error = runner.getFlowFilesForRelationship(CreateEmbedding.REJECTED).getFirst();
         error.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "blank_text");
         error.assertContentEquals(blank);
         assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
@@ -159,11 +159,11 @@ class CreateEmbeddingOfOneTextTest {
         runner.enqueue("\uFEFFhello".getBytes(StandardCharsets.UTF_16BE));
         runner.run(2);
 
-        for (final MockFlowFile error : runner.getFlowFilesForRelationship(CreateEmbedding.ERRORS)) {
+        for (final MockFlowFile error : runner.getFlowFilesForRelationship(CreateEmbedding.REJECTED)) {
             error.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "not_text");
             error.assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, "The content is no text in UTF-8: its byte order mark is that of UTF-16. Convert it with ConvertCharacterSet");
         }
-        runner.assertTransferCount(CreateEmbedding.ERRORS, 2);
+        runner.assertTransferCount(CreateEmbedding.REJECTED, 2);
     }
 
     @Test
@@ -181,8 +181,8 @@ class CreateEmbeddingOfOneTextTest {
         runner.enqueue("word ".repeat(40_000));
         runner.run();
 
-        runner.assertTransferCount(CreateEmbedding.ERRORS, 1);
-        final MockFlowFile error = runner.getFlowFilesForRelationship(CreateEmbedding.ERRORS).getFirst();
+        runner.assertTransferCount(CreateEmbedding.REJECTED, 1);
+        final MockFlowFile error = runner.getFlowFilesForRelationship(CreateEmbedding.REJECTED).getFirst();
         error.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "http_400");
         error.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, "0");
     }
@@ -255,7 +255,7 @@ class CreateEmbeddingOfOneTextTest {
 
     private MockFlowFile only() {
         runner.assertTransferCount(CreateEmbedding.SUCCESS, 1);
-        runner.assertTransferCount(CreateEmbedding.ERRORS, 0);
+        runner.assertTransferCount(CreateEmbedding.REJECTED, 0);
         return runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst();
     }
 }

@@ -64,7 +64,7 @@ class CreateEmbeddingTest {
     void givesEachRecordTheVectorOfItsOwnText() throws Exception {
         run(Records.of(Records.numbered(50)));
 
-        runner.assertTransferCount(CreateEmbedding.ERRORS, 0);
+        runner.assertTransferCount(CreateEmbedding.REJECTED, 0);
         final List<JsonNode> records = records(CreateEmbedding.SUCCESS);
         assertEquals(IntStream.range(0, 50).boxed().toList(), records.stream().map(record -> record.path("id").asInt()).toList());
         Records.assertOwnVectors(records, MODEL, 1024);
@@ -93,7 +93,7 @@ class CreateEmbeddingTest {
         runner.setProperty(CreateEmbedding.EMBEDDINGS_RECORD_PATH, "/docs[0]/embedding");
         run("{\"docs\":[{\"text\":\"a\"}]}\n{\"docs\":\"none\"}");
 
-        assertEquals(List.of("missing_text"), records(CreateEmbedding.ERRORS).stream().map(record -> record.path("error").path("code").asText()).toList());
+        assertEquals(List.of("missing_text"), records(CreateEmbedding.REJECTED).stream().map(record -> record.path("error").path("code").asText()).toList());
         assertEquals(1024, records(CreateEmbedding.SUCCESS).getFirst().at("/docs/0/embedding").size());
         assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
     }
@@ -141,7 +141,7 @@ class CreateEmbeddingTest {
     void aFlowFileWithoutRecordsComesOutWithoutRecords() throws Exception {
         run("[]");
 
-        runner.assertTransferCount(CreateEmbedding.ERRORS, 0);
+        runner.assertTransferCount(CreateEmbedding.REJECTED, 0);
         assertEquals(List.of(), records(CreateEmbedding.SUCCESS));
         runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
         assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
@@ -161,10 +161,10 @@ class CreateEmbeddingTest {
         final List<JsonNode> embedded = records(CreateEmbedding.SUCCESS);
         assertEquals(List.of(0, 1, 2), embedded.stream().map(record -> record.path("id").asInt()).toList());
         assertEquals(embedded.get(0).path("embeddings"), embedded.get(2).path("embeddings"));
-        final List<JsonNode> errors = records(CreateEmbedding.ERRORS);
+        final List<JsonNode> errors = records(CreateEmbedding.REJECTED);
         assertEquals(List.of("blank_text", "missing_text", "not_text"), errors.stream().map(record -> record.path("error").path("code").asText()).toList());
         runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL).getFirst().assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "3");
-        assertEquals("FlowFile: 3 of the 6 records are refused, and go to errors. The first is record 4: The text at /text is empty or holds white space only", LoggedWarnings.only(runner));
+        assertEquals("FlowFile: 3 of the 6 records are refused, and go to rejected. The first is record 4: The text at /text is empty or holds white space only", LoggedWarnings.only(runner));
 
         // as much as the two texts cost alone
         final long tokens = flow.voyage().ledger().totals().realTimeTokens();
@@ -248,7 +248,7 @@ class CreateEmbeddingTest {
         texts[4] = "word ".repeat(40_000);
         run(Records.of(texts));
 
-        final List<JsonNode> errors = records(CreateEmbedding.ERRORS);
+        final List<JsonNode> errors = records(CreateEmbedding.REJECTED);
         assertEquals(List.of(4), errors.stream().map(record -> record.path("id").asInt()).toList());
         assertEquals("http_400", errors.getFirst().path("error").path("code").asText());
         assertTrue(errors.getFirst().path("error").path("message").asText().contains("tokens"), () -> errors.getFirst().path("error").toString());
@@ -437,7 +437,7 @@ class CreateEmbeddingTest {
         runner.run();
 
         runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
-        runner.assertTransferCount(CreateEmbedding.ERRORS, 1);
+        runner.assertTransferCount(CreateEmbedding.REJECTED, 1);
     }
 
     @Test
@@ -493,7 +493,7 @@ class CreateEmbeddingTest {
         runner.enqueue(content);
         runner.run();
         assertEquals(List.of(), runner.getLogger().getErrorMessages(), "errors");
-        assertEquals(List.of(), LoggedWarnings.of(runner).stream().filter(warning -> !warning.contains("go to errors")).toList(), "warnings");
+        assertEquals(List.of(), LoggedWarnings.of(runner).stream().filter(warning -> !warning.contains("go to rejected")).toList(), "warnings");
         runner.assertTransferCount(CreateEmbedding.ORIGINAL, 1);
     }
 

@@ -63,7 +63,7 @@ class RejectedTextsTest {
 
         assertEquals(Set.of(0, 2), ids(CreateEmbedding.SUCCESS));
         Records.assertOwnVectors(Records.read(runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS)), "voyage-4", 256);
-        final JsonNode error = Records.read(runner.getFlowFilesForRelationship(CreateEmbedding.ERRORS)).getFirst();
+        final JsonNode error = Records.read(runner.getFlowFilesForRelationship(CreateEmbedding.REJECTED)).getFirst();
         assertEquals(1, error.path("id").asInt());
         assertEquals("http_" + status, error.path("error").path("code").asText());
         assertTrue(error.path("error").path("message").asText().contains("The text breaks a rule"), error::toString);
@@ -90,7 +90,7 @@ class RejectedTextsTest {
             final String label = "%d of %d: %s".formatted(expected.size(), texts, expected);
             run(Records.of(all));
 
-            assertEquals(expected, ids(CreateEmbedding.ERRORS), label);
+            assertEquals(expected, ids(CreateEmbedding.REJECTED), label);
             assertEquals(texts - expected.size(), ids(CreateEmbedding.SUCCESS).size(), label);
             assertEquals((texts - expected.size()) * TOKENS, flow.voyage().ledger().totals().realTimeTokens(), label);
         }
@@ -104,7 +104,7 @@ class RejectedTextsTest {
         reject("none", 400);
         run(Records.of(texts));
 
-        assertEquals(Set.of(123, 777), ids(CreateEmbedding.ERRORS));
+        assertEquals(Set.of(123, 777), ids(CreateEmbedding.REJECTED));
         assertEquals(998, ids(CreateEmbedding.SUCCESS).size());
         assertTrue(requests() < 50, () -> "requests: " + requests());
     }
@@ -145,7 +145,7 @@ class RejectedTextsTest {
         texts[13] = "forbidden";
         run(Records.of(texts));
 
-        assertEquals(Set.of(13), ids(CreateEmbedding.ERRORS));
+        assertEquals(Set.of(13), ids(CreateEmbedding.REJECTED));
         assertEquals(19, ids(CreateEmbedding.SUCCESS).size());
         assertTrue(requests() < 15, () -> "requests: " + requests());
     }
@@ -160,7 +160,7 @@ class RejectedTextsTest {
                 runner.clearTransferState();
                 run(Records.of("one", "two", "forbidden"));
                 assertEquals(Set.of(0, 1), ids(CreateEmbedding.SUCCESS));
-                assertEquals(Set.of(2), ids(CreateEmbedding.ERRORS));
+                assertEquals(Set.of(2), ids(CreateEmbedding.REJECTED));
             }
         } finally {
             cache.onDisabled();

@@ -163,7 +163,7 @@ class RerankTest {
     void aFlowFileWithoutRecordsComesOutWithoutRecords() throws Exception {
         run("[]");
 
-        runner.assertTransferCount(Rerank.ERRORS, 0);
+        runner.assertTransferCount(Rerank.REJECTED, 0);
         assertEquals(List.of(), records(Rerank.SUCCESS));
         runner.getFlowFilesForRelationship(Rerank.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
     }
@@ -180,8 +180,8 @@ class RerankTest {
         final List<JsonNode> ranked = records(Rerank.SUCCESS);
         assertEquals(List.of(1, 3), ranked.stream().map(record -> record.path("id").asInt()).toList());
         assertEquals(3, ranked.getLast().path("ranking").get(0).path("document").path("page").asInt());
-        assertEquals(List.of("missing_documents"), records(Rerank.ERRORS).stream().map(record -> record.path("error").path("code").asText()).toList());
-        assertEquals("FlowFile: 1 of the 3 records are refused, and go to errors. The first is record 2: The query has no documents to rank: there are none at /candidates[*]/text",
+        assertEquals(List.of("missing_documents"), records(Rerank.REJECTED).stream().map(record -> record.path("error").path("code").asText()).toList());
+        assertEquals("FlowFile: 1 of the 3 records are refused, and go to rejected. The first is record 2: The query has no documents to rank: there are none at /candidates[*]/text",
             LoggedWarnings.only(runner));
     }
 
@@ -231,7 +231,7 @@ class RerankTest {
             + record(4, "good", DOCUMENTS));
 
         assertEquals(List.of(4), records(Rerank.SUCCESS).stream().map(record -> record.path("id").asInt()).toList());
-        final List<JsonNode> errors = records(Rerank.ERRORS);
+        final List<JsonNode> errors = records(Rerank.REJECTED);
         assertEquals(List.of("blank_text", "missing_documents", "too_many_documents", "http_400"), errors.stream().map(record -> record.path("error").path("code").asText()).toList());
         assertTrue(errors.getLast().path("error").path("message").asText().contains("8500 tokens"), () -> errors.getLast().path("error").toString());
         runner.getFlowFilesForRelationship(Rerank.ORIGINAL).getFirst().assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "4");
@@ -248,7 +248,7 @@ class RerankTest {
         runner.run();
 
         runner.getFlowFilesForRelationship(Rerank.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
-        runner.assertTransferCount(Rerank.ERRORS, 1);
+        runner.assertTransferCount(Rerank.REJECTED, 1);
         runner.assertTransferCount(Rerank.ORIGINAL, 1);
         assertFalse(runner.getProvenanceEvents().stream().anyMatch(event -> event.getEventType() == ProvenanceEventType.REMOTE_INVOCATION));
     }
@@ -370,7 +370,7 @@ class RerankTest {
         runner.enqueue(content);
         runner.run();
         assertEquals(List.of(), runner.getLogger().getErrorMessages(), "errors");
-        assertEquals(List.of(), LoggedWarnings.of(runner).stream().filter(warning -> !warning.contains("go to errors")).toList(), "warnings");
+        assertEquals(List.of(), LoggedWarnings.of(runner).stream().filter(warning -> !warning.contains("go to rejected")).toList(), "warnings");
         runner.assertTransferCount(Rerank.ORIGINAL, 1);
     }
 

@@ -132,7 +132,7 @@ class SameVectorsTest {
     // the bits of each vector, in the order of the records
     private static List<String> vectors(final TestRunner runner, final VectorFormat format, final String dataType) throws Exception {
         runner.assertTransferCount("success", 1);
-        runner.assertTransferCount("errors", 0);
+        runner.assertTransferCount("rejected", 0);
         return Records.read(runner.getFlowFilesForRelationship("success")).stream().map(record -> record.path("embeddings")).map(vector -> bits(vector, format, dataType)).toList();
     }
 

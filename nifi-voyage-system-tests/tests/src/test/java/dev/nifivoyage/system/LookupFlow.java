@@ -116,7 +116,7 @@ final class LookupFlow {
         final Processors processors = new Processors(rest);
         final String id = processors.create(group, STOCK + "GenerateFlowFile", "Id of a job", Map.of("File Size", "0 B", "voyage.batch.id", batchId), "1 day", List.of());
         final String warm = processors.create(group, "dev.nifivoyage.processors.batch.DownloadBatchResults", "Warm the cache",
-            Map.of("Voyage Client Service", client, "Embedding Cache Service", cache, "Populate Cache", "true"), "0 sec", List.of("success", "errors", "unprocessed", "retry", "failure"));
+            Map.of("Voyage Client Service", client, "Embedding Cache Service", cache, "Populate Cache", "true"), "0 sec", List.of("success", "rejected", "unprocessed", "retry", "failure"));
         new Connections(rest).connect(group, id, warm, List.of("success"));
         new Connections(rest).connect(group, warm, end("Warmed"), List.of("original"));
     }

@@ -114,7 +114,7 @@ class OddResponsesSystemTest {
         flow.source("records", EACH_TEXT.replace("two", "POISON"), EMBED);
         flow.start().give("records");
         assertEmbedded(flow.records(EMBED, "success"), "one", "three");
-        final List<JsonNode> rejected = flow.records(EMBED, "errors");
+        final List<JsonNode> rejected = flow.records(EMBED, "rejected");
         assertEquals(List.of(2), rejected.stream().map(record -> record.path("id").asInt()).toList());
         assertTrue(rejected.getFirst().path("error").path("message").asText().contains("invalid text"), rejected::toString);
         flow.delete();
@@ -138,7 +138,7 @@ class OddResponsesSystemTest {
         flow.results(CREATE, Map.of());
         flow.source("records", EACH_TEXT, CREATE);
         flow.start().give("records");
-        final List<JsonNode> rejected = flow.records("Download", "errors");
+        final List<JsonNode> rejected = flow.records("Download", "rejected");
         assertEquals(3, rejected.size());
         for (final String reason : List.of("String should have at most 10 characters", "The text is not allowed", "no such model")) {
             assertEquals(1, rejected.stream().filter(record -> record.path("error").path("message").asText().contains(reason)).count(), () -> reason + ": " + rejected);

@@ -51,7 +51,7 @@ class RecordsOfOthersSystemTest {
     private static final String EMBED = "Embed";
     private static final String DOWNLOAD = "Download";
     private static final String SUCCESS = "success";
-    private static final String ERRORS = "errors";
+    private static final String REJECTED = "rejected";
 
     private VoyageLocalServer voyage;
     private BuiltFlow flow;
@@ -179,7 +179,7 @@ class RecordsOfOthersSystemTest {
             final JsonNode placed = flow.records(embedded, SUCCESS).getFirst();
             assertEquals(1, placed.path("meta").path("k").asInt());
             assertVectorOf("alpha", MODEL, DIMENSION, placed.path("meta").path("embedding"));
-            final JsonNode rejected = flow.records(embedded, ERRORS).getFirst();
+            final JsonNode rejected = flow.records(embedded, REJECTED).getFirst();
             assertEquals(2, rejected.path("id").asInt());
             assertEquals("no_place", rejected.path("error").path("code").asText(), rejected::toString);
         }
@@ -258,7 +258,7 @@ class RecordsOfOthersSystemTest {
             assertEquals(List.of(1, 3), records.stream().map(record -> record.path("id").asInt()).toList(), embedded);
             assertVectorOf("fine", MODEL, DIMENSION, records.getFirst().path("embeddings"));
             assertVectorOf("also fine", MODEL, DIMENSION, records.getLast().path("embeddings"));
-            final JsonNode rejected = flow.records(embedded, ERRORS).getFirst();
+            final JsonNode rejected = flow.records(embedded, REJECTED).getFirst();
             assertEquals(2, rejected.path("id").asInt());
             assertTrue(rejected.path("error").asText().equals("0") || !rejected.path("error").path("code").asText().isEmpty() && !rejected.path("error").path("message").asText().isEmpty(),
                 rejected::toString);
@@ -287,7 +287,7 @@ class RecordsOfOthersSystemTest {
         final List<JsonNode> matched = flow.records(MATCH, SUCCESS);
         assertEquals(count, matched.size());
         matched.forEach(pose -> assertTrue(pose.path("match").has("label"), pose::toString));
-        assertEquals(0, flow.count(MATCH, ERRORS));
+        assertEquals(0, flow.count(MATCH, REJECTED));
     }
 
     private void parts() {

@@ -19,8 +19,8 @@ public final class ResultRelationships {
         .description("The records with their vectors or rankings")
         .build();
 
-    public static final Relationship ERRORS = new Relationship.Builder()
-        .name("errors")
+    public static final Relationship REJECTED = new Relationship.Builder()
+        .name("rejected")
         .description("The records that Voyage refused and those without a usable text, each with a field named error that holds code and message")
         .build();
 

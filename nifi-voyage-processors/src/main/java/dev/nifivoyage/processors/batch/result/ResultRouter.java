@@ -95,7 +95,7 @@ public final class ResultRouter {
         final Optional<JobCost> cost = JobCost.of(model, tally.tokens(), PriceProperty.price(context));
         final RecordRouter router = new RecordRouter(session, ResultAttributes.of(account, tally, cacheFill.stored(), cost), transitUri(client, job.batchId()), millisSince(job.start()));
         router.records(joined.routed().success(), ResultRelationships.SUCCESS);
-        router.records(joined.routed().rejected(), ResultRelationships.ERRORS);
+        router.records(joined.routed().rejected(), ResultRelationships.REJECTED);
         router.records(joined.routed().unprocessed(), ResultRelationships.UNPROCESSED);
         router.original(flowFile, ResultRelationships.ORIGINAL);
         router.count(account);

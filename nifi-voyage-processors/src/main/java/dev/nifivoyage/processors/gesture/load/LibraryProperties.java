@@ -65,7 +65,7 @@ public final class LibraryProperties {
 
     public static final PropertyDescriptor LABEL_RECORD_PATH = new PropertyDescriptor.Builder()
         .name("Label Record Path")
-        .description("Path to the name of a gesture. Records without one go to errors.")
+        .description("Path to the name of a gesture. Records without one go to rejected.")
         .required(true)
         .defaultValue(GesturePaths.DEFAULT.label())
         .addValidator(new RecordPathValidator())

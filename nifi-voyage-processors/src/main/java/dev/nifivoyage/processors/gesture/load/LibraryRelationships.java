@@ -23,8 +23,8 @@ public final class LibraryRelationships {
         .description("The library: each gesture that has all its vectors, with them")
         .build();
 
-    public static final Relationship ERRORS = new Relationship.Builder()
-        .name("errors")
+    public static final Relationship REJECTED = new Relationship.Builder()
+        .name("rejected")
         .description("The gestures of which a vector is missing, and records that are no gestures, each with a field named error that holds code and message")
         .build();
 
@@ -63,7 +63,7 @@ public final class LibraryRelationships {
      * Those that a mode uses.
      */
     public static Set<Relationship> of(final LoadingMode mode) {
-        final Set<Relationship> relationships = new HashSet<>(Set.of(SUCCESS, ERRORS, ORIGINAL, RETRY, FAILURE));
+        final Set<Relationship> relationships = new HashSet<>(Set.of(SUCCESS, REJECTED, ORIGINAL, RETRY, FAILURE));
         switch (mode) {
             case BATCH_AND_WAIT -> relationships.addAll(Set.of(WAITING, OVER_BUDGET));
             case EXISTING_BATCH_JOB -> relationships.add(WAITING);

@@ -56,7 +56,7 @@ public final class LibraryRouter {
         if (library.routed().summary() != null) {
             logger.warn("{}: {}", flowFile, library.routed().summary());
         }
-        library.routed().rejected().forEach(next -> session.transfer(complete(session, next, attributes), LibraryRelationships.ERRORS));
+        library.routed().rejected().forEach(next -> session.transfer(complete(session, next, attributes), LibraryRelationships.REJECTED));
         session.transfer(complete(session, flowFile, attributes), LibraryRelationships.ORIGINAL);
         library.count(session);
     }

@@ -94,7 +94,7 @@ public final class MatchProperties {
         .build();
 
     public static final PropertyDescriptor MODEL_RECORD_PATH = path("Model Record Path")
-        .description("Path to the name of the model that made a record's vector. Records of another model than the library go to errors. The FlowFile's attribute voyage.embedding.model is always checked.")
+        .description("Path to the name of the model that made a record's vector. Records of another model than the library go to rejected. The FlowFile's attribute voyage.embedding.model is always checked.")
         .dependsOn(INPUT, MatchInput.VECTOR)
         .build();
 
@@ -114,7 +114,7 @@ public final class MatchProperties {
         .build();
 
     public static final PropertyDescriptor MATCH_RECORD_PATH = path("Match Record Path")
-        .description("Path to the field that gets the match, a record. It is added when it is not there; its parent must be there. A record without it goes to errors as no_place.")
+        .description("Path to the field that gets the match, a record. It is added when it is not there; its parent must be there. A record without it goes to rejected as no_place.")
         .required(true)
         .defaultValue("/match")
         .build();

@@ -32,8 +32,8 @@ public final class MatchRelationships {
         .description("Copies of the records with which a performer went to another label, each with a field named transition that holds from and to; with Track Performers")
         .build();
 
-    public static final Relationship ERRORS = new Relationship.Builder()
-        .name("errors")
+    public static final Relationship REJECTED = new Relationship.Builder()
+        .name("rejected")
         .description("The records that could not be compared, each with a field named error that holds code and message")
         .build();
 
@@ -55,7 +55,7 @@ public final class MatchRelationships {
 
     private static final Set<Relationship> ALWAYS = Set.of(
         SUCCESS,
-        ERRORS,
+        REJECTED,
         ORIGINAL,
         RETRY,
         FAILURE

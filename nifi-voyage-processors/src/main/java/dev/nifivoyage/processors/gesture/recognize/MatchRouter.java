@@ -42,7 +42,7 @@ final class MatchRouter {
         if (records.rejection() != null) {
             logger.warn("{}: {}", flowFile, records.rejection());
         }
-        transfer(session, records.failed(), attributes, MatchRelationships.ERRORS);
+        transfer(session, records.failed(), attributes, MatchRelationships.REJECTED);
         transfer(session, List.of(flowFile), attributes, MatchRelationships.ORIGINAL);
 
         session.adjustCounter("Records Matched", records.counts().matched(), false);

@@ -56,7 +56,7 @@ public final class EmbedRecordsFlow {
         this.groupId = groupId;
         this.input = directory.resolve("in");
         this.output = directory.resolve("out");
-        this.errors = directory.resolve("errors");
+        this.errors = directory.resolve("rejected");
     }
 
     /**
