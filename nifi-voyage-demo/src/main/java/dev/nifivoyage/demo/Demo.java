@@ -148,6 +148,6 @@ public final class Demo implements Callable<Integer> {
 
     private void printCost(final EmbedRecordsFlow flow, final int records) {
         out.printf(Locale.ROOT, "%n%d records, %d tokens with %s: %.6f US dollars in a batch, %.6f saved against real time%n", records, flow.counter("Tokens"), MODEL,
-            flow.counter("Cost in Micro USD") / 1e6, flow.counter("Saved in Micro USD") / 1e6);
+            flow.counter("Cost (Micro USD)") / 1e6, flow.counter("Cost Saved (Micro USD)") / 1e6);
     }
 }

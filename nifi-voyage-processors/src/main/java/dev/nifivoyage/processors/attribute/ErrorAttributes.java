@@ -42,6 +42,6 @@ public final class ErrorAttributes {
      * The HTTP status, or {@code no_response}.
      */
     public static String code(final VoyageException rejection) {
-        return rejection.statusCode().isPresent() ? Integer.toString(rejection.statusCode().getAsInt()) : "no_answer";
+        return rejection.statusCode().isPresent() ? Integer.toString(rejection.statusCode().getAsInt()) : "no_response";
     }
 }

@@ -37,7 +37,7 @@ public final class VoyageAttributes {
     /** Media type of each slice. */
     public static final String SLICE_MIME_TYPE = "voyage.batch.slice.mime.type";
     /** How many jobs were made for the records one after the other; grows each time records come back as unprocessed and are sent again. */
-    public static final String SUBMISSION_COUNT = "voyage.submission.count";
+    public static final String SUBMISSION_COUNT = "voyage.batch.submission.count";
     /** When the job was made, RFC 3339. */
     public static final String CREATED_AT = "voyage.batch.created.at";
     /** When the job was last asked to be cancelled, RFC 3339. */
@@ -74,13 +74,13 @@ public final class VoyageAttributes {
     public static final String EMBEDDING_MODEL = "voyage.embedding.model";
     public static final String INPUT_TYPE = "voyage.embedding.input.type";
     public static final String DIMENSION = "voyage.embedding.dimension";
-    public static final String DATA_TYPE = "voyage.embedding.dtype";
+    public static final String DATA_TYPE = "voyage.embedding.data.type";
     public static final String TRUNCATION = "voyage.embedding.truncation";
     public static final String NAMESPACE = "voyage.embedding.namespace";
     public static final String TEXT_RECORD_PATH = "voyage.embedding.text.record.path";
 
     /** Which form the documents of a contextualized job have. */
-    public static final String DOCUMENT_FORM = "voyage.embedding.document.form";
+    public static final String DOCUMENT_LAYOUT = "voyage.embedding.document.layout";
     public static final String CHUNKS_RECORD_PATH = "voyage.embedding.chunks.record.path";
     public static final String DOCUMENT_ID_RECORD_PATH = "voyage.embedding.document.id.record.path";
     public static final String CHUNK_COUNT_RECORD_PATH = "voyage.embedding.chunk.count.record.path";
@@ -112,7 +112,7 @@ public final class VoyageAttributes {
     /** Vectors of the job that were put into the cache. */
     public static final String CACHE_STORED = "voyage.cache.stored";
     /** Tokens that are not paid again, since the vector is in the cache. */
-    public static final String TOKENS_SAVED = "voyage.tokens.saved";
+    public static final String TOKENS_SAVED = "voyage.cache.tokens.saved";
     /** Records with a vector. */
     public static final String RECORDS_EMBEDDED = "voyage.records.embedded";
     /** Records that Voyage refused, or that had no usable text. */
@@ -122,7 +122,7 @@ public final class VoyageAttributes {
     /** Requests in the job: distinct texts. */
     public static final String REQUESTS = "voyage.requests";
     /** Estimate of the tokens in the job, from the length of its texts. */
-    public static final String ESTIMATED_TOKENS = "voyage.estimated.tokens";
+    public static final String ESTIMATED_TOKENS = "voyage.usage.estimated.tokens";
 
     // what it is expected to cost
     /** US dollars for the estimated tokens at the batch price. */

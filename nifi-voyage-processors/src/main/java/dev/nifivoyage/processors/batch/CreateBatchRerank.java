@@ -78,7 +78,7 @@ import java.util.Set;
     @ReadsAttribute(attribute = "voyage.batch.slice.count", description = "How many slices it was cut into"),
     @ReadsAttribute(attribute = "voyage.batch.slice.table", description = "Where the table of the slices begins in its content, in bytes"),
     @ReadsAttribute(attribute = "voyage.batch.slice.mime.type", description = "Media type of each slice"),
-    @ReadsAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the records before")
+    @ReadsAttribute(attribute = "voyage.batch.submission.count", description = "How many jobs were made for the records before")
 })
 @WritesAttributes({
     @WritesAttribute(attribute = "voyage.batch.id", description = "Id of the job"),
@@ -95,7 +95,7 @@ import java.util.Set;
     @WritesAttribute(attribute = "voyage.batch.slice.count", description = "On such a FlowFile: how many slices there are"),
     @WritesAttribute(attribute = "voyage.batch.slice.table", description = "On such a FlowFile: where the table of the slices begins in the content, in bytes"),
     @WritesAttribute(attribute = "voyage.batch.slice.mime.type", description = "On such a FlowFile: media type of each slice"),
-    @WritesAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the records one after the other: 1, and more when records came back as unprocessed"),
+    @WritesAttribute(attribute = "voyage.batch.submission.count", description = "How many jobs were made for the records one after the other: 1, and more when records came back as unprocessed"),
     @WritesAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, RFC 3339"),
     @WritesAttribute(attribute = "voyage.rerank.model", description = "Requested model"),
     @WritesAttribute(attribute = "voyage.rerank.top.k", description = "How many documents come back for a query; empty for all"),
@@ -110,7 +110,7 @@ import java.util.Set;
     @WritesAttribute(attribute = "voyage.records.unusable", description = "Records whose query or documents cannot be sent; DownloadBatchResults puts them into errors"),
     @WritesAttribute(attribute = "voyage.records.cached", description = "Always 0: rankings are not cached"),
     @WritesAttribute(attribute = "voyage.requests", description = "Requests in the job: distinct queries with their documents"),
-    @WritesAttribute(attribute = "voyage.estimated.tokens", description = "Estimate of the job\'s tokens, one for three bytes of text; on over budget of all jobs"),
+    @WritesAttribute(attribute = "voyage.usage.estimated.tokens", description = "Estimate of the job\'s tokens, one for three bytes of text; on over budget of all jobs"),
     @WritesAttribute(attribute = "voyage.cost.estimated.usd", description = "Price of the estimated tokens in a batch, in US dollars; not set when the price of the model is unknown"),
     @WritesAttribute(attribute = "voyage.cost.estimated.real.time.usd", description = "Price of the estimated tokens in real time"),
     @WritesAttribute(attribute = "fragment.identifier", description = "Same for all FlowFiles made of one incoming FlowFile; set when it needs several jobs"),

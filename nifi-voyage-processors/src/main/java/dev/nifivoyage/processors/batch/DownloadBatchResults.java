@@ -91,11 +91,11 @@ import java.util.Set;
     @ReadsAttribute(attribute = "voyage.embedding.model", description = "With the other embedding attributes, what the key of a record is derived from: the requested model"),
     @ReadsAttribute(attribute = "voyage.embedding.input.type", description = "Requested input type"),
     @ReadsAttribute(attribute = "voyage.embedding.dimension", description = "Requested dimension; empty for the model's default"),
-    @ReadsAttribute(attribute = "voyage.embedding.dtype", description = "Requested data type"),
+    @ReadsAttribute(attribute = "voyage.embedding.data.type", description = "Requested data type"),
     @ReadsAttribute(attribute = "voyage.embedding.truncation", description = "Whether too long texts were cut"),
     @ReadsAttribute(attribute = "voyage.embedding.namespace", description = "Namespace of the keys"),
     @ReadsAttribute(attribute = "voyage.embedding.text.record.path", description = "Where the texts stand; the default of Text Record Path"),
-    @ReadsAttribute(attribute = "voyage.embedding.document.form", description = "How the documents of CreateBatchContextualized stand in the records"),
+    @ReadsAttribute(attribute = "voyage.embedding.document.layout", description = "How the documents of CreateBatchContextualized stand in the records"),
     @ReadsAttribute(attribute = "voyage.embedding.chunks.record.path", description = "Where a record has the chunks of its document"),
     @ReadsAttribute(attribute = "voyage.embedding.document.id.record.path", description = "Where a record has the id of its document"),
     @ReadsAttribute(attribute = "voyage.embedding.chunk.count.record.path", description = "Where a record has the number of its document's chunks"),
@@ -301,7 +301,7 @@ public class DownloadBatchResults extends StoppableProcessor {
                 }
             }
         } catch (final JobNotEndedException e) {
-            router.transferRetry(session, flowFile, batchId, "not_ended", e);
+            router.transferRetry(session, flowFile, batchId, "job_not_ended", e);
         } catch (final VoyageException e) {
             transferRejected(context, session, flowFile, batchId, e);
         } catch (final TemporaryFileException e) {

@@ -90,7 +90,7 @@ import java.util.Set;
     @ReadsAttribute(attribute = "voyage.batch.input.file.id", description = "Together with a submission id: the uploaded requests that wait for their job"),
     @ReadsAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "Fingerprint of these requests"),
     @ReadsAttribute(attribute = "voyage.batch.input.file.uploaded.at", description = "When these requests were uploaded"),
-    @ReadsAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the gestures before"),
+    @ReadsAttribute(attribute = "voyage.batch.submission.count", description = "How many jobs were made for the gestures before"),
     @ReadsAttribute(attribute = "voyage.usage.tokens.earlier", description = "Set on FlowFiles from retry: tokens already billed for them")
 })
 @WritesAttributes({
@@ -105,7 +105,7 @@ import java.util.Set;
     @WritesAttribute(attribute = "voyage.embedding.model", description = "Requested model"),
     @WritesAttribute(attribute = "voyage.embedding.input.type", description = "Requested input type: document, query or none"),
     @WritesAttribute(attribute = "voyage.embedding.dimension", description = "Requested dimension; empty for the model's default"),
-    @WritesAttribute(attribute = "voyage.embedding.dtype", description = "Requested data type"),
+    @WritesAttribute(attribute = "voyage.embedding.data.type", description = "Requested data type"),
     @WritesAttribute(attribute = "voyage.embedding.truncation", description = "Whether too long texts are cut"),
     @WritesAttribute(attribute = "voyage.embedding.namespace", description = "Namespace of the keys"),
     @WritesAttribute(attribute = "voyage.embedding.text.record.path", description = "On submitted and waiting: where the descriptions stand"),
@@ -139,15 +139,15 @@ import java.util.Set;
     @WritesAttribute(attribute = "voyage.batch.submission.id", description = "Until the job is known: whose job it is to be, so that every later try adopts the FlowFile's own job and no other"),
     @WritesAttribute(attribute = "voyage.batch.submission.created.at", description = "Until the job is known: when the submission id was given, RFC 3339"),
     @WritesAttribute(attribute = "voyage.batch.submission.parameters", description = "Until the job is known: fingerprint of the parameters that it was prepared with"),
-    @WritesAttribute(attribute = "voyage.submission.count", description = "How many jobs were made for the gestures one after the other"),
+    @WritesAttribute(attribute = "voyage.batch.submission.count", description = "How many jobs were made for the gestures one after the other"),
     @WritesAttribute(attribute = "voyage.records.sent", description = "On submitted and waiting: gestures whose description is in the job"),
     @WritesAttribute(attribute = "voyage.records.cached", description = "On submitted and waiting: gestures whose description is in the cache"),
     @WritesAttribute(attribute = "voyage.records.unusable", description = "On submitted and waiting: records that are no gestures"),
     @WritesAttribute(attribute = "voyage.requests", description = "Requests in the job: distinct texts"),
-    @WritesAttribute(attribute = "voyage.estimated.tokens", description = "Estimate of the job's tokens, one for three bytes of text"),
+    @WritesAttribute(attribute = "voyage.usage.estimated.tokens", description = "Estimate of the job's tokens, one for three bytes of text"),
     @WritesAttribute(attribute = "voyage.cost.estimated.usd", description = "Price of the estimated tokens in a batch, in US dollars; not set when the price of the model is unknown"),
     @WritesAttribute(attribute = "voyage.cost.estimated.real.time.usd", description = "Price of the estimated tokens in real time"),
-    @WritesAttribute(attribute = "voyage.tokens.saved", description = "Tokens that the job does not spend, since the vectors are in the cache"),
+    @WritesAttribute(attribute = "voyage.cache.tokens.saved", description = "Tokens that the job does not spend, since the vectors are in the cache"),
     @WritesAttribute(attribute = "error.code", description = "On retry, failure and over budget: HTTP status, the job's status, or a word for what was wrong"),
     @WritesAttribute(attribute = "error.message", description = "On retry, failure and over budget: what was wrong")
 })

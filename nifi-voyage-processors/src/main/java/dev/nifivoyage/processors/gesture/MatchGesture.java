@@ -61,7 +61,7 @@ import java.util.concurrent.locks.ReentrantLock;
     + "For streams, smooths the frames of each performer, and tells when a performer goes to another label.")
 @ReadsAttributes({
     @ReadsAttribute(attribute = "voyage.embedding.model", description = "Model of the vectors in the records; when it cannot be compared with the library's, the FlowFile goes to failure"),
-    @ReadsAttribute(attribute = "voyage.embedding.dtype", description = "Data type of the vectors in the records; others than float go to failure"),
+    @ReadsAttribute(attribute = "voyage.embedding.data.type", description = "Data type of the vectors in the records; others than float go to failure"),
     @ReadsAttribute(attribute = "voyage.usage.tokens.earlier", description = "Set on FlowFiles from retry: tokens already billed for them"),
     @ReadsAttribute(attribute = "fragment.count", description = "When greater than 1, success is given a FlowFile even if it has no record, so that a later merge is complete")
 })

@@ -250,7 +250,7 @@ public class DescribePose extends AbstractProcessor {
         records.rejected().forEach(next -> transfer(session, next, attributes, REJECTED));
         transfer(session, flowFile, attributes, ORIGINAL);
         session.adjustCounter("Records Described", records.succeeded(), false);
-        session.adjustCounter("Records Failed", records.failed(), false);
+        session.adjustCounter("Records Rejected", records.failed(), false);
     }
 
     private RoutedRecords describe(final ProcessContext context, final ProcessSession session, final FlowFile flowFile) throws IOException {
@@ -269,7 +269,7 @@ public class DescribePose extends AbstractProcessor {
     public static void reportHands(final PosePaths paths, final ProcessSession session, final FlowFile flowFile, final ComponentLog logger) {
         if (paths.handsLeftOut() > 0) {
             logger.warn("{}: {}", flowFile, paths.leftOut());
-            session.adjustCounter("Hands Left Out", paths.handsLeftOut(), false);
+            session.adjustCounter("Hands Skipped", paths.handsLeftOut(), false);
         }
     }
 

@@ -125,7 +125,7 @@ public final class PosePaths {
         final Iterator<FieldValue> selected = path.select(record).iterator();
         final Object value = selected.hasNext() ? selected.next().getValue() : null;
         if (selected.hasNext()) {
-            throw new UnusablePoseException("several_values", "The record path %s selects more than one value".formatted(path));
+            throw new UnusablePoseException("multiple_values", "The record path %s selects more than one value".formatted(path));
         }
 
         return value;

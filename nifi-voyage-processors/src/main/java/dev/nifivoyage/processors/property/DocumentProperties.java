@@ -27,7 +27,7 @@ import java.util.List;
  */
 public final class DocumentProperties {
 
-    public static final PropertyDescriptor DOCUMENT_FORM = new PropertyDescriptor.Builder()
+    public static final PropertyDescriptor DOCUMENT_LAYOUT = new PropertyDescriptor.Builder()
         .name("Document Form")
         .description("How a document stands in the records")
         .required(true)
@@ -39,7 +39,7 @@ public final class DocumentProperties {
         .name("Chunks Record Path")
         .description("Path to the chunks of a document in their order: to an array of texts, such as /chunks, or to the text of each, such as /chunks[*]/text. "
             + "A document with a chunk that is missing, blank or not a text is not sent, and comes out of DownloadBatchResults in rejected.")
-        .dependsOn(DOCUMENT_FORM, DocumentLayout.CHUNK_ARRAY)
+        .dependsOn(DOCUMENT_LAYOUT, DocumentLayout.CHUNK_ARRAY)
         .required(true)
         .defaultValue("/chunks")
         .addValidator(new RecordPathValidator())
@@ -48,7 +48,7 @@ public final class DocumentProperties {
     public static final PropertyDescriptor DOCUMENT_ID_RECORD_PATH = new PropertyDescriptor.Builder()
         .name("Document ID Record Path")
         .description("Path to what all chunks of a document have in common and those of the next document have not. Only records that follow one another are a document.")
-        .dependsOn(DOCUMENT_FORM, DocumentLayout.CONSECUTIVE_RECORDS)
+        .dependsOn(DOCUMENT_LAYOUT, DocumentLayout.CONSECUTIVE_RECORDS)
         .required(true)
         .defaultValue("/metadata/source")
         .addValidator(new RecordPathValidator())
@@ -58,7 +58,7 @@ public final class DocumentProperties {
         .name("Chunk Count Record Path")
         .description("Path to the number of chunks of the document, such as /metadata/chunk_count of ChunkDocument. When set, a document with another number of records is not sent, since the vectors "
             + "of its chunks would be those of another document.")
-        .dependsOn(DOCUMENT_FORM, DocumentLayout.CONSECUTIVE_RECORDS)
+        .dependsOn(DOCUMENT_LAYOUT, DocumentLayout.CONSECUTIVE_RECORDS)
         .required(false)
         .addValidator(new RecordPathValidator())
         .build();
@@ -66,7 +66,7 @@ public final class DocumentProperties {
     public static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
         .name("Text Record Path")
         .description("Path to the text of a record: a chunk, or the whole text")
-        .dependsOn(DOCUMENT_FORM, DocumentLayout.CONSECUTIVE_RECORDS, DocumentLayout.WHOLE_TEXT)
+        .dependsOn(DOCUMENT_LAYOUT, DocumentLayout.CONSECUTIVE_RECORDS, DocumentLayout.WHOLE_TEXT)
         .required(true)
         .defaultValue("/text")
         .addValidator(new RecordPathValidator())
@@ -75,7 +75,7 @@ public final class DocumentProperties {
     public static final PropertyDescriptor CHUNK_SIZE = new PropertyDescriptor.Builder()
         .name("Chunk Size")
         .description("Tokens of a chunk that Voyage cuts, for documents. When not set, Voyage's default of 512 is used.")
-        .dependsOn(DOCUMENT_FORM, DocumentLayout.WHOLE_TEXT)
+        .dependsOn(DOCUMENT_LAYOUT, DocumentLayout.WHOLE_TEXT)
         .required(false)
         .addValidator(StandardValidators.createLongValidator(1, 32_000, true))
         .build();
@@ -100,7 +100,7 @@ public final class DocumentProperties {
     }
 
     public static ContextualizedParameters parameters(final PropertyContext context) {
-        final DocumentLayout form = context.getProperty(DOCUMENT_FORM).asAllowableValue(DocumentLayout.class);
+        final DocumentLayout form = context.getProperty(DOCUMENT_LAYOUT).asAllowableValue(DocumentLayout.class);
         final boolean isArray = form == DocumentLayout.CHUNK_ARRAY;
         final boolean isRecords = form == DocumentLayout.CONSECUTIVE_RECORDS;
         final boolean isWhole = form == DocumentLayout.WHOLE_TEXT;
@@ -132,7 +132,7 @@ public final class DocumentProperties {
         final List<ValidationResult> results = new ArrayList<>(EmbeddingProperties.validate(context));
         final ContextualizedParameters parameters = parameters(context);
         if (parameters.embedding().inputType() == EmbeddingInputType.QUERY && parameters.form() != DocumentLayout.WHOLE_TEXT) {
-            results.add(invalid(EmbeddingProperties.INPUT_TYPE, "a query has no chunks: set %s to %s".formatted(DOCUMENT_FORM.getName(), DocumentLayout.WHOLE_TEXT.getDisplayName())));
+            results.add(invalid(EmbeddingProperties.INPUT_TYPE, "a query has no chunks: set %s to %s".formatted(DOCUMENT_LAYOUT.getName(), DocumentLayout.WHOLE_TEXT.getDisplayName())));
         }
         if (parameters.chunkOverlap() != null && parameters.chunkOverlap() >= parameters.chunkSize()) {
             results.add(invalid(CHUNK_OVERLAP, "it must be smaller than %s".formatted(CHUNK_SIZE.getName())));

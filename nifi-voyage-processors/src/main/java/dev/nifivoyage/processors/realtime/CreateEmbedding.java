@@ -76,7 +76,7 @@ import java.util.regex.Pattern;
     @WritesAttribute(attribute = "voyage.embedding.model", description = "Requested model"),
     @WritesAttribute(attribute = "voyage.embedding.input.type", description = "Requested input type: document, query or none"),
     @WritesAttribute(attribute = "voyage.embedding.dimension", description = "Requested dimension; empty for the model's default"),
-    @WritesAttribute(attribute = "voyage.embedding.dtype", description = "Requested data type"),
+    @WritesAttribute(attribute = "voyage.embedding.data.type", description = "Requested data type"),
     @WritesAttribute(attribute = "voyage.embedding.truncation", description = "Whether too long texts are cut"),
     @WritesAttribute(attribute = "voyage.embedding.namespace", description = "Namespace of the keys"),
     @WritesAttribute(attribute = "voyage.embedding.text.record.path", description = "Where the texts stand; set with a Record Reader"),
@@ -377,16 +377,16 @@ public class CreateEmbedding extends StoppableProcessor {
 
         session.adjustCounter("Cache Hits", usage.tally().hits(), false);
         session.adjustCounter("Tokens Saved", usage.tokensSaved(), false);
-        usage.cost().ifPresent(cost -> session.adjustCounter("Saved in Micro USD", cost.savedMicros(), false));
+        usage.cost().ifPresent(cost -> session.adjustCounter("Cost Saved (Micro USD)", cost.savedMicros(), false));
         session.adjustCounter("Records Embedded", records.succeeded(), false);
-        session.adjustCounter("Records Failed", records.failed(), false);
+        session.adjustCounter("Records Rejected", records.failed(), false);
         usage.reportTry(session, original);
     }
 
     // each try, whatever becomes of the FlowFile
     private static void countBilled(final ProcessSession session, final RealTimeUsage usage) {
         session.adjustCounter("Requests Sent", usage.tally().requests(), false);
-        session.adjustCounter("Requests Refused for Tokens", usage.tally().tooLarge(), false);
+        session.adjustCounter("Requests over Token Limit", usage.tally().tooLarge(), false);
         usage.countTry(session);
     }
 

@@ -84,7 +84,7 @@ public final class RealTimeUsage {
      */
     public void countTry(final ProcessSession session) {
         session.adjustCounter("Tokens", tally.tokens(), false);
-        cost(tally.tokens(), 0).ifPresent(cost -> session.adjustCounter("Cost in Micro USD", cost.costMicros(), false));
+        cost(tally.tokens(), 0).ifPresent(cost -> session.adjustCounter("Cost (Micro USD)", cost.costMicros(), false));
     }
 
     /**

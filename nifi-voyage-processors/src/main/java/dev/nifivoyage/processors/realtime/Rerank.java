@@ -311,13 +311,13 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
         }
         if (ranking.leftOut() > 0) {
             getLogger().warn("{}: {} empty documents were not ranked with the others of their queries", flowFile, ranking.leftOut());
-            session.adjustCounter("Empty Texts Left Out", ranking.leftOut(), false);
+            session.adjustCounter("Empty Texts Skipped", ranking.leftOut(), false);
         }
         final FlowFile original = session.putAllAttributes(cleared(session, flowFile), attributes);
         session.transfer(original, ORIGINAL);
 
         session.adjustCounter("Records Ranked", records.succeeded(), false);
-        session.adjustCounter("Records Failed", records.failed(), false);
+        session.adjustCounter("Records Rejected", records.failed(), false);
         if (tally.completedRequests() > 0) {
             session.getProvenanceReporter().invokeRemoteProcess(original, "%s/rerank".formatted(VoyageClientProperty.client(context).getBaseUri()),
                 "Ranked the documents of %d records with %d requests, %d tokens billed".formatted(records.succeeded(), tally.completedRequests(), tally.tokens()));
@@ -356,9 +356,9 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
 
     private static void count(final ProcessContext context, final ProcessSession session, final RankingParameters parameters, final RerankUsage tally) {
         session.adjustCounter("Requests Sent", tally.completedRequests() + tally.rejectedRequests(), false);
-        session.adjustCounter("Requests Refused", tally.rejectedRequests(), false);
+        session.adjustCounter("Requests Rejected", tally.rejectedRequests(), false);
         session.adjustCounter("Records Repeated", tally.repeatedRecords(), false);
         session.adjustCounter("Tokens", tally.tokens(), false);
-        cost(context, parameters, tally).ifPresent(cost -> session.adjustCounter("Cost in Micro USD", cost.costMicros(), false));
+        cost(context, parameters, tally).ifPresent(cost -> session.adjustCounter("Cost (Micro USD)", cost.costMicros(), false));
     }
 }

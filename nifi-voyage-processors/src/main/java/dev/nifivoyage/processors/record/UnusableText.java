@@ -14,8 +14,8 @@ public enum UnusableText {
     MISSING("missing_text", "There is no value at %s"),
     BLANK("blank_text", "The text at %s is empty or holds white space only"),
     NOT_TEXT("not_text", "The value at %s is neither a text nor a number"),
-    SEVERAL("several_texts", "The record path %s selects more than one value"),
-    BROKEN("broken_text", "The text at %s holds half of a surrogate pair, which no UTF-8 can express");
+    SEVERAL("multiple_texts", "The record path %s selects more than one value"),
+    BROKEN("malformed_text", "The text at %s holds half of a surrogate pair, which no UTF-8 can express");
 
     private final String code;
     private final String message;

@@ -60,7 +60,7 @@ class CachedEmbeddingFlowTest {
         known.assertAttributeEquals(VoyageAttributes.TOKENS_SAVED, Long.toString(tokens));
         known.assertAttributeNotExists(VoyageAttributes.BATCH_ID);
         assertEquals(30, create.getCounterValue("Cache Hits"));
-        assertEquals(tokens, create.getCounterValue("Tokens Not Spent"));
+        assertEquals(tokens, create.getCounterValue("Tokens Saved"));
 
         final TestRunner realTime = realTime(known);
         final List<JsonNode> second = Records.read(realTime.getFlowFilesForRelationship("success"));

@@ -156,7 +156,7 @@ class CancelBatchTest {
         flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"when\":\"after\",\"count\":1}],\"delays\":{\"cancelling\":\"1h\"}}");
 
         final MockFlowFile again = run(submitted, CancelBatch.RETRY);
-        again.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "no_answer");
+        again.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "no_response");
         again.assertAttributeEquals(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID));
         final MockFlowFile cancelled = run(again, CancelBatch.SUCCESS);
         cancelled.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "cancelling");

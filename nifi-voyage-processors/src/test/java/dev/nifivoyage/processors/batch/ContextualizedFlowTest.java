@@ -208,7 +208,7 @@ class ContextualizedFlowTest {
     @Test
     void writesARecordForEachChunkThatVoyageCut() throws Exception {
         final TestRunner create = flow.createContextualized();
-        create.setProperty(DocumentProperties.DOCUMENT_FORM, DocumentLayout.WHOLE_TEXT);
+        create.setProperty(DocumentProperties.DOCUMENT_LAYOUT, DocumentLayout.WHOLE_TEXT);
         create.setProperty(DocumentProperties.CHUNK_SIZE, "4");
         create.setProperty(DocumentProperties.CHUNK_OVERLAP, "1");
         final String text = "one two three four five six seven eight nine ten";
@@ -234,7 +234,7 @@ class ContextualizedFlowTest {
         final TestRunner create = flow.createContextualized();
         create.setProperty("Input Type", "query");
         create.assertNotValid();
-        create.setProperty(DocumentProperties.DOCUMENT_FORM, DocumentLayout.WHOLE_TEXT);
+        create.setProperty(DocumentProperties.DOCUMENT_LAYOUT, DocumentLayout.WHOLE_TEXT);
         final List<JsonNode> records = success(flow.download(flow.await(flow.submit(create, Records.of("who lifts both arms?")))));
 
         assertEquals(realTime(List.of("who lifts both arms?"), Map.of("input_type", "query")).getFirst(), vector(records.getFirst().path("embeddings")));
@@ -299,7 +299,7 @@ class ContextualizedFlowTest {
 
     private TestRunner consecutive() throws Exception {
         final TestRunner create = flow.createContextualized();
-        create.setProperty(DocumentProperties.DOCUMENT_FORM, DocumentLayout.CONSECUTIVE_RECORDS);
+        create.setProperty(DocumentProperties.DOCUMENT_LAYOUT, DocumentLayout.CONSECUTIVE_RECORDS);
         create.assertValid();
         return create;
     }

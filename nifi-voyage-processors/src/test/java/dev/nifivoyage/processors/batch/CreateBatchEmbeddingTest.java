@@ -65,7 +65,7 @@ class CreateBatchEmbeddingTest {
 
         final ProvenanceEventRecord send = create.getProvenanceEvents().stream().filter(event -> event.getEventType() == ProvenanceEventType.SEND).findFirst().orElseThrow();
         assertEquals(flow.voyage().baseUri() + "/batches/" + job.path("id").asText(), send.getTransitUri());
-        assertEquals(1, create.getCounterValue("Jobs Made"));
+        assertEquals(1, create.getCounterValue("Jobs Created"));
     }
 
     @Test

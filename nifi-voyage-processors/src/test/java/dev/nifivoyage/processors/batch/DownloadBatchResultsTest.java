@@ -121,7 +121,7 @@ class DownloadBatchResultsTest {
         download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
         // no record goes to rejected
         assertEquals(List.of(), LoggedWarnings.of(download));
-        failure().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "records_do_not_add_up");
+        failure().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "record_count_mismatch");
         failure().assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE,
             "20 embedded + 1 failed + 0 unprocessed = 21 records, but the job was made for 30: the FlowFile's content has changed since");
     }
@@ -135,7 +135,7 @@ class DownloadBatchResultsTest {
 
         final List<JsonNode> unprocessed = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
         assertEquals(List.of(7), unprocessed.stream().map(record -> record.path("id").asInt()).toList());
-        assertEquals(1, download.getCounterValue("Results Unasked"));
+        assertEquals(1, download.getCounterValue("Results Unmatched"));
         assertEquals(1, download.getLogger().getWarnMessages().size());
     }
 
@@ -179,7 +179,7 @@ class DownloadBatchResultsTest {
         run(flow.submit(flow.create(), Records.of("a text that takes long")));
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.RETRY, 1);
-        download.getFlowFilesForRelationship(DownloadBatchResults.RETRY).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "not_ended");
+        download.getFlowFilesForRelationship(DownloadBatchResults.RETRY).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "job_not_ended");
     }
 
     @Test

@@ -103,7 +103,7 @@ class EndpointSubmissionTest {
     @Test
     void tellsTheServerTheParametersOfDocuments() throws Exception {
         final TestRunner create = create(false);
-        create.setProperty(DocumentProperties.DOCUMENT_FORM, DocumentLayout.WHOLE_TEXT);
+        create.setProperty(DocumentProperties.DOCUMENT_LAYOUT, DocumentLayout.WHOLE_TEXT);
         create.setProperty(DocumentProperties.CHUNK_SIZE, "8");
         create.setProperty("Dimensions", "256");
         create.setProperty("Data Type", "int8");
@@ -121,7 +121,7 @@ class EndpointSubmissionTest {
         create.assertNotValid();
         create.setProperty("Dimensions", "256");
         create.assertValid();
-        create.setProperty(DocumentProperties.DOCUMENT_FORM, DocumentLayout.WHOLE_TEXT);
+        create.setProperty(DocumentProperties.DOCUMENT_LAYOUT, DocumentLayout.WHOLE_TEXT);
         create.setProperty(DocumentProperties.CHUNK_SIZE, "10");
         create.setProperty(DocumentProperties.CHUNK_OVERLAP, "10");
         create.assertNotValid();

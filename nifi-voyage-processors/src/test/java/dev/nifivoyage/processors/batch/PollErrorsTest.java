@@ -60,7 +60,7 @@ class PollErrorsTest {
 
         final MockFlowFile again = run(submitted, PollBatchStatus.RETRY);
         again.assertAttributeEquals(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID));
-        again.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "no_answer");
+        again.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "no_response");
         again.assertAttributeExists(VoyageAttributes.NEXT_POLL);
 
         await(submitted.getAttribute(VoyageAttributes.BATCH_ID), "completed");

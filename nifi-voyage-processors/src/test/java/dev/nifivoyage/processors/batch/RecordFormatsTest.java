@@ -162,7 +162,7 @@ class RecordFormatsTest {
         download.run();
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
-        download.getFlowFilesForRelationship(DownloadBatchResults.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "records_do_not_add_up");
+        download.getFlowFilesForRelationship(DownloadBatchResults.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "record_count_mismatch");
     }
 
     @Test

@@ -297,7 +297,7 @@ class RecordShapesTest {
             final JsonNode ranking = records(either, "success").getFirst().path("ranking");
             assertEquals(List.of(0, 2, 3), ranking.findValues("index").stream().map(JsonNode::asInt).sorted().toList());
             assertEquals(0, ranking.get(0).path("index").asInt());
-            assertEquals(1, either.getCounterValue("Empty Texts Left Out"));
+            assertEquals(1, either.getCounterValue("Empty Texts Skipped"));
         }
     }
 

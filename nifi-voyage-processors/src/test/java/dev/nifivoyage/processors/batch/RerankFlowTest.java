@@ -175,7 +175,7 @@ class RerankFlowTest {
         Files.writeString(file, documents.toString().replace("bread", "cake"));
         final TestRunner changed = flow.download(completed);
         changed.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
-        changed.getFlowFilesForRelationship(DownloadBatchResults.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "records_do_not_add_up");
+        changed.getFlowFilesForRelationship(DownloadBatchResults.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "record_count_mismatch");
 
         Files.delete(file);
         create.clearTransferState();

@@ -148,7 +148,7 @@ class JoiningDefectsTest {
         shorter.enqueue(Records.of(Records.numbered(2)), completed.getAttributes());
         shorter.run();
         shorter.assertAllFlowFilesTransferred("failure", 1);
-        JobView.only(shorter, "failure").assertAttributeEquals(VoyageAttributes.ERROR_CODE, "records_do_not_add_up");
+        JobView.only(shorter, "failure").assertAttributeEquals(VoyageAttributes.ERROR_CODE, "record_count_mismatch");
     }
 
     private static String withoutTheLast(final String response) {

@@ -161,8 +161,8 @@ class ExistingJobLibraryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Embeddings Model,voyage-4-lite,other_model", "Dimensions,512,other_parameters", "Input Type,query,other_parameters", "Namespace,another,other_parameters",
-        "Truncation,false,other_parameters"})
+    @CsvSource({"Embeddings Model,voyage-4-lite,model_mismatch", "Dimensions,512,parameters_mismatch", "Input Type,query,parameters_mismatch", "Namespace,another,parameters_mismatch",
+        "Truncation,false,parameters_mismatch"})
     void rejectsAJobThatEmbedsInAnotherWay(final String property, final String value, final String code) throws Exception {
         final String batchId = submit(LibraryFlow.shipped("gestures")).getAttribute(VoyageAttributes.BATCH_ID);
         existing.setProperty(property, value);
@@ -179,7 +179,7 @@ class ExistingJobLibraryTest {
         rerank.run();
         final String batchId = rerank.getFlowFilesForRelationship("submitted").getFirst().getAttribute(VoyageAttributes.BATCH_ID);
 
-        failure(LibraryFlow.shipped("gestures"), batchId).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "other_endpoint");
+        failure(LibraryFlow.shipped("gestures"), batchId).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "endpoint_mismatch");
     }
 
     @Test
@@ -187,6 +187,6 @@ class ExistingJobLibraryTest {
         final TestRunner create = flow.batches().create();
         final String batchId = flow.batches().submit(create, Records.of("one", "two")).getAttribute(VoyageAttributes.BATCH_ID);
 
-        failure(LibraryFlow.shipped("gestures"), batchId).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "other_texts");
+        failure(LibraryFlow.shipped("gestures"), batchId).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "texts_mismatch");
     }
 }

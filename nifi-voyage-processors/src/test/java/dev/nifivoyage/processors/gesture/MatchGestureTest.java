@@ -217,7 +217,7 @@ class MatchGestureTest {
             "{\"embeddings\":[1,2],\"model\":\"voyage-3.5\"}"));
 
         assertEquals(List.of("BOW"), flow.labels());
-        assertEquals(List.of("other_dimension", "zero_vector", "not_a_vector", "missing_vector", "other_model"),
+        assertEquals(List.of("dimension_mismatch", "zero_vector", "not_a_vector", "missing_vector", "model_mismatch"),
             flow.records(MatchRelationships.REJECTED).stream().map(record -> record.path("error").path("code").asText()).toList());
         assertEquals("The vector has 512 dimensions. The property Library, which is no file that exists and was taken for the library itself, has vectors of 1024: embed both with the same Dimensions",
             flow.records(MatchRelationships.REJECTED).getFirst().path("error").path("message").asText());
@@ -231,7 +231,7 @@ class MatchGestureTest {
         flow.run(record("bends down", 1024), Map.of(VoyageAttributes.EMBEDDING_MODEL, "voyage-4-large"));
 
         flow.runner().assertTransferCount(MatchRelationships.FAILURE, 2);
-        flow.runner().getFlowFilesForRelationship(MatchRelationships.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "other_model");
+        flow.runner().getFlowFilesForRelationship(MatchRelationships.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "model_mismatch");
         assertEquals(List.of("BOW"), flow.labels());
     }
 

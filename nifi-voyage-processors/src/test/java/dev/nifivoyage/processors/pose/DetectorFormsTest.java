@@ -186,7 +186,7 @@ class DetectorFormsTest {
         run(few + "\n" + few + "\n" + text);
         assertEquals(List.of(expected, expected, expected), texts());
         assertEquals("FlowFile: 3 hands are left out, and their poses described without them. The first: There are 20 landmarks at /right_hand instead of 21", LoggedWarnings.only(runner));
-        assertEquals(3, runner.getCounterValue("Hands Left Out"));
+        assertEquals(3, runner.getCounterValue("Hands Skipped"));
     }
 
     @ParameterizedTest
@@ -249,7 +249,7 @@ class DetectorFormsTest {
         assertEquals(words, describe(legacy));
 
         ((ArrayNode) tasks.path("landmarks")).add(records(sample.path("landmarks"), "visibility"));
-        assertEquals("several_values", error(tasks));
+        assertEquals("multiple_values", error(tasks));
         ((ArrayNode) tasks.path("landmarks")).removeAll();
         assertEquals("missing_landmarks", error(tasks));
     }
@@ -269,7 +269,7 @@ class DetectorFormsTest {
         final ObjectNode record = JSON.createObjectNode();
         record.putArray("landmarks").add(pose);
 
-        assertEquals("other_coordinates", error(record));
+        assertEquals("coordinates_mismatch", error(record));
         runner.setProperty(DescribePose.COORDINATES, "PIXEL");
         assertEquals(expected, describe(record));
 

@@ -182,7 +182,7 @@ class PoseDescriberTest {
         assertTrue(text.contains("Face not seen"), text);
 
         body.points().remove(BodyPart.LEFT_SHOULDER);
-        assertEquals("no_torso", assertThrows(UnusablePoseException.class, () -> body(body)).code());
+        assertEquals("missing_torso", assertThrows(UnusablePoseException.class, () -> body(body)).code());
     }
 
     private void assertTells(final String words, final SampleBody body) throws UnusablePoseException {

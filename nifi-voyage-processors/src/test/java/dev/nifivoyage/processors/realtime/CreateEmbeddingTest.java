@@ -224,7 +224,7 @@ class CreateEmbeddingTest {
         run(Records.of(text + "a", text + "b", text + "c", text + "d", text + "e", text + "f"));
 
         assertEquals(2, flow.voyage().ledger().totals().realTimeRequests());
-        assertEquals(0L, runner.getCounterValue("Requests Refused for Tokens"));
+        assertEquals(0L, runner.getCounterValue("Requests over Token Limit"));
         Records.assertOwnVectors(records(CreateEmbedding.SUCCESS), "voyage-4-large", 256);
     }
 
@@ -235,7 +235,7 @@ class CreateEmbeddingTest {
 
         // 20, then 10, are refused; 5, 5 and 10 are not
         assertEquals(3, flow.voyage().ledger().totals().realTimeRequests());
-        assertEquals(2L, runner.getCounterValue("Requests Refused for Tokens"));
+        assertEquals(2L, runner.getCounterValue("Requests over Token Limit"));
         final List<JsonNode> records = records(CreateEmbedding.SUCCESS);
         assertEquals(IntStream.range(0, 20).boxed().toList(), records.stream().map(record -> record.path("id").asInt()).toList());
         Records.assertOwnVectors(records, MODEL, 1024);

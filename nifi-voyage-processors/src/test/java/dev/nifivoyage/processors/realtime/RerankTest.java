@@ -235,7 +235,7 @@ class RerankTest {
         assertEquals(List.of("blank_text", "missing_documents", "too_many_documents", "http_400"), errors.stream().map(record -> record.path("error").path("code").asText()).toList());
         assertTrue(errors.getLast().path("error").path("message").asText().contains("8500 tokens"), () -> errors.getLast().path("error").toString());
         runner.getFlowFilesForRelationship(Rerank.ORIGINAL).getFirst().assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "4");
-        assertEquals(1, runner.getCounterValue("Requests Refused"));
+        assertEquals(1, runner.getCounterValue("Requests Rejected"));
 
         // an error of an earlier try does not stay
         final List<MockFlowFile> success = runner.getFlowFilesForRelationship(Rerank.SUCCESS);

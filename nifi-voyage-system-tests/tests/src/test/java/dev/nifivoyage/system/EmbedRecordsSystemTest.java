@@ -113,7 +113,7 @@ class EmbedRecordsSystemTest {
 
             assertTrue(flow.written("session.json").size() > 1, "jobs");
             assertTrue(flow.counter("Records Unprocessed") > 0 && flow.counter("Result Lines Repeated") > 0 && flow.counter("Result Lines Malformed") > 0, "faults");
-            assertEquals(records, flow.counter("Records Embedded") + flow.counter("Records Failed"));
+            assertEquals(records, flow.counter("Records Embedded") + flow.counter("Records Rejected"));
             for (int i = 0; i < records; i++) {
                 final JsonNode record = ended.get(i);
                 assertEquals(texts.get(i), record.path("text").asText());
@@ -121,7 +121,7 @@ class EmbedRecordsSystemTest {
                     assertVectorOf(texts.get(i), MODEL, DIMENSION, record.path("embeddings"));
                 }
             }
-            assertEquals(flow.counter("Records Failed"), ended.values().stream().filter(record -> record.has("error")).count());
+            assertEquals(flow.counter("Records Rejected"), ended.values().stream().filter(record -> record.has("error")).count());
             new ProcessGroups(nifi.rest()).delete(flow.groupId());
         }
     }

@@ -78,7 +78,7 @@ public record ContextualizedParameters(EmbeddingParameters embedding, DocumentLa
 
     public Map<String, String> attributes() {
         final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(embedding));
-        attributes.put(VoyageAttributes.DOCUMENT_FORM, form.name());
+        attributes.put(VoyageAttributes.DOCUMENT_LAYOUT, form.name());
         attributes.put(VoyageAttributes.CHUNKS_RECORD_PATH, text(paths.chunks()));
         attributes.put(VoyageAttributes.DOCUMENT_ID_RECORD_PATH, text(paths.documentId()));
         attributes.put(VoyageAttributes.CHUNK_COUNT_RECORD_PATH, text(paths.chunkCount()));
@@ -96,7 +96,7 @@ public record ContextualizedParameters(EmbeddingParameters embedding, DocumentLa
     public static ContextualizedParameters read(final Map<String, String> attributes) {
         return new ContextualizedParameters(
             EmbeddingAttributes.read(attributes),
-            form(attributes.get(VoyageAttributes.DOCUMENT_FORM)),
+            form(attributes.get(VoyageAttributes.DOCUMENT_LAYOUT)),
             new DocumentPaths(
                 value(attributes, VoyageAttributes.CHUNKS_RECORD_PATH),
                 value(attributes, VoyageAttributes.DOCUMENT_ID_RECORD_PATH),
@@ -123,7 +123,7 @@ public record ContextualizedParameters(EmbeddingParameters embedding, DocumentLa
             }
         }
 
-        throw new IllegalArgumentException("The attribute %s holds [%s], which is no form of documents: CreateBatchContextualized writes it".formatted(VoyageAttributes.DOCUMENT_FORM, name));
+        throw new IllegalArgumentException("The attribute %s holds [%s], which is no form of documents: CreateBatchContextualized writes it".formatted(VoyageAttributes.DOCUMENT_LAYOUT, name));
     }
 
     private static Integer number(final Map<String, String> attributes, final String name) {

@@ -68,7 +68,7 @@ public final class RecordRouter {
     public void count(final RecordCounts account) {
         session.adjustCounter("Records Embedded", account.embedded(), false);
         session.adjustCounter("Records from Cache", account.cached(), false);
-        session.adjustCounter("Records Failed", account.failed(), false);
+        session.adjustCounter("Records Rejected", account.failed(), false);
         session.adjustCounter("Records Unprocessed", account.unprocessed(), false);
     }
 
@@ -80,12 +80,12 @@ public final class RecordRouter {
     public void count(final ResultCounts tally, final long stored, final Optional<JobCost> cost) {
         session.adjustCounter("Result Lines Repeated", tally.repeated(), false);
         session.adjustCounter("Result Lines Malformed", tally.malformed(), false);
-        session.adjustCounter("Results Unasked", tally.unasked(), false);
+        session.adjustCounter("Results Unmatched", tally.unasked(), false);
         session.adjustCounter("Vectors Cached", stored, false);
         session.adjustCounter("Tokens", tally.tokens(), false);
         if (cost.isPresent()) {
-            session.adjustCounter("Cost in Micro USD", cost.get().costMicros(), false);
-            session.adjustCounter("Saved in Micro USD", cost.get().savedMicros(), false);
+            session.adjustCounter("Cost (Micro USD)", cost.get().costMicros(), false);
+            session.adjustCounter("Cost Saved (Micro USD)", cost.get().savedMicros(), false);
         }
     }
 }

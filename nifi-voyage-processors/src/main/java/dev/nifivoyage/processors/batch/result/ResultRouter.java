@@ -79,7 +79,7 @@ public final class ResultRouter {
         final Optional<String> mismatch = account.mismatch(expectedRecords(flowFile)).or(() -> account.strangers(tally));
         if (mismatch.isPresent()) {
             session.remove(joined.routed().flowFiles());
-            transferFailure(session, flowFile, job.batchId(), "records_do_not_add_up", new IOException(mismatch.get()));
+            transferFailure(session, flowFile, job.batchId(), "record_count_mismatch", new IOException(mismatch.get()));
             return;
         }
 
@@ -90,7 +90,7 @@ public final class ResultRouter {
         }
         if (joined.leftOut() > 0) {
             logger.warn("{}: {} empty texts were not sent with the others of their records", flowFile, joined.leftOut());
-            session.adjustCounter("Empty Texts Left Out", joined.leftOut(), false);
+            session.adjustCounter("Empty Texts Skipped", joined.leftOut(), false);
         }
         final Optional<JobCost> cost = JobCost.of(model, tally.tokens(), PriceProperty.price(context));
         final RecordRouter router = new RecordRouter(session, ResultAttributes.of(account, tally, cacheFill.stored(), cost), transitUri(client, job.batchId()), millisSince(job.start()));

@@ -298,8 +298,8 @@ public final class BatchJobCreator {
             session.adjustCounter("Records", plan.records(), false);
             session.adjustCounter("Distinct Texts", plan.requests() + plan.requestsCached(), false);
             session.adjustCounter("Cache Hits", plan.requestsCached(), false);
-            session.adjustCounter("Tokens Not Spent", plan.tokensCached(), false);
-            budget.cost(plan.tokensCached()).ifPresent(cost -> session.adjustCounter("Micro USD Not Spent", cost.costMicros(), false));
+            session.adjustCounter("Tokens Saved", plan.tokensCached(), false);
+            budget.cost(plan.tokensCached()).ifPresent(cost -> session.adjustCounter("Cost Saved (Micro USD)", cost.costMicros(), false));
         }
 
         // what a try has uploaded that could not commit its file; nobody makes a job of it
@@ -530,7 +530,7 @@ public final class BatchJobCreator {
             session.getProvenanceReporter().send(made, "%s/batches/%s".formatted(client.getBaseUri(), job.id()),
                 adopted ? "Adopted the job that an earlier try had made" : "Made a job of %s requests".formatted(made.getAttribute(VoyageAttributes.REQUESTS)),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), true);
-            session.adjustCounter(adopted ? "Jobs Adopted" : "Jobs Made", 1, false);
+            session.adjustCounter(adopted ? "Jobs Adopted" : "Jobs Created", 1, false);
             count("Records Sent", made, VoyageAttributes.RECORDS_SENT);
             count("Records Unusable", made, VoyageAttributes.RECORDS_UNUSABLE);
             count("Requests Sent", made, VoyageAttributes.REQUESTS);

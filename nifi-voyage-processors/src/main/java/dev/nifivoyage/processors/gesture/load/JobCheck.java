@@ -32,10 +32,10 @@ final class JobCheck {
      */
     static Optional<RecordError> reject(final Batch job, final EmbeddingParameters wanted) {
         if (job.endpoint() != null && !BatchEndpoint.EMBEDDINGS.path().equals(job.endpoint())) {
-            return rejection("other_endpoint", "Job %s is one of %s, and not of %s".formatted(job.id(), job.endpoint(), BatchEndpoint.EMBEDDINGS.path()));
+            return rejection("endpoint_mismatch", "Job %s is one of %s, and not of %s".formatted(job.id(), job.endpoint(), BatchEndpoint.EMBEDDINGS.path()));
         }
         if (job.model() != null && !job.model().equals(wanted.model())) {
-            return rejection("other_model", "Job %s embeds with %s, and the library is to be embedded with %s: their vectors must not stand under the same keys"
+            return rejection("model_mismatch", "Job %s embeds with %s, and the library is to be embedded with %s: their vectors must not stand under the same keys"
                 .formatted(job.id(), job.model(), wanted.model()));
         }
         // jobs of other tools do not say it, and neither do those with a very long namespace; their results are told apart by their ids
@@ -47,12 +47,12 @@ final class JobCheck {
         try {
             ofJob = EmbeddingAttributes.read(EmbeddingMetadata.read(job.metadata(), false));
         } catch (final IllegalArgumentException e) {
-            return rejection("other_parameters", "Job %s does not say how its texts were embedded: %s".formatted(job.id(), e.getMessage()));
+            return rejection("parameters_mismatch", "Job %s does not say how its texts were embedded: %s".formatted(job.id(), e.getMessage()));
         }
         final Map<String, String> wantedAttributes = EmbeddingAttributes.of(wanted);
         final Map<String, String> differing = new TreeMap<>(EmbeddingAttributes.of(ofJob));
         differing.entrySet().removeAll(wantedAttributes.entrySet());
-        return differing.isEmpty() ? Optional.empty() : rejection("other_parameters", "Job %s does not embed as the library is to be embedded: %s".formatted(job.id(),
+        return differing.isEmpty() ? Optional.empty() : rejection("parameters_mismatch", "Job %s does not embed as the library is to be embedded: %s".formatted(job.id(),
             differing.entrySet().stream().map(other -> "%s is [%s] and not [%s]".formatted(other.getKey(), other.getValue(), wantedAttributes.get(other.getKey()))).collect(Collectors.joining(", "))));
     }
 

@@ -174,7 +174,7 @@ public final class LibraryBatchPoller {
 
         if (library.textsLoaded() == 0 && library.textsFailed() > 0 && tally.unasked() > 0) {
             session.remove(library.routed().flowFiles());
-            router.fail(session, session.removeAllAttributes(flowFile, LibraryRouter.WAITING_ATTRIBUTES), "other_texts",
+            router.fail(session, session.removeAllAttributes(flowFile, LibraryRouter.WAITING_ATTRIBUTES), "texts_mismatch",
                 "None of the %d results of job %s belongs to a text of this library".formatted(tally.unasked(), job.id()));
             return;
         }
@@ -186,7 +186,7 @@ public final class LibraryBatchPoller {
         attributes.putAll(ResultAttributes.of(tally, stored, cost));
         router.deliver(context, session, flowFile, library, attributes);
         session.adjustCounter("Tokens", tally.tokens(), false);
-        cost.ifPresent(known -> session.adjustCounter("Cost in Micro USD", known.costMicros(), false));
+        cost.ifPresent(known -> session.adjustCounter("Cost (Micro USD)", known.costMicros(), false));
         tally.surprises().ifPresent(surprises -> logger.info("The results of job {} held {}", job.id(), surprises));
         if (context.getProperty(LibraryProperties.DELETE_REMOTE_FILES).asBoolean() && tally.isClean() && library.textsFailed() == 0) {
             session.commitAsync(() -> deleteFiles(client, job));

@@ -23,7 +23,7 @@ public final class UnitVector {
      */
     public static float[] of(final float[] numbers, final int dimension) throws UnusableVectorException {
         if (numbers.length != dimension) {
-            throw new UnusableVectorException("other_dimension", "The vector has %d dimensions, those of the library have %d".formatted(numbers.length, dimension));
+            throw new UnusableVectorException("dimension_mismatch", "The vector has %d dimensions, those of the library have %d".formatted(numbers.length, dimension));
         }
 
         return of(numbers);

@@ -21,7 +21,7 @@ public final class UnusableVectorException extends Exception {
     }
 
     /**
-     * Short, for routing: {@code other_dimension}, {@code other_model}, {@code zero_vector}, {@code not_finite} or {@code not_a_vector}.
+     * Short, for routing: {@code dimension_mismatch}, {@code model_mismatch}, {@code zero_vector}, {@code not_finite} or {@code not_a_vector}.
      */
     public String code() {
         return code;

@@ -89,7 +89,7 @@ public final class GestureMatcher {
                 ? MatchAttributes.otherVectors(flowFile, MatchProperties.parameters(context).model())
                 : Optional.empty();
             if (otherVectors.isPresent()) {
-                router.fail(context, session, flowFile, usage, "other_model", new IOException(otherVectors.get()));
+                router.fail(context, session, flowFile, usage, "model_mismatch", new IOException(otherVectors.get()));
                 return;
             }
 

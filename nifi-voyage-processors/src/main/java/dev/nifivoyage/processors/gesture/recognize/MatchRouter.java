@@ -47,7 +47,7 @@ final class MatchRouter {
 
         session.adjustCounter("Records Matched", records.counts().matched(), false);
         session.adjustCounter("Records Unknown", records.counts().unknown(), false);
-        session.adjustCounter("Records Failed", records.counts().failed(), false);
+        session.adjustCounter("Records Rejected", records.counts().failed(), false);
         session.adjustCounter("Transitions", records.counts().transitions(), false);
         session.adjustCounter("Cache Hits", usage.tally().hits(), false);
         usage.reportTry(session, flowFile);

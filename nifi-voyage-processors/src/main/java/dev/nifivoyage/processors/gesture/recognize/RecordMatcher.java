@@ -150,7 +150,7 @@ final class RecordMatcher {
 
         final float[] numbers = entry.key() == null ? entry.query().vector() : VectorParser.ofPacked(outcomes.embedding(entry.key()).embedding().packed()).orElseThrow();
         if (numbers.length != library.dimension()) {
-            throw new UnusableVectorException("other_dimension", "The vector has %d dimensions. %s has vectors of %d: embed both with the same Dimensions"
+            throw new UnusableVectorException("dimension_mismatch", "The vector has %d dimensions. %s has vectors of %d: embed both with the same Dimensions"
                 .formatted(numbers.length, library.name(), library.dimension()));
         }
         return UnitVector.of(numbers);

@@ -38,7 +38,7 @@ final class VectorQueries implements QueryReader {
     public Query read(final InputRecord record) {
         final Object recordModel = modelPath == null ? null : modelPath.value(record);
         if (recordModel != null && !VoyageModel.areComparable(recordModel.toString(), model)) {
-            return Query.ofError(record, "other_model", "The vector is of the model %s, and cannot be compared with a library of %s".formatted(recordModel, model));
+            return Query.ofError(record, "model_mismatch", "The vector is of the model %s, and cannot be compared with a library of %s".formatted(recordModel, model));
         }
 
         final Object value = vectorPath.value(record);

@@ -101,7 +101,7 @@ final class LandmarkParser<E extends Enum<E>> {
 
         if (isPerson(first)) {
             if (Arrays.stream(array).filter(Objects::nonNull).count() > 1) {
-                throw new UnusablePoseException("several_values", "There are the landmarks of several people at %s: make a record of each, or give the path to one of them".formatted(path));
+                throw new UnusablePoseException("multiple_values", "There are the landmarks of several people at %s: make a record of each, or give the path to one of them".formatted(path));
             }
 
             return parse(first, path);

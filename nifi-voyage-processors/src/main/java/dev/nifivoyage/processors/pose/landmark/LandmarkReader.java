@@ -125,7 +125,7 @@ public final class LandmarkReader<E extends Enum<E>> {
     private void checkCoordinates(final Collection<RawLandmark> found, final String path) throws UnusablePoseException {
         final long pixels = found.stream().filter(landmark -> Math.abs(landmark.x()) > LEAST_PIXELS || Math.abs(landmark.y()) > LEAST_PIXELS).count();
         if (camera.coordinates() != CoordinateSystem.PIXEL && pixels * 2 > found.size()) {
-            throw new UnusablePoseException("other_coordinates", "The landmarks at %s are in pixels: set Coordinates to Pixel".formatted(path));
+            throw new UnusablePoseException("coordinates_mismatch", "The landmarks at %s are in pixels: set Coordinates to Pixel".formatted(path));
         }
     }
 

@@ -24,7 +24,7 @@ public class UnusablePoseException extends Exception {
     }
 
     /**
-     * Short, for routing: {@code missing_landmarks}, {@code not_landmarks}, {@code landmark_count}, {@code other_coordinates}, {@code several_values}, {@code no_torso} or {@code unusable_time}.
+     * Short, for routing: {@code missing_landmarks}, {@code not_landmarks}, {@code landmark_count}, {@code coordinates_mismatch}, {@code multiple_values}, {@code missing_torso} or {@code unusable_time}.
      */
     public String code() {
         return code;

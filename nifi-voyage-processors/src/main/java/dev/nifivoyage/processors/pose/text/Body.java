@@ -32,7 +32,7 @@ final class Body {
      */
     Body(final Landmarks<BodyPart> landmarks) throws UnusablePoseException {
         if (!landmarks.saw(BodyPart.LEFT_SHOULDER, BodyPart.RIGHT_SHOULDER)) {
-            throw new UnusablePoseException("no_torso", "A shoulder is not seen, and the pose is described from the shoulders");
+            throw new UnusablePoseException("missing_torso", "A shoulder is not seen, and the pose is described from the shoulders");
         }
 
         this.landmarks = landmarks;
@@ -41,7 +41,7 @@ final class Body {
         this.forward = left.cross(new Point(0, 1, 0));
         this.torso = sawHips() ? shoulders().distance(hips()) : across.length() * TORSO_OF_SHOULDERS;
         if (left.length() == 0 || torso == 0) {
-            throw new UnusablePoseException("no_torso", "The shoulders and hips are all in one place");
+            throw new UnusablePoseException("missing_torso", "The shoulders and hips are all in one place");
         }
     }
 

@@ -91,7 +91,7 @@ class LabelMatcherTest {
 
     @Test
     void rejectsVectorsThatCannotBeCompared() {
-        assertEquals("other_dimension", rejection(new float[] {1, 2}).code());
+        assertEquals("dimension_mismatch", rejection(new float[] {1, 2}).code());
         assertEquals("zero_vector", rejection(new float[] {0, 0, 0}).code());
         assertEquals("not_finite", rejection(new float[] {1, Float.NaN, 0}).code());
         assertEquals("not_finite", rejection(new float[] {1, Float.POSITIVE_INFINITY, 0}).code());
@@ -105,7 +105,7 @@ class LabelMatcherTest {
         library.put("y", List.of(new float[] {1, 0, 0}));
         final UnusableVectorException rejection = assertThrows(UnusableVectorException.class, () -> LabelledVectors.of(library, ComparisonMode.CENTROID));
 
-        assertEquals("other_dimension", rejection.code());
+        assertEquals("dimension_mismatch", rejection.code());
         assertTrue(rejection.getMessage().startsWith("y: "), rejection.getMessage());
     }
 
