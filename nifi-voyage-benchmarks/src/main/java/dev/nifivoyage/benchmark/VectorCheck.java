@@ -96,7 +96,7 @@ final class VectorCheck {
             parser.nextToken();
             switch (field) {
                 case "id" -> id = parser.getIntValue();
-                case "embeddings" -> vector = readVector(parser);
+                case "embedding" -> vector = readVector(parser);
                 default -> parser.skipChildren();
             }
         }

@@ -52,7 +52,7 @@ final class EmbeddedCorpus {
         try (MappingIterator<JsonNode> records = JSON.readerFor(JsonNode.class).readValues(file.toFile())) {
             while (records.hasNext()) {
                 final JsonNode record = records.next();
-                corpus.records.add(new Record(record.path("name").asText(), record.path("text").asText(), Vectors.read(record.path("embeddings"))));
+                corpus.records.add(new Record(record.path("name").asText(), record.path("text").asText(), Vectors.read(record.path("embedding"))));
             }
         }
 

@@ -34,7 +34,7 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
             new Parameter("Chunk Count Record Path", "/metadata/chunk_count",
                 "Path to the number of chunks of the document, so that a document that is not complete is not sent"),
             new Parameter("Text Record Path", "/text", "Path to the text of a chunk"),
-            SharedParameters.EMBEDDINGS_RECORD_PATH,
+            SharedParameters.EMBEDDING_RECORD_PATH,
             SharedParameters.MINIMUM_POLLING_INTERVAL,
             SharedParameters.MAXIMUM_POLLING_INTERVAL,
             new Parameter("Input Directory", "./voyage/contextualized-corpus/in",

@@ -30,7 +30,7 @@ final class EmbedRecordsFlow implements FlowDefinition {
             SharedParameters.embeddingsModel("voyage-4"),
             SharedParameters.dimensions(1024),
             new Parameter("Text Record Path", "/text", "Path to the text of a record"),
-            SharedParameters.EMBEDDINGS_RECORD_PATH,
+            SharedParameters.EMBEDDING_RECORD_PATH,
             SharedParameters.cacheDirectory("./embedding_cache"),
             SharedParameters.MINIMUM_POLLING_INTERVAL,
             SharedParameters.MAXIMUM_POLLING_INTERVAL,

@@ -75,7 +75,7 @@ final class EmbeddingSteps {
      */
     static Processor vectors(final Processor processor) {
         return processor
-            .set("Embeddings Record Path", "#{Embeddings Record Path}")
+            .set("Embedding Record Path", "#{Embedding Record Path}")
             .set("Vector Format", "NUMBERS");
     }
 }

@@ -31,7 +31,7 @@ final class SessionRecordingFlow implements FlowDefinition {
             SharedParameters.cacheDirectory("./voyage/session-recording/cache"),
             SharedParameters.embeddingsModel("voyage-4-lite"),
             SharedParameters.dimensions(1024),
-            SharedParameters.EMBEDDINGS_RECORD_PATH,
+            SharedParameters.EMBEDDING_RECORD_PATH,
             SharedParameters.MINIMUM_POLLING_INTERVAL,
             SharedParameters.MAXIMUM_POLLING_INTERVAL,
             new Parameter("Input Directory", "./voyage/session-recording/in",

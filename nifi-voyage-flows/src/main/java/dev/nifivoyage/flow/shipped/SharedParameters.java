@@ -25,7 +25,7 @@ final class SharedParameters {
         new Parameter("Voyage API Key", null, "Key of a Voyage AI project. Its value is kept encrypted and is not part of an exported flow.", true);
     static final Parameter BASE_URL =
         new Parameter("Voyage Base URL", "", "Address of the API. Empty: chosen by the key. For voyage-local: http://127.0.0.1:8089/v1");
-    static final Parameter EMBEDDINGS_RECORD_PATH = new Parameter("Embeddings Record Path", "/embeddings", "Path to the field that gets the vector");
+    static final Parameter EMBEDDING_RECORD_PATH = new Parameter("Embedding Record Path", "/embedding", "Path to the field that gets the vector");
     static final Parameter MINIMUM_POLLING_INTERVAL =
         new Parameter("Minimum Polling Interval", "10 sec", "How long to wait before the first question for a job's status");
     static final Parameter MAXIMUM_POLLING_INTERVAL =

@@ -168,7 +168,7 @@ import java.util.Set;
             processorClass = DownloadBatchResults.class,
             configuration = """
                 Set "Voyage Client Service" to the same service, and "Record Reader" to the reader of CreateBatchEmbedding.
-                Set "Record Writer" to the wanted format, and "Embeddings Record Path" to where the vector shall stand.
+                Set "Record Writer" to the wanted format, and "Embedding Record Path" to where the vector shall stand.
                 Connect "success" to the next step, and "unprocessed" to CreateBatchEmbedding. Connect "retry" to DownloadBatchResults itself.
                 """
         )
@@ -178,7 +178,7 @@ public class DownloadBatchResults extends StoppableProcessor {
 
     static final PropertyDescriptor RECORD_WRITER = ResultProperties.RECORD_WRITER;
     static final PropertyDescriptor TEXT_RECORD_PATH = ResultProperties.TEXT_RECORD_PATH;
-    static final PropertyDescriptor EMBEDDINGS_RECORD_PATH = ResultProperties.EMBEDDINGS_RECORD_PATH;
+    static final PropertyDescriptor EMBEDDING_RECORD_PATH = ResultProperties.EMBEDDING_RECORD_PATH;
     static final PropertyDescriptor VECTOR_FORMAT = ResultProperties.VECTOR_FORMAT;
     static final PropertyDescriptor POPULATE_CACHE = ResultProperties.POPULATE_CACHE;
     static final PropertyDescriptor DELETE_REMOTE_FILES = ResultProperties.DELETE_REMOTE_FILES;
@@ -196,7 +196,7 @@ public class DownloadBatchResults extends StoppableProcessor {
         RECORD_WRITER,
         BatchIdProperty.BATCH_ID,
         TEXT_RECORD_PATH,
-        EMBEDDINGS_RECORD_PATH,
+        EMBEDDING_RECORD_PATH,
         VECTOR_FORMAT,
         ResultProperties.OUTPUT_STRATEGY,
         ResultProperties.RANKING_RECORD_PATH,

@@ -120,7 +120,7 @@ public class MatchGesture extends StoppableProcessor {
         MatchProperties.LIBRARY_READER,
         MatchProperties.INPUT,
         MatchProperties.TEXT_RECORD_PATH,
-        MatchProperties.EMBEDDINGS_RECORD_PATH,
+        MatchProperties.EMBEDDING_RECORD_PATH,
         MatchProperties.MODEL_RECORD_PATH,
         MatchProperties.LANDMARKS_RECORD_PATH,
         MatchProperties.LEFT_HAND_RECORD_PATH,

@@ -38,7 +38,7 @@ public final class ResultProperties {
 
     public static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
         .name("Record Writer")
-        .description("Writes the records. A schema given to the writer must have the field at Embeddings Record Path. "
+        .description("Writes the records. A schema given to the writer must have the field at Embedding Record Path. "
             + "Where unprocessed records go to the processor that made the job again, its Record Reader must read this format too.")
         .identifiesControllerService(RecordSetWriterFactory.class)
         .dependsOn(RECORD_READER)
@@ -55,12 +55,12 @@ public final class ResultProperties {
         .addValidator(new RecordPathValidator())
         .build();
 
-    public static final PropertyDescriptor EMBEDDINGS_RECORD_PATH = new PropertyDescriptor.Builder()
-        .name("Embeddings Record Path")
+    public static final PropertyDescriptor EMBEDDING_RECORD_PATH = new PropertyDescriptor.Builder()
+        .name("Embedding Record Path")
         .description("Path to the field that gets the vector. It is added when it is not there; its parent must be there. A record without it goes to rejected as no_place.")
         .dependsOn(RECORD_READER)
         .required(true)
-        .defaultValue("/embeddings")
+        .defaultValue("/embedding")
         .addValidator(new RecordPathValidator())
         .build();
 
@@ -192,12 +192,12 @@ public final class ResultProperties {
     public static OutputSettings output(final PropertyContext context, final FlowFile flowFile) {
         if (!context.getProperty(RECORD_READER).isSet()) {
             // without records nothing is put anywhere, and properties that depend on the reader must not be asked for
-            return new OutputSettings("", EMBEDDINGS_RECORD_PATH.getDefaultValue(), VectorFormat.NUMBERS, OutputStrategy.values()[0], RANKING_RECORD_PATH.getDefaultValue());
+            return new OutputSettings("", EMBEDDING_RECORD_PATH.getDefaultValue(), VectorFormat.NUMBERS, OutputStrategy.values()[0], RANKING_RECORD_PATH.getDefaultValue());
         }
 
         return new OutputSettings(
             context.getProperty(TEXT_RECORD_PATH).evaluateAttributeExpressions(flowFile).getValue(),
-            context.getProperty(EMBEDDINGS_RECORD_PATH).getValue(),
+            context.getProperty(EMBEDDING_RECORD_PATH).getValue(),
             context.getProperty(VECTOR_FORMAT).asAllowableValue(VectorFormat.class),
             context.getProperty(OUTPUT_STRATEGY).asAllowableValue(OutputStrategy.class),
             context.getProperty(RANKING_RECORD_PATH).getValue()

@@ -24,7 +24,7 @@ import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.RelationshipRetry;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.ContentException;
-import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
+import dev.nifivoyage.processors.record.EmbeddingRecordPath;
 import dev.nifivoyage.processors.record.RoutedRecords;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.TextRecordPath;
@@ -130,7 +130,7 @@ public class CreateEmbedding extends StoppableProcessor {
 
     static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
         .name("Record Writer")
-        .description("Writes the records. A schema given to the writer must have the field at Embeddings Record Path.")
+        .description("Writes the records. A schema given to the writer must have the field at Embedding Record Path.")
         .identifiesControllerService(RecordSetWriterFactory.class)
         .dependsOn(RECORD_READER)
         .required(true)
@@ -146,12 +146,12 @@ public class CreateEmbedding extends StoppableProcessor {
         .addValidator(new RecordPathValidator())
         .build();
 
-    static final PropertyDescriptor EMBEDDINGS_RECORD_PATH = new PropertyDescriptor.Builder()
-        .name("Embeddings Record Path")
+    static final PropertyDescriptor EMBEDDING_RECORD_PATH = new PropertyDescriptor.Builder()
+        .name("Embedding Record Path")
         .description("Path to the field that gets the vector. It is added when it is not there; its parent must be there. A record without it is not sent, and goes to rejected as no_place.")
         .dependsOn(RECORD_READER)
         .required(true)
-        .defaultValue("/embeddings")
+        .defaultValue("/embedding")
         .addValidator(new RecordPathValidator())
         .build();
 
@@ -214,7 +214,7 @@ public class CreateEmbedding extends StoppableProcessor {
         RECORD_READER,
         RECORD_WRITER,
         TEXT_RECORD_PATH,
-        EMBEDDINGS_RECORD_PATH,
+        EMBEDDING_RECORD_PATH,
         VECTOR_FORMAT,
         EmbeddingProperties.EMBEDDINGS_MODEL,
         EmbeddingProperties.INPUT_TYPE,
@@ -318,7 +318,7 @@ public class CreateEmbedding extends StoppableProcessor {
             RequestLimits.of(parameters.model(), context.getProperty(MAXIMUM_TEXTS).asInteger()),
             RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters),
             new TextRecordPath(context.getProperty(TEXT_RECORD_PATH).getValue()),
-            new EmbeddingsRecordPath(context.getProperty(EMBEDDINGS_RECORD_PATH).getValue(), vectorFormat, parameters.dataType())
+            new EmbeddingRecordPath(context.getProperty(EMBEDDING_RECORD_PATH).getValue(), vectorFormat, parameters.dataType())
         );
         final RecordReaderFactory readerFactory = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
         final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);

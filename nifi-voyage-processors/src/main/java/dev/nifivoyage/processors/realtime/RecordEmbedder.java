@@ -11,7 +11,7 @@ import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.processors.record.ContentException;
-import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
+import dev.nifivoyage.processors.record.EmbeddingRecordPath;
 import dev.nifivoyage.processors.record.EmptyOutput;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
@@ -43,14 +43,14 @@ final class RecordEmbedder {
     private final RequestLimits limits;
     private final RequestKey.Deriver keys;
     private final TextRecordPath textPath;
-    private final EmbeddingsRecordPath embeddingsPath;
+    private final EmbeddingRecordPath embeddingsPath;
 
     private RecordOutput embedded;
     private RejectedRecords failed;
     private long recordsRead;
 
     RecordEmbedder(final VectorLookup vectors, final Usage tally, final RequestLimits limits, final RequestKey.Deriver keys, final TextRecordPath textPath,
-            final EmbeddingsRecordPath embeddingsPath) {
+            final EmbeddingRecordPath embeddingsPath) {
         this.vectors = vectors;
         this.tally = tally;
         this.limits = limits;

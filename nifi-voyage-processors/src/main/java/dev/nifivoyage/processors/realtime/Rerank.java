@@ -285,7 +285,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
     private static OutputSettings output(final ProcessContext context) {
         final OutputStrategy strategy = context.getProperty(OUTPUT_STRATEGY).asAllowableValue(OutputStrategy.class);
         final String rankingPath = strategy == OutputStrategy.RECORD ? context.getProperty(RANKING_RECORD_PATH).getValue() : RANKING_RECORD_PATH.getDefaultValue();
-        return new OutputSettings("", ResultProperties.EMBEDDINGS_RECORD_PATH.getDefaultValue(), VectorFormat.NUMBERS, strategy, rankingPath);
+        return new OutputSettings("", ResultProperties.EMBEDDING_RECORD_PATH.getDefaultValue(), VectorFormat.NUMBERS, strategy, rankingPath);
     }
 
     private void transfer(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RankingParameters parameters, final RoutedRecords records,

@@ -91,7 +91,7 @@ class BatchEmbeddingFlowTest {
         assertEquals(2, flow.voyage().ledger().totals().batchRequests());
         final List<JsonNode> embedded = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
         assertEquals(List.of(0, 1, 2), embedded.stream().map(record -> record.path("id").asInt()).toList());
-        assertEquals(embedded.get(0).path("embeddings"), embedded.get(2).path("embeddings"));
+        assertEquals(embedded.get(0).path("embedding"), embedded.get(2).path("embedding"));
         final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.REJECTED));
         assertEquals(List.of("blank_text", "missing_text", "missing_text"), errors.stream().map(record -> record.path("error").path("code").asText()).toList());
         assertTrue(errors.stream().noneMatch(record -> record.path("error").path("message").asText().isBlank()));
@@ -156,7 +156,7 @@ class BatchEmbeddingFlowTest {
         assertTrue(errors.size() > 20, () -> errors.size() + " errors");
         assertTrue(unprocessed.size() > 20, () -> unprocessed.size() + " unprocessed");
         assertTrue(errors.stream().allMatch(record -> record.path("error").hasNonNull("code") && record.path("error").hasNonNull("message")));
-        assertTrue(unprocessed.stream().noneMatch(record -> record.has("error") || record.has("embeddings")));
+        assertTrue(unprocessed.stream().noneMatch(record -> record.has("error") || record.has("embedding")));
 
         final Set<Integer> ids = new TreeSet<>();
         embedded.forEach(record -> ids.add(record.path("id").asInt()));
@@ -182,8 +182,8 @@ class BatchEmbeddingFlowTest {
         assertEquals(20, records.size());
         final boolean unsigned = dataType.startsWith("u");
         for (final JsonNode record : records) {
-            assertEquals(dataType.endsWith("binary") ? 32 : 256, record.path("embeddings").size());
-            for (final JsonNode number : record.path("embeddings")) {
+            assertEquals(dataType.endsWith("binary") ? 32 : 256, record.path("embedding").size());
+            for (final JsonNode number : record.path("embedding")) {
                 assertTrue(number.isInt() && number.asInt() >= (unsigned ? 0 : -128) && number.asInt() <= (unsigned ? 255 : 127), number::toString);
             }
         }

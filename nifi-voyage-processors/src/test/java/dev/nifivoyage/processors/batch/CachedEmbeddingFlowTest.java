@@ -64,7 +64,7 @@ class CachedEmbeddingFlowTest {
 
         final TestRunner realTime = realTime(known);
         final List<JsonNode> second = Records.read(realTime.getFlowFilesForRelationship("success"));
-        assertEquals(first.stream().map(record -> record.path("embeddings")).toList(), second.stream().map(record -> record.path("embeddings")).toList());
+        assertEquals(first.stream().map(record -> record.path("embedding")).toList(), second.stream().map(record -> record.path("embedding")).toList());
         assertEquals(tokens, flow.voyage().ledger().totals().tokens());
         assertEquals(1, LocalHttp.get(flow.voyage(), "/batches").path("data").size());
     }

@@ -67,9 +67,9 @@ class ContextualizedFlowTest {
 
         final List<JsonNode> records = success(download);
         assertEquals(2, records.size());
-        assertEquals(realTime(List.of("a first chunk", "the same chunk"), Map.of()), vectors(records.get(0).path("embeddings")));
-        assertEquals(realTime(List.of("another beginning", "the same chunk", "an end"), Map.of()), vectors(records.get(1).path("embeddings")));
-        assertNotEquals(records.get(0).path("embeddings").get(1), records.get(1).path("embeddings").get(1), "equal chunks among different neighbours");
+        assertEquals(realTime(List.of("a first chunk", "the same chunk"), Map.of()), vectors(records.get(0).path("embedding")));
+        assertEquals(realTime(List.of("another beginning", "the same chunk", "an end"), Map.of()), vectors(records.get(1).path("embedding")));
+        assertNotEquals(records.get(0).path("embedding").get(1), records.get(1).path("embedding").get(1), "equal chunks among different neighbours");
         final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst();
         success.assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "2");
         success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().batchTokens()));
@@ -91,9 +91,9 @@ class ContextualizedFlowTest {
         for (int i = 0; i < 2; i++) {
             final JsonNode chunk = records.get(0).path("chunks").get(i);
             assertEquals(i + 1, chunk.path("page").asInt());
-            assertEquals(expected.get(i), vector(chunk.path("embeddings")));
+            assertEquals(expected.get(i), vector(chunk.path("embedding")));
         }
-        assertEquals(realTime(List.of("three"), Map.of()).getFirst(), vector(records.get(1).path("chunks").get(0).path("embeddings")));
+        assertEquals(realTime(List.of("three"), Map.of()).getFirst(), vector(records.get(1).path("chunks").get(0).path("embedding")));
     }
 
     @Test
@@ -111,7 +111,7 @@ class ContextualizedFlowTest {
         final List<JsonNode> records = success(download);
         assertEquals(List.of("0 one 1 0 2", "0 two 2 1 2", "1 three 3 0 1"), records.stream().map(record -> "%s %s %s %s %s".formatted(record.path("id").asInt(), record.path("text").asText(),
             record.path("page").asInt(), record.path("chunk_index").asInt(), record.path("chunk_count").asInt())).toList());
-        assertEquals(realTime(List.of("one", "two"), Map.of()), records.subList(0, 2).stream().map(record -> vector(record.path("embeddings"))).toList());
+        assertEquals(realTime(List.of("one", "two"), Map.of()), records.subList(0, 2).stream().map(record -> vector(record.path("embedding"))).toList());
         assertTrue(records.stream().noneMatch(record -> record.has("chunks")));
         final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst();
         success.assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "2");
@@ -127,7 +127,7 @@ class ContextualizedFlowTest {
 
         final List<JsonNode> records = success(download);
         assertEquals(List.of("one", "two"), records.stream().map(record -> record.path("text").asText()).toList());
-        assertEquals(realTime(List.of("one", "two"), Map.of()), records.stream().map(record -> vector(record.path("embeddings"))).toList());
+        assertEquals(realTime(List.of("one", "two"), Map.of()), records.stream().map(record -> vector(record.path("embedding"))).toList());
         assertTrue(records.stream().allMatch(record -> record.path("id").asInt() == 7));
     }
 
@@ -140,7 +140,7 @@ class ContextualizedFlowTest {
         final List<JsonNode> records = success(flow.download(flow.await(submitted)));
 
         assertEquals(7, records.size());
-        final List<List<Float>> vectors = records.stream().map(record -> vector(record.path("embeddings"))).toList();
+        final List<List<Float>> vectors = records.stream().map(record -> vector(record.path("embedding"))).toList();
         assertEquals(realTime(List.of("one", "two"), Map.of()), vectors.subList(0, 2));
         assertEquals(realTime(List.of("one", "three", "four"), Map.of()), vectors.subList(2, 5));
         assertEquals(vectors.subList(0, 2), vectors.subList(5, 7), "equal documents");
@@ -221,7 +221,7 @@ class ContextualizedFlowTest {
         assertEquals(response.size() + 1, records.size());
         for (int i = 0; i < response.size(); i++) {
             assertEquals(response.get(i).path("text"), records.get(i).path("text"));
-            assertEquals(vector(response.get(i).path("embedding")), vector(records.get(i).path("embeddings")));
+            assertEquals(vector(response.get(i).path("embedding")), vector(records.get(i).path("embedding")));
             assertEquals(i, records.get(i).path("chunk_index").asInt());
             assertEquals(response.size(), records.get(i).path("chunk_count").asInt());
         }
@@ -237,7 +237,7 @@ class ContextualizedFlowTest {
         create.setProperty(DocumentProperties.DOCUMENT_LAYOUT, DocumentLayout.WHOLE_TEXT);
         final List<JsonNode> records = success(flow.download(flow.await(flow.submit(create, Records.of("who lifts both arms?")))));
 
-        assertEquals(realTime(List.of("who lifts both arms?"), Map.of("input_type", "query")).getFirst(), vector(records.getFirst().path("embeddings")));
+        assertEquals(realTime(List.of("who lifts both arms?"), Map.of("input_type", "query")).getFirst(), vector(records.getFirst().path("embedding")));
     }
 
     @Test
@@ -258,7 +258,7 @@ class ContextualizedFlowTest {
             records.addAll(success(flow.download(flow.await(slice))));
         }
         assertEquals(30, records.size());
-        assertEquals(realTime(List.of("one 9", "two 9", "three 9"), Map.of()), records.subList(27, 30).stream().map(record -> vector(record.path("embeddings"))).toList());
+        assertEquals(realTime(List.of("one 9", "two 9", "three 9"), Map.of()), records.subList(27, 30).stream().map(record -> vector(record.path("embedding"))).toList());
     }
 
     @Test
@@ -294,7 +294,7 @@ class ContextualizedFlowTest {
         download.enqueue(content, Map.of(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID)));
         download.run();
 
-        assertEquals(realTime(List.of("one", "two"), Map.of()), success(download).stream().map(record -> vector(record.path("embeddings"))).toList());
+        assertEquals(realTime(List.of("one", "two"), Map.of()), success(download).stream().map(record -> vector(record.path("embedding"))).toList());
     }
 
     private TestRunner consecutive() throws Exception {

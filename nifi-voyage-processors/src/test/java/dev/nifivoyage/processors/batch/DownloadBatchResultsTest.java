@@ -60,7 +60,7 @@ class DownloadBatchResultsTest {
 
     @Test
     void writesVectorsWhereItIsTold() throws Exception {
-        download.setProperty(DownloadBatchResults.EMBEDDINGS_RECORD_PATH, "/vector");
+        download.setProperty(DownloadBatchResults.EMBEDDING_RECORD_PATH, "/vector");
         download.setProperty(DownloadBatchResults.VECTOR_FORMAT, "BASE64");
         run(completed);
 
@@ -80,7 +80,7 @@ class DownloadBatchResultsTest {
 
     @Test
     void rejectsEachRecordWithoutTheParentOfThePath() throws Exception {
-        download.setProperty(DownloadBatchResults.EMBEDDINGS_RECORD_PATH, "/no/such/parent");
+        download.setProperty(DownloadBatchResults.EMBEDDING_RECORD_PATH, "/no/such/parent");
         run(completed);
 
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 0);

@@ -111,7 +111,7 @@ class EndpointSubmissionTest {
 
         final List<JsonNode> records = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
         assertTrue(records.size() > 1);
-        assertTrue(records.stream().allMatch(record -> record.path("embeddings").size() == 256 && record.path("embeddings").get(0).isInt()));
+        assertTrue(records.stream().allMatch(record -> record.path("embedding").size() == 256 && record.path("embedding").get(0).isInt()));
     }
 
     @Test

@@ -117,7 +117,7 @@ class MixedRecordsTest {
             final List<JsonNode> all = new ArrayList<>(embedded);
             all.addAll(others);
             assertEquals(IntStream.range(0, count).boxed().toList(), all.stream().map(record -> record.path("id").asInt()).sorted().toList());
-            assertTrue(others.stream().noneMatch(record -> record.has("embeddings")));
+            assertTrue(others.stream().noneMatch(record -> record.has("embedding")));
         }
     }
 }

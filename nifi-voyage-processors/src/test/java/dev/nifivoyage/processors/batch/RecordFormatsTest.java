@@ -79,7 +79,7 @@ class RecordFormatsTest {
         BatchFlow.enqueue(download, flow.await(submitted));
         download.run();
 
-        assertEquals(List.of(true, true, true), values(download, DownloadBatchResults.SUCCESS, "embeddings").stream().map(Objects::nonNull).toList());
+        assertEquals(List.of(true, true, true), values(download, DownloadBatchResults.SUCCESS, "embedding").stream().map(Objects::nonNull).toList());
         assertEquals(List.of(true, true), values(download, DownloadBatchResults.REJECTED, "error").stream().map(Objects::nonNull).toList());
     }
 
@@ -173,7 +173,7 @@ class RecordFormatsTest {
 
         final TestRunner mended = flow.download(flow.await(flow.submit(create, record.replace("\" \"", "\"mended\""))));
         final JsonNode embedded = Records.read(mended.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).getFirst();
-        assertEquals(1024, embedded.path("embeddings").size());
+        assertEquals(1024, embedded.path("embedding").size());
         assertTrue(embedded.path("error").isNull() || embedded.path("error").isMissingNode(), embedded.path("error")::toString);
     }
 

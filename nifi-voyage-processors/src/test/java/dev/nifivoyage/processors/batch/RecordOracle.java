@@ -42,7 +42,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * What must come out of a processor: all that went in, or what the same reader and writer give without us.
  */
 final class RecordOracle {
-    static final String EMBEDDINGS = "embeddings";
+    static final String EMBEDDINGS = "embedding";
     static final int DIMENSION = 256;
 
     private static final ObjectMapper JSON = new ObjectMapper();

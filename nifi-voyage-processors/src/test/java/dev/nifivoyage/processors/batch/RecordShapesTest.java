@@ -71,7 +71,7 @@ class RecordShapesTest {
         final List<JsonNode> records = success(contextualized(CHUNKS, "/chunks[*]/text", OutputStrategy.RECORD));
 
         assertEquals(List.of("[text, page, embeddings]", "[text, title, embeddings]"), records.stream().map(record -> names(record.at("/chunks/0"))).toList());
-        records.forEach(record -> assertEquals(1024, record.at("/chunks/0/embeddings").size()));
+        records.forEach(record -> assertEquals(1024, record.at("/chunks/0/embedding").size()));
         assertEquals("t", records.get(1).at("/chunks/0/title").asText());
     }
 
@@ -81,7 +81,7 @@ class RecordShapesTest {
 
         assertEquals(1, records.get(0).path("page").asInt());
         assertEquals("t", records.get(1).path("title").asText());
-        records.forEach(record -> assertEquals(1024, record.path("embeddings").size()));
+        records.forEach(record -> assertEquals(1024, record.path("embedding").size()));
     }
 
     @ParameterizedTest
@@ -98,7 +98,7 @@ class RecordShapesTest {
 
         assertEquals(read.size(), records.size());
         for (int i = 0; i < records.size(); i++) {
-            records.get(i).path("chunks").forEach(chunk -> assertEquals(1024, chunk.path("embeddings").size()));
+            records.get(i).path("chunks").forEach(chunk -> assertEquals(1024, chunk.path("embedding").size()));
             assertHolds(read.get(i), records.get(i));
         }
     }
@@ -169,7 +169,7 @@ class RecordShapesTest {
     @Test
     void aRecordWithoutThePlaceIsNotPaidFor() throws Exception {
         final TestRunner runner = flow.withRecords(new CreateEmbedding());
-        runner.setProperty("Embeddings Record Path", "/meta/embedding");
+        runner.setProperty("Embedding Record Path", "/meta/embedding");
         run(runner, WITHOUT_PARENT);
 
         assertOneWithoutPlace(runner);
@@ -181,7 +181,7 @@ class RecordShapesTest {
     @Test
     void aRecordWithoutThePlaceDoesNotHoldBackTheOthersOfAJob() throws Exception {
         final TestRunner download = flow.download();
-        download.setProperty("Embeddings Record Path", "/meta/embedding");
+        download.setProperty("Embedding Record Path", "/meta/embedding");
         BatchFlow.enqueue(download, flow.await(flow.submit(flow.create(), WITHOUT_PARENT)));
         download.run();
 
@@ -192,7 +192,7 @@ class RecordShapesTest {
     @ValueSource(strings = {"{\"id\":2,\"text\":\"beta\",\"meta\":null}", "{\"id\":2,\"text\":\"beta\",\"meta\":\"none\"}", "{\"id\":2,\"text\":\"beta\",\"meta\":[{\"k\":1}]}"})
     void aParentOfAnotherTypeIsNoPlace(final String second) throws Exception {
         final TestRunner runner = flow.withRecords(new CreateEmbedding());
-        runner.setProperty("Embeddings Record Path", "/meta/embedding");
+        runner.setProperty("Embedding Record Path", "/meta/embedding");
         run(runner, WITHOUT_PARENT.lines().findFirst().orElseThrow() + "\n" + second);
 
         assertOneWithoutPlace(runner);
@@ -248,7 +248,7 @@ class RecordShapesTest {
             run(runner, content);
             final TestRunner expected = flow.withRecords(new CreateEmbedding());
             run(expected, JSON.writeValueAsString(JSON.createObjectNode().put("text", text)));
-            assertEquals(records(expected, "success").getFirst().path("embeddings"), records(runner, "success").get(1).path("embeddings"), content);
+            assertEquals(records(expected, "success").getFirst().path("embedding"), records(runner, "success").get(1).path("embedding"), content);
 
             final TestRunner download = csv(flow.download());
             BatchFlow.enqueue(download, flow.await(flow.submit(csv(flow.create()), content)));
@@ -281,8 +281,8 @@ class RecordShapesTest {
         assertEquals(List.of("1", "2"), records.stream().map(record -> record.path("id").asText()).toList());
         for (int i = 0; i < 2; i++) {
             final float[] expected = Records.vector("voyage-4", List.of(first, second).get(i), 1024);
-            assertEquals(expected[0], records.get(i).at("/embeddings/0").floatValue());
-            assertEquals(expected[1023], records.get(i).at("/embeddings/1023").floatValue());
+            assertEquals(expected[0], records.get(i).at("/embedding/0").floatValue());
+            assertEquals(expected[1023], records.get(i).at("/embedding/1023").floatValue());
         }
     }
 
@@ -314,13 +314,13 @@ class RecordShapesTest {
     void anEmptyChunkOfADocumentGetsNoVector() throws Exception {
         final String content = "{\"id\":1,\"chunks\":[{\"text\":\"one\"},{\"text\":\"\"},{\"text\":\"three\"}]}";
         final JsonNode chunks = success(contextualized(content, "/chunks[*]/text", OutputStrategy.RECORD)).getFirst().path("chunks");
-        assertEquals(List.of(1024, 0, 1024), List.of(chunks.get(0).path("embeddings").size(), chunks.get(1).path("embeddings").size(), chunks.get(2).path("embeddings").size()));
+        assertEquals(List.of(1024, 0, 1024), List.of(chunks.get(0).path("embedding").size(), chunks.get(1).path("embedding").size(), chunks.get(2).path("embedding").size()));
 
         final List<JsonNode> parts = success(contextualized(content, "/chunks[*]/text", OutputStrategy.PART));
-        assertEquals(List.of(1024, 0, 1024), parts.stream().map(part -> part.path("embeddings").size()).toList());
-        assertEquals(chunks.get(2).path("embeddings"), parts.get(2).path("embeddings"));
+        assertEquals(List.of(1024, 0, 1024), parts.stream().map(part -> part.path("embedding").size()).toList());
+        assertEquals(chunks.get(2).path("embedding"), parts.get(2).path("embedding"));
 
-        final JsonNode texts = success(contextualized("{\"chunks\":[\"one\",null,\"three\"]}", "/chunks", OutputStrategy.RECORD)).getFirst().path("embeddings");
+        final JsonNode texts = success(contextualized("{\"chunks\":[\"one\",null,\"three\"]}", "/chunks", OutputStrategy.RECORD)).getFirst().path("embedding");
         assertEquals(List.of(1024, 0, 1024), List.of(texts.get(0).size(), texts.get(1).size(), texts.get(2).size()));
     }
 
@@ -366,7 +366,7 @@ class RecordShapesTest {
 
     private static void assertVectors(final List<String> ids, final List<JsonNode> records) {
         assertEquals(ids, records.stream().map(record -> record.path("id").asText()).toList());
-        records.forEach(record -> assertEquals(1024, record.path("embeddings").size()));
+        records.forEach(record -> assertEquals(1024, record.path("embedding").size()));
     }
 
     private static String names(final JsonNode node) {

@@ -56,7 +56,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class RecordWritersTest {
     private static final String ID_AND_TEXT = "{\"name\":\"id\",\"type\":[\"null\",\"int\"]},{\"name\":\"text\",\"type\":[\"null\",\"string\"]}";
-    private static final String NUMBERS = "{\"name\":\"embeddings\",\"type\":[\"null\",{\"type\":\"array\",\"items\":\"%s\"}]}";
+    private static final String NUMBERS = "{\"name\":\"embedding\",\"type\":[\"null\",{\"type\":\"array\",\"items\":\"%s\"}]}";
 
     private BatchFlow flow;
 
@@ -79,7 +79,7 @@ class RecordWritersTest {
 
         final List<JsonNode> records = records(runner, "success");
         assertEquals(values, records.getFirst().path("values").toString());
-        records.forEach(record -> assertEquals(1024, record.path("embeddings").size()));
+        records.forEach(record -> assertEquals(1024, record.path("embedding").size()));
     }
 
     @Test
@@ -130,7 +130,7 @@ class RecordWritersTest {
     private static void assertOneUnwritable(final TestRunner runner) throws IOException {
         runner.assertTransferCount("failure", 0);
         assertEquals(List.of(1, 3), records(runner, "success").stream().map(record -> record.path("id").asInt()).toList());
-        records(runner, "success").forEach(record -> assertEquals(1024, record.path("embeddings").size()));
+        records(runner, "success").forEach(record -> assertEquals(1024, record.path("embedding").size()));
         final JsonNode error = records(runner, "rejected").getFirst();
         assertEquals(2, error.path("id").asInt());
         assertEquals("unwritable_record", error.at("/error/code").asText());
@@ -139,12 +139,12 @@ class RecordWritersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ",{\"name\":\"embeddings\",\"type\":[\"null\",\"string\"]}", ",{\"name\":\"embeddings\",\"type\":[\"null\",{\"type\":\"array\",\"items\":\"int\"}]}"})
+    @ValueSource(strings = {"", ",{\"name\":\"embedding\",\"type\":[\"null\",\"string\"]}", ",{\"name\":\"embedding\",\"type\":[\"null\",{\"type\":\"array\",\"items\":\"int\"}]}"})
     void aWriterWithoutAPlaceForTheVectorCostsNothing(final String field) throws Exception {
         final TestRunner runner = writing(flow.withRecords(new CreateEmbedding()), ID_AND_TEXT + field);
         run(runner, Records.of("a"));
 
-        assertNoPlace(runner, "/embeddings", "an array of numbers");
+        assertNoPlace(runner, "/embedding", "an array of numbers");
         assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
     }
 
@@ -154,14 +154,14 @@ class RecordWritersTest {
         run(runner, Records.of("a"));
 
         final JsonNode record = records(runner, "success").getFirst();
-        assertEquals(1024, record.path("embeddings").size());
-        assertEquals(List.of("id", "embeddings"), List.copyOf(map(record).keySet()));
+        assertEquals(1024, record.path("embedding").size());
+        assertEquals(List.of("id", "embedding"), List.copyOf(map(record).keySet()));
     }
 
     @Test
     void aCsvWriterWritesAVectorIntoAText() throws Exception {
         final TestRunner runner = writingWith(flow.withRecords(new CreateEmbedding()), new CSVRecordSetWriter(),
-            schema(ID_AND_TEXT + ",{\"name\":\"embeddings\",\"type\":[\"null\",\"string\"]}"));
+            schema(ID_AND_TEXT + ",{\"name\":\"embedding\",\"type\":[\"null\",\"string\"]}"));
         run(runner, Records.of("a"));
 
         runner.assertTransferCount("success", 1);
@@ -176,7 +176,7 @@ class RecordWritersTest {
         download.setProperty("Delete Remote Files", "true");
         BatchFlow.enqueue(download, completed);
         download.run();
-        assertNoPlace(download, "/embeddings", "an array of numbers");
+        assertNoPlace(download, "/embedding", "an array of numbers");
 
         final List<JsonNode> records = records(flow.download(download.getFlowFilesForRelationship("failure").getFirst()), "success");
         assertEquals(2, records.size());
@@ -193,7 +193,7 @@ class RecordWritersTest {
         BatchFlow.enqueue(download, completed);
         download.run();
 
-        assertNoPlace(download, "/chunks/embeddings", "an array of numbers");
+        assertNoPlace(download, "/chunks/embedding", "an array of numbers");
     }
 
     @ParameterizedTest

@@ -73,7 +73,7 @@ public final class Records {
     public static void assertOwnVectors(final List<JsonNode> records, final String model, final int dimension) {
         for (final JsonNode record : records) {
             final float[] expected = MODEL.embed(model, DOCUMENT_PROMPT, record.path("text").asText(), dimension);
-            final JsonNode embeddings = record.path("embeddings");
+            final JsonNode embeddings = record.path("embedding");
             assertEquals(expected.length, embeddings.size(), () -> "dimension of " + record.path("text"));
             for (int i = 0; i < expected.length; i++) {
                 assertEquals(expected[i], embeddings.get(i).floatValue(), "number " + i + " of " + record.path("text"));

@@ -142,7 +142,7 @@ class CachingDefectsTest {
         for (int i = 0; i < 2; i++) {
             realTime.enqueue(Records.of("a text"));
             realTime.run();
-            assertEquals(dimension, JobView.records(realTime, "success").getFirst().path("embeddings").size(), parameters);
+            assertEquals(dimension, JobView.records(realTime, "success").getFirst().path("embedding").size(), parameters);
             realTime.clearTransferState();
             assertEquals(before + times, flow.voyage().ledger().totals().realTimeRequests(), parameters);
         }

@@ -67,9 +67,9 @@ class EncodingDefectsTest {
         assertEquals(2, texts.size());
 
         final List<JsonNode> documents = embedded(flow.createContextualized(), DOCUMENTS);
-        assertEquals(List.of(2, 1), documents.stream().map(record -> record.path("embeddings").size()).toList());
+        assertEquals(List.of(2, 1), documents.stream().map(record -> record.path("embedding").size()).toList());
         assertEquals(realTime("/contextualizedembeddings", Map.of("model", "voyage-context-3", "inputs", List.of(List.of("one", "two")), "input_type", "document")).at("/data/0/data/1/embedding"),
-            documents.getFirst().path("embeddings").get(1));
+            documents.getFirst().path("embedding").get(1));
 
         final List<JsonNode> queries = embedded(flow.createRerank(), QUERIES);
         assertEquals(List.of(3, 1), queries.stream().map(record -> record.path("ranking").size()).toList());
@@ -88,8 +88,8 @@ class EncodingDefectsTest {
 
         final TestRunner download = flow.download(flow.await(submitted));
 
-        assertEquals(realTime("/embeddings", Map.of("model", "voyage-4", "input", List.of("who lifts both arms?"), "input_type", "query")).at("/data/0/embedding"),
-            JobView.records(download, "success").getFirst().path("embeddings"));
+        assertEquals(realTime("/embedding", Map.of("model", "voyage-4", "input", List.of("who lifts both arms?"), "input_type", "query")).at("/data/0/embedding"),
+            JobView.records(download, "success").getFirst().path("embedding"));
         JobView.only(download, "success").assertAttributeEquals(VoyageAttributes.INPUT_TYPE, "query");
     }
 
@@ -97,10 +97,10 @@ class EncodingDefectsTest {
     @DisplayName("r: contextualized job drops input_type")
     void rAContextualizedJobHasItsInputType() throws Exception {
         final TestRunner create = flow.createContextualized();
-        final JsonNode asDocument = embedded(create, "{\"id\":0,\"chunks\":[\"who lifts both arms?\"]}").getFirst().at("/embeddings/0");
+        final JsonNode asDocument = embedded(create, "{\"id\":0,\"chunks\":[\"who lifts both arms?\"]}").getFirst().at("/embedding/0");
         create.setProperty("Document Form", "WHOLE_TEXT");
         create.setProperty("Input Type", "query");
-        final JsonNode asQuery = embedded(create, Records.of("who lifts both arms?")).getFirst().path("embeddings");
+        final JsonNode asQuery = embedded(create, Records.of("who lifts both arms?")).getFirst().path("embedding");
 
         assertEquals(contextualized("document"), asDocument);
         assertEquals(contextualized("query"), asQuery);

@@ -159,10 +159,10 @@ class MatchGestureTest {
             {"label":"BOW","text":"bending","embedding":["0.0","0.6","0.8"]}
             """);
         flow.run("""
-            {"embeddings":"[0.6,0.8,0]"}
-            {"embeddings":["0.6","0.8","0"]}
-            {"embeddings":[0.6,0.8,0]}
-            {"embeddings":"0.6, 0.8, 0e0"}
+            {"embedding":"[0.6,0.8,0]"}
+            {"embedding":["0.6","0.8","0"]}
+            {"embedding":[0.6,0.8,0]}
+            {"embedding":"0.6, 0.8, 0e0"}
             """);
 
         assertEquals(List.of("CLAP", "CLAP", "CLAP", "CLAP"), flow.labels());
@@ -178,7 +178,7 @@ class MatchGestureTest {
         flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
         flow.runner().setProperty(MatchProperties.LIBRARY, "{\"label\":\"CLAP\",\"text\":\"claps\",\"variations\":[\"applauds\",\"cheers\"],\"embedding\":\"[0,1,0]\",\"variation_embeddings\":\"%s\"}"
             .formatted(vectors));
-        flow.run("{\"embeddings\":\"[0.6,0.8,0]\"}");
+        flow.run("{\"embedding\":\"[0.6,0.8,0]\"}");
 
         assertEquals(1, flow.records(MatchRelationships.SUCCESS).getFirst().path("match").path("score").asDouble(), 1e-6);
         assertEquals(0, flow.requests());
@@ -211,10 +211,10 @@ class MatchGestureTest {
         flow.run(String.join("\n",
             record("bends down", 1024).strip(),
             record("bends down", 512).strip(),
-            "{\"embeddings\":" + Arrays.toString(new float[1024]) + "}",
-            "{\"embeddings\":\"no base64!\"}",
+            "{\"embedding\":" + Arrays.toString(new float[1024]) + "}",
+            "{\"embedding\":\"no base64!\"}",
             "{\"id\":1}",
-            "{\"embeddings\":[1,2],\"model\":\"voyage-3.5\"}"));
+            "{\"embedding\":[1,2],\"model\":\"voyage-3.5\"}"));
 
         assertEquals(List.of("BOW"), flow.labels());
         assertEquals(List.of("dimension_mismatch", "zero_vector", "not_a_vector", "missing_vector", "model_mismatch"),
@@ -404,7 +404,7 @@ class MatchGestureTest {
         flow.runner().assertNotValid();
         flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
         flow.runner().assertValid();
-        flow.run("{\"embeddings\":[1,0]}");
+        flow.run("{\"embedding\":[1,0]}");
         assertTrue(flow.only(MatchRelationships.RETRY).getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("Voyage Client Service"));
     }
 
@@ -475,6 +475,6 @@ class MatchGestureTest {
     }
 
     private static String record(final String text, final int dimension) throws IOException {
-        return "{\"embeddings\":" + Arrays.toString(MODEL.embed("voyage-4", PROMPT, text, dimension)) + "}\n";
+        return "{\"embedding\":" + Arrays.toString(MODEL.embed("voyage-4", PROMPT, text, dimension)) + "}\n";
     }
 }

@@ -67,7 +67,7 @@ class CreateEmbeddingOfOneTextTest {
 
         final MockFlowFile success = only();
         final JsonNode vector = JSON.readTree(success.toByteArray());
-        Records.assertOwnVectors(List.of(JSON.createObjectNode().put("text", TEXT).set("embeddings", vector)), "voyage-4", 1024);
+        Records.assertOwnVectors(List.of(JSON.createObjectNode().put("text", TEXT).set("embedding", vector)), "voyage-4", 1024);
         success.assertAttributeEquals(CoreAttributes.MIME_TYPE.key(), "application/json");
         success.assertAttributeEquals("query.id", "7");
         success.assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "1");
@@ -219,7 +219,7 @@ class CreateEmbeddingOfOneTextTest {
         download.setProperty("Vector Format", VectorFormat.BASE64.getValue());
         BatchFlow.enqueue(download, flow.await(flow.submit(create, Records.of(TEXT))));
         download.run();
-        final byte[] ofJob = Records.read(download.getFlowFilesForRelationship("success")).getFirst().path("embeddings").binaryValue();
+        final byte[] ofJob = Records.read(download.getFlowFilesForRelationship("success")).getFirst().path("embedding").binaryValue();
         assertEquals(dataType.equals("float") ? 4096 : 1024, ofJob.length);
 
         runner.setProperty(EmbeddingProperties.DATA_TYPE, dataType);

@@ -90,7 +90,7 @@ class CreateEmbeddingTest {
     @Test
     void aRecordOfAnotherShapeCostsNothing() throws Exception {
         runner.setProperty(CreateEmbedding.TEXT_RECORD_PATH, "/docs[0]/text");
-        runner.setProperty(CreateEmbedding.EMBEDDINGS_RECORD_PATH, "/docs[0]/embedding");
+        runner.setProperty(CreateEmbedding.EMBEDDING_RECORD_PATH, "/docs[0]/embedding");
         run("{\"docs\":[{\"text\":\"a\"}]}\n{\"docs\":\"none\"}");
 
         assertEquals(List.of("missing_text"), records(CreateEmbedding.REJECTED).stream().map(record -> record.path("error").path("code").asText()).toList());
@@ -160,7 +160,7 @@ class CreateEmbeddingTest {
 
         final List<JsonNode> embedded = records(CreateEmbedding.SUCCESS);
         assertEquals(List.of(0, 1, 2), embedded.stream().map(record -> record.path("id").asInt()).toList());
-        assertEquals(embedded.get(0).path("embeddings"), embedded.get(2).path("embeddings"));
+        assertEquals(embedded.get(0).path("embedding"), embedded.get(2).path("embedding"));
         final List<JsonNode> errors = records(CreateEmbedding.REJECTED);
         assertEquals(List.of("blank_text", "missing_text", "not_text"), errors.stream().map(record -> record.path("error").path("code").asText()).toList());
         runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL).getFirst().assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "3");
@@ -464,7 +464,7 @@ class CreateEmbeddingTest {
 
         final List<JsonNode> records = records(CreateEmbedding.SUCCESS);
         assertEquals(25, records.size());
-        assertEquals(dataType.endsWith("binary") ? 64 : 512, records.getFirst().path("embeddings").size());
+        assertEquals(dataType.endsWith("binary") ? 64 : 512, records.getFirst().path("embedding").size());
         assertEquals(Records.read(download.getFlowFilesForRelationship("success")), records);
     }
 

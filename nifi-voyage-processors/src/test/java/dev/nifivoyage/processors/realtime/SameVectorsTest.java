@@ -133,7 +133,7 @@ class SameVectorsTest {
     private static List<String> vectors(final TestRunner runner, final VectorFormat format, final String dataType) throws Exception {
         runner.assertTransferCount("success", 1);
         runner.assertTransferCount("rejected", 0);
-        return Records.read(runner.getFlowFilesForRelationship("success")).stream().map(record -> record.path("embeddings")).map(vector -> bits(vector, format, dataType)).toList();
+        return Records.read(runner.getFlowFilesForRelationship("success")).stream().map(record -> record.path("embedding")).map(vector -> bits(vector, format, dataType)).toList();
     }
 
     private static String bits(final JsonNode vector, final VectorFormat format, final String dataType) {

@@ -59,7 +59,7 @@ record CachedFlow(EmbedRecordsFlow flow, Path directory) {
         final Path written = flow.await(DEADLINE, progress -> { }, () -> flow.written(name).stream().findFirst());
         final List<JsonNode> records = RecordFile.read(written);
         assertEquals(texts, records.stream().map(record -> record.path("text").asText()).toList());
-        records.forEach(record -> assertVectorOf(record.path("text").asText(), MODEL, DIMENSION, record.path("embeddings")));
+        records.forEach(record -> assertVectorOf(record.path("text").asText(), MODEL, DIMENSION, record.path("embedding")));
         return written;
     }
 }

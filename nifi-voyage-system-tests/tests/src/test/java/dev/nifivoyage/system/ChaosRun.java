@@ -190,7 +190,7 @@ final class ChaosRun implements AutoCloseable {
 
     private static void checkVector(final JsonNode record, final List<String> faults) {
         try {
-            VectorAssertions.assertVectorOf(record.path("text").asText(), MODEL, DIMENSION, record.path("embeddings"));
+            VectorAssertions.assertVectorOf(record.path("text").asText(), MODEL, DIMENSION, record.path("embedding"));
         } catch (final AssertionError e) {
             faults.add("wrong vector: " + record.path("id").asText() + " " + e.getMessage());
         }

@@ -242,7 +242,7 @@ class ClusterSystemTest {
                 final int id = record.path("id").asInt();
                 assertNull(seen.put(id, record), "a record ended twice");
                 assertEquals(text(name, id), record.path("text").asText());
-                assertVectorOf(text(name, id), MODEL, DIMENSION, record.path("embeddings"));
+                assertVectorOf(text(name, id), MODEL, DIMENSION, record.path("embedding"));
             }
             assertEquals(records, seen.size(), name);
         }

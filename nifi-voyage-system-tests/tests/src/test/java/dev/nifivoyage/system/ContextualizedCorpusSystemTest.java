@@ -57,7 +57,7 @@ class ContextualizedCorpusSystemTest {
             for (final List<JsonNode> document : documents.values()) {
                 final JsonNode expected = contextualized(voyage, texts(document));
                 for (int i = 0; i < document.size(); i++) {
-                    assertSameVector(expected.get(i).path("embedding"), document.get(i).path("embeddings"), document.get(i).path("text").asText());
+                    assertSameVector(expected.get(i).path("embedding"), document.get(i).path("embedding"), document.get(i).path("text").asText());
                 }
             }
         }

@@ -77,7 +77,7 @@ class EmbedRecordsSystemTest {
             final List<JsonNode> expected = RealTimeEmbeddings.of(voyage.baseUri(), MODEL, DIMENSION, usable);
             assertEquals(usable, embedded.stream().map(record -> record.path("text").asText()).toList());
             for (int i = 0; i < expected.size(); i++) {
-                assertSameVector(expected.get(i), embedded.get(i).path("embeddings"), usable.get(i));
+                assertSameVector(expected.get(i), embedded.get(i).path("embedding"), usable.get(i));
             }
             assertEquals(List.of(5), rejected.stream().map(record -> record.path("id").asInt()).toList());
             assertEquals(5, voyage.ledger().totals().batchRequests(), "equal texts are paid once, blank ones never");
@@ -118,7 +118,7 @@ class EmbedRecordsSystemTest {
                 final JsonNode record = ended.get(i);
                 assertEquals(texts.get(i), record.path("text").asText());
                 if (!record.has("error")) {
-                    assertVectorOf(texts.get(i), MODEL, DIMENSION, record.path("embeddings"));
+                    assertVectorOf(texts.get(i), MODEL, DIMENSION, record.path("embedding"));
                 }
             }
             assertEquals(flow.counter("Records Rejected"), ended.values().stream().filter(record -> record.has("error")).count());

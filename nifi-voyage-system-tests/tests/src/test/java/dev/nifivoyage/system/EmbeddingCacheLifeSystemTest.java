@@ -91,7 +91,7 @@ class EmbeddingCacheLifeSystemTest {
         final List<JsonNode> records = RecordFile.read(written);
         assertEquals(expected.size(), records.size());
         for (int i = 0; i < expected.size(); i++) {
-            assertSameVector(expected.get(i).path("embeddings"), records.get(i).path("embeddings"), TEXTS.get(i));
+            assertSameVector(expected.get(i).path("embedding"), records.get(i).path("embedding"), TEXTS.get(i));
         }
     }
 }

@@ -48,7 +48,7 @@ class EmbeddingCacheSystemTest {
             assertEquals(paid, VoyageTraffic.at(voyage));
             assertEquals(TEXTS.size(), flow.flow().counter("CreateEmbedding", "Cache Hits"));
             for (int i = 0; i < TEXTS.size(); i++) {
-                assertSameVector(first.get(i).path("embeddings"), second.get(i).path("embeddings"), TEXTS.get(i));
+                assertSameVector(first.get(i).path("embedding"), second.get(i).path("embedding"), TEXTS.get(i));
             }
             new ProcessGroups(nifi.rest()).delete(flow.flow().groupId());
         }

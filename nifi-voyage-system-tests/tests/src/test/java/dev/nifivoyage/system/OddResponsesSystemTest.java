@@ -191,7 +191,7 @@ class OddResponsesSystemTest {
 
     private static void assertEmbedded(final List<JsonNode> records, final String... texts) {
         assertEquals(List.of(texts), records.stream().map(record -> record.path("text").asText()).toList());
-        records.forEach(record -> assertVectorOf(record.path("text").asText(), MODEL, 256, record.path("embeddings")));
+        records.forEach(record -> assertVectorOf(record.path("text").asText(), MODEL, 256, record.path("embedding")));
     }
 
     private static String list(final boolean hasMore, final JsonNode... jobs) {

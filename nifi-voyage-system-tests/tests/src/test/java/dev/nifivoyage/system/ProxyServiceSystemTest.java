@@ -55,7 +55,7 @@ class ProxyServiceSystemTest {
             flow.start().give("records");
             final List<JsonNode> embedded = flow.records("Embed", "success");
             assertEquals(1, embedded.size());
-            assertVectorOf("behind the curtain", "voyage-4-lite", 256, embedded.getFirst().path("embeddings"));
+            assertVectorOf("behind the curtain", "voyage-4-lite", 256, embedded.getFirst().path("embedding"));
             assertEquals(1, proxy.count("POST /v1/embeddings"));
 
             final String saved = nifi.rest().get("/process-groups/" + flow.groupId() + "/download").toString();

@@ -85,10 +85,10 @@ class RecordsOfOthersSystemTest {
             final JsonNode chunk = documents.get(i).path("chunks").get(0);
             assertEquals(i + 1, documents.get(i).path("id").asInt());
             assertFields(fields.get(i), chunk);
-            assertSameVector(expected, chunk.path("embeddings"), chunk.toString());
+            assertSameVector(expected, chunk.path("embedding"), chunk.toString());
             assertEquals(i + 1, parts.get(i).path("id").asInt());
             assertFields(fields.get(i), parts.get(i));
-            assertSameVector(expected, parts.get(i).path("embeddings"), parts.get(i).toString());
+            assertSameVector(expected, parts.get(i).path("embedding"), parts.get(i).toString());
         }
         flow.delete();
     }
@@ -136,7 +136,7 @@ class RecordsOfOthersSystemTest {
         for (int i = 0; i < 2; i++) {
             final JsonNode chunk = documents.get(i).path("data").path("documents").get(0);
             assertEquals(texts.get(i), chunk.path("text").asText());
-            assertSameVector(contextualized(texts.get(i)), chunk.path("embeddings"), chunk.toString());
+            assertSameVector(contextualized(texts.get(i)), chunk.path("embedding"), chunk.toString());
         }
         assertEquals("iv", documents.getLast().path("data").path("documents").get(0).path("page").asText());
         flow.delete();
@@ -173,7 +173,7 @@ class RecordsOfOthersSystemTest {
 
     @Test
     void aRecordWithoutAPlaceForItsVectorIsAnErrorOfItsOwnAndNotBilled() throws Exception {
-        final Map<String, String> target = Map.of("Embeddings Record Path", "/meta/embedding");
+        final Map<String, String> target = Map.of("Embedding Record Path", "/meta/embedding");
         embedTwice(JSON_RECORDS, target, "record-without-parent.jsonl");
         for (final String embedded : List.of(EMBED, DOWNLOAD)) {
             final JsonNode placed = flow.records(embedded, SUCCESS).getFirst();
@@ -207,8 +207,8 @@ class RecordsOfOthersSystemTest {
         run("title-1984.csv", EMBED);
         final List<JsonNode> books = flow.records(EMBED, SUCCESS);
         assertEquals(2, books.size());
-        assertVectorOf("Animal Farm", MODEL, DIMENSION, books.getFirst().path("embeddings"));
-        assertVectorOf("1984", MODEL, DIMENSION, books.getLast().path("embeddings"));
+        assertVectorOf("Animal Farm", MODEL, DIMENSION, books.getFirst().path("embedding"));
+        assertVectorOf("1984", MODEL, DIMENSION, books.getLast().path("embedding"));
         flow.delete();
     }
 
@@ -240,12 +240,12 @@ class RecordsOfOthersSystemTest {
 
     @Test
     void aColumnForTheVectorsThatIsThereAlreadyTakesThem() throws Exception {
-        embedTwice(CSV_RECORDS, Map.of("Embeddings Record Path", "/embeddings"), "target-column.csv");
+        embedTwice(CSV_RECORDS, Map.of("Embedding Record Path", "/embedding"), "target-column.csv");
         for (final String embedded : List.of(EMBED, DOWNLOAD)) {
             final List<JsonNode> records = flow.records(embedded, SUCCESS);
             assertEquals(List.of(0, 2), records.stream().map(record -> record.path("id").asInt()).toList());
-            assertVectorOf("good", MODEL, DIMENSION, records.getFirst().path("embeddings"));
-            assertVectorOf("better", MODEL, DIMENSION, records.getLast().path("embeddings"));
+            assertVectorOf("good", MODEL, DIMENSION, records.getFirst().path("embedding"));
+            assertVectorOf("better", MODEL, DIMENSION, records.getLast().path("embedding"));
         }
         flow.delete();
     }
@@ -256,8 +256,8 @@ class RecordsOfOthersSystemTest {
         for (final String embedded : List.of(EMBED, DOWNLOAD)) {
             final List<JsonNode> records = flow.records(embedded, SUCCESS);
             assertEquals(List.of(1, 3), records.stream().map(record -> record.path("id").asInt()).toList(), embedded);
-            assertVectorOf("fine", MODEL, DIMENSION, records.getFirst().path("embeddings"));
-            assertVectorOf("also fine", MODEL, DIMENSION, records.getLast().path("embeddings"));
+            assertVectorOf("fine", MODEL, DIMENSION, records.getFirst().path("embedding"));
+            assertVectorOf("also fine", MODEL, DIMENSION, records.getLast().path("embedding"));
             final JsonNode rejected = flow.records(embedded, REJECTED).getFirst();
             assertEquals(2, rejected.path("id").asInt());
             assertTrue(rejected.path("error").asText().equals("0") || !rejected.path("error").path("code").asText().isEmpty() && !rejected.path("error").path("message").asText().isEmpty(),

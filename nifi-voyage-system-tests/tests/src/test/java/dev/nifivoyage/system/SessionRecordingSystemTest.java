@@ -43,7 +43,7 @@ class SessionRecordingSystemTest {
                 assertEquals(8, frames.size(), recording);
                 for (final JsonNode frame : frames) {
                     assertFalse(frame.path("text").asText().isBlank(), recording);
-                    assertVectorOf(frame.path("text").asText(), "voyage-4-lite", 256, frame.path("embeddings"));
+                    assertVectorOf(frame.path("text").asText(), "voyage-4-lite", 256, frame.path("embedding"));
                 }
             }
             assertEquals(voyage.ledger().totals().batchTokens(), flow.tokens(RECORDINGS.size()));

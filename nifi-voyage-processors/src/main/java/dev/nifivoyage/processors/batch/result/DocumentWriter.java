@@ -11,7 +11,7 @@ import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
 import dev.nifivoyage.processors.batch.request.DocumentLayout;
 import dev.nifivoyage.processors.batch.request.RecordRequest;
-import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
+import dev.nifivoyage.processors.record.EmbeddingRecordPath;
 import dev.nifivoyage.processors.record.FieldContent;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.OutputStrategy;
@@ -48,13 +48,13 @@ final class DocumentWriter implements ResultWriter<DocumentVectors> {
     private static final RecordField CHUNK_COUNT = new RecordField("chunk_count", RecordFieldType.INT.getDataType());
 
     private final ContextualizedParameters parameters;
-    private final EmbeddingsRecordPath embeddingsPath;
+    private final EmbeddingRecordPath embeddingsPath;
     private final OutputStrategy strategy;
     private final TextsRecordPath chunksPath;
     private final TargetRecordPath textPath;
     private final TextRecordPath chunkTextPath;
 
-    DocumentWriter(final ContextualizedParameters parameters, final EmbeddingsRecordPath embeddingsPath, final OutputStrategy strategy) {
+    DocumentWriter(final ContextualizedParameters parameters, final EmbeddingRecordPath embeddingsPath, final OutputStrategy strategy) {
         this.parameters = parameters;
         this.embeddingsPath = embeddingsPath;
         this.strategy = strategy;

@@ -12,7 +12,7 @@ import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.batch.request.RequestExtractor;
 import dev.nifivoyage.processors.batch.request.TextRequestExtractor;
-import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
+import dev.nifivoyage.processors.record.EmbeddingRecordPath;
 import dev.nifivoyage.processors.record.TextRecordPath;
 
 /**
@@ -22,7 +22,7 @@ public final class EmbeddingHandler implements EndpointHandler<Embedding> {
     private final EmbeddingParameters parameters;
     private final OutputSettings output;
     private final EmbeddingCache cache;
-    private final EmbeddingsRecordPath embeddingsPath;
+    private final EmbeddingRecordPath embeddingsPath;
 
     /**
      * Results of one job.

@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
+import dev.nifivoyage.processors.record.EmbeddingRecordPath;
 import dev.nifivoyage.processors.record.OutputStrategy;
 import dev.nifivoyage.processors.record.VectorFormat;
 
@@ -23,7 +23,7 @@ import dev.nifivoyage.processors.record.VectorFormat;
  */
 public record OutputSettings(String textPath, String embeddingsPathText, VectorFormat vectorFormat, OutputStrategy strategy, String rankingPath) {
 
-    EmbeddingsRecordPath embeddingsPath(final EmbeddingDataType dataType) {
-        return new EmbeddingsRecordPath(embeddingsPathText, vectorFormat, dataType);
+    EmbeddingRecordPath embeddingsPath(final EmbeddingDataType dataType) {
+        return new EmbeddingRecordPath(embeddingsPathText, vectorFormat, dataType);
     }
 }

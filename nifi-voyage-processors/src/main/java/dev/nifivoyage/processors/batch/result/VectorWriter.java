@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.processors.batch.request.RecordRequest;
-import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
+import dev.nifivoyage.processors.record.EmbeddingRecordPath;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.RecordOutput;
@@ -27,7 +27,7 @@ import java.util.Optional;
 /**
  * Puts the vector of a text into its record.
  */
-record VectorWriter(EmbeddingsRecordPath embeddingsPath) implements ResultWriter<Embedding> {
+record VectorWriter(EmbeddingRecordPath embeddingsPath) implements ResultWriter<Embedding> {
 
     @Override
     public Optional<RecordError> mismatch(final RecordRequest request, final Embedding response) {

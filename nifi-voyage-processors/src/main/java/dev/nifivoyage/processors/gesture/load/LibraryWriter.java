@@ -20,7 +20,7 @@ import dev.nifivoyage.processors.gesture.library.GestureRecord;
 import dev.nifivoyage.processors.gesture.library.VectorFields;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
 import dev.nifivoyage.processors.record.ContentException;
-import dev.nifivoyage.processors.record.EmbeddingsRecordPath;
+import dev.nifivoyage.processors.record.EmbeddingRecordPath;
 import dev.nifivoyage.processors.record.EmptyOutput;
 import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.RecordOutput;
@@ -65,8 +65,8 @@ final class LibraryWriter {
     private final EmbeddingParameters parameters;
     private final GesturePaths paths;
     private final RequestKey.Deriver keys;
-    private final EmbeddingsRecordPath embeddingPath;
-    private final EmbeddingsRecordPath variationsPath;
+    private final EmbeddingRecordPath embeddingPath;
+    private final EmbeddingRecordPath variationsPath;
 
     private final List<GestureRecord> chunk = new ArrayList<>();
     private final Map<RequestKey, String> texts = new LinkedHashMap<>();
@@ -82,8 +82,8 @@ final class LibraryWriter {
         this.parameters = parameters;
         this.paths = paths;
         this.keys = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
-        this.embeddingPath = new EmbeddingsRecordPath("/" + VectorFields.EMBEDDING, format, parameters.dataType());
-        this.variationsPath = new EmbeddingsRecordPath("/" + VectorFields.VARIATION_EMBEDDINGS, format, parameters.dataType());
+        this.embeddingPath = new EmbeddingRecordPath("/" + VectorFields.EMBEDDING, format, parameters.dataType());
+        this.variationsPath = new EmbeddingRecordPath("/" + VectorFields.VARIATION_EMBEDDINGS, format, parameters.dataType());
     }
 
     /**

@@ -151,7 +151,7 @@ public final class GestureMatcher {
         return switch (MatchProperties.input(context)) {
             case TEXT -> new TextQueries(context.getProperty(MatchProperties.TEXT_RECORD_PATH).getValue());
             case VECTOR -> new VectorQueries(
-                context.getProperty(MatchProperties.EMBEDDINGS_RECORD_PATH).getValue(),
+                context.getProperty(MatchProperties.EMBEDDING_RECORD_PATH).getValue(),
                 context.getProperty(MatchProperties.MODEL_RECORD_PATH).getValue(),
                 parameters.model()
             );

@@ -86,11 +86,11 @@ public final class MatchProperties {
         .defaultValue("/text")
         .build();
 
-    public static final PropertyDescriptor EMBEDDINGS_RECORD_PATH = path("Embeddings Record Path")
+    public static final PropertyDescriptor EMBEDDING_RECORD_PATH = path("Embedding Record Path")
         .description("Path to the vector of a record: an array of numbers, base64, or bytes, as the other processors write it")
         .dependsOn(INPUT, MatchInput.VECTOR)
         .required(true)
-        .defaultValue("/embeddings")
+        .defaultValue("/embedding")
         .build();
 
     public static final PropertyDescriptor MODEL_RECORD_PATH = path("Model Record Path")

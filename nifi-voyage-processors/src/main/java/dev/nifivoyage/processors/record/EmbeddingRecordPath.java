@@ -22,7 +22,7 @@ import java.util.Optional;
 /**
  * Where a record gets its vector.
  */
-public final class EmbeddingsRecordPath {
+public final class EmbeddingRecordPath {
     private final TargetRecordPath target;
     private final VectorFormat format;
     private final DataType fieldType;
@@ -31,11 +31,11 @@ public final class EmbeddingsRecordPath {
     /**
      * A compiled path.
      *
-     * @param path such as {@code /embeddings}; the parent of its last field must exist in each record
+     * @param path such as {@code /embedding}; the parent of its last field must exist in each record
      * @param format how the vector is written
      * @param dataType the type of the vectors to come
      */
-    public EmbeddingsRecordPath(final String path, final VectorFormat format, final EmbeddingDataType dataType) {
+    public EmbeddingRecordPath(final String path, final VectorFormat format, final EmbeddingDataType dataType) {
         this.target = new TargetRecordPath(path);
         this.format = format;
         this.fieldType = format.fieldType(dataType);
