@@ -7,8 +7,8 @@
  */
 package dev.nifivoyage.processors;
 
-import dev.nifivoyage.api.StopSignal;
-import dev.nifivoyage.api.TransferStoppedException;
+import dev.nifivoyage.service.api.StopSignal;
+import dev.nifivoyage.service.api.TransferStoppedException;
 import org.apache.nifi.processor.AbstractSessionFactoryProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;

@@ -23,7 +23,7 @@ import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.cache.EvictEmbeddings;
 import dev.nifivoyage.processors.gesture.LoadGestureLibrary;
 import dev.nifivoyage.processors.gesture.MatchGesture;
-import dev.nifivoyage.processors.gesture.recognize.MatchProperties;
+import dev.nifivoyage.processors.gesture.match.MatchProperties;
 import dev.nifivoyage.processors.pose.DescribePose;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
 import dev.nifivoyage.processors.realtime.Rerank;

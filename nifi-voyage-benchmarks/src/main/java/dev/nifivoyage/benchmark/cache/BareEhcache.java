@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.benchmark.cache;
 
-import dev.nifivoyage.embedding.RequestKey;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.ehcache.Cache;
 import org.ehcache.CacheManager;
 import org.ehcache.config.builders.CacheConfigurationBuilder;

@@ -7,9 +7,9 @@
  */
 package dev.nifivoyage.benchmark.cache;
 
-import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.nifi.DirectoryTree;
+import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.apache.nifi.reporting.InitializationException;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.benchmark.cache;
 
-import dev.nifivoyage.cache.EmbeddingCacheService;
+import dev.nifivoyage.service.api.cache.EmbeddingCacheService;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.NoOpProcessor;

@@ -10,12 +10,12 @@ package dev.nifivoyage.benchmark.matching;
 import dev.nifivoyage.benchmark.BenchmarkPart;
 import dev.nifivoyage.benchmark.BenchmarkSettings;
 import dev.nifivoyage.benchmark.PartReport;
-import dev.nifivoyage.processors.gesture.match.ExactSearch;
-import dev.nifivoyage.processors.gesture.match.GraphSearch;
-import dev.nifivoyage.processors.gesture.match.LabelScore;
-import dev.nifivoyage.processors.gesture.match.LabelSearch;
-import dev.nifivoyage.processors.gesture.match.LabelledVectors;
-import dev.nifivoyage.processors.gesture.match.UnusableVectorException;
+import dev.nifivoyage.processors.gesture.search.ExactSearch;
+import dev.nifivoyage.processors.gesture.search.GraphSearch;
+import dev.nifivoyage.processors.gesture.search.LabelScore;
+import dev.nifivoyage.processors.gesture.search.LabelSearch;
+import dev.nifivoyage.processors.gesture.search.LabelledVectors;
+import dev.nifivoyage.processors.gesture.search.UnusableVectorException;
 
 import java.lang.management.ManagementFactory;
 import java.util.HashSet;

@@ -7,10 +7,10 @@
  */
 package dev.nifivoyage.benchmark.matching;
 
-import dev.nifivoyage.processors.gesture.match.ComparisonMode;
-import dev.nifivoyage.processors.gesture.match.LabelledVectors;
-import dev.nifivoyage.processors.gesture.match.UnitVector;
-import dev.nifivoyage.processors.gesture.match.UnusableVectorException;
+import dev.nifivoyage.processors.gesture.search.ComparisonMode;
+import dev.nifivoyage.processors.gesture.search.LabelledVectors;
+import dev.nifivoyage.processors.gesture.search.UnitVector;
+import dev.nifivoyage.processors.gesture.search.UnusableVectorException;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -7,9 +7,9 @@
  */
 package dev.nifivoyage.processors.attribute;
 
-import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.embedding.EmbeddingInputType;
-import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
+import dev.nifivoyage.service.api.embedding.EmbeddingInputType;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.attribute;
 
-import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.service.api.VoyageException;
 
 import java.util.Map;
 import java.util.Set;

@@ -7,19 +7,19 @@
  */
 package dev.nifivoyage.processors.batch;
 
-import dev.nifivoyage.api.Batch;
-import dev.nifivoyage.api.BatchPhase;
-import dev.nifivoyage.api.VoyageClientService;
-import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.cancel.JobCanceler;
+import dev.nifivoyage.processors.batch.job.GracePeriod;
+import dev.nifivoyage.processors.batch.list.JobCanceler;
+import dev.nifivoyage.processors.batch.poll.BatchIdProperty;
 import dev.nifivoyage.processors.batch.poll.JobProgress;
-import dev.nifivoyage.processors.job.GracePeriod;
-import dev.nifivoyage.processors.property.BatchIdProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
-import dev.nifivoyage.processors.throttle.RateLimit;
+import dev.nifivoyage.processors.ratelimit.RateLimit;
+import dev.nifivoyage.service.api.Batch;
+import dev.nifivoyage.service.api.BatchPhase;
+import dev.nifivoyage.service.api.VoyageClientService;
+import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;

@@ -7,22 +7,22 @@
  */
 package dev.nifivoyage.processors.batch;
 
-import dev.nifivoyage.api.Batch;
-import dev.nifivoyage.api.BatchPage;
-import dev.nifivoyage.api.VoyageClientService;
-import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.processors.StoppableProcessor;
+import dev.nifivoyage.processors.batch.job.GracePeriod;
+import dev.nifivoyage.processors.batch.job.JobPages;
 import dev.nifivoyage.processors.batch.list.AllJobs;
+import dev.nifivoyage.processors.batch.list.JobFilterProperties;
 import dev.nifivoyage.processors.batch.list.ListedAttributes;
 import dev.nifivoyage.processors.batch.list.Listing;
 import dev.nifivoyage.processors.batch.list.ListingState;
 import dev.nifivoyage.processors.batch.list.ListingStrategy;
 import dev.nifivoyage.processors.batch.list.NewJobs;
-import dev.nifivoyage.processors.job.GracePeriod;
-import dev.nifivoyage.processors.job.JobPages;
-import dev.nifivoyage.processors.property.JobFilterProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
-import dev.nifivoyage.processors.throttle.RateLimit;
+import dev.nifivoyage.processors.ratelimit.RateLimit;
+import dev.nifivoyage.service.api.Batch;
+import dev.nifivoyage.service.api.BatchPage;
+import dev.nifivoyage.service.api.VoyageClientService;
+import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.PrimaryNodeOnly;

@@ -7,27 +7,27 @@
  */
 package dev.nifivoyage.processors.batch;
 
-import dev.nifivoyage.api.Batch;
-import dev.nifivoyage.api.BatchPhase;
-import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.job.GracePeriod;
+import dev.nifivoyage.processors.batch.poll.BatchIdProperty;
+import dev.nifivoyage.processors.batch.poll.BatchStatusClient;
+import dev.nifivoyage.processors.batch.poll.BatchStatusResult;
 import dev.nifivoyage.processors.batch.poll.DueFilter;
 import dev.nifivoyage.processors.batch.poll.DueJobs;
-import dev.nifivoyage.processors.batch.poll.BatchStatusResult;
-import dev.nifivoyage.processors.batch.poll.BatchStatusClient;
 import dev.nifivoyage.processors.batch.poll.JobProgress;
 import dev.nifivoyage.processors.batch.poll.PollingInterval;
+import dev.nifivoyage.processors.batch.poll.PollingProperties;
 import dev.nifivoyage.processors.batch.poll.ProgressMessage;
 import dev.nifivoyage.processors.batch.poll.SoonDueFilter;
 import dev.nifivoyage.processors.batch.poll.UnknownStatus;
-import dev.nifivoyage.processors.job.GracePeriod;
-import dev.nifivoyage.processors.property.BatchIdProperty;
-import dev.nifivoyage.processors.property.PollingProperties;
 import dev.nifivoyage.processors.property.RelationshipRetry;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
+import dev.nifivoyage.service.api.Batch;
+import dev.nifivoyage.service.api.BatchPhase;
+import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;

@@ -7,8 +7,8 @@
  */
 package dev.nifivoyage.processors.cache;
 
-import dev.nifivoyage.cache.EmbeddingCacheService;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.service.api.cache.EmbeddingCacheService;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;

@@ -7,21 +7,21 @@
  */
 package dev.nifivoyage.processors.gesture;
 
-import dev.nifivoyage.embedding.EmbeddingDataType;
 import dev.nifivoyage.processors.StoppableProcessor;
-import dev.nifivoyage.processors.gesture.recognize.GestureMatcher;
-import dev.nifivoyage.processors.gesture.recognize.MatchInput;
-import dev.nifivoyage.processors.gesture.recognize.MatchProperties;
-import dev.nifivoyage.processors.gesture.recognize.MatchRelationships;
-import dev.nifivoyage.processors.gesture.recognize.UnknownStrategy;
+import dev.nifivoyage.processors.gesture.match.GestureMatcher;
+import dev.nifivoyage.processors.gesture.match.MatchInput;
+import dev.nifivoyage.processors.gesture.match.MatchProperties;
+import dev.nifivoyage.processors.gesture.match.MatchRelationships;
+import dev.nifivoyage.processors.gesture.match.UnknownStrategy;
 import dev.nifivoyage.processors.model.ModelRetirement;
 import dev.nifivoyage.processors.model.ModelValidation;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.RelationshipRetry;
+import dev.nifivoyage.processors.ratelimit.RateLimit;
 import dev.nifivoyage.processors.realtime.PaidVectors;
-import dev.nifivoyage.processors.throttle.RateLimit;
+import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.model;
 
-import dev.nifivoyage.embedding.EmbeddingDataType;
+import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
 import org.apache.nifi.components.ValidationResult;
 
 import java.util.ArrayList;

@@ -7,9 +7,9 @@
  */
 package dev.nifivoyage.processors.property;
 
-import dev.nifivoyage.api.VoyageClientService;
-import dev.nifivoyage.cache.EmbeddingCache;
-import dev.nifivoyage.cache.EmbeddingCacheService;
+import dev.nifivoyage.service.api.VoyageClientService;
+import dev.nifivoyage.service.api.cache.EmbeddingCache;
+import dev.nifivoyage.service.api.cache.EmbeddingCacheService;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.context.PropertyContext;
 

@@ -7,11 +7,11 @@
  */
 package dev.nifivoyage.processors.property;
 
-import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.embedding.EmbeddingInputType;
-import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.model.ModelRetirement;
 import dev.nifivoyage.processors.model.ModelValidation;
+import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
+import dev.nifivoyage.service.api.embedding.EmbeddingInputType;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.context.PropertyContext;

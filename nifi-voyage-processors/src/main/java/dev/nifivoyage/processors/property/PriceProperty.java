@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 public final class PriceProperty {
     /** Digits, and decimals if need be. */
-    static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
+    public static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
 
     public static final PropertyDescriptor PRICE = new PropertyDescriptor.Builder()
         .name("Price per Million Tokens")

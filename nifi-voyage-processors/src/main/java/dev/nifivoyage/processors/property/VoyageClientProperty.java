@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.property;
 
-import dev.nifivoyage.api.VoyageClientService;
+import dev.nifivoyage.service.api.VoyageClientService;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.processor.ProcessContext;
 

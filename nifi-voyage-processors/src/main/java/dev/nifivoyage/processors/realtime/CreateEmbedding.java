@@ -7,12 +7,6 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.api.EmbeddingsRequest;
-import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.embedding.Embedding;
-import dev.nifivoyage.embedding.RequestKey;
-import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
@@ -23,13 +17,20 @@ import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.RelationshipRetry;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
+import dev.nifivoyage.processors.ratelimit.RateLimit;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.EmbeddingRecordPath;
-import dev.nifivoyage.processors.record.RoutedRecords;
 import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.RoutedRecords;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import dev.nifivoyage.processors.record.VectorFormat;
-import dev.nifivoyage.processors.throttle.RateLimit;
+import dev.nifivoyage.processors.request.RequestLimits;
+import dev.nifivoyage.service.api.BatchEndpoint;
+import dev.nifivoyage.service.api.EmbeddingsRequest;
+import dev.nifivoyage.service.api.VoyageException;
+import dev.nifivoyage.service.api.embedding.Embedding;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;

@@ -7,8 +7,8 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.embedding.RequestKey;
+import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.net.URI;
 import java.time.Duration;

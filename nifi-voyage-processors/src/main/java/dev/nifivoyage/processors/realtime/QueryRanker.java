@@ -7,15 +7,15 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.api.RerankResponse;
-import dev.nifivoyage.api.RerankRequest;
-import dev.nifivoyage.api.VoyageClientService;
-import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.embedding.RerankParameters;
-import dev.nifivoyage.processors.batch.request.RankingBody;
-import dev.nifivoyage.processors.batch.result.Ranking;
+import dev.nifivoyage.processors.ratelimit.RateLimit;
 import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.throttle.RateLimit;
+import dev.nifivoyage.processors.request.RankingBody;
+import dev.nifivoyage.processors.response.Ranking;
+import dev.nifivoyage.service.api.RerankRequest;
+import dev.nifivoyage.service.api.RerankResponse;
+import dev.nifivoyage.service.api.VoyageClientService;
+import dev.nifivoyage.service.api.VoyageException;
+import dev.nifivoyage.service.api.embedding.RerankParameters;
 
 import java.util.Set;
 

@@ -7,8 +7,8 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.processors.batch.result.Ranking;
 import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.response.Ranking;
 
 /**
  * What became of a query.

@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.cost.RealTimeCost;
+import dev.nifivoyage.processors.model.RealTimeCost;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;

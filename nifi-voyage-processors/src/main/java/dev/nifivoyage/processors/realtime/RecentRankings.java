@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.embedding.RequestKey;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -7,22 +7,23 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.embedding.Embedding;
-import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.EmbeddingRecordPath;
 import dev.nifivoyage.processors.record.EmptyOutput;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordDraft;
+import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.RecordOutput;
 import dev.nifivoyage.processors.record.RecordRouting;
+import dev.nifivoyage.processors.record.RecordText;
 import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.RoutedRecords;
-import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.record.RecordText;
 import dev.nifivoyage.processors.record.TextRecordPath;
+import dev.nifivoyage.processors.request.RequestLimits;
+import dev.nifivoyage.service.api.VoyageException;
+import dev.nifivoyage.service.api.embedding.Embedding;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;

@@ -7,22 +7,22 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.processors.batch.request.RankingBody;
-import dev.nifivoyage.processors.batch.request.RequestExtractor;
-import dev.nifivoyage.processors.batch.request.RecordRequest;
-import dev.nifivoyage.processors.batch.request.RecordRequests;
-import dev.nifivoyage.processors.batch.result.ResultWriter;
-import dev.nifivoyage.processors.batch.result.Ranking;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.EmptyOutput;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
+import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.RecordOutput;
 import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.RoutedRecords;
-import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.request.RankingBody;
+import dev.nifivoyage.processors.request.RecordRequest;
+import dev.nifivoyage.processors.request.RecordRequests;
+import dev.nifivoyage.processors.request.RequestExtractor;
+import dev.nifivoyage.processors.response.Ranking;
+import dev.nifivoyage.processors.response.ResultWriter;
+import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;

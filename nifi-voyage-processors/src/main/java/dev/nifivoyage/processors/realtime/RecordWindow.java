@@ -7,10 +7,11 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.embedding.RequestKey;
-import dev.nifivoyage.processors.batch.request.TokenEstimate;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordText;
+import dev.nifivoyage.processors.request.RequestLimits;
+import dev.nifivoyage.processors.request.TokenEstimate;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -7,9 +7,9 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.processors.realtime.TextEmbedder.KeyedText;
 import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.service.api.VoyageException;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -7,25 +7,25 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.request.RankingParameters;
-import dev.nifivoyage.processors.batch.result.OutputSettings;
 import dev.nifivoyage.processors.batch.result.RankingHandler;
-import dev.nifivoyage.processors.cost.RealTimeCost;
+import dev.nifivoyage.processors.batch.result.ResultProperties;
+import dev.nifivoyage.processors.model.RealTimeCost;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.RelationshipRetry;
-import dev.nifivoyage.processors.property.RerankProperties;
-import dev.nifivoyage.processors.property.ResultProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
+import dev.nifivoyage.processors.ratelimit.RateLimit;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.OutputStrategy;
 import dev.nifivoyage.processors.record.RoutedRecords;
 import dev.nifivoyage.processors.record.TextPart;
 import dev.nifivoyage.processors.record.VectorFormat;
-import dev.nifivoyage.processors.throttle.RateLimit;
+import dev.nifivoyage.processors.request.RankingParameters;
+import dev.nifivoyage.processors.request.RerankProperties;
+import dev.nifivoyage.processors.response.OutputSettings;
+import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.Restricted;

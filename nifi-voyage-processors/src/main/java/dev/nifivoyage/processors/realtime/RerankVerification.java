@@ -7,14 +7,14 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.api.RerankResponse;
-import dev.nifivoyage.api.RerankRequest;
-import dev.nifivoyage.api.VoyageClientService;
-import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.embedding.RerankParameters;
-import dev.nifivoyage.processors.batch.request.RankingParameters;
-import dev.nifivoyage.processors.property.RerankProperties;
 import dev.nifivoyage.processors.record.TextPart;
+import dev.nifivoyage.processors.request.RankingParameters;
+import dev.nifivoyage.processors.request.RerankProperties;
+import dev.nifivoyage.service.api.RerankRequest;
+import dev.nifivoyage.service.api.RerankResponse;
+import dev.nifivoyage.service.api.VoyageClientService;
+import dev.nifivoyage.service.api.VoyageException;
+import dev.nifivoyage.service.api.embedding.RerankParameters;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.logging.ComponentLog;

@@ -7,15 +7,15 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.api.EmbeddingsResponse;
-import dev.nifivoyage.api.EmbeddingsRequest;
-import dev.nifivoyage.api.VoyageClientService;
-import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.embedding.RequestKey;
-import dev.nifivoyage.embedding.EmbeddingParameters;
-import dev.nifivoyage.processors.batch.request.TokenEstimate;
-import dev.nifivoyage.processors.throttle.RateLimit;
+import dev.nifivoyage.processors.ratelimit.RateLimit;
+import dev.nifivoyage.processors.request.TokenEstimate;
+import dev.nifivoyage.service.api.EmbeddingsRequest;
+import dev.nifivoyage.service.api.EmbeddingsResponse;
+import dev.nifivoyage.service.api.VoyageClientService;
+import dev.nifivoyage.service.api.VoyageException;
+import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.util.List;
 

@@ -7,9 +7,9 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.embedding.RequestKey;
 import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.util.HashMap;
 import java.util.Map;

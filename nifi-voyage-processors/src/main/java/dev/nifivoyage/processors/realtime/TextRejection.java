@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.service.api.VoyageException;
 
 import java.util.Locale;
 import java.util.SortedSet;

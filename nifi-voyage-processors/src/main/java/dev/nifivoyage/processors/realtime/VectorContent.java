@@ -8,8 +8,8 @@
 package dev.nifivoyage.processors.realtime;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.nifivoyage.embedding.Embedding;
 import dev.nifivoyage.processors.record.VectorFormat;
+import dev.nifivoyage.service.api.embedding.Embedding;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

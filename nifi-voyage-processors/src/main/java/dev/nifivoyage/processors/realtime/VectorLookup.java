@@ -7,12 +7,12 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.cache.EmbeddingCache;
-import dev.nifivoyage.embedding.RequestKey;
-import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.realtime.TextEmbedder.KeyedText;
+import dev.nifivoyage.service.api.VoyageException;
+import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.cache.EmbeddingCache;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.apache.nifi.logging.ComponentLog;
 
 import java.io.IOException;

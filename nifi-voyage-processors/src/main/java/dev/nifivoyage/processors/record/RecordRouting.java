@@ -7,8 +7,8 @@
  */
 package dev.nifivoyage.processors.record;
 
-import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.processors.attribute.AttributeValues;
+import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;

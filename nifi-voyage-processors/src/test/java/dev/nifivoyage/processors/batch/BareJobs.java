@@ -7,11 +7,11 @@
  */
 package dev.nifivoyage.processors.batch;
 
-import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.api.BatchRequest;
-import dev.nifivoyage.api.FileContent;
-import dev.nifivoyage.api.VoyageClientService;
-import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.service.api.BatchEndpoint;
+import dev.nifivoyage.service.api.BatchRequest;
+import dev.nifivoyage.service.api.FileContent;
+import dev.nifivoyage.service.api.VoyageClientService;
+import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.util.TestRunner;
 
 import java.io.ByteArrayInputStream;

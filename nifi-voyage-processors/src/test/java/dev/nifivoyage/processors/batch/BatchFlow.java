@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.batch;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.submit.SubmissionMemory;
+import dev.nifivoyage.processors.batch.create.SubmissionMemory;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.service.client.StandardVoyageClientService;
 import org.apache.nifi.controller.ControllerService;

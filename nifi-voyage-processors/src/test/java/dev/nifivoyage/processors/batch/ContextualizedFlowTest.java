@@ -8,14 +8,14 @@
 package dev.nifivoyage.processors.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.nifivoyage.api.BatchEndpoint;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.request.DocumentLayout;
-import dev.nifivoyage.processors.property.DocumentProperties;
-import dev.nifivoyage.processors.property.JobLimitProperties;
-import dev.nifivoyage.processors.property.ResultProperties;
+import dev.nifivoyage.processors.batch.create.JobLimitProperties;
+import dev.nifivoyage.processors.batch.result.ResultProperties;
 import dev.nifivoyage.processors.record.OutputStrategy;
+import dev.nifivoyage.processors.request.DocumentLayout;
+import dev.nifivoyage.processors.request.DocumentProperties;
+import dev.nifivoyage.service.api.BatchEndpoint;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;

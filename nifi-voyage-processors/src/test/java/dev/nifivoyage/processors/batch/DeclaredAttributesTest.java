@@ -7,21 +7,21 @@
  */
 package dev.nifivoyage.processors.batch;
 
-import dev.nifivoyage.api.Batch;
-import dev.nifivoyage.api.BatchStatus;
-import dev.nifivoyage.api.RequestCounts;
-import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.embedding.EmbeddingInputType;
-import dev.nifivoyage.embedding.EmbeddingParameters;
-import dev.nifivoyage.embedding.RerankParameters;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.poll.JobProgress;
-import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
-import dev.nifivoyage.processors.batch.request.DocumentLayout;
-import dev.nifivoyage.processors.batch.request.DocumentPaths;
-import dev.nifivoyage.processors.batch.request.RankingParameters;
 import dev.nifivoyage.processors.realtime.Rerank;
+import dev.nifivoyage.processors.request.ContextualizedParameters;
+import dev.nifivoyage.processors.request.DocumentLayout;
+import dev.nifivoyage.processors.request.DocumentPaths;
+import dev.nifivoyage.processors.request.RankingParameters;
+import dev.nifivoyage.service.api.Batch;
+import dev.nifivoyage.service.api.BatchStatus;
+import dev.nifivoyage.service.api.RequestCounts;
+import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
+import dev.nifivoyage.service.api.embedding.EmbeddingInputType;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.RerankParameters;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;
 import org.apache.nifi.annotation.behavior.WritesAttribute;

@@ -7,12 +7,12 @@
  */
 package dev.nifivoyage.processors.batch;
 
-import dev.nifivoyage.cache.CacheStatistics;
-import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.cache.EmbeddingCacheService;
-import dev.nifivoyage.cache.EmbeddingSource;
-import dev.nifivoyage.embedding.RequestKey;
-import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.cache.CacheStatistics;
+import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.cache.EmbeddingCacheService;
+import dev.nifivoyage.service.api.cache.EmbeddingSource;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
 import org.apache.nifi.controller.AbstractControllerService;
 import org.apache.nifi.reporting.InitializationException;

@@ -9,10 +9,10 @@ package dev.nifivoyage.processors.batch;
 
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.cost.JobCost;
+import dev.nifivoyage.processors.batch.create.JobLimitProperties;
+import dev.nifivoyage.processors.batch.create.MaximumCostProperty;
+import dev.nifivoyage.processors.model.JobCost;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
-import dev.nifivoyage.processors.property.JobLimitProperties;
-import dev.nifivoyage.processors.property.MaximumCostProperty;
 import dev.nifivoyage.processors.property.PriceProperty;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;

@@ -7,9 +7,9 @@
  */
 package dev.nifivoyage.processors.batch;
 
-import dev.nifivoyage.api.VoyageClientService;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.service.api.VoyageClientService;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;

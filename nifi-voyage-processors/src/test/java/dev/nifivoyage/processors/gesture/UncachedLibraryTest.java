@@ -9,8 +9,8 @@ package dev.nifivoyage.processors.gesture;
 
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.batch.Records;
-import dev.nifivoyage.processors.gesture.recognize.MatchProperties;
-import dev.nifivoyage.processors.gesture.recognize.MatchRelationships;
+import dev.nifivoyage.processors.gesture.match.MatchProperties;
+import dev.nifivoyage.processors.gesture.match.MatchRelationships;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.realtime.BreakingVoyage;

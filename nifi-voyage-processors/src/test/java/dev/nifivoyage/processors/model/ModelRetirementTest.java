@@ -14,7 +14,7 @@ import dev.nifivoyage.processors.batch.CreateBatchEmbedding;
 import dev.nifivoyage.processors.batch.LentCache;
 import dev.nifivoyage.processors.gesture.LoadGestureLibrary;
 import dev.nifivoyage.processors.gesture.MatchGesture;
-import dev.nifivoyage.processors.gesture.recognize.MatchProperties;
+import dev.nifivoyage.processors.gesture.match.MatchProperties;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;

@@ -7,12 +7,12 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.api.RerankResponse;
-import dev.nifivoyage.embedding.RequestKey;
-import dev.nifivoyage.embedding.RerankParameters;
-import dev.nifivoyage.processors.batch.result.Ranking;
 import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.response.Ranking;
+import dev.nifivoyage.service.api.BatchEndpoint;
+import dev.nifivoyage.service.api.RerankResponse;
+import dev.nifivoyage.service.api.embedding.RequestKey;
+import dev.nifivoyage.service.api.embedding.RerankParameters;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;

@@ -9,8 +9,8 @@ package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.batch.BatchFlow;
-import dev.nifivoyage.processors.batch.request.DocumentsSource;
-import dev.nifivoyage.processors.property.RerankProperties;
+import dev.nifivoyage.processors.request.DocumentsSource;
+import dev.nifivoyage.processors.request.RerankProperties;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.util.TestRunner;

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.service.api.VoyageException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

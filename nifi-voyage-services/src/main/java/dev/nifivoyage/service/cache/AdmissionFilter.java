@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.service.cache;
 
-import dev.nifivoyage.embedding.RequestKey;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 
 /**
  * Remembers roughly as many keys as fit into memory, and tells which come again soon. Only those are worth a place in memory: when more vectors are read

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.service.cache;
 
-import dev.nifivoyage.cache.CacheStatistics;
+import dev.nifivoyage.service.api.cache.CacheStatistics;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.distributed.cache.client.DistributedMapCacheClient;

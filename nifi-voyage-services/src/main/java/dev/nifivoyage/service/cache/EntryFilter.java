@@ -7,9 +7,9 @@
  */
 package dev.nifivoyage.service.cache;
 
-import dev.nifivoyage.embedding.Embedding;
-import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.Embedding;
+import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 
 /**
  * Which stored vectors answer a question.

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.service.cache;
 
-import dev.nifivoyage.embedding.RequestKey;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.io.IOException;
 import java.util.List;

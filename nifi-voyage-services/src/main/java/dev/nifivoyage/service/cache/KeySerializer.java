@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.service.cache;
 
-import dev.nifivoyage.embedding.RequestKey;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.ehcache.spi.serialization.Serializer;
 
 import java.nio.ByteBuffer;

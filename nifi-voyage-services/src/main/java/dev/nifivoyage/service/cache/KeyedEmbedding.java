@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.service.cache;
 
-import dev.nifivoyage.embedding.RequestKey;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 
 /**
  * A vector on its way into a tier.

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.service.cache;
 
-import dev.nifivoyage.embedding.RequestKey;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.apache.nifi.distributed.cache.client.Deserializer;
 import org.apache.nifi.distributed.cache.client.DistributedMapCacheClient;
 import org.apache.nifi.distributed.cache.client.Serializer;

@@ -7,9 +7,9 @@
  */
 package dev.nifivoyage.service.cache;
 
-import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.cache.EmbeddingSource;
-import dev.nifivoyage.embedding.RequestKey;
+import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.cache.EmbeddingSource;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.service.cache;
 
-import dev.nifivoyage.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.cache.CachedEmbedding;
 
 /**
  * A vector and when it was put into the cache; what the heap tier holds.

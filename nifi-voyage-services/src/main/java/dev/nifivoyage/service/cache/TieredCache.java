@@ -7,11 +7,11 @@
  */
 package dev.nifivoyage.service.cache;
 
-import dev.nifivoyage.cache.CacheStatistics;
-import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.cache.EmbeddingSource;
-import dev.nifivoyage.embedding.RequestKey;
-import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.cache.CacheStatistics;
+import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.cache.EmbeddingSource;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.apache.nifi.logging.ComponentLog;
 
 import java.io.IOException;

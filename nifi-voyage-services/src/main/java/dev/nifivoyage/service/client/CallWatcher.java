@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.service.client;
 
-import dev.nifivoyage.api.StopSignal;
+import dev.nifivoyage.service.api.StopSignal;
 
 import java.time.Duration;
 import java.util.Set;

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.service.client;
 
-import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.service.api.VoyageException;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;

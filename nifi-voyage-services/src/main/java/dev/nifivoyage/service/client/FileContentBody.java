@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.service.client;
 
-import dev.nifivoyage.api.FileContent;
+import dev.nifivoyage.service.api.FileContent;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.service.client;
 
-import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.service.api.VoyageException;
 
 import java.util.Collection;
 import java.util.LinkedHashSet;

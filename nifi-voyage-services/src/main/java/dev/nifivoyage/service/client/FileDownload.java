@@ -7,9 +7,9 @@
  */
 package dev.nifivoyage.service.client;
 
-import dev.nifivoyage.api.StopSignal;
-import dev.nifivoyage.api.TransferStoppedException;
-import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.service.api.StopSignal;
+import dev.nifivoyage.service.api.TransferStoppedException;
+import dev.nifivoyage.service.api.VoyageException;
 
 import java.io.EOFException;
 import java.io.IOException;

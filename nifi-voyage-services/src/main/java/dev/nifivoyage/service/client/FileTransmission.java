@@ -7,9 +7,9 @@
  */
 package dev.nifivoyage.service.client;
 
-import dev.nifivoyage.api.FileContent;
-import dev.nifivoyage.api.RemoteFile;
-import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.service.api.FileContent;
+import dev.nifivoyage.service.api.RemoteFile;
+import dev.nifivoyage.service.api.VoyageException;
 
 import java.util.List;
 import java.util.Optional;

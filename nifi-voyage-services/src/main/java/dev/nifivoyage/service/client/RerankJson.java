@@ -13,8 +13,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.nifivoyage.api.RerankResponse;
-import dev.nifivoyage.api.RerankRequest;
+import dev.nifivoyage.service.api.RerankRequest;
+import dev.nifivoyage.service.api.RerankResponse;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -7,18 +7,18 @@
  */
 package dev.nifivoyage.service.client;
 
-import dev.nifivoyage.api.Batch;
-import dev.nifivoyage.api.BatchPage;
-import dev.nifivoyage.api.BatchRequest;
-import dev.nifivoyage.api.EmbeddingsResponse;
-import dev.nifivoyage.api.EmbeddingsRequest;
-import dev.nifivoyage.api.FileContent;
-import dev.nifivoyage.api.FilePage;
-import dev.nifivoyage.api.RemoteFile;
-import dev.nifivoyage.api.RerankResponse;
-import dev.nifivoyage.api.RerankRequest;
-import dev.nifivoyage.api.VoyageClientService;
-import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.service.api.Batch;
+import dev.nifivoyage.service.api.BatchPage;
+import dev.nifivoyage.service.api.BatchRequest;
+import dev.nifivoyage.service.api.EmbeddingsRequest;
+import dev.nifivoyage.service.api.EmbeddingsResponse;
+import dev.nifivoyage.service.api.FileContent;
+import dev.nifivoyage.service.api.FilePage;
+import dev.nifivoyage.service.api.RemoteFile;
+import dev.nifivoyage.service.api.RerankRequest;
+import dev.nifivoyage.service.api.RerankResponse;
+import dev.nifivoyage.service.api.VoyageClientService;
+import dev.nifivoyage.service.api.VoyageException;
 import okhttp3.OkHttpClient;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;

@@ -7,8 +7,8 @@
  */
 package dev.nifivoyage.service.cache;
 
-import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -7,9 +7,9 @@
  */
 package dev.nifivoyage.service.cache;
 
-import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.embedding.RequestKey;
-import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.apache.nifi.util.MockComponentLog;
 
 import java.io.IOException;

@@ -7,10 +7,10 @@
  */
 package dev.nifivoyage.service.cache;
 
-import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.cache.EmbeddingSource;
-import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.embedding.RequestKey;
+import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.cache.EmbeddingSource;
+import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

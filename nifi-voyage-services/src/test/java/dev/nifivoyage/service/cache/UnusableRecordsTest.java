@@ -7,9 +7,9 @@
  */
 package dev.nifivoyage.service.cache;
 
-import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.embedding.RequestKey;
+import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

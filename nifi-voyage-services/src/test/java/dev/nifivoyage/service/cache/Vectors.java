@@ -7,13 +7,13 @@
  */
 package dev.nifivoyage.service.cache;
 
-import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.embedding.Embedding;
-import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.embedding.EmbeddingInputType;
-import dev.nifivoyage.embedding.RequestKey;
-import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.BatchEndpoint;
+import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.embedding.Embedding;
+import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
+import dev.nifivoyage.service.api.embedding.EmbeddingInputType;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

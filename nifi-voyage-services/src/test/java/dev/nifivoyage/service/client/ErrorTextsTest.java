@@ -7,9 +7,9 @@
  */
 package dev.nifivoyage.service.client;
 
-import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.api.BatchRequest;
-import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.service.api.BatchEndpoint;
+import dev.nifivoyage.service.api.BatchRequest;
+import dev.nifivoyage.service.api.VoyageException;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.AfterEach;

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.service.client;
 
-import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.service.api.VoyageException;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;

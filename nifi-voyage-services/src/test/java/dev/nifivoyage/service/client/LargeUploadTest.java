@@ -8,7 +8,7 @@
 package dev.nifivoyage.service.client;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.nifivoyage.api.FileContent;
+import dev.nifivoyage.service.api.FileContent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -9,13 +9,13 @@ package dev.nifivoyage.service.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.nifivoyage.api.RerankResponse;
-import dev.nifivoyage.api.RerankRequest;
-import dev.nifivoyage.api.VoyageClientService;
-import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.embedding.RerankParameters;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
+import dev.nifivoyage.service.api.RerankRequest;
+import dev.nifivoyage.service.api.RerankResponse;
+import dev.nifivoyage.service.api.VoyageClientService;
+import dev.nifivoyage.service.api.VoyageException;
+import dev.nifivoyage.service.api.embedding.RerankParameters;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;

@@ -7,13 +7,13 @@
  */
 package dev.nifivoyage.service.client;
 
-import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.api.BatchRequest;
-import dev.nifivoyage.api.EmbeddingsRequest;
-import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.embedding.EmbeddingInputType;
-import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.BatchEndpoint;
+import dev.nifivoyage.service.api.BatchRequest;
+import dev.nifivoyage.service.api.EmbeddingsRequest;
+import dev.nifivoyage.service.api.VoyageException;
+import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
+import dev.nifivoyage.service.api.embedding.EmbeddingInputType;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;

@@ -7,11 +7,11 @@
  */
 package dev.nifivoyage.service.client;
 
-import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.api.BatchRequest;
-import dev.nifivoyage.api.FileContent;
-import dev.nifivoyage.api.StopSignal;
-import dev.nifivoyage.api.TransferStoppedException;
+import dev.nifivoyage.service.api.BatchEndpoint;
+import dev.nifivoyage.service.api.BatchRequest;
+import dev.nifivoyage.service.api.FileContent;
+import dev.nifivoyage.service.api.StopSignal;
+import dev.nifivoyage.service.api.TransferStoppedException;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;

@@ -7,15 +7,15 @@
  */
 package dev.nifivoyage.service.client;
 
-import dev.nifivoyage.api.Batch;
-import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.api.BatchPage;
-import dev.nifivoyage.api.BatchPhase;
-import dev.nifivoyage.api.BatchRequest;
-import dev.nifivoyage.api.FileContent;
-import dev.nifivoyage.api.RemoteFile;
-import dev.nifivoyage.api.VoyageClientService;
-import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.service.api.Batch;
+import dev.nifivoyage.service.api.BatchEndpoint;
+import dev.nifivoyage.service.api.BatchPage;
+import dev.nifivoyage.service.api.BatchPhase;
+import dev.nifivoyage.service.api.BatchRequest;
+import dev.nifivoyage.service.api.FileContent;
+import dev.nifivoyage.service.api.RemoteFile;
+import dev.nifivoyage.service.api.VoyageClientService;
+import dev.nifivoyage.service.api.VoyageException;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;

@@ -7,15 +7,15 @@
  */
 package dev.nifivoyage.service.lookup;
 
-import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.cache.EmbeddingCache;
-import dev.nifivoyage.cache.EmbeddingCacheService;
-import dev.nifivoyage.embedding.Embedding;
-import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.embedding.EmbeddingInputType;
-import dev.nifivoyage.embedding.RequestKey;
-import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.BatchEndpoint;
+import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.cache.EmbeddingCache;
+import dev.nifivoyage.service.api.cache.EmbeddingCacheService;
+import dev.nifivoyage.service.api.embedding.Embedding;
+import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
+import dev.nifivoyage.service.api.embedding.EmbeddingInputType;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
 import org.apache.nifi.lookup.LookupFailureException;
 import org.apache.nifi.serialization.record.Record;

@@ -7,8 +7,8 @@
  */
 package dev.nifivoyage.processors.batch.list;
 
-import dev.nifivoyage.api.Batch;
-import dev.nifivoyage.api.BatchEndpoint;
+import dev.nifivoyage.service.api.Batch;
+import dev.nifivoyage.service.api.BatchEndpoint;
 
 import java.time.Instant;
 import java.util.Map;

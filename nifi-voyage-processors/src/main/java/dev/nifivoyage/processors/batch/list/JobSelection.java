@@ -7,8 +7,8 @@
  */
 package dev.nifivoyage.processors.batch.list;
 
-import dev.nifivoyage.api.Batch;
-import dev.nifivoyage.api.BatchPhase;
+import dev.nifivoyage.service.api.Batch;
+import dev.nifivoyage.service.api.BatchPhase;
 import org.apache.nifi.components.DescribedValue;
 
 /**

@@ -7,11 +7,11 @@
  */
 package dev.nifivoyage.processors.batch.list;
 
-import dev.nifivoyage.api.Batch;
-import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.processors.attribute.EmbeddingMetadata;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.create.EmbeddingMetadata;
 import dev.nifivoyage.processors.batch.poll.JobProgress;
+import dev.nifivoyage.service.api.Batch;
+import dev.nifivoyage.service.api.BatchEndpoint;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 

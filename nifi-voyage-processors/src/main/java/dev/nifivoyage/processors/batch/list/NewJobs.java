@@ -7,8 +7,8 @@
  */
 package dev.nifivoyage.processors.batch.list;
 
-import dev.nifivoyage.api.Batch;
-import dev.nifivoyage.api.BatchPage;
+import dev.nifivoyage.service.api.Batch;
+import dev.nifivoyage.service.api.BatchPage;
 
 import java.time.Duration;
 import java.time.Instant;

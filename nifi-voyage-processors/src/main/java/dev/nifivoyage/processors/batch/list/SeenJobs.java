@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.list;
 
-import dev.nifivoyage.api.Batch;
+import dev.nifivoyage.service.api.Batch;
 
 import java.time.Duration;
 import java.time.Instant;

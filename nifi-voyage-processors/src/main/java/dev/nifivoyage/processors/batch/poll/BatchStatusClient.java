@@ -7,12 +7,12 @@
  */
 package dev.nifivoyage.processors.batch.poll;
 
-import dev.nifivoyage.api.Batch;
-import dev.nifivoyage.api.BatchPage;
-import dev.nifivoyage.api.VoyageClientService;
-import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.processors.job.IncompleteListException;
-import dev.nifivoyage.processors.job.JobPages;
+import dev.nifivoyage.processors.batch.job.IncompleteListException;
+import dev.nifivoyage.processors.batch.job.JobPages;
+import dev.nifivoyage.service.api.Batch;
+import dev.nifivoyage.service.api.BatchPage;
+import dev.nifivoyage.service.api.VoyageClientService;
+import dev.nifivoyage.service.api.VoyageException;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -7,8 +7,8 @@
  */
 package dev.nifivoyage.processors.batch.poll;
 
-import dev.nifivoyage.api.Batch;
-import dev.nifivoyage.api.VoyageException;
+import dev.nifivoyage.service.api.Batch;
+import dev.nifivoyage.service.api.VoyageException;
 
 /**
  * What was learned of a job: its state, or why it could not be had.

@@ -7,11 +7,11 @@
  */
 package dev.nifivoyage.processors.batch.poll;
 
-import dev.nifivoyage.api.Batch;
-import dev.nifivoyage.api.BatchPhase;
-import dev.nifivoyage.api.RequestCounts;
 import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.service.api.Batch;
+import dev.nifivoyage.service.api.BatchPhase;
+import dev.nifivoyage.service.api.RequestCounts;
 import org.apache.nifi.flowfile.FlowFile;
 
 import java.time.Duration;

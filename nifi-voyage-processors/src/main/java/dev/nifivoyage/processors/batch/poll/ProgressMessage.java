@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.batch.poll;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.nifivoyage.api.Batch;
+import dev.nifivoyage.service.api.Batch;
 
 import java.io.IOException;
 import java.io.OutputStream;

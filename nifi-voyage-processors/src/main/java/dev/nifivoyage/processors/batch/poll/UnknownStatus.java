@@ -7,8 +7,8 @@
  */
 package dev.nifivoyage.processors.batch.poll;
 
-import dev.nifivoyage.api.Batch;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.service.api.Batch;
 import org.apache.nifi.flowfile.FlowFile;
 
 import java.util.List;

@@ -7,8 +7,8 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.embedding.RequestKey;
-import dev.nifivoyage.processors.batch.request.RecordRequest;
+import dev.nifivoyage.processors.request.RecordRequest;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.util.Collection;
 import java.util.Map;

@@ -7,11 +7,11 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.cache.EmbeddingCache;
-import dev.nifivoyage.embedding.Embedding;
-import dev.nifivoyage.embedding.RequestKey;
-import dev.nifivoyage.embedding.EmbeddingParameters;
-import dev.nifivoyage.processors.batch.request.RecordRequest;
+import dev.nifivoyage.processors.request.RecordRequest;
+import dev.nifivoyage.service.api.cache.EmbeddingCache;
+import dev.nifivoyage.service.api.embedding.Embedding;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.util.Collection;
 import java.util.HashMap;

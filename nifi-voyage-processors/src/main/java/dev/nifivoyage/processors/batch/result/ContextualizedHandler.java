@@ -7,8 +7,12 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.processors.batch.request.ContextualizedParameters;
-import dev.nifivoyage.processors.batch.request.RequestExtractor;
+import dev.nifivoyage.processors.request.ContextualizedParameters;
+import dev.nifivoyage.processors.request.RequestExtractor;
+import dev.nifivoyage.processors.response.DocumentVectors;
+import dev.nifivoyage.processors.response.DocumentWriter;
+import dev.nifivoyage.processors.response.OutputSettings;
+import dev.nifivoyage.processors.response.ResultWriter;
 
 import java.util.Map;
 

@@ -7,10 +7,10 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.embedding.Embedding;
-import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.model.VoyageModel;
 import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.service.api.embedding.Embedding;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -7,11 +7,14 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.embedding.Embedding;
-import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.embedding.RequestKey;
-import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.batch.result.line.DocumentLineDecoder;
+import dev.nifivoyage.processors.batch.result.line.LineDecoder;
 import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.response.DocumentVectors;
+import dev.nifivoyage.service.api.embedding.Embedding;
+import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,14 +26,14 @@ import java.util.Optional;
  * The answers of {@code /v1/contextualizedembeddings}, kept as the number of vectors, the bytes of one, the number of texts, the vectors' packed bytes, and each text with its length.
  * Answers are not cached: a vector is that of a chunk among its neighbours.
  */
-final class DocumentCodec implements ResultCodec<DocumentVectors> {
+public final class DocumentCodec implements ResultCodec<DocumentVectors> {
     /** A document of 16,000 chunks with 1024 floats each, the largest there is, takes some 200 MB. */
     private static final int LONGEST_LINE = 512 << 20;
 
     private final EmbeddingDataType dataType;
     private final DimensionCheck dimension;
 
-    DocumentCodec(final EmbeddingParameters parameters) {
+    public DocumentCodec(final EmbeddingParameters parameters) {
         this.dataType = parameters.dataType();
         this.dimension = new DimensionCheck(parameters);
     }

@@ -7,11 +7,13 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.embedding.Embedding;
-import dev.nifivoyage.embedding.EmbeddingDataType;
-import dev.nifivoyage.embedding.RequestKey;
-import dev.nifivoyage.embedding.EmbeddingParameters;
+import dev.nifivoyage.processors.batch.result.line.EmbeddingLineDecoder;
+import dev.nifivoyage.processors.batch.result.line.LineDecoder;
 import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.service.api.embedding.Embedding;
+import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.util.Optional;
 

@@ -7,13 +7,16 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.cache.EmbeddingCache;
-import dev.nifivoyage.embedding.Embedding;
-import dev.nifivoyage.embedding.EmbeddingParameters;
-import dev.nifivoyage.processors.batch.request.RequestExtractor;
-import dev.nifivoyage.processors.batch.request.TextRequestExtractor;
 import dev.nifivoyage.processors.record.EmbeddingRecordPath;
 import dev.nifivoyage.processors.record.TextRecordPath;
+import dev.nifivoyage.processors.request.RequestExtractor;
+import dev.nifivoyage.processors.request.TextRequestExtractor;
+import dev.nifivoyage.processors.response.OutputSettings;
+import dev.nifivoyage.processors.response.ResultWriter;
+import dev.nifivoyage.processors.response.VectorWriter;
+import dev.nifivoyage.service.api.cache.EmbeddingCache;
+import dev.nifivoyage.service.api.embedding.Embedding;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 
 /**
  * Results of {@code /v1/embeddings}: each record gets the vector of its text.

@@ -7,7 +7,8 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.processors.batch.request.RequestExtractor;
+import dev.nifivoyage.processors.request.RequestExtractor;
+import dev.nifivoyage.processors.response.ResultWriter;
 
 /**
  * All that the results of one endpoint need besides what all endpoints share. For one job.

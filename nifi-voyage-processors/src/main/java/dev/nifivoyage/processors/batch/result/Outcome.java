@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import dev.nifivoyage.processors.batch.result.line.ResultLine;
 import dev.nifivoyage.processors.record.RecordError;
 
 import java.nio.ByteBuffer;

@@ -7,8 +7,11 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.embedding.RequestKey;
+import dev.nifivoyage.processors.batch.result.line.LineDecoder;
+import dev.nifivoyage.processors.batch.result.line.RankingLineDecoder;
 import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.response.Ranking;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +22,7 @@ import java.util.Optional;
 /**
  * The answers of {@code /v1/rerank}, kept as the number of documents, and for each its index, its score and its text with the length, -1 for none. Answers are not cached.
  */
-final class RankingCodec implements ResultCodec<Ranking> {
+public final class RankingCodec implements ResultCodec<Ranking> {
     private static final int NO_TEXT = -1;
 
     @Override

@@ -7,9 +7,13 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.processors.batch.request.RankingParameters;
-import dev.nifivoyage.processors.batch.request.RequestExtractor;
 import dev.nifivoyage.processors.record.TextPart;
+import dev.nifivoyage.processors.request.RankingParameters;
+import dev.nifivoyage.processors.request.RequestExtractor;
+import dev.nifivoyage.processors.response.OutputSettings;
+import dev.nifivoyage.processors.response.Ranking;
+import dev.nifivoyage.processors.response.RankingWriter;
+import dev.nifivoyage.processors.response.ResultWriter;
 
 import java.util.List;
 import java.util.Map;

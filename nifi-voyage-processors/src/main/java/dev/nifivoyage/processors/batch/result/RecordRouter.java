@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
-import dev.nifivoyage.processors.cost.JobCost;
+import dev.nifivoyage.processors.model.JobCost;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;

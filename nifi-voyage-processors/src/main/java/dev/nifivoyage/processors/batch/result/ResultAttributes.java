@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.cost.JobCost;
+import dev.nifivoyage.processors.model.JobCost;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -7,8 +7,10 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.embedding.RequestKey;
+import dev.nifivoyage.processors.batch.result.line.LineDecoder;
+import dev.nifivoyage.processors.batch.result.line.LineReader;
 import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.util.Optional;
 

@@ -7,10 +7,10 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.api.Batch;
-import dev.nifivoyage.api.BatchPhase;
-import dev.nifivoyage.api.BatchStatus;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.service.api.Batch;
+import dev.nifivoyage.service.api.BatchPhase;
+import dev.nifivoyage.service.api.BatchStatus;
 
 import java.util.List;
 import java.util.Objects;

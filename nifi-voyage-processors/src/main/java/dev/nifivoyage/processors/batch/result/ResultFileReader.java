@@ -7,8 +7,12 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.embedding.RequestKey;
+import dev.nifivoyage.processors.batch.result.line.LineDecoder;
+import dev.nifivoyage.processors.batch.result.line.LineReader;
+import dev.nifivoyage.processors.batch.result.line.MalformedLineException;
+import dev.nifivoyage.processors.batch.result.line.ResultLine;
 import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -7,15 +7,15 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.api.Batch;
-import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.api.BatchPhase;
-import dev.nifivoyage.api.VoyageClientService;
-import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.processors.attribute.AttributeValues;
-import dev.nifivoyage.processors.attribute.EmbeddingMetadata;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.job.GracePeriod;
+import dev.nifivoyage.processors.batch.create.EmbeddingMetadata;
+import dev.nifivoyage.processors.batch.job.GracePeriod;
+import dev.nifivoyage.service.api.Batch;
+import dev.nifivoyage.service.api.BatchEndpoint;
+import dev.nifivoyage.service.api.BatchPhase;
+import dev.nifivoyage.service.api.VoyageClientService;
+import dev.nifivoyage.service.api.VoyageException;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -7,17 +7,15 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.api.VoyageClientService;
-import dev.nifivoyage.api.VoyageException;
 import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.cost.JobCost;
-import dev.nifivoyage.processors.job.GracePeriod;
+import dev.nifivoyage.processors.batch.job.GracePeriod;
+import dev.nifivoyage.processors.model.JobCost;
 import dev.nifivoyage.processors.property.PriceProperty;
-import dev.nifivoyage.processors.property.ResultProperties;
-import dev.nifivoyage.processors.property.TemporaryDirectoryProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
+import dev.nifivoyage.service.api.VoyageClientService;
+import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.logging.LogLevel;

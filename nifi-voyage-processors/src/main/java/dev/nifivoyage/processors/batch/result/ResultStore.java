@@ -7,9 +7,9 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.embedding.RequestKey;
-import dev.nifivoyage.processors.batch.request.KeyTable;
 import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.request.KeyTable;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.io.Closeable;
 import java.io.IOException;

@@ -7,8 +7,9 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
-import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
+import dev.nifivoyage.processors.realtime.GestureVectors;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;

@@ -7,18 +7,18 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
-import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.embedding.RequestKey;
-import dev.nifivoyage.embedding.EmbeddingParameters;
-import dev.nifivoyage.processors.batch.request.RequestExtractor;
-import dev.nifivoyage.processors.batch.request.RecordRequest;
-import dev.nifivoyage.processors.batch.request.RecordRequests;
-import dev.nifivoyage.processors.batch.request.TextBody;
 import dev.nifivoyage.processors.gesture.library.GesturePaths;
 import dev.nifivoyage.processors.gesture.library.GestureReader;
 import dev.nifivoyage.processors.gesture.library.GestureRecord;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
+import dev.nifivoyage.processors.request.RecordRequest;
+import dev.nifivoyage.processors.request.RecordRequests;
+import dev.nifivoyage.processors.request.RequestExtractor;
+import dev.nifivoyage.processors.request.TextBody;
+import dev.nifivoyage.service.api.BatchEndpoint;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.apache.nifi.serialization.MalformedRecordException;
 
 import java.io.IOException;

@@ -7,12 +7,12 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
-import dev.nifivoyage.api.Batch;
-import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
-import dev.nifivoyage.processors.attribute.EmbeddingMetadata;
+import dev.nifivoyage.processors.batch.create.EmbeddingMetadata;
 import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.service.api.Batch;
+import dev.nifivoyage.service.api.BatchEndpoint;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 
 import java.util.Map;
 import java.util.Optional;

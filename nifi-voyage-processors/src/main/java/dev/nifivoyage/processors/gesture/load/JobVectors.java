@@ -7,15 +7,16 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
-import dev.nifivoyage.cache.CachedEmbedding;
-import dev.nifivoyage.cache.EmbeddingCache;
-import dev.nifivoyage.embedding.Embedding;
-import dev.nifivoyage.embedding.RequestKey;
-import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.batch.result.Outcome;
 import dev.nifivoyage.processors.batch.result.ResultStore;
+import dev.nifivoyage.processors.realtime.GestureVectors;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
 import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.cache.EmbeddingCache;
+import dev.nifivoyage.service.api.embedding.Embedding;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;

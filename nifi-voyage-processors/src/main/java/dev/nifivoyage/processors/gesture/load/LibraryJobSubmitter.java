@@ -7,24 +7,24 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
-import dev.nifivoyage.api.Batch;
-import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.api.BatchRequest;
-import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.create.BatchJobCreator;
+import dev.nifivoyage.processors.batch.create.BatchJobSpec;
+import dev.nifivoyage.processors.batch.create.CachedTexts;
+import dev.nifivoyage.processors.batch.create.JobLimits;
+import dev.nifivoyage.processors.batch.create.JobPlan;
+import dev.nifivoyage.processors.batch.create.SubmissionMemory;
+import dev.nifivoyage.processors.batch.create.SubmissionRouter;
 import dev.nifivoyage.processors.batch.poll.JobProgress;
-import dev.nifivoyage.processors.batch.request.EmbeddingRequestParameters;
-import dev.nifivoyage.processors.batch.request.JobLimits;
-import dev.nifivoyage.processors.batch.request.JobPlan;
-import dev.nifivoyage.processors.batch.request.CachedTexts;
-import dev.nifivoyage.processors.batch.submit.BatchJobCreator;
-import dev.nifivoyage.processors.batch.submit.BatchJobSpec;
-import dev.nifivoyage.processors.batch.submit.SubmissionRouter;
-import dev.nifivoyage.processors.batch.submit.SubmissionMemory;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
+import dev.nifivoyage.processors.ratelimit.RateLimit;
 import dev.nifivoyage.processors.record.ContentException;
-import dev.nifivoyage.processors.throttle.RateLimit;
+import dev.nifivoyage.processors.request.EmbeddingRequestParameters;
+import dev.nifivoyage.service.api.Batch;
+import dev.nifivoyage.service.api.BatchEndpoint;
+import dev.nifivoyage.service.api.BatchRequest;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;

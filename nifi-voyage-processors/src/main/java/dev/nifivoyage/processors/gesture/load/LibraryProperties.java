@@ -7,17 +7,17 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
-import dev.nifivoyage.cache.EmbeddingCache;
-import dev.nifivoyage.embedding.EmbeddingInputType;
+import dev.nifivoyage.processors.batch.create.MaximumCostProperty;
+import dev.nifivoyage.processors.batch.create.MaximumSubmissionsProperty;
+import dev.nifivoyage.processors.batch.poll.BatchIdProperty;
+import dev.nifivoyage.processors.batch.poll.PollingProperties;
+import dev.nifivoyage.processors.batch.result.TemporaryDirectoryProperty;
 import dev.nifivoyage.processors.gesture.library.GesturePaths;
-import dev.nifivoyage.processors.property.BatchIdProperty;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
-import dev.nifivoyage.processors.property.MaximumCostProperty;
-import dev.nifivoyage.processors.property.MaximumSubmissionsProperty;
-import dev.nifivoyage.processors.property.PollingProperties;
-import dev.nifivoyage.processors.property.TemporaryDirectoryProperty;
 import dev.nifivoyage.processors.record.VectorFormat;
+import dev.nifivoyage.service.api.cache.EmbeddingCache;
+import dev.nifivoyage.service.api.embedding.EmbeddingInputType;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.record.path.validation.RecordPathValidator;

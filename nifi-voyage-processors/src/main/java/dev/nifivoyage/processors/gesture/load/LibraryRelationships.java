@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
-import dev.nifivoyage.processors.batch.submit.SubmissionRelationships;
+import dev.nifivoyage.processors.batch.create.SubmissionRelationships;
 import org.apache.nifi.processor.Relationship;
 
 import java.util.HashSet;

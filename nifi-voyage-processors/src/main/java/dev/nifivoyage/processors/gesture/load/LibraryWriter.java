@@ -7,30 +7,31 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
-import dev.nifivoyage.api.BatchEndpoint;
-import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.embedding.Embedding;
-import dev.nifivoyage.embedding.RequestKey;
-import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.batch.result.TemporaryFileException;
 import dev.nifivoyage.processors.gesture.library.Gesture;
 import dev.nifivoyage.processors.gesture.library.GesturePaths;
 import dev.nifivoyage.processors.gesture.library.GestureReader;
 import dev.nifivoyage.processors.gesture.library.GestureRecord;
 import dev.nifivoyage.processors.gesture.library.VectorFields;
+import dev.nifivoyage.processors.realtime.GestureVectors;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.EmbeddingRecordPath;
 import dev.nifivoyage.processors.record.EmptyOutput;
 import dev.nifivoyage.processors.record.RecordDraft;
+import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.RecordOutput;
 import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.ResultField;
 import dev.nifivoyage.processors.record.RoutedRecords;
-import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.SchemaUnion;
 import dev.nifivoyage.processors.record.VectorFormat;
+import dev.nifivoyage.service.api.BatchEndpoint;
+import dev.nifivoyage.service.api.VoyageException;
+import dev.nifivoyage.service.api.embedding.Embedding;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;

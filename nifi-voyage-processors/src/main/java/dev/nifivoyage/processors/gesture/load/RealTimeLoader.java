@@ -7,18 +7,20 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
-import dev.nifivoyage.api.EmbeddingsRequest;
-import dev.nifivoyage.api.VoyageException;
-import dev.nifivoyage.embedding.EmbeddingParameters;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
+import dev.nifivoyage.processors.ratelimit.RateLimit;
+import dev.nifivoyage.processors.realtime.GestureVectors;
 import dev.nifivoyage.processors.realtime.PaidVectors;
 import dev.nifivoyage.processors.realtime.RealTimeUsage;
-import dev.nifivoyage.processors.realtime.RequestLimits;
+import dev.nifivoyage.processors.realtime.RealTimeVectors;
 import dev.nifivoyage.processors.realtime.TextEmbedder;
 import dev.nifivoyage.processors.realtime.VectorLookup;
-import dev.nifivoyage.processors.throttle.RateLimit;
+import dev.nifivoyage.processors.request.RequestLimits;
+import dev.nifivoyage.service.api.EmbeddingsRequest;
+import dev.nifivoyage.service.api.VoyageException;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;

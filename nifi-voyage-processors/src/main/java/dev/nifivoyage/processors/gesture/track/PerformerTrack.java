@@ -7,8 +7,8 @@
  */
 package dev.nifivoyage.processors.gesture.track;
 
-import dev.nifivoyage.processors.gesture.match.UnitVector;
-import dev.nifivoyage.processors.gesture.match.UnusableVectorException;
+import dev.nifivoyage.processors.gesture.search.UnitVector;
+import dev.nifivoyage.processors.gesture.search.UnusableVectorException;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -7,10 +7,10 @@
  */
 package dev.nifivoyage.processors.batch.list;
 
-import dev.nifivoyage.api.Batch;
-import dev.nifivoyage.api.BatchPage;
-import dev.nifivoyage.api.BatchStatus;
-import dev.nifivoyage.api.RequestCounts;
+import dev.nifivoyage.service.api.Batch;
+import dev.nifivoyage.service.api.BatchPage;
+import dev.nifivoyage.service.api.BatchStatus;
+import dev.nifivoyage.service.api.RequestCounts;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;

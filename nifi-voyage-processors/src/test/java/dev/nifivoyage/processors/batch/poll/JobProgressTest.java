@@ -7,10 +7,10 @@
  */
 package dev.nifivoyage.processors.batch.poll;
 
-import dev.nifivoyage.api.Batch;
-import dev.nifivoyage.api.BatchStatus;
-import dev.nifivoyage.api.RequestCounts;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.service.api.Batch;
+import dev.nifivoyage.service.api.BatchStatus;
+import dev.nifivoyage.service.api.RequestCounts;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.Test;

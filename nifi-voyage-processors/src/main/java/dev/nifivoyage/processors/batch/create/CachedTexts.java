@@ -1,0 +1,64 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.create;
+
+import dev.nifivoyage.processors.request.KeyTable;
+import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.cache.EmbeddingCache;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.RequestKey;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The texts of a FlowFile whose vectors are in the cache, so that they need not be sent.
+ */
+public final class CachedTexts implements CachedRequests {
+    private final EmbeddingCache cache;
+    private final EmbeddingParameters parameters;
+    private final KeyTable keys = new KeyTable();
+    private long tokens;
+
+    /**
+     * Nothing is known yet.
+     *
+     * @param cache null when there is none, so that nothing ever is
+     */
+    public CachedTexts(final EmbeddingCache cache, final EmbeddingParameters parameters) {
+        this.cache = cache;
+        this.parameters = parameters;
+    }
+
+    @Override
+    public void lookUp(final Set<RequestKey> unknown) {
+        if (cache == null || unknown.isEmpty()) {
+            return;
+        }
+
+        for (final Map.Entry<RequestKey, CachedEmbedding> found : cache.getAll(parameters, unknown).entrySet()) {
+            keys.add(found.getKey());
+            tokens += found.getValue().tokens();
+        }
+    }
+
+    @Override
+    public boolean contains(final RequestKey key) {
+        return keys.size() > 0 && keys.indexOf(key) != KeyTable.ABSENT;
+    }
+
+    @Override
+    public int size() {
+        return keys.size();
+    }
+
+    @Override
+    public long tokens() {
+        return tokens;
+    }
+}

@@ -1,0 +1,99 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.create;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The attributes of a job's requests as one value of its metadata: what a FlowFile needs that knows nothing of the job but its id. A JSON object with the names of the
+ * attributes (no local path) behind {@code voyage.embedding.} or, for a job of {@code /v1/rerank}, behind {@code voyage.rerank.}, such as {@code {"model":"voyage-4","dtype":"float"}}.
+ */
+public final class EmbeddingMetadata {
+    /** Key in the metadata. */
+    public static final String KEY = "nifi_voyage_parameters";
+
+    private static final String PREFIX = "voyage.embedding.";
+    private static final String RERANK_PREFIX = "voyage.rerank.";
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private EmbeddingMetadata() {
+    }
+
+    /**
+     * The value for these attributes.
+     */
+    public static String write(final Map<String, String> requestAttributes) {
+        final StringWriter value = new StringWriter();
+        try (JsonGenerator generator = JSON.createGenerator(value)) {
+            generator.writeStartObject();
+            for (final Map.Entry<String, String> attribute : requestAttributes.entrySet()) {
+                final String name = name(attribute.getKey());
+                if (name != null && !attribute.getValue().isEmpty()) {
+                    generator.writeStringField(name, attribute.getValue());
+                }
+            }
+            generator.writeEndObject();
+        } catch (final IOException e) {
+            throw new IllegalStateException("Writing to memory does not fail", e);
+        }
+
+        return value.toString();
+    }
+
+    // a job has attributes of one of the prefixes only
+    private static String name(final String attribute) {
+        if (attribute.startsWith(PREFIX)) {
+            return attribute.substring(PREFIX.length());
+        }
+
+        return attribute.startsWith(RERANK_PREFIX) && !VoyageAttributes.DOCUMENTS_FILE.equals(attribute) ? attribute.substring(RERANK_PREFIX.length()) : null;
+    }
+
+    /**
+     * The attributes in a job's metadata.
+     *
+     * @param isRerank whether the job is of {@code /v1/rerank}
+     * @throws IllegalArgumentException when there are none
+     */
+    public static Map<String, String> read(final Map<String, String> metadata, final boolean isRerank) {
+        final String value = metadata.get(KEY);
+        if (value == null) {
+            throw new IllegalArgumentException("Neither the FlowFile nor the job's metadata (%s) says how the job's texts were embedded, so that the keys of its records cannot be derived: "
+                .formatted(KEY) + "the job was not made by CreateBatchEmbedding, CreateBatchContextualized or CreateBatchRerank. The attributes %s, %s, %s and %s are needed".formatted(
+                    VoyageAttributes.EMBEDDING_MODEL, VoyageAttributes.INPUT_TYPE, VoyageAttributes.DATA_TYPE, VoyageAttributes.TRUNCATION));
+        }
+
+        final Map<String, String> attributes = new HashMap<>();
+        try (JsonParser parser = JSON.createParser(value)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("The job's metadata %s is no JSON object: %s".formatted(KEY, value));
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                final String attribute = (isRerank ? RERANK_PREFIX : PREFIX) + parser.currentName();
+                parser.nextToken();
+                // whoever can make a job must not choose a file that NiFi opens
+                if (!VoyageAttributes.DOCUMENTS_FILE.equals(attribute)) {
+                    attributes.put(attribute, parser.getValueAsString(""));
+                }
+            }
+        } catch (final IOException e) {
+            throw new IllegalArgumentException("The job's metadata %s is no JSON object: %s".formatted(KEY, value), e);
+        }
+
+        return attributes;
+    }
+}

@@ -1,0 +1,19 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.create;
+
+import org.apache.nifi.flowfile.FlowFile;
+
+/**
+ * A job to be made: its requests, and what it is for.
+ *
+ * @param requestFile FlowFile whose content is the input file of the job; to be removed in the same session
+ * @param summary what it is for
+ */
+public record PlannedJob(FlowFile requestFile, JobSummary summary) {
+}

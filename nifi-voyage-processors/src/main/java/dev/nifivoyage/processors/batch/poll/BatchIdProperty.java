@@ -1,0 +1,41 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.poll;
+
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.expression.ExpressionLanguageScope;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.util.StandardValidators;
+
+/**
+ * The property that names the job of a FlowFile.
+ */
+public final class BatchIdProperty {
+
+    public static final PropertyDescriptor BATCH_ID = new PropertyDescriptor.Builder()
+        .name("Batch ID")
+        .description("Id of the job, from the FlowFile's attributes")
+        .required(true)
+        .defaultValue("${%s}".formatted(VoyageAttributes.BATCH_ID))
+        .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
+        .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
+        .build();
+
+    private BatchIdProperty() {
+    }
+
+    /**
+     * The id without white space around it; empty when the FlowFile names no job.
+     */
+    public static String batchId(final ProcessContext context, final FlowFile flowFile) {
+        final String value = context.getProperty(BATCH_ID).evaluateAttributeExpressions(flowFile).getValue();
+        return value == null ? "" : value.strip();
+    }
+}

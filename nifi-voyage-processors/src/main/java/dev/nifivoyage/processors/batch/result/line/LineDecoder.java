@@ -1,0 +1,23 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result.line;
+
+/**
+ * Decodes lines of output and error files; for one thread.
+ *
+ * @param <A> answer of one request
+ */
+public interface LineDecoder<A> {
+
+    /**
+     * Decodes one line without its line feed.
+     *
+     * @throws MalformedLineException when the line is no JSON object or names no request
+     */
+    ResultLine<A> decode(byte[] bytes, int offset, int length) throws MalformedLineException;
+}

@@ -1,0 +1,153 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result.line;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Cuts a stream into lines without copying them. The line stands in {@link #buffer()} from {@link #offset()} with {@link #length()} bytes until the next call.
+ */
+public final class LineReader {
+    /** Bytes of a longest line: a line with one vector has at most some 45 KB. */
+    public static final int MAXIMUM_LINE_LENGTH = 64 << 20;
+
+    private static final int INITIAL_CAPACITY = 1 << 18;
+    private static final VarHandle LITTLE_ENDIAN_LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long LOWEST_BITS = 0x0101010101010101L;
+    private static final long HIGHEST_BITS = 0x8080808080808080L;
+    private static final long LINE_FEEDS = '\n' * LOWEST_BITS;
+
+    private final InputStream input;
+    private final int maximumLength;
+    private byte[] buffer = new byte[INITIAL_CAPACITY];
+    private int next;
+    private int limit;
+    private int offset;
+    private int length;
+
+    LineReader(final InputStream input) {
+        this(input, MAXIMUM_LINE_LENGTH);
+    }
+
+    /**
+     * Lines of some length.
+     *
+     * @param maximumLength bytes; whatever is longer than this is no line of the endpoint
+     */
+    public LineReader(final InputStream input, final int maximumLength) {
+        this.input = input;
+        this.maximumLength = maximumLength;
+    }
+
+    public byte[] buffer() {
+        return buffer;
+    }
+
+    public int offset() {
+        return offset;
+    }
+
+    public int length() {
+        return length;
+    }
+
+    /**
+     * Goes to the next line that is not blank.
+     *
+     * @return false at the end of the stream
+     * @throws IOException when the stream fails, or holds a line that is too long
+     */
+    public boolean nextLine() throws IOException {
+        while (readLine()) {
+            if (!isBlank()) {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private boolean readLine() throws IOException {
+        int scanned = next;
+        while (true) {
+            final int lineFeed = findLineFeed(scanned);
+            if (lineFeed < limit) {
+                offset = next;
+                length = lineFeed - next;
+                next = lineFeed + 1;
+                return true;
+            }
+
+            scanned = limit;
+            final int moved = next;
+            if (!fill()) {
+                offset = next;
+                length = limit - next;
+                next = limit;
+                return length > 0;
+            }
+            // filling may have moved the line to the start of the buffer
+            scanned -= moved - next;
+        }
+    }
+
+    // position of the next line feed, or the limit
+    private int findLineFeed(final int start) {
+        int position = start;
+        for (; position <= limit - Long.BYTES; position += Long.BYTES) {
+            // a byte that is a line feed becomes zero, and the highest bit of the lowest zero byte is set
+            final long differences = (long) LITTLE_ENDIAN_LONG.get(buffer, position) ^ LINE_FEEDS;
+            final long zeros = (differences - LOWEST_BITS) & ~differences & HIGHEST_BITS;
+            if (zeros != 0) {
+                return position + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
+            }
+        }
+        while (position < limit && buffer[position] != '\n') {
+            position++;
+        }
+
+        return position;
+    }
+
+    private boolean fill() throws IOException {
+        if (limit == buffer.length) {
+            if (next > 0) {
+                System.arraycopy(buffer, next, buffer, 0, limit - next);
+                limit -= next;
+                next = 0;
+            } else if (buffer.length >= maximumLength) {
+                throw new IOException("A line of the result file is longer than %d bytes".formatted(maximumLength));
+            } else {
+                buffer = Arrays.copyOf(buffer, buffer.length * 2);
+            }
+        }
+
+        final int read = input.read(buffer, limit, buffer.length - limit);
+        if (read < 0) {
+            return false;
+        }
+
+        limit += read;
+        return true;
+    }
+
+    private boolean isBlank() {
+        for (int i = offset; i < offset + length; i++) {
+            if (buffer[i] > ' ' || buffer[i] < 0) {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

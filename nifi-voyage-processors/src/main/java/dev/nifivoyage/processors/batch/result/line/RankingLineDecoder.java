@@ -1,0 +1,103 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result.line;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.response.Ranking;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Decodes lines of {@code /v1/rerank} jobs: {@code data} holds an object with {@code index}, {@code relevance_score} and perhaps {@code document} for each ranked document.
+ */
+public final class RankingLineDecoder implements LineDecoder<Ranking> {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final ResultLineParser envelope = new ResultLineParser(this::readData);
+
+    // of the line being decoded
+    private final List<Ranking.Ranked> documents = new ArrayList<>();
+
+    @Override
+    public ResultLine<Ranking> decode(final byte[] bytes, final int offset, final int length) throws MalformedLineException {
+        documents.clear();
+        envelope.read(parser(bytes, offset, length));
+        if (!envelope.isCompleted()) {
+            return ResultLine.failed(envelope.customId(), envelope.error(), 0);
+        }
+
+        final String reason = envelope.badResponse() == null ? wrong() : envelope.badResponse();
+        if (reason != null) {
+            return ResultLine.failed(envelope.customId(), new RecordError("invalid_ranking", reason), envelope.tokens());
+        }
+
+        documents.sort(Comparator.comparingDouble(Ranking.Ranked::score).reversed());
+        return ResultLine.completed(envelope.customId(), new Ranking(List.copyOf(documents)), null, envelope.tokens());
+    }
+
+    private static JsonParser parser(final byte[] bytes, final int offset, final int length) throws MalformedLineException {
+        try {
+            return JSON.createParser(bytes, offset, length);
+        } catch (final IOException e) {
+            throw new MalformedLineException("The line could not be decoded", e);
+        }
+    }
+
+    private String wrong() {
+        if (documents.isEmpty()) {
+            return "The answer ranks no document";
+        }
+
+        final long distinct = documents.stream().mapToLong(Ranking.Ranked::index).distinct().count();
+        return distinct == documents.size() ? null : "The answer ranks a document twice";
+    }
+
+    private MalformedLineException readData(final JsonParser parser) throws IOException {
+        MalformedLineException bad = null;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.currentToken() != JsonToken.START_OBJECT || !readDocument(parser)) {
+                parser.skipChildren();
+                bad = new MalformedLineException("The answer holds a document without an index or a score");
+            }
+        }
+
+        return bad;
+    }
+
+    // whether the object was a ranked document; it is read to its end in any case
+    private boolean readDocument(final JsonParser parser) throws IOException {
+        Long index = null;
+        Double score = null;
+        String text = null;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            final String field = parser.currentName();
+            final JsonToken value = parser.nextToken();
+            switch (field) {
+                case "index" -> index = value == JsonToken.VALUE_NUMBER_INT ? parser.getLongValue() : null;
+                case "relevance_score" -> score = value.isNumeric() ? parser.getDoubleValue() : null;
+                case "document" -> text = value == JsonToken.VALUE_STRING ? parser.getText() : null;
+                default -> {
+                    // of no interest
+                }
+            }
+            parser.skipChildren();
+        }
+        if (index == null || score == null || !Double.isFinite(score)) {
+            return false;
+        }
+
+        documents.add(new Ranking.Ranked(index, score, text));
+        return true;
+    }
+}

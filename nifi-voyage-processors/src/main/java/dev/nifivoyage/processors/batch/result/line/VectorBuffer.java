@@ -1,0 +1,124 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result.line;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.nifivoyage.service.api.embedding.Embedding;
+import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * Packs the vector of a line while it is parsed; reused from line to line. Takes an array of numbers or base64 of the packed numbers, whichever comes.
+ */
+final class VectorBuffer {
+    private static final int INITIAL_BYTES = 2048 * Float.BYTES;
+
+    private final EmbeddingDataType dataType;
+    private ByteBuffer buffer = newBuffer(INITIAL_BYTES);
+
+    VectorBuffer(final EmbeddingDataType dataType) {
+        this.dataType = dataType;
+    }
+
+    /**
+     * Reads the value the parser stands on.
+     *
+     * @throws MalformedLineException when it is no vector of the data type
+     */
+    Embedding read(final JsonParser parser) throws IOException, MalformedLineException {
+        final byte[] packed = switch (parser.currentToken()) {
+            case START_ARRAY -> readNumbers(parser);
+            case VALUE_STRING -> readBase64(parser);
+            default -> throw new MalformedLineException("The embedding is neither an array nor a string");
+        };
+        if (dataType == EmbeddingDataType.FLOAT) {
+            requireFinite(packed);
+        }
+
+        try {
+            return Embedding.ofPacked(dataType, packed);
+        } catch (final IllegalArgumentException e) {
+            throw new MalformedLineException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Like {@link #read}, but the parser stands at the end of the value even when that is no vector.
+     */
+    Embedding readToEnd(final JsonParser parser) throws IOException, MalformedLineException {
+        final int depth = parser.getParsingContext().getNestingDepth() - (parser.currentToken().isStructStart() ? 1 : 0);
+        try {
+            return read(parser);
+        } catch (final MalformedLineException e) {
+            while (parser.getParsingContext().getNestingDepth() > depth) {
+                parser.nextToken();
+            }
+            throw e;
+        }
+    }
+
+    private byte[] readNumbers(final JsonParser parser) throws IOException, MalformedLineException {
+        buffer.clear();
+        JsonToken token;
+        while ((token = parser.nextToken()) != JsonToken.END_ARRAY) {
+            if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
+                throw new MalformedLineException("The embedding holds something that is no number");
+            }
+            if (buffer.remaining() < Float.BYTES) {
+                buffer = newBuffer(buffer.capacity() * 2).put(buffer.flip());
+            }
+            if (dataType == EmbeddingDataType.FLOAT) {
+                buffer.putFloat(parser.getFloatValue());
+            } else {
+                buffer.put(readByte(parser));
+            }
+        }
+
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+
+    // quantized numbers may be written as 12 or 12.0
+    private byte readByte(final JsonParser parser) throws IOException, MalformedLineException {
+        final double number = parser.getDoubleValue();
+        final boolean unsigned = dataType == EmbeddingDataType.UINT8 || dataType == EmbeddingDataType.UBINARY;
+        final int lowest = unsigned ? 0 : Byte.MIN_VALUE;
+        final int highest = unsigned ? 0xFF : Byte.MAX_VALUE;
+        if (number < lowest || number > highest || number != Math.rint(number)) {
+            throw new MalformedLineException("The embedding holds %s, which is no %s".formatted(parser.getText(), dataType.getValue()));
+        }
+
+        return (byte) (int) number;
+    }
+
+    private static byte[] readBase64(final JsonParser parser) throws IOException, MalformedLineException {
+        try {
+            return Base64.getDecoder().decode(parser.getText());
+        } catch (final IllegalArgumentException e) {
+            throw new MalformedLineException("The embedding is a string but no base64", e);
+        }
+    }
+
+    private static void requireFinite(final byte[] packed) throws MalformedLineException {
+        final ByteBuffer floats = ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN);
+        while (floats.remaining() >= Float.BYTES) {
+            if (!Float.isFinite(floats.getFloat())) {
+                throw new MalformedLineException("The embedding holds a number that is not finite");
+            }
+        }
+    }
+
+    private static ByteBuffer newBuffer(final int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

@@ -1,0 +1,87 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.match;
+
+import dev.nifivoyage.processors.gesture.library.Gesture;
+import dev.nifivoyage.processors.gesture.library.GestureRecord;
+import dev.nifivoyage.processors.gesture.library.VectorFields;
+import dev.nifivoyage.processors.model.VoyageModel;
+import dev.nifivoyage.processors.record.VectorParser;
+import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+import org.apache.nifi.serialization.record.Record;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads the vectors that a record of a library has, as LoadGestureLibrary writes them.
+ */
+final class LibraryVectors {
+    private final EmbeddingParameters parameters;
+
+    /**
+     * For records of one library.
+     *
+     * @param parameters of what the library is compared with
+     */
+    LibraryVectors(final EmbeddingParameters parameters) {
+        this.parameters = parameters;
+    }
+
+    /**
+     * The vectors of the label's texts, in their order; empty when the record has none.
+     *
+     * @throws UnusableLibraryException when they are not those of all texts, or cannot be compared with those of the model
+     */
+    List<float[]> read(final GestureRecord gestureRecord) throws UnusableLibraryException {
+        final Record record = gestureRecord.record().view();
+        final Gesture gesture = gestureRecord.gesture();
+        if (record.getValue(VectorFields.EMBEDDING) == null) {
+            return List.of();
+        }
+
+        checkOrigin(record, gesture);
+        final List<float[]> vectors = new ArrayList<>();
+        vectors.add(vector(record.getValue(VectorFields.EMBEDDING), gesture, 0));
+        final List<?> variations = VectorParser.several(record.getValue(VectorFields.VARIATION_EMBEDDINGS));
+        if (variations.size() != gesture.variations().size()) {
+            throw new UnusableLibraryException("%s: there are %d variations and %d vectors of variations. Load the library again with LoadGestureLibrary, or remove its vectors"
+                .formatted(gesture.label(), gesture.variations().size(), variations.size()));
+        }
+        for (int i = 0; i < variations.size(); i++) {
+            vectors.add(vector(variations.get(i), gesture, i + 1));
+        }
+
+        return vectors;
+    }
+
+    private void checkOrigin(final Record record, final Gesture gesture) throws UnusableLibraryException {
+        final String model = record.getAsString(VectorFields.MODEL);
+        if (model != null && !VoyageModel.areComparable(model, parameters.model())) {
+            throw new UnusableLibraryException("%s: its vectors are of the model %s, and cannot be compared with those of %s. Load the library with the model of the property Embeddings Model"
+                .formatted(gesture.label(), model, parameters.model()));
+        }
+
+        final String dataType = record.getAsString(VectorFields.DATA_TYPE);
+        if (dataType != null && !dataType.equals(EmbeddingDataType.FLOAT.getValue())) {
+            throw new UnusableLibraryException("%s: its vectors have the data type %s. Load the library with the data type float".formatted(gesture.label(), dataType));
+        }
+    }
+
+    private float[] vector(final Object value, final Gesture gesture, final int index) throws UnusableLibraryException {
+        final float[] vector = VectorParser.of(value).orElseThrow(() -> new UnusableLibraryException("%s, %s: its vector is neither an array or list of numbers nor base64 nor bytes of floats"
+            .formatted(gesture.label(), Gesture.nameOf(index))));
+        if (parameters.dimension() != null && vector.length != parameters.dimension()) {
+            throw new UnusableLibraryException("%s, %s: its vector has %d dimensions, but the property Dimensions asks for %d"
+                .formatted(gesture.label(), Gesture.nameOf(index), vector.length, parameters.dimension()));
+        }
+
+        return vector;
+    }
+}

@@ -1,0 +1,42 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.match;
+
+import org.apache.nifi.components.DescribedValue;
+
+/**
+ * What a record holds that is to be recognised.
+ */
+public enum MatchInput implements DescribedValue {
+    TEXT("Text", "A text, as DescribePose makes it. Its vector comes from the cache, else from Voyage."),
+    VECTOR("Vector", "A vector, as CreateEmbedding or DownloadBatchResults puts it into a record. Nothing is sent."),
+    POSE("Pose", "The 33 landmarks of a MediaPipe pose. They are described as by DescribePose, and the text's vector comes from the cache, else from Voyage.");
+
+    private final String displayName;
+    private final String description;
+
+    MatchInput(final String displayName, final String description) {
+        this.displayName = displayName;
+        this.description = description;
+    }
+
+    @Override
+    public String getValue() {
+        return name();
+    }
+
+    @Override
+    public String getDisplayName() {
+        return displayName;
+    }
+
+    @Override
+    public String getDescription() {
+        return description;
+    }
+}

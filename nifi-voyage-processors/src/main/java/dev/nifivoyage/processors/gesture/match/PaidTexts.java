@@ -1,0 +1,51 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.match;
+
+import dev.nifivoyage.processors.realtime.RealTimeVectors;
+import dev.nifivoyage.processors.realtime.TextOutcomes;
+import dev.nifivoyage.service.api.embedding.RequestKey;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The vectors of a library's texts, kept from one try to load it to the next: what was paid is not paid again because a later request or a check fails. As many as the library has texts;
+ * for one thread at a time.
+ */
+final class PaidTexts {
+    private TextOutcomes outcomes = new TextOutcomes();
+
+    /**
+     * Settles texts. After an exception, what was paid before it is kept.
+     *
+     * @param source of what is not here
+     * @return the outcomes of these texts, and perhaps of others
+     */
+    TextOutcomes find(final Map<RequestKey, String> texts, final RealTimeVectors source) throws IOException {
+        final Map<RequestKey, String> missing = new LinkedHashMap<>(texts);
+        missing.keySet().removeIf(outcomes::isSettled);
+        if (!missing.isEmpty()) {
+            source.find(missing, outcomes);
+        }
+        return outcomes;
+    }
+
+    /**
+     * Forgets the texts that the library does not have any more.
+     */
+    void retain(final Set<RequestKey> keys) {
+        outcomes.retain(keys);
+    }
+
+    void clear() {
+        outcomes = new TextOutcomes();
+    }
+}

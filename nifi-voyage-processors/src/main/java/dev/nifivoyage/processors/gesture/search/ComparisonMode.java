@@ -1,0 +1,53 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.search;
+
+import org.apache.nifi.components.DescribedValue;
+
+import java.util.List;
+
+/**
+ * What a vector is compared with, when a label has several descriptions.
+ */
+public enum ComparisonMode implements DescribedValue {
+    BEST_VARIATION("Best Variation", "The score of a label is that of its most similar description"),
+    CENTROID("Centroid", "The score of a label is the similarity to the mean of its descriptions");
+
+    private final String displayName;
+    private final String description;
+
+    ComparisonMode(final String displayName, final String description) {
+        this.displayName = displayName;
+        this.description = description;
+    }
+
+    /**
+     * The vectors that stand for a label.
+     *
+     * @param units of its descriptions, at least one
+     * @throws UnusableVectorException when their mean has no direction
+     */
+    List<float[]> reduce(final List<float[]> units) throws UnusableVectorException {
+        return this == CENTROID ? List.of(UnitVector.centroid(units)) : List.copyOf(units);
+    }
+
+    @Override
+    public String getValue() {
+        return name();
+    }
+
+    @Override
+    public String getDisplayName() {
+        return displayName;
+    }
+
+    @Override
+    public String getDescription() {
+        return description;
+    }
+}

@@ -1,0 +1,77 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.search;
+
+import org.apache.lucene.util.VectorUtil;
+import org.apache.lucene.util.hnsw.NeighborQueue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Compares each vector with all of the library. Some vectors are compared with a piece of the library that stays in the processor's cache, before the next piece is fetched from memory.
+ */
+public final class ExactSearch implements LabelSearch {
+    private static final int QUERIES_PER_PASS = 16;
+    private static final int VECTORS_PER_PIECE = 64;
+
+    private final LabelledVectors library;
+
+    public ExactSearch(final LabelledVectors library) {
+        this.library = library;
+    }
+
+    @Override
+    public List<List<LabelScore>> nearest(final List<float[]> units, final int labels) {
+        final int most = Math.min(library.labels().size(), Math.max(labels, NEAREST));
+        final List<List<LabelScore>> found = new ArrayList<>(units.size());
+        for (int first = 0; first < units.size(); first += QUERIES_PER_PASS) {
+            final List<float[]> pass = units.subList(first, Math.min(units.size(), first + QUERIES_PER_PASS));
+            for (final float[] scores : bestScores(pass)) {
+                found.add(best(scores, most));
+            }
+        }
+
+        return found;
+    }
+
+    // by vector and label
+    private float[][] bestScores(final List<float[]> units) {
+        final float[][] scores = new float[units.size()][library.labels().size()];
+        for (final float[] ofVector : scores) {
+            Arrays.fill(ofVector, Float.NEGATIVE_INFINITY);
+        }
+        for (int piece = 0; piece < library.size(); piece += VECTORS_PER_PIECE) {
+            final int end = Math.min(library.size(), piece + VECTORS_PER_PIECE);
+            for (int i = 0; i < scores.length; i++) {
+                final float[] unit = units.get(i);
+                for (int vector = piece; vector < end; vector++) {
+                    final int label = library.labelOf(vector);
+                    scores[i][label] = Math.max(scores[i][label], VectorUtil.dotProduct(unit, library.vector(vector)));
+                }
+            }
+        }
+
+        return scores;
+    }
+
+    private List<LabelScore> best(final float[] scores, final int most) {
+        final NeighborQueue queue = new NeighborQueue(most, false);
+        for (int label = 0; label < scores.length; label++) {
+            queue.insertWithOverflow(label, scores[label]);
+        }
+        final LabelScore[] best = new LabelScore[most];
+        for (int rank = most - 1; rank >= 0; rank--) {
+            final int label = queue.pop();
+            best[rank] = new LabelScore(library.labels().get(label), scores[label]);
+        }
+
+        return List.of(best);
+    }
+}

@@ -1,0 +1,75 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.search;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Recognises vectors by a library. Safe for many threads.
+ */
+public final class LabelMatcher {
+    private final LabelSearch search;
+    private final int dimension;
+
+    /**
+     * A matcher that compares with all vectors of a small library, and searches a graph of a large one.
+     *
+     * @param exactSearchLimit most vectors of a library that is small
+     */
+    public LabelMatcher(final LabelledVectors library, final int exactSearchLimit) {
+        this.search = library.size() <= exactSearchLimit ? new ExactSearch(library) : new GraphSearch(library);
+        this.dimension = library.dimension();
+    }
+
+    /**
+     * Recognises vectors.
+     *
+     * @param units of length 1
+     * @return a match for each, in their order
+     * @throws IllegalArgumentException when a vector has another dimension than the library
+     */
+    public List<Match> match(final List<float[]> units, final MatchingRule rule) {
+        for (final float[] unit : units) {
+            if (unit.length != dimension) {
+                throw new IllegalArgumentException("A vector of %d dimensions cannot be compared with a library of %d".formatted(unit.length, dimension));
+            }
+        }
+
+        // the second label is needed for the margin
+        final List<List<LabelScore>> nearest = search.nearest(units, Math.max(2, rule.topK()));
+        final List<Match> matches = new ArrayList<>(units.size());
+        for (final List<LabelScore> scores : nearest) {
+            matches.add(judge(scores, rule));
+        }
+
+        return matches;
+    }
+
+    private static Match judge(final List<LabelScore> scores, final MatchingRule rule) {
+        final LabelScore first = scores.getFirst();
+        final Float margin = scores.size() == 1 ? null : first.score() - scores.get(1).score();
+        final boolean known = first.score() >= rule.threshold() && (margin == null || margin >= rule.minimumMargin());
+
+        // scores are subtracted from the best, so that no power overflows
+        double sum = 0;
+        for (final LabelScore score : scores) {
+            sum += weight(score, first, rule);
+        }
+        final List<RankedLabel> best = new ArrayList<>();
+        for (final LabelScore score : scores.subList(0, Math.min(rule.topK(), scores.size()))) {
+            best.add(new RankedLabel(score.label(), score.score(), weight(score, first, rule) / sum));
+        }
+
+        return new Match(known ? first.label() : null, margin, List.copyOf(best));
+    }
+
+    private static double weight(final LabelScore score, final LabelScore first, final MatchingRule rule) {
+        return Math.exp((score.score() - first.score()) / rule.temperature());
+    }
+}

@@ -1,0 +1,34 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.search;
+
+import java.util.List;
+
+/**
+ * What a vector was recognised as.
+ *
+ * @param label the best label, or null when none is similar enough, or two are too alike
+ * @param margin how far the second label's score is below the best; null when the library has one label only
+ * @param best the best labels, the most similar one first; at least one
+ */
+public record Match(String label, Float margin, List<RankedLabel> best) {
+
+    public boolean isKnown() {
+        return label != null;
+    }
+
+    /** Score of the best label, whether or not it is similar enough. */
+    public float score() {
+        return best.getFirst().score();
+    }
+
+    /** Probability of the best label, whether or not it is similar enough. */
+    public double probability() {
+        return best.getFirst().probability();
+    }
+}

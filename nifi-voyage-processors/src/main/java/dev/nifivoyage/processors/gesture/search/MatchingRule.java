@@ -1,0 +1,28 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.search;
+
+/**
+ * When the best label counts as the label of a vector.
+ *
+ * @param topK how many of the best labels are told
+ * @param threshold least score
+ * @param minimumMargin least distance to the score of the second label
+ * @param temperature by which scores are divided before they become probabilities; the smaller, the more the best label stands out
+ */
+public record MatchingRule(int topK, double threshold, double minimumMargin, double temperature) {
+
+    public MatchingRule {
+        if (topK < 1) {
+            throw new IllegalArgumentException("%d labels are fewer than one".formatted(topK));
+        }
+        if (!(temperature > 0)) {
+            throw new IllegalArgumentException("A temperature is above zero, not %s".formatted(temperature));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.gesture.search;
+
+/**
+ * Vectors of length 1, whose scalar product is the cosine of the angle between them.
+ */
+public final class UnitVector {
+
+    private UnitVector() {
+    }
+
+    /**
+     * A vector of the same direction and length 1.
+     *
+     * @param numbers not changed
+     * @throws UnusableVectorException when all numbers are zero, one is infinite or none, or there are others than as many as there are dimensions
+     */
+    public static float[] of(final float[] numbers, final int dimension) throws UnusableVectorException {
+        if (numbers.length != dimension) {
+            throw new UnusableVectorException("dimension_mismatch", "The vector has %d dimensions, those of the library have %d".formatted(numbers.length, dimension));
+        }
+
+        return of(numbers);
+    }
+
+    /**
+     * A vector of the same direction and length 1, of any dimension.
+     *
+     * @param numbers not changed
+     * @throws UnusableVectorException when all numbers are zero, or one is infinite or none
+     */
+    public static float[] of(final float[] numbers) throws UnusableVectorException {
+        double squares = 0;
+        for (int i = 0; i < numbers.length; i++) {
+            if (!Float.isFinite(numbers[i])) {
+                throw new UnusableVectorException("not_finite", "Number %d of the vector is %s".formatted(i, numbers[i]));
+            }
+            squares += (double) numbers[i] * numbers[i];
+        }
+        if (squares == 0) {
+            throw new UnusableVectorException("zero_vector", "All %d numbers of the vector are zero, so that it has no direction".formatted(numbers.length));
+        }
+
+        final double length = Math.sqrt(squares);
+        final float[] unit = new float[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            unit[i] = (float) (numbers[i] / length);
+        }
+
+        return unit;
+    }
+
+    /**
+     * The direction of the sum, which is that of the mean.
+     *
+     * @param units at least one, of the same dimension
+     * @throws UnusableVectorException when they cancel each other out
+     */
+    public static float[] centroid(final Iterable<float[]> units) throws UnusableVectorException {
+        float[] sum = null;
+        for (final float[] unit : units) {
+            if (sum == null) {
+                sum = unit.clone();
+            } else {
+                add(sum, unit, 1);
+            }
+        }
+
+        return of(sum);
+    }
+
+    /**
+     * Adds a multiple of a vector to a sum.
+     */
+    public static void add(final float[] sum, final float[] vector, final float weight) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += weight * vector[i];
+        }
+    }
+}

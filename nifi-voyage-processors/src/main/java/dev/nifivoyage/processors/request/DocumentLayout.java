@@ -1,0 +1,42 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.request;
+
+import org.apache.nifi.components.DescribedValue;
+
+/**
+ * How a document stands in the records.
+ */
+public enum DocumentLayout implements DescribedValue {
+    CHUNK_ARRAY("Array of Chunks", "Each record is a document, and has its chunks in an array"),
+    CONSECUTIVE_RECORDS("Consecutive Records", "Each record is a chunk. Records that follow one another with the same document id are a document, as ChunkDocument writes them."),
+    WHOLE_TEXT("Whole Text", "Each record has one text: a document, which Voyage cuts into chunks itself, or, with another input type than document, a text that is embedded as it is");
+
+    private final String displayName;
+    private final String description;
+
+    DocumentLayout(final String displayName, final String description) {
+        this.displayName = displayName;
+        this.description = description;
+    }
+
+    @Override
+    public String getValue() {
+        return name();
+    }
+
+    @Override
+    public String getDisplayName() {
+        return displayName;
+    }
+
+    @Override
+    public String getDescription() {
+        return description;
+    }
+}

@@ -1,0 +1,112 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.request;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.RecordText;
+import dev.nifivoyage.service.api.BatchEndpoint;
+import dev.nifivoyage.service.api.embedding.RequestKey;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes the request of a document, or says why there can be none: one document in a request, since a vector depends on all chunks of its document and on nothing else.
+ * Source of the limits: Voyage's reference of {@code POST /v1/contextualizedembeddings}.
+ */
+final class DocumentRequests {
+    /** Most chunks of a request. */
+    static final int MAXIMUM_CHUNKS = 16_000;
+
+    private static final int MAXIMUM_TOKENS = 32_000;
+    /** Of a request, and of a document that voyage-context-4 cuts itself. */
+    private static final int MAXIMUM_TOKENS_CHUNKED_BY_VOYAGE = 120_000;
+    private static final String CHUNKS_BY_ITSELF = "voyage-context-4";
+
+    private final RequestKey.Deriver keys;
+    private final String chunking;
+    private final int maximumTokens;
+
+    DocumentRequests(final ContextualizedParameters parameters) {
+        this.keys = RequestKey.deriver(BatchEndpoint.CONTEXTUALIZED_EMBEDDINGS.path(), parameters.embedding());
+        this.chunking = parameters.chunking();
+        this.maximumTokens = parameters.isChunkedByVoyage() && CHUNKS_BY_ITSELF.equals(parameters.model()) ? MAXIMUM_TOKENS_CHUNKED_BY_VOYAGE : MAXIMUM_TOKENS;
+    }
+
+    /**
+     * The request of a document, which has a chunk at least. Empty chunks are left out, unless all are.
+     *
+     * @param name of the document, for messages
+     */
+    RecordRequest of(final List<InputRecord> records, final String name, final List<RecordText> chunks) {
+        if (chunks.size() > MAXIMUM_CHUNKS) {
+            return RecordRequest.unusable(records, tooManyChunks(name));
+        }
+
+        final boolean isEmpty = chunks.stream().allMatch(RecordText::isEmpty);
+        final List<String> texts = new ArrayList<>(chunks.size());
+        long bytes = 0;
+        for (int i = 0; i < chunks.size(); i++) {
+            final RecordText chunk = chunks.get(i);
+            if (!chunk.isUsable() && (isEmpty || !chunk.isEmpty())) {
+                return RecordRequest.unusable(records, new RecordError(chunk.unusable().code(), "Chunk %d of %s cannot be embedded: %s".formatted(i + 1, name, chunk.unusable().message())));
+            }
+            if (chunk.isUsable()) {
+                texts.add(chunk.text());
+                bytes += TokenEstimate.bytes(chunk.text());
+            }
+        }
+        if (isTooLong(bytes)) {
+            return RecordRequest.unusable(records, tooLong(name));
+        }
+
+        return RecordRequest.of(records, keys.ofDocument(chunking, texts), new DocumentBody(texts)).leavingOut(chunks.size() - texts.size());
+    }
+
+    boolean isTooLong(final long bytes) {
+        return TokenEstimate.fewestOfBytes(bytes) > maximumTokens;
+    }
+
+    RecordError tooLong(final String name) {
+        return new RecordError("document_too_long", "%s has more than the %d tokens that Voyage takes in a document: cut it into several documents".formatted(name, maximumTokens));
+    }
+
+    static RecordError tooManyChunks(final String name) {
+        return new RecordError("too_many_chunks", "%s has more than the %d chunks that Voyage takes in a request: cut it into larger chunks, or into several documents".formatted(name, MAXIMUM_CHUNKS));
+    }
+
+    /**
+     * {@code {"inputs":[["…","…"]]}}.
+     */
+    private record DocumentBody(List<String> chunks) implements RequestBody {
+
+        @Override
+        public void write(final JsonGenerator generator) throws IOException {
+            generator.writeArrayFieldStart("inputs");
+            generator.writeStartArray();
+            for (final String chunk : chunks) {
+                generator.writeString(chunk);
+            }
+            generator.writeEndArray();
+            generator.writeEndArray();
+        }
+
+        @Override
+        public int texts() {
+            return chunks.size();
+        }
+
+        @Override
+        public long tokens() {
+            return chunks.stream().mapToLong(TokenEstimate::ofText).sum();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.request;
+
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.record.TextPart;
+import dev.nifivoyage.service.api.embedding.RerankParameters;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that decides how records become requests of {@code /v1/rerank}. Source: Voyage's reference of {@code POST /v1/rerank}.
+ *
+ * @param rerank what a ranking depends on besides query and documents
+ * @param queryPath where a record has its query
+ * @param documentsPath where a record has its documents; null when they are in a file
+ * @param documentsFile the file with the documents of all queries, or null
+ * @param documentTextPath where a record of the file has its text, or null
+ */
+public record RankingParameters(RerankParameters rerank, String queryPath, String documentsPath, String documentsFile, String documentTextPath) {
+
+    public String model() {
+        return rerank.model();
+    }
+
+    /**
+     * Whether all queries have the same documents.
+     */
+    public boolean hasSharedDocuments() {
+        return documentsFile != null;
+    }
+
+    /**
+     * Where the documents are looked for, for messages.
+     */
+    String documentsAt() {
+        return hasSharedDocuments() ? documentsFile : documentsPath;
+    }
+
+    /**
+     * The form of the requests; for one thread.
+     *
+     * @param shared the documents of all queries; not used when each record has its own
+     */
+    public RequestExtractor requestForm(final List<TextPart> shared) {
+        return new RankingRequestExtractor(this, shared);
+    }
+
+    /**
+     * The {@code request_params} of a job.
+     */
+    public Map<String, Object> requestParameters() {
+        final Map<String, Object> requestParameters = new HashMap<>();
+        requestParameters.put("model", rerank.model());
+        // an index alone is not proof of which documents the best ones are: it was seen to count over a whole job, for embeddings
+        requestParameters.put("return_documents", rerank.returnDocuments() || rerank.topK() != null);
+        requestParameters.put("truncation", rerank.truncation());
+        if (rerank.topK() != null) {
+            requestParameters.put("top_k", rerank.topK());
+        }
+
+        return requestParameters;
+    }
+
+    public Map<String, String> attributes() {
+        final Map<String, String> attributes = new HashMap<>();
+        attributes.put(VoyageAttributes.RERANK_MODEL, rerank.model());
+        attributes.put(VoyageAttributes.RERANK_TOP_K, rerank.topK() == null ? "" : rerank.topK().toString());
+        attributes.put(VoyageAttributes.RERANK_RETURN_DOCUMENTS, Boolean.toString(rerank.returnDocuments()));
+        attributes.put(VoyageAttributes.RERANK_TRUNCATION, Boolean.toString(rerank.truncation()));
+        attributes.put(VoyageAttributes.RERANK_NAMESPACE, rerank.namespace());
+        attributes.put(VoyageAttributes.QUERY_RECORD_PATH, queryPath);
+        attributes.put(VoyageAttributes.DOCUMENTS_RECORD_PATH, documentsPath == null ? "" : documentsPath);
+        attributes.put(VoyageAttributes.DOCUMENTS_FILE, documentsFile == null ? "" : documentsFile);
+        attributes.put(VoyageAttributes.DOCUMENT_TEXT_RECORD_PATH, documentTextPath == null ? "" : documentTextPath);
+        return attributes;
+    }
+
+    /**
+     * The parameters in a FlowFile's attributes.
+     *
+     * @param documentsFile the file with the documents of all queries, for jobs that have one; empty when it is not known
+     * @throws IllegalArgumentException naming the attribute that is missing or unreadable
+     */
+    public static RankingParameters read(final Map<String, String> attributes, final String documentsFile) {
+        final String topK = value(attributes, VoyageAttributes.RERANK_TOP_K);
+        final RerankParameters rerank = new RerankParameters(
+            value(attributes, VoyageAttributes.RERANK_NAMESPACE),
+            required(attributes, VoyageAttributes.RERANK_MODEL),
+            topK == null ? null : number(topK),
+            Boolean.parseBoolean(required(attributes, VoyageAttributes.RERANK_RETURN_DOCUMENTS)),
+            Boolean.parseBoolean(required(attributes, VoyageAttributes.RERANK_TRUNCATION))
+        );
+        // the path of the file itself stays on the machine that made the job
+        final String documentTextPath = value(attributes, VoyageAttributes.DOCUMENT_TEXT_RECORD_PATH);
+        return new RankingParameters(
+            rerank,
+            required(attributes, VoyageAttributes.QUERY_RECORD_PATH),
+            documentTextPath == null ? required(attributes, VoyageAttributes.DOCUMENTS_RECORD_PATH) : null,
+            documentTextPath == null ? null : documentsFile,
+            documentTextPath
+        );
+    }
+
+    private static Integer number(final String topK) {
+        try {
+            return Integer.valueOf(topK);
+        } catch (final NumberFormatException e) {
+            throw new IllegalArgumentException("The attribute %s holds [%s], which is no number".formatted(VoyageAttributes.RERANK_TOP_K, topK), e);
+        }
+    }
+
+    private static String value(final Map<String, String> attributes, final String name) {
+        final String value = attributes.get(name);
+        return value == null || value.isBlank() ? null : value;
+    }
+
+    private static String required(final Map<String, String> attributes, final String name) {
+        final String value = value(attributes, name);
+        if (value == null) {
+            throw new IllegalArgumentException("The FlowFile has no attribute %s: CreateBatchRerank writes it, and without it the keys of the records cannot be derived".formatted(name));
+        }
+
+        return value;
+    }
+}

@@ -1,0 +1,30 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.request;
+
+import dev.nifivoyage.processors.model.VoyageModel;
+
+/**
+ * What one request may hold.
+ *
+ * @param texts most texts
+ * @param tokens most tokens, by estimate
+ */
+public record RequestLimits(int texts, long tokens) {
+    /** The lowest limit of all models, for models that this version does not know. Source: Voyage's reference of {@code POST /v1/embeddings}. */
+    private static final int LOWEST_TOKENS = 120_000;
+
+    /**
+     * The limits of a model.
+     *
+     * @param texts most texts
+     */
+    public static RequestLimits of(final String model, final int texts) {
+        return new RequestLimits(texts, VoyageModel.ofName(model).map(VoyageModel::requestTokens).orElse(LOWEST_TOKENS));
+    }
+}

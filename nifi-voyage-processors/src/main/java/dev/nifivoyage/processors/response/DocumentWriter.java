@@ -1,0 +1,234 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.response;
+
+import dev.nifivoyage.processors.record.EmbeddingRecordPath;
+import dev.nifivoyage.processors.record.FieldContent;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.OutputStrategy;
+import dev.nifivoyage.processors.record.RecordDraft;
+import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.RecordOutput;
+import dev.nifivoyage.processors.record.RecordText;
+import dev.nifivoyage.processors.record.RejectedRecords;
+import dev.nifivoyage.processors.record.ResultField;
+import dev.nifivoyage.processors.record.SchemaUnion;
+import dev.nifivoyage.processors.record.TargetRecordPath;
+import dev.nifivoyage.processors.record.TextPart;
+import dev.nifivoyage.processors.record.TextRecordPath;
+import dev.nifivoyage.processors.record.TextsRecordPath;
+import dev.nifivoyage.processors.request.ContextualizedParameters;
+import dev.nifivoyage.processors.request.DocumentLayout;
+import dev.nifivoyage.processors.request.RecordRequest;
+import dev.nifivoyage.service.api.embedding.Embedding;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.record.RecordField;
+import org.apache.nifi.serialization.record.RecordFieldType;
+import org.apache.nifi.serialization.record.RecordSchema;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Puts each vector of a document on its own chunk.
+ */
+public final class DocumentWriter implements ResultWriter<DocumentVectors> {
+    private static final RecordField TEXT = new RecordField("text", RecordFieldType.STRING.getDataType());
+    private static final RecordField CHUNK_INDEX = new RecordField("chunk_index", RecordFieldType.INT.getDataType());
+    private static final RecordField CHUNK_COUNT = new RecordField("chunk_count", RecordFieldType.INT.getDataType());
+
+    private final ContextualizedParameters parameters;
+    private final EmbeddingRecordPath embeddingsPath;
+    private final OutputStrategy strategy;
+    private final TextsRecordPath chunksPath;
+    private final TargetRecordPath textPath;
+    private final TextRecordPath chunkTextPath;
+
+    public DocumentWriter(final ContextualizedParameters parameters, final EmbeddingRecordPath embeddingsPath, final OutputStrategy strategy) {
+        this.parameters = parameters;
+        this.embeddingsPath = embeddingsPath;
+        this.strategy = strategy;
+        this.chunksPath = parameters.paths().chunks() == null ? null : new TextsRecordPath(parameters.paths().chunks());
+        this.textPath = parameters.paths().text() == null ? null : new TargetRecordPath(parameters.paths().text());
+        this.chunkTextPath = parameters.paths().text() == null ? null : new TextRecordPath(parameters.paths().text());
+    }
+
+    @Override
+    public Optional<RecordError> mismatch(final RecordRequest request, final DocumentVectors response) {
+        final int vectors = response.vectors().size();
+        if (parameters.isChunkedByVoyage()) {
+            return response.texts().size() == vectors
+                ? Optional.empty()
+                : Optional.of(new RecordError("invalid_embedding", "The answer holds %d vectors without the texts of the chunks they are of".formatted(vectors)));
+        }
+
+        return vectors == request.body().texts()
+            ? Optional.empty()
+            : Optional.of(new RecordError("invalid_embedding", "The answer holds %d vectors for %d chunks".formatted(vectors, request.body().texts())));
+    }
+
+    @Override
+    public RecordSchema schema(final RecordSchema schema) {
+        return switch (parameters.form()) {
+            case CONSECUTIVE_RECORDS -> embeddingsPath.schema(schema);
+            case CHUNK_ARRAY -> strategy == OutputStrategy.PART ? partSchema(schema) : arraySchema(schema);
+            default -> embeddingsPath.schema(parameters.isChunkedByVoyage() ? textPath.schema(numbered(schema), TEXT.getDataType()) : schema);
+        };
+    }
+
+    @Override
+    public List<ResultField> results(final RecordSchema schema) {
+        if (parameters.form() != DocumentLayout.CHUNK_ARRAY || strategy == OutputStrategy.PART) {
+            final List<ResultField> text = parameters.isChunkedByVoyage() ? textPath.results(List.of(), TEXT.getDataType()) : List.of();
+            return Stream.concat(text.stream(), embeddingsPath.results().stream()).toList();
+        }
+
+        final List<ResultField> inHolders = chunksPath.holderNames(schema).map(embeddingsPath::results).orElse(List.of());
+        return chunksPath.leadsToArray(schema) ? Stream.concat(inHolders.stream(), embeddingsPath.resultsOfAll().stream()).toList() : inHolders;
+    }
+
+    private RecordSchema partSchema(final RecordSchema schema) {
+        RecordSchema part = chunksPath.fieldName().map(name -> SchemaUnion.without(schema, name)).orElse(schema);
+        for (final RecordField field : chunksPath.holders(schema).map(RecordSchema::getFields).orElse(List.of())) {
+            // records with an array of texts may be among those with records
+            part = SchemaUnion.with(part, List.of(field.getFieldName()), field.getDataType());
+        }
+        if (chunksPath.leadsToArray(schema)) {
+            part = SchemaUnion.with(part, List.of(TEXT.getFieldName()), TEXT.getDataType());
+        }
+        return embeddingsPath.schema(numbered(part));
+    }
+
+    private RecordSchema arraySchema(final RecordSchema schema) {
+        final RecordSchema inHolders = chunksPath.holderNames(schema).map(holders -> embeddingsPath.schema(schema, holders)).orElse(schema);
+        return chunksPath.leadsToArray(schema) ? embeddingsPath.schemaOfAll(inHolders) : inHolders;
+    }
+
+    private static RecordSchema numbered(final RecordSchema schema) {
+        return SchemaUnion.with(SchemaUnion.with(schema, List.of(CHUNK_INDEX.getFieldName()), CHUNK_INDEX.getDataType()), List.of(CHUNK_COUNT.getFieldName()), CHUNK_COUNT.getDataType());
+    }
+
+    @Override
+    public Optional<RecordError> noPlace(final InputRecord record) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void place(final RecordRequest request, final DocumentVectors response, final ByteBuffer decimals, final RecordOutput output, final RejectedRecords rejected)
+            throws IOException, SchemaNotFoundException {
+        if (parameters.form() == DocumentLayout.CONSECUTIVE_RECORDS) {
+            placeRecords(request.records(), response.vectors(), output, rejected);
+            return;
+        }
+
+        final InputRecord record = request.records().getFirst();
+        final List<RecordDraft> drafts = new ArrayList<>();
+        final Optional<RecordError> noPlace = parameters.form() == DocumentLayout.CHUNK_ARRAY ? placeArray(record, response.vectors(), drafts) : placeWhole(record, response, drafts);
+        if (noPlace.isPresent()) {
+            rejected.reject(record, noPlace.get());
+            return;
+        }
+        for (final RecordDraft draft : drafts) {
+            output.write(draft);
+        }
+    }
+
+    private static RecordDraft draft(final InputRecord record) {
+        final RecordDraft draft = new RecordDraft(record);
+        RecordError.clear(draft);
+        return draft;
+    }
+
+    private void placeRecords(final List<InputRecord> records, final List<Embedding> vectors, final RecordOutput output, final RejectedRecords rejected) throws IOException, SchemaNotFoundException {
+        final Iterator<Embedding> next = vectors.iterator();
+        for (final InputRecord record : records) {
+            final RecordText text = chunkTextPath.read(record);
+            final RecordDraft draft = draft(record);
+            final Optional<RecordError> error = text.isUsable() ? embeddingsPath.put(draft, next.next(), null) : Optional.of(text.unusable());
+            if (error.isPresent()) {
+                rejected.reject(record, error.get());
+            } else {
+                output.write(draft);
+            }
+        }
+    }
+
+    private Optional<RecordError> placeArray(final InputRecord record, final List<Embedding> vectors, final List<RecordDraft> drafts) {
+        final List<TextPart> chunks = chunksPath.read(record);
+        final Iterator<Embedding> next = vectors.iterator();
+        // an empty chunk was not sent
+        final List<Embedding> ofChunks = new ArrayList<>();
+        chunks.forEach(chunk -> ofChunks.add(chunk.text().isUsable() ? next.next() : null));
+        if (strategy == OutputStrategy.PART) {
+            return placeParts(record, chunks, ofChunks, drafts);
+        }
+
+        final RecordDraft draft = draft(record);
+        drafts.add(draft);
+        if (!chunks.stream().allMatch(chunk -> chunk.holder() != null)) {
+            return embeddingsPath.putAll(draft, ofChunks);
+        }
+        for (int i = 0; i < chunks.size(); i++) {
+            final TextPart chunk = chunks.get(i);
+            final Optional<RecordError> noPlace = ofChunks.get(i) == null ? Optional.empty() : embeddingsPath.put(draft, chunk.location(), chunk.holder(), ofChunks.get(i));
+            if (noPlace.isPresent()) {
+                return noPlace;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<RecordError> placeParts(final InputRecord record, final List<TextPart> chunks, final List<Embedding> vectors, final List<RecordDraft> drafts) {
+        final Optional<String> chunksField = chunksPath.fieldName(record);
+        for (int i = 0; i < chunks.size(); i++) {
+            final TextPart chunk = chunks.get(i);
+            final RecordDraft part = draft(record);
+            chunksField.ifPresent(part::remove);
+            if (chunk.holder() == null) {
+                part.set(TEXT, chunk.text().text());
+            } else {
+                part.setAll(chunk.holder());
+            }
+            numbered(part, i, chunks.size());
+            final Optional<RecordError> noPlace = vectors.get(i) == null ? Optional.empty() : embeddingsPath.put(part, vectors.get(i), null);
+            if (noPlace.isPresent()) {
+                return noPlace;
+            }
+            drafts.add(part);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<RecordError> placeWhole(final InputRecord record, final DocumentVectors response, final List<RecordDraft> drafts) {
+        if (!parameters.isChunkedByVoyage()) {
+            final RecordDraft draft = draft(record);
+            drafts.add(draft);
+            return embeddingsPath.put(draft, response.vectors().getFirst(), null);
+        }
+
+        for (int i = 0; i < response.vectors().size(); i++) {
+            final RecordDraft chunk = numbered(draft(record), i, response.vectors().size());
+            final Embedding vector = response.vectors().get(i);
+            final Optional<RecordError> noPlace = textPath.put(chunk, FieldContent.of(response.texts().get(i), TEXT.getDataType())).or(() -> embeddingsPath.put(chunk, vector, null));
+            if (noPlace.isPresent()) {
+                return noPlace;
+            }
+            drafts.add(chunk);
+        }
+        return Optional.empty();
+    }
+
+    private static RecordDraft numbered(final RecordDraft part, final int index, final int count) {
+        return part.set(CHUNK_INDEX, index).set(CHUNK_COUNT, count);
+    }
+}

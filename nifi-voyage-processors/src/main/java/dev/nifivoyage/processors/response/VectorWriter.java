@@ -1,0 +1,65 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.response;
+
+import dev.nifivoyage.processors.record.EmbeddingRecordPath;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.RecordDraft;
+import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.RecordOutput;
+import dev.nifivoyage.processors.record.RejectedRecords;
+import dev.nifivoyage.processors.record.ResultField;
+import dev.nifivoyage.processors.request.RecordRequest;
+import dev.nifivoyage.service.api.embedding.Embedding;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.record.RecordSchema;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Puts the vector of a text into its record.
+ */
+public record VectorWriter(EmbeddingRecordPath embeddingsPath) implements ResultWriter<Embedding> {
+
+    @Override
+    public Optional<RecordError> mismatch(final RecordRequest request, final Embedding response) {
+        return Optional.empty();
+    }
+
+    @Override
+    public RecordSchema schema(final RecordSchema schema) {
+        return embeddingsPath.schema(schema);
+    }
+
+    @Override
+    public List<ResultField> results(final RecordSchema schema) {
+        return embeddingsPath.results();
+    }
+
+    @Override
+    public Optional<RecordError> noPlace(final InputRecord record) {
+        return embeddingsPath.noPlace(record);
+    }
+
+    @Override
+    public void place(final RecordRequest request, final Embedding response, final ByteBuffer decimals, final RecordOutput output, final RejectedRecords rejected)
+            throws IOException, SchemaNotFoundException {
+        final InputRecord record = request.records().getFirst();
+        final RecordDraft draft = new RecordDraft(record);
+        RecordError.clear(draft);
+        final Optional<RecordError> noPlace = embeddingsPath.put(draft, response, decimals);
+        if (noPlace.isPresent()) {
+            rejected.reject(record, noPlace.get());
+        } else {
+            output.write(draft);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result.line;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class FloatArrayParserTest {
+    private static final int NUMBERS = 400_000;
+
+    private final FloatArrayParser vector = new FloatArrayParser();
+
+    @Test
+    void givesTheFloatThatJavaGivesForAnyNumber() {
+        final Random random = new Random(20261123);
+        int read = 0;
+        for (int i = 0; i < NUMBERS; i++) {
+            final String number = number(random, i);
+            if (!number.contains("N") && !number.contains("I") && read(number + "]")) {
+                read++;
+                assertEquals(Float.floatToRawIntBits(Float.parseFloat(number)), Float.floatToRawIntBits(floats()[0]), number);
+                assertEquals(0, new BigDecimal(number).compareTo(new BigDecimal(decimals())), number);
+                assertFalse(decimals().contains("E") || decimals().contains("e"), number);
+            }
+        }
+        assertTrue(read > NUMBERS / 2, "numbers read: " + read);
+    }
+
+    private static String number(final Random random, final int kind) {
+        return switch (kind % 6) {
+            case 0 -> Float.toString(Float.intBitsToFloat(random.nextInt()));
+            case 1 -> Double.toString(random.nextGaussian() * 0.03);
+            case 2 -> Float.toString((float) (random.nextGaussian() * 0.03));
+            case 3 -> middleBetweenFloats((float) (random.nextGaussian() * 0.03));
+            case 4 -> new BigDecimal(random.nextGaussian() * 0.03).round(new MathContext(1 + random.nextInt(18))).toPlainString();
+            default -> (random.nextBoolean() ? "-" : "") + random.nextInt(100) + "." + random.nextInt(1_000_000) + "e" + (random.nextInt(60) - 30);
+        };
+    }
+
+    private static String middleBetweenFloats(final float number) {
+        final String middle = new BigDecimal(((double) number + (double) Math.nextUp(number)) / 2).toPlainString();
+        return middle.substring(0, Math.min(middle.length(), 19));
+    }
+
+    @Test
+    void readsWhatStandsBetweenTheBrackets() {
+        assertTrue(read("0.5,-1, 2e-3,-0.0,1.5E2] and more"));
+
+        assertArrayEquals(new float[] {0.5f, -1f, 0.002f, -0.0f, 150f}, floats());
+        assertEquals("0.5,-1, 0.002,-0.0,150", decimals());
+        assertEquals("0.5,-1, 2e-3,-0.0,1.5E2".length(), vector.end());
+    }
+
+    @Test
+    void readsMoreNumbersThanEverBefore() {
+        final String numbers = "0.25,".repeat(5_000);
+        assertTrue(read(numbers + "1]"));
+        assertEquals(5_001, floats().length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"]", "1,]", "1", "1,2", "null]", "[1]]", "01]", "-]", "1.]", ".5]", "1e]", "1e+]", "+1]", "1 ,2]", "NaN]", "\"1\"]", "1e39]", "1e9999]", "1.23456789012345678901]"})
+    void leavesWhatIsNotPlainToTheParser(final String text) {
+        assertFalse(read(text));
+    }
+
+    private boolean read(final String text) {
+        final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return vector.read(bytes, 0, bytes.length);
+    }
+
+    private String decimals() {
+        return StandardCharsets.UTF_8.decode(vector.decimals().slice()).toString();
+    }
+
+    private float[] floats() {
+        final byte[] packed = vector.toBytes();
+        final float[] floats = new float[packed.length / Float.BYTES];
+        ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
+        return floats;
+    }
+}

@@ -1,0 +1,90 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.api;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A batch job as the server describes it. Source: {@code BatchObject} in Voyage's API reference.
+ * Unknown fields are ignored, and a field that is missing or has an unreadable time is empty.
+ *
+ * @param id {@code batch-} and 37 characters; never blank
+ * @param endpoint path such as {@code /v1/embeddings}, or null
+ * @param model the requested model, or null
+ * @param status status, never null
+ * @param inputFileId the uploaded requests, or null
+ * @param outputFileId the answers, or null when there are none
+ * @param errorFileId the refused requests, or null when there are none
+ * @param requestCounts how far the job is, never null
+ * @param metadata up to 16 pairs, never null
+ * @param errors why validation failed, never null
+ * @param createdAt when the job was made, or null
+ * @param endedAt when the job reached its last status, or null
+ * @param expectedCompletionAt end of the completion window, or null
+ */
+public record Batch(
+        String id,
+        String endpoint,
+        String model,
+        BatchStatus status,
+        String inputFileId,
+        String outputFileId,
+        String errorFileId,
+        RequestCounts requestCounts,
+        Map<String, String> metadata,
+        List<BatchError> errors,
+        Instant createdAt,
+        Instant endedAt,
+        Instant expectedCompletionAt
+) {
+    public Batch {
+        status = status == null ? new BatchStatus(null) : status;
+        requestCounts = requestCounts == null ? RequestCounts.NONE : requestCounts;
+        metadata = metadata == null ? Map.of() : Map.copyOf(metadata);
+        errors = errors == null ? List.of() : List.copyOf(errors);
+        inputFileId = emptyToNull(inputFileId);
+        outputFileId = emptyToNull(outputFileId);
+        errorFileId = emptyToNull(errorFileId);
+    }
+
+    /**
+     * Whether there is anything to download: answers, refused requests or both.
+     */
+    public boolean hasOutput() {
+        return outputFileId != null || errorFileId != null;
+    }
+
+    /**
+     * The validation errors in one line, at most five of them.
+     */
+    public Optional<String> errorSummary() {
+        if (errors.isEmpty()) {
+            return Optional.empty();
+        }
+
+        final StringBuilder summary = new StringBuilder();
+        for (final BatchError error : errors.subList(0, Math.min(5, errors.size()))) {
+            summary.append(summary.isEmpty() ? "" : "; ");
+            summary.append(error.line() == null ? "" : "line " + error.line() + ": ");
+            summary.append(error.code() == null ? "" : error.code() + ": ");
+            summary.append(error.message() == null ? "no message" : error.message());
+        }
+        if (errors.size() > 5) {
+            summary.append("; and ").append(errors.size() - 5).append(" more");
+        }
+
+        return Optional.of(summary.toString());
+    }
+
+    private static String emptyToNull(final String value) {
+        return value == null || value.isBlank() ? null : value;
+    }
+}

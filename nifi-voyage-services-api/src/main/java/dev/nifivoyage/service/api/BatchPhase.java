@@ -1,0 +1,20 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.api;
+
+/**
+ * What a job's status means to somebody who waits for it.
+ */
+public enum BatchPhase {
+    /** Not ended: ask again later. */
+    RUNNING,
+    /** Ended by itself, with whatever output there is. */
+    COMPLETED,
+    /** Ended early: its input was invalid, it was cancelled, or its window ran out. Output may exist all the same. */
+    ENDED_EARLY
+}

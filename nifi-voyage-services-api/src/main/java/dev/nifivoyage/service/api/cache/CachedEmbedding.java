@@ -1,0 +1,28 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.api.cache;
+
+import dev.nifivoyage.service.api.embedding.Embedding;
+
+/**
+ * A vector as the cache keeps it.
+ *
+ * @param embedding the vector; immutable
+ * @param tokens what Voyage billed for it, and does not bill again; 0 when unknown
+ */
+public record CachedEmbedding(Embedding embedding, int tokens) {
+
+    public CachedEmbedding {
+        if (embedding == null) {
+            throw new IllegalArgumentException("There is no vector");
+        }
+        if (tokens < 0) {
+            throw new IllegalArgumentException("%d tokens are fewer than none".formatted(tokens));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.service.api.cache;
+
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.RequestKey;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The vectors that one server made, in an {@link EmbeddingCacheService} that may hold those of several. Two servers answer the same request with different vectors, and a key, being the
+ * {@code custom_id} of the request, does not say which server it is for: so it is mixed with the server's name on its way to the service and back. May be used by many threads.
+ */
+public final class EmbeddingCache {
+    /** Source of vectors that are not to be told apart by their server; those that were stored before sources were known have none. */
+    public static final String NO_SOURCE = "none";
+
+    private final EmbeddingCacheService service;
+    private final byte[] mask;
+
+    /**
+     * The part of a cache.
+     *
+     * @param vectorSource name of the server, such as {@code https://api.voyageai.com/v1}
+     */
+    public EmbeddingCache(final EmbeddingCacheService service, final String vectorSource) {
+        this.service = service;
+        this.mask = vectorSource.equals(NO_SOURCE) ? new byte[RequestKey.BYTES] : digest(vectorSource);
+    }
+
+    /**
+     * As {@link EmbeddingCacheService#getAll}.
+     */
+    public Map<RequestKey, CachedEmbedding> getAll(final EmbeddingParameters parameters, final Collection<RequestKey> keys) {
+        return mixed(service.getAll(parameters, mixed(keys)));
+    }
+
+    /**
+     * As {@link EmbeddingCacheService#putAll}.
+     */
+    public void putAll(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings) throws IOException {
+        service.putAll(parameters, mixed(embeddings));
+    }
+
+    /**
+     * As {@link EmbeddingCacheService#getOrEmbed}.
+     */
+    public Map<RequestKey, CachedEmbedding> getOrEmbed(final EmbeddingParameters parameters, final Collection<RequestKey> keys, final EmbeddingSource source) throws IOException {
+        return mixed(service.getOrEmbed(parameters, mixed(keys), missing -> mixed(source.embed(mixed(missing)))));
+    }
+
+    // keys are hashes, so that mixing them with another hash keeps them apart; doing it twice undoes it
+    private List<RequestKey> mixed(final Collection<RequestKey> keys) {
+        final List<RequestKey> mixed = new ArrayList<>(keys.size());
+        for (final RequestKey key : keys) {
+            mixed.add(key.xor(mask));
+        }
+
+        return mixed;
+    }
+
+    private Map<RequestKey, CachedEmbedding> mixed(final Map<RequestKey, CachedEmbedding> embeddings) {
+        final Map<RequestKey, CachedEmbedding> mixed = LinkedHashMap.newLinkedHashMap(embeddings.size());
+        embeddings.forEach((key, embedding) -> mixed.put(key.xor(mask), embedding));
+        return mixed;
+    }
+
+    private static byte[] digest(final String vectorSource) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(vectorSource.getBytes(StandardCharsets.UTF_8));
+        } catch (final NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}
