@@ -35,16 +35,26 @@ record BareTransfer(double uploadSeconds, double downloadSeconds) {
      *
      * @param resultFile gets the results
      */
-    static BareTransfer measure(final VoyageLocalServer voyage, final Path resultFile) throws IOException, InterruptedException {
+    static BareTransfer measure(final VoyageLocalServer voyage, final Path resultFile)
+            throws IOException, InterruptedException {
         final Path requests = resultFile.resolveSibling("bare-requests.jsonl");
-        try (HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.ALWAYS).build()) {
+        try (HttpClient client = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.ALWAYS)
+                .build()) {
             final HttpRequest list = request(voyage, "/batches").build();
-            final JsonNode job = new ObjectMapper().readTree(client.send(list, HttpResponse.BodyHandlers.ofString()).body()).path("data").path(0);
+            final JsonNode job = new ObjectMapper()
+                    .readTree(client.send(list, HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .path("data")
+                    .path(0);
             get(client, voyage, job.path("input_file_id").asText(), requests);
             final double upload = upload(client, voyage, requests);
             get(client, voyage, job.path("output_file_id").asText(), resultFile);
             final long start = System.nanoTime();
-            try (InputStream content = client.send(content(voyage, job.path("output_file_id").asText()), HttpResponse.BodyHandlers.ofInputStream()).body()) {
+            try (InputStream content = client.send(
+                            content(voyage, job.path("output_file_id").asText()),
+                            HttpResponse.BodyHandlers.ofInputStream())
+                    .body()) {
                 final byte[] buffer = new byte[1 << 16];
                 while (content.read(buffer) >= 0) {
                     // only the transfer counts
@@ -57,24 +67,33 @@ record BareTransfer(double uploadSeconds, double downloadSeconds) {
         }
     }
 
-    private static void get(final HttpClient client, final VoyageLocalServer voyage, final String fileId, final Path target) throws IOException, InterruptedException {
-        try (InputStream content = client.send(content(voyage, fileId), HttpResponse.BodyHandlers.ofInputStream()).body()) {
+    private static void get(
+            final HttpClient client, final VoyageLocalServer voyage, final String fileId, final Path target)
+            throws IOException, InterruptedException {
+        try (InputStream content = client.send(content(voyage, fileId), HttpResponse.BodyHandlers.ofInputStream())
+                .body()) {
             Files.copy(content, target, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
-    private static double upload(final HttpClient client, final VoyageLocalServer voyage, final Path file) throws IOException, InterruptedException {
-        final String head = "--%1$s\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--%1$s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"bare.jsonl\"\r\n"
-            .formatted(BOUNDARY) + "Content-Type: application/jsonl\r\n\r\n";
+    private static double upload(final HttpClient client, final VoyageLocalServer voyage, final Path file)
+            throws IOException, InterruptedException {
+        final String head =
+                "--%1$s\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--%1$s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"bare.jsonl\"\r\n"
+                                .formatted(BOUNDARY)
+                        + "Content-Type: application/jsonl\r\n\r\n";
         final HttpRequest request = request(voyage, "/files")
-            .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-            .POST(HttpRequest.BodyPublishers.concat(HttpRequest.BodyPublishers.ofString(head), HttpRequest.BodyPublishers.ofFile(file),
-                HttpRequest.BodyPublishers.ofString("\r\n--%s--\r\n".formatted(BOUNDARY))))
-            .build();
+                .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                .POST(HttpRequest.BodyPublishers.concat(
+                        HttpRequest.BodyPublishers.ofString(head),
+                        HttpRequest.BodyPublishers.ofFile(file),
+                        HttpRequest.BodyPublishers.ofString("\r\n--%s--\r\n".formatted(BOUNDARY))))
+                .build();
         final long start = System.nanoTime();
         final HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() != 200) {
-            throw new IOException("The upload was answered with %d: %s".formatted(response.statusCode(), response.body()));
+            throw new IOException(
+                    "The upload was answered with %d: %s".formatted(response.statusCode(), response.body()));
         }
 
         return (System.nanoTime() - start) / 1e9;

@@ -39,23 +39,47 @@ final class Base64Part implements BenchmarkPart {
     @Override
     public PartReport run(final BenchmarkSettings settings) throws IOException {
         final GeneratedRecords records = new GeneratedRecords(RECORDS, BYTES);
-        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.SYNTHETIC)); ServerJobs jobs = new ServerJobs(voyage)) {
+        try (VoyageLocalServer voyage =
+                        VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.SYNTHETIC));
+                ServerJobs jobs = new ServerJobs(voyage)) {
             final double decimal = download(settings, voyage, records, "");
             final JsonNode decimalJob = jobs.newest();
             final JsonNode base64Job = jobs.againAsBase64(decimalJob);
             // the flow makes a job of its own again, which is to take no time
             voyage.faults().set("{\"batches\": [{\"kind\": \"stuck\", \"state\": \"validating\"}]}");
-            final double base64 = download(settings, voyage, records, base64Job.path("id").asText());
-            return new PartReport("DownloadBatchResults of %,d records, %d floats each, NiFi with -Xmx%s".formatted(RECORDS, ShippedFlow.DIMENSION, HEAP), "Answers", "Result file, MB", "Seconds", "Ratio")
-                .record("decimal numbers", figure("%.0f", jobs.resultBytes(decimalJob) / 1e6), figure("%.2f", decimal), "1")
-                .record("base64", figure("%.0f", jobs.resultBytes(base64Job) / 1e6), figure("%.2f", base64), figure("%.2f", base64 / decimal))
-                .note("download, parse, join, write as JSON numbers; each record came out with its own vector, each number compared")
-                .note("one run each, in a NiFi that was just started")
-            .note("jobs of this project ask for decimal numbers: Voyage documents base64 for real-time requests, not for jobs");
+            final double base64 =
+                    download(settings, voyage, records, base64Job.path("id").asText());
+            return new PartReport(
+                            "DownloadBatchResults of %,d records, %d floats each, NiFi with -Xmx%s"
+                                    .formatted(RECORDS, ShippedFlow.DIMENSION, HEAP),
+                            "Answers",
+                            "Result file, MB",
+                            "Seconds",
+                            "Ratio")
+                    .record(
+                            "decimal numbers",
+                            figure("%.0f", jobs.resultBytes(decimalJob) / 1e6),
+                            figure("%.2f", decimal),
+                            "1")
+                    .record(
+                            "base64",
+                            figure("%.0f", jobs.resultBytes(base64Job) / 1e6),
+                            figure("%.2f", base64),
+                            figure("%.2f", base64 / decimal))
+                    .note(
+                            "download, parse, join, write as JSON numbers; each record came out with its own vector, each number compared")
+                    .note("one run each, in a NiFi that was just started")
+                    .note(
+                            "jobs of this project ask for decimal numbers: Voyage documents base64 for real-time requests, not for jobs");
         }
     }
 
-    private static double download(final BenchmarkSettings settings, final VoyageLocalServer voyage, final GeneratedRecords records, final String jobId) throws IOException {
+    private static double download(
+            final BenchmarkSettings settings,
+            final VoyageLocalServer voyage,
+            final GeneratedRecords records,
+            final String jobId)
+            throws IOException {
         final Path directory = Files.createTempDirectory(settings.directory(), "run-");
         final Path input = directory.resolve("records.json");
         records.write(input);

@@ -27,18 +27,21 @@ import java.util.stream.Collectors;
 /**
  * Runs the benchmarks and prints their tables.
  */
-@Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false,
-    description = "Measures NiFi Voyage on this machine, against targets and against what else does the same. Nothing is sent to Voyage: the server runs on this machine.")
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Measures NiFi Voyage on this machine, against targets and against what else does the same. Nothing is sent to Voyage: the server runs on this machine.")
 public final class Bench implements Callable<Integer> {
     private static final List<BenchmarkPart> PARTS = List.of(
-        new DataPathPart(),
-        new Base64Part(),
-        new CachePart(),
-        new PollingPart(),
-        new MatchingPart(),
-        new MemoryPart(),
-        new ComparisonPart()
-    );
+            new DataPathPart(),
+            new Base64Part(),
+            new CachePart(),
+            new PollingPart(),
+            new MatchingPart(),
+            new MemoryPart(),
+            new ComparisonPart());
 
     @Option(names = "--full", description = "Also the largest sizes, such as a million records")
     private boolean full;
@@ -63,7 +66,8 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        final Set<String> names = PARTS.stream().map(BenchmarkPart::name).collect(Collectors.toCollection(TreeSet::new));
+        final Set<String> names =
+                PARTS.stream().map(BenchmarkPart::name).collect(Collectors.toCollection(TreeSet::new));
         if (!names.containsAll(only)) {
             throw new IllegalArgumentException("There are only the parts " + names);
         }
@@ -81,11 +85,14 @@ public final class Bench implements Callable<Integer> {
         final Path written = parent.resolve("results.md");
         Files.writeString(written, reports.stream().map(PartReport::markdown).collect(Collectors.joining("\n")));
         out.printf("The tables are in %s, too.%n", written);
-        return reports.stream().allMatch(PartReport::isHolding) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        return reports.stream().allMatch(PartReport::isHolding)
+                ? CommandLine.ExitCode.OK
+                : CommandLine.ExitCode.SOFTWARE;
     }
 
     private PartReport run(final BenchmarkPart part) throws Exception {
-        final Path directory = Files.createTempDirectory(Files.createDirectories(parent), part.name() + "-").toAbsolutePath();
+        final Path directory = Files.createTempDirectory(Files.createDirectories(parent), part.name() + "-")
+                .toAbsolutePath();
         try {
             return part.run(new BenchmarkSettings(distribution, flowDefinition, directory, full, out));
         } finally {

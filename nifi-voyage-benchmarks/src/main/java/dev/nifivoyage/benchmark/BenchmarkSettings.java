@@ -19,5 +19,5 @@ import java.nio.file.Path;
  * @param full whether there is time for the largest sizes
  * @param progress gets lines on how far a part is
  */
-public record BenchmarkSettings(Path distribution, Path flowDefinition, Path directory, boolean full, PrintStream progress) {
-}
+public record BenchmarkSettings(
+        Path distribution, Path flowDefinition, Path directory, boolean full, PrintStream progress) {}

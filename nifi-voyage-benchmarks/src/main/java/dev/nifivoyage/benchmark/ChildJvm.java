@@ -31,7 +31,8 @@ final class ChildJvm {
     /**
      * Runs a class several times, each in a new JVM. The fastest counts: other work on the machine only slows a run down.
      */
-    double bestSeconds(final int runs, final Class<?> main, final String... arguments) throws IOException, InterruptedException {
+    double bestSeconds(final int runs, final Class<?> main, final String... arguments)
+            throws IOException, InterruptedException {
         double best = Double.POSITIVE_INFINITY;
         for (int run = 0; run < runs; run++) {
             best = Math.min(best, seconds(main, arguments));
@@ -47,13 +48,20 @@ final class ChildJvm {
      */
     double seconds(final Class<?> main, final String... arguments) throws IOException, InterruptedException {
         final List<String> command = new ArrayList<>(List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + heap, "-cp", System.getProperty("java.class.path"), main.getName()));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + heap,
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
         command.addAll(List.of(arguments));
-        final Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        final Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         try (BufferedReader output = process.inputReader()) {
             final String last = output.lines().reduce("", (before, line) -> line);
             if (process.waitFor() != 0) {
-                throw new IOException("%s ended with %d after printing [%s]".formatted(main.getSimpleName(), process.exitValue(), last));
+                throw new IOException("%s ended with %d after printing [%s]"
+                        .formatted(main.getSimpleName(), process.exitValue(), last));
             }
 
             return Double.parseDouble(last);

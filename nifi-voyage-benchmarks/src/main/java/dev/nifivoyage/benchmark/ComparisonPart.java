@@ -39,32 +39,50 @@ final class ComparisonPart implements BenchmarkPart {
         final int count = settings.full() ? FULL_RECORDS : SHORT_RECORDS;
         final GeneratedRecords records = new GeneratedRecords(count, BYTES);
         final VectorCheck check = new VectorCheck(records, MODEL, DIMENSION);
-        final PartReport report = new PartReport("%,d texts of %d bytes, %d floats each, by the ways a user has".formatted(count, BYTES, DIMENSION),
-            "Way", "Records per second", "Seconds", "Peak resident memory", "What it cannot do");
+        final PartReport report = new PartReport(
+                "%,d texts of %d bytes, %d floats each, by the ways a user has".formatted(count, BYTES, DIMENSION),
+                "Way",
+                "Records per second",
+                "Seconds",
+                "Peak resident memory",
+                "What it cannot do");
         for (final EmbeddingWay way : ways(settings)) {
             settings.progress().println("  " + way.name());
             final Path directory = Files.createTempDirectory(settings.directory(), "way-");
             final Path input = directory.resolve("records.json");
             records.write(input);
-            try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.SYNTHETIC))) {
+            try (VoyageLocalServer voyage =
+                    VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.SYNTHETIC))) {
                 final Measurement measured = way.run(directory, voyage, input, check::checkInAnyOrder);
-                report.record(way.name(), rate(count, measured), measured.isMeasured() ? figure(measured.seconds()) : "", memory(measured), way.cannot());
+                report.record(
+                        way.name(),
+                        rate(count, measured),
+                        measured.isMeasured() ? figure(measured.seconds()) : "",
+                        memory(measured),
+                        way.cannot());
             }
         }
 
         if (!settings.full()) {
-            report.note("%,d records are for the short mode's time; with --full all ways get %,d".formatted(SHORT_RECORDS, FULL_RECORDS));
+            report.note("%,d records are for the short mode's time; with --full all ways get %,d"
+                    .formatted(SHORT_RECORDS, FULL_RECORDS));
         }
 
-        return report.note("one run each, in this order; each of the records came out with its own vector, each number compared");
+        return report.note(
+                "one run each, in this order; each of the records came out with its own vector, each number compared");
     }
 
     private static List<EmbeddingWay> ways(final BenchmarkSettings settings) {
-        return List.of(new ShippedFlowWay(settings, HEAP, MODEL, DIMENSION), new StockFlowWay(settings, HEAP, MODEL, DIMENSION), new NodeScriptWay(MODEL, DIMENSION));
+        return List.of(
+                new ShippedFlowWay(settings, HEAP, MODEL, DIMENSION),
+                new StockFlowWay(settings, HEAP, MODEL, DIMENSION),
+                new NodeScriptWay(MODEL, DIMENSION));
     }
 
     private static String rate(final int records, final Measurement measured) {
-        return measured.isMeasured() ? String.format(Locale.ROOT, "%,.0f", records / measured.seconds()) : "not measured: " + measured.notMeasured();
+        return measured.isMeasured()
+                ? String.format(Locale.ROOT, "%,.0f", records / measured.seconds())
+                : "not measured: " + measured.notMeasured();
     }
 
     private static String memory(final Measurement measured) {
@@ -72,7 +90,9 @@ final class ComparisonPart implements BenchmarkPart {
             return "";
         }
 
-        return measured.peakResident() < 0 ? "not told by this system" : String.format(Locale.ROOT, "%.0f MB", measured.peakResident());
+        return measured.peakResident() < 0
+                ? "not told by this system"
+                : String.format(Locale.ROOT, "%.0f MB", measured.peakResident());
     }
 
     private static String figure(final double value) {

@@ -32,11 +32,17 @@ final class CpuShare {
     double over(final Duration time) {
         final Duration before = used();
         final long start = System.nanoTime();
-        Poll.until(time.plusMinutes(1), "the time to pass", () -> System.nanoTime() - start >= time.toNanos() ? Optional.of(true) : Optional.empty());
+        Poll.until(
+                time.plusMinutes(1),
+                "the time to pass",
+                () -> System.nanoTime() - start >= time.toNanos() ? Optional.of(true) : Optional.empty());
         return PERCENT * used().minus(before).toNanos() / (System.nanoTime() - start);
     }
 
     private Duration used() {
-        return process.info().totalCpuDuration().orElseThrow(() -> new IllegalStateException("This system does not tell the processor time of process " + process.pid()));
+        return process.info()
+                .totalCpuDuration()
+                .orElseThrow(() -> new IllegalStateException(
+                        "This system does not tell the processor time of process " + process.pid()));
     }
 }

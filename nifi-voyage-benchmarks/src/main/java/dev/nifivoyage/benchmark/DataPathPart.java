@@ -68,7 +68,8 @@ final class DataPathPart implements BenchmarkPart {
         final GeneratedRecords generated = new GeneratedRecords(RECORDS, BYTES);
         generated.write(input);
         final Path collections = directory.resolve("gc.log");
-        final NiFiOptions options = NiFiOptions.defaults().withHeap(HEAP).withJvmOptions(List.of("-Xlog:gc:file=" + collections));
+        final NiFiOptions options =
+                NiFiOptions.defaults().withHeap(HEAP).withJvmOptions(List.of("-Xlog:gc:file=" + collections));
         final NiFiHome home = NiFiHome.create(directory.resolve("nifi"), settings.distribution(), NiFiPorts.free());
         final double createWithCache;
         final double create;
@@ -77,10 +78,15 @@ final class DataPathPart implements BenchmarkPart {
         final double resident;
         final long resultBytes;
         final BareTransfer transfer;
-        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.SYNTHETIC))) {
+        try (VoyageLocalServer voyage =
+                VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.SYNTHETIC))) {
             try (NiFiProcess nifi = NiFiProcess.start(home, options)) {
-                final EmbedRecordsFlow flow = EmbedRecordsFlow.start(nifi, settings.flowDefinition(), directory, new VoyageServer(voyage.baseUri(), "any-key", true),
-                    Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION)));
+                final EmbedRecordsFlow flow = EmbedRecordsFlow.start(
+                        nifi,
+                        settings.flowDefinition(),
+                        directory,
+                        new VoyageServer(voyage.baseUri(), "any-key", true),
+                        Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION)));
                 final ProcessorTimes times = new ProcessorTimes(nifi.rest(), flow.groupId());
                 flow.accept(warmUp);
                 await(flow, WARM_UP_FILE);
@@ -102,32 +108,82 @@ final class DataPathPart implements BenchmarkPart {
         }
 
         final double scan = new ChildJvm(HEAP).bestSeconds(SCANS, JsonScan.class, resultFile.toString());
-        final double bareCreate = new ChildJvm(HEAP).seconds(RecordRequests.class, sameWarmUp.toString(), creationInput.toString(), directory.resolve("requests.jsonl").toString());
+        final double bareCreate = new ChildJvm(HEAP)
+                .seconds(
+                        RecordRequests.class,
+                        sameWarmUp.toString(),
+                        creationInput.toString(),
+                        directory.resolve("requests.jsonl").toString());
         return report(createWithCache, create, download, heap, resident, resultBytes, transfer, scan, bareCreate);
     }
 
     private static Path await(final EmbedRecordsFlow flow, final String name) {
-        return Poll.until(DEADLINE, () -> "the records with their vectors", () -> flow.written(name).stream().findFirst());
+        return Poll.until(
+                DEADLINE,
+                () -> "the records with their vectors",
+                () -> flow.written(name).stream().findFirst());
     }
 
-    private static PartReport report(final double createWithCache, final double create, final double download, final double heap, final double resident, final long resultBytes,
-            final BareTransfer transfer, final double scan, final double bareCreate) {
+    private static PartReport report(
+            final double createWithCache,
+            final double create,
+            final double download,
+            final double heap,
+            final double resident,
+            final long resultBytes,
+            final BareTransfer transfer,
+            final double scan,
+            final double bareCreate) {
         final double createWithoutUpload = create - transfer.uploadSeconds();
         final double downloadWithoutTransfer = download - transfer.downloadSeconds();
-        return new PartReport("One job of 100,000 texts of 300 bytes, 1024 floats each, NiFi with -Xmx256m", "What", "Seconds", "Ratio")
-            .record("scanning the result file (%.0f MB) with Jackson's fast parser".formatted(resultBytes / 1e6), seconds(scan), "1")
-            .record("DownloadBatchResults: download, parse, cache, join, write JSON", seconds(download), ratio(download, scan))
-            .record("the same without the time of a bare download of the file", seconds(downloadWithoutTransfer), ratio(downloadWithoutTransfer, scan))
-            .record("reading the records with NiFi's JsonTreeReader and writing the requests with Jackson", seconds(bareCreate), "1")
-            .record("CreateBatchEmbedding with a cache that knows none of the texts: read, hash, look up, write, send", seconds(createWithCache), ratio(createWithCache, bareCreate))
-            .record("the same without a cache: read, hash, write, send", seconds(create), ratio(create, bareCreate))
-            .record("the same without the time of a bare upload of the file", seconds(createWithoutUpload), ratio(createWithoutUpload, bareCreate))
-            .note("all after a warm-up; DownloadBatchResults: one run, the scan: the fastest of %d, the others: of %d".formatted(SCANS, RUNS))
-            .note("each of 100,000 records came out with its own vector, each number compared")
-            .note(String.format(Locale.ROOT, "NiFi's heap after a collection %.0f MB, its memory as the system sees it %.0f MB, each at its highest", heap, resident))
-            .verdict(downloadWithoutTransfer <= TARGET * scan, "DownloadBatchResults takes " + ratio(downloadWithoutTransfer, scan) + " times the scan", "at most 2.0")
-            .verdict(createWithoutUpload <= TARGET * bareCreate,
-                "CreateBatchEmbedding takes " + ratio(createWithoutUpload, bareCreate) + " times reading with NiFi and writing with Jackson", "at most 2.0");
+        return new PartReport(
+                        "One job of 100,000 texts of 300 bytes, 1024 floats each, NiFi with -Xmx256m",
+                        "What",
+                        "Seconds",
+                        "Ratio")
+                .record(
+                        "scanning the result file (%.0f MB) with Jackson's fast parser".formatted(resultBytes / 1e6),
+                        seconds(scan),
+                        "1")
+                .record(
+                        "DownloadBatchResults: download, parse, cache, join, write JSON",
+                        seconds(download),
+                        ratio(download, scan))
+                .record(
+                        "the same without the time of a bare download of the file",
+                        seconds(downloadWithoutTransfer),
+                        ratio(downloadWithoutTransfer, scan))
+                .record(
+                        "reading the records with NiFi's JsonTreeReader and writing the requests with Jackson",
+                        seconds(bareCreate),
+                        "1")
+                .record(
+                        "CreateBatchEmbedding with a cache that knows none of the texts: read, hash, look up, write, send",
+                        seconds(createWithCache),
+                        ratio(createWithCache, bareCreate))
+                .record("the same without a cache: read, hash, write, send", seconds(create), ratio(create, bareCreate))
+                .record(
+                        "the same without the time of a bare upload of the file",
+                        seconds(createWithoutUpload),
+                        ratio(createWithoutUpload, bareCreate))
+                .note(
+                        "all after a warm-up; DownloadBatchResults: one run, the scan: the fastest of %d, the others: of %d"
+                                .formatted(SCANS, RUNS))
+                .note("each of 100,000 records came out with its own vector, each number compared")
+                .note(String.format(
+                        Locale.ROOT,
+                        "NiFi's heap after a collection %.0f MB, its memory as the system sees it %.0f MB, each at its highest",
+                        heap,
+                        resident))
+                .verdict(
+                        downloadWithoutTransfer <= TARGET * scan,
+                        "DownloadBatchResults takes " + ratio(downloadWithoutTransfer, scan) + " times the scan",
+                        "at most 2.0")
+                .verdict(
+                        createWithoutUpload <= TARGET * bareCreate,
+                        "CreateBatchEmbedding takes " + ratio(createWithoutUpload, bareCreate)
+                                + " times reading with NiFi and writing with Jackson",
+                        "at most 2.0");
     }
 
     private static String seconds(final double seconds) {

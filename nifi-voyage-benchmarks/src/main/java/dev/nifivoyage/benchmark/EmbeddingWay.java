@@ -35,7 +35,8 @@ interface EmbeddingWay {
      * @param input the file of records, which may be moved
      * @param check told the file that came out
      */
-    Measurement run(Path directory, VoyageLocalServer voyage, Path input, OutputCheck check) throws IOException, InterruptedException;
+    Measurement run(Path directory, VoyageLocalServer voyage, Path input, OutputCheck check)
+            throws IOException, InterruptedException;
 
     /**
      * Reads what came out.

@@ -17,7 +17,24 @@ import java.nio.file.Path;
  * Records with distinct texts of a given length, the same in each run.
  */
 final class GeneratedRecords {
-    private static final String[] WORDS = {"the", "performer", "raises", "an", "arm", "turns", "slowly", "towards", "light", "and", "stands", "still", "while", "music", "grows", "louder"};
+    private static final String[] WORDS = {
+        "the",
+        "performer",
+        "raises",
+        "an",
+        "arm",
+        "turns",
+        "slowly",
+        "towards",
+        "light",
+        "and",
+        "stands",
+        "still",
+        "while",
+        "music",
+        "grows",
+        "louder"
+    };
 
     private final int first;
     private final int count;
@@ -44,7 +61,8 @@ final class GeneratedRecords {
 
     String text(final int record) {
         final long number = (long) first + record;
-        final StringBuilder text = new StringBuilder(bytes + 16).append("frame ").append(number);
+        final StringBuilder text =
+                new StringBuilder(bytes + 16).append("frame ").append(number);
         long state = number * 0x9E3779B97F4A7C15L + 1;
         while (text.length() < bytes) {
             state = state * 6364136223846793005L + 1442695040888963407L;

@@ -35,7 +35,11 @@ final class JobCreationRuns {
     private final VoyageLocalServer voyage;
     private int files;
 
-    JobCreationRuns(final NiFiRest rest, final EmbedRecordsFlow flow, final ProcessorTimes times, final VoyageLocalServer voyage) {
+    JobCreationRuns(
+            final NiFiRest rest,
+            final EmbedRecordsFlow flow,
+            final ProcessorTimes times,
+            final VoyageLocalServer voyage) {
         this.rest = rest;
         this.flow = flow;
         this.times = times;
@@ -74,7 +78,13 @@ final class JobCreationRuns {
                 final double before = times.seconds(PROCESSOR);
                 flow.accept(Files.copy(records, records.resolveSibling("creation-%d.json".formatted(++files))));
                 queues.awaitCount(submitted, 1, DEADLINE);
-                best = Math.min(best, Poll.until(DEADLINE, "the time of " + PROCESSOR, () -> Optional.of(times.seconds(PROCESSOR) - before).filter(seconds -> seconds > 0)));
+                best = Math.min(
+                        best,
+                        Poll.until(
+                                DEADLINE,
+                                "the time of " + PROCESSOR,
+                                () -> Optional.of(times.seconds(PROCESSOR) - before)
+                                        .filter(seconds -> seconds > 0)));
                 // or the server would have a gigabyte to write, on the same machine
                 jobs.cancel(jobs.newest());
                 queues.drop(submitted);

@@ -22,13 +22,14 @@ import java.nio.file.Path;
  * Reads each token of a result file and each number as a float, and does nothing with them. Prints seconds, after a warm-up.
  */
 final class JsonScan {
-    private static final JsonFactory JSON = new JsonFactoryBuilder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .build();
 
     /** As many as NiFi has seen before it is measured. */
     private static final long WARM_UP_NUMBERS = DataPathPart.WARM_UP_RECORDS * 1024L;
 
-    private JsonScan() {
-    }
+    private JsonScan() {}
 
     public static void main(final String[] arguments) throws IOException {
         final Path file = Path.of(arguments[0]);
@@ -45,7 +46,8 @@ final class JsonScan {
     private static float scan(final Path file, final long limit) throws IOException {
         float sum = 0;
         long numbers = 0;
-        try (InputStream input = Files.newInputStream(file); JsonParser parser = JSON.createParser(input)) {
+        try (InputStream input = Files.newInputStream(file);
+                JsonParser parser = JSON.createParser(input)) {
             JsonToken token;
             while (numbers < limit && (token = parser.nextToken()) != null) {
                 if (token == JsonToken.VALUE_NUMBER_FLOAT) {

@@ -39,6 +39,7 @@ final class MemoryPart implements BenchmarkPart {
     private static final int DIMENSION = 1024;
     /** For where there is not the disk for a million records of the usual dimension: they took 25 GB at the server, in NiFi's repository and in the output, and take 4 to 8 in the cache. */
     private static final int SMALL_DIMENSION = 256;
+
     private static final long DISK_FOR_LARGEST = 40L << 30;
     private static final String HEAP = "512m";
     private static final String MODEL = "voyage-4-lite";
@@ -54,7 +55,8 @@ final class MemoryPart implements BenchmarkPart {
 
     @Override
     public PartReport run(final BenchmarkSettings settings) throws IOException, InterruptedException {
-        final boolean small = settings.full() && Files.getFileStore(settings.directory()).getUsableSpace() < DISK_FOR_LARGEST;
+        final boolean small =
+                settings.full() && Files.getFileStore(settings.directory()).getUsableSpace() < DISK_FOR_LARGEST;
         final int dimension = small ? SMALL_DIMENSION : DIMENSION;
         final List<Integer> sizes = new ArrayList<>(SIZES);
         if (settings.full()) {
@@ -72,50 +74,102 @@ final class MemoryPart implements BenchmarkPart {
         return report(figures, dimension);
     }
 
-    private static Figures measure(final BenchmarkSettings settings, final Path directory, final int records, final int dimension) throws IOException, InterruptedException {
+    private static Figures measure(
+            final BenchmarkSettings settings, final Path directory, final int records, final int dimension)
+            throws IOException, InterruptedException {
         final GeneratedRecords generated = new GeneratedRecords(records, BYTES);
         final Path input = directory.resolve(FILE);
         generated.write(input);
         final int jobs = Math.ceilDiv(records, RECORDS_PER_JOB);
         final Path collections = directory.resolve("gc.log");
-        final NiFiOptions options = NiFiOptions.defaults().withHeap(HEAP).withJvmOptions(List.of("-Xlog:gc:file=" + collections));
+        final NiFiOptions options =
+                NiFiOptions.defaults().withHeap(HEAP).withJvmOptions(List.of("-Xlog:gc:file=" + collections));
         final NiFiHome home = NiFiHome.create(directory.resolve("nifi"), settings.distribution(), NiFiPorts.free());
-        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.SYNTHETIC).dataDirectory(directory.resolve("voyage")));
-            NiFiProcess nifi = NiFiProcess.start(home, options)) {
-            final EmbedRecordsFlow flow = EmbedRecordsFlow.start(nifi, settings.flowDefinition(), directory, new VoyageServer(voyage.baseUri(), "any-key", true),
-                Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(dimension)));
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions()
+                        .vectors(VectorSource.SYNTHETIC)
+                        .dataDirectory(directory.resolve("voyage")));
+                NiFiProcess nifi = NiFiProcess.start(home, options)) {
+            final EmbedRecordsFlow flow = EmbedRecordsFlow.start(
+                    nifi,
+                    settings.flowDefinition(),
+                    directory,
+                    new VoyageServer(voyage.baseUri(), "any-key", true),
+                    Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(dimension)));
             final NiFiMemory memory = new NiFiMemory(nifi.pid(), collections);
             Sampling.collect(nifi.pid());
             final double before = memory.peakLiveHeap();
             final List<Path> output;
-            final Sampling sampling = new Sampling(nifi.pid(), new ProcessorTimes(nifi.rest(), flow.groupId()), "CreateBatchEmbedding", "DownloadBatchResults");
+            final Sampling sampling = new Sampling(
+                    nifi.pid(),
+                    new ProcessorTimes(nifi.rest(), flow.groupId()),
+                    "CreateBatchEmbedding",
+                    "DownloadBatchResults");
             try (sampling) {
                 flow.accept(input);
-                output = flow.await(DEADLINE, progress -> settings.progress().println("  " + progress), () -> Optional.of(flow.written(FILE)).filter(files -> files.size() == jobs));
+                output = flow.await(
+                        DEADLINE,
+                        progress -> settings.progress().println("  " + progress),
+                        () -> Optional.of(flow.written(FILE)).filter(files -> files.size() == jobs));
             }
             new VectorCheck(generated, MODEL, dimension).checkInAnyOrder(output);
-            return new Figures(records, jobs, before, memory.peakLiveHeap(), memory.peakHeapAfterCollection(), memory.peakResident(), sampling.seconds(), sampling.samples());
+            return new Figures(
+                    records,
+                    jobs,
+                    before,
+                    memory.peakLiveHeap(),
+                    memory.peakHeapAfterCollection(),
+                    memory.peakResident(),
+                    sampling.seconds(),
+                    sampling.samples());
         }
     }
 
     private static PartReport report(final List<Figures> figures, final int dimension) {
-        final PartReport report = new PartReport("More and more records of %d bytes, %d floats each, NiFi with -Xmx%s".formatted(BYTES, dimension, HEAP),
-            "Records", "Jobs", "Alive before, MB", "Alive at most, MB", "After any collection, MB", "Resident, MB", "Seconds", "Microseconds per record");
+        final PartReport report = new PartReport(
+                "More and more records of %d bytes, %d floats each, NiFi with -Xmx%s".formatted(BYTES, dimension, HEAP),
+                "Records",
+                "Jobs",
+                "Alive before, MB",
+                "Alive at most, MB",
+                "After any collection, MB",
+                "Resident, MB",
+                "Seconds",
+                "Microseconds per record");
         for (final Figures size : figures) {
-            report.record("%,d".formatted(size.records), Integer.toString(size.jobs), whole(size.before), whole(size.alive), whole(size.collected), whole(size.resident),
-                decimal(size.seconds), whole(size.seconds * 1e6 / size.records));
+            report.record(
+                    "%,d".formatted(size.records),
+                    Integer.toString(size.jobs),
+                    whole(size.before),
+                    whole(size.alive),
+                    whole(size.collected),
+                    whole(size.resident),
+                    decimal(size.seconds),
+                    whole(size.seconds * 1e6 / size.records));
         }
         final double most = figures.stream().mapToDouble(Figures::alive).max().orElseThrow();
         final double least = figures.stream().mapToDouble(Figures::alive).min().orElseThrow();
-        report
-            .note("alive: on the heap after full collections, which were forced every half second (%s times); the seconds, of CreateBatchEmbedding and DownloadBatchResults, contain these"
-                .formatted(String.join(", ", figures.stream().map(size -> Integer.toString(size.samples)).toList())))
-            .note("each record came out once, with its own vector, each number compared")
-            .verdict(most < HEAP_TARGET * least, String.format(Locale.ROOT, "the largest heap is %.1f %% above the smallest", (most / least - 1) * 100), "less than 10 %");
+        report.note(
+                        "alive: on the heap after full collections, which were forced every half second (%s times); the seconds, of CreateBatchEmbedding and DownloadBatchResults, contain these"
+                                .formatted(String.join(
+                                        ", ",
+                                        figures.stream()
+                                                .map(size -> Integer.toString(size.samples))
+                                                .toList())))
+                .note("each record came out once, with its own vector, each number compared")
+                .verdict(
+                        most < HEAP_TARGET * least,
+                        String.format(
+                                Locale.ROOT,
+                                "the largest heap is %.1f %% above the smallest",
+                                (most / least - 1) * 100),
+                        "less than 10 %");
         final Figures last = figures.getLast();
         if (last.records == LARGEST) {
             final double times = last.seconds / figures.get(figures.size() - 2).seconds;
-            report.verdict(times <= TIME_TARGET, "1,000,000 records take %s times as long as 100,000".formatted(decimal(times)), "at most 11");
+            report.verdict(
+                    times <= TIME_TARGET,
+                    "1,000,000 records take %s times as long as 100,000".formatted(decimal(times)),
+                    "at most 11");
         }
         return report;
     }
@@ -131,6 +185,13 @@ final class MemoryPart implements BenchmarkPart {
     /**
      * What one size took; heaps in megabytes.
      */
-    private record Figures(int records, int jobs, double before, double alive, double collected, double resident, double seconds, int samples) {
-    }
+    private record Figures(
+            int records,
+            int jobs,
+            double before,
+            double alive,
+            double collected,
+            double resident,
+            double seconds,
+            int samples) {}
 }

@@ -21,7 +21,8 @@ final class NiFiMemory {
     // such as: Pause Young (Normal) (G1 Evacuation Pause) 310M->120M(512M) 5.1ms
     private static final Pattern COLLECTION = Pattern.compile("Pause .* (\\d+)M->(\\d+)M\\(\\d+M\\)");
     // such as: Pause Full (Diagnostic Command) 130M->95M(200M) 80ms
-    private static final Pattern FORCED_COLLECTION = Pattern.compile("Pause Full \\(Diagnostic Command\\) (\\d+)M->(\\d+)M\\(\\d+M\\)");
+    private static final Pattern FORCED_COLLECTION =
+            Pattern.compile("Pause Full \\(Diagnostic Command\\) (\\d+)M->(\\d+)M\\(\\d+M\\)");
     private static final Pattern PEAK_RESIDENT = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
     private final long pid;
@@ -61,8 +62,11 @@ final class NiFiMemory {
 
     private double peakAfter(final Pattern collection) throws IOException {
         try (Stream<String> lines = Files.lines(collections)) {
-            return lines.map(collection::matcher).filter(Matcher::find).mapToDouble(match -> Double.parseDouble(match.group(2))).max()
-                .orElseThrow(() -> new IOException("%s tells of no such collection".formatted(collections)));
+            return lines.map(collection::matcher)
+                    .filter(Matcher::find)
+                    .mapToDouble(match -> Double.parseDouble(match.group(2)))
+                    .max()
+                    .orElseThrow(() -> new IOException("%s tells of no such collection".formatted(collections)));
         }
     }
 }

@@ -49,7 +49,9 @@ final class NodeScriptWay implements EmbeddingWay {
     }
 
     @Override
-    public Measurement run(final Path directory, final VoyageLocalServer voyage, final Path input, final OutputCheck check) throws IOException, InterruptedException {
+    public Measurement run(
+            final Path directory, final VoyageLocalServer voyage, final Path input, final OutputCheck check)
+            throws IOException, InterruptedException {
         final String missing = missing(directory);
         if (!missing.isEmpty()) {
             return Measurement.notMeasured(missing);
@@ -60,28 +62,42 @@ final class NodeScriptWay implements EmbeddingWay {
                 Files.copy(resource, directory.resolve(file));
             }
         }
-        final Ended installed = run(directory, INSTALL_MINUTES, Map.of(), "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error");
+        final Ended installed =
+                run(directory, INSTALL_MINUTES, Map.of(), "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error");
         if (installed.exitCode() != 0) {
             return Measurement.notMeasured("npm could not install the package openai: " + installed.lastLine());
         }
 
         final Path output = directory.resolve("vectors.jsonl");
-        final Ended ended = run(directory, RUN_MINUTES, Map.of("VOYAGE_API_KEY", "any-key"), "node", "embed.mjs", voyage.baseUri().toString(), input.toString(), output.toString(), model,
-            Integer.toString(dimension));
+        final Ended ended = run(
+                directory,
+                RUN_MINUTES,
+                Map.of("VOYAGE_API_KEY", "any-key"),
+                "node",
+                "embed.mjs",
+                voyage.baseUri().toString(),
+                input.toString(),
+                output.toString(),
+                model,
+                Integer.toString(dimension));
         if (ended.exitCode() != 0) {
             throw new IOException("The script ended with %d: %s".formatted(ended.exitCode(), ended.lastLine()));
         }
 
         check.check(output);
         final JsonNode figures = JSON.readTree(ended.lastLine());
-        return Measurement.of(figures.path("seconds").asDouble(), figures.path("peakKilobytes").asDouble() / 1024);
+        return Measurement.of(
+                figures.path("seconds").asDouble(),
+                figures.path("peakKilobytes").asDouble() / 1024);
     }
 
     private static String missing(final Path directory) throws InterruptedException {
         final String wanted = "needs Node.js %d or newer with npm on the PATH".formatted(NODE_VERSION);
         try {
-            final String version = run(directory, 1, Map.of(), "node", "--version").lastLine();
-            if (!version.matches("v\\d+\\..*") || Integer.parseInt(version.substring(1, version.indexOf('.'))) < NODE_VERSION) {
+            final String version =
+                    run(directory, 1, Map.of(), "node", "--version").lastLine();
+            if (!version.matches("v\\d+\\..*")
+                    || Integer.parseInt(version.substring(1, version.indexOf('.'))) < NODE_VERSION) {
                 return "%s; there is %s".formatted(wanted, version);
             }
             return run(directory, 1, Map.of(), "npm", "--version").exitCode() == 0 ? "" : wanted + "; there is no npm";
@@ -90,22 +106,31 @@ final class NodeScriptWay implements EmbeddingWay {
         }
     }
 
-    private static Ended run(final Path directory, final long minutes, final Map<String, String> environment, final String... command) throws IOException, InterruptedException {
+    private static Ended run(
+            final Path directory, final long minutes, final Map<String, String> environment, final String... command)
+            throws IOException, InterruptedException {
         final Path log = directory.resolve(command[0] + ".log");
-        final ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
+        final ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         final Process process = builder.start();
         try {
             if (!process.waitFor(minutes, TimeUnit.MINUTES)) {
-                throw new IOException("%s has not ended after %d minutes".formatted(String.join(" ", command), minutes));
+                throw new IOException(
+                        "%s has not ended after %d minutes".formatted(String.join(" ", command), minutes));
             }
-            return new Ended(process.exitValue(), Files.readAllLines(log).stream().filter(line -> !line.isBlank()).reduce("", (before, line) -> line));
+            return new Ended(
+                    process.exitValue(),
+                    Files.readAllLines(log).stream()
+                            .filter(line -> !line.isBlank())
+                            .reduce("", (before, line) -> line));
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
     }
 
-    private record Ended(int exitCode, String lastLine) {
-    }
+    private record Ended(int exitCode, String lastLine) {}
 }

@@ -54,18 +54,29 @@ final class PollingPart implements BenchmarkPart {
         final Path input = directory.resolve("records.json");
         new GeneratedRecords(JOBS, BYTES).write(input);
         final NiFiHome home = NiFiHome.create(directory.resolve("nifi"), settings.distribution(), NiFiPorts.free());
-        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.SYNTHETIC).maximumBatches(2 * JOBS));
-            NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults())) {
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(
+                        new VoyageLocalOptions().vectors(VectorSource.SYNTHETIC).maximumBatches(2 * JOBS));
+                NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults())) {
             voyage.faults().set(STUCK);
-            final EmbedRecordsFlow flow = EmbedRecordsFlow.prepare(nifi, settings.flowDefinition(), directory, new VoyageServer(voyage.baseUri(), "any-key", true), Map.of(
-                "Dimensions", "256",
-                "Minimum Polling Interval", SHORTEST_INTERVAL.toSeconds() + " sec",
-                "Maximum Polling Interval", LONGEST_INTERVAL.toSeconds() + " sec"));
+            final EmbedRecordsFlow flow = EmbedRecordsFlow.prepare(
+                    nifi,
+                    settings.flowDefinition(),
+                    directory,
+                    new VoyageServer(voyage.baseUri(), "any-key", true),
+                    Map.of(
+                            "Dimensions", "256",
+                            "Minimum Polling Interval", SHORTEST_INTERVAL.toSeconds() + " sec",
+                            "Maximum Polling Interval", LONGEST_INTERVAL.toSeconds() + " sec"));
             final Processors processors = new Processors(nifi.rest());
-            processors.configure(processors.named(flow.groupId(), "CreateBatchEmbedding"), Map.of("Maximum Requests per Job", "1"));
+            processors.configure(
+                    processors.named(flow.groupId(), "CreateBatchEmbedding"), Map.of("Maximum Requests per Job", "1"));
             new ProcessGroups(nifi.rest()).start(flow.groupId());
             flow.accept(input);
-            new Queues(nifi.rest()).awaitCount(new Connections(nifi.rest()).from(flow.groupId(), "PollBatchStatus", "running"), JOBS, DEADLINE);
+            new Queues(nifi.rest())
+                    .awaitCount(
+                            new Connections(nifi.rest()).from(flow.groupId(), "PollBatchStatus", "running"),
+                            JOBS,
+                            DEADLINE);
             settings.progress().printf("  %d jobs wait%n", JOBS);
             final CpuShare cpu = new CpuShare(nifi.pid());
             final String pollId = processors.named(flow.groupId(), "PollBatchStatus");
@@ -85,10 +96,15 @@ final class PollingPart implements BenchmarkPart {
     }
 
     private static Map<String, String> intervals(final Duration shortest, final Duration longest) {
-        return Map.of("Minimum Polling Interval", shortest.toSeconds() + " sec", "Maximum Polling Interval", longest.toSeconds() + " sec");
+        return Map.of(
+                "Minimum Polling Interval",
+                shortest.toSeconds() + " sec",
+                "Maximum Polling Interval",
+                longest.toSeconds() + " sec");
     }
 
-    private static PartReport measure(final VoyageLocalServer voyage, final CpuShare cpu, final Processors processors, final String pollId) {
+    private static PartReport measure(
+            final VoyageLocalServer voyage, final CpuShare cpu, final Processors processors, final String pollId) {
         // idle before and after, so that what NiFi does less and less of after its start counts for neither side
         final double idleBefore = cpu.over(WATCHED.dividedBy(2));
         processors.start(pollId);
@@ -101,17 +117,29 @@ final class PollingPart implements BenchmarkPart {
 
         final double loop = looping - Math.min(idleBefore, idleAfter);
         final double perInterval = requests / ((double) WATCHED.toMillis() / LONGEST_INTERVAL.toMillis());
-        return new PartReport("%,d jobs that never end wait in NiFi, polling interval %d s".formatted(JOBS, LONGEST_INTERVAL.toSeconds()), "What", "Figure")
-            .record("NiFi with PollBatchStatus stopped, the half minute before", percent(idleBefore))
-            .record("NiFi with PollBatchStatus running, one minute", percent(looping))
-            .record("NiFi with PollBatchStatus stopped, the half minute after", percent(idleAfter))
-            .record("requests the server got in the minute", Long.toString(requests))
-            .record("requests for each polling interval", decimal(perInterval))
-            .note("measured after %d s of asking each second, in which the JVM compiles the loop".formatted(WARM_UP.toSeconds()))
-            .note("the processor time is that of NiFi's process, as a share of one core")
-            .note("the requests were " + kinds)
-            .verdict(loop < CPU_TARGET, "the loop takes %s of one core more than the quieter half minute without it".formatted(percent(loop)), "under 3 %")
-            .verdict(requests > 0 && perInterval <= REQUESTS_TARGET, "the server gets %s requests for each interval".formatted(decimal(perInterval)), "at most 20");
+        return new PartReport(
+                        "%,d jobs that never end wait in NiFi, polling interval %d s"
+                                .formatted(JOBS, LONGEST_INTERVAL.toSeconds()),
+                        "What",
+                        "Figure")
+                .record("NiFi with PollBatchStatus stopped, the half minute before", percent(idleBefore))
+                .record("NiFi with PollBatchStatus running, one minute", percent(looping))
+                .record("NiFi with PollBatchStatus stopped, the half minute after", percent(idleAfter))
+                .record("requests the server got in the minute", Long.toString(requests))
+                .record("requests for each polling interval", decimal(perInterval))
+                .note("measured after %d s of asking each second, in which the JVM compiles the loop"
+                        .formatted(WARM_UP.toSeconds()))
+                .note("the processor time is that of NiFi's process, as a share of one core")
+                .note("the requests were " + kinds)
+                .verdict(
+                        loop < CPU_TARGET,
+                        "the loop takes %s of one core more than the quieter half minute without it"
+                                .formatted(percent(loop)),
+                        "under 3 %")
+                .verdict(
+                        requests > 0 && perInterval <= REQUESTS_TARGET,
+                        "the server gets %s requests for each interval".formatted(decimal(perInterval)),
+                        "at most 20");
     }
 
     private static String percent(final double share) {

@@ -23,7 +23,10 @@ final class ProcessorTimes {
     }
 
     double seconds(final String processorName) {
-        for (final JsonNode entity : rest.get("/flow/process-groups/" + groupId + "/status?recursive=true").path("processGroupStatus").path("aggregateSnapshot").path("processorStatusSnapshots")) {
+        for (final JsonNode entity : rest.get("/flow/process-groups/" + groupId + "/status?recursive=true")
+                .path("processGroupStatus")
+                .path("aggregateSnapshot")
+                .path("processorStatusSnapshots")) {
             final JsonNode snapshot = entity.path("processorStatusSnapshot");
             if (processorName.equals(snapshot.path("name").asText())) {
                 return snapshot.path("tasksDurationNanos").asLong() / 1e9;

@@ -32,8 +32,7 @@ import java.util.Map;
 final class RecordRequests {
     private static final JsonFactory JSON = new JsonFactory();
 
-    private RecordRequests() {
-    }
+    private RecordRequests() {}
 
     public static void main(final String[] arguments) throws Exception {
         final TestRunner runner = TestRunners.newTestRunner(NoOpProcessor.class);
@@ -51,7 +50,9 @@ final class RecordRequests {
         System.out.println(best);
     }
 
-    private static void write(final JsonTreeReader readers, final ComponentLog logger, final Path records, final Path requests) throws Exception {
+    private static void write(
+            final JsonTreeReader readers, final ComponentLog logger, final Path records, final Path requests)
+            throws Exception {
         try (InputStream input = new RereadableFile(records);
                 RecordReader reader = readers.createRecordReader(Map.of(), input, Files.size(records), logger);
                 OutputStream output = new BufferedOutputStream(Files.newOutputStream(requests));

@@ -45,8 +45,13 @@ final class Sampling implements AutoCloseable {
      * Has the whole heap of a JVM collected.
      */
     static void collect(final long pid) throws IOException, InterruptedException {
-        final Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid), "GC.run")
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        final Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(pid),
+                        "GC.run")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         if (jcmd.waitFor() != 0) {
             throw new IOException("jcmd %d GC.run ended with %d".formatted(pid, jcmd.exitValue()));
         }

@@ -53,13 +53,17 @@ final class ServerJobs implements AutoCloseable {
             body.put(field, job.path(field).asText());
         }
         body.putObject("request_params")
-            .put("model", ShippedFlow.MODEL)
-            .put("input_type", "document")
-            .put("truncation", true)
-            .put("output_dimension", ShippedFlow.DIMENSION)
-            .put("output_dtype", "float")
-            .put("encoding_format", "base64");
-        final String id = send(request("/batches").header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body.toString()))).path("id").asText();
+                .put("model", ShippedFlow.MODEL)
+                .put("input_type", "document")
+                .put("truncation", true)
+                .put("output_dimension", ShippedFlow.DIMENSION)
+                .put("output_dtype", "float")
+                .put("encoding_format", "base64");
+        final String id = send(request("/batches")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body.toString())))
+                .path("id")
+                .asText();
         return awaitStatus(id, "completed");
     }
 
@@ -76,7 +80,9 @@ final class ServerJobs implements AutoCloseable {
      * Bytes of a job's results.
      */
     long resultBytes(final JsonNode job) {
-        return send(request("/files/" + job.path("output_file_id").asText()).GET()).path("bytes").asLong();
+        return send(request("/files/" + job.path("output_file_id").asText()).GET())
+                .path("bytes")
+                .asLong();
     }
 
     @Override
@@ -85,7 +91,11 @@ final class ServerJobs implements AutoCloseable {
     }
 
     private JsonNode awaitStatus(final String id, final String status) {
-        return Poll.until(DEADLINE, "job " + id, () -> Optional.of(send(request("/batches/" + id).GET())).filter(response -> response.path("status").asText().equals(status)));
+        return Poll.until(
+                DEADLINE,
+                "job " + id,
+                () -> Optional.of(send(request("/batches/" + id).GET()))
+                        .filter(response -> response.path("status").asText().equals(status)));
     }
 
     private HttpRequest.Builder request(final String path) {
@@ -96,7 +106,8 @@ final class ServerJobs implements AutoCloseable {
         try {
             final HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {
-                throw new IOException("%s was answered with %d: %s".formatted(response.uri(), response.statusCode(), response.body()));
+                throw new IOException("%s was answered with %d: %s"
+                        .formatted(response.uri(), response.statusCode(), response.body()));
             }
             return JSON.readTree(response.body());
         } catch (final IOException e) {

@@ -46,12 +46,20 @@ final class ShippedFlow implements AutoCloseable {
      * @param directory gets NiFi's files and those of the flow
      * @param heap largest heap of NiFi
      */
-    static ShippedFlow prepare(final BenchmarkSettings settings, final Path directory, final String heap, final VoyageLocalServer voyage) throws IOException {
-        final NiFiProcess nifi = NiFiProcess.start(NiFiHome.create(directory.resolve("nifi"), settings.distribution(), NiFiPorts.free()), NiFiOptions.defaults().withHeap(heap));
+    static ShippedFlow prepare(
+            final BenchmarkSettings settings, final Path directory, final String heap, final VoyageLocalServer voyage)
+            throws IOException {
+        final NiFiProcess nifi = NiFiProcess.start(
+                NiFiHome.create(directory.resolve("nifi"), settings.distribution(), NiFiPorts.free()),
+                NiFiOptions.defaults().withHeap(heap));
         boolean ready = false;
         try {
-            final EmbedRecordsFlow flow = EmbedRecordsFlow.prepare(nifi, settings.flowDefinition(), directory, new VoyageServer(voyage.baseUri(), "any-key", true),
-                Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION)));
+            final EmbedRecordsFlow flow = EmbedRecordsFlow.prepare(
+                    nifi,
+                    settings.flowDefinition(),
+                    directory,
+                    new VoyageServer(voyage.baseUri(), "any-key", true),
+                    Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION)));
             ready = true;
             return new ShippedFlow(nifi, flow);
         } finally {
@@ -65,7 +73,8 @@ final class ShippedFlow implements AutoCloseable {
      * Changes a property of a processor before the flow is started.
      */
     void configure(final String processor, final String property, final String value) {
-        new Processors(nifi.rest()).configure(new Processors(nifi.rest()).named(flow.groupId(), processor), Map.of(property, value));
+        new Processors(nifi.rest())
+                .configure(new Processors(nifi.rest()).named(flow.groupId(), processor), Map.of(property, value));
     }
 
     void start() {
@@ -78,7 +87,10 @@ final class ShippedFlow implements AutoCloseable {
     Path embed(final Path input) throws IOException {
         final String name = input.getFileName().toString();
         flow.accept(input);
-        return Poll.until(DEADLINE, "the records with their vectors", () -> flow.written(name).stream().findFirst());
+        return Poll.until(
+                DEADLINE,
+                "the records with their vectors",
+                () -> flow.written(name).stream().findFirst());
     }
 
     /**

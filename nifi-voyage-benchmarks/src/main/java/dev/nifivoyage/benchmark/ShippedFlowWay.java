@@ -48,18 +48,27 @@ final class ShippedFlowWay implements EmbeddingWay {
     }
 
     @Override
-    public Measurement run(final Path directory, final VoyageLocalServer voyage, final Path input, final OutputCheck check) throws IOException {
+    public Measurement run(
+            final Path directory, final VoyageLocalServer voyage, final Path input, final OutputCheck check)
+            throws IOException {
         final NiFiHome home = NiFiHome.create(directory.resolve("nifi"), settings.distribution(), NiFiPorts.free());
         try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults().withHeap(heap))) {
-            final EmbedRecordsFlow flow = EmbedRecordsFlow.start(nifi, settings.flowDefinition(), directory, new VoyageServer(voyage.baseUri(), "any-key", true), parameters);
+            final EmbedRecordsFlow flow = EmbedRecordsFlow.start(
+                    nifi,
+                    settings.flowDefinition(),
+                    directory,
+                    new VoyageServer(voyage.baseUri(), "any-key", true),
+                    parameters);
             final String name = input.getFileName().toString();
             final Consumer<String> progress = line -> settings.progress().println("  " + line);
             final long start = System.nanoTime();
             flow.accept(input);
-            final Path output = flow.await(DEADLINE, progress, () -> flow.written(name).stream().findFirst());
+            final Path output = flow.await(
+                    DEADLINE, progress, () -> flow.written(name).stream().findFirst());
             final double seconds = (System.nanoTime() - start) / 1e9;
             check.check(output);
-            return Measurement.of(seconds, new NiFiMemory(nifi.pid(), home.logs().resolve("gc.log")).peakResident());
+            return Measurement.of(
+                    seconds, new NiFiMemory(nifi.pid(), home.logs().resolve("gc.log")).peakResident());
         }
     }
 }

@@ -61,7 +61,9 @@ final class StockFlowWay implements EmbeddingWay {
     }
 
     @Override
-    public Measurement run(final Path directory, final VoyageLocalServer voyage, final Path input, final OutputCheck check) throws IOException {
+    public Measurement run(
+            final Path directory, final VoyageLocalServer voyage, final Path input, final OutputCheck check)
+            throws IOException {
         final Path definition = directory.resolve(DEFINITION);
         try (InputStream resource = StockFlowWay.class.getResourceAsStream("stock/" + DEFINITION)) {
             Files.copy(resource, definition);
@@ -70,16 +72,34 @@ final class StockFlowWay implements EmbeddingWay {
         final Path out = Files.createDirectories(directory.resolve("out"));
         final NiFiHome home = NiFiHome.create(directory.resolve("nifi"), settings.distribution(), NiFiPorts.free());
         try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults().withHeap(heap))) {
-            start(nifi.rest(), definition, Map.of("Authorization Header", "Bearer any-key", "Voyage Base URL", voyage.baseUri().toString(), "Embeddings Model", model,
-                "Dimensions", Integer.toString(dimension), "Input Directory", in.toString(), "Output Directory", out.toString()));
+            start(
+                    nifi.rest(),
+                    definition,
+                    Map.of(
+                            "Authorization Header",
+                            "Bearer any-key",
+                            "Voyage Base URL",
+                            voyage.baseUri().toString(),
+                            "Embeddings Model",
+                            model,
+                            "Dimensions",
+                            Integer.toString(dimension),
+                            "Input Directory",
+                            in.toString(),
+                            "Output Directory",
+                            out.toString()));
             final long start = System.nanoTime();
             Files.move(input, in.resolve(input.getFileName()), StandardCopyOption.ATOMIC_MOVE);
             // the first and only part of a file that one job takes
             final Path output = out.resolve("1").resolve(input.getFileName());
-            Poll.until(DEADLINE, () -> "the flow of stock processors; NiFi says: " + new Bulletins(nifi.rest()).all(), () -> Optional.of(output).filter(Files::exists));
+            Poll.until(
+                    DEADLINE,
+                    () -> "the flow of stock processors; NiFi says: " + new Bulletins(nifi.rest()).all(),
+                    () -> Optional.of(output).filter(Files::exists));
             final double seconds = (System.nanoTime() - start) / 1e9;
             check.check(output);
-            return Measurement.of(seconds, new NiFiMemory(nifi.pid(), home.logs().resolve("gc.log")).peakResident());
+            return Measurement.of(
+                    seconds, new NiFiMemory(nifi.pid(), home.logs().resolve("gc.log")).peakResident());
         }
     }
 

@@ -25,7 +25,9 @@ import java.util.List;
  */
 final class VectorCheck {
     private static final String PROMPT = "Represent the document for retrieval: ";
-    private static final JsonFactory JSON = new JsonFactoryBuilder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .build();
 
     private final GeneratedRecords records;
     private final String model;
@@ -101,8 +103,11 @@ final class VectorCheck {
             }
         }
 
-        if (id < 0 || id >= records.count() || !Arrays.equals(vectors.embed(model, PROMPT, records.text(id), dimension), vector)) {
-            throw new IllegalStateException("Record %d came out with id %d and another vector than that of its text".formatted(record, id));
+        if (id < 0
+                || id >= records.count()
+                || !Arrays.equals(vectors.embed(model, PROMPT, records.text(id), dimension), vector)) {
+            throw new IllegalStateException(
+                    "Record %d came out with id %d and another vector than that of its text".formatted(record, id));
         }
 
         return id;

@@ -40,8 +40,7 @@ final class Corpus {
 
     private final Map<String, String> descriptions = new LinkedHashMap<>();
 
-    private Corpus() {
-    }
+    private Corpus() {}
 
     /**
      * Reads all NARs of a directory.
@@ -69,7 +68,9 @@ final class Corpus {
             for (final Map.Entry<String, String> description : descriptions.entrySet()) {
                 final Map<String, String> record = new LinkedHashMap<>();
                 record.put("id", description.getKey());
-                record.put("name", description.getKey().substring(description.getKey().lastIndexOf('.') + 1));
+                record.put(
+                        "name",
+                        description.getKey().substring(description.getKey().lastIndexOf('.') + 1));
                 record.put("text", description.getValue());
                 writer.write(JSON.writeValueAsString(record));
                 writer.newLine();

@@ -38,9 +38,13 @@ import java.util.concurrent.CountDownLatch;
 /**
  * Embeds the descriptions of NiFi's own components in a real NiFi, and finds components for three questions.
  */
-@Command(name = "demo", mixinStandardHelpOptions = true, sortOptions = false,
-    description = "Starts a real NiFi and a Voyage-compatible server on this machine, imports the shipped flow, embeds the descriptions of NiFi's own components, and searches in them. "
-        + "With VOYAGE_API_KEY set it asks whether to use Voyage AI instead.")
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Starts a real NiFi and a Voyage-compatible server on this machine, imports the shipped flow, embeds the descriptions of NiFi's own components, and searches in them. "
+                        + "With VOYAGE_API_KEY set it asks whether to use Voyage AI instead.")
 public final class Demo implements Callable<Integer> {
     private static final String MODEL = "voyage-4-lite";
     private static final int DIMENSION = 1024;
@@ -49,10 +53,9 @@ public final class Demo implements Callable<Integer> {
     private static final Duration REMOTE_DEADLINE = Duration.ofHours(13);
 
     private static final List<String> QUESTIONS = List.of(
-        "How do I cut a large file into smaller pieces?",
-        "Which component changes the format of records, for instance from CSV to JSON?",
-        "I want to remove files that nobody needs any more"
-    );
+            "How do I cut a large file into smaller pieces?",
+            "Which component changes the format of records, for instance from CSV to JSON?",
+            "I want to remove files that nobody needs any more");
 
     @Option(names = "--keep", description = "Leave NiFi open at the end, until Ctrl-C")
     private boolean keep;
@@ -94,11 +97,11 @@ public final class Demo implements Callable<Integer> {
     // real vectors, and states long enough to be seen
     private static VoyageLocalOptions localOptions(final Path directory) {
         return new VoyageLocalOptions()
-            .vectors(VectorSource.MODEL)
-            .dataDirectory(directory.resolve("voyage"))
-            .delay(BatchState.VALIDATING, Duration.ofSeconds(2))
-            .delay(BatchState.IN_PROGRESS, Duration.ofSeconds(4))
-            .delay(BatchState.FINALIZING, Duration.ofSeconds(2));
+                .vectors(VectorSource.MODEL)
+                .dataDirectory(directory.resolve("voyage"))
+                .delay(BatchState.VALIDATING, Duration.ofSeconds(2))
+                .delay(BatchState.IN_PROGRESS, Duration.ofSeconds(4))
+                .delay(BatchState.FINALIZING, Duration.ofSeconds(2));
     }
 
     // NiFi writes into the directory until it has stopped
@@ -116,28 +119,37 @@ public final class Demo implements Callable<Integer> {
             return false;
         }
 
-        final String response = console.readLine("VOYAGE_API_KEY is set. Use Voyage AI and pay about 0.0002 US dollars, instead of the server on this machine? [y/N] ");
+        final String response = console.readLine(
+                "VOYAGE_API_KEY is set. Use Voyage AI and pay about 0.0002 US dollars, instead of the server on this machine? [y/N] ");
         return response != null && response.strip().toLowerCase(Locale.ROOT).startsWith("y");
     }
 
     private void run(final Path directory, final VoyageServer server) throws IOException, InterruptedException {
         out.println("Voyage: " + server);
         out.println("Starting NiFi …");
-        try (NiFiProcess nifi = NiFiProcess.start(NiFiHome.create(directory.resolve("nifi"), distribution, NiFiPorts.free()), NiFiOptions.defaults())) {
+        try (NiFiProcess nifi = NiFiProcess.start(
+                NiFiHome.create(directory.resolve("nifi"), distribution, NiFiPorts.free()), NiFiOptions.defaults())) {
             running = nifi;
             out.println("NiFi:   " + nifi.canvas());
-            final EmbedRecordsFlow flow = EmbedRecordsFlow.start(nifi, flowDefinition, directory, server,
-                Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION)));
+            final EmbedRecordsFlow flow = EmbedRecordsFlow.start(
+                    nifi,
+                    flowDefinition,
+                    directory,
+                    server,
+                    Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION)));
             final Corpus corpus = Corpus.ofNars(distribution.resolve("lib"));
             final Path corpusFile = directory.resolve(CORPUS_FILE);
             corpus.write(corpusFile);
             flow.accept(corpusFile);
             out.printf("Gave the flow %d descriptions of NiFi's components%n", corpus.size());
 
-            final Path embedded = flow.await(server.local() ? LOCAL_DEADLINE : REMOTE_DEADLINE, progress -> out.println("  " + progress),
-                () -> flow.written(CORPUS_FILE).stream().findFirst());
+            final Path embedded = flow.await(
+                    server.local() ? LOCAL_DEADLINE : REMOTE_DEADLINE,
+                    progress -> out.println("  " + progress),
+                    () -> flow.written(CORPUS_FILE).stream().findFirst());
             final EmbeddedCorpus records = EmbeddedCorpus.read(embedded);
-            new ResultTable(out).print(records, new QueryEmbedding(server.baseUri(), server.apiKey(), MODEL, DIMENSION), QUESTIONS);
+            new ResultTable(out)
+                    .print(records, new QueryEmbedding(server.baseUri(), server.apiKey(), MODEL, DIMENSION), QUESTIONS);
             printCost(flow, records.size());
             if (keep) {
                 out.printf("%nNiFi stays open at %s#/process-groups/%s until Ctrl-C.%n", nifi.canvas(), flow.groupId());
@@ -147,7 +159,13 @@ public final class Demo implements Callable<Integer> {
     }
 
     private void printCost(final EmbedRecordsFlow flow, final int records) {
-        out.printf(Locale.ROOT, "%n%d records, %d tokens with %s: %.6f US dollars in a batch, %.6f saved against real time%n", records, flow.counter("Tokens"), MODEL,
-            flow.counter("Cost (Micro USD)") / 1e6, flow.counter("Cost Saved (Micro USD)") / 1e6);
+        out.printf(
+                Locale.ROOT,
+                "%n%d records, %d tokens with %s: %.6f US dollars in a batch, %.6f saved against real time%n",
+                records,
+                flow.counter("Tokens"),
+                MODEL,
+                flow.counter("Cost (Micro USD)") / 1e6,
+                flow.counter("Cost Saved (Micro USD)") / 1e6);
     }
 }

@@ -32,8 +32,7 @@ final class EmbeddedCorpus {
      * @param text its description
      * @param vector unit length
      */
-    record Record(String name, String text, float[] vector) {
-    }
+    record Record(String name, String text, float[] vector) {}
 
     /**
      * A record that was found.
@@ -41,8 +40,7 @@ final class EmbeddedCorpus {
      * @param record the record
      * @param score cosine similarity
      */
-    record Match(Record record, double score) {
-    }
+    record Match(Record record, double score) {}
 
     /**
      * Reads a file of JSON objects.
@@ -52,7 +50,10 @@ final class EmbeddedCorpus {
         try (MappingIterator<JsonNode> records = JSON.readerFor(JsonNode.class).readValues(file.toFile())) {
             while (records.hasNext()) {
                 final JsonNode record = records.next();
-                corpus.records.add(new Record(record.path("name").asText(), record.path("text").asText(), Vectors.read(record.path("embedding"))));
+                corpus.records.add(new Record(
+                        record.path("name").asText(),
+                        record.path("text").asText(),
+                        Vectors.read(record.path("embedding"))));
             }
         }
 
@@ -68,9 +69,9 @@ final class EmbeddedCorpus {
      */
     List<Match> nearest(final float[] vector, final int count) {
         return records.stream()
-            .map(record -> new Match(record, Vectors.cosine(record.vector(), vector)))
-            .sorted(Comparator.comparingDouble(Match::score).reversed())
-            .limit(count)
-            .toList();
+                .map(record -> new Match(record, Vectors.cosine(record.vector(), vector)))
+                .sorted(Comparator.comparingDouble(Match::score).reversed())
+                .limit(count)
+                .toList();
     }
 }

@@ -38,17 +38,19 @@ final class QueryEmbedding {
     }
 
     float[] embed(final String question) throws IOException, InterruptedException {
-        final String body = JSON.writeValueAsString(Map.of("input", List.of(question), "model", model, "input_type", "query", "output_dimension", dimension));
+        final String body = JSON.writeValueAsString(Map.of(
+                "input", List.of(question), "model", model, "input_type", "query", "output_dimension", dimension));
         final HttpRequest request = HttpRequest.newBuilder(embeddings)
-            .timeout(Duration.ofSeconds(60))
-            .header("Authorization", "Bearer " + apiKey)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
+                .timeout(Duration.ofSeconds(60))
+                .header("Authorization", "Bearer " + apiKey)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
             final HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {
-                throw new IOException("The question was answered with HTTP %d: %s".formatted(response.statusCode(), response.body()));
+                throw new IOException(
+                        "The question was answered with HTTP %d: %s".formatted(response.statusCode(), response.body()));
             }
 
             final JsonNode embeddings = JSON.readTree(response.body());

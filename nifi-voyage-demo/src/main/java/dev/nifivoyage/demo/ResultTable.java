@@ -25,11 +25,17 @@ final class ResultTable {
         this.out = out;
     }
 
-    void print(final EmbeddedCorpus corpus, final QueryEmbedding queries, final List<String> questions) throws IOException, InterruptedException {
+    void print(final EmbeddedCorpus corpus, final QueryEmbedding queries, final List<String> questions)
+            throws IOException, InterruptedException {
         for (final String question : questions) {
             out.printf("%n%s%n", question);
             for (final EmbeddedCorpus.Match match : corpus.nearest(queries.embed(question), NEAREST)) {
-                out.printf(Locale.ROOT, "  %.3f  %-28s %s%n", match.score(), shortened(match.record().name(), 28), shortened(match.record().text(), TEXT_WIDTH));
+                out.printf(
+                        Locale.ROOT,
+                        "  %.3f  %-28s %s%n",
+                        match.score(),
+                        shortened(match.record().name(), 28),
+                        shortened(match.record().text(), TEXT_WIDTH));
             }
         }
     }

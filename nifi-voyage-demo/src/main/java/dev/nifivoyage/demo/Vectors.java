@@ -14,8 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 final class Vectors {
 
-    private Vectors() {
-    }
+    private Vectors() {}
 
     static float[] read(final JsonNode numbers) {
         final float[] vector = new float[numbers.size()];
@@ -28,7 +27,8 @@ final class Vectors {
 
     static double cosine(final float[] first, final float[] second) {
         if (first.length != second.length) {
-            throw new IllegalArgumentException("A vector of dimension %d cannot be compared with one of dimension %d".formatted(first.length, second.length));
+            throw new IllegalArgumentException("A vector of dimension %d cannot be compared with one of dimension %d"
+                    .formatted(first.length, second.length));
         }
 
         double dot = 0;

@@ -56,7 +56,9 @@ final class ComponentIds {
             return new Ids(kept.getFirst(), kept.getLast());
         }
         final String name = "nifi-voyage/" + path;
-        return new Ids(GENERATOR.generate(name).toString(), GENERATOR.generate(name + "/instance").toString());
+        return new Ids(
+                GENERATOR.generate(name).toString(),
+                GENERATOR.generate(name + "/instance").toString());
     }
 
     /**
@@ -77,7 +79,7 @@ final class ComponentIds {
 
     private static Map<String, List<String>> readKept() {
         try (InputStream in = ComponentIds.class.getResourceAsStream("kept-ids.json")) {
-            return new ObjectMapper().readValue(in, new TypeReference<>() { });
+            return new ObjectMapper().readValue(in, new TypeReference<>() {});
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -89,6 +91,5 @@ final class ComponentIds {
      * @param identifier the id that is the same in all instances of the flow
      * @param instanceIdentifier the id that it had in the flow from which the definition was taken
      */
-    record Ids(String identifier, String instanceIdentifier) {
-    }
+    record Ids(String identifier, String instanceIdentifier) {}
 }

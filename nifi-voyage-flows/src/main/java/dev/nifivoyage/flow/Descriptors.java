@@ -14,8 +14,7 @@ import org.apache.nifi.flow.VersionedPropertyDescriptor;
  */
 final class Descriptors {
 
-    private Descriptors() {
-    }
+    private Descriptors() {}
 
     static VersionedPropertyDescriptor of(final String name, final PropertyKind kind, final boolean sensitive) {
         final VersionedPropertyDescriptor descriptor = new VersionedPropertyDescriptor();

@@ -172,7 +172,8 @@ public final class Flow {
      * @param target what runs on all nodes
      */
     public void balance(final Processor source, final Processor target) {
-        final Position above = new Position(target.position().getX() + FUNNEL_OFFSET_X, target.position().getY() + FUNNEL_OFFSET_Y);
+        final Position above = new Position(
+                target.position().getX() + FUNNEL_OFFSET_X, target.position().getY() + FUNNEL_OFFSET_Y);
         final Funnel funnel = funnel("Balanced for " + target.key(), "Balanced", above);
         connect(source, "success").to(funnel).roundRobin();
         new Start(funnel, List.of(NO_RELATIONSHIP)).to(target);
@@ -232,9 +233,14 @@ public final class Flow {
             }
         }
         final Set<String> unused = new TreeSet<>();
-        context.getParameters().stream().map(VersionedParameter::getName).filter(name -> !used.remove(name)).forEach(unused::add);
+        context.getParameters().stream()
+                .map(VersionedParameter::getName)
+                .filter(name -> !used.remove(name))
+                .forEach(unused::add);
         if (!used.isEmpty() || !unused.isEmpty()) {
-            throw new FlowException("%s uses parameters %s that it does not have, and has parameters %s that it does not use".formatted(file, used, unused));
+            throw new FlowException(
+                    "%s uses parameters %s that it does not have, and has parameters %s that it does not use"
+                            .formatted(file, used, unused));
         }
     }
 
@@ -258,8 +264,10 @@ public final class Flow {
          * @return the connection
          */
         public Connection to(final Connectable destination) {
-            final String quoted = String.join(", ", relationships.stream().map("'%s'"::formatted).toList());
-            final VersionedConnection versioned = identified(new VersionedConnection(), "%s-[%s]-%s".formatted(source.key(), quoted, destination.key()));
+            final String quoted = String.join(
+                    ", ", relationships.stream().map("'%s'"::formatted).toList());
+            final VersionedConnection versioned = identified(
+                    new VersionedConnection(), "%s-[%s]-%s".formatted(source.key(), quoted, destination.key()));
             versioned.setSource(source.end());
             versioned.setDestination(destination.end());
             versioned.setSelectedRelationships(new LinkedHashSet<>(relationships));

@@ -18,8 +18,7 @@ import java.nio.file.Path;
  */
 public final class FlowGenerator {
 
-    private FlowGenerator() {
-    }
+    private FlowGenerator() {}
 
     /**
      * @param args the folder of the flow definitions

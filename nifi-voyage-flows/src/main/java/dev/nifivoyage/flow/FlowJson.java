@@ -37,26 +37,26 @@ import org.apache.nifi.registry.flow.RegisteredFlowSnapshot;
 final class FlowJson {
 
     private static final ObjectWriter WRITER = JsonMapper.builder()
-        .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
-        .addMixIn(RegisteredFlowSnapshot.class, SnapshotOrder.class)
-        .addMixIn(VersionedProcessGroup.class, GroupOrder.class)
-        .addMixIn(VersionedProcessor.class, ProcessorOrder.class)
-        .addMixIn(VersionedControllerService.class, ServiceOrder.class)
-        .addMixIn(VersionedConnection.class, ConnectionOrder.class)
-        .addMixIn(VersionedLabel.class, LabelOrder.class)
-        .addMixIn(VersionedFunnel.class, FunnelOrder.class)
-        .addMixIn(VersionedParameterContext.class, ParameterContextOrder.class)
-        .addMixIn(VersionedParameter.class, ParameterOrder.class)
-        .addMixIn(VersionedPropertyDescriptor.class, DescriptorOrder.class)
-        .addMixIn(ConnectableComponent.class, EndOrder.class)
-        .addMixIn(ControllerServiceAPI.class, ApiOrder.class)
-        .addMixIn(Bundle.class, BundleOrder.class)
-        .addMixIn(Position.class, PositionOrder.class)
-        .build()
-        .writer(printer());
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+            .addMixIn(RegisteredFlowSnapshot.class, SnapshotOrder.class)
+            .addMixIn(VersionedProcessGroup.class, GroupOrder.class)
+            .addMixIn(VersionedProcessor.class, ProcessorOrder.class)
+            .addMixIn(VersionedControllerService.class, ServiceOrder.class)
+            .addMixIn(VersionedConnection.class, ConnectionOrder.class)
+            .addMixIn(VersionedLabel.class, LabelOrder.class)
+            .addMixIn(VersionedFunnel.class, FunnelOrder.class)
+            .addMixIn(VersionedParameterContext.class, ParameterContextOrder.class)
+            .addMixIn(VersionedParameter.class, ParameterOrder.class)
+            .addMixIn(VersionedPropertyDescriptor.class, DescriptorOrder.class)
+            .addMixIn(ConnectableComponent.class, EndOrder.class)
+            .addMixIn(ControllerServiceAPI.class, ApiOrder.class)
+            .addMixIn(Bundle.class, BundleOrder.class)
+            .addMixIn(Position.class, PositionOrder.class)
+            .build()
+            .writer(printer());
 
-    private FlowJson() {
-    }
+    private FlowJson() {}
 
     /**
      * @param snapshot a flow
@@ -66,83 +66,166 @@ final class FlowJson {
         try {
             return WRITER.writeValueAsString(snapshot) + "\n";
         } catch (final JsonProcessingException e) {
-            throw new IllegalStateException("The flow %s cannot be written as JSON".formatted(snapshot.getFlowContents().getName()), e);
+            throw new IllegalStateException(
+                    "The flow %s cannot be written as JSON"
+                            .formatted(snapshot.getFlowContents().getName()),
+                    e);
         }
     }
 
     private static DefaultPrettyPrinter printer() {
         final DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         final DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
-            .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
-            .withObjectEmptySeparator("")
-            .withArrayEmptySeparator(""));
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withObjectEmptySeparator("")
+                .withArrayEmptySeparator(""));
         printer.indentObjectsWith(indenter);
         printer.indentArraysWith(indenter);
         return printer;
     }
 
-    @JsonPropertyOrder({"flowContents", "externalControllerServices", "parameterContexts", "flowEncodingVersion", "parameterProviders", "latest"})
-    private interface SnapshotOrder {
-    }
+    @JsonPropertyOrder({
+        "flowContents",
+        "externalControllerServices",
+        "parameterContexts",
+        "flowEncodingVersion",
+        "parameterProviders",
+        "latest"
+    })
+    private interface SnapshotOrder {}
 
-    @JsonPropertyOrder({"identifier", "instanceIdentifier", "name", "comments", "position", "processGroups", "remoteProcessGroups", "processors", "inputPorts",
-        "outputPorts", "connections", "labels", "funnels", "controllerServices", "parameterContextName", "defaultFlowFileExpiration",
-        "defaultBackPressureObjectThreshold", "defaultBackPressureDataSizeThreshold", "scheduledState", "executionEngine", "maxConcurrentTasks",
-        "statelessFlowTimeout", "componentType", "flowFileConcurrency", "flowFileOutboundPolicy"})
-    private interface GroupOrder {
-    }
+    @JsonPropertyOrder({
+        "identifier",
+        "instanceIdentifier",
+        "name",
+        "comments",
+        "position",
+        "processGroups",
+        "remoteProcessGroups",
+        "processors",
+        "inputPorts",
+        "outputPorts",
+        "connections",
+        "labels",
+        "funnels",
+        "controllerServices",
+        "parameterContextName",
+        "defaultFlowFileExpiration",
+        "defaultBackPressureObjectThreshold",
+        "defaultBackPressureDataSizeThreshold",
+        "scheduledState",
+        "executionEngine",
+        "maxConcurrentTasks",
+        "statelessFlowTimeout",
+        "componentType",
+        "flowFileConcurrency",
+        "flowFileOutboundPolicy"
+    })
+    private interface GroupOrder {}
 
-    @JsonPropertyOrder({"identifier", "instanceIdentifier", "name", "comments", "position", "type", "bundle", "properties", "propertyDescriptors", "style",
-        "schedulingPeriod", "schedulingStrategy", "executionNode", "penaltyDuration", "yieldDuration", "bulletinLevel", "runDurationMillis",
-        "concurrentlySchedulableTaskCount", "autoTerminatedRelationships", "scheduledState", "retryCount", "retriedRelationships", "backoffMechanism",
-        "maxBackoffPeriod", "componentType", "groupIdentifier"})
-    private interface ProcessorOrder {
-    }
+    @JsonPropertyOrder({
+        "identifier",
+        "instanceIdentifier",
+        "name",
+        "comments",
+        "position",
+        "type",
+        "bundle",
+        "properties",
+        "propertyDescriptors",
+        "style",
+        "schedulingPeriod",
+        "schedulingStrategy",
+        "executionNode",
+        "penaltyDuration",
+        "yieldDuration",
+        "bulletinLevel",
+        "runDurationMillis",
+        "concurrentlySchedulableTaskCount",
+        "autoTerminatedRelationships",
+        "scheduledState",
+        "retryCount",
+        "retriedRelationships",
+        "backoffMechanism",
+        "maxBackoffPeriod",
+        "componentType",
+        "groupIdentifier"
+    })
+    private interface ProcessorOrder {}
 
-    @JsonPropertyOrder({"identifier", "instanceIdentifier", "name", "type", "bundle", "properties", "propertyDescriptors", "controllerServiceApis", "comments",
-        "scheduledState", "bulletinLevel", "componentType", "groupIdentifier"})
-    private interface ServiceOrder {
-    }
+    @JsonPropertyOrder({
+        "identifier",
+        "instanceIdentifier",
+        "name",
+        "type",
+        "bundle",
+        "properties",
+        "propertyDescriptors",
+        "controllerServiceApis",
+        "comments",
+        "scheduledState",
+        "bulletinLevel",
+        "componentType",
+        "groupIdentifier"
+    })
+    private interface ServiceOrder {}
 
-    @JsonPropertyOrder({"identifier", "instanceIdentifier", "name", "source", "destination", "labelIndex", "zIndex", "selectedRelationships",
-        "backPressureObjectThreshold", "backPressureDataSizeThreshold", "flowFileExpiration", "prioritizers", "bends", "loadBalanceStrategy",
-        "loadBalanceCompression", "componentType", "groupIdentifier"})
-    private interface ConnectionOrder {
-    }
+    @JsonPropertyOrder({
+        "identifier",
+        "instanceIdentifier",
+        "name",
+        "source",
+        "destination",
+        "labelIndex",
+        "zIndex",
+        "selectedRelationships",
+        "backPressureObjectThreshold",
+        "backPressureDataSizeThreshold",
+        "flowFileExpiration",
+        "prioritizers",
+        "bends",
+        "loadBalanceStrategy",
+        "loadBalanceCompression",
+        "componentType",
+        "groupIdentifier"
+    })
+    private interface ConnectionOrder {}
 
-    @JsonPropertyOrder({"identifier", "instanceIdentifier", "position", "label", "width", "height", "zIndex", "style", "componentType", "groupIdentifier"})
-    private interface LabelOrder {
-    }
+    @JsonPropertyOrder({
+        "identifier",
+        "instanceIdentifier",
+        "position",
+        "label",
+        "width",
+        "height",
+        "zIndex",
+        "style",
+        "componentType",
+        "groupIdentifier"
+    })
+    private interface LabelOrder {}
 
     @JsonPropertyOrder({"identifier", "instanceIdentifier", "position", "componentType", "groupIdentifier"})
-    private interface FunnelOrder {
-    }
+    private interface FunnelOrder {}
 
     @JsonPropertyOrder({"name", "description", "parameters", "inheritedParameterContexts", "componentType"})
-    private interface ParameterContextOrder {
-    }
+    private interface ParameterContextOrder {}
 
     @JsonPropertyOrder({"name", "description", "sensitive", "provided", "value"})
-    private interface ParameterOrder {
-    }
+    private interface ParameterOrder {}
 
     @JsonPropertyOrder({"name", "displayName", "identifiesControllerService", "sensitive", "dynamic"})
-    private interface DescriptorOrder {
-    }
+    private interface DescriptorOrder {}
 
     @JsonPropertyOrder({"id", "type", "groupId", "name", "comments", "instanceIdentifier"})
-    private interface EndOrder {
-    }
+    private interface EndOrder {}
 
     @JsonPropertyOrder({"type", "bundle"})
-    private interface ApiOrder {
-    }
+    private interface ApiOrder {}
 
     @JsonPropertyOrder({"group", "artifact", "version"})
-    private interface BundleOrder {
-    }
+    private interface BundleOrder {}
 
     @JsonPropertyOrder({"x", "y"})
-    private interface PositionOrder {
-    }
+    private interface PositionOrder {}
 }

@@ -24,7 +24,9 @@ import java.util.Set;
  * @param serviceApis what a controller service implements; empty for a processor
  * @param fixedRelationships the relationships of a processor, without those that dynamic properties add
  */
-public record NiFiComponent(String className, Bundle bundle, List<ControllerServiceAPI> serviceApis, Set<String> fixedRelationships) implements ComponentType {
+public record NiFiComponent(
+        String className, Bundle bundle, List<ControllerServiceAPI> serviceApis, Set<String> fixedRelationships)
+        implements ComponentType {
 
     public static final NiFiComponent GET_FILE = standard("GetFile", "success");
     public static final NiFiComponent PUT_FILE = standard("PutFile", "success", "failure");
@@ -33,8 +35,12 @@ public record NiFiComponent(String className, Bundle bundle, List<ControllerServ
     public static final NiFiComponent PARTITION_RECORD = standard("PartitionRecord", "success", "original", "failure");
     /** Each dynamic property is a query, and adds a relationship: connect all of them. */
     public static final NiFiComponent QUERY_RECORD = standard("QueryRecord", "original", "failure");
-    public static final NiFiComponent UPDATE_ATTRIBUTE =
-        new NiFiComponent("org.apache.nifi.processors.attributes.UpdateAttribute", bundle("nifi-update-attribute-nar"), List.of(), Set.of("success"));
+
+    public static final NiFiComponent UPDATE_ATTRIBUTE = new NiFiComponent(
+            "org.apache.nifi.processors.attributes.UpdateAttribute",
+            bundle("nifi-update-attribute-nar"),
+            List.of(),
+            Set.of("success"));
 
     public static final NiFiComponent JSON_READER = reader("json.JsonTreeReader");
     public static final NiFiComponent JSON_WRITER = writer("json.JsonRecordSetWriter");
@@ -58,7 +64,11 @@ public record NiFiComponent(String className, Bundle bundle, List<ControllerServ
     }
 
     private static NiFiComponent standard(final String name, final String... relationships) {
-        return new NiFiComponent("org.apache.nifi.processors.standard." + name, bundle("nifi-standard-nar"), List.of(), Set.of(relationships));
+        return new NiFiComponent(
+                "org.apache.nifi.processors.standard." + name,
+                bundle("nifi-standard-nar"),
+                List.of(),
+                Set.of(relationships));
     }
 
     private static NiFiComponent reader(final String name) {
@@ -73,7 +83,11 @@ public record NiFiComponent(String className, Bundle bundle, List<ControllerServ
         final ControllerServiceAPI serviceApi = new ControllerServiceAPI();
         serviceApi.setType(api);
         serviceApi.setBundle(bundle("nifi-standard-services-api-nar"));
-        return new NiFiComponent("org.apache.nifi." + name, bundle("nifi-record-serialization-services-nar"), List.of(serviceApi), Set.of());
+        return new NiFiComponent(
+                "org.apache.nifi." + name,
+                bundle("nifi-record-serialization-services-nar"),
+                List.of(serviceApi),
+                Set.of());
     }
 
     private static Bundle bundle(final String artifact) {

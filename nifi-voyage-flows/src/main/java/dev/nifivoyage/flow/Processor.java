@@ -147,7 +147,8 @@ public final class Processor extends Component<Processor> implements Connectable
         }
         existing.removeAll(handled);
         if (!existing.isEmpty()) {
-            throw new FlowException("%s does not say where %s go: connect or terminate them".formatted(name(), existing));
+            throw new FlowException(
+                    "%s does not say where %s go: connect or terminate them".formatted(name(), existing));
         }
     }
 

@@ -15,7 +15,6 @@ import java.util.List;
  * A side of a processor, at which a connection that leads back to it runs.
  */
 public enum Side {
-
     LEFT(-130, 30, -130, 90),
     RIGHT(490, 30, 490, 90),
     TOP(104, -70, 248, -70),

@@ -19,8 +19,7 @@ final class Versions {
 
     private static final Properties BY_GROUP = read();
 
-    private Versions() {
-    }
+    private Versions() {}
 
     /**
      * @param group the group of a bundle

@@ -61,9 +61,10 @@ public final class VoyageComponent implements ComponentType {
     @Override
     public List<ControllerServiceAPI> serviceApis() {
         return Arrays.stream(type.getInterfaces())
-            .filter(implemented -> implemented != ControllerService.class && ControllerService.class.isAssignableFrom(implemented))
-            .map(VoyageComponent::serviceApi)
-            .toList();
+                .filter(implemented ->
+                        implemented != ControllerService.class && ControllerService.class.isAssignableFrom(implemented))
+                .map(VoyageComponent::serviceApi)
+                .toList();
     }
 
     @Override
@@ -71,10 +72,12 @@ public final class VoyageComponent implements ComponentType {
         final PropertyDescriptor descriptor = component.getPropertyDescriptor(name);
         // what AbstractConfigurableComponent makes of a name that it does not know
         if (descriptor == null || descriptor.getValidators().contains(Validator.INVALID)) {
-            throw new FlowException("%s has no property %s: it has %s".formatted(type.getSimpleName(), name, propertyNames()));
+            throw new FlowException(
+                    "%s has no property %s: it has %s".formatted(type.getSimpleName(), name, propertyNames()));
         }
         if (kind(descriptor) != kind) {
-            throw new FlowException("%s of %s is a property of kind %s, not %s".formatted(name, type.getSimpleName(), kind(descriptor), kind));
+            throw new FlowException("%s of %s is a property of kind %s, not %s"
+                    .formatted(name, type.getSimpleName(), kind(descriptor), kind));
         }
         return Descriptors.of(name, kind, descriptor.isSensitive());
     }
@@ -83,7 +86,9 @@ public final class VoyageComponent implements ComponentType {
     public void checkProperties(final Map<String, String> properties) {
         properties.forEach((name, value) -> checkAllowed(component.getPropertyDescriptor(name), value));
         for (final PropertyDescriptor descriptor : component.getPropertyDescriptors()) {
-            final boolean needed = descriptor.isRequired() && descriptor.getDefaultValue() == null && descriptor.getDependencies().isEmpty();
+            final boolean needed = descriptor.isRequired()
+                    && descriptor.getDefaultValue() == null
+                    && descriptor.getDependencies().isEmpty();
             if (needed && !properties.containsKey(descriptor.getName())) {
                 throw new FlowException("%s needs a value of %s".formatted(type.getSimpleName(), descriptor.getName()));
             }
@@ -93,31 +98,44 @@ public final class VoyageComponent implements ComponentType {
     @Override
     public Set<String> relationships(final Map<String, String> properties) {
         final ConfigurableComponent configured = newComponent();
-        properties.forEach((name, value) -> configured.onPropertyModified(configured.getPropertyDescriptor(name), null, value));
+        properties.forEach(
+                (name, value) -> configured.onPropertyModified(configured.getPropertyDescriptor(name), null, value));
         return configured instanceof final Processor processor
-            ? processor.getRelationships().stream().map(Relationship::getName).collect(Collectors.toSet())
-            : Set.of();
+                ? processor.getRelationships().stream()
+                        .map(Relationship::getName)
+                        .collect(Collectors.toSet())
+                : Set.of();
     }
 
     private void checkAllowed(final PropertyDescriptor descriptor, final String value) {
         final List<AllowableValue> allowed = descriptor.getAllowableValues();
         final boolean literal = !value.contains("#{") && !value.contains("${");
         // a service's id is not among the allowable values
-        if (literal && allowed != null && descriptor.getControllerServiceDefinition() == null && allowed.stream().noneMatch(one -> one.getValue().equals(value))) {
-            throw new FlowException("%s of %s cannot be %s: it is one of %s".formatted(descriptor.getName(), type.getSimpleName(), value,
-                allowed.stream().map(AllowableValue::getValue).toList()));
+        if (literal
+                && allowed != null
+                && descriptor.getControllerServiceDefinition() == null
+                && allowed.stream().noneMatch(one -> one.getValue().equals(value))) {
+            throw new FlowException("%s of %s cannot be %s: it is one of %s"
+                    .formatted(
+                            descriptor.getName(),
+                            type.getSimpleName(),
+                            value,
+                            allowed.stream().map(AllowableValue::getValue).toList()));
         }
     }
 
     private List<String> propertyNames() {
-        return component.getPropertyDescriptors().stream().map(PropertyDescriptor::getName).toList();
+        return component.getPropertyDescriptors().stream()
+                .map(PropertyDescriptor::getName)
+                .toList();
     }
 
     private ConfigurableComponent newComponent() {
         try {
             return type.getDeclaredConstructor().newInstance();
         } catch (final ReflectiveOperationException e) {
-            throw new IllegalArgumentException("%s has no public constructor without parameters".formatted(type.getName()), e);
+            throw new IllegalArgumentException(
+                    "%s has no public constructor without parameters".formatted(type.getName()), e);
         }
     }
 

@@ -33,7 +33,11 @@ class FlowTest {
     void componentsStayInTheOrderInWhichTheyWereAdded() {
         final List<String> names = List.of("a", "z", "b", "y", "c", "x");
         names.forEach(name -> putFile(name).terminate("success", "failure"));
-        assertEquals(names, flow.snapshot().getFlowContents().getProcessors().stream().map(VersionedProcessor::getName).toList());
+        assertEquals(
+                names,
+                flow.snapshot().getFlowContents().getProcessors().stream()
+                        .map(VersionedProcessor::getName)
+                        .toList());
     }
 
     @Test
@@ -50,11 +54,17 @@ class FlowTest {
         final Processor put = putFile("Write").terminate("success");
         flow.connect(get, "success").to(put);
         flow.connect(put, "failure").back(Side.LEFT);
-        final List<VersionedConnection> connections = List.copyOf(flow.snapshot().getFlowContents().getConnections());
+        final List<VersionedConnection> connections =
+                List.copyOf(flow.snapshot().getFlowContents().getConnections());
         assertEquals(Set.of("success"), connections.getFirst().getSelectedRelationships());
-        assertEquals(processor(get).getIdentifier(), connections.getFirst().getSource().getId());
-        assertEquals(processor(put).getIdentifier(), connections.getFirst().getDestination().getId());
-        assertEquals("7a66d365-b6d2-5757-a222-3a05afd64164", connections.getFirst().getIdentifier());
+        assertEquals(
+                processor(get).getIdentifier(),
+                connections.getFirst().getSource().getId());
+        assertEquals(
+                processor(put).getIdentifier(),
+                connections.getFirst().getDestination().getId());
+        assertEquals(
+                "7a66d365-b6d2-5757-a222-3a05afd64164", connections.getFirst().getIdentifier());
         assertEquals(2, connections.getLast().getBends().size());
     }
 
@@ -67,7 +77,9 @@ class FlowTest {
     @Test
     void rejectsPropertyThatTheComponentDoesNotHave() {
         final Processor poll = flow.processor("Poll", VoyageComponent.of(PollBatchStatus.class));
-        assertRejected("PollBatchStatus has no property Job ID: it has [Voyage Client Service, Batch ID", () -> poll.set("Job ID", "1"));
+        assertRejected(
+                "PollBatchStatus has no property Job ID: it has [Voyage Client Service, Batch ID",
+                () -> poll.set("Job ID", "1"));
     }
 
     @Test
@@ -79,12 +91,15 @@ class FlowTest {
     @Test
     void rejectsTextWhereAServiceBelongs() {
         final Processor poll = flow.processor("Poll", VoyageComponent.of(PollBatchStatus.class));
-        assertRejected("Voyage Client Service of PollBatchStatus is a property of kind SERVICE, not VALUE", () -> poll.set("Voyage Client Service", "1"));
+        assertRejected(
+                "Voyage Client Service of PollBatchStatus is a property of kind SERVICE, not VALUE",
+                () -> poll.set("Voyage Client Service", "1"));
     }
 
     @Test
     void rejectsValueThatIsNotAllowed() {
-        final Processor create = flow.processor("Create", VoyageComponent.of(CreateBatchEmbedding.class)).set("Data Type", "double");
+        final Processor create = flow.processor("Create", VoyageComponent.of(CreateBatchEmbedding.class))
+                .set("Data Type", "double");
         assertRejected("Data Type of CreateBatchEmbedding cannot be double: it is one of [float,", flow::snapshot);
         assertEquals("double", processor(create).getProperties().get("Data Type"));
     }

@@ -53,15 +53,23 @@ class ShippedFlowsTest {
         final String generated = FlowJson.of(flow(file).snapshot());
         final String text = Files.readString(FOLDER.resolve(file + ".json"));
         // a message with both files would be hundreds of kilobytes
-        assertEquals(-1, firstDifference(generated, text),
-            () -> "templates/%s.json is not what its class in nifi-voyage-flows describes, from line %d. Run %s".formatted(file, firstDifference(generated, text), COMMAND));
+        assertEquals(
+                -1,
+                firstDifference(generated, text),
+                () -> "templates/%s.json is not what its class in nifi-voyage-flows describes, from line %d. Run %s"
+                        .formatted(file, firstDifference(generated, text), COMMAND));
     }
 
     @Test
     void folderHoldsNoOtherFlow() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            final Set<String> names = files.map(path -> path.getFileName().toString()).filter(name -> name.endsWith(".json")).collect(Collectors.toSet());
-            assertEquals(flows().map(name -> name + ".json").collect(Collectors.toSet()), names, "Each flow in templates has a class in nifi-voyage-flows");
+            final Set<String> names = files.map(path -> path.getFileName().toString())
+                    .filter(name -> name.endsWith(".json"))
+                    .collect(Collectors.toSet());
+            assertEquals(
+                    flows().map(name -> name + ".json").collect(Collectors.toSet()),
+                    names,
+                    "Each flow in templates has a class in nifi-voyage-flows");
         }
     }
 
@@ -93,14 +101,14 @@ class ShippedFlowsTest {
     @MethodSource("flows")
     void expressionsReadAttributesThatProcessorsWrite(final String file) {
         final Set<String> written = ShippedFlows.ALL.stream()
-            .flatMap(definition -> processors(definition.flow()))
-            .flatMap(ShippedFlowsTest::writtenAttributes)
-            .collect(Collectors.toSet());
+                .flatMap(definition -> processors(definition.flow()))
+                .flatMap(ShippedFlowsTest::writtenAttributes)
+                .collect(Collectors.toSet());
         final Set<String> unknown = processors(flow(file))
-            .flatMap(processor -> processor.getProperties().values().stream())
-            .flatMap(value -> ATTRIBUTE.matcher(value).results().map(result -> result.group(1)))
-            .filter(attribute -> !written.contains(attribute))
-            .collect(Collectors.toSet());
+                .flatMap(processor -> processor.getProperties().values().stream())
+                .flatMap(value -> ATTRIBUTE.matcher(value).results().map(result -> result.group(1)))
+                .filter(attribute -> !written.contains(attribute))
+                .collect(Collectors.toSet());
         assertNotEquals(Set.of(), written);
         assertEquals(Set.of(), unknown, () -> "%s reads attributes that no processor writes".formatted(file));
     }
@@ -110,11 +118,22 @@ class ShippedFlowsTest {
      */
     private static int firstDifference(final String generated, final String text) {
         final int position = Arrays.mismatch(generated.toCharArray(), text.toCharArray());
-        return position < 0 ? -1 : 1 + (int) generated.substring(0, position).chars().filter(character -> character == '\n').count();
+        return position < 0
+                ? -1
+                : 1
+                        + (int) generated
+                                .substring(0, position)
+                                .chars()
+                                .filter(character -> character == '\n')
+                                .count();
     }
 
     private static Flow flow(final String file) {
-        return ShippedFlows.ALL.stream().map(FlowDefinition::flow).filter(flow -> flow.file().equals(file)).findFirst().orElseThrow();
+        return ShippedFlows.ALL.stream()
+                .map(FlowDefinition::flow)
+                .filter(flow -> flow.file().equals(file))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Stream<VersionedProcessor> processors(final Flow flow) {
@@ -127,16 +146,22 @@ class ShippedFlowsTest {
             return Stream.empty();
         }
         try {
-            final WritesAttributes attributes = Class.forName(processor.getType()).getAnnotation(WritesAttributes.class);
-            return attributes == null ? Stream.empty() : Stream.of(attributes.value()).map(WritesAttribute::attribute);
+            final WritesAttributes attributes =
+                    Class.forName(processor.getType()).getAnnotation(WritesAttributes.class);
+            return attributes == null
+                    ? Stream.empty()
+                    : Stream.of(attributes.value()).map(WritesAttribute::attribute);
         } catch (final ClassNotFoundException e) {
             throw new IllegalStateException(e);
         }
     }
 
     private static List<String> ids(final String file) throws IOException {
-        final JsonNode contents = new ObjectMapper().readTree(FlowJson.of(flow(file).snapshot())).path("flowContents");
-        final List<String> ids = new ArrayList<>(List.of(contents.path("identifier").asText(), contents.path("instanceIdentifier").asText()));
+        final JsonNode contents =
+                new ObjectMapper().readTree(FlowJson.of(flow(file).snapshot())).path("flowContents");
+        final List<String> ids = new ArrayList<>(List.of(
+                contents.path("identifier").asText(),
+                contents.path("instanceIdentifier").asText()));
         for (final String kind : List.of("processors", "connections", "labels", "funnels", "controllerServices")) {
             for (final JsonNode component : contents.path(kind)) {
                 ids.add(component.path("identifier").asText());

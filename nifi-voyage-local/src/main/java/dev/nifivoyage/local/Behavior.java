@@ -37,6 +37,4 @@ public record Behavior(
         long maximumFileBytes,
         int maximumBatches,
         long maximumTokens,
-        int maximumInputs
-) {
-}
+        int maximumInputs) {}

@@ -32,7 +32,9 @@ final class DataDirectory implements AutoCloseable {
      * @param named null for a temporary one
      */
     static DataDirectory open(final Path named) throws IOException {
-        return named == null ? new DataDirectory(Files.createTempDirectory("voyage-local-"), true) : new DataDirectory(Files.createDirectories(named), false);
+        return named == null
+                ? new DataDirectory(Files.createTempDirectory("voyage-local-"), true)
+                : new DataDirectory(Files.createDirectories(named), false);
     }
 
     Path path() {
@@ -48,13 +50,15 @@ final class DataDirectory implements AutoCloseable {
         if (temporary) {
             Files.walkFileTree(path, new SimpleFileVisitor<>() {
                 @Override
-                public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes) throws IOException {
+                public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes)
+                        throws IOException {
                     Files.delete(file);
                     return FileVisitResult.CONTINUE;
                 }
 
                 @Override
-                public FileVisitResult postVisitDirectory(final Path directory, final IOException failure) throws IOException {
+                public FileVisitResult postVisitDirectory(final Path directory, final IOException failure)
+                        throws IOException {
                     Files.delete(directory);
                     return FileVisitResult.CONTINUE;
                 }

@@ -46,7 +46,8 @@ public final class VoyageLocalOptions {
     private int maximumInputs = 100_000;
 
     public VoyageLocalOptions() {
-        for (final BatchState state : List.of(BatchState.VALIDATING, BatchState.IN_PROGRESS, BatchState.FINALIZING, BatchState.CANCELLING)) {
+        for (final BatchState state :
+                List.of(BatchState.VALIDATING, BatchState.IN_PROGRESS, BatchState.FINALIZING, BatchState.CANCELLING)) {
             delays.put(state, Duration.ofMillis(20));
         }
     }
@@ -223,7 +224,18 @@ public final class VoyageLocalOptions {
     }
 
     Behavior behaviour() {
-        return new Behavior(afterExpiry, batchIdInLines, indexOverBatch, directContent, errorFileAfterCancel, badLineFailsBatch, errorCodes, unconfirmedBatchModels,
-                maximumFileBytes, maximumBatches, maximumTokens, maximumInputs);
+        return new Behavior(
+                afterExpiry,
+                batchIdInLines,
+                indexOverBatch,
+                directContent,
+                errorFileAfterCancel,
+                badLineFailsBatch,
+                errorCodes,
+                unconfirmedBatchModels,
+                maximumFileBytes,
+                maximumBatches,
+                maximumTokens,
+                maximumInputs);
     }
 }

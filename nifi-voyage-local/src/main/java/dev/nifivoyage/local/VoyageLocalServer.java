@@ -57,11 +57,21 @@ public final class VoyageLocalServer implements AutoCloseable {
         final SignedUrls urls = new SignedUrls(clock);
         workers = new BatchWorkers(files, clock, faults, behaviour, ledger, options.seed());
         final BatchStore batches = new BatchStore(clock, ids, behaviour.maximumBatches(), behaviour.maximumTokens());
-        final BatchRoutes batchRoutes = new BatchRoutes(new BatchRequestParser(endpoints, behaviour.unconfirmedBatchModels()), batches, workers, files, faults, clock);
+        final BatchRoutes batchRoutes = new BatchRoutes(
+                new BatchRequestParser(endpoints, behaviour.unconfirmedBatchModels()),
+                batches,
+                workers,
+                files,
+                faults,
+                clock);
         final HttpServers servers = new HttpServers(faults, behaviour.errorCodes(), requests);
         storage = servers.storage(new StorageRoutes(files, urls, faults));
-        api = servers.api(options.apiKeys(), new FileRoutes(files, urls, faults, behaviour, clock, storage::port), batchRoutes, new EndpointRoutes(endpoints, ledger, faults),
-            new LocalRoutes(ledger, requests, faults));
+        api = servers.api(
+                options.apiKeys(),
+                new FileRoutes(files, urls, faults, behaviour, clock, storage::port),
+                batchRoutes,
+                new EndpointRoutes(endpoints, ledger, faults),
+                new LocalRoutes(ledger, requests, faults));
         try {
             storage.start(options.host(), options.storagePort());
             api.start(options.host(), options.port());
@@ -69,7 +79,8 @@ public final class VoyageLocalServer implements AutoCloseable {
             close();
             throw e;
         }
-        baseUri = URI.create("http://" + (options.host().contains(":") ? "[" + options.host() + "]" : options.host()) + ":" + api.port() + "/v1");
+        baseUri = URI.create("http://" + (options.host().contains(":") ? "[" + options.host() + "]" : options.host())
+                + ":" + api.port() + "/v1");
     }
 
     /**

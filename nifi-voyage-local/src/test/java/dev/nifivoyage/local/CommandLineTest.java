@@ -23,7 +23,8 @@ class CommandLineTest {
     void helpExplainsEveryOption() {
         final CommandLine command = new CommandLine(new VoyageLocal());
         final String help = command.getUsageMessage();
-        for (final CommandLine.Model.OptionSpec option : command.getCommandSpec().options()) {
+        for (final CommandLine.Model.OptionSpec option :
+                command.getCommandSpec().options()) {
             assertTrue(help.contains(option.longestName()), option.longestName());
             assertFalse(option.description().length == 0 || option.description()[0].isBlank(), option.longestName());
         }

@@ -30,7 +30,8 @@ class ControlErrorsTest {
 
     @BeforeAll
     static void start() {
-        server = VoyageLocalServer.start(new VoyageLocalOptions().apiKey("pa-test").apiKey("pa-other=elsewhere"));
+        server = VoyageLocalServer.start(
+                new VoyageLocalOptions().apiKey("pa-test").apiKey("pa-other=elsewhere"));
         client = new LocalClient(server);
     }
 
@@ -41,26 +42,37 @@ class ControlErrorsTest {
 
     @Test
     void openAiStyleBatchGetsThePydanticList() {
-        final String body = "{\"endpoint\":\"/v1/embeddings\",\"input_file_id\":\"file-1\",\"completion_window\":\"24h\"}";
-        assertRejected(422, "{\"detail\":[{\"type\":\"enum\",\"loc\":[\"body\",\"completion_window\"],\"msg\":\"Input should be '12h'\",\"input\":\"24h\",\"ctx\":{\"expected\":\"'12h'\"}},"
-                + "{\"type\":\"missing\",\"loc\":[\"body\",\"request_params\"],\"msg\":\"Field required\",\"input\":" + body + "}]}", client.post("/batches", body));
+        final String body =
+                "{\"endpoint\":\"/v1/embeddings\",\"input_file_id\":\"file-1\",\"completion_window\":\"24h\"}";
+        assertRejected(
+                422,
+                "{\"detail\":[{\"type\":\"enum\",\"loc\":[\"body\",\"completion_window\"],\"msg\":\"Input should be '12h'\",\"input\":\"24h\",\"ctx\":{\"expected\":\"'12h'\"}},"
+                        + "{\"type\":\"missing\",\"loc\":[\"body\",\"request_params\"],\"msg\":\"Field required\",\"input\":"
+                        + body + "}]}",
+                client.post("/batches", body));
     }
 
     @Test
     void badJsonIsA422() {
         final HttpResponse<String> response = client.post("/batches", "{\"endpoint\":");
         assertEquals(422, response.statusCode());
-        assertTrue(response.body().startsWith("{\"detail\":[{\"type\":\"json_invalid\",\"loc\":[\"body\","), response.body());
+        assertTrue(
+                response.body().startsWith("{\"detail\":[{\"type\":\"json_invalid\",\"loc\":[\"body\","),
+                response.body());
     }
 
     @Test
     void wrongTypesAreNamed() {
-        final String body = "{\"endpoint\":\"/v1/chat\",\"input_file_id\":7,\"completion_window\":\"12h\",\"request_params\":[],\"metadata\":\"x\"}";
-        assertRejected(422, "{\"detail\":[{\"type\":\"enum\",\"loc\":[\"body\",\"endpoint\"],\"msg\":\"Input should be '/v1/embeddings', '/v1/contextualizedembeddings' or '/v1/rerank'\","
-                + "\"input\":\"/v1/chat\",\"ctx\":{\"expected\":\"'/v1/embeddings', '/v1/contextualizedembeddings' or '/v1/rerank'\"}},"
-                + "{\"type\":\"dict_type\",\"loc\":[\"body\",\"request_params\"],\"msg\":\"Input should be a valid dictionary\",\"input\":[]},"
-                + "{\"type\":\"string_type\",\"loc\":[\"body\",\"input_file_id\"],\"msg\":\"Input should be a valid string\",\"input\":7},"
-                + "{\"type\":\"dict_type\",\"loc\":[\"body\",\"metadata\"],\"msg\":\"Input should be a valid dictionary\",\"input\":\"x\"}]}", client.post("/batches", body));
+        final String body =
+                "{\"endpoint\":\"/v1/chat\",\"input_file_id\":7,\"completion_window\":\"12h\",\"request_params\":[],\"metadata\":\"x\"}";
+        assertRejected(
+                422,
+                "{\"detail\":[{\"type\":\"enum\",\"loc\":[\"body\",\"endpoint\"],\"msg\":\"Input should be '/v1/embeddings', '/v1/contextualizedembeddings' or '/v1/rerank'\","
+                        + "\"input\":\"/v1/chat\",\"ctx\":{\"expected\":\"'/v1/embeddings', '/v1/contextualizedembeddings' or '/v1/rerank'\"}},"
+                        + "{\"type\":\"dict_type\",\"loc\":[\"body\",\"request_params\"],\"msg\":\"Input should be a valid dictionary\",\"input\":[]},"
+                        + "{\"type\":\"string_type\",\"loc\":[\"body\",\"input_file_id\"],\"msg\":\"Input should be a valid string\",\"input\":7},"
+                        + "{\"type\":\"dict_type\",\"loc\":[\"body\",\"metadata\"],\"msg\":\"Input should be a valid dictionary\",\"input\":\"x\"}]}",
+                client.post("/batches", body));
     }
 
     @Test
@@ -69,40 +81,82 @@ class ControlErrorsTest {
         for (int i = 0; i < 17; i++) {
             pairs.append(i == 0 ? "" : ",").append("\"k").append(i).append("\":\"v\"");
         }
-        assertTrue(withMetadata("{" + pairs + "}").body().contains("\"msg\":\"Dictionary should have at most 16 items after validation, not 17\""));
-        assertTrue(withMetadata("{\"" + "k".repeat(65) + "\":\"v\"}").body().contains("\"msg\":\"String should have at most 64 characters\""));
-        assertTrue(withMetadata("{\"k\":\"" + "v".repeat(513) + "\"}").body().contains("\"loc\":[\"body\",\"metadata\",\"k\"],\"msg\":\"String should have at most 512 characters\""));
-        assertEquals(200, withMetadata("{\"" + "k".repeat(64) + "\":\"" + "v".repeat(512) + "\"}").statusCode());
+        assertTrue(withMetadata("{" + pairs + "}")
+                .body()
+                .contains("\"msg\":\"Dictionary should have at most 16 items after validation, not 17\""));
+        assertTrue(withMetadata("{\"" + "k".repeat(65) + "\":\"v\"}")
+                .body()
+                .contains("\"msg\":\"String should have at most 64 characters\""));
+        assertTrue(withMetadata("{\"k\":\"" + "v".repeat(513) + "\"}")
+                .body()
+                .contains(
+                        "\"loc\":[\"body\",\"metadata\",\"k\"],\"msg\":\"String should have at most 512 characters\""));
+        assertEquals(
+                200,
+                withMetadata("{\"" + "k".repeat(64) + "\":\"" + "v".repeat(512) + "\"}")
+                        .statusCode());
     }
 
     @Test
     void unknownInputFileIsA404() {
-        assertRejected(404, "{\"detail\":\"Input file not found\"}", client.post("/batches", LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4\"}", "file-1")));
+        assertRejected(
+                404,
+                "{\"detail\":\"Input file not found\"}",
+                client.post("/batches", LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4\"}", "file-1")));
     }
 
     @Test
     void requestParametersAreCheckedAtOnce() {
         final String file = client.upload(LocalClient.lines(1));
-        final HttpResponse<String> model = client.post("/batches", LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-9\"}", file));
+        final HttpResponse<String> model =
+                client.post("/batches", LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-9\"}", file));
         assertEquals(400, model.statusCode());
-        assertTrue(model.body().startsWith("{\"detail\":\"Model voyage-9 is not supported. Supported models are ['voyage-4-large', "), model.body());
-        assertRejected(400, "{\"detail\":\"Model voyage-law-2 is not supported by the Batch API.\"}",
+        assertTrue(
+                model.body()
+                        .startsWith(
+                                "{\"detail\":\"Model voyage-9 is not supported. Supported models are ['voyage-4-large', "),
+                model.body());
+        assertRejected(
+                400,
+                "{\"detail\":\"Model voyage-law-2 is not supported by the Batch API.\"}",
                 client.post("/batches", LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-law-2\"}", file)));
-        assertRejected(400, "{\"detail\":\"Argument 'dimensions' is not supported by our API.\"}",
-                client.post("/batches", LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4\",\"dimensions\":256}", file)));
-        assertRejected(400, "{\"detail\":\"Argument 'input' is not supported in 'request_params'; it belongs in the 'body' of each line of the input file.\"}",
-                client.post("/batches", LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4\",\"input\":[\"a\"]}", file)));
+        assertRejected(
+                400,
+                "{\"detail\":\"Argument 'dimensions' is not supported by our API.\"}",
+                client.post(
+                        "/batches",
+                        LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4\",\"dimensions\":256}", file)));
+        assertRejected(
+                400,
+                "{\"detail\":\"Argument 'input' is not supported in 'request_params'; it belongs in the 'body' of each line of the input file.\"}",
+                client.post(
+                        "/batches",
+                        LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4\",\"input\":[\"a\"]}", file)));
     }
 
     @Test
     void endpointMayLackItsSlash() {
-        assertEquals(200, client.post("/batches", LocalClient.batchBody("v1/embeddings", "{\"model\":\"voyage-4\"}", client.upload(LocalClient.lines(1)))).statusCode());
+        assertEquals(
+                200,
+                client.post(
+                                "/batches",
+                                LocalClient.batchBody(
+                                        "v1/embeddings",
+                                        "{\"model\":\"voyage-4\"}",
+                                        client.upload(LocalClient.lines(1))))
+                        .statusCode());
     }
 
     @Test
     void keysAreCheckedEverywhere() {
-        assertRejected(401, "{\"detail\":\"Provided API key is invalid.\"}", new LocalClient(server, "pa-wrong").get("/files?limit=1"));
-        assertRejected(401, "{\"detail\":\"Provided API key is invalid.\"}", new LocalClient(server, "").post("/embeddings", "{}"));
+        assertRejected(
+                401,
+                "{\"detail\":\"Provided API key is invalid.\"}",
+                new LocalClient(server, "pa-wrong").get("/files?limit=1"));
+        assertRejected(
+                401,
+                "{\"detail\":\"Provided API key is invalid.\"}",
+                new LocalClient(server, "").post("/embeddings", "{}"));
         assertEquals(200, client.get("/files?limit=1").statusCode());
     }
 
@@ -125,18 +179,26 @@ class ControlErrorsTest {
 
     @Test
     void everyResponseHasItsOwnRequestId() {
-        final String first = client.get("/files").headers().firstValue("x-request-id").orElseThrow();
-        final String second = client.get("/nowhere").headers().firstValue("x-request-id").orElseThrow();
+        final String first =
+                client.get("/files").headers().firstValue("x-request-id").orElseThrow();
+        final String second =
+                client.get("/nowhere").headers().firstValue("x-request-id").orElseThrow();
         assertTrue(!first.isBlank() && !first.equals(second));
     }
 
     @Test
     void pageLimitsAreChecked() {
-        assertRejected(422, "{\"detail\":[{\"type\":\"less_than_equal\",\"loc\":[\"query\",\"limit\"],\"msg\":\"Input should be less than or equal to 100\",\"input\":\"101\",\"ctx\":{\"le\":100}}]}",
+        assertRejected(
+                422,
+                "{\"detail\":[{\"type\":\"less_than_equal\",\"loc\":[\"query\",\"limit\"],\"msg\":\"Input should be less than or equal to 100\",\"input\":\"101\",\"ctx\":{\"le\":100}}]}",
                 client.get("/batches?limit=101"));
-        assertRejected(422, "{\"detail\":[{\"type\":\"greater_than_equal\",\"loc\":[\"query\",\"limit\"],\"msg\":\"Input should be greater than or equal to 1\",\"input\":\"0\",\"ctx\":{\"ge\":1}}]}",
+        assertRejected(
+                422,
+                "{\"detail\":[{\"type\":\"greater_than_equal\",\"loc\":[\"query\",\"limit\"],\"msg\":\"Input should be greater than or equal to 1\",\"input\":\"0\",\"ctx\":{\"ge\":1}}]}",
                 client.get("/files?limit=0"));
-        assertRejected(422, "{\"detail\":[{\"type\":\"int_parsing\",\"loc\":[\"query\",\"limit\"],\"msg\":\"Input should be a valid integer, unable to parse string as an integer\",\"input\":\"x\"}]}",
+        assertRejected(
+                422,
+                "{\"detail\":[{\"type\":\"int_parsing\",\"loc\":[\"query\",\"limit\"],\"msg\":\"Input should be a valid integer, unable to parse string as an integer\",\"input\":\"x\"}]}",
                 client.get("/files?limit=x"));
         assertEquals(200, client.get("/files?limit=10000").statusCode());
         assertEquals(422, client.get("/files?order=up").statusCode());
@@ -144,7 +206,8 @@ class ControlErrorsTest {
     }
 
     private static HttpResponse<String> withMetadata(final String metadata) {
-        final String body = LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4\"}", client.upload(LocalClient.lines(1)));
+        final String body = LocalClient.batchBody(
+                "/v1/embeddings", "{\"model\":\"voyage-4\"}", client.upload(LocalClient.lines(1)));
         return client.post("/batches", body.substring(0, body.length() - 1) + ",\"metadata\":" + metadata + "}");
     }
 
@@ -154,18 +217,30 @@ class ControlErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET, health", "GET, ledger", "DELETE, ledger", "GET, requests", "DELETE, requests", "GET, faults", "PUT, faults", "DELETE, faults"})
+    @CsvSource({
+        "GET, health",
+        "GET, ledger",
+        "DELETE, ledger",
+        "GET, requests",
+        "DELETE, requests",
+        "GET, faults",
+        "PUT, faults",
+        "DELETE, faults"
+    })
     void localPathsNeedTheKeyThatTheServerWasGiven(final String method, final String path) {
         server.faults().set("{\"expired_urls\":1}");
         for (final String key : List.of("", "pa-wrong")) {
             final LocalClient stranger = new LocalClient(server, key);
-            final HttpResponse<String> rejected = stranger.send(stranger.request("/_local/" + path).method(method, HttpRequest.BodyPublishers.ofString("{}")));
+            final HttpResponse<String> rejected = stranger.send(
+                    stranger.request("/_local/" + path).method(method, HttpRequest.BodyPublishers.ofString("{}")));
             assertEquals(401, rejected.statusCode());
             assertEquals("{\"detail\":\"Provided API key is invalid.\"}", rejected.body());
         }
         assertEquals(1, server.faults().plan().expiredUrls());
         final LocalClient known = new LocalClient(server, "pa-other");
-        final int status = known.send(known.request("/_local/" + path).method(method, HttpRequest.BodyPublishers.ofString("{}"))).statusCode();
+        final int status = known.send(
+                        known.request("/_local/" + path).method(method, HttpRequest.BodyPublishers.ofString("{}")))
+                .statusCode();
         assertEquals("DELETE".equals(method) ? 204 : 200, status);
     }
 

@@ -35,7 +35,8 @@ class DataDirectoryTest {
     @Test
     void takenPortIsAnErrorThatLeavesNothingRunning() {
         try (VoyageLocalServer server = VoyageLocalServer.start(new VoyageLocalOptions())) {
-            final VoyageLocalOptions same = new VoyageLocalOptions().port(server.baseUri().getPort());
+            final VoyageLocalOptions same =
+                    new VoyageLocalOptions().port(server.baseUri().getPort());
             assertThrows(RuntimeException.class, () -> VoyageLocalServer.start(same));
             assertEquals(200, new LocalClient(server).get("/files").statusCode());
         }

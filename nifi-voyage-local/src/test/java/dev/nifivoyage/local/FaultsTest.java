@@ -52,7 +52,13 @@ class FaultsTest {
         set("{\"lags\":{\"batch_list\":\"1h\",\"batch\":\"1h\",\"file\":\"0s\"}}");
         final String fileId = client.upload(LocalClient.lines(1));
         assertEquals(200, client.get("/files/" + fileId).statusCode());
-        final String batchId = LocalClient.json(client.post("/batches", LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4-large\"}", fileId)), 200).path("id").asText();
+        final String batchId = LocalClient.json(
+                        client.post(
+                                "/batches",
+                                LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4-large\"}", fileId)),
+                        200)
+                .path("id")
+                .asText();
         assertEquals(404, client.get("/batches/" + batchId).statusCode());
         assertFalse(client.get("/batches?limit=100").body().contains(batchId));
         server.faults().clear();
@@ -62,13 +68,16 @@ class FaultsTest {
         set("{\"lags\":{\"file\":\"1h\"}}");
         assertEquals(404, client.get("/files/" + fileId + "/content").statusCode());
         assertEquals(404, client.get("/files/" + client.upload("a")).statusCode());
-        assertEquals(400, client.put("/_local/faults", "{\"lags\":{\"files\":\"1s\"}}").statusCode());
+        assertEquals(
+                400,
+                client.put("/_local/faults", "{\"lags\":{\"files\":\"1s\"}}").statusCode());
     }
 
     @Test
     void statusesComeInBursts() {
-        set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/files/*\",\"status\":429,\"retry_after\":2,\"count\":2},{\"path\":\"/v1/batches\",\"status\":503},"
-                + "{\"status\":429,\"path\":\"/v1/rerank\",\"detail\":\"slow down\"}]}");
+        set(
+                "{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/files/*\",\"status\":429,\"retry_after\":2,\"count\":2},{\"path\":\"/v1/batches\",\"status\":503},"
+                        + "{\"status\":429,\"path\":\"/v1/rerank\",\"detail\":\"slow down\"}]}");
         final String id = client.upload("a");
         for (int i = 0; i < 2; i++) {
             final HttpResponse<String> rejected = client.get("/files/" + id);
@@ -110,7 +119,13 @@ class FaultsTest {
     void addressIsExpiredOnce() {
         final String id = client.upload("a");
         set("{\"expired_urls\":1}");
-        assertEquals(403, client.signed(client.get("/files/" + id + "/content").headers().firstValue("Location").orElseThrow()).statusCode());
+        assertEquals(
+                403,
+                client.signed(client.get("/files/" + id + "/content")
+                                .headers()
+                                .firstValue("Location")
+                                .orElseThrow())
+                        .statusCode());
         assertEquals("a", client.content(id));
     }
 
@@ -119,8 +134,10 @@ class FaultsTest {
         set("{\"output\":{\"drop\":0.1,\"duplicate\":0.1,\"malform\":0.1}}");
         final JsonNode batch = client.await(client.createBatch(LocalClient.lines(500)), "completed");
         assertEquals(500, batch.get("request_counts").get("completed").intValue());
-        final List<String> lines = client.content(batch.get("output_file_id").textValue()).lines().toList();
-        final long malformed = lines.stream().filter(line -> !line.endsWith("\"error\":null}")).count();
+        final List<String> lines =
+                client.content(batch.get("output_file_id").textValue()).lines().toList();
+        final long malformed =
+                lines.stream().filter(line -> !line.endsWith("\"error\":null}")).count();
         final Set<String> distinct = new HashSet<>(lines);
         final int duplicated = lines.size() - distinct.size();
         assertAbout(50, malformed);
@@ -132,36 +149,61 @@ class FaultsTest {
     void linesFailInBothShapes() {
         set("{\"lines\":{\"response\":0.1,\"error\":0.1,\"code\":\"overloaded\",\"message\":\"No room\"}}");
         final JsonNode batch = client.await(client.createBatch(LocalClient.lines(500)), "completed");
-        final List<String> lines = client.content(batch.get("error_file_id").textValue()).lines().toList();
-        final long responses = lines.stream().filter(line -> line.endsWith(",\"response\":{\"status_code\":500,\"message\":\"No room\"},\"error\":null}")).count();
-        final long errors = lines.stream().filter(line -> line.endsWith(",\"response\":null,\"error\":{\"code\":\"overloaded\",\"message\":\"No room\"}}")).count();
+        final List<String> lines =
+                client.content(batch.get("error_file_id").textValue()).lines().toList();
+        final long responses = lines.stream()
+                .filter(line ->
+                        line.endsWith(",\"response\":{\"status_code\":500,\"message\":\"No room\"},\"error\":null}"))
+                .count();
+        final long errors = lines.stream()
+                .filter(line -> line.endsWith(
+                        ",\"response\":null,\"error\":{\"code\":\"overloaded\",\"message\":\"No room\"}}"))
+                .count();
         assertAbout(50, responses);
         assertAbout(50, errors);
         assertEquals(lines.size(), responses + errors);
         assertEquals(lines.size(), batch.get("request_counts").get("failed").intValue());
-        assertEquals(500 - lines.size(), client.content(batch.get("output_file_id").textValue()).lines().count());
+        assertEquals(
+                500 - lines.size(),
+                client.content(batch.get("output_file_id").textValue()).lines().count());
     }
 
     @Test
     void batchFailsValidation() {
         set("{\"batches\":[{\"kind\":\"fail_validation\",\"code\":\"bad\",\"message\":\"No good\"}]}");
         final JsonNode batch = client.await(client.createBatch(LocalClient.lines(3)), "failed");
-        assertEquals("{\"object\":\"list\",\"data\":[{\"code\":\"bad\",\"line\":1,\"message\":\"No good\",\"param\":null}]}", batch.get("errors").toString());
-        assertEquals("completed", client.await(client.createBatch(LocalClient.lines(3)), "completed", "failed").get("status").textValue());
+        assertEquals(
+                "{\"object\":\"list\",\"data\":[{\"code\":\"bad\",\"line\":1,\"message\":\"No good\",\"param\":null}]}",
+                batch.get("errors").toString());
+        assertEquals(
+                "completed",
+                client.await(client.createBatch(LocalClient.lines(3)), "completed", "failed")
+                        .get("status")
+                        .textValue());
     }
 
     @Test
     void batchExpiresHalfWay() {
         set("{\"batches\":[{\"kind\":\"expire\",\"after_fraction\":0.5}]}");
         final JsonNode batch = client.await(client.createBatch(LocalClient.lines(10)), "completed");
-        assertEquals("{\"total\":10,\"completed\":5,\"failed\":5}", batch.get("request_counts").toString());
-        assertEquals(5, client.content(batch.get("error_file_id").textValue()).lines().filter(line -> line.endsWith(",\"response\":null,\"error\":{\"code\":\"batch_expired\","
-                + "\"message\":\"This request could not be executed before the completion window expired.\"}}")).count());
+        assertEquals(
+                "{\"total\":10,\"completed\":5,\"failed\":5}",
+                batch.get("request_counts").toString());
+        assertEquals(
+                5,
+                client.content(batch.get("error_file_id").textValue())
+                        .lines()
+                        .filter(
+                                line -> line.endsWith(
+                                        ",\"response\":null,\"error\":{\"code\":\"batch_expired\","
+                                                + "\"message\":\"This request could not be executed before the completion window expired.\"}}"))
+                        .count());
     }
 
     @Test
     void batchIsStuckUntilCancelled() {
-        set("{\"batches\":[{\"kind\":\"stuck\",\"state\":\"validating\"},{\"kind\":\"stuck\",\"state\":\"in_progress\"}]}");
+        set(
+                "{\"batches\":[{\"kind\":\"stuck\",\"state\":\"validating\"},{\"kind\":\"stuck\",\"state\":\"in_progress\"}]}");
         final String first = client.createBatch(LocalClient.lines(1));
         final String second = client.createBatch(LocalClient.lines(2));
         client.await(client.createBatch(LocalClient.lines(1)), "completed");
@@ -173,7 +215,8 @@ class FaultsTest {
 
     @Test
     void unknownStatusShowsAndPasses() {
-        set("{\"batches\":[{\"kind\":\"unknown_status\",\"status\":\"resting\"}],\"delays\":{\"in_progress\":\"300ms\"}}");
+        set(
+                "{\"batches\":[{\"kind\":\"unknown_status\",\"status\":\"resting\"}],\"delays\":{\"in_progress\":\"300ms\"}}");
         final String id = client.createBatch(LocalClient.lines(1));
         assertEquals("resting", client.await(id, "resting").get("status").textValue());
         assertEquals("completed", client.await(id, "completed").get("status").textValue());
@@ -187,18 +230,33 @@ class FaultsTest {
         server.faults().clear();
         assertEquals("completed", client.await(id, "completed").get("status").textValue());
         set("{\"delays\":{\"finalizing\":\"1h\"}}");
-        assertEquals("finalizing", client.await(client.createBatch(LocalClient.lines(1)), "finalizing").get("status").textValue());
+        assertEquals(
+                "finalizing",
+                client.await(client.createBatch(LocalClient.lines(1)), "finalizing")
+                        .get("status")
+                        .textValue());
     }
 
     @Test
     void plansAreShownRejectedAndCleared() {
         assertEquals(400, client.put("/_local/faults", "{\"statusses\":[]}").statusCode());
-        assertEquals(400, client.put("/_local/faults", "{\"delays\":{\"sleeping\":\"1s\"}}").statusCode());
+        assertEquals(
+                400,
+                client.put("/_local/faults", "{\"delays\":{\"sleeping\":\"1s\"}}")
+                        .statusCode());
         assertEquals(400, client.put("/_local/faults", "nonsense").statusCode());
         set("{\"expired_urls\":3}");
-        assertEquals(3, LocalClient.json(client.get("/_local/faults"), 200).get("expired_urls").intValue());
+        assertEquals(
+                3,
+                LocalClient.json(client.get("/_local/faults"), 200)
+                        .get("expired_urls")
+                        .intValue());
         assertEquals(204, client.delete("/_local/faults").statusCode());
-        assertEquals(0, LocalClient.json(client.get("/_local/faults"), 200).get("expired_urls").intValue());
+        assertEquals(
+                0,
+                LocalClient.json(client.get("/_local/faults"), 200)
+                        .get("expired_urls")
+                        .intValue());
     }
 
     @Test
@@ -213,7 +271,8 @@ class FaultsTest {
             seeded.faults().set("{\"output\":{\"drop\":0.1,\"duplicate\":0.1},\"lines\":{\"response\":0.1}}");
             final LocalClient asking = new LocalClient(seeded);
             final JsonNode batch = asking.await(asking.createBatch(LocalClient.lines(200)), "completed");
-            return asking.content(batch.get("output_file_id").textValue()) + asking.content(batch.get("error_file_id").textValue());
+            return asking.content(batch.get("output_file_id").textValue())
+                    + asking.content(batch.get("error_file_id").textValue());
         }
     }
 
@@ -222,7 +281,9 @@ class FaultsTest {
     }
 
     private static int batches() {
-        return LocalClient.json(client.get("/batches?limit=100"), 200).get("data").size();
+        return LocalClient.json(client.get("/batches?limit=100"), 200)
+                .get("data")
+                .size();
     }
 
     private static void assertAbout(final long expected, final long actual) {
@@ -230,24 +291,39 @@ class FaultsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "none | 'no'",
-        "text | 'input[1]: no'",
-        "loc  | [{'type':'value_error','msg':'no','input':'a bad text','loc':['body','input',1]},{'type':'value_error','msg':'no','input':'bad','loc':['body','input',3]}]"
-    }, quoteCharacter = '`')
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "none | 'no'",
+                "text | 'input[1]: no'",
+                "loc  | [{'type':'value_error','msg':'no','input':'a bad text','loc':['body','input',1]},{'type':'value_error','msg':'no','input':'bad','loc':['body','input',3]}]"
+            },
+            quoteCharacter = '`')
     void textRejectsTheRequestItIsIn(final String place, final String detail) {
         set("{\"rejections\":[{\"contains\":\"bad\",\"status\":422,\"message\":\"no\",\"place\":\"" + place + "\"}]}");
-        final HttpResponse<String> rejected = client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":[\"one\",\"a bad text\",\"two\",\"bad\"]}");
+        final HttpResponse<String> rejected = client.post(
+                "/embeddings", "{\"model\":\"voyage-4\",\"input\":[\"one\",\"a bad text\",\"two\",\"bad\"]}");
         assertEquals(422, rejected.statusCode());
         assertEquals("{\"detail\":" + detail.replace('\'', '"') + "}", rejected.body());
-        assertEquals(422, client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":\"a bad text\"}").statusCode());
-        assertEquals(200, client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":[\"one\",\"two\"]}").statusCode());
-        assertEquals("{\"detail\":\"Argument 'dimensions' is not supported by our API.\"}",
-                client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":[\"bad\"],\"dimensions\":3}").body());
+        assertEquals(
+                422,
+                client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":\"a bad text\"}")
+                        .statusCode());
+        assertEquals(
+                200,
+                client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":[\"one\",\"two\"]}")
+                        .statusCode());
+        assertEquals(
+                "{\"detail\":\"Argument 'dimensions' is not supported by our API.\"}",
+                client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":[\"bad\"],\"dimensions\":3}")
+                        .body());
     }
 
     @Test
     void rejectionWithoutAWordIsRejected() {
-        assertEquals(400, client.put("/_local/faults", "{\"rejections\":[{\"status\":400}]}").statusCode());
+        assertEquals(
+                400,
+                client.put("/_local/faults", "{\"rejections\":[{\"status\":400}]}")
+                        .statusCode());
     }
 }

@@ -42,27 +42,38 @@ class FilesTest {
 
     @Test
     void fileHasTheObservedShape() {
-        final String body = client.postForm("batch", "batch_input_file.jsonl", "0123456789").body();
+        final String body =
+                client.postForm("batch", "batch_input_file.jsonl", "0123456789").body();
         final JsonNode file = LocalClient.json(body);
         assertTrue(file.get("id").textValue().matches("file-7v[1-9A-HJ-NP-Za-km-z]{35}"), body);
         final String created = file.get("created_at").textValue();
         final String expires = file.get("expires_at").textValue();
         assertTrue(created.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}\\+00:00"), created);
         assertEquals(OffsetDateTime.parse(created).plusDays(30), OffsetDateTime.parse(expires));
-        assertEquals("{\"id\":\"ID\",\"object\":\"file\",\"bytes\":10,\"created_at\":\"CREATED\",\"expires_at\":\"EXPIRES\",\"filename\":\"batch_input_file.jsonl\",\"purpose\":\"batch\"}",
-                body.replace(file.get("id").textValue(), "ID").replace(created, "CREATED").replace(expires, "EXPIRES"));
+        assertEquals(
+                "{\"id\":\"ID\",\"object\":\"file\",\"bytes\":10,\"created_at\":\"CREATED\",\"expires_at\":\"EXPIRES\",\"filename\":\"batch_input_file.jsonl\",\"purpose\":\"batch\"}",
+                body.replace(file.get("id").textValue(), "ID")
+                        .replace(created, "CREATED")
+                        .replace(expires, "EXPIRES"));
         assertEquals(body, client.get("/files/" + file.get("id").textValue()).body());
     }
 
     @Test
     void badUploadsAreRejected() {
-        assertEquals("{\"detail\":[{\"type\":\"enum\",\"loc\":[\"body\",\"purpose\"],\"msg\":\"Input should be 'batch'\",\"input\":\"fine-tune\",\"ctx\":{\"expected\":\"'batch'\"}}]}",
+        assertEquals(
+                "{\"detail\":[{\"type\":\"enum\",\"loc\":[\"body\",\"purpose\"],\"msg\":\"Input should be 'batch'\",\"input\":\"fine-tune\",\"ctx\":{\"expected\":\"'batch'\"}}]}",
                 client.postForm("fine-tune", "a.jsonl", "x").body());
-        assertEquals("{\"detail\":[{\"type\":\"missing\",\"loc\":[\"body\",\"file\"],\"msg\":\"Field required\",\"input\":null}]}", client.postForm("batch", null, "").body());
+        assertEquals(
+                "{\"detail\":[{\"type\":\"missing\",\"loc\":[\"body\",\"file\"],\"msg\":\"Field required\",\"input\":null}]}",
+                client.postForm("batch", null, "").body());
         assertEquals(422, client.post("/files", "{}").statusCode());
-        assertEquals("{\"detail\":\"Only .jsonl files are supported.\"}", client.postForm("batch", "a.csv", "x").body());
-        assertEquals(413, client.postForm("batch", "a.jsonl", "x".repeat(100_001)).statusCode());
-        assertEquals(200, client.postForm("batch", "a.jsonl", "x".repeat(100_000)).statusCode());
+        assertEquals(
+                "{\"detail\":\"Only .jsonl files are supported.\"}",
+                client.postForm("batch", "a.csv", "x").body());
+        assertEquals(
+                413, client.postForm("batch", "a.jsonl", "x".repeat(100_001)).statusCode());
+        assertEquals(
+                200, client.postForm("batch", "a.jsonl", "x".repeat(100_000)).statusCode());
     }
 
     @Test
@@ -81,9 +92,21 @@ class FilesTest {
             final JsonNode last = LocalClient.json(asking.get("/files?limit=3&after=" + ids.get(3)), 200);
             assertEquals(ids.get(0), last.get("last_id").textValue());
             assertEquals(false, last.get("has_more").booleanValue());
-            assertEquals(ids.get(0), LocalClient.json(asking.get("/files?order=asc"), 200).get("first_id").textValue());
-            assertEquals(0, LocalClient.json(asking.get("/files?purpose=batch-output"), 200).get("data").size());
-            assertEquals(5, LocalClient.json(asking.get("/files?purpose=batch"), 200).get("data").size());
+            assertEquals(
+                    ids.get(0),
+                    LocalClient.json(asking.get("/files?order=asc"), 200)
+                            .get("first_id")
+                            .textValue());
+            assertEquals(
+                    0,
+                    LocalClient.json(asking.get("/files?purpose=batch-output"), 200)
+                            .get("data")
+                            .size());
+            assertEquals(
+                    5,
+                    LocalClient.json(asking.get("/files?purpose=batch"), 200)
+                            .get("data")
+                            .size());
             assertEquals(404, asking.get("/files?after=file-1").statusCode());
         }
     }
@@ -91,13 +114,20 @@ class FilesTest {
     @Test
     void deletesOneOrAll() {
         final String one = client.upload("a");
-        assertEquals("{\"id\":\"" + one + "\",\"object\":\"file\",\"deleted\":true}", client.delete("/files/" + one).body());
+        assertEquals(
+                "{\"id\":\"" + one + "\",\"object\":\"file\",\"deleted\":true}",
+                client.delete("/files/" + one).body());
         assertEquals(404, client.get("/files/" + one).statusCode());
         assertEquals(404, client.delete("/files/" + one).statusCode());
         final String two = client.upload("b");
-        assertEquals("{\"success\":false,\"error_file_ids\":[\"" + one + "\"]}", client.post("/files/delete", "{\"file_ids\":[\"" + two + "\",\"" + one + "\"]}").body());
+        assertEquals(
+                "{\"success\":false,\"error_file_ids\":[\"" + one + "\"]}",
+                client.post("/files/delete", "{\"file_ids\":[\"" + two + "\",\"" + one + "\"]}")
+                        .body());
         assertEquals(200, client.get("/files/" + two).statusCode());
-        assertEquals("{\"success\":true}", client.post("/files/delete", "{\"file_ids\":[\"" + two + "\"]}").body());
+        assertEquals(
+                "{\"success\":true}",
+                client.post("/files/delete", "{\"file_ids\":[\"" + two + "\"]}").body());
         assertEquals(404, client.get("/files/" + two).statusCode());
         assertEquals(422, client.post("/files/delete", "{}").statusCode());
     }
@@ -109,13 +139,20 @@ class FilesTest {
         final String address = response.headers().firstValue("Location").orElseThrow();
         assertNotEquals(server.baseUri().getPort(), URI.create(address).getPort());
         assertEquals("0123456789", client.signed(address).body());
-        assertEquals(400, client.signed(address, "Authorization", "Bearer pa-test").statusCode());
-        assertEquals(403, client.signed(address.replaceFirst("Signature=.", "Signature=x")).statusCode());
+        assertEquals(
+                400, client.signed(address, "Authorization", "Bearer pa-test").statusCode());
+        assertEquals(
+                403,
+                client.signed(address.replaceFirst("Signature=.", "Signature=x"))
+                        .statusCode());
     }
 
     @Test
     void signedContentHasRanges() {
-        final String address = client.get("/files/" + client.upload("0123456789") + "/content").headers().firstValue("Location").orElseThrow();
+        final String address = client.get("/files/" + client.upload("0123456789") + "/content")
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
         final HttpResponse<String> part = client.signed(address, "Range", "bytes=3-5");
         assertEquals(206, part.statusCode());
         assertEquals("345", part.body());
@@ -123,16 +160,31 @@ class FilesTest {
         assertEquals("789", client.signed(address, "Range", "bytes=7-").body());
         assertEquals("89", client.signed(address, "Range", "bytes=-2").body());
         assertEquals(416, client.signed(address, "Range", "bytes=10-").statusCode());
-        assertEquals("0123456789", client.signed(address, "Range", "bytes=3-5", "If-Range", "\"another\"").body());
-        assertEquals("345", client.signed(address, "Range", "bytes=3-5", "If-Range", part.headers().firstValue("ETag").orElseThrow()).body());
+        assertEquals(
+                "0123456789",
+                client.signed(address, "Range", "bytes=3-5", "If-Range", "\"another\"")
+                        .body());
+        assertEquals(
+                "345",
+                client.signed(
+                                address,
+                                "Range",
+                                "bytes=3-5",
+                                "If-Range",
+                                part.headers().firstValue("ETag").orElseThrow())
+                        .body());
     }
 
     @Test
     void addressesAndFilesExpire() {
-        try (VoyageLocalServer fast = VoyageLocalServer.start(new VoyageLocalOptions().timeScale(Duration.ofDays(15).toSeconds()))) {
+        try (VoyageLocalServer fast = VoyageLocalServer.start(
+                new VoyageLocalOptions().timeScale(Duration.ofDays(15).toSeconds()))) {
             final LocalClient asking = new LocalClient(fast);
             final String id = asking.upload("a");
-            final String address = asking.get("/files/" + id + "/content").headers().firstValue("Location").orElseThrow();
+            final String address = asking.get("/files/" + id + "/content")
+                    .headers()
+                    .firstValue("Location")
+                    .orElseThrow();
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
             final HttpResponse<String> expired = asking.signed(address);
             assertEquals(403, expired.statusCode());
@@ -142,7 +194,9 @@ class FilesTest {
                 assertTrue(System.nanoTime() < deadline, "the file does not expire");
                 LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
             }
-            assertEquals("{\"detail\":\"File not found\"}", asking.get("/files/" + id).body());
+            assertEquals(
+                    "{\"detail\":\"File not found\"}",
+                    asking.get("/files/" + id).body());
         }
     }
 

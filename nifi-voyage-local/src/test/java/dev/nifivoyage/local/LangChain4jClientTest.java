@@ -32,7 +32,8 @@ class LangChain4jClientTest {
 
     @BeforeAll
     static void start() {
-        server = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.MODEL).apiKey("pa-test"));
+        server = VoyageLocalServer.start(
+                new VoyageLocalOptions().vectors(VectorSource.MODEL).apiKey("pa-test"));
     }
 
     @AfterAll
@@ -43,8 +44,15 @@ class LangChain4jClientTest {
     @Test
     void embedsByMeaning() {
         final VoyageAiEmbeddingModel model = VoyageAiEmbeddingModel.builder()
-                .baseUrl(server.baseUri().toString()).apiKey("pa-test").modelName("voyage-4-lite").inputType("document").maxRetries(0).build();
-        final Response<List<Embedding>> response = model.embedAll(List.of(TextSegment.from("A cat sleeps on the sofa"), TextSegment.from("A kitten naps on the couch"),
+                .baseUrl(server.baseUri().toString())
+                .apiKey("pa-test")
+                .modelName("voyage-4-lite")
+                .inputType("document")
+                .maxRetries(0)
+                .build();
+        final Response<List<Embedding>> response = model.embedAll(List.of(
+                TextSegment.from("A cat sleeps on the sofa"),
+                TextSegment.from("A kitten naps on the couch"),
                 TextSegment.from("The central bank raised interest rates")));
         final List<Embedding> embeddings = response.content();
         assertEquals(1024, embeddings.getFirst().dimension());
@@ -55,9 +63,17 @@ class LangChain4jClientTest {
 
     @Test
     void readsBase64() {
-        final VoyageAiEmbeddingModel.Builder builder = VoyageAiEmbeddingModel.builder().baseUrl(server.baseUri().toString()).apiKey("pa-test").modelName("voyage-4-lite").maxRetries(0);
+        final VoyageAiEmbeddingModel.Builder builder = VoyageAiEmbeddingModel.builder()
+                .baseUrl(server.baseUri().toString())
+                .apiKey("pa-test")
+                .modelName("voyage-4-lite")
+                .maxRetries(0);
         final float[] plain = builder.build().embed("A cat").content().vector();
-        final float[] base64 = builder.encodingFormat("base64").build().embed("A cat").content().vector();
+        final float[] base64 = builder.encodingFormat("base64")
+                .build()
+                .embed("A cat")
+                .content()
+                .vector();
         assertEquals(plain.length, base64.length);
         // This client reads the bytes in the other order than Voyage's own SDK does, which is little-endian.
         assertEquals(plain[5], Float.intBitsToFloat(Integer.reverseBytes(Float.floatToRawIntBits(base64[5]))), 1e-7);
@@ -65,15 +81,30 @@ class LangChain4jClientTest {
 
     @Test
     void scoresByMeaning() {
-        final VoyageAiScoringModel model = VoyageAiScoringModel.builder().baseUrl(server.baseUri().toString()).apiKey("pa-test").modelName("rerank-2.5").maxRetries(0).build();
-        final List<Double> scores = model.scoreAll(List.of(TextSegment.from("Interest rates rise"), TextSegment.from("Kittens sleep all day")), "How much do cats sleep?").content();
+        final VoyageAiScoringModel model = VoyageAiScoringModel.builder()
+                .baseUrl(server.baseUri().toString())
+                .apiKey("pa-test")
+                .modelName("rerank-2.5")
+                .maxRetries(0)
+                .build();
+        final List<Double> scores = model.scoreAll(
+                        List.of(TextSegment.from("Interest rates rise"), TextSegment.from("Kittens sleep all day")),
+                        "How much do cats sleep?")
+                .content();
         assertTrue(scores.get(1) > scores.get(0), scores.toString());
     }
 
     @Test
     void wrongKeyIsRejected() {
-        final VoyageAiEmbeddingModel model = VoyageAiEmbeddingModel.builder().baseUrl(server.baseUri().toString()).apiKey("pa-wrong").modelName("voyage-4-lite").maxRetries(0).build();
-        assertTrue(assertThrows(AuthenticationException.class, () -> model.embed("A cat")).getMessage().contains("Provided API key is invalid."));
+        final VoyageAiEmbeddingModel model = VoyageAiEmbeddingModel.builder()
+                .baseUrl(server.baseUri().toString())
+                .apiKey("pa-wrong")
+                .modelName("voyage-4-lite")
+                .maxRetries(0)
+                .build();
+        assertTrue(assertThrows(AuthenticationException.class, () -> model.embed("A cat"))
+                .getMessage()
+                .contains("Provided API key is invalid."));
     }
 
     private static double length(final Embedding embedding) {

@@ -34,9 +34,13 @@ class LedgerTest {
             final JsonNode ledger = LocalClient.json(client.get("/_local/ledger?limit=1&offset=" + completed), 200);
             assertEquals(completed, ledger.get("totals").get("batch_requests").intValue());
             assertEquals(1, ledger.get("totals").get("real_time_requests").intValue());
-            assertEquals("[{\"batch_id\":null,\"custom_id\":null,\"endpoint\":\"/v1/rerank\",\"model\":\"rerank-2.5\",\"tokens\":2,\"real_time\":true}]", ledger.get("entries").toString());
+            assertEquals(
+                    "[{\"batch_id\":null,\"custom_id\":null,\"endpoint\":\"/v1/rerank\",\"model\":\"rerank-2.5\",\"tokens\":2,\"real_time\":true}]",
+                    ledger.get("entries").toString());
             assertEquals(false, ledger.get("has_more").booleanValue());
-            assertEquals(batch.get("id").textValue(), server.ledger().entries(0, 1).getFirst().batchId());
+            assertEquals(
+                    batch.get("id").textValue(),
+                    server.ledger().entries(0, 1).getFirst().batchId());
             assertEquals(204, client.delete("/_local/ledger").statusCode());
             assertEquals(0, server.ledger().totals().requests());
         }
@@ -49,7 +53,9 @@ class LedgerTest {
                 ledger.add(new LedgerEntry("batch", "r" + i, "/v1/embeddings", "voyage-4", i % 10));
             }
             final List<LedgerEntry> page = ledger.entries(69_999, 3);
-            assertEquals(List.of("r69999", "r70000", "r70001"), page.stream().map(LedgerEntry::customId).toList());
+            assertEquals(
+                    List.of("r69999", "r70000", "r70001"),
+                    page.stream().map(LedgerEntry::customId).toList());
             assertEquals(List.of(), ledger.entries(70_500, 10));
             final AtomicLong tokens = new AtomicLong();
             ledger.forEach(entry -> tokens.addAndGet(entry.tokens()));

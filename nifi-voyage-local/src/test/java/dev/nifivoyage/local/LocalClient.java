@@ -29,7 +29,10 @@ public final class LocalClient {
     static final String KEY = "pa-test";
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER).build();
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
     private static final String BOUNDARY = "parts-of-a-form";
 
     private final URI baseUri;
@@ -53,7 +56,9 @@ public final class LocalClient {
     }
 
     public HttpResponse<String> post(final String path, final String json) {
-        return send(request(path).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(json)));
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
     public HttpResponse<String> put(final String path, final String json) {
@@ -61,11 +66,18 @@ public final class LocalClient {
     }
 
     public HttpResponse<String> postForm(final String purpose, final String filename, final String content) {
-        final String form = (purpose == null ? "" : "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\n" + purpose + "\r\n")
-                + (filename == null ? "" : "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + filename
-                + "\"\r\nContent-Type: application/jsonl\r\n\r\n" + content + "\r\n")
+        final String form = (purpose == null
+                        ? ""
+                        : "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\n" + purpose
+                                + "\r\n")
+                + (filename == null
+                        ? ""
+                        : "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + filename
+                                + "\"\r\nContent-Type: application/jsonl\r\n\r\n" + content + "\r\n")
                 + "--" + BOUNDARY + "--\r\n";
-        return send(request("/files").header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY).POST(HttpRequest.BodyPublishers.ofString(form)));
+        return send(request("/files")
+                .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                .POST(HttpRequest.BodyPublishers.ofString(form)));
     }
 
     public String upload(final String content) {
@@ -80,11 +92,14 @@ public final class LocalClient {
     }
 
     public String createBatch(final String endpoint, final String parameters, final String content) {
-        return json(post("/batches", batchBody(endpoint, parameters, upload(content))), 200).get("id").textValue();
+        return json(post("/batches", batchBody(endpoint, parameters, upload(content))), 200)
+                .get("id")
+                .textValue();
     }
 
     public static String batchBody(final String endpoint, final String parameters, final String fileId) {
-        return "{\"endpoint\":\"" + endpoint + "\",\"completion_window\":\"12h\",\"request_params\":" + parameters + ",\"input_file_id\":\"" + fileId + "\"}";
+        return "{\"endpoint\":\"" + endpoint + "\",\"completion_window\":\"12h\",\"request_params\":" + parameters
+                + ",\"input_file_id\":\"" + fileId + "\"}";
     }
 
     public JsonNode batch(final String id) {
@@ -111,7 +126,10 @@ public final class LocalClient {
      * A file's content through the signed address, as text.
      */
     public String content(final String fileId) {
-        final HttpResponse<String> response = signed(get("/files/" + fileId + "/content").headers().firstValue("Location").orElseThrow());
+        final HttpResponse<String> response = signed(get("/files/" + fileId + "/content")
+                .headers()
+                .firstValue("Location")
+                .orElseThrow());
         if (response.statusCode() != 200) {
             throw new AssertionError(response.statusCode() + " " + response.body());
         }
@@ -128,7 +146,9 @@ public final class LocalClient {
 
     public HttpResponse<String> send(final HttpRequest.Builder request) {
         try {
-            return HTTP.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return HTTP.send(
+                    request.timeout(Duration.ofSeconds(30)).build(),
+                    HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         } catch (final InterruptedException e) {
@@ -141,13 +161,15 @@ public final class LocalClient {
      * A request to a path under {@code /v1}, or to one that begins with {@code /_local}.
      */
     public HttpRequest.Builder request(final String path) {
-        final HttpRequest.Builder request = HttpRequest.newBuilder(path.startsWith("/_local") ? baseUri.resolve(path) : URI.create(baseUri + path));
+        final HttpRequest.Builder request =
+                HttpRequest.newBuilder(path.startsWith("/_local") ? baseUri.resolve(path) : URI.create(baseUri + path));
         return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);
     }
 
     public static JsonNode json(final HttpResponse<String> response, final int status) {
         if (response.statusCode() != status) {
-            throw new AssertionError("Expected " + status + " but was " + response.statusCode() + ": " + response.body());
+            throw new AssertionError(
+                    "Expected " + status + " but was " + response.statusCode() + ": " + response.body());
         }
         return json(response.body());
     }
@@ -166,7 +188,11 @@ public final class LocalClient {
     public static String lines(final int count) {
         final StringBuilder lines = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            lines.append("{\"custom_id\":\"r").append(i).append("\",\"body\":{\"input\":[\"text number ").append(i).append("\"]}}\n");
+            lines.append("{\"custom_id\":\"r")
+                    .append(i)
+                    .append("\",\"body\":{\"input\":[\"text number ")
+                    .append(i)
+                    .append("\"]}}\n");
         }
         return lines.toString();
     }

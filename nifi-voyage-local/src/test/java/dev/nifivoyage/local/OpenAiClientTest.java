@@ -48,7 +48,11 @@ class OpenAiClientTest {
     @BeforeAll
     static void start() {
         server = VoyageLocalServer.start(new VoyageLocalOptions());
-        client = OpenAIOkHttpClient.builder().apiKey("pa-test").baseUrl(server.baseUri().toString()).maxRetries(0).build();
+        client = OpenAIOkHttpClient.builder()
+                .apiKey("pa-test")
+                .baseUrl(server.baseUri().toString())
+                .maxRetries(0)
+                .build();
     }
 
     @AfterAll
@@ -61,14 +65,23 @@ class OpenAiClientTest {
     void uploadsRunsAndDownloads(@TempDir final Path directory) throws IOException {
         final Path input = directory.resolve("batch_input_file.jsonl");
         Files.writeString(input, LocalClient.lines(3));
-        final FileObject file = client.files().create(FileCreateParams.builder().file(input).purpose(FilePurpose.BATCH).build());
+        final FileObject file = client.files()
+                .create(FileCreateParams.builder()
+                        .file(input)
+                        .purpose(FilePurpose.BATCH)
+                        .build());
         assertEquals(Files.size(input), file.bytes());
         assertEquals("batch_input_file.jsonl", file.filename());
-        assertEquals(OffsetDateTime.parse(file._createdAt().asStringOrThrow()).plusDays(30), OffsetDateTime.parse(file._expiresAt().asStringOrThrow()));
+        assertEquals(
+                OffsetDateTime.parse(file._createdAt().asStringOrThrow()).plusDays(30),
+                OffsetDateTime.parse(file._expiresAt().asStringOrThrow()));
 
-        final Batch created = client.batches().create(parameters(file.id(), "12h").build());
+        final Batch created =
+                client.batches().create(parameters(file.id(), "12h").build());
         assertEquals("voyage-4-lite", created.model().orElseThrow());
-        assertEquals("notes", created.metadata().orElseThrow()._allProperties().get("corpus").asStringOrThrow());
+        assertEquals(
+                "notes",
+                created.metadata().orElseThrow()._allProperties().get("corpus").asStringOrThrow());
         Batch batch = created;
         final long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!batch.status().equals(Batch.Status.COMPLETED) && System.nanoTime() < deadline) {
@@ -77,10 +90,20 @@ class OpenAiClientTest {
         }
         assertEquals(3, batch.requestCounts().orElseThrow().completed());
         try (HttpResponse content = client.files().content(batch.outputFileId().orElseThrow())) {
-            assertEquals(3, new String(content.body().readAllBytes(), StandardCharsets.UTF_8).lines().count());
+            assertEquals(
+                    3,
+                    new String(content.body().readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .count());
         }
-        assertTrue(client.batches().list().data().stream().map(Batch::id).toList().contains(created.id()));
-        assertEquals(List.of(file.id()), client.files().list().data().stream().map(FileObject::id).filter(file.id()::equals).toList());
+        assertTrue(
+                client.batches().list().data().stream().map(Batch::id).toList().contains(created.id()));
+        assertEquals(
+                List.of(file.id()),
+                client.files().list().data().stream()
+                        .map(FileObject::id)
+                        .filter(file.id()::equals)
+                        .toList());
         assertTrue(client.files().delete(file.id()).deleted());
     }
 
@@ -89,16 +112,25 @@ class OpenAiClientTest {
         final Path input = directory.resolve("input.jsonl");
         Files.writeString(input, LocalClient.lines(3));
         server.faults().set("{\"delays\":{\"validating\":\"1h\"}}");
-        final FileObject file = client.files().create(FileCreateParams.builder().file(input).purpose(FilePurpose.BATCH).build());
+        final FileObject file = client.files()
+                .create(FileCreateParams.builder()
+                        .file(input)
+                        .purpose(FilePurpose.BATCH)
+                        .build());
         final Batch batch = client.batches().create(parameters(file.id(), "12h").build());
-        assertEquals(Batch.Status.CANCELLING, client.batches().cancel(batch.id()).status());
+        assertEquals(
+                Batch.Status.CANCELLING, client.batches().cancel(batch.id()).status());
         server.faults().clear();
     }
 
     @Test
     void rejectionsComeAsTheSdksErrors() {
-        assertThrows(UnprocessableEntityException.class, () -> client.batches().create(parameters("file-1", "24h").build()));
-        assertThrows(NotFoundException.class, () -> client.batches().create(parameters("file-1", "12h").build()));
+        assertThrows(
+                UnprocessableEntityException.class,
+                () -> client.batches().create(parameters("file-1", "24h").build()));
+        assertThrows(
+                NotFoundException.class,
+                () -> client.batches().create(parameters("file-1", "12h").build()));
         assertThrows(NotFoundException.class, () -> client.batches().retrieve("batch-1"));
     }
 
@@ -107,7 +139,10 @@ class OpenAiClientTest {
                 .inputFileId(fileId)
                 .endpoint(BatchCreateParams.Endpoint.V1_EMBEDDINGS)
                 .completionWindow(BatchCreateParams.CompletionWindow.of(window))
-                .metadata(BatchCreateParams.Metadata.builder().putAdditionalProperty("corpus", JsonValue.from("notes")).build())
-                .putAdditionalBodyProperty("request_params", JsonValue.from(Map.of("model", "voyage-4-lite", "output_dimension", 256)));
+                .metadata(BatchCreateParams.Metadata.builder()
+                        .putAdditionalProperty("corpus", JsonValue.from("notes"))
+                        .build())
+                .putAdditionalBodyProperty(
+                        "request_params", JsonValue.from(Map.of("model", "voyage-4-lite", "output_dimension", 256)));
     }
 }

@@ -40,7 +40,11 @@ public final class FullDiskWriter extends JsonRecordSetWriter {
     }
 
     @Override
-    public RecordSetWriter createWriter(final ComponentLog logger, final RecordSchema schema, final OutputStream output, final Map<String, String> variables)
+    public RecordSetWriter createWriter(
+            final ComponentLog logger,
+            final RecordSchema schema,
+            final OutputStream output,
+            final Map<String, String> variables)
             throws SchemaNotFoundException, IOException {
         if (full && inRepository) {
             throw new FlowFileAccessException("No space left on device");

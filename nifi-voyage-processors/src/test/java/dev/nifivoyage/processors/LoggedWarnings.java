@@ -17,11 +17,13 @@ import java.util.List;
  */
 public final class LoggedWarnings {
 
-    private LoggedWarnings() {
-    }
+    private LoggedWarnings() {}
 
     public static List<String> of(final TestRunner runner) {
-        return runner.getLogger().getWarnMessages().stream().map(message -> MessageFormatter.arrayFormat(message.getMsg(), message.getArgs()).getMessage()).toList();
+        return runner.getLogger().getWarnMessages().stream()
+                .map(message -> MessageFormatter.arrayFormat(message.getMsg(), message.getArgs())
+                        .getMessage())
+                .toList();
     }
 
     /** The only warning, without the ids of processor and FlowFile. */
@@ -30,6 +32,8 @@ public final class LoggedWarnings {
         if (warnings.size() != 1) {
             throw new AssertionError("There should be one warning: " + warnings);
         }
-        return warnings.getFirst().replaceAll("^\\w+\\[id=[^\\]]*\\] ", "").replaceAll("(FlowFile|MockFlowFile)\\[[^\\]]*\\]", "FlowFile");
+        return warnings.getFirst()
+                .replaceAll("^\\w+\\[id=[^\\]]*\\] ", "")
+                .replaceAll("(FlowFile|MockFlowFile)\\[[^\\]]*\\]", "FlowFile");
     }
 }

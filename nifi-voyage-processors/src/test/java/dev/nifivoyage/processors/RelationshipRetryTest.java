@@ -53,15 +53,15 @@ class RelationshipRetryTest {
 
     static Stream<Arguments> processors() {
         return Stream.of(
-            Arguments.of(new CreateEmbedding(), Set.of("success", "rejected", "original", "retry", "failure")),
-            Arguments.of(new Rerank(), Set.of("success", "rejected", "original", "retry", "failure")),
-            Arguments.of(new MatchGesture(), Set.of("success", "unknown", "transition", "rejected", "original")),
-            Arguments.of(new LoadGestureLibrary(), Set.of("success", "rejected", "original", "waiting", "submitted")),
-            Arguments.of(new DownloadBatchResults(), Set.of("success", "rejected", "unprocessed", "original")),
-            Arguments.of(new PollBatchStatus(), Set.of("running")),
-            Arguments.of(new CancelBatch(), Set.of()),
-            Arguments.of(new DescribePose(), Set.of())
-        );
+                Arguments.of(new CreateEmbedding(), Set.of("success", "rejected", "original", "retry", "failure")),
+                Arguments.of(new Rerank(), Set.of("success", "rejected", "original", "retry", "failure")),
+                Arguments.of(new MatchGesture(), Set.of("success", "unknown", "transition", "rejected", "original")),
+                Arguments.of(
+                        new LoadGestureLibrary(), Set.of("success", "rejected", "original", "waiting", "submitted")),
+                Arguments.of(new DownloadBatchResults(), Set.of("success", "rejected", "unprocessed", "original")),
+                Arguments.of(new PollBatchStatus(), Set.of("running")),
+                Arguments.of(new CancelBatch(), Set.of()),
+                Arguments.of(new DescribePose(), Set.of()));
     }
 
     @ParameterizedTest
@@ -71,7 +71,8 @@ class RelationshipRetryTest {
         final Set<String> rejected = new TreeSet<>();
         // some exist only with other settings
         final Set<Relationship> relationships = new HashSet<>(processor.getRelationships());
-        harmful.forEach(name -> relationships.add(new Relationship.Builder().name(name).build()));
+        harmful.forEach(
+                name -> relationships.add(new Relationship.Builder().name(name).build()));
         for (final Relationship relationship : relationships) {
             final String message = start(processor, runner.getProcessContext(), relationship);
             if (message != null) {
@@ -90,9 +91,14 @@ class RelationshipRetryTest {
     }
 
     // what NiFi does, with Retry on one relationship: nifi-mock knows of no Retry
-    private static String start(final Processor processor, final ProcessContext context, final Relationship retried) throws ReflectiveOperationException {
-        final ProcessContext withRetry = (ProcessContext) Proxy.newProxyInstance(ProcessContext.class.getClassLoader(), new Class<?>[] {ProcessContext.class}, (proxy, method, arguments) ->
-            "isRelationshipRetried".equals(method.getName()) ? Boolean.valueOf(retried.equals(arguments[0])) : method.invoke(context, arguments));
+    private static String start(final Processor processor, final ProcessContext context, final Relationship retried)
+            throws ReflectiveOperationException {
+        final ProcessContext withRetry = (ProcessContext) Proxy.newProxyInstance(
+                ProcessContext.class.getClassLoader(),
+                new Class<?>[] {ProcessContext.class},
+                (proxy, method, arguments) -> "isRelationshipRetried".equals(method.getName())
+                        ? Boolean.valueOf(retried.equals(arguments[0]))
+                        : method.invoke(context, arguments));
         for (final Method method : processor.getClass().getMethods()) {
             if (method.isAnnotationPresent(OnScheduled.class) && method.getParameterCount() == 1) {
                 try {

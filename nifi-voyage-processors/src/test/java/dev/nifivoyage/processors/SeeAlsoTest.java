@@ -53,13 +53,17 @@ class SeeAlsoTest {
         final SeeAlso seeAlso = component.getAnnotation(SeeAlso.class);
         final Set<String> names = new HashSet<>();
         for (final String name : seeAlso == null ? new String[0] : seeAlso.classNames()) {
-            assertFalse(name.equals(component.getName()) || !names.add(name), () -> "%s is named by itself or twice".formatted(name));
+            assertFalse(
+                    name.equals(component.getName()) || !names.add(name),
+                    () -> "%s is named by itself or twice".formatted(name));
         }
 
         return names;
     }
 
     private static <T> Stream<Class<?>> types(final Class<T> service) {
-        return ServiceLoader.load(service).stream().<Class<?>>map(ServiceLoader.Provider::type).filter(type -> type.getName().startsWith("dev.nifivoyage."));
+        return ServiceLoader.load(service).stream()
+                .<Class<?>>map(ServiceLoader.Provider::type)
+                .filter(type -> type.getName().startsWith("dev.nifivoyage."));
     }
 }

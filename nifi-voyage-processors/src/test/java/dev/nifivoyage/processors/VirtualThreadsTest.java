@@ -68,6 +68,7 @@ class VirtualThreadsTest {
     private static final int FLOW_FILES = 6;
     /** Of each numbered text. */
     private static final long TOKENS = 8;
+
     private static final Duration PINNED = Duration.ofMillis(20);
     private static final int FIRST_JAVA_WITHOUT_PINNING_BY_MONITORS = 24;
 
@@ -144,16 +145,25 @@ class VirtualThreadsTest {
             @Override
             void run(final BatchFlow flow, final EhcacheEmbeddingCacheService cache) throws Exception {
                 final TestRunner create = flow.create();
-                final Set<String> made = Set.of(batchId(flow.submit(create, Records.of("one"))), batchId(flow.submit(create, Records.of("two"))));
+                final Set<String> made = Set.of(
+                        batchId(flow.submit(create, Records.of("one"))),
+                        batchId(flow.submit(create, Records.of("two"))));
                 final TestRunner runner = flow.withClient(new ListBatches());
                 VirtualTriggers.run(runner, 1);
-                assertEquals(made, runner.getFlowFilesForRelationship("success").stream().map(Scenario::batchId).collect(Collectors.toSet()));
+                assertEquals(
+                        made,
+                        runner.getFlowFilesForRelationship("success").stream()
+                                .map(Scenario::batchId)
+                                .collect(Collectors.toSet()));
             }
         },
         CANCEL_BATCH(CancelBatch.class) {
             @Override
             void run(final BatchFlow flow, final EhcacheEmbeddingCacheService cache) throws Exception {
-                flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\",\"state\":\"in_progress\",\"count\":%d}]}".formatted(FLOW_FILES));
+                flow.voyage()
+                        .faults()
+                        .set("{\"batches\":[{\"kind\":\"stuck\",\"state\":\"in_progress\",\"count\":%d}]}"
+                                .formatted(FLOW_FILES));
                 final TestRunner create = flow.create();
                 final TestRunner runner = flow.withClient(new CancelBatch());
                 for (int i = 0; i < FLOW_FILES; i++) {
@@ -204,8 +214,14 @@ class VirtualThreadsTest {
                 LentCache.lend(cache, runner);
                 trigger(runner, LIBRARY);
                 runner.assertTransferCount("success", FLOW_FILES);
-                assertEquals(1, runner.getFlowFilesForRelationship("success").stream().map(MockFlowFile::getContent).distinct().count());
-                assertTrue(flow.voyage().ledger().totals().realTimeRequests() <= 2, "each of the two texts is sent once");
+                assertEquals(
+                        1,
+                        runner.getFlowFilesForRelationship("success").stream()
+                                .map(MockFlowFile::getContent)
+                                .distinct()
+                                .count());
+                assertTrue(
+                        flow.voyage().ledger().totals().realTimeRequests() <= 2, "each of the two texts is sent once");
             }
         },
         MATCH_GESTURE(MatchGesture.class) {
@@ -218,8 +234,10 @@ class VirtualThreadsTest {
             }
         };
 
-        private static final String RANKING = "{\"query\":\"who lifts an arm?\",\"documents\":[\"a dancer lifts both arms\",\"the weather in spring\"]}";
-        private static final String LIBRARY = "{\"label\":\"BOW\",\"text\":\"bends down\"}\n{\"label\":\"CLAP\",\"text\":\"claps both hands\"}";
+        private static final String RANKING =
+                "{\"query\":\"who lifts an arm?\",\"documents\":[\"a dancer lifts both arms\",\"the weather in spring\"]}";
+        private static final String LIBRARY =
+                "{\"label\":\"BOW\",\"text\":\"bends down\"}\n{\"label\":\"CLAP\",\"text\":\"claps both hands\"}";
 
         private final Class<? extends Processor> processor;
 
@@ -247,16 +265,27 @@ class VirtualThreadsTest {
             assertTrue(runner.isQueueEmpty(), "each trigger takes a FlowFile");
         }
 
-        private static void assertSameContents(final TestRunner onPlatform, final TestRunner onVirtual, final String relationship) {
+        private static void assertSameContents(
+                final TestRunner onPlatform, final TestRunner onVirtual, final String relationship) {
             onVirtual.assertTransferCount(relationship, FLOW_FILES);
-            final String expected = onPlatform.getFlowFilesForRelationship(relationship).getFirst().getContent();
+            final String expected = onPlatform
+                    .getFlowFilesForRelationship(relationship)
+                    .getFirst()
+                    .getContent();
             assertNotEquals("", expected);
-            onVirtual.getFlowFilesForRelationship(relationship).forEach(flowFile -> flowFile.assertContentEquals(expected));
+            onVirtual
+                    .getFlowFilesForRelationship(relationship)
+                    .forEach(flowFile -> flowFile.assertContentEquals(expected));
         }
 
         private static void assertJobs(final BatchFlow flow, final TestRunner runner) {
             runner.assertTransferCount("submitted", FLOW_FILES);
-            assertEquals(FLOW_FILES, runner.getFlowFilesForRelationship("submitted").stream().map(Scenario::batchId).distinct().count());
+            assertEquals(
+                    FLOW_FILES,
+                    runner.getFlowFilesForRelationship("submitted").stream()
+                            .map(Scenario::batchId)
+                            .distinct()
+                            .count());
             assertEquals(FLOW_FILES, flow.voyage().requests().counts().get("POST /v1/batches"));
         }
 
@@ -290,7 +319,13 @@ class VirtualThreadsTest {
             runner.setProperty(MatchProperties.TRACK_PERFORMERS, "true");
             runner.setProperty(MatchProperties.TRANSITION_FRAMES, "2");
             runner.setProperty(MatchProperties.SMOOTHING_WINDOW, "1");
-            final List<String> texts = List.of("bends down", "bends down", "claps both hands", "bends down", "claps both hands", "claps both hands");
+            final List<String> texts = List.of(
+                    "bends down",
+                    "bends down",
+                    "claps both hands",
+                    "bends down",
+                    "claps both hands",
+                    "claps both hands");
             for (int frame = 0; frame < texts.size(); frame++) {
                 runner.enqueue("{\"frame\":%d,\"text\":\"%s\"}".formatted(frame, texts.get(frame)));
             }
@@ -300,14 +335,24 @@ class VirtualThreadsTest {
                 runner.run(FLOW_FILES);
             }
             runner.assertTransferCount("success", FLOW_FILES);
-            assertEquals(texts, frames(runner, "success").map(record -> record.path("text").asText()).toList());
+            assertEquals(
+                    texts,
+                    frames(runner, "success")
+                            .map(record -> record.path("text").asText())
+                            .toList());
             return frames(runner, "transition")
-                .map(record -> "frame %d: %s to %s".formatted(record.path("frame").asInt(), record.at("/transition/from").asText(), record.at("/transition/to").asText())).toList();
+                    .map(record -> "frame %d: %s to %s"
+                            .formatted(
+                                    record.path("frame").asInt(),
+                                    record.at("/transition/from").asText(),
+                                    record.at("/transition/to").asText()))
+                    .toList();
         }
 
         // nifi-mock gives FlowFiles in the order in which their sessions were created, not in that of their commits
         private static Stream<JsonNode> frames(final TestRunner runner, final String relationship) throws IOException {
-            return Records.read(runner.getFlowFilesForRelationship(relationship)).stream().sorted(Comparator.comparing(record -> record.path("frame").asInt()));
+            return Records.read(runner.getFlowFilesForRelationship(relationship)).stream()
+                    .sorted(Comparator.comparing(record -> record.path("frame").asInt()));
         }
 
         private static String batchId(final MockFlowFile flowFile) {
@@ -317,8 +362,14 @@ class VirtualThreadsTest {
 
     @Test
     void thereIsAScenarioForEachProcessor() {
-        assertEquals(ServiceLoader.load(Processor.class).stream().map(ServiceLoader.Provider::type).filter(type -> type.getName().startsWith("dev.nifivoyage.")).collect(Collectors.toSet()),
-            Arrays.stream(Scenario.values()).map(scenario -> scenario.processor).collect(Collectors.toSet()));
+        assertEquals(
+                ServiceLoader.load(Processor.class).stream()
+                        .map(ServiceLoader.Provider::type)
+                        .filter(type -> type.getName().startsWith("dev.nifivoyage."))
+                        .collect(Collectors.toSet()),
+                Arrays.stream(Scenario.values())
+                        .map(scenario -> scenario.processor)
+                        .collect(Collectors.toSet()));
     }
 
     @ParameterizedTest
@@ -329,7 +380,8 @@ class VirtualThreadsTest {
 
     @Test
     void waitingThreadsDoNotHoldTheirCarriers(@TempDir final Path directory) throws Exception {
-        Assumptions.assumeTrue(Runtime.version().feature() >= FIRST_JAVA_WITHOUT_PINNING_BY_MONITORS, "before, a monitor pins");
+        Assumptions.assumeTrue(
+                Runtime.version().feature() >= FIRST_JAVA_WITHOUT_PINNING_BY_MONITORS, "before, a monitor pins");
         // a thread is pinned while it loads a class, once
         for (final Scenario scenario : Scenario.values()) {
             scenario.run(directory);
@@ -346,9 +398,14 @@ class VirtualThreadsTest {
             recording.dump(file);
         }
 
-        final List<String> pinned = RecordingFile.readAllEvents(file).stream().map(RecordedEvent::toString).toList();
-        assertEquals(1, pinned.stream().filter(event -> event.contains("Pinning")).count(), "the recording works");
-        assertEquals(List.of(), pinned.stream().filter(event -> !event.contains("Pinning")).toList());
+        final List<String> pinned = RecordingFile.readAllEvents(file).stream()
+                .map(RecordedEvent::toString)
+                .toList();
+        assertEquals(
+                1, pinned.stream().filter(event -> event.contains("Pinning")).count(), "the recording works");
+        assertEquals(
+                List.of(),
+                pinned.stream().filter(event -> !event.contains("Pinning")).toList());
     }
 
     /**
@@ -366,11 +423,20 @@ class VirtualThreadsTest {
     // whoever holds the only carrier while it waits for another thread stops all of them
     @Test
     void oneCarrierIsEnough(@TempDir final Path directory) throws Exception {
-        final String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        final Process process = new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-Djdk.virtualThreadScheduler.parallelism=1",
-            "-Djdk.virtualThreadScheduler.maxPoolSize=1", "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            VirtualThreadsTest.class.getName(), directory.toString())
-            .redirectErrorStream(true).start();
+        final String java =
+                Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        final Process process = new ProcessBuilder(
+                        java,
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Djdk.virtualThreadScheduler.parallelism=1",
+                        "-Djdk.virtualThreadScheduler.maxPoolSize=1",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        VirtualThreadsTest.class.getName(),
+                        directory.toString())
+                .redirectErrorStream(true)
+                .start();
         try {
             final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertTrue(process.waitFor(1, TimeUnit.MINUTES), output);

@@ -28,8 +28,7 @@ public final class VirtualTriggers {
 
     private static final int TURNS = 4;
 
-    private VirtualTriggers() {
-    }
+    private VirtualTriggers() {}
 
     /**
      * Schedules the processor, triggers it so many times at once, and stops it. FlowFiles that are in the queue afterwards, since they pass it more than once, have more such turns.
@@ -49,10 +48,15 @@ public final class VirtualTriggers {
         }
     }
 
-    private static void trigger(final TestRunner runner, final int triggers, final Queue<Throwable> failures) throws InterruptedException {
+    private static void trigger(final TestRunner runner, final int triggers, final Queue<Throwable> failures)
+            throws InterruptedException {
         final Processor processor = runner.getProcessor();
         final List<Thread> threads = IntStream.range(0, triggers)
-            .mapToObj(number -> Thread.ofVirtual().name("trigger " + number).unstarted(() -> processor.onTrigger(runner.getProcessContext(), runner.getProcessSessionFactory()))).toList();
+                .mapToObj(number -> Thread.ofVirtual()
+                        .name("trigger " + number)
+                        .unstarted(() ->
+                                processor.onTrigger(runner.getProcessContext(), runner.getProcessSessionFactory())))
+                .toList();
         threads.forEach(thread -> thread.setUncaughtExceptionHandler((failed, failure) -> failures.add(failure)));
         threads.forEach(Thread::start);
         for (final Thread thread : threads) {
@@ -64,7 +68,9 @@ public final class VirtualTriggers {
         }
     }
 
-    private static void invoke(final Processor processor, final Class<? extends Annotation> annotation, final TestRunner runner) throws ReflectiveOperationException {
+    private static void invoke(
+            final Processor processor, final Class<? extends Annotation> annotation, final TestRunner runner)
+            throws ReflectiveOperationException {
         for (final Method method : processor.getClass().getMethods()) {
             if (method.isAnnotationPresent(annotation)) {
                 if (method.getParameterCount() == 0) {

@@ -30,11 +30,16 @@ final class BareEhcache implements AutoCloseable {
 
     BareEhcache(final int megabytes) {
         manager = CacheManagerBuilder.newCacheManagerBuilder()
-            .withCache(NAME, CacheConfigurationBuilder
-                .newCacheConfigurationBuilder(RequestKey.class, byte[].class, ResourcePoolsBuilder.newResourcePoolsBuilder().offheap(megabytes, MemoryUnit.MB))
-                .withKeySerializer(new Keys())
-                .withValueSerializer(new Values()))
-            .build(true);
+                .withCache(
+                        NAME,
+                        CacheConfigurationBuilder.newCacheConfigurationBuilder(
+                                        RequestKey.class,
+                                        byte[].class,
+                                        ResourcePoolsBuilder.newResourcePoolsBuilder()
+                                                .offheap(megabytes, MemoryUnit.MB))
+                                .withKeySerializer(new Keys())
+                                .withValueSerializer(new Values()))
+                .build(true);
         cache = manager.getCache(NAME, RequestKey.class, byte[].class);
     }
 

@@ -41,7 +41,11 @@ final class BareRocks implements AutoCloseable {
         try (ConfigOptions reading = new ConfigOptions()) {
             OptionsUtil.loadLatestOptions(reading, optionsOf.toString(), options, families);
         }
-        database = RocksDB.open(options.setCreateIfMissing(true).setCreateMissingColumnFamilies(true), directory.toString(), families, handles);
+        database = RocksDB.open(
+                options.setCreateIfMissing(true).setCreateMissingColumnFamilies(true),
+                directory.toString(),
+                families,
+                handles);
     }
 
     /**

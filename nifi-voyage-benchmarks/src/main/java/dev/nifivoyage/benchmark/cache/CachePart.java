@@ -29,7 +29,8 @@ public final class CachePart implements BenchmarkPart {
     }
 
     @Override
-    public PartReport run(final BenchmarkSettings settings) throws IOException, InitializationException, RunnerException, RocksDBException {
+    public PartReport run(final BenchmarkSettings settings)
+            throws IOException, InitializationException, RunnerException, RocksDBException {
         final CacheSpeeds speeds = CacheSpeeds.measure(settings);
         final SpeedRatio besideGet = speeds.ratio("MemoryBenchmark.getAllBesideGet");
         final SpeedRatio besideGetAll = speeds.ratio("MemoryBenchmark.getAllBesideGetAll");
@@ -39,31 +40,47 @@ public final class CachePart implements BenchmarkPart {
         final SpeedRatio syncWrite = speeds.ratio("DurableWriteBenchmark.putAll true");
         final double hot = speeds.fastest("MemoryBenchmark.hotKeys");
         final PartReport report = new PartReport(
-            "The cache, vectors of 4096 bytes, 500 keys per call, one thread", "What", "Keys per second", "Ratio", "In single seconds", "Ratio of all time"
-        )
-            .record(besideGet.bareCells("bare Ehcache off-heap, get in a loop"))
-            .record(besideGet.serviceCells("getAll from memory (off-heap)"))
-            .record(besideGetAll.bareCells("bare Ehcache off-heap, getAll"))
-            .record(besideGetAll.serviceCells("getAll from memory (off-heap)"))
-            .record(getOrEmbed.bareCells("bare Ehcache off-heap, get in a loop"))
-            .record(getOrEmbed.serviceCells("getOrEmbed from memory, nothing to embed"))
-            .record(read.bareCells("bare RocksDB multiGetAsList"))
-            .record(read.serviceCells("getAll from the directory, 100,000 vectors"))
-            .record(write.bareCells("bare RocksDB write, not synced"))
-            .record(write.serviceCells("putAll, not synced"))
-            .record(syncWrite.bareCells("bare RocksDB write, synced"))
-            .record(syncWrite.serviceCells("putAll, synced"))
-            .record("getAll of 2,000 hot keys, 5,000 heap entries", SpeedRatio.keys(hot), "", "", "")
-            .note("service and bare store work call by call in turn; keys per second are those of the call in the middle, ratios those of the turn in the middle")
-            .note("all time also counts calls that waited, for instance for RocksDB to make room");
-        compare(report, "getAll from memory", besideGet.ratio() < besideGetAll.ratio() ? besideGet : besideGetAll, "bare Ehcache");
+                        "The cache, vectors of 4096 bytes, 500 keys per call, one thread",
+                        "What",
+                        "Keys per second",
+                        "Ratio",
+                        "In single seconds",
+                        "Ratio of all time")
+                .record(besideGet.bareCells("bare Ehcache off-heap, get in a loop"))
+                .record(besideGet.serviceCells("getAll from memory (off-heap)"))
+                .record(besideGetAll.bareCells("bare Ehcache off-heap, getAll"))
+                .record(besideGetAll.serviceCells("getAll from memory (off-heap)"))
+                .record(getOrEmbed.bareCells("bare Ehcache off-heap, get in a loop"))
+                .record(getOrEmbed.serviceCells("getOrEmbed from memory, nothing to embed"))
+                .record(read.bareCells("bare RocksDB multiGetAsList"))
+                .record(read.serviceCells("getAll from the directory, 100,000 vectors"))
+                .record(write.bareCells("bare RocksDB write, not synced"))
+                .record(write.serviceCells("putAll, not synced"))
+                .record(syncWrite.bareCells("bare RocksDB write, synced"))
+                .record(syncWrite.serviceCells("putAll, synced"))
+                .record("getAll of 2,000 hot keys, 5,000 heap entries", SpeedRatio.keys(hot), "", "", "")
+                .note(
+                        "service and bare store work call by call in turn; keys per second are those of the call in the middle, ratios those of the turn in the middle")
+                .note("all time also counts calls that waited, for instance for RocksDB to make room");
+        compare(
+                report,
+                "getAll from memory",
+                besideGet.ratio() < besideGetAll.ratio() ? besideGet : besideGetAll,
+                "bare Ehcache");
         compare(report, "getAll from the directory", read, "bare RocksDB");
         compare(report, "putAll, not synced,", write, "bare RocksDB");
         compare(report, "putAll, synced,", syncWrite, "bare RocksDB");
-        return report.verdict(hot > HOT_KEYS_PER_SECOND, "hot keys are found at %s keys per second".formatted(SpeedRatio.keys(hot)), "over 1,000,000");
+        return report.verdict(
+                hot > HOT_KEYS_PER_SECOND,
+                "hot keys are found at %s keys per second".formatted(SpeedRatio.keys(hot)),
+                "over 1,000,000");
     }
 
-    private static void compare(final PartReport report, final String what, final SpeedRatio measured, final String than) {
-        report.verdict(measured.ratio() >= LEAST_RATIO, "%s has %s times the speed of %s".formatted(what, SpeedRatio.text(measured.ratio()), than), "at least 0.8");
+    private static void compare(
+            final PartReport report, final String what, final SpeedRatio measured, final String than) {
+        report.verdict(
+                measured.ratio() >= LEAST_RATIO,
+                "%s has %s times the speed of %s".formatted(what, SpeedRatio.text(measured.ratio()), than),
+                "at least 0.8");
     }
 }

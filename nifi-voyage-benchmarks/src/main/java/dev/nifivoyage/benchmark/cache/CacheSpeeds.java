@@ -42,15 +42,16 @@ final class CacheSpeeds {
     private static final int WRITE_ITERATIONS = 10;
     private static final TimeValue ITERATION_TIME = TimeValue.seconds(1);
 
-    // JMH's and Ehcache's use of Unsafe is not worth a warning here; older JVMs do not know the option, and have nothing to warn of
+    // JMH's and Ehcache's use of Unsafe is not worth a warning here; older JVMs do not know the option, and have
+    // nothing to warn of
     private static final String QUIET_UNSAFE = "--sun-misc-unsafe-memory-access=allow";
 
     private final Map<String, List<IterationResult>> results = new HashMap<>();
 
-    private CacheSpeeds() {
-    }
+    private CacheSpeeds() {}
 
-    static CacheSpeeds measure(final BenchmarkSettings settings) throws IOException, InitializationException, RunnerException, RocksDBException {
+    static CacheSpeeds measure(final BenchmarkSettings settings)
+            throws IOException, InitializationException, RunnerException, RocksDBException {
         final Path filled = settings.directory().resolve(DurableReadBenchmark.FILLED);
         try (RunningCache cache = RunningCache.durable(filled, false)) {
             cache.fill(new Vectors(), DurableReadBenchmark.KEYS);
@@ -73,10 +74,13 @@ final class CacheSpeeds {
      */
     SpeedRatio ratio(final String benchmark) {
         return new SpeedRatio(iterations(benchmark).stream()
-            .map(iteration -> new SpeedRatio.Iteration(
-                figure(iteration, "ratio"), figure(iteration, "serviceMedian"), figure(iteration, "bareMedian"), figure(iteration, "serviceTotal"), figure(iteration, "bareTotal")
-            ))
-            .toList());
+                .map(iteration -> new SpeedRatio.Iteration(
+                        figure(iteration, "ratio"),
+                        figure(iteration, "serviceMedian"),
+                        figure(iteration, "bareMedian"),
+                        figure(iteration, "serviceTotal"),
+                        figure(iteration, "bareTotal")))
+                .toList());
     }
 
     /**
@@ -85,7 +89,10 @@ final class CacheSpeeds {
      * @param benchmark class and method
      */
     double fastest(final String benchmark) {
-        return iterations(benchmark).stream().mapToDouble(iteration -> iteration.getPrimaryResult().getScore()).max().orElseThrow();
+        return iterations(benchmark).stream()
+                .mapToDouble(iteration -> iteration.getPrimaryResult().getScore())
+                .max()
+                .orElseThrow();
     }
 
     private List<IterationResult> iterations(final String benchmark) {
@@ -97,15 +104,21 @@ final class CacheSpeeds {
         return iterations;
     }
 
-    private void run(final BenchmarkSettings settings, final Class<?> benchmarks, final int iterations) throws RunnerException {
+    private void run(final BenchmarkSettings settings, final Class<?> benchmarks, final int iterations)
+            throws RunnerException {
         settings.progress().printf("  %s%n", benchmarks.getSimpleName());
-        new Runner(options(benchmarks, settings.directory(), settings.full() ? FULL_JVMS : JVMS, iterations)).run().forEach(this::add);
+        new Runner(options(benchmarks, settings.directory(), settings.full() ? FULL_JVMS : JVMS, iterations))
+                .run()
+                .forEach(this::add);
     }
 
     private void add(final RunResult result) {
-        final String benchmark = result.getParams().getBenchmark().substring(CacheSpeeds.class.getPackageName().length() + 1);
+        final String benchmark = result.getParams()
+                .getBenchmark()
+                .substring(CacheSpeeds.class.getPackageName().length() + 1);
         final String syncWrites = result.getParams().getParam("syncWrites");
-        final List<IterationResult> all = results.computeIfAbsent(syncWrites == null ? benchmark : benchmark + " " + syncWrites, key -> new ArrayList<>());
+        final List<IterationResult> all = results.computeIfAbsent(
+                syncWrites == null ? benchmark : benchmark + " " + syncWrites, key -> new ArrayList<>());
         for (final BenchmarkResult fork : result.getBenchmarkResults()) {
             all.addAll(fork.getIterationResults());
         }
@@ -115,21 +128,27 @@ final class CacheSpeeds {
         return iteration.getSecondaryResults().get(name).getScore();
     }
 
-    private static Options options(final Class<?> benchmarks, final Path directory, final int jvms, final int iterations) {
+    private static Options options(
+            final Class<?> benchmarks, final Path directory, final int jvms, final int iterations) {
         return new OptionsBuilder()
-            .include("^" + benchmarks.getName().replace(".", "\\.") + "\\.")
-            .param("directory", directory.toString())
-            .mode(Mode.Throughput)
-            .timeUnit(TimeUnit.SECONDS)
-            .threads(1)
-            .forks(jvms)
-            .warmupIterations(WARM_UPS)
-            .warmupTime(ITERATION_TIME)
-            .measurementIterations(iterations)
-            .measurementTime(ITERATION_TIME)
-            .jvmArgs("-Xmx1g", "-XX:MaxDirectMemorySize=512m", "--enable-native-access=ALL-UNNAMED", "-XX:+IgnoreUnrecognizedVMOptions", QUIET_UNSAFE)
-            .shouldFailOnError(true)
-            .verbosity(VerboseMode.SILENT)
-            .build();
+                .include("^" + benchmarks.getName().replace(".", "\\.") + "\\.")
+                .param("directory", directory.toString())
+                .mode(Mode.Throughput)
+                .timeUnit(TimeUnit.SECONDS)
+                .threads(1)
+                .forks(jvms)
+                .warmupIterations(WARM_UPS)
+                .warmupTime(ITERATION_TIME)
+                .measurementIterations(iterations)
+                .measurementTime(ITERATION_TIME)
+                .jvmArgs(
+                        "-Xmx1g",
+                        "-XX:MaxDirectMemorySize=512m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:+IgnoreUnrecognizedVMOptions",
+                        QUIET_UNSAFE)
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT)
+                .build();
     }
 }

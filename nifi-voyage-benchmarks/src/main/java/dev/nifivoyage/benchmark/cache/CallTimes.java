@@ -36,7 +36,8 @@ final class CallTimes {
      * How many times as long the other calls took; each is compared with the one of the same turn, and the ratio in the middle counts.
      */
     double medianRatio(final CallTimes others) {
-        return Medians.of(IntStream.range(0, nanoseconds.size()).mapToDouble(i -> (double) others.nanoseconds.get(i) / nanoseconds.get(i)));
+        return Medians.of(IntStream.range(0, nanoseconds.size())
+                .mapToDouble(i -> (double) others.nanoseconds.get(i) / nanoseconds.get(i)));
     }
 
     /**

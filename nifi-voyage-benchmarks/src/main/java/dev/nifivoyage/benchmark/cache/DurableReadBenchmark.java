@@ -48,9 +48,12 @@ public class DurableReadBenchmark {
 
         private final List<Set<RequestKey>> questions = Vectors.questions(KEYS, QUESTIONS);
         private final Rotation<Set<RequestKey>> serviceQuestions = new Rotation<>(questions);
-        private final Rotation<List<byte[]>> bareQuestions = new Rotation<>(questions.stream()
-            .map(question -> question.stream().map(RequestKey::toBytes).toList())
-            .toList(), QUESTIONS / 2);
+        private final Rotation<List<byte[]>> bareQuestions = new Rotation<>(
+                questions.stream()
+                        .map(question ->
+                                question.stream().map(RequestKey::toBytes).toList())
+                        .toList(),
+                QUESTIONS / 2);
         private RunningCache cache;
         private BareRocks rocks;
         private ReadOptions reads;

@@ -77,7 +77,8 @@ public class DurableWriteBenchmark {
         public void prepare() {
             batch = vectors.batch(next);
             binary.clear();
-            batch.forEach((key, value) -> binary.put(key.toBytes(), value.embedding().packed()));
+            batch.forEach(
+                    (key, value) -> binary.put(key.toBytes(), value.embedding().packed()));
             next += Vectors.BATCH;
         }
 

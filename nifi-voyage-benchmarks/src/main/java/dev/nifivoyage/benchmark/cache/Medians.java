@@ -14,8 +14,7 @@ import java.util.stream.DoubleStream;
  */
 final class Medians {
 
-    private Medians() {
-    }
+    private Medians() {}
 
     /**
      * The median.

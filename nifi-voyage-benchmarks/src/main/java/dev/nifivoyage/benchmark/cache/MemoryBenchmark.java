@@ -71,7 +71,10 @@ public class MemoryBenchmark {
             cache.fill(vectors, KEYS);
             ehcache = new BareEhcache(MEGABYTES);
             for (int number = 0; number < KEYS; number++) {
-                ehcache.cache().put(Vectors.key(number), vectors.value(number).embedding().packed());
+                ehcache.cache()
+                        .put(
+                                Vectors.key(number),
+                                vectors.value(number).embedding().packed());
             }
         }
 
@@ -86,7 +89,8 @@ public class MemoryBenchmark {
         }
 
         private Object getOrEmbed() throws IOException {
-            return Vectors.complete(cache.service().getOrEmbed(Vectors.PARAMETERS, serviceQuestions.next(), missing -> Map.of()));
+            return Vectors.complete(
+                    cache.service().getOrEmbed(Vectors.PARAMETERS, serviceQuestions.next(), missing -> Map.of()));
         }
 
         private Object bareGet() {

@@ -40,11 +40,14 @@ final class RunningCache implements AutoCloseable {
      */
     static RunningCache durable(final Path directory, final boolean syncWrites) throws InitializationException {
         return new RunningCache(Map.of(
-            "Off-Heap Size", "4 MB",
-            "Cache Directory", directory.toString(),
-            "Maximum Size on Disk", "1 GB",
-            "Sync Writes", Boolean.toString(syncWrites)
-        ));
+                "Off-Heap Size",
+                "4 MB",
+                "Cache Directory",
+                directory.toString(),
+                "Maximum Size on Disk",
+                "1 GB",
+                "Sync Writes",
+                Boolean.toString(syncWrites)));
     }
 
     EmbeddingCacheService service() {

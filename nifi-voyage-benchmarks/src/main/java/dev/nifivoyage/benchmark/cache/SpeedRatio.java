@@ -38,9 +38,14 @@ record SpeedRatio(List<Iteration> iterations) {
      * The cells of a table's row for the service.
      */
     String[] serviceCells(final String what) {
-        final DoubleSummaryStatistics ratios = iterations.stream().mapToDouble(Iteration::ratio).summaryStatistics();
+        final DoubleSummaryStatistics ratios =
+                iterations.stream().mapToDouble(Iteration::ratio).summaryStatistics();
         return new String[] {
-            what, keys(middle(Iteration::serviceKeysPerSecond)), text(ratio()), text(ratios.getMin()) + " to " + text(ratios.getMax()), text(middle(Iteration::ratioOfTotals))
+            what,
+            keys(middle(Iteration::serviceKeysPerSecond)),
+            text(ratio()),
+            text(ratios.getMin()) + " to " + text(ratios.getMax()),
+            text(middle(Iteration::ratioOfTotals))
         };
     }
 

@@ -31,7 +31,8 @@ final class Vectors {
     /** Keys of one call. */
     static final int BATCH = 500;
 
-    static final EmbeddingParameters PARAMETERS = new EmbeddingParameters("", "voyage-4-lite", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true);
+    static final EmbeddingParameters PARAMETERS = new EmbeddingParameters(
+            "", "voyage-4-lite", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true);
 
     private static final int DIFFERENT_VECTORS = 1000;
     private static final int TOKENS = 60;
@@ -42,7 +43,8 @@ final class Vectors {
     Vectors() {
         final SplittableRandom random = new SplittableRandom(SEED);
         for (int i = 0; i < DIFFERENT_VECTORS; i++) {
-            final ByteBuffer packed = ByteBuffer.allocate(PARAMETERS.dimension() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            final ByteBuffer packed =
+                    ByteBuffer.allocate(PARAMETERS.dimension() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             while (packed.hasRemaining()) {
                 packed.putFloat((float) random.nextDouble(-1, 1));
             }

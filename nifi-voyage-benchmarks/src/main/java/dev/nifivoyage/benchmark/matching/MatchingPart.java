@@ -44,14 +44,25 @@ public final class MatchingPart implements BenchmarkPart {
 
     @Override
     public PartReport run(final BenchmarkSettings settings) throws UnusableVectorException {
-        final PartReport report = new PartReport("Matching vectors of %d dimensions, one thread".formatted(DIMENSION),
-            "Labels and way", "Matches per second", "Graph made in, s", "Best label found", "Best 3 found");
+        final PartReport report = new PartReport(
+                "Matching vectors of %d dimensions, one thread".formatted(DIMENSION),
+                "Labels and way",
+                "Matches per second",
+                "Graph made in, s",
+                "Best label found",
+                "Best 3 found");
         measure(report, LIMIT);
         final Graph large = measure(report, LABELS);
-        return report
-            .note("the seconds are processor time of the thread, so that other work on the machine counts less; NiFi is not started with the vector module of Java, and neither is this")
-            .verdict(large.rate() >= RATE_TARGET, "%s matches per second over 10,000 labels".formatted(whole(large.rate())), "at least 1,000")
-            .verdict(large.recall() >= RECALL_TARGET, "%s of the best 3 labels are found".formatted(percent(large.recall())), "at least 98 %");
+        return report.note(
+                        "the seconds are processor time of the thread, so that other work on the machine counts less; NiFi is not started with the vector module of Java, and neither is this")
+                .verdict(
+                        large.rate() >= RATE_TARGET,
+                        "%s matches per second over 10,000 labels".formatted(whole(large.rate())),
+                        "at least 1,000")
+                .verdict(
+                        large.recall() >= RECALL_TARGET,
+                        "%s of the best 3 labels are found".formatted(percent(large.recall())),
+                        "at least 98 %");
     }
 
     /**
@@ -60,8 +71,7 @@ public final class MatchingPart implements BenchmarkPart {
      * @param rate matches per second
      * @param recall part of the best labels that it finds
      */
-    private record Graph(double rate, double recall) {
-    }
+    private record Graph(double rate, double recall) {}
 
     private static Graph measure(final PartReport report, final int labels) throws UnusableVectorException {
         final SampleLabels sample = new SampleLabels(labels, DIMENSION);
@@ -78,7 +88,12 @@ public final class MatchingPart implements BenchmarkPart {
         final List<List<LabelScore>> found = graph.nearest(queries, TOP);
         final double rate = rate(graph, queries);
         final double recall = recall(expected, found, TOP);
-        report.record("%d, graph".formatted(labels), whole(rate), decimal(made), percent(recall(expected, found, 1)), percent(recall));
+        report.record(
+                "%d, graph".formatted(labels),
+                whole(rate),
+                decimal(made),
+                percent(recall(expected, found, 1)),
+                percent(recall));
         return new Graph(rate, recall);
     }
 
@@ -99,18 +114,23 @@ public final class MatchingPart implements BenchmarkPart {
         return rate;
     }
 
-    private static double recall(final List<List<LabelScore>> expected, final List<List<LabelScore>> found, final int top) {
+    private static double recall(
+            final List<List<LabelScore>> expected, final List<List<LabelScore>> found, final int top) {
         int right = 0;
         for (int i = 0; i < expected.size(); i++) {
             final Set<String> labels = new HashSet<>(names(found.get(i), top));
-            right += (int) names(expected.get(i), top).stream().filter(labels::contains).count();
+            right += (int) names(expected.get(i), top).stream()
+                    .filter(labels::contains)
+                    .count();
         }
 
         return (double) right / (expected.size() * top);
     }
 
     private static List<String> names(final List<LabelScore> scores, final int top) {
-        return scores.subList(0, Math.min(top, scores.size())).stream().map(LabelScore::label).toList();
+        return scores.subList(0, Math.min(top, scores.size())).stream()
+                .map(LabelScore::label)
+                .toList();
     }
 
     private static long processorTime() {

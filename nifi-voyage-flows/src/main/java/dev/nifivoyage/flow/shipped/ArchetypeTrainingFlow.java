@@ -23,60 +23,85 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
 
     @Override
     public Flow flow() {
-        final Flow flow = new Flow("archetype-training", "Train archetypes with Voyage AI",
-            "Embeds a library of archetypes with 512 dimensions by a batch job that nobody waits for, describes recordings meanwhile,"
-                + " and matches them when the library is there.");
-        flow.parameters(SharedParameters.CONTEXT,
-            SharedParameters.API_KEY,
-            SharedParameters.BASE_URL,
-            SharedParameters.cacheDirectory("./voyage/archetype-training/cache"),
-            SharedParameters.embeddingsModel("voyage-4-large"),
-            SharedParameters.dimensions(512),
-            SharedParameters.MINIMUM_POLLING_INTERVAL,
-            SharedParameters.MAXIMUM_POLLING_INTERVAL,
-            new Parameter("Training Version", "1", "Goes into the job's metadata, by which the job is found again"),
-            new Parameter("Threshold", "0.3", "Below this score a text is of no archetype, from -1 to 1"),
-            new Parameter("Library Directory", "./voyage/archetype-training/library-in",
-                "Libraries are taken from here: a record for each archetype, with variations." + SharedParameters.IN_CLUSTER_INPUT),
-            SharedParameters.libraryOutputDirectory("archetype-training"),
-            new Parameter("Recordings Directory", "./voyage/archetype-training/recordings",
-                "Recordings are taken from here: a record for each frame, with the landmarks of MediaPipe." + SharedParameters.IN_CLUSTER_INPUT),
-            new Parameter("Output Directory", "./voyage/archetype-training/out", "Frames with their archetype are written here, into a folder for each file"),
-            new Parameter("Errors Directory", "./voyage/archetype-training/rejected", "Archetypes and frames that could not be used are written here"),
-            SharedParameters.COST_DIRECTORY,
-            SharedParameters.COST_INTERVAL);
+        final Flow flow = new Flow(
+                "archetype-training",
+                "Train archetypes with Voyage AI",
+                "Embeds a library of archetypes with 512 dimensions by a batch job that nobody waits for, describes recordings meanwhile,"
+                        + " and matches them when the library is there.");
+        flow.parameters(
+                SharedParameters.CONTEXT,
+                SharedParameters.API_KEY,
+                SharedParameters.BASE_URL,
+                SharedParameters.cacheDirectory("./voyage/archetype-training/cache"),
+                SharedParameters.embeddingsModel("voyage-4-large"),
+                SharedParameters.dimensions(512),
+                SharedParameters.MINIMUM_POLLING_INTERVAL,
+                SharedParameters.MAXIMUM_POLLING_INTERVAL,
+                new Parameter("Training Version", "1", "Goes into the job's metadata, by which the job is found again"),
+                new Parameter("Threshold", "0.3", "Below this score a text is of no archetype, from -1 to 1"),
+                new Parameter(
+                        "Library Directory",
+                        "./voyage/archetype-training/library-in",
+                        "Libraries are taken from here: a record for each archetype, with variations."
+                                + SharedParameters.IN_CLUSTER_INPUT),
+                SharedParameters.libraryOutputDirectory("archetype-training"),
+                new Parameter(
+                        "Recordings Directory",
+                        "./voyage/archetype-training/recordings",
+                        "Recordings are taken from here: a record for each frame, with the landmarks of MediaPipe."
+                                + SharedParameters.IN_CLUSTER_INPUT),
+                new Parameter(
+                        "Output Directory",
+                        "./voyage/archetype-training/out",
+                        "Frames with their archetype are written here, into a folder for each file"),
+                new Parameter(
+                        "Errors Directory",
+                        "./voyage/archetype-training/rejected",
+                        "Archetypes and frames that could not be used are written here"),
+                SharedParameters.COST_DIRECTORY,
+                SharedParameters.COST_INTERVAL);
         final VoyageServices services = VoyageServices.withCache(flow);
 
-        final Processor readLibrary = FileSteps.take(flow, "Read library", "#{Library Directory}").at(0, 0);
+        final Processor readLibrary =
+                FileSteps.take(flow, "Read library", "#{Library Directory}").at(0, 0);
         final Processor submit = LibrarySteps.load(flow, "Submit the library", services, "BATCH_FIRE_AND_FORGET")
-            .at(0, 260)
-            .penalty("1 min")
-            .terminate("original")
-            .setDynamic("purpose", "archetype training")
-            .setDynamic("version", "#{Training Version}")
-            .setDynamic("source", "${filename}");
+                .at(0, 260)
+                .penalty("1 min")
+                .terminate("original")
+                .setDynamic("purpose", "archetype training")
+                .setDynamic("version", "#{Training Version}")
+                .setDynamic("source", "${filename}");
         final Processor poll = BatchSteps.poll(flow, services).at(0, 520);
         final Processor load = LibrarySteps.load(flow, "Load the library", services, "EXISTING_BATCH_JOB")
-            .at(0, 840)
-            .every("1 sec")
-            .penalty("10 sec")
-            .set("Batch ID", BatchSteps.BATCH_ID);
+                .at(0, 840)
+                .every("1 sec")
+                .penalty("10 sec")
+                .set("Batch ID", BatchSteps.BATCH_ID);
         BatchSteps.polls(load);
         final Processor name = LibrarySteps.name(flow).at(0, 1100);
-        final Processor writeLibrary = FileSteps.write(flow, "Write library", "#{Library Output Directory}").at(0, 1360);
-        final Processor unusableArchetypes =
-            FileSteps.write(flow, "Write unusable archetypes", "#{Errors Directory}/library" + FileSteps.FOLDER_PER_FILE).at(-700, 840);
-        final Processor readRecordings = FileSteps.take(flow, "Read recordings", "#{Recordings Directory}").at(1280, 0);
-        final Processor describe = services.records(flow.processor("DescribePose", VoyageComponent.of(DescribePose.class))).at(1280, 260).terminate("original");
+        final Processor writeLibrary = FileSteps.write(flow, "Write library", "#{Library Output Directory}")
+                .at(0, 1360);
+        final Processor unusableArchetypes = FileSteps.write(
+                        flow, "Write unusable archetypes", "#{Errors Directory}/library" + FileSteps.FOLDER_PER_FILE)
+                .at(-700, 840);
+        final Processor readRecordings = FileSteps.take(flow, "Read recordings", "#{Recordings Directory}")
+                .at(1280, 0);
+        final Processor describe = services.records(
+                        flow.processor("DescribePose", VoyageComponent.of(DescribePose.class)))
+                .at(1280, 260)
+                .terminate("original");
         final Processor match = LibrarySteps.match(flow, services, "TEXT")
-            .at(1280, 840)
-            .set("Text Record Path", "/text")
-            .set("Comparison", "CENTROID")
-            .set("Threshold", "#{Threshold}");
+                .at(1280, 840)
+                .set("Text Record Path", "/text")
+                .set("Comparison", "CENTROID")
+                .set("Threshold", "#{Threshold}");
         EmbeddingSteps.model(match).set("Truncation", "true");
-        final Processor matches = FileSteps.write(flow, "Write matches", "#{Output Directory}" + FileSteps.FOLDER_PER_FILE).at(1280, 1120);
-        final Processor unusableFrames =
-            FileSteps.write(flow, "Write unusable frames", "#{Errors Directory}/frames" + FileSteps.FOLDER_PER_FILE).at(1980, 560);
+        final Processor matches = FileSteps.write(
+                        flow, "Write matches", "#{Output Directory}" + FileSteps.FOLDER_PER_FILE)
+                .at(1280, 1120);
+        final Processor unusableFrames = FileSteps.write(
+                        flow, "Write unusable frames", "#{Errors Directory}/frames" + FileSteps.FOLDER_PER_FILE)
+                .at(1980, 560);
         final Funnel attention = flow.funnel("Needs attention", 792, 560);
 
         flow.connect(submit, "retry").back(Side.LEFT);
@@ -109,18 +134,25 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
         costs.of(load).via(-190, 904).via(-190, 1704).labelAt(1);
         costs.of(match).via(1720, 1050).via(1720, 1704).labelAt(1);
 
-        flow.label("guide", SharedLabels.guide("""
+        flow.label(
+                        "guide",
+                        SharedLabels.guide(
+                                """
             Left: a library of archetypes is embedded with 512 dimensions. The job is made and let go; its id is in the FlowFile, \
             and its purpose and version in the job's metadata. Right: meanwhile recordings are put into words, and matched as soon as the library is there.""",
-            "the folders of Library Directory and Recordings Directory",
-            "3. Put templates/data/gestures/archetypes.jsonl into Library Directory, and recordings into Recordings Directory.")).at(560, -100).size(640, 210);
+                                "the folders of Library Directory and Recordings Directory",
+                                "3. Put templates/data/gestures/archetypes.jsonl into Library Directory, and recordings into Recordings Directory."))
+                .at(560, -100)
+                .size(640, 210);
         flow.label("cluster", """
             In a cluster: Read library and Read recordings run on the primary node, and the flow stays there: MatchGesture reads the library from a folder. \
             Library Directory and Recordings Directory must exist on each node. \
             Let the nodes share Library Output Directory, so that another primary node has the library too. \
             Embedding Cache Directory must be local to each node.""").at(560, -270).size(640, 150);
         SharedLabels.attention(flow, 560, 230, 400);
-        flow.label("waiting", "Texts that come before the library is there wait in retry.").at(1840, 1040).size(380, 40);
+        flow.label("waiting", "Texts that come before the library is there wait in retry.")
+                .at(1840, 1040)
+                .size(380, 40);
         return flow;
     }
 }

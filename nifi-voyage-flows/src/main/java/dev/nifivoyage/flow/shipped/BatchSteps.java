@@ -22,8 +22,7 @@ final class BatchSteps {
 
     static final String BATCH_ID = "${voyage.batch.id}";
 
-    private BatchSteps() {
-    }
+    private BatchSteps() {}
 
     /**
      * Lets a processor make jobs within Voyage's limits, each submitted five times at most, with the file's name in the job's metadata. What fails for the moment
@@ -31,14 +30,14 @@ final class BatchSteps {
      */
     static Processor createsJobs(final Processor processor) {
         return processor
-            .penalty("1 min")
-            .yield("30 sec")
-            .terminate("original")
-            .set("Maximum Requests per Job", "100000")
-            .set("Maximum Job Size", "1 GB")
-            .set("Maximum Tokens per Job", "500000000")
-            .set("Maximum Submissions", "5")
-            .setDynamic("source", "${filename}");
+                .penalty("1 min")
+                .yield("30 sec")
+                .terminate("original")
+                .set("Maximum Requests per Job", "100000")
+                .set("Maximum Job Size", "1 GB")
+                .set("Maximum Tokens per Job", "500000000")
+                .set("Maximum Submissions", "5")
+                .setDynamic("source", "${filename}");
     }
 
     /**
@@ -46,11 +45,11 @@ final class BatchSteps {
      */
     static Processor poll(final Flow flow, final VoyageServices services) {
         return polls(flow.processor("PollBatchStatus", VoyageComponent.of(PollBatchStatus.class))
-            .every("1 sec")
-            .penalty("10 sec")
-            .terminate("progress")
-            .set(VoyageServices.CLIENT, services.client())
-            .set("Batch ID", BATCH_ID));
+                .every("1 sec")
+                .penalty("10 sec")
+                .terminate("progress")
+                .set(VoyageServices.CLIENT, services.client())
+                .set("Batch ID", BATCH_ID));
     }
 
     /**
@@ -58,9 +57,9 @@ final class BatchSteps {
      */
     static Processor polls(final Processor processor) {
         return processor
-            .set("Minimum Polling Interval", "#{Minimum Polling Interval}")
-            .set("Maximum Polling Interval", "#{Maximum Polling Interval}")
-            .set("Maximum Waiting Time", "24 hours");
+                .set("Minimum Polling Interval", "#{Minimum Polling Interval}")
+                .set("Maximum Polling Interval", "#{Maximum Polling Interval}")
+                .set("Maximum Waiting Time", "24 hours");
     }
 
     /**
@@ -68,9 +67,9 @@ final class BatchSteps {
      */
     static Processor download(final Flow flow, final VoyageServices services) {
         return services.requests(flow.processor("DownloadBatchResults", VoyageComponent.of(DownloadBatchResults.class)))
-            .penalty("1 min")
-            .set("Batch ID", BATCH_ID)
-            .set("Delete Remote Files", "false");
+                .penalty("1 min")
+                .set("Batch ID", BATCH_ID)
+                .set("Delete Remote Files", "false");
     }
 
     /**
@@ -81,12 +80,22 @@ final class BatchSteps {
      * @param download a processor of {@link #download}, below that
      * @param attention where FlowFiles of poll and download end that need a human
      */
-    static void repeat(final Flow flow, final Processor create, final Processor poll, final Processor download, final Funnel attention) {
+    static void repeat(
+            final Flow flow,
+            final Processor create,
+            final Processor poll,
+            final Processor download,
+            final Funnel attention) {
         flow.connect(create, "retry").back(Side.LEFT);
         flow.connect(poll, "running", "retry").back(Side.LEFT);
         flow.connect(poll, "failed", "failure", "timed out").to(attention);
         flow.connect(download, "retry").back(Side.LEFT);
-        flow.connect(download, "unprocessed").to(create).via(-290, 904).via(-290, 740).via(-290, 324).labelAt(1);
+        flow.connect(download, "unprocessed")
+                .to(create)
+                .via(-290, 904)
+                .via(-290, 740)
+                .via(-290, 324)
+                .labelAt(1);
         flow.connect(download, "failure").to(attention);
     }
 }

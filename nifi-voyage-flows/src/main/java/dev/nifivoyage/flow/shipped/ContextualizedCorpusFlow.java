@@ -23,45 +23,68 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
 
     @Override
     public Flow flow() {
-        final Flow flow = new Flow("contextualized-corpus", "Embed a corpus in context with Voyage AI",
-            "Embeds the chunks of documents, each in the context of its document, with Voyage AI's Batch API.");
-        flow.parameters(SharedParameters.CONTEXT,
-            SharedParameters.API_KEY,
-            SharedParameters.BASE_URL,
-            SharedParameters.embeddingsModel("voyage-context-3"),
-            SharedParameters.dimensions(1024),
-            new Parameter("Document ID Record Path", "/metadata/source", "Path to the id of a chunk's document; chunks of a document follow one another"),
-            new Parameter("Chunk Count Record Path", "/metadata/chunk_count",
-                "Path to the number of chunks of the document, so that a document that is not complete is not sent"),
-            new Parameter("Text Record Path", "/text", "Path to the text of a chunk"),
-            SharedParameters.EMBEDDING_RECORD_PATH,
-            SharedParameters.MINIMUM_POLLING_INTERVAL,
-            SharedParameters.MAXIMUM_POLLING_INTERVAL,
-            new Parameter("Input Directory", "./voyage/contextualized-corpus/in",
-                "Files with chunks are taken from here, as NiFi's ChunkDocument writes them." + SharedParameters.IN_CLUSTER_INPUT),
-            new Parameter("Output Directory", "./voyage/contextualized-corpus/out",
-                "Chunks with their vectors are written here, into a folder for each job" + SharedParameters.IN_CLUSTER_RESULTS),
-            new Parameter("Errors Directory", "./voyage/contextualized-corpus/rejected",
-                "Chunks of refused documents are written here, into a folder for each job" + SharedParameters.IN_CLUSTER_RESULTS),
-            SharedParameters.COST_DIRECTORY,
-            SharedParameters.COST_INTERVAL);
+        final Flow flow = new Flow(
+                "contextualized-corpus",
+                "Embed a corpus in context with Voyage AI",
+                "Embeds the chunks of documents, each in the context of its document, with Voyage AI's Batch API.");
+        flow.parameters(
+                SharedParameters.CONTEXT,
+                SharedParameters.API_KEY,
+                SharedParameters.BASE_URL,
+                SharedParameters.embeddingsModel("voyage-context-3"),
+                SharedParameters.dimensions(1024),
+                new Parameter(
+                        "Document ID Record Path",
+                        "/metadata/source",
+                        "Path to the id of a chunk's document; chunks of a document follow one another"),
+                new Parameter(
+                        "Chunk Count Record Path",
+                        "/metadata/chunk_count",
+                        "Path to the number of chunks of the document, so that a document that is not complete is not sent"),
+                new Parameter("Text Record Path", "/text", "Path to the text of a chunk"),
+                SharedParameters.EMBEDDING_RECORD_PATH,
+                SharedParameters.MINIMUM_POLLING_INTERVAL,
+                SharedParameters.MAXIMUM_POLLING_INTERVAL,
+                new Parameter(
+                        "Input Directory",
+                        "./voyage/contextualized-corpus/in",
+                        "Files with chunks are taken from here, as NiFi's ChunkDocument writes them."
+                                + SharedParameters.IN_CLUSTER_INPUT),
+                new Parameter(
+                        "Output Directory",
+                        "./voyage/contextualized-corpus/out",
+                        "Chunks with their vectors are written here, into a folder for each job"
+                                + SharedParameters.IN_CLUSTER_RESULTS),
+                new Parameter(
+                        "Errors Directory",
+                        "./voyage/contextualized-corpus/rejected",
+                        "Chunks of refused documents are written here, into a folder for each job"
+                                + SharedParameters.IN_CLUSTER_RESULTS),
+                SharedParameters.COST_DIRECTORY,
+                SharedParameters.COST_INTERVAL);
         final VoyageServices services = VoyageServices.withoutCache(flow);
 
-        final Processor read = FileSteps.take(flow, "Read chunks", "#{Input Directory}").at(0, -220);
-        final Processor create = services.requests(flow.processor("CreateBatchContextualized", VoyageComponent.of(CreateBatchContextualized.class)))
-            .at(0, 260)
-            .set("Document Form", "CONSECUTIVE_ROWS")
-            .set("Document ID Record Path", "#{Document ID Record Path}")
-            .set("Chunk Count Record Path", "#{Chunk Count Record Path}")
-            .set("Text Record Path", "#{Text Record Path}");
+        final Processor read =
+                FileSteps.take(flow, "Read chunks", "#{Input Directory}").at(0, -220);
+        final Processor create = services.requests(flow.processor(
+                        "CreateBatchContextualized", VoyageComponent.of(CreateBatchContextualized.class)))
+                .at(0, 260)
+                .set("Document Form", "CONSECUTIVE_ROWS")
+                .set("Document ID Record Path", "#{Document ID Record Path}")
+                .set("Chunk Count Record Path", "#{Chunk Count Record Path}")
+                .set("Text Record Path", "#{Text Record Path}");
         BatchSteps.createsJobs(EmbeddingSteps.model(create).set("Data Type", "float"));
         final Processor poll = BatchSteps.poll(flow, services).at(0, 520);
         final Processor download = BatchSteps.download(flow, services)
-            .at(0, 840)
-            .set("Text Record Path", "${voyage.embedding.text.record.path}");
+                .at(0, 840)
+                .set("Text Record Path", "${voyage.embedding.text.record.path}");
         EmbeddingSteps.vectors(download);
-        final Processor results = FileSteps.write(flow, "Write results", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 840);
-        final Processor rejected = FileSteps.write(flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 1120);
+        final Processor results = FileSteps.write(
+                        flow, "Write results", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB)
+                .at(640, 840);
+        final Processor rejected = FileSteps.write(
+                        flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB)
+                .at(640, 1120);
         final Funnel attention = flow.funnel("Needs attention", 792, 560);
 
         BatchSteps.repeat(flow, create, poll, download, attention);
@@ -75,9 +98,17 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
         flow.connect(download, "rejected").to(rejected);
         new CostSteps(flow, 1380).of(download);
 
-        flow.label("guide", SharedLabels.guide("Embeds the chunks of documents with Voyage AI's Batch API. The vector of a chunk depends on the whole document.",
-            "the folder of Input Directory", "3. Put files of chunks into Input Directory, for instance templates/data/documents/corpus.jsonl.")).at(640, 0).size(620, 150);
-        flow.label("cluster", SharedLabels.balanced("Read chunks", "", "CreateBatchContextualized")).at(640, -170).size(620, 150);
+        flow.label(
+                        "guide",
+                        SharedLabels.guide(
+                                "Embeds the chunks of documents with Voyage AI's Batch API. The vector of a chunk depends on the whole document.",
+                                "the folder of Input Directory",
+                                "3. Put files of chunks into Input Directory, for instance templates/data/documents/corpus.jsonl."))
+                .at(640, 0)
+                .size(620, 150);
+        flow.label("cluster", SharedLabels.balanced("Read chunks", "", "CreateBatchContextualized"))
+                .at(640, -170)
+                .size(620, 150);
         SharedLabels.attention(flow, 880, 430, 420);
         return flow;
     }

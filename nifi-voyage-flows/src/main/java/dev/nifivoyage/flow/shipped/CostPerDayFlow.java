@@ -45,62 +45,78 @@ final class CostPerDayFlow implements FlowDefinition {
           from (select distinct id, "day", kind, model, estimated, tokens, cost, real_time, saved from flowfile) as lines
           group by "day", kind, model
         ) as sums
-        order by "day", kind, model""".formatted(dollars("estimated"), dollars("cost"), dollars("real_time"), dollars("saved"),
-        units("estimated"), units("cost"), units("real_time"), units("saved"));
+        order by "day", kind, model""".formatted(
+                    dollars("estimated"),
+                    dollars("cost"),
+                    dollars("real_time"),
+                    dollars("saved"),
+                    units("estimated"),
+                    units("cost"),
+                    units("real_time"),
+                    units("saved"));
 
     @Override
     public Flow flow() {
-        final Flow flow = new Flow("cost-per-day", "Cost of Voyage AI per day", "Adds up per day what Voyage AI's API cost.");
-        flow.parameters("Settings of the flow that adds up costs",
-            new Parameter("Cost Directory", SharedParameters.COST_DIRECTORY.value(),
-                "What each job cost is read from here, one file for each. In a cluster: a folder that the nodes share"),
-            new Parameter("Report Directory", "./voyage/reports",
-                "Reports are written here, one CSV file for each day. In a cluster: a folder that the nodes share"),
-            new Parameter("Report Interval", "10 min", "How often the reports are written"));
+        final Flow flow =
+                new Flow("cost-per-day", "Cost of Voyage AI per day", "Adds up per day what Voyage AI's API cost.");
+        flow.parameters(
+                "Settings of the flow that adds up costs",
+                new Parameter(
+                        "Cost Directory",
+                        SharedParameters.COST_DIRECTORY.value(),
+                        "What each job cost is read from here, one file for each. In a cluster: a folder that the nodes share"),
+                new Parameter(
+                        "Report Directory",
+                        "./voyage/reports",
+                        "Reports are written here, one CSV file for each day. In a cluster: a folder that the nodes share"),
+                new Parameter("Report Interval", "10 min", "How often the reports are written"));
         final Service costLines = flow.service("Cost lines", NiFiComponent.JSON_READER)
-            .comments("What the flows of NiFi Voyage write into Cost Directory.")
-            .set("schema-access-strategy", "schema-text-property")
-            .set("schema-text", COST_LINE_SCHEMA);
-        final Service sums = flow.service("Sums", NiFiComponent.JSON_READER).set("schema-access-strategy", "infer-schema");
+                .comments("What the flows of NiFi Voyage write into Cost Directory.")
+                .set("schema-access-strategy", "schema-text-property")
+                .set("schema-text", COST_LINE_SCHEMA);
+        final Service sums =
+                flow.service("Sums", NiFiComponent.JSON_READER).set("schema-access-strategy", "infer-schema");
         final Service sumsOut = VoyageServices.jsonLines(flow, "Sums out");
         final Service report = flow.service("Report", NiFiComponent.CSV_WRITER)
-            .set("Schema Write Strategy", "no-schema")
-            .set("schema-access-strategy", "inherit-record-schema");
+                .set("Schema Write Strategy", "no-schema")
+                .set("schema-access-strategy", "inherit-record-schema");
 
         final Processor read = FileSteps.read(flow, "Read costs", "#{Cost Directory}")
-            .at(0, 0)
-            .comments("Reads all of them each time, up to 10,000, in one session.")
-            .set("Keep Source File", "true")
-            .set("Minimum File Age", "0 sec")
-            .set("Recurse Subdirectories", "true")
-            .set("Ignore Hidden Files", "true")
-            .set("Batch Size", "10000")
-            .set("Polling Interval", "#{Report Interval}");
+                .at(0, 0)
+                .comments("Reads all of them each time, up to 10,000, in one session.")
+                .set("Keep Source File", "true")
+                .set("Minimum File Age", "0 sec")
+                .set("Recurse Subdirectories", "true")
+                .set("Ignore Hidden Files", "true")
+                .set("Batch Size", "10000")
+                .set("Polling Interval", "#{Report Interval}");
         final Processor merge = flow.processor("One file of all costs", NiFiComponent.MERGE_CONTENT)
-            .at(0, 260)
-            .terminate("original")
-            .set("Merge Strategy", "Bin-Packing Algorithm")
-            .set("Merge Format", "Binary Concatenation")
-            .set("Minimum Number of Entries", "1000000")
-            .set("Maximum Number of Entries", "1000000")
-            .set("Max Bin Age", "5 sec")
-            .set("Maximum number of Bins", "1");
+                .at(0, 260)
+                .terminate("original")
+                .set("Merge Strategy", "Bin-Packing Algorithm")
+                .set("Merge Format", "Binary Concatenation")
+                .set("Minimum Number of Entries", "1000000")
+                .set("Maximum Number of Entries", "1000000")
+                .set("Max Bin Age", "5 sec")
+                .set("Maximum number of Bins", "1");
         final Processor sum = flow.processor("Sum per day", NiFiComponent.QUERY_RECORD)
-            .at(0, 520)
-            .comments("Lines that were read twice count once. Dollars are added up in units of the eighth decimal and written without exponents.")
-            .terminate("original")
-            .set("record-reader", costLines)
-            .set("record-writer", sumsOut)
-            .set("include-zero-record-flowfiles", "false")
-            .setDynamic("sums", SUMS);
+                .at(0, 520)
+                .comments(
+                        "Lines that were read twice count once. Dollars are added up in units of the eighth decimal and written without exponents.")
+                .terminate("original")
+                .set("record-reader", costLines)
+                .set("record-writer", sumsOut)
+                .set("include-zero-record-flowfiles", "false")
+                .setDynamic("sums", SUMS);
         final Processor partition = flow.processor("One report per day", NiFiComponent.PARTITION_RECORD)
-            .at(0, 780)
-            .comments("The attribute filename becomes the report's name.")
-            .terminate("original")
-            .set("record-reader", sums)
-            .set("record-writer", report)
-            .setDynamic("filename", "concat('cost-', /day, '.csv')");
-        final Processor write = FileSteps.write(flow, "Write reports", "#{Report Directory}").at(0, 1040);
+                .at(0, 780)
+                .comments("The attribute filename becomes the report's name.")
+                .terminate("original")
+                .set("record-reader", sums)
+                .set("record-writer", report)
+                .setDynamic("filename", "concat('cost-', /day, '.csv')");
+        final Processor write =
+                FileSteps.write(flow, "Write reports", "#{Report Directory}").at(0, 1040);
         final Funnel attention = flow.funnel("Needs attention", 640, 700);
 
         flow.connect(read, "success").to(merge);
@@ -136,6 +152,7 @@ final class CostPerDayFlow implements FlowDefinition {
 
     private static String dollars(final String column) {
         return ("cast(%1$s_units / 100000000 as varchar(20)) || '.' || substring(cast(100000000 + mod(%1$s_units, 100000000) as varchar(20)) from 2)"
-            + " as %1$s_usd").formatted(column);
+                        + " as %1$s_usd")
+                .formatted(column);
     }
 }

@@ -18,7 +18,8 @@ import dev.nifivoyage.flow.Side;
  */
 final class CostSteps {
 
-    private static final String DAY = "${voyage.batch.created.at:substringBefore('T'):replaceEmpty(${now():format('yyyy-MM-dd','UTC')})}";
+    private static final String DAY =
+            "${voyage.batch.created.at:substringBefore('T'):replaceEmpty(${now():format('yyyy-MM-dd','UTC')})}";
     private static final String LINE = """
         {"day":"${cost.day}",\
         "kind":"${voyage.batch.id:isEmpty():ifElse('real time','batch')}",\
@@ -43,29 +44,29 @@ final class CostSteps {
     CostSteps(final Flow flow, final double y) {
         this.flow = flow;
         this.day = flow.processor("Day of the cost", NiFiComponent.UPDATE_ATTRIBUTE)
-            .at(0, y)
-            .set("Store State", "Do not store state")
-            .setDynamic("cost.day", DAY);
+                .at(0, y)
+                .set("Store State", "Do not store state")
+                .setDynamic("cost.day", DAY);
         final double next = y + 240;
         final Processor line = flow.processor("Cost of the job", NiFiComponent.REPLACE_TEXT)
-            .at(0, next)
-            .terminate("failure")
-            .set("Replacement Strategy", "Always Replace")
-            .set("Replacement Value", LINE)
-            .set("Evaluation Mode", "Entire text");
+                .at(0, next)
+                .terminate("failure")
+                .set("Replacement Strategy", "Always Replace")
+                .set("Replacement Value", LINE)
+                .set("Evaluation Mode", "Entire text");
         final Processor lines = flow.processor("Costs of a while", NiFiComponent.MERGE_CONTENT)
-            .at(640, next)
-            .terminate("original")
-            .set("Merge Strategy", "Bin-Packing Algorithm")
-            .set("Merge Format", "Binary Concatenation")
-            .set("Attribute Strategy", "Keep Only Common Attributes")
-            .set("Correlation Attribute Name", "cost.day")
-            .set("Minimum Number of Entries", "10000")
-            .set("Maximum Number of Entries", "10000")
-            .set("Max Bin Age", "#{Cost Interval}");
+                .at(640, next)
+                .terminate("original")
+                .set("Merge Strategy", "Bin-Packing Algorithm")
+                .set("Merge Format", "Binary Concatenation")
+                .set("Attribute Strategy", "Keep Only Common Attributes")
+                .set("Correlation Attribute Name", "cost.day")
+                .set("Minimum Number of Entries", "10000")
+                .set("Maximum Number of Entries", "10000")
+                .set("Max Bin Age", "#{Cost Interval}");
         final Processor write = FileSteps.replacing(flow.processor("Write cost", NiFiComponent.PUT_FILE))
-            .at(1280, next)
-            .set("Directory", "#{Cost Directory}/${cost.day}/${uuid}");
+                .at(1280, next)
+                .set("Directory", "#{Cost Directory}/${cost.day}/${uuid}");
 
         flow.connect(day, "success").to(line);
         flow.connect(line, "success").to(lines);

@@ -23,33 +23,51 @@ final class EmbedRecordsFlow implements FlowDefinition {
 
     @Override
     public Flow flow() {
-        final Flow flow = new Flow("embed-records", "Embed records with Voyage AI", "Embeds the text of records with Voyage AI's Batch API.");
-        flow.parameters(SharedParameters.CONTEXT,
-            SharedParameters.API_KEY,
-            SharedParameters.BASE_URL,
-            SharedParameters.embeddingsModel("voyage-4"),
-            SharedParameters.dimensions(1024),
-            new Parameter("Text Record Path", "/text", "Path to the text of a record"),
-            SharedParameters.EMBEDDING_RECORD_PATH,
-            SharedParameters.cacheDirectory("./embedding_cache"),
-            SharedParameters.MINIMUM_POLLING_INTERVAL,
-            SharedParameters.MAXIMUM_POLLING_INTERVAL,
-            new Parameter("Input Directory", "./voyage/in", "Files with records are taken from here." + SharedParameters.IN_CLUSTER_INPUT),
-            new Parameter("Output Directory", "./voyage/out",
-                "Records with their vectors are written here, into a folder for each job, or for each file that needed none" + SharedParameters.IN_CLUSTER_RESULTS),
-            new Parameter("Errors Directory", "./voyage/rejected",
-                "Records that were refused are written here, into a folder for each job, or for each file that needed none" + SharedParameters.IN_CLUSTER_RESULTS),
-            SharedParameters.COST_DIRECTORY,
-            SharedParameters.COST_INTERVAL);
+        final Flow flow = new Flow(
+                "embed-records",
+                "Embed records with Voyage AI",
+                "Embeds the text of records with Voyage AI's Batch API.");
+        flow.parameters(
+                SharedParameters.CONTEXT,
+                SharedParameters.API_KEY,
+                SharedParameters.BASE_URL,
+                SharedParameters.embeddingsModel("voyage-4"),
+                SharedParameters.dimensions(1024),
+                new Parameter("Text Record Path", "/text", "Path to the text of a record"),
+                SharedParameters.EMBEDDING_RECORD_PATH,
+                SharedParameters.cacheDirectory("./embedding_cache"),
+                SharedParameters.MINIMUM_POLLING_INTERVAL,
+                SharedParameters.MAXIMUM_POLLING_INTERVAL,
+                new Parameter(
+                        "Input Directory",
+                        "./voyage/in",
+                        "Files with records are taken from here." + SharedParameters.IN_CLUSTER_INPUT),
+                new Parameter(
+                        "Output Directory",
+                        "./voyage/out",
+                        "Records with their vectors are written here, into a folder for each job, or for each file that needed none"
+                                + SharedParameters.IN_CLUSTER_RESULTS),
+                new Parameter(
+                        "Errors Directory",
+                        "./voyage/rejected",
+                        "Records that were refused are written here, into a folder for each job, or for each file that needed none"
+                                + SharedParameters.IN_CLUSTER_RESULTS),
+                SharedParameters.COST_DIRECTORY,
+                SharedParameters.COST_INTERVAL);
         final VoyageServices services = VoyageServices.withCache(flow);
 
-        final Processor read = FileSteps.take(flow, "Read files", "#{Input Directory}").at(0, -220);
+        final Processor read =
+                FileSteps.take(flow, "Read files", "#{Input Directory}").at(0, -220);
         final Processor create = EmbeddingSteps.create(flow, services, TEXT).at(0, 260);
         final Processor poll = BatchSteps.poll(flow, services).at(0, 520);
         final Processor download = EmbeddingSteps.download(flow, services).at(0, 840);
         final Processor realTime = EmbeddingSteps.realTime(flow, services, TEXT).at(1280, 840);
-        final Processor results = FileSteps.write(flow, "Write records with vectors", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 840);
-        final Processor rejected = FileSteps.write(flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 1120);
+        final Processor results = FileSteps.write(
+                        flow, "Write records with vectors", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB)
+                .at(640, 840);
+        final Processor rejected = FileSteps.write(
+                        flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB)
+                .at(640, 1120);
         final Funnel attention = flow.funnel("Needs attention", 792, 560);
 
         BatchSteps.repeat(flow, create, poll, download, attention);
@@ -70,9 +88,22 @@ final class EmbedRecordsFlow implements FlowDefinition {
         costs.of(download);
         costs.of(realTime).via(1456, 1444);
 
-        flow.label("guide", SharedLabels.guide("Embeds the text of records with Voyage AI's Batch API.", "the folder of Input Directory",
-            "3. Put JSON files into Input Directory: an array or one object per line, with the text at Text Record Path.")).at(640, 0).size(560, 150);
-        flow.label("cluster", SharedLabels.balanced("Read files", "Embedding Cache Directory must be local to each node. ", "CreateBatchEmbedding")).at(640, -170).size(560, 150);
+        flow.label(
+                        "guide",
+                        SharedLabels.guide(
+                                "Embeds the text of records with Voyage AI's Batch API.",
+                                "the folder of Input Directory",
+                                "3. Put JSON files into Input Directory: an array or one object per line, with the text at Text Record Path."))
+                .at(640, 0)
+                .size(560, 150);
+        flow.label(
+                        "cluster",
+                        SharedLabels.balanced(
+                                "Read files",
+                                "Embedding Cache Directory must be local to each node. ",
+                                "CreateBatchEmbedding"))
+                .at(640, -170)
+                .size(560, 150);
         SharedLabels.attention(flow, 880, 430, 420);
         flow.label("cache", """
             The embedding cache keeps each vector in Embedding Cache Directory, so that no text is paid twice: only texts without a vector there are sent.

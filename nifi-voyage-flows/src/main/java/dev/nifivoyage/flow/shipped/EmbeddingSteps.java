@@ -18,8 +18,7 @@ import dev.nifivoyage.processors.realtime.CreateEmbedding;
  */
 final class EmbeddingSteps {
 
-    private EmbeddingSteps() {
-    }
+    private EmbeddingSteps() {}
 
     /**
      * Adds CreateBatchEmbedding, in a flow with a cache.
@@ -27,8 +26,9 @@ final class EmbeddingSteps {
      * @param text path to the text of a record
      */
     static Processor create(final Flow flow, final VoyageServices services, final String text) {
-        final Processor create = services.cachedRequests(flow.processor("CreateBatchEmbedding", VoyageComponent.of(CreateBatchEmbedding.class)))
-            .set("Text Record Path", text);
+        final Processor create = services.cachedRequests(
+                        flow.processor("CreateBatchEmbedding", VoyageComponent.of(CreateBatchEmbedding.class)))
+                .set("Text Record Path", text);
         return BatchSteps.createsJobs(embeds(create).set("Minimum Batch Size", "1"));
     }
 
@@ -37,8 +37,8 @@ final class EmbeddingSteps {
      */
     static Processor download(final Flow flow, final VoyageServices services) {
         final Processor download = BatchSteps.download(flow, services)
-            .set(VoyageServices.CACHE, services.cache())
-            .set("Text Record Path", "${voyage.embedding.text.record.path}");
+                .set(VoyageServices.CACHE, services.cache())
+                .set("Text Record Path", "${voyage.embedding.text.record.path}");
         return vectors(download).set("Populate Cache", "true");
     }
 
@@ -48,8 +48,9 @@ final class EmbeddingSteps {
      * @param text path to the text of a record
      */
     static Processor realTime(final Flow flow, final VoyageServices services, final String text) {
-        final Processor realTime = services.cachedRequests(flow.processor("CreateEmbedding", VoyageComponent.of(CreateEmbedding.class)))
-            .set("Text Record Path", text);
+        final Processor realTime = services.cachedRequests(
+                        flow.processor("CreateEmbedding", VoyageComponent.of(CreateEmbedding.class)))
+                .set("Text Record Path", text);
         return embeds(vectors(realTime)).set("Maximum Texts per Request", "1000");
     }
 
@@ -65,9 +66,9 @@ final class EmbeddingSteps {
      */
     static Processor model(final Processor processor) {
         return processor
-            .set("Embeddings Model", "#{Embeddings Model}")
-            .set("Input Type", "document")
-            .set("Dimensions", "#{Dimensions}");
+                .set("Embeddings Model", "#{Embeddings Model}")
+                .set("Input Type", "document")
+                .set("Dimensions", "#{Dimensions}");
     }
 
     /**
@@ -75,7 +76,7 @@ final class EmbeddingSteps {
      */
     static Processor vectors(final Processor processor) {
         return processor
-            .set("Embedding Record Path", "#{Embedding Record Path}")
-            .set("Vector Format", "NUMBERS");
+                .set("Embedding Record Path", "#{Embedding Record Path}")
+                .set("Vector Format", "NUMBERS");
     }
 }

@@ -18,10 +18,10 @@ final class FileSteps {
 
     /** A folder for each job, or for each file that was answered at once. */
     static final String FOLDER_PER_JOB = "/${voyage.batch.id:replaceEmpty(${uuid:prepend('real-time-')})}";
+
     static final String FOLDER_PER_FILE = "/${uuid}";
 
-    private FileSteps() {
-    }
+    private FileSteps() {}
 
     /**
      * Adds a processor that takes files from a folder, two seconds after their last change.
@@ -30,12 +30,12 @@ final class FileSteps {
      */
     static Processor take(final Flow flow, final String name, final String directory) {
         return read(flow, name, directory)
-            .set("Keep Source File", "false")
-            .set("Minimum File Age", "2 sec")
-            .set("Recurse Subdirectories", "true")
-            .set("Ignore Hidden Files", "true")
-            .set("Batch Size", "10")
-            .set("Polling Interval", "0 sec");
+                .set("Keep Source File", "false")
+                .set("Minimum File Age", "2 sec")
+                .set("Recurse Subdirectories", "true")
+                .set("Ignore Hidden Files", "true")
+                .set("Batch Size", "10")
+                .set("Polling Interval", "0 sec");
     }
 
     /**
@@ -45,10 +45,10 @@ final class FileSteps {
      */
     static Processor read(final Flow flow, final String name, final String directory) {
         return flow.processor(name, NiFiComponent.GET_FILE)
-            .every("1 sec")
-            .onPrimaryNode()
-            .set("Input Directory", directory)
-            .set("File Filter", "[^\\.].*");
+                .every("1 sec")
+                .onPrimaryNode()
+                .set("Input Directory", directory)
+                .set("File Filter", "[^\\.].*");
     }
 
     /**
@@ -64,9 +64,8 @@ final class FileSteps {
      * Lets a PutFile replace files of the same name, and make its folder.
      */
     static Processor replacing(final Processor putFile) {
-        return putFile
-            .set("Conflict Resolution Strategy", "replace")
-            .set("Create Missing Directories", "true")
-            .terminate("success");
+        return putFile.set("Conflict Resolution Strategy", "replace")
+                .set("Create Missing Directories", "true")
+                .terminate("success");
     }
 }

@@ -21,52 +21,75 @@ final class GestureLibraryFlow implements FlowDefinition {
 
     @Override
     public Flow flow() {
-        final Flow flow = new Flow("gesture-library", "Match gestures with Voyage AI",
-            "Embeds a library of gestures by a batch job, and then tells which gesture a pose shows.");
-        flow.parameters(SharedParameters.CONTEXT,
-            SharedParameters.API_KEY,
-            SharedParameters.BASE_URL,
-            SharedParameters.cacheDirectory("./voyage/gesture-library/cache"),
-            SharedParameters.embeddingsModel("voyage-4-lite"),
-            SharedParameters.dimensions(1024),
-            SharedParameters.MINIMUM_POLLING_INTERVAL,
-            SharedParameters.MAXIMUM_POLLING_INTERVAL,
-            new Parameter("Threshold", "0.6", "Below this score a pose is unknown, from -1 to 1"),
-            new Parameter("Library Directory", "./voyage/gesture-library/library-in",
-                "Libraries are taken from here: a record for each label." + SharedParameters.IN_CLUSTER_INPUT),
-            SharedParameters.libraryOutputDirectory("gesture-library"),
-            new Parameter("Live Directory", "./voyage/gesture-library/live",
-                "Poses are taken from here: a record for each frame, with the landmarks of MediaPipe, in the order of their time." + SharedParameters.IN_CLUSTER_INPUT),
-            new Parameter("Output Directory", "./voyage/gesture-library/out", "Frames with their match are written here, into a folder for each file"),
-            new Parameter("Transitions Directory", "./voyage/gesture-library/transitions",
-                "The frames in which a performer went to another gesture are written here"),
-            new Parameter("Errors Directory", "./voyage/gesture-library/rejected", "Gestures and frames that could not be used are written here"),
-            SharedParameters.COST_DIRECTORY,
-            SharedParameters.COST_INTERVAL);
+        final Flow flow = new Flow(
+                "gesture-library",
+                "Match gestures with Voyage AI",
+                "Embeds a library of gestures by a batch job, and then tells which gesture a pose shows.");
+        flow.parameters(
+                SharedParameters.CONTEXT,
+                SharedParameters.API_KEY,
+                SharedParameters.BASE_URL,
+                SharedParameters.cacheDirectory("./voyage/gesture-library/cache"),
+                SharedParameters.embeddingsModel("voyage-4-lite"),
+                SharedParameters.dimensions(1024),
+                SharedParameters.MINIMUM_POLLING_INTERVAL,
+                SharedParameters.MAXIMUM_POLLING_INTERVAL,
+                new Parameter("Threshold", "0.6", "Below this score a pose is unknown, from -1 to 1"),
+                new Parameter(
+                        "Library Directory",
+                        "./voyage/gesture-library/library-in",
+                        "Libraries are taken from here: a record for each label." + SharedParameters.IN_CLUSTER_INPUT),
+                SharedParameters.libraryOutputDirectory("gesture-library"),
+                new Parameter(
+                        "Live Directory",
+                        "./voyage/gesture-library/live",
+                        "Poses are taken from here: a record for each frame, with the landmarks of MediaPipe, in the order of their time."
+                                + SharedParameters.IN_CLUSTER_INPUT),
+                new Parameter(
+                        "Output Directory",
+                        "./voyage/gesture-library/out",
+                        "Frames with their match are written here, into a folder for each file"),
+                new Parameter(
+                        "Transitions Directory",
+                        "./voyage/gesture-library/transitions",
+                        "The frames in which a performer went to another gesture are written here"),
+                new Parameter(
+                        "Errors Directory",
+                        "./voyage/gesture-library/rejected",
+                        "Gestures and frames that could not be used are written here"),
+                SharedParameters.COST_DIRECTORY,
+                SharedParameters.COST_INTERVAL);
         final VoyageServices services = VoyageServices.withCache(flow);
 
-        final Processor readLibrary = FileSteps.take(flow, "Read library", "#{Library Directory}").at(0, 0);
+        final Processor readLibrary =
+                FileSteps.take(flow, "Read library", "#{Library Directory}").at(0, 0);
         final Processor load = LibrarySteps.load(flow, "LoadGestureLibrary", services, "BATCH_AND_WAIT")
-            .at(0, 260)
-            .every("1 sec")
-            .penalty("10 sec");
-        BatchSteps.polls(load)
-            .setDynamic("purpose", "gesture library")
-            .setDynamic("source", "${filename}");
+                .at(0, 260)
+                .every("1 sec")
+                .penalty("10 sec");
+        BatchSteps.polls(load).setDynamic("purpose", "gesture library").setDynamic("source", "${filename}");
         final Processor name = LibrarySteps.name(flow).at(0, 520);
-        final Processor writeLibrary = FileSteps.write(flow, "Write library", "#{Library Output Directory}").at(0, 780);
-        final Processor unusableGestures =
-            FileSteps.write(flow, "Write unusable gestures", "#{Errors Directory}/library" + FileSteps.FOLDER_PER_FILE).at(-700, 560);
-        final Processor readPoses = FileSteps.take(flow, "Read poses", "#{Live Directory}").at(1280, 0);
+        final Processor writeLibrary = FileSteps.write(flow, "Write library", "#{Library Output Directory}")
+                .at(0, 780);
+        final Processor unusableGestures = FileSteps.write(
+                        flow, "Write unusable gestures", "#{Errors Directory}/library" + FileSteps.FOLDER_PER_FILE)
+                .at(-700, 560);
+        final Processor readPoses =
+                FileSteps.take(flow, "Read poses", "#{Live Directory}").at(1280, 0);
         final Processor match = LibrarySteps.match(flow, services, "POSE")
-            .at(1280, 260)
-            .set("Threshold", "#{Threshold}")
-            .set("Track Performers", "true");
+                .at(1280, 260)
+                .set("Threshold", "#{Threshold}")
+                .set("Track Performers", "true");
         EmbeddingSteps.model(match).set("Truncation", "true");
-        final Processor matches = FileSteps.write(flow, "Write matches", "#{Output Directory}" + FileSteps.FOLDER_PER_FILE).at(1280, 560);
-        final Processor transitions = FileSteps.write(flow, "Write transitions", "#{Transitions Directory}" + FileSteps.FOLDER_PER_FILE).at(640, 840);
-        final Processor unusableFrames =
-            FileSteps.write(flow, "Write unusable frames", "#{Errors Directory}/frames" + FileSteps.FOLDER_PER_FILE).at(1980, 560);
+        final Processor matches = FileSteps.write(
+                        flow, "Write matches", "#{Output Directory}" + FileSteps.FOLDER_PER_FILE)
+                .at(1280, 560);
+        final Processor transitions = FileSteps.write(
+                        flow, "Write transitions", "#{Transitions Directory}" + FileSteps.FOLDER_PER_FILE)
+                .at(640, 840);
+        final Processor unusableFrames = FileSteps.write(
+                        flow, "Write unusable frames", "#{Errors Directory}/frames" + FileSteps.FOLDER_PER_FILE)
+                .at(1980, 560);
         final Funnel attention = flow.funnel("Needs attention", 792, 300);
 
         flow.connect(load, "waiting", "retry").back(Side.LEFT);
@@ -94,14 +117,18 @@ final class GestureLibraryFlow implements FlowDefinition {
             Left: a library of gestures is embedded by a batch job, before the performance. Right: poses are compared with it, live; \
             what the cache knows is not paid again.""", "the folders of Library Directory and Live Directory", """
             3. Put templates/data/gestures/gestures.jsonl into Library Directory. One of which gestures cannot be used does not take the place of a good one.
-            4. When the library is there, put recordings into Live Directory, for instance files of templates/data/poses.""")).at(560, -60).size(640, 190);
+            4. When the library is there, put recordings into Live Directory, for instance files of templates/data/poses."""))
+                .at(560, -60)
+                .size(640, 190);
         flow.label("cluster", """
             In a cluster: Read library and Read poses run on the primary node, and the flow stays there: MatchGesture reads the library from a folder, \
             and knows of each performer what came before. Library Directory and Live Directory must exist on each node. \
             Let the nodes share Library Output Directory, so that another primary node has the library too. \
             Embedding Cache Directory must be local to each node.""").at(560, -230).size(640, 150);
         SharedLabels.attention(flow, 560, 380, 420);
-        flow.label("waiting", "Poses that come before the library is there wait in retry.").at(1800, 160).size(380, 40);
+        flow.label("waiting", "Poses that come before the library is there wait in retry.")
+                .at(1800, 160)
+                .size(380, 40);
         return flow;
     }
 }

@@ -19,8 +19,7 @@ import dev.nifivoyage.processors.gesture.MatchGesture;
  */
 final class LibrarySteps {
 
-    private LibrarySteps() {
-    }
+    private LibrarySteps() {}
 
     /**
      * Adds a processor that embeds a library.
@@ -28,8 +27,9 @@ final class LibrarySteps {
      * @param mode how, as a value of Loading Mode
      */
     static Processor load(final Flow flow, final String name, final VoyageServices services, final String mode) {
-        return EmbeddingSteps.embeds(services.cachedRequests(flow.processor(name, VoyageComponent.of(LoadGestureLibrary.class))))
-            .set("Loading Mode", mode);
+        return EmbeddingSteps.embeds(
+                        services.cachedRequests(flow.processor(name, VoyageComponent.of(LoadGestureLibrary.class))))
+                .set("Loading Mode", mode);
     }
 
     /**
@@ -37,8 +37,10 @@ final class LibrarySteps {
      */
     static Processor name(final Flow flow) {
         return flow.processor("Name the library", NiFiComponent.UPDATE_ATTRIBUTE)
-            .set("Store State", "Do not store state")
-            .setDynamic("filename", "${voyage.library.gestures.failed:equals('0'):ifElse('library.jsonl','incomplete-library.jsonl')}");
+                .set("Store State", "Do not store state")
+                .setDynamic(
+                        "filename",
+                        "${voyage.library.gestures.failed:equals('0'):ifElse('library.jsonl','incomplete-library.jsonl')}");
     }
 
     /**
@@ -48,9 +50,9 @@ final class LibrarySteps {
      */
     static Processor match(final Flow flow, final VoyageServices services, final String input) {
         return services.cachedRequests(flow.processor("MatchGesture", VoyageComponent.of(MatchGesture.class)))
-            .penalty("5 sec")
-            .set("Library", "#{Library Output Directory}/library.jsonl")
-            .set("Library Reader", services.reader())
-            .set("Input", input);
+                .penalty("5 sec")
+                .set("Library", "#{Library Output Directory}/library.jsonl")
+                .set("Library Reader", services.reader())
+                .set("Input", input);
     }
 }

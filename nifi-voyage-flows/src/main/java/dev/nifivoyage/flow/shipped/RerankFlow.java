@@ -24,36 +24,63 @@ final class RerankFlow implements FlowDefinition {
 
     @Override
     public Flow flow() {
-        final Flow flow = new Flow("rerank", "Rank documents with Voyage AI", "Ranks the documents of each query, in batch jobs or in real time.");
-        flow.parameters(SharedParameters.CONTEXT,
-            SharedParameters.API_KEY,
-            SharedParameters.BASE_URL,
-            new Parameter("Rerank Model", "rerank-2.5", "Name of the model"),
-            new Parameter("Top K", "5", "How many of a query's documents are kept, best first"),
-            new Parameter("Query Record Path", "/query", "Path to the query of a record"),
-            new Parameter("Documents Record Path", "/documents[*]/text", "Path to the texts of the record's documents"),
-            new Parameter("Ranking Record Path", "/ranking", "Path to the field that gets the ranking"),
-            SharedParameters.MINIMUM_POLLING_INTERVAL,
-            SharedParameters.MAXIMUM_POLLING_INTERVAL,
-            new Parameter("Input Directory", "./voyage/rerank/in", "Files for batch jobs are taken from here." + SharedParameters.IN_CLUSTER_INPUT),
-            new Parameter("Live Directory", "./voyage/rerank/live", "Files to be ranked at once are taken from here." + SharedParameters.IN_CLUSTER_INPUT),
-            new Parameter("Output Directory", "./voyage/rerank/out",
-                "Ranked records are written here, into a folder for each job, or for each file ranked at once" + SharedParameters.IN_CLUSTER_RESULTS),
-            new Parameter("Errors Directory", "./voyage/rerank/rejected",
-                "Refused records are written here, into a folder for each job, or for each file ranked at once" + SharedParameters.IN_CLUSTER_RESULTS),
-            SharedParameters.COST_DIRECTORY,
-            SharedParameters.COST_INTERVAL);
+        final Flow flow = new Flow(
+                "rerank",
+                "Rank documents with Voyage AI",
+                "Ranks the documents of each query, in batch jobs or in real time.");
+        flow.parameters(
+                SharedParameters.CONTEXT,
+                SharedParameters.API_KEY,
+                SharedParameters.BASE_URL,
+                new Parameter("Rerank Model", "rerank-2.5", "Name of the model"),
+                new Parameter("Top K", "5", "How many of a query's documents are kept, best first"),
+                new Parameter("Query Record Path", "/query", "Path to the query of a record"),
+                new Parameter(
+                        "Documents Record Path", "/documents[*]/text", "Path to the texts of the record's documents"),
+                new Parameter("Ranking Record Path", "/ranking", "Path to the field that gets the ranking"),
+                SharedParameters.MINIMUM_POLLING_INTERVAL,
+                SharedParameters.MAXIMUM_POLLING_INTERVAL,
+                new Parameter(
+                        "Input Directory",
+                        "./voyage/rerank/in",
+                        "Files for batch jobs are taken from here." + SharedParameters.IN_CLUSTER_INPUT),
+                new Parameter(
+                        "Live Directory",
+                        "./voyage/rerank/live",
+                        "Files to be ranked at once are taken from here." + SharedParameters.IN_CLUSTER_INPUT),
+                new Parameter(
+                        "Output Directory",
+                        "./voyage/rerank/out",
+                        "Ranked records are written here, into a folder for each job, or for each file ranked at once"
+                                + SharedParameters.IN_CLUSTER_RESULTS),
+                new Parameter(
+                        "Errors Directory",
+                        "./voyage/rerank/rejected",
+                        "Refused records are written here, into a folder for each job, or for each file ranked at once"
+                                + SharedParameters.IN_CLUSTER_RESULTS),
+                SharedParameters.COST_DIRECTORY,
+                SharedParameters.COST_INTERVAL);
         final VoyageServices services = VoyageServices.withoutCache(flow);
 
-        final Processor read = FileSteps.take(flow, "Read queries", "#{Input Directory}").at(0, -220);
-        final Processor create = services.requests(flow.processor("CreateBatchRerank", VoyageComponent.of(CreateBatchRerank.class))).at(0, 260);
+        final Processor read =
+                FileSteps.take(flow, "Read queries", "#{Input Directory}").at(0, -220);
+        final Processor create = services.requests(
+                        flow.processor("CreateBatchRerank", VoyageComponent.of(CreateBatchRerank.class)))
+                .at(0, 260);
         BatchSteps.createsJobs(ranks(create));
         final Processor poll = BatchSteps.poll(flow, services).at(0, 520);
-        final Processor download = writesRankings(BatchSteps.download(flow, services)).at(0, 840);
-        final Processor results = FileSteps.write(flow, "Write results", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 840);
-        final Processor rejected = FileSteps.write(flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 1120);
-        final Processor readLive = FileSteps.take(flow, "Read live queries", "#{Live Directory}").at(1280, 260);
-        final Processor realTime = services.requests(flow.processor("Rerank", VoyageComponent.of(Rerank.class))).at(1280, 840);
+        final Processor download =
+                writesRankings(BatchSteps.download(flow, services)).at(0, 840);
+        final Processor results = FileSteps.write(
+                        flow, "Write results", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB)
+                .at(640, 840);
+        final Processor rejected = FileSteps.write(
+                        flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB)
+                .at(640, 1120);
+        final Processor readLive =
+                FileSteps.take(flow, "Read live queries", "#{Live Directory}").at(1280, 260);
+        final Processor realTime = services.requests(flow.processor("Rerank", VoyageComponent.of(Rerank.class)))
+                .at(1280, 840);
         writesRankings(ranks(realTime));
         final Funnel attention = flow.funnel("Needs attention", 792, 560);
 
@@ -75,33 +102,37 @@ final class RerankFlow implements FlowDefinition {
         costs.of(download);
         costs.of(realTime).via(1456, 1444);
 
-        flow.label("guide", SharedLabels.guide(
-            "Ranks documents by their relevance to a query: on the left in batch jobs, which cost a third less, on the right at once.",
-            "the folders of Input Directory and Live Directory",
-            "3. Put files with queries and their documents into one of them, for instance templates/data/queries/queries.jsonl.")).at(640, 0).size(620, 170);
+        flow.label(
+                        "guide",
+                        SharedLabels.guide(
+                                "Ranks documents by their relevance to a query: on the left in batch jobs, which cost a third less, on the right at once.",
+                                "the folders of Input Directory and Live Directory",
+                                "3. Put files with queries and their documents into one of them, for instance templates/data/queries/queries.jsonl."))
+                .at(640, 0)
+                .size(620, 170);
         flow.label("cluster", """
             In a cluster: Read queries and Read live queries run on the primary node, and their connections spread the files over all nodes. \
             Input Directory and Live Directory must exist on each node; they may be folders that the nodes share. \
             The other folders are those of the node that writes.
-            """ + SharedLabels.funnel("CreateBatchRerank")).at(640, -170).size(620, 150);
+            """ + SharedLabels.funnel("CreateBatchRerank"))
+                .at(640, -170)
+                .size(620, 150);
         SharedLabels.attention(flow, 880, 430, 420);
         return flow;
     }
 
     private static Processor ranks(final Processor processor) {
         return processor
-            .set("Query Record Path", "#{Query Record Path}")
-            .set("Documents Source", "RECORD")
-            .set("Documents Record Path", "#{Documents Record Path}")
-            .set("Rerank Model", "#{Rerank Model}")
-            .set("Top K", "#{Top K}")
-            .set("Return Documents", "false")
-            .set("Truncation", "true");
+                .set("Query Record Path", "#{Query Record Path}")
+                .set("Documents Source", "RECORD")
+                .set("Documents Record Path", "#{Documents Record Path}")
+                .set("Rerank Model", "#{Rerank Model}")
+                .set("Top K", "#{Top K}")
+                .set("Return Documents", "false")
+                .set("Truncation", "true");
     }
 
     private static Processor writesRankings(final Processor processor) {
-        return processor
-            .set("Output Strategy", "Record")
-            .set("Ranking Record Path", "#{Ranking Record Path}");
+        return processor.set("Output Strategy", "Record").set("Ranking Record Path", "#{Ranking Record Path}");
     }
 }

@@ -23,36 +23,59 @@ final class SessionRecordingFlow implements FlowDefinition {
 
     @Override
     public Flow flow() {
-        final Flow flow = new Flow("session-recording", "Embed recorded poses with Voyage AI",
-            "Puts recorded poses into words, embeds them with Voyage AI's Batch API, and keeps the vectors.");
-        flow.parameters(SharedParameters.CONTEXT,
-            SharedParameters.API_KEY,
-            SharedParameters.BASE_URL,
-            SharedParameters.cacheDirectory("./voyage/session-recording/cache"),
-            SharedParameters.embeddingsModel("voyage-4-lite"),
-            SharedParameters.dimensions(1024),
-            SharedParameters.EMBEDDING_RECORD_PATH,
-            SharedParameters.MINIMUM_POLLING_INTERVAL,
-            SharedParameters.MAXIMUM_POLLING_INTERVAL,
-            new Parameter("Input Directory", "./voyage/session-recording/in",
-                "Recordings are taken from here: a record for each frame, with the landmarks of MediaPipe." + SharedParameters.IN_CLUSTER_INPUT),
-            new Parameter("Output Directory", "./voyage/session-recording/out",
-                "Frames with their text and vector are written here, into a folder for each job, or for each recording that needed none" + SharedParameters.IN_CLUSTER_RESULTS),
-            new Parameter("Errors Directory", "./voyage/session-recording/rejected",
-                "Frames without a usable pose, and refused ones, are written here" + SharedParameters.IN_CLUSTER_RESULTS),
-            SharedParameters.COST_DIRECTORY,
-            SharedParameters.COST_INTERVAL);
+        final Flow flow = new Flow(
+                "session-recording",
+                "Embed recorded poses with Voyage AI",
+                "Puts recorded poses into words, embeds them with Voyage AI's Batch API, and keeps the vectors.");
+        flow.parameters(
+                SharedParameters.CONTEXT,
+                SharedParameters.API_KEY,
+                SharedParameters.BASE_URL,
+                SharedParameters.cacheDirectory("./voyage/session-recording/cache"),
+                SharedParameters.embeddingsModel("voyage-4-lite"),
+                SharedParameters.dimensions(1024),
+                SharedParameters.EMBEDDING_RECORD_PATH,
+                SharedParameters.MINIMUM_POLLING_INTERVAL,
+                SharedParameters.MAXIMUM_POLLING_INTERVAL,
+                new Parameter(
+                        "Input Directory",
+                        "./voyage/session-recording/in",
+                        "Recordings are taken from here: a record for each frame, with the landmarks of MediaPipe."
+                                + SharedParameters.IN_CLUSTER_INPUT),
+                new Parameter(
+                        "Output Directory",
+                        "./voyage/session-recording/out",
+                        "Frames with their text and vector are written here, into a folder for each job, or for each recording that needed none"
+                                + SharedParameters.IN_CLUSTER_RESULTS),
+                new Parameter(
+                        "Errors Directory",
+                        "./voyage/session-recording/rejected",
+                        "Frames without a usable pose, and refused ones, are written here"
+                                + SharedParameters.IN_CLUSTER_RESULTS),
+                SharedParameters.COST_DIRECTORY,
+                SharedParameters.COST_INTERVAL);
         final VoyageServices services = VoyageServices.withCache(flow);
 
-        final Processor read = FileSteps.take(flow, "Read recordings", "#{Input Directory}").at(0, -480);
-        final Processor describe = services.records(flow.processor("DescribePose", VoyageComponent.of(DescribePose.class))).at(0, 0).terminate("original");
+        final Processor read =
+                FileSteps.take(flow, "Read recordings", "#{Input Directory}").at(0, -480);
+        final Processor describe = services.records(
+                        flow.processor("DescribePose", VoyageComponent.of(DescribePose.class)))
+                .at(0, 0)
+                .terminate("original");
         final Processor create = EmbeddingSteps.create(flow, services, "/text").at(0, 260);
         final Processor poll = BatchSteps.poll(flow, services).at(0, 520);
         final Processor download = EmbeddingSteps.download(flow, services).at(0, 840);
-        final Processor results = FileSteps.write(flow, "Write results", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 840);
-        final Processor rejected = FileSteps.write(flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB).at(640, 1120);
-        final Processor realTime = EmbeddingSteps.realTime(flow, services, "/text").at(1280, 840);
-        final Processor noPose = FileSteps.write(flow, "Write frames without a pose", "#{Errors Directory}/${uuid:prepend('no-pose-')}").at(1280, 0);
+        final Processor results = FileSteps.write(
+                        flow, "Write results", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB)
+                .at(640, 840);
+        final Processor rejected = FileSteps.write(
+                        flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB)
+                .at(640, 1120);
+        final Processor realTime =
+                EmbeddingSteps.realTime(flow, services, "/text").at(1280, 840);
+        final Processor noPose = FileSteps.write(
+                        flow, "Write frames without a pose", "#{Errors Directory}/${uuid:prepend('no-pose-')}")
+                .at(1280, 0);
         final Funnel attention = flow.funnel("Needs attention", 792, 560);
 
         BatchSteps.repeat(flow, create, poll, download, attention);
@@ -77,11 +100,24 @@ final class SessionRecordingFlow implements FlowDefinition {
         costs.of(download);
         costs.of(realTime).via(1456, 1444);
 
-        flow.label("guide", SharedLabels.guide("""
+        flow.label(
+                        "guide",
+                        SharedLabels.guide(
+                                """
             Embeds a recorded session: each frame's pose is put into words, and the words are embedded in batch jobs. \
-            Poses that come again are embedded once, and kept for the next session.""", "the folder of Input Directory",
-            "3. Put recordings into Input Directory, for instance files of templates/data/poses.")).at(720, 105).size(520, 200);
-        flow.label("cluster", SharedLabels.balanced("Read recordings", "Embedding Cache Directory must be local to each node. ", "CreateBatchEmbedding")).at(720, -120).size(520, 150);
+            Poses that come again are embedded once, and kept for the next session.""",
+                                "the folder of Input Directory",
+                                "3. Put recordings into Input Directory, for instance files of templates/data/poses."))
+                .at(720, 105)
+                .size(520, 200);
+        flow.label(
+                        "cluster",
+                        SharedLabels.balanced(
+                                "Read recordings",
+                                "Embedding Cache Directory must be local to each node. ",
+                                "CreateBatchEmbedding"))
+                .at(720, -120)
+                .size(520, 150);
         SharedLabels.attention(flow, 880, 430, 420);
         return flow;
     }

@@ -18,8 +18,7 @@ final class SharedLabels {
         Stopped here, with error.code and error.message in the attributes.
         Nothing is lost. Mend the cause, then drag the end of the connection from the funnel to the processor it came from, and back when its queue is empty.""";
 
-    private SharedLabels() {
-    }
+    private SharedLabels() {}
 
     /**
      * Explains the funnel of FlowFiles that need a human.
@@ -61,6 +60,7 @@ final class SharedLabels {
      * @return why there is a funnel before it
      */
     static String funnel(final String target) {
-        return "The balanced connection ends in a funnel on purpose: set no load balancing on what goes into %s.".formatted(target);
+        return "The balanced connection ends in a funnel on purpose: set no load balancing on what goes into %s."
+                .formatted(target);
     }
 }

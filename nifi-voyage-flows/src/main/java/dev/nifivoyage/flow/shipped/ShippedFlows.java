@@ -17,14 +17,13 @@ import java.util.List;
 public final class ShippedFlows {
 
     public static final List<FlowDefinition> ALL = List.of(
-        new EmbedRecordsFlow(),
-        new ContextualizedCorpusFlow(),
-        new RerankFlow(),
-        new SessionRecordingFlow(),
-        new GestureLibraryFlow(),
-        new ArchetypeTrainingFlow(),
-        new CostPerDayFlow());
+            new EmbedRecordsFlow(),
+            new ContextualizedCorpusFlow(),
+            new RerankFlow(),
+            new SessionRecordingFlow(),
+            new GestureLibraryFlow(),
+            new ArchetypeTrainingFlow(),
+            new CostPerDayFlow());
 
-    private ShippedFlows() {
-    }
+    private ShippedFlows() {}
 }

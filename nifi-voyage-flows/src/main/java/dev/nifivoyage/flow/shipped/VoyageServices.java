@@ -36,12 +36,12 @@ record VoyageServices(Service client, Service cache, Service reader, Service wri
     static VoyageServices withCache(final Flow flow) {
         final Service client = client(flow);
         final Service cache = flow.service("Embedding cache", VoyageComponent.of(EhcacheEmbeddingCacheService.class))
-            .comments("Keeps the vectors, so that no text is paid twice.")
-            .set("Off-Heap Size", "64 MB")
-            .set("Heap Entries", "0")
-            .set("Cache Directory", "#{Embedding Cache Directory}")
-            .set("Maximum Size on Disk", "2 GB")
-            .set("Sync Writes", "false");
+                .comments("Keeps the vectors, so that no text is paid twice.")
+                .set("Off-Heap Size", "64 MB")
+                .set("Heap Entries", "0")
+                .set("Cache Directory", "#{Embedding Cache Directory}")
+                .set("Maximum Size on Disk", "2 GB")
+                .set("Sync Writes", "false");
         return new VoyageServices(client, cache, reader(flow), writer(flow));
     }
 
@@ -75,8 +75,8 @@ record VoyageServices(Service client, Service cache, Service reader, Service wri
 
     private static Service client(final Flow flow) {
         return flow.service("Voyage AI", VoyageComponent.of(StandardVoyageClientService.class))
-            .set("API Key", "#{Voyage API Key}")
-            .set("Base URL", "#{Voyage Base URL}");
+                .set("API Key", "#{Voyage API Key}")
+                .set("Base URL", "#{Voyage Base URL}");
     }
 
     private static Service reader(final Flow flow) {
@@ -92,10 +92,10 @@ record VoyageServices(Service client, Service cache, Service reader, Service wri
      */
     static Service jsonLines(final Flow flow, final String name) {
         return flow.service(name, NiFiComponent.JSON_WRITER)
-            .set("Schema Write Strategy", "no-schema")
-            .set("schema-access-strategy", "inherit-record-schema")
-            .set("output-grouping", "output-oneline")
-            .set("Pretty Print JSON", "false")
-            .set("suppress-nulls", "never-suppress");
+                .set("Schema Write Strategy", "no-schema")
+                .set("schema-access-strategy", "inherit-record-schema")
+                .set("output-grouping", "output-oneline")
+                .set("Pretty Print JSON", "false")
+                .set("suppress-nulls", "never-suppress");
     }
 }

@@ -42,7 +42,14 @@ public final class BatchJob {
     private int completed;
     private int failed;
 
-    BatchJob(final long number, final String id, final String project, final BatchRequest request, final long estimatedTokens, final BatchFaults.Fault fault, final Instant createdAt) {
+    BatchJob(
+            final long number,
+            final String id,
+            final String project,
+            final BatchRequest request,
+            final long estimatedTokens,
+            final BatchFaults.Fault fault,
+            final Instant createdAt) {
         this.number = number;
         this.id = id;
         this.project = project;
@@ -111,7 +118,11 @@ public final class BatchJob {
         if (move(BatchState.VALIDATING, BatchState.FAILED, now)) {
             errors = JsonNodeFactory.instance.arrayNode();
             for (final ValidationError error : found) {
-                errors.addObject().put("code", error.code()).put("line", error.line()).put("message", error.message()).put("param", error.param());
+                errors.addObject()
+                        .put("code", error.code())
+                        .put("line", error.line())
+                        .put("message", error.message())
+                        .put("param", error.param());
             }
         }
     }
@@ -135,17 +146,26 @@ public final class BatchJob {
      */
     public synchronized ObjectNode toJson() {
         final JsonNodeFactory nodes = JsonNodeFactory.instance;
-        final ObjectNode json = nodes.objectNode().put("id", id).put("object", "batch").put("endpoint", request.endpointName());
-        json.set("errors", errors == null ? nodes.nullNode() : nodes.objectNode().put("object", "list").set("data", errors.deepCopy()));
+        final ObjectNode json =
+                nodes.objectNode().put("id", id).put("object", "batch").put("endpoint", request.endpointName());
+        json.set(
+                "errors",
+                errors == null
+                        ? nodes.nullNode()
+                        : nodes.objectNode().put("object", "list").set("data", errors.deepCopy()));
         json.put("input_file_id", request.inputFileId())
                 .put("completion_window", request.completionWindow())
                 .put("model", request.model())
                 .put("status", shownStatus())
                 .put("output_file_id", outputFileId)
                 .put("error_file_id", errorFileId);
-        json.putObject("request_counts").put("total", total).put("completed", completed).put("failed", failed);
+        json.putObject("request_counts")
+                .put("total", total)
+                .put("completed", completed)
+                .put("failed", failed);
         json.set("metadata", request.metadata() == null ? nodes.nullNode() : request.metadata());
-        final Instant completedAt = entered.getOrDefault(BatchState.COMPLETED, entered.get(BatchState.PARTIALLY_COMPLETED));
+        final Instant completedAt =
+                entered.getOrDefault(BatchState.COMPLETED, entered.get(BatchState.PARTIALLY_COMPLETED));
         return json.put("created_at", Timestamps.format(createdAt))
                 .put("in_progress_at", Timestamps.format(entered.get(BatchState.IN_PROGRESS)))
                 .put("finalizing_at", Timestamps.format(entered.get(BatchState.FINALIZING)))
@@ -157,7 +177,8 @@ public final class BatchJob {
     }
 
     private String shownStatus() {
-        final boolean unknown = meets(BatchFaults.Kind.UNKNOWN_STATUS) && fault.state().equals(state.wireName());
+        final boolean unknown =
+                meets(BatchFaults.Kind.UNKNOWN_STATUS) && fault.state().equals(state.wireName());
         return unknown ? fault.status() : state.wireName();
     }
 }

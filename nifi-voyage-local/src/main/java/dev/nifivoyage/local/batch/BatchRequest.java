@@ -17,5 +17,11 @@ import dev.nifivoyage.local.endpoint.Endpoint;
  * @param parameters {@code request_params}
  * @param metadata null when absent
  */
-public record BatchRequest(Endpoint endpoint, String endpointName, String inputFileId, String completionWindow, String model, ObjectNode parameters, ObjectNode metadata) {
-}
+public record BatchRequest(
+        Endpoint endpoint,
+        String endpointName,
+        String inputFileId,
+        String completionWindow,
+        String model,
+        ObjectNode parameters,
+        ObjectNode metadata) {}

@@ -44,8 +44,13 @@ public final class BatchRequestParser {
             errors.notObject(body, "body");
             errors.throwIfAny();
         }
-        if (isText(body, "endpoint", errors) && endpoints.find(body.get("endpoint").textValue()).isEmpty()) {
-            errors.notOneOf(body.get("endpoint"), endpoints.all().stream().map(Endpoint::path).toArray(String[]::new), "body", "endpoint");
+        if (isText(body, "endpoint", errors)
+                && endpoints.find(body.get("endpoint").textValue()).isEmpty()) {
+            errors.notOneOf(
+                    body.get("endpoint"),
+                    endpoints.all().stream().map(Endpoint::path).toArray(String[]::new),
+                    "body",
+                    "endpoint");
         }
         if (!body.has("completion_window")) {
             errors.missing(body, "body", "completion_window");
@@ -61,11 +66,15 @@ public final class BatchRequestParser {
         checkMetadata(body.path("metadata"), errors);
         errors.throwIfAny();
 
-        final Endpoint endpoint = endpoints.find(body.get("endpoint").textValue()).orElseThrow();
+        final Endpoint endpoint =
+                endpoints.find(body.get("endpoint").textValue()).orElseThrow();
         final ObjectNode parameters = (ObjectNode) body.get("request_params");
         for (final String field : endpoint.dataFields()) {
             if (parameters.has(field)) {
-                throw new ApiError(400, "Argument '" + field + "' is not supported in 'request_params'; it belongs in the 'body' of each line of the input file.");
+                throw new ApiError(
+                        400,
+                        "Argument '" + field
+                                + "' is not supported in 'request_params'; it belongs in the 'body' of each line of the input file.");
             }
         }
         final VoyageModel model = endpoint.checkParameters(parameters);
@@ -73,7 +82,14 @@ public final class BatchRequestParser {
             throw new ApiError(400, "Model " + model.name() + " is not supported by the Batch API.");
         }
         final ObjectNode metadata = body.path("metadata").isObject() ? (ObjectNode) body.get("metadata") : null;
-        return new BatchRequest(endpoint, body.get("endpoint").textValue(), body.get("input_file_id").textValue(), "12h", model.name(), parameters, metadata);
+        return new BatchRequest(
+                endpoint,
+                body.get("endpoint").textValue(),
+                body.get("input_file_id").textValue(),
+                "12h",
+                model.name(),
+                parameters,
+                metadata);
     }
 
     private static boolean isText(final JsonNode body, final String field, final ValidationErrors errors) {

@@ -55,9 +55,15 @@ final class BatchRun {
 
     synchronized void validate() throws IOException {
         if (job.meets(BatchFaults.Kind.FAIL_VALIDATION)) {
-            validated = new InputValidation.Result(new InputIndex(), Set.of(), List.of(new ValidationError(job.fault().code(), 1, job.fault().message(), null)));
+            validated = new InputValidation.Result(
+                    new InputIndex(),
+                    Set.of(),
+                    List.of(new ValidationError(
+                            job.fault().code(), 1, job.fault().message(), null)));
         } else {
-            validated = new InputValidation(job.request().endpoint(), behaviour.maximumInputs(), behaviour.badLineFailsBatch()).check(input);
+            validated = new InputValidation(
+                            job.request().endpoint(), behaviour.maximumInputs(), behaviour.badLineFailsBatch())
+                    .check(input);
         }
         after(BatchState.VALIDATING, job.createdAt(), this::begin);
     }
@@ -91,7 +97,8 @@ final class BatchRun {
             return;
         }
         final Instant now = clock.now();
-        final boolean forcedExpiry = job.meets(BatchFaults.Kind.EXPIRE) && processed >= (int) Math.floor(job.fault().afterFraction() * order.length);
+        final boolean forcedExpiry = job.meets(BatchFaults.Kind.EXPIRE)
+                && processed >= (int) Math.floor(job.fault().afterFraction() * order.length);
         if (forcedExpiry || processed < order.length && !now.isBefore(job.expectedCompletionAt())) {
             expire();
             return;
@@ -107,7 +114,10 @@ final class BatchRun {
             processed = to;
             workers.soon(this::work);
         } else {
-            workers.at(now.plus(faults.delays().of(BatchState.IN_PROGRESS).dividedBy(PARTS_OF_PROGRESS)).plusMillis(1), this::work);
+            workers.at(
+                    now.plus(faults.delays().of(BatchState.IN_PROGRESS).dividedBy(PARTS_OF_PROGRESS))
+                            .plusMillis(1),
+                    this::work);
         }
     }
 
@@ -116,7 +126,9 @@ final class BatchRun {
      */
     private int allowedBy(final Instant now) {
         final Duration lasts = faults.delays().of(BatchState.IN_PROGRESS);
-        final int end = job.meets(BatchFaults.Kind.EXPIRE) ? (int) Math.floor(job.fault().afterFraction() * order.length) : order.length;
+        final int end = job.meets(BatchFaults.Kind.EXPIRE)
+                ? (int) Math.floor(job.fault().afterFraction() * order.length)
+                : order.length;
         if (lasts.isZero() || job.meets(BatchFaults.Kind.STUCK)) {
             return end;
         }
@@ -151,7 +163,8 @@ final class BatchRun {
         }
         if (results != null) {
             if (behaviour.errorFileAfterCancel()) {
-                writeUnprocessed("batch_cancelled", "This request could not be executed before the batch was cancelled.");
+                writeUnprocessed(
+                        "batch_cancelled", "This request could not be executed before the batch was cancelled.");
             }
             results.publish();
         }
@@ -162,7 +175,8 @@ final class BatchRun {
     private void writeUnprocessed(final String code, final String message) throws IOException {
         final int step = 1_000;
         for (; processed < order.length; processed = Math.min(order.length, processed + step)) {
-            final ResultLines lines = processor.unprocessed(order, processed, Math.min(order.length, processed + step), code, message);
+            final ResultLines lines =
+                    processor.unprocessed(order, processed, Math.min(order.length, processed + step), code, message);
             write(List.of(lines));
         }
     }
@@ -181,7 +195,8 @@ final class BatchRun {
      * Takes the next step when the state has lasted long enough; looks again and again, so that a delay may be changed meanwhile.
      */
     private void after(final BatchState state, final Instant since, final BatchWorkers.Step next) {
-        final boolean stuck = job.meets(BatchFaults.Kind.STUCK) && job.fault().state().equals(state.wireName());
+        final boolean stuck =
+                job.meets(BatchFaults.Kind.STUCK) && job.fault().state().equals(state.wireName());
         if (stuck || job.state() != state) {
             return;
         }

@@ -43,6 +43,8 @@ public enum BatchState {
                 return state;
             }
         }
-        throw new IllegalArgumentException("'" + name + "' is no state of a batch; states are validating, in_progress, finalizing, cancelling and the final ones");
+        throw new IllegalArgumentException(
+                "'" + name
+                        + "' is no state of a batch; states are validating, in_progress, finalizing, cancelling and the final ones");
     }
 }

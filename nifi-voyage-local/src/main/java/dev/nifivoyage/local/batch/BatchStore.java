@@ -40,7 +40,8 @@ public final class BatchStore {
      * @param inputBytes size of the input file, a quarter of which is taken for its tokens
      * @throws ApiError 429 when too many batches or tokens are in flight
      */
-    public synchronized BatchJob create(final String project, final BatchRequest request, final long inputBytes, final BatchFaults faults) {
+    public synchronized BatchJob create(
+            final String project, final BatchRequest request, final long inputBytes, final BatchFaults faults) {
         final long tokens = inputBytes / 4;
         int batchesInFlight = 0;
         long tokensInFlight = 0;
@@ -51,12 +52,25 @@ public final class BatchStore {
             }
         }
         if (batchesInFlight >= maximumBatches) {
-            throw new ApiError(429, "You have reached the limit of " + maximumBatches + " in-flight batch jobs. Please try again once some of them have finished.");
+            throw new ApiError(
+                    429,
+                    "You have reached the limit of " + maximumBatches
+                            + " in-flight batch jobs. Please try again once some of them have finished.");
         }
         if (tokensInFlight + tokens > maximumTokens) {
-            throw new ApiError(429, "You have reached the limit of " + maximumTokens + " tokens over all in-flight batch jobs. Please try again once some of them have finished.");
+            throw new ApiError(
+                    429,
+                    "You have reached the limit of " + maximumTokens
+                            + " tokens over all in-flight batch jobs. Please try again once some of them have finished.");
         }
-        final BatchJob job = new BatchJob(jobs.size(), ids.nextBatchId(), project, request, tokens, faults.take().orElse(null), clock.now());
+        final BatchJob job = new BatchJob(
+                jobs.size(),
+                ids.nextBatchId(),
+                project,
+                request,
+                tokens,
+                faults.take().orElse(null),
+                clock.now());
         jobs.put(job.id(), job);
         return job;
     }

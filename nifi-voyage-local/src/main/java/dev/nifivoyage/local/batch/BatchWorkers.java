@@ -49,10 +49,19 @@ public final class BatchWorkers implements AutoCloseable {
     private final Ledger ledger;
     private final long seed;
     private final Map<String, BatchRun> runs = new ConcurrentHashMap<>();
-    private final ScheduledThreadPoolExecutor steps = new ScheduledThreadPoolExecutor(STEP_THREADS, Thread.ofPlatform().daemon().name("batch-", 0).factory());
-    private final ExecutorService lines = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), Thread.ofPlatform().daemon().name("batch-line-", 0).factory());
+    private final ScheduledThreadPoolExecutor steps = new ScheduledThreadPoolExecutor(
+            STEP_THREADS, Thread.ofPlatform().daemon().name("batch-", 0).factory());
+    private final ExecutorService lines = Executors.newFixedThreadPool(
+            Runtime.getRuntime().availableProcessors(),
+            Thread.ofPlatform().daemon().name("batch-line-", 0).factory());
 
-    public BatchWorkers(final FileStore files, final ServerClock clock, final Faults faults, final Behavior behaviour, final Ledger ledger, final long seed) {
+    public BatchWorkers(
+            final FileStore files,
+            final ServerClock clock,
+            final Faults faults,
+            final Behavior behaviour,
+            final Ledger ledger,
+            final long seed) {
         this.files = files;
         this.clock = clock;
         this.faults = faults;
@@ -82,7 +91,8 @@ public final class BatchWorkers implements AutoCloseable {
      */
     public boolean cancel(final BatchJob job) {
         final Instant now = clock.now();
-        final boolean moved = job.move(BatchState.VALIDATING, BatchState.CANCELLING, now) || job.move(BatchState.IN_PROGRESS, BatchState.CANCELLING, now);
+        final boolean moved = job.move(BatchState.VALIDATING, BatchState.CANCELLING, now)
+                || job.move(BatchState.IN_PROGRESS, BatchState.CANCELLING, now);
         final BatchRun run = runs.get(job.id());
         if (moved && run != null) {
             run.cancelled(now);
@@ -153,7 +163,9 @@ public final class BatchWorkers implements AutoCloseable {
     /**
      * Answers requests with all threads; the results are in the order of the requests.
      */
-    List<ResultLines> process(final LineProcessor processor, final InputIndex index, final int[] order, final int from, final int to) throws IOException {
+    List<ResultLines> process(
+            final LineProcessor processor, final InputIndex index, final int[] order, final int from, final int to)
+            throws IOException {
         final List<Future<ResultLines>> tasks = new ArrayList<>();
         int start = from;
         while (start < to) {
@@ -176,7 +188,8 @@ public final class BatchWorkers implements AutoCloseable {
         return results;
     }
 
-    private static int endOf(final InputIndex index, final int[] order, final int from, final int limit, final int texts) {
+    private static int endOf(
+            final InputIndex index, final int[] order, final int from, final int limit, final int texts) {
         int end = from;
         int counted = 0;
         while (end < limit && counted < texts) {

@@ -35,7 +35,8 @@ record InputLine(String customId, ObjectNode body, ValidationError error) {
             .build()
             .readerFor(JsonNode.class);
 
-    static InputLine parse(final byte[] bytes, final int length, final int lineNumber, final Endpoint endpoint) throws IOException {
+    static InputLine parse(final byte[] bytes, final int length, final int lineNumber, final Endpoint endpoint)
+            throws IOException {
         final JsonNode line;
         try (JsonParser parser = READER.createParser(bytes, 0, length)) {
             line = READER.readTree(parser);
@@ -47,34 +48,60 @@ record InputLine(String customId, ObjectNode body, ValidationError error) {
         }
         final JsonNode id = line.path("custom_id");
         if (!id.isTextual() || id.textValue().isEmpty()) {
-            return wrong(null, "missing_required_parameter", lineNumber, "Missing required parameter: 'custom_id', a string that is not empty.", "custom_id");
+            return wrong(
+                    null,
+                    "missing_required_parameter",
+                    lineNumber,
+                    "Missing required parameter: 'custom_id', a string that is not empty.",
+                    "custom_id");
         }
         final String customId = id.textValue();
         if (!line.path("body").isObject()) {
-            return wrong(customId, "missing_required_parameter", lineNumber, "Missing required parameter: 'body', an object.", "body");
+            return wrong(
+                    customId,
+                    "missing_required_parameter",
+                    lineNumber,
+                    "Missing required parameter: 'body', an object.",
+                    "body");
         }
-        for (final Iterator<String> keys = line.fieldNames(); keys.hasNext();) {
+        for (final Iterator<String> keys = line.fieldNames(); keys.hasNext(); ) {
             final String key = keys.next();
             if (!key.equals("custom_id") && !key.equals("body")) {
-                return wrong(customId, "invalid_request", lineNumber, "Invalid key '" + key + "': a line has the keys 'custom_id' and 'body' only.", key);
+                return wrong(
+                        customId,
+                        "invalid_request",
+                        lineNumber,
+                        "Invalid key '" + key + "': a line has the keys 'custom_id' and 'body' only.",
+                        key);
             }
         }
         final ObjectNode body = (ObjectNode) line.get("body");
-        for (final Iterator<String> keys = body.fieldNames(); keys.hasNext();) {
+        for (final Iterator<String> keys = body.fieldNames(); keys.hasNext(); ) {
             final String key = keys.next();
             if (!endpoint.dataFields().contains(key)) {
-                return wrong(customId, "invalid_request", lineNumber, "Invalid key 'body." + key + "': parameters other than data belong in 'request_params'.", "body." + key);
+                return wrong(
+                        customId,
+                        "invalid_request",
+                        lineNumber,
+                        "Invalid key 'body." + key + "': parameters other than data belong in 'request_params'.",
+                        "body." + key);
             }
         }
         for (final String field : endpoint.dataFields()) {
             if (!body.hasNonNull(field)) {
-                return wrong(customId, "missing_required_parameter", lineNumber, "Missing required parameter: 'body." + field + "'.", "body." + field);
+                return wrong(
+                        customId,
+                        "missing_required_parameter",
+                        lineNumber,
+                        "Missing required parameter: 'body." + field + "'.",
+                        "body." + field);
             }
         }
         return new InputLine(customId, body, null);
     }
 
-    private static InputLine wrong(final String customId, final String code, final int lineNumber, final String message, final String param) {
+    private static InputLine wrong(
+            final String customId, final String code, final int lineNumber, final String message, final String param) {
         return new InputLine(customId, null, new ValidationError(code, lineNumber, message, param));
     }
 }

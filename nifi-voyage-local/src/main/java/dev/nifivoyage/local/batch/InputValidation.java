@@ -46,18 +46,30 @@ final class InputValidation {
                 continue;
             }
             if (index.size() == maximumInputs) {
-                return Result.failed(new ValidationError("too_many_tasks", null, "The input file has more than " + maximumInputs + " requests, the maximum of a batch.", null));
+                return Result.failed(new ValidationError(
+                        "too_many_tasks",
+                        null,
+                        "The input file has more than " + maximumInputs + " requests, the maximum of a batch.",
+                        null));
             }
             final InputLine line = InputLine.parse(lines.bytes(), lines.length(), lineNumber, endpoint);
             ValidationError error = line.error();
             if (line.customId() != null && !customIds.add(line.customId()) && error == null) {
-                error = new ValidationError("duplicate_custom_id", lineNumber, "The custom_id '" + line.customId() + "' is used by an earlier line.", "custom_id");
+                error = new ValidationError(
+                        "duplicate_custom_id",
+                        lineNumber,
+                        "The custom_id '" + line.customId() + "' is used by an earlier line.",
+                        "custom_id");
                 repeated.add(index.size());
             }
             if (error != null && badLineFailsBatch && errors.size() < MAXIMUM_ERRORS) {
                 errors.add(error);
             }
-            index.add(lines.offset(), lines.length(), lineNumber, line.body() == null ? 0 : endpoint.countTexts(line.body()));
+            index.add(
+                    lines.offset(),
+                    lines.length(),
+                    lineNumber,
+                    line.body() == null ? 0 : endpoint.countTexts(line.body()));
         }
         if (index.size() == 0) {
             return Result.failed(new ValidationError("empty_file", null, "The input file is empty.", null));

@@ -31,7 +31,12 @@ final class LineProcessor {
     private final Behavior behaviour;
     private final Faults faults;
 
-    LineProcessor(final BatchJob job, final FileChannel input, final InputValidation.Result validated, final Behavior behaviour, final Faults faults) {
+    LineProcessor(
+            final BatchJob job,
+            final FileChannel input,
+            final InputValidation.Result validated,
+            final Behavior behaviour,
+            final Faults faults) {
         this.job = job;
         this.input = input;
         this.validated = validated;
@@ -52,7 +57,8 @@ final class LineProcessor {
     /**
      * The lines of requests that were never run.
      */
-    ResultLines unprocessed(final int[] requests, final int from, final int to, final String code, final String message) throws IOException {
+    ResultLines unprocessed(final int[] requests, final int from, final int to, final String code, final String message)
+            throws IOException {
         final ResultLines lines = new ResultLines(job.id(), behaviour.batchIdInLines());
         for (int i = from; i < to; i++) {
             lines.addError(read(requests[i]).customId(), code, message);
@@ -67,7 +73,8 @@ final class LineProcessor {
             return;
         }
         if (validated.repeated().contains(request)) {
-            lines.addRejection(line.customId(), 400, "The custom_id '" + line.customId() + "' is used by an earlier line.");
+            lines.addRejection(
+                    line.customId(), 400, "The custom_id '" + line.customId() + "' is used by an earlier line.");
             return;
         }
         final LineFailures.Shares shares = faults.lines().shares();
@@ -86,9 +93,11 @@ final class LineProcessor {
         final ObjectNode merged = batch.parameters().deepCopy();
         merged.setAll(line.body());
         try {
-            final long firstIndex = behaviour.indexOverBatch() ? validated.index().firstText(request) : 0;
+            final long firstIndex =
+                    behaviour.indexOverBatch() ? validated.index().firstText(request) : 0;
             final int tokens = batch.endpoint().response(merged, firstIndex, response);
-            final LedgerEntry entry = new LedgerEntry(job.id(), line.customId(), batch.endpoint().path(), batch.model(), tokens);
+            final LedgerEntry entry =
+                    new LedgerEntry(job.id(), line.customId(), batch.endpoint().path(), batch.model(), tokens);
             lines.addResponse(line.customId(), response, entry, faults.output().fate(job.number(), line.customId()));
         } catch (final ApiError e) {
             lines.addRejection(line.customId(), e.status(), e.getMessage());
@@ -100,9 +109,14 @@ final class LineProcessor {
         final ByteBuffer line = ByteBuffer.allocate(index.length(request));
         while (line.hasRemaining()) {
             if (input.read(line, index.offset(request) + line.position()) < 0) {
-                throw new EOFException("The input file of " + job.id() + " ends within line " + index.lineNumber(request));
+                throw new EOFException(
+                        "The input file of " + job.id() + " ends within line " + index.lineNumber(request));
             }
         }
-        return InputLine.parse(line.array(), line.capacity(), index.lineNumber(request), job.request().endpoint());
+        return InputLine.parse(
+                line.array(),
+                line.capacity(),
+                index.lineNumber(request),
+                job.request().endpoint());
     }
 }

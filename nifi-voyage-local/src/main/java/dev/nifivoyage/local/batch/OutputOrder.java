@@ -14,8 +14,7 @@ import java.util.SplittableRandom;
  */
 final class OutputOrder {
 
-    private OutputOrder() {
-    }
+    private OutputOrder() {}
 
     static int[] shuffled(final int size, final long seed) {
         final SplittableRandom random = new SplittableRandom(seed);

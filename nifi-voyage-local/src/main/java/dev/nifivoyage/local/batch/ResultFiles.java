@@ -47,12 +47,14 @@ final class ResultFiles implements AutoCloseable {
      */
     void publish() throws IOException {
         close();
-        job.setFiles(publish(output, "output", FilePurpose.BATCH_OUTPUT), publish(errors, "error", FilePurpose.BATCH_ERROR));
+        job.setFiles(
+                publish(output, "output", FilePurpose.BATCH_OUTPUT), publish(errors, "error", FilePurpose.BATCH_ERROR));
     }
 
     @Override
     public void close() throws IOException {
-        try (outputStream; errorStream) {
+        try (outputStream;
+                errorStream) {
             outputStream.flush();
             errorStream.flush();
         }
@@ -63,6 +65,7 @@ final class ResultFiles implements AutoCloseable {
             Files.delete(content);
             return null;
         }
-        return files.add(job.project(), "batch_" + job.id() + "_" + kind, purpose, content).id();
+        return files.add(job.project(), "batch_" + job.id() + "_" + kind, purpose, content)
+                .id();
     }
 }

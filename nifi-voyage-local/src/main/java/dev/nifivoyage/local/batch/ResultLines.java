@@ -40,7 +40,8 @@ final class ResultLines {
      *
      * @param response the body
      */
-    void addResponse(final String customId, final ByteSink response, final LedgerEntry entry, final OutputFaults.Fate fate) {
+    void addResponse(
+            final String customId, final ByteSink response, final LedgerEntry entry, final OutputFaults.Fate fate) {
         completed++;
         billed.add(entry);
         if (fate == OutputFaults.Fate.DROPPED) {

@@ -13,5 +13,4 @@ package dev.nifivoyage.local.batch;
  * @param line counted from 1, or null for the whole file
  * @param param the key it is about, or null
  */
-record ValidationError(String code, Integer line, String message, String param) {
-}
+record ValidationError(String code, Integer line, String message, String param) {}

@@ -18,8 +18,7 @@ public final class Durations {
 
     private static final Pattern SHAPE = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
 
-    private Durations() {
-    }
+    private Durations() {}
 
     /**
      * @throws IllegalArgumentException when the text is no duration
@@ -27,7 +26,8 @@ public final class Durations {
     public static Duration parse(final String text) {
         final Matcher matcher = SHAPE.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no duration: write a number and ms, s, m, h or d, for instance 30s");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no duration: write a number and ms, s, m, h or d, for instance 30s");
         }
         final long amount = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

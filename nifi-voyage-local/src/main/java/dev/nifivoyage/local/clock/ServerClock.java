@@ -38,6 +38,8 @@ public final class ServerClock {
      */
     public long nanosUntil(final Instant instant) {
         final Duration left = Duration.between(now(), instant);
-        return left.isNegative() ? 0 : (long) Math.min(Long.MAX_VALUE / 2.0, (left.getSeconds() * 1e9 + left.getNano()) / scale);
+        return left.isNegative()
+                ? 0
+                : (long) Math.min(Long.MAX_VALUE / 2.0, (left.getSeconds() * 1e9 + left.getNano()) / scale);
     }
 }

@@ -50,7 +50,9 @@ record AutoChunking(boolean enabled, int size, int overlap) {
                 break;
             }
             chunks.add(chunk);
-            final int step = overlap == 0 ? chunk.length() : Math.max(1, vectors.truncate(chunk, size - overlap).length());
+            final int step = overlap == 0
+                    ? chunk.length()
+                    : Math.max(1, vectors.truncate(chunk, size - overlap).length());
             rest = rest.substring(step);
         }
         return chunks;

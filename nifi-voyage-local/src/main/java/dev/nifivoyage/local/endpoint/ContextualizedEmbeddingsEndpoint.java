@@ -25,8 +25,16 @@ final class ContextualizedEmbeddingsEndpoint implements Endpoint {
 
     private static final int MAXIMUM_CHUNKS = 16_000;
     private static final int AUTO_CHUNKED_DOCUMENT_TOKENS = 120_000;
-    private static final Set<String> KNOWN = Set.of("inputs", "model", "input_type", "output_dimension", "output_dtype", "encoding_format",
-            "enable_auto_chunking", "chunk_size", "chunk_overlap");
+    private static final Set<String> KNOWN = Set.of(
+            "inputs",
+            "model",
+            "input_type",
+            "output_dimension",
+            "output_dtype",
+            "encoding_format",
+            "enable_auto_chunking",
+            "chunk_size",
+            "chunk_overlap");
 
     private final VectorModel vectors;
 
@@ -70,7 +78,9 @@ final class ContextualizedEmbeddingsEndpoint implements Endpoint {
         final VectorParameters asked = VectorParameters.of(parameters, model);
         final AutoChunking chunking = AutoChunking.of(parameters, asked.inputType());
         final List<List<String>> documents = documents(request.get("inputs"), asked, chunking.enabled());
-        final int documentLimit = chunking.enabled() && model.name().equals("voyage-context-4") ? AUTO_CHUNKED_DOCUMENT_TOKENS : model.contextLength();
+        final int documentLimit = chunking.enabled() && model.name().equals("voyage-context-4")
+                ? AUTO_CHUNKED_DOCUMENT_TOKENS
+                : model.contextLength();
         long tokens = 0;
         for (final List<String> document : documents) {
             int documentTokens = 0;
@@ -86,7 +96,8 @@ final class ContextualizedEmbeddingsEndpoint implements Endpoint {
 
         sink.write("{\"object\":\"list\",\"data\":[");
         for (int i = 0; i < documents.size(); i++) {
-            final List<String> chunks = chunking.enabled() ? chunking.split(documents.get(i).getFirst(), vectors) : documents.get(i);
+            final List<String> chunks =
+                    chunking.enabled() ? chunking.split(documents.get(i).getFirst(), vectors) : documents.get(i);
             sink.write(i > 0 ? ",{\"object\":\"list\",\"data\":[" : "{\"object\":\"list\",\"data\":[");
             writeChunks(chunks, asked, model, chunking.enabled(), sink);
             sink.write("],\"index\":" + (firstIndex + i) + "}");
@@ -96,7 +107,12 @@ final class ContextualizedEmbeddingsEndpoint implements Endpoint {
         return (int) tokens;
     }
 
-    private void writeChunks(final List<String> chunks, final VectorParameters asked, final VoyageModel model, final boolean withText, final ByteSink sink) {
+    private void writeChunks(
+            final List<String> chunks,
+            final VectorParameters asked,
+            final VoyageModel model,
+            final boolean withText,
+            final ByteSink sink) {
         final List<float[]> embeddings = vectors.embedChunks(model.name(), asked.prompt(), chunks, asked.dimension());
         for (int i = 0; i < embeddings.size(); i++) {
             if (i > 0) {
@@ -112,29 +128,37 @@ final class ContextualizedEmbeddingsEndpoint implements Endpoint {
         }
     }
 
-    private static List<List<String>> documents(final JsonNode inputs, final VectorParameters asked, final boolean autoChunking) {
+    private static List<List<String>> documents(
+            final JsonNode inputs, final VectorParameters asked, final boolean autoChunking) {
         if (inputs == null || !inputs.isArray() || inputs.isEmpty()) {
-            throw Parameters.rejected("Argument 'inputs' is required and must be a list of lists of strings that is not empty");
+            throw Parameters.rejected(
+                    "Argument 'inputs' is required and must be a list of lists of strings that is not empty");
         }
         if (inputs.size() > TextList.MAXIMUM_ITEMS) {
-            throw Parameters.rejected("Argument 'inputs' has " + inputs.size() + " items, but the max allowed is " + TextList.MAXIMUM_ITEMS);
+            throw Parameters.rejected("Argument 'inputs' has " + inputs.size() + " items, but the max allowed is "
+                    + TextList.MAXIMUM_ITEMS);
         }
         final boolean query = "query".equals(asked.inputType());
         final List<List<String>> documents = new ArrayList<>(inputs.size());
         int chunks = 0;
         for (final JsonNode input : inputs) {
             if (input.isTextual() && !query && !autoChunking) {
-                throw Parameters.rejected("Argument 'inputs' may be a list of strings only with input_type 'query' or with enable_auto_chunking");
+                throw Parameters.rejected(
+                        "Argument 'inputs' may be a list of strings only with input_type 'query' or with enable_auto_chunking");
             }
-            final List<String> document = input.isTextual() ? List.of(TextList.text(input, "inputs")) : TextList.read(input, "inputs", MAXIMUM_CHUNKS);
+            final List<String> document = input.isTextual()
+                    ? List.of(TextList.text(input, "inputs"))
+                    : TextList.read(input, "inputs", MAXIMUM_CHUNKS);
             if (document.size() > 1 && (query || autoChunking)) {
-                throw Parameters.rejected("Each list of 'inputs' must hold one string with " + (query ? "input_type 'query'" : "enable_auto_chunking"));
+                throw Parameters.rejected("Each list of 'inputs' must hold one string with "
+                        + (query ? "input_type 'query'" : "enable_auto_chunking"));
             }
             chunks += document.size();
             documents.add(document);
         }
         if (chunks > MAXIMUM_CHUNKS) {
-            throw Parameters.rejected("Argument 'inputs' has " + chunks + " chunks, but the max allowed is " + MAXIMUM_CHUNKS);
+            throw Parameters.rejected(
+                    "Argument 'inputs' has " + chunks + " chunks, but the max allowed is " + MAXIMUM_CHUNKS);
         }
         return documents;
     }

@@ -23,7 +23,8 @@ import java.util.Set;
  */
 final class EmbeddingsEndpoint implements Endpoint {
 
-    private static final Set<String> KNOWN = Set.of("input", "model", "input_type", "truncation", "output_dimension", "output_dtype", "encoding_format");
+    private static final Set<String> KNOWN =
+            Set.of("input", "model", "input_type", "truncation", "output_dimension", "output_dtype", "encoding_format");
 
     private final VectorModel vectors;
 
@@ -64,13 +65,16 @@ final class EmbeddingsEndpoint implements Endpoint {
         final VectorParameters asked = VectorParameters.of(parameters, model);
         final boolean truncation = parameters.flag("truncation", true);
         final JsonNode input = request.get("input");
-        final List<String> texts = input != null && input.isTextual() ? List.of(TextList.text(input, "input")) : TextList.read(input, "input", TextList.MAXIMUM_ITEMS);
+        final List<String> texts = input != null && input.isTextual()
+                ? List.of(TextList.text(input, "input"))
+                : TextList.read(input, "input", TextList.MAXIMUM_ITEMS);
         final List<String> fitting = new ArrayList<>(texts.size());
         long tokens = 0;
         for (final String text : texts) {
             final int count = vectors.countTokens(text);
             if (count > model.contextLength() && !truncation) {
-                throw TokenLimit.textTooLong(model, "Text " + fitting.size() + " of 'input'", model.contextLength(), count);
+                throw TokenLimit.textTooLong(
+                        model, "Text " + fitting.size() + " of 'input'", model.contextLength(), count);
             }
             fitting.add(count > model.contextLength() ? vectors.truncate(text, model.contextLength()) : text);
             tokens += Math.min(count, model.contextLength());

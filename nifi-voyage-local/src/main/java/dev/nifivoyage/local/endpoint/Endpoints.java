@@ -20,7 +20,10 @@ public final class Endpoints {
     private final List<Endpoint> endpoints;
 
     public Endpoints(final VectorModel vectors) {
-        endpoints = List.of(new EmbeddingsEndpoint(vectors), new ContextualizedEmbeddingsEndpoint(vectors), new RerankEndpoint(vectors));
+        endpoints = List.of(
+                new EmbeddingsEndpoint(vectors),
+                new ContextualizedEmbeddingsEndpoint(vectors),
+                new RerankEndpoint(vectors));
     }
 
     public List<Endpoint> all() {
@@ -32,6 +35,8 @@ public final class Endpoints {
      */
     public Optional<Endpoint> find(final String path) {
         final String wanted = path.startsWith("/") ? path : "/" + path;
-        return endpoints.stream().filter(endpoint -> endpoint.path().equals(wanted)).findFirst();
+        return endpoints.stream()
+                .filter(endpoint -> endpoint.path().equals(wanted))
+                .findFirst();
     }
 }

@@ -15,8 +15,7 @@ import dev.nifivoyage.local.vector.ByteSink;
  */
 public final class JsonText {
 
-    private JsonText() {
-    }
+    private JsonText() {}
 
     public static void write(final String text, final ByteSink sink) {
         sink.write('"');

@@ -34,7 +34,7 @@ final class Parameters {
      * Refuses any parameter that is not among these.
      */
     void onlyKnown(final Set<String> known) {
-        for (final Iterator<String> names = request.fieldNames(); names.hasNext();) {
+        for (final Iterator<String> names = request.fieldNames(); names.hasNext(); ) {
             final String name = names.next();
             if (!known.contains(name)) {
                 throw rejected("Argument '" + name + "' is not supported by our API");
@@ -50,7 +50,8 @@ final class Parameters {
         if (!value.isTextual()) {
             throw rejected("Argument 'model' must be a string");
         }
-        return VoyageModels.find(kind, value.textValue()).orElseThrow(() -> notSupported(value.textValue(), VoyageModels.ofKind(kind)));
+        return VoyageModels.find(kind, value.textValue())
+                .orElseThrow(() -> notSupported(value.textValue(), VoyageModels.ofKind(kind)));
     }
 
     /**
@@ -62,7 +63,8 @@ final class Parameters {
         }
         final JsonNode value = request.get(name);
         if (!value.isTextual() || !allowed.contains(value.textValue())) {
-            throw rejected("Value " + shown(value) + " of argument '" + name + "' is not supported. Supported values are " + list(allowed));
+            throw rejected("Value " + shown(value) + " of argument '" + name
+                    + "' is not supported. Supported values are " + list(allowed));
         }
         return value.textValue();
     }
@@ -82,8 +84,12 @@ final class Parameters {
             return OptionalInt.empty();
         }
         final JsonNode value = request.get(name);
-        if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < minimum || value.intValue() > maximum) {
-            throw rejected("Value " + shown(value) + " of argument '" + name + "' must be an integer from " + minimum + " to " + maximum);
+        if (!value.canConvertToInt()
+                || !value.isIntegralNumber()
+                || value.intValue() < minimum
+                || value.intValue() > maximum) {
+            throw rejected("Value " + shown(value) + " of argument '" + name + "' must be an integer from " + minimum
+                    + " to " + maximum);
         }
         return OptionalInt.of(value.intValue());
     }
@@ -93,7 +99,8 @@ final class Parameters {
     }
 
     static ApiError notSupported(final String model, final List<VoyageModel> supported) {
-        return rejected("Model " + model + " is not supported. Supported models are " + list(supported.stream().map(VoyageModel::name).toList()));
+        return rejected("Model " + model + " is not supported. Supported models are "
+                + list(supported.stream().map(VoyageModel::name).toList()));
     }
 
     static ApiError rejected(final String sentence) {

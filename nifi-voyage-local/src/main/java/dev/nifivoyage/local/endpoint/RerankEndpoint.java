@@ -23,7 +23,8 @@ import java.util.Set;
  */
 final class RerankEndpoint implements Endpoint {
 
-    private static final Set<String> KNOWN = Set.of("query", "documents", "model", "top_k", "return_documents", "truncation");
+    private static final Set<String> KNOWN =
+            Set.of("query", "documents", "model", "top_k", "return_documents", "truncation");
 
     private final VectorModel vectors;
 
@@ -63,12 +64,18 @@ final class RerankEndpoint implements Endpoint {
         final Parameters parameters = new Parameters(request);
         final boolean truncation = parameters.flag("truncation", true);
         final List<String> documents = TextList.read(request.get("documents"), "documents", TextList.MAXIMUM_ITEMS);
-        final String query = fitting(model, TextList.text(request.get("query"), "query"), "The query", model.queryTokens(), truncation);
+        final String query = fitting(
+                model, TextList.text(request.get("query"), "query"), "The query", model.queryTokens(), truncation);
         final int queryTokens = vectors.countTokens(query);
         final List<String> fitting = new ArrayList<>(documents.size());
         long tokens = (long) queryTokens * documents.size();
         for (final String document : documents) {
-            final String cut = fitting(model, document, "Document " + fitting.size() + " with the query", model.contextLength() - queryTokens, truncation);
+            final String cut = fitting(
+                    model,
+                    document,
+                    "Document " + fitting.size() + " with the query",
+                    model.contextLength() - queryTokens,
+                    truncation);
             fitting.add(cut);
             tokens += vectors.countTokens(cut);
         }
@@ -79,12 +86,14 @@ final class RerankEndpoint implements Endpoint {
             scores.add(new Score(vectors.relevance(model.name(), query, fitting.get(i)), i));
         }
         scores.sort(Comparator.comparingDouble(Score::relevance).reversed().thenComparingInt(Score::index));
-        final int kept = Math.min(scores.size(), parameters.number("top_k", 1, Integer.MAX_VALUE).orElse(scores.size()));
+        final int kept = Math.min(
+                scores.size(), parameters.number("top_k", 1, Integer.MAX_VALUE).orElse(scores.size()));
         final boolean returnDocuments = parameters.flag("return_documents", false);
         sink.write("{\"object\":\"list\",\"data\":[");
         for (int i = 0; i < kept; i++) {
             final Score score = scores.get(i);
-            sink.write((i > 0 ? "," : "") + "{\"relevance_score\":" + score.relevance() + ",\"index\":" + (firstIndex + score.index()));
+            sink.write((i > 0 ? "," : "") + "{\"relevance_score\":" + score.relevance() + ",\"index\":"
+                    + (firstIndex + score.index()));
             if (returnDocuments) {
                 sink.write(",\"document\":");
                 JsonText.write(documents.get(score.index()), sink);
@@ -95,7 +104,8 @@ final class RerankEndpoint implements Endpoint {
         return (int) tokens;
     }
 
-    private String fitting(final VoyageModel model, final String text, final String what, final int limit, final boolean truncation) {
+    private String fitting(
+            final VoyageModel model, final String text, final String what, final int limit, final boolean truncation) {
         final int count = vectors.countTokens(text);
         if (count <= limit) {
             return text;
@@ -106,6 +116,5 @@ final class RerankEndpoint implements Endpoint {
         return vectors.truncate(text, limit);
     }
 
-    private record Score(double relevance, int index) {
-    }
+    private record Score(double relevance, int index) {}
 }

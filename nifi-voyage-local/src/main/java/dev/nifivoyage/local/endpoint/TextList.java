@@ -20,8 +20,7 @@ final class TextList {
     /** Source: the reference of each endpoint, "at most 1,000". */
     static final int MAXIMUM_ITEMS = 1_000;
 
-    private TextList() {
-    }
+    private TextList() {}
 
     static List<String> read(final JsonNode value, final String name, final int maximum) {
         if (value == null || value.isNull()) {
@@ -34,7 +33,8 @@ final class TextList {
             throw Parameters.rejected("Argument '" + name + "' cannot be an empty list");
         }
         if (value.size() > maximum) {
-            throw Parameters.rejected("Argument '" + name + "' has " + value.size() + " items, but the max allowed is " + maximum);
+            throw Parameters.rejected(
+                    "Argument '" + name + "' has " + value.size() + " items, but the max allowed is " + maximum);
         }
         final List<String> texts = new ArrayList<>(value.size());
         for (final JsonNode text : value) {

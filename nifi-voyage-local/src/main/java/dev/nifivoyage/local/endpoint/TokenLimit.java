@@ -15,13 +15,16 @@ import dev.nifivoyage.local.model.VoyageModel;
  */
 final class TokenLimit {
 
-    private TokenLimit() {
-    }
+    private TokenLimit() {}
 
     static void check(final VoyageModel model, final long tokens) {
         if (tokens > model.requestTokens()) {
-            throw new ApiError(400, "Request to model '" + model.name() + "' failed. The max allowed tokens per submitted batch is " + model.requestTokens() + ". Your batch has " + tokens
-                    + " tokens after truncation. Please lower the number of tokens in the batch.", "TOO_MANY_TOKENS_IN_BATCH");
+            throw new ApiError(
+                    400,
+                    "Request to model '" + model.name() + "' failed. The max allowed tokens per submitted batch is "
+                            + model.requestTokens() + ". Your batch has " + tokens
+                            + " tokens after truncation. Please lower the number of tokens in the batch.",
+                    "TOO_MANY_TOKENS_IN_BATCH");
         }
     }
 
@@ -29,6 +32,7 @@ final class TokenLimit {
      * A text that is longer than the model's context, when it may not be cut.
      */
     static ApiError textTooLong(final VoyageModel model, final String what, final int limit, final int tokens) {
-        return Parameters.rejected("Request to model '" + model.name() + "' failed. " + what + " has " + tokens + " tokens, but the max allowed is " + limit);
+        return Parameters.rejected("Request to model '" + model.name() + "' failed. " + what + " has " + tokens
+                + " tokens, but the max allowed is " + limit);
     }
 }

@@ -25,13 +25,17 @@ record VectorParameters(int dimension, VectorDtype dtype, boolean base64, String
     static VectorParameters of(final Parameters parameters, final VoyageModel model) {
         final OptionalInt dimension = parameters.number("output_dimension", 1, Integer.MAX_VALUE);
         if (dimension.isPresent() && !model.dimensions().contains(dimension.getAsInt())) {
-            throw Parameters.rejected("Value " + dimension.getAsInt() + " of argument 'output_dimension' is not supported by model " + model.name()
-                    + ". Supported values are " + model.dimensions());
+            throw Parameters.rejected(
+                    "Value " + dimension.getAsInt() + " of argument 'output_dimension' is not supported by model "
+                            + model.name() + ". Supported values are " + model.dimensions());
         }
         final String dtypeName = parameters.word("output_dtype", DTYPES);
-        final VectorDtype dtype = dtypeName == null ? VectorDtype.FLOAT : VectorDtype.ofWireName(dtypeName).orElseThrow();
+        final VectorDtype dtype = dtypeName == null
+                ? VectorDtype.FLOAT
+                : VectorDtype.ofWireName(dtypeName).orElseThrow();
         if (dtype != VectorDtype.FLOAT && !model.isFlexible()) {
-            throw Parameters.rejected("Value '" + dtypeName + "' of argument 'output_dtype' is not supported by model " + model.name() + ". Supported values are ['float']");
+            throw Parameters.rejected("Value '" + dtypeName + "' of argument 'output_dtype' is not supported by model "
+                    + model.name() + ". Supported values are ['float']");
         }
         final boolean base64 = parameters.word("encoding_format", List.of("base64")) != null;
         final String inputType = parameters.word("input_type", List.of("query", "document"));
@@ -45,7 +49,9 @@ record VectorParameters(int dimension, VectorDtype dtype, boolean base64, String
         if (inputType == null) {
             return "";
         }
-        return inputType.equals("query") ? "Represent the query for retrieving supporting documents: " : "Represent the document for retrieval: ";
+        return inputType.equals("query")
+                ? "Represent the query for retrieving supporting documents: "
+                : "Represent the document for retrieval: ";
     }
 
     /**

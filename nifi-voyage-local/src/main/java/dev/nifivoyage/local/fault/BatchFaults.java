@@ -18,7 +18,9 @@ public final class BatchFaults {
     private final Countdown<Fault> faults;
 
     BatchFaults(final List<Fault> faults) {
-        this.faults = new Countdown<>(faults.stream().map(fault -> Countdown.counted(fault, fault.count())).toList());
+        this.faults = new Countdown<>(faults.stream()
+                .map(fault -> Countdown.counted(fault, fault.count()))
+                .toList());
     }
 
     public Optional<Fault> take() {
@@ -42,7 +44,8 @@ public final class BatchFaults {
      * @param message text of the validation error, null for a usual one
      * @param count how many batches, null for one
      */
-    public record Fault(Kind kind, String state, String status, double afterFraction, String code, String message, Integer count) {
+    public record Fault(
+            Kind kind, String state, String status, double afterFraction, String code, String message, Integer count) {
         public Fault {
             state = state == null ? "in_progress" : state;
             status = status == null ? "paused" : status;

@@ -17,14 +17,18 @@ public final class ConnectionResets {
     private final Countdown<Reset> resets;
 
     ConnectionResets(final List<Reset> resets) {
-        this.resets = new Countdown<>(resets.stream().map(reset -> Countdown.counted(reset, reset.count())).toList());
+        this.resets = new Countdown<>(resets.stream()
+                .map(reset -> Countdown.counted(reset, reset.count()))
+                .toList());
     }
 
     /**
      * Whether this request's connection is reset at this moment.
      */
     public boolean take(final Moment when, final String method, final String path) {
-        return resets.take(reset -> reset.when() == when && new RequestPattern(reset.method(), reset.path()).matches(method, path)).isPresent();
+        return resets.take(reset ->
+                        reset.when() == when && new RequestPattern(reset.method(), reset.path()).matches(method, path))
+                .isPresent();
     }
 
     /** When the connection is reset. */

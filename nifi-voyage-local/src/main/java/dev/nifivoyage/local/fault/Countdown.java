@@ -42,6 +42,5 @@ final class Countdown<F> {
         return new Counted<>(fault, new AtomicInteger(count == null ? 1 : count));
     }
 
-    record Counted<F>(F fault, AtomicInteger left) {
-    }
+    record Counted<F>(F fault, AtomicInteger left) {}
 }

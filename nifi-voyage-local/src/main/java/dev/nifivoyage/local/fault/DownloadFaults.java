@@ -20,7 +20,9 @@ public final class DownloadFaults {
     private final AtomicInteger expiredUrls;
 
     DownloadFaults(final List<Truncation> truncations, final int expiredUrls) {
-        this.truncations = new Countdown<>(truncations.stream().map(truncation -> Countdown.counted(truncation, truncation.count())).toList());
+        this.truncations = new Countdown<>(truncations.stream()
+                .map(truncation -> Countdown.counted(truncation, truncation.count()))
+                .toList());
         this.expiredUrls = new AtomicInteger(expiredUrls);
     }
 
@@ -28,7 +30,10 @@ public final class DownloadFaults {
      * The bytes after which this download breaks off; empty when it does not.
      */
     public OptionalLong takeTruncation() {
-        return truncations.take(truncation -> true).map(truncation -> OptionalLong.of(truncation.afterBytes())).orElse(OptionalLong.empty());
+        return truncations
+                .take(truncation -> true)
+                .map(truncation -> OptionalLong.of(truncation.afterBytes()))
+                .orElse(OptionalLong.empty());
     }
 
     /**
@@ -42,6 +47,5 @@ public final class DownloadFaults {
      * @param afterBytes bytes of content that are sent
      * @param count how often, null for once
      */
-    public record Truncation(long afterBytes, Integer count) {
-    }
+    public record Truncation(long afterBytes, Integer count) {}
 }

@@ -42,8 +42,7 @@ public record FaultPlan(
         List<TextRejections.Rule> rejections,
         List<BatchFaults.Fault> batches,
         Map<String, String> delays,
-        Map<String, String> lags
-) {
+        Map<String, String> lags) {
 
     public static final FaultPlan NONE = new FaultPlan(null, null, null, 0, null, null, null, null, null, null);
 

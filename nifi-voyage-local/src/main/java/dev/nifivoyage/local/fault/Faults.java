@@ -35,9 +35,17 @@ public final class Faults {
      * @throws IllegalArgumentException when the plan names an unknown state, place or duration
      */
     public void set(final FaultPlan plan) {
-        active = new Active(plan, new StatusBursts(plan.statuses()), new ConnectionResets(plan.resets()), new DownloadFaults(plan.truncations(), plan.expiredUrls()),
-                new OutputFaults(plan.output(), seed), new LineFailures(plan.lines(), seed),
-                new TextRejections(plan.rejections()), new BatchFaults(plan.batches()), new StateDelays(usualDelays, plan.delays()), new VisibilityLags(plan.lags()));
+        active = new Active(
+                plan,
+                new StatusBursts(plan.statuses()),
+                new ConnectionResets(plan.resets()),
+                new DownloadFaults(plan.truncations(), plan.expiredUrls()),
+                new OutputFaults(plan.output(), seed),
+                new LineFailures(plan.lines(), seed),
+                new TextRejections(plan.rejections()),
+                new BatchFaults(plan.batches()),
+                new StateDelays(usualDelays, plan.delays()),
+                new VisibilityLags(plan.lags()));
     }
 
     /**
@@ -93,7 +101,15 @@ public final class Faults {
         return active.lags();
     }
 
-    private record Active(FaultPlan plan, StatusBursts statuses, ConnectionResets resets, DownloadFaults downloads, OutputFaults output, LineFailures lines,
-            TextRejections rejections, BatchFaults batches, StateDelays delays, VisibilityLags lags) {
-    }
+    private record Active(
+            FaultPlan plan,
+            StatusBursts statuses,
+            ConnectionResets resets,
+            DownloadFaults downloads,
+            OutputFaults output,
+            LineFailures lines,
+            TextRejections rejections,
+            BatchFaults batches,
+            StateDelays delays,
+            VisibilityLags lags) {}
 }

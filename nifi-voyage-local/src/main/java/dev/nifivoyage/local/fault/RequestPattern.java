@@ -18,17 +18,19 @@ import java.util.regex.Pattern;
 record RequestPattern(String method, String path) {
 
     boolean matches(final String requestMethod, final String requestPath) {
-        return (method == null || method.equalsIgnoreCase(requestMethod)) && (path == null || pattern().matcher(requestPath).matches());
+        return (method == null || method.equalsIgnoreCase(requestMethod))
+                && (path == null || pattern().matcher(requestPath).matches());
     }
 
     private Pattern pattern() {
         final StringBuilder regex = new StringBuilder();
         for (final String part : path.split("(?<=\\*)(?!\\*)|(?<!\\*)(?=\\*)")) {
-            regex.append(switch (part) {
-                case "*" -> "[^/]*";
-                case "**" -> ".*";
-                default -> Pattern.quote(part);
-            });
+            regex.append(
+                    switch (part) {
+                        case "*" -> "[^/]*";
+                        case "**" -> ".*";
+                        default -> Pattern.quote(part);
+                    });
         }
         return Pattern.compile(regex.toString());
     }

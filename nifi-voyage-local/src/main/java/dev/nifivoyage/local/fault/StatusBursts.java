@@ -18,7 +18,9 @@ public final class StatusBursts {
     private final Countdown<Burst> bursts;
 
     StatusBursts(final List<Burst> bursts) {
-        this.bursts = new Countdown<>(bursts.stream().map(burst -> Countdown.counted(burst, burst.count())).toList());
+        this.bursts = new Countdown<>(bursts.stream()
+                .map(burst -> Countdown.counted(burst, burst.count()))
+                .toList());
     }
 
     public Optional<Burst> take(final String method, final String path) {

@@ -61,8 +61,7 @@ public final class TextRejections {
      * @param status HTTP status
      * @param detail a text or a list
      */
-    public record Rejection(int status, JsonNode detail) {
-    }
+    public record Rejection(int status, JsonNode detail) {}
 
     /**
      * Which texts are refused and how.
@@ -103,8 +102,14 @@ public final class TextRejections {
                 case LOC -> {
                     final ArrayNode errors = NODES.arrayNode();
                     for (final int position : positions) {
-                        errors.addObject().put("type", "value_error").put("msg", message).put("input", input.path(position).asText())
-                                .putArray("loc").add("body").add("input").add(position);
+                        errors.addObject()
+                                .put("type", "value_error")
+                                .put("msg", message)
+                                .put("input", input.path(position).asText())
+                                .putArray("loc")
+                                .add("body")
+                                .add("input")
+                                .add(position);
                     }
                     yield errors;
                 }

@@ -43,7 +43,8 @@ public final class VisibilityLags {
                 return place;
             }
         }
-        throw new IllegalArgumentException("'" + word + "' is no place where something is seen late: write batch_list, batch or file");
+        throw new IllegalArgumentException(
+                "'" + word + "' is no place where something is seen late: write batch_list, batch or file");
     }
 
     /** Where something is seen. */

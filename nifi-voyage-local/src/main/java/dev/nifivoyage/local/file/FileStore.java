@@ -54,9 +54,19 @@ public final class FileStore {
     /**
      * Makes a file of finished content; the content then belongs to the store.
      */
-    public synchronized StoredFile add(final String project, final String filename, final FilePurpose purpose, final Path content) {
+    public synchronized StoredFile add(
+            final String project, final String filename, final FilePurpose purpose, final Path content) {
         final Instant now = clock.now();
-        final StoredFile file = new StoredFile(created++, ids.nextFileId(), project, filename, purpose, size(content), now, now.plus(RETENTION), content);
+        final StoredFile file = new StoredFile(
+                created++,
+                ids.nextFileId(),
+                project,
+                filename,
+                purpose,
+                size(content),
+                now,
+                now.plus(RETENTION),
+                content);
         files.put(file.id(), file);
         return file;
     }

@@ -19,13 +19,23 @@ import java.time.Instant;
  *
  * @param number its place in the order of creation
  */
-public record StoredFile(long number, String id, String project, String filename, FilePurpose purpose, long bytes, Instant createdAt, Instant expiresAt, Path path) {
+public record StoredFile(
+        long number,
+        String id,
+        String project,
+        String filename,
+        FilePurpose purpose,
+        long bytes,
+        Instant createdAt,
+        Instant expiresAt,
+        Path path) {
 
     /**
      * The File object of Voyage's API, fields in its order.
      */
     public ObjectNode toJson() {
-        return JsonNodeFactory.instance.objectNode()
+        return JsonNodeFactory.instance
+                .objectNode()
                 .put("id", id)
                 .put("object", "file")
                 .put("bytes", bytes)

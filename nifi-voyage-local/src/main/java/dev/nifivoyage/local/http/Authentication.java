@@ -30,7 +30,9 @@ final class Authentication {
     Authentication(final List<String> keys) {
         for (final String key : keys) {
             final int separator = key.indexOf('=');
-            projects.put(separator < 0 ? key : key.substring(0, separator), separator < 0 ? DEFAULT_PROJECT : key.substring(separator + 1));
+            projects.put(
+                    separator < 0 ? key : key.substring(0, separator),
+                    separator < 0 ? DEFAULT_PROJECT : key.substring(separator + 1));
         }
     }
 
@@ -39,7 +41,9 @@ final class Authentication {
      */
     void check(final Context context) {
         final String header = context.header("Authorization");
-        final String key = header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()) ? header.substring(SCHEME.length()).strip() : "";
+        final String key = header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? header.substring(SCHEME.length()).strip()
+                : "";
         final String project = key.isEmpty() ? null : projects.isEmpty() ? DEFAULT_PROJECT : projects.get(key);
         if (project == null) {
             throw new ApiError(401, "Provided API key is invalid.");

@@ -39,7 +39,12 @@ public final class BatchRoutes {
     private final Faults faults;
     private final ServerClock clock;
 
-    public BatchRoutes(final BatchRequestParser parser, final BatchStore batches, final BatchWorkers workers, final FileStore files, final Faults faults,
+    public BatchRoutes(
+            final BatchRequestParser parser,
+            final BatchStore batches,
+            final BatchWorkers workers,
+            final FileStore files,
+            final Faults faults,
             final ServerClock clock) {
         this.parser = parser;
         this.batches = batches;
@@ -52,7 +57,9 @@ public final class BatchRoutes {
     void addTo(final RoutesConfig routes) {
         routes.post("/v1/batches", this::create);
         routes.get("/v1/batches", this::list);
-        routes.get("/v1/batches/{id}", context -> Replies.json(context, find(context).toJson()));
+        routes.get(
+                "/v1/batches/{id}",
+                context -> Replies.json(context, find(context).toJson()));
         routes.post("/v1/batches/{id}/cancel", this::cancel);
     }
 
@@ -60,10 +67,13 @@ public final class BatchRoutes {
         final String project = Authentication.project(context);
         final BatchRequest request = parser.parse(RequestBody.validated(context));
         final StoredFile input = files.find(project, request.inputFileId())
-            .filter(file -> isSeen(VisibilityLags.Place.FILE, file.createdAt()))
-            .orElseThrow(() -> new ApiError(404, "Input file not found"));
+                .filter(file -> isSeen(VisibilityLags.Place.FILE, file.createdAt()))
+                .orElseThrow(() -> new ApiError(404, "Input file not found"));
         if (input.purpose() != FilePurpose.BATCH) {
-            throw new ApiError(400, "The input file must have the purpose 'batch', but has '" + input.purpose().wireName() + "'.");
+            throw new ApiError(
+                    400,
+                    "The input file must have the purpose 'batch', but has '"
+                            + input.purpose().wireName() + "'.");
         }
         final BatchJob job = batches.create(project, request, input.bytes(), faults.batches());
         Replies.json(context, job.toJson());
@@ -72,22 +82,28 @@ public final class BatchRoutes {
 
     private void list(final Context context) {
         final ListPage page = ListPage.of(context, USUAL_PAGE, MAXIMUM_PAGE);
-        final List<BatchJob> listed = batches.list(Authentication.project(context)).reversed().stream().filter(job -> isSeen(VisibilityLags.Place.BATCH_LIST, job.createdAt())).toList();
+        final List<BatchJob> listed = batches.list(Authentication.project(context)).reversed().stream()
+                .filter(job -> isSeen(VisibilityLags.Place.BATCH_LIST, job.createdAt()))
+                .toList();
         Replies.json(context, page.cut(listed, BatchJob::id, BatchJob::toJson, "Batch"));
     }
 
     private void cancel(final Context context) {
         final BatchJob job = find(context);
         if (!workers.cancel(job)) {
-            throw new ApiError(400, "Batch " + job.id() + " cannot be cancelled: its status is '" + job.state().wireName() + "'. Only 'validating' and 'in_progress' batches can be cancelled.");
+            throw new ApiError(
+                    400,
+                    "Batch " + job.id() + " cannot be cancelled: its status is '"
+                            + job.state().wireName()
+                            + "'. Only 'validating' and 'in_progress' batches can be cancelled.");
         }
         Replies.json(context, job.toJson());
     }
 
     private BatchJob find(final Context context) {
         return batches.find(Authentication.project(context), context.pathParam("id"))
-            .filter(job -> isSeen(VisibilityLags.Place.BATCH, job.createdAt()))
-            .orElseThrow(() -> new ApiError(404, "Batch not found"));
+                .filter(job -> isSeen(VisibilityLags.Place.BATCH, job.createdAt()))
+                .orElseThrow(() -> new ApiError(404, "Batch not found"));
     }
 
     private boolean isSeen(final VisibilityLags.Place place, final Instant createdAt) {

@@ -23,16 +23,19 @@ import java.nio.channels.SocketChannel;
  */
 final class Connections {
 
-    private Connections() {
-    }
+    private Connections() {}
 
     /**
      * Resets the connection at once (TCP RST), so that the client gets no answer.
      */
     static void reset(final Context context) {
-        final EndPoint endPoint = ServletContextRequest.getServletContextRequest(context.req()).getConnectionMetaData().getConnection().getEndPoint();
+        final EndPoint endPoint = ServletContextRequest.getServletContextRequest(context.req())
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint();
         try {
-            if (endPoint instanceof final SocketChannelEndPoint socket && socket.getChannel() instanceof final SocketChannel channel) {
+            if (endPoint instanceof final SocketChannelEndPoint socket
+                    && socket.getChannel() instanceof final SocketChannel channel) {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             }
         } catch (final SocketException e) {
@@ -47,6 +50,10 @@ final class Connections {
      * Closes the connection after what was sent has reached the client.
      */
     static void close(final Context context) {
-        ServletContextRequest.getServletContextRequest(context.req()).getConnectionMetaData().getConnection().getEndPoint().close();
+        ServletContextRequest.getServletContextRequest(context.req())
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint()
+                .close();
     }
 }

@@ -35,7 +35,9 @@ final class ContentSender {
     void send(final Context context, final StoredFile file) throws IOException {
         final String tag = "\"" + file.id() + "\"";
         final String condition = context.header("If-Range");
-        final Optional<ByteRange> range = condition == null || condition.equals(tag) ? ByteRange.parse(context.header("Range"), file.bytes()) : Optional.empty();
+        final Optional<ByteRange> range = condition == null || condition.equals(tag)
+                ? ByteRange.parse(context.header("Range"), file.bytes())
+                : Optional.empty();
         context.header("Accept-Ranges", "bytes").header("ETag", tag);
         if (range.isPresent() && range.get().length() <= 0) {
             context.status(416).header("Content-Range", "bytes */" + file.bytes());
@@ -43,7 +45,8 @@ final class ContentSender {
         }
         final ByteRange part = range.orElse(new ByteRange(0, file.bytes()));
         if (range.isPresent()) {
-            context.status(206).header("Content-Range", "bytes " + part.from() + "-" + (part.to() - 1) + "/" + file.bytes());
+            context.status(206)
+                    .header("Content-Range", "bytes " + part.from() + "-" + (part.to() - 1) + "/" + file.bytes());
         }
         context.contentType("text/plain");
         context.res().setContentLengthLong(part.length());
@@ -59,11 +62,13 @@ final class ContentSender {
         }
     }
 
-    private static void copy(final FileChannel content, final long from, final long end, final OutputStream output) throws IOException {
+    private static void copy(final FileChannel content, final long from, final long end, final OutputStream output)
+            throws IOException {
         final byte[] piece = new byte[(int) Math.min(PIECE, Math.max(1, end - from))];
         long position = from;
         while (position < end) {
-            final int read = content.read(ByteBuffer.wrap(piece, 0, (int) Math.min(piece.length, end - position)), position);
+            final int read =
+                    content.read(ByteBuffer.wrap(piece, 0, (int) Math.min(piece.length, end - position)), position);
             if (read < 0) {
                 throw new IOException("The file is shorter than when it was made");
             }

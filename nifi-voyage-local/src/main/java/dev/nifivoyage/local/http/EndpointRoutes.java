@@ -47,7 +47,8 @@ public final class EndpointRoutes {
         });
         final ByteSink body = new ByteSink(1 << 14);
         final int tokens = endpoint.response(request, 0, body);
-        ledger.add(new LedgerEntry(null, null, endpoint.path(), request.get("model").textValue(), tokens));
+        ledger.add(new LedgerEntry(
+                null, null, endpoint.path(), request.get("model").textValue(), tokens));
         context.contentType("application/json").result(body.toByteArray());
     }
 }

@@ -43,7 +43,13 @@ public final class FileRoutes {
     private final Behavior behaviour;
     private final IntSupplier storagePort;
 
-    public FileRoutes(final FileStore files, final SignedUrls urls, final Faults faults, final Behavior behaviour, final ServerClock clock, final IntSupplier storagePort) {
+    public FileRoutes(
+            final FileStore files,
+            final SignedUrls urls,
+            final Faults faults,
+            final Behavior behaviour,
+            final ServerClock clock,
+            final IntSupplier storagePort) {
         this.files = files;
         this.urls = urls;
         this.faults = faults;
@@ -55,10 +61,13 @@ public final class FileRoutes {
     }
 
     void addTo(final RoutesConfig routes) {
-        routes.post("/v1/files", context -> Replies.json(context, upload.receive(context).toJson()));
+        routes.post(
+                "/v1/files",
+                context -> Replies.json(context, upload.receive(context).toJson()));
         routes.get("/v1/files", this::list);
         routes.post("/v1/files/delete", this::deleteAll);
-        routes.get("/v1/files/{id}", context -> Replies.json(context, find(context).toJson()));
+        routes.get(
+                "/v1/files/{id}", context -> Replies.json(context, find(context).toJson()));
         routes.delete("/v1/files/{id}", this::delete);
         routes.get("/v1/files/{id}/content", this::content);
     }
@@ -68,7 +77,11 @@ public final class FileRoutes {
         final ValidationErrors errors = new ValidationErrors();
         final String purpose = context.queryParam("purpose");
         if (purpose != null && FilePurpose.ofWireName(purpose).isEmpty()) {
-            errors.notOneOf(TextNode.valueOf(purpose), new String[] {"batch", "batch-output", "batch-error"}, "query", "purpose");
+            errors.notOneOf(
+                    TextNode.valueOf(purpose),
+                    new String[] {"batch", "batch-output", "batch-error"},
+                    "query",
+                    "purpose");
         }
         final String order = context.queryParam("order");
         if (order != null && !order.equals("asc") && !order.equals("desc")) {
@@ -77,13 +90,21 @@ public final class FileRoutes {
         errors.throwIfAny();
         final List<StoredFile> found = new ArrayList<>(files.list(Authentication.project(context)));
         found.removeIf(file -> purpose != null && !file.purpose().wireName().equals(purpose));
-        Replies.json(context, page.cut("asc".equals(order) ? found : found.reversed(), StoredFile::id, StoredFile::toJson, "File"));
+        Replies.json(
+                context,
+                page.cut("asc".equals(order) ? found : found.reversed(), StoredFile::id, StoredFile::toJson, "File"));
     }
 
     private void delete(final Context context) {
         final StoredFile file = find(context);
         files.deleteAll(file.project(), List.of(file.id()));
-        Replies.json(context, JsonNodeFactory.instance.objectNode().put("id", file.id()).put("object", "file").put("deleted", true));
+        Replies.json(
+                context,
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("id", file.id())
+                        .put("object", "file")
+                        .put("deleted", true));
     }
 
     private void deleteAll(final Context context) {
@@ -122,13 +143,17 @@ public final class FileRoutes {
             return;
         }
         final String host = context.req().getServerName();
-        final String address = "http://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + storagePort.getAsInt();
-        context.status(307).header("Location", address + urls.sign(file.id(), faults.downloads().takeExpiredUrl()));
+        final String address = "http://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":"
+                + storagePort.getAsInt();
+        context.status(307)
+                .header(
+                        "Location",
+                        address + urls.sign(file.id(), faults.downloads().takeExpiredUrl()));
     }
 
     private StoredFile find(final Context context) {
         return files.find(Authentication.project(context), context.pathParam("id"))
-            .filter(file -> !faults.lags().hides(VisibilityLags.Place.FILE, file.createdAt(), clock.now()))
-            .orElseThrow(() -> new ApiError(404, "File not found"));
+                .filter(file -> !faults.lags().hides(VisibilityLags.Place.FILE, file.createdAt(), clock.now()))
+                .orElseThrow(() -> new ApiError(404, "File not found"));
     }
 }

@@ -48,7 +48,10 @@ final class FileUpload {
             errors.throwIfAny();
         }
         final Path content = files.newContentPath();
-        context.req().setAttribute("org.eclipse.jetty.multipartConfig", new MultipartConfigElement(content.getParent().toString(), -1, -1, IN_MEMORY));
+        context.req()
+                .setAttribute(
+                        "org.eclipse.jetty.multipartConfig",
+                        new MultipartConfigElement(content.getParent().toString(), -1, -1, IN_MEMORY));
         final Part purpose = part(context, "purpose");
         final Part file = part(context, "file");
         if (purpose == null) {
@@ -68,7 +71,8 @@ final class FileUpload {
             throw new ApiError(400, "Only .jsonl files are supported.");
         }
         if (maximumBytes > 0 && file.getSize() > maximumBytes) {
-            throw new ApiError(413, "The file has " + file.getSize() + " bytes, but the max allowed is " + maximumBytes + ".");
+            throw new ApiError(
+                    413, "The file has " + file.getSize() + " bytes, but the max allowed is " + maximumBytes + ".");
         }
         file.write(content.toAbsolutePath().toString());
         if (!Files.exists(content)) {

@@ -45,7 +45,12 @@ public final class HttpServers {
     /**
      * @param apiKeys {@code key} or {@code key=project}; empty for any key
      */
-    public Javalin api(final List<String> apiKeys, final FileRoutes files, final BatchRoutes batches, final EndpointRoutes endpoints, final LocalRoutes local) {
+    public Javalin api(
+            final List<String> apiKeys,
+            final FileRoutes files,
+            final BatchRoutes batches,
+            final EndpointRoutes endpoints,
+            final LocalRoutes local) {
         final Authentication authentication = new Authentication(apiKeys);
         return Javalin.create(config -> {
             configure(config);
@@ -80,14 +85,23 @@ public final class HttpServers {
         final RoutesConfig routes = config.routes;
         routes.before(this::meetFaults);
         routes.after(context -> {
-            if (!context.path().startsWith("/_local/") && faults.resets().take(ConnectionResets.Moment.AFTER, context.method().name(), context.path())) {
+            if (!context.path().startsWith("/_local/")
+                    && faults.resets()
+                            .take(
+                                    ConnectionResets.Moment.AFTER,
+                                    context.method().name(),
+                                    context.path())) {
                 Connections.reset(context);
             }
         });
         routes.exception(ApiError.class, (error, context) -> Replies.rejection(context, error, errorCodes));
-        routes.exception(HttpResponseException.class, (error, context) -> Replies.rejection(context, plain(error), errorCodes));
+        routes.exception(
+                HttpResponseException.class, (error, context) -> Replies.rejection(context, plain(error), errorCodes));
         routes.exception(Exception.class, (error, context) -> {
-            LOGGER.log(System.Logger.Level.WARNING, () -> context.method().name() + " " + context.path() + " failed", error);
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    () -> context.method().name() + " " + context.path() + " failed",
+                    error);
             if (!context.res().isCommitted()) {
                 Replies.rejection(context, new ApiError(500, "Internal Server Error"), errorCodes);
             }

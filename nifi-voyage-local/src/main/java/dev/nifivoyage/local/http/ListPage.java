@@ -46,7 +46,8 @@ record ListPage(int limit, String after) {
      *
      * @param what names the items in the error for an unknown cursor
      */
-    <T> JsonNode cut(final List<T> items, final Function<T, String> id, final Function<T, JsonNode> json, final String what) {
+    <T> JsonNode cut(
+            final List<T> items, final Function<T, String> id, final Function<T, JsonNode> json, final String what) {
         int from = 0;
         if (after != null) {
             while (from < items.size() && !id.apply(items.get(from)).equals(after)) {

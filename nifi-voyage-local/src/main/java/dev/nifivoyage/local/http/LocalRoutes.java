@@ -37,7 +37,10 @@ public final class LocalRoutes {
     }
 
     void addTo(final RoutesConfig routes) {
-        routes.get("/_local/health", context -> Replies.json(context, JsonNodeFactory.instance.objectNode().put("status", "ok")));
+        routes.get(
+                "/_local/health",
+                context -> Replies.json(
+                        context, JsonNodeFactory.instance.objectNode().put("status", "ok")));
         routes.get("/_local/ledger", this::ledger);
         routes.delete("/_local/ledger", context -> {
             ledger.reset();
@@ -48,7 +51,10 @@ public final class LocalRoutes {
             requests.reset();
             context.status(204);
         });
-        routes.get("/_local/faults", context -> context.contentType("application/json").result(faults.plan().toJson()));
+        routes.get(
+                "/_local/faults",
+                context -> context.contentType("application/json")
+                        .result(faults.plan().toJson()));
         routes.put("/_local/faults", this::setFaults);
         routes.delete("/_local/faults", context -> {
             faults.clear();

@@ -17,8 +17,7 @@ import io.javalin.http.Context;
  */
 final class Replies {
 
-    private Replies() {
-    }
+    private Replies() {}
 
     static void json(final Context context, final JsonNode body) {
         context.contentType("application/json").result(body.toString());

@@ -23,10 +23,12 @@ import java.io.UncheckedIOException;
  */
 final class RequestBody {
 
-    private static final ObjectReader READER = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build().readerFor(JsonNode.class);
+    private static final ObjectReader READER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build()
+            .readerFor(JsonNode.class);
 
-    private RequestBody() {
-    }
+    private RequestBody() {}
 
     /**
      * For the control endpoints, where bad JSON is a 422.
@@ -41,7 +43,8 @@ final class RequestBody {
             }
             return body;
         } catch (final JsonProcessingException e) {
-            errors.notJson(e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset()), e.getOriginalMessage());
+            errors.notJson(
+                    e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset()), e.getOriginalMessage());
             errors.throwIfAny();
             throw new IllegalStateException("Bad JSON was not refused", e);
         } catch (final IOException e) {

@@ -41,13 +41,18 @@ public final class SignedUrls {
      * @param expired whether the address is to have expired already
      */
     String sign(final String fileId, final boolean expired) {
-        final long expires = clock.now().plus(expired ? Duration.ofSeconds(-1) : LIFETIME).toEpochMilli();
-        return "/voyage-batch-files/" + fileId + "?X-Goog-Algorithm=GOOG4-HMAC-SHA256&X-Goog-Expires=" + expires + "&X-Goog-Signature=" + signature(fileId, Long.toString(expires));
+        final long expires =
+                clock.now().plus(expired ? Duration.ofSeconds(-1) : LIFETIME).toEpochMilli();
+        return "/voyage-batch-files/" + fileId + "?X-Goog-Algorithm=GOOG4-HMAC-SHA256&X-Goog-Expires=" + expires
+                + "&X-Goog-Signature=" + signature(fileId, Long.toString(expires));
     }
 
     boolean isGenuine(final String fileId, final String expires, final String signature) {
-        return expires != null && signature != null
-                && MessageDigest.isEqual(signature(fileId, expires).getBytes(StandardCharsets.US_ASCII), signature.getBytes(StandardCharsets.UTF_8));
+        return expires != null
+                && signature != null
+                && MessageDigest.isEqual(
+                        signature(fileId, expires).getBytes(StandardCharsets.US_ASCII),
+                        signature.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

@@ -39,9 +39,17 @@ public final class StorageRoutes {
         final String id = context.pathParam("id");
         final String expires = context.queryParam("X-Goog-Expires");
         if (context.header("Authorization") != null) {
-            reject(context, 400, "InvalidArgument", "Only one authentication mechanism is allowed: the request has a signature and an Authorization header.");
+            reject(
+                    context,
+                    400,
+                    "InvalidArgument",
+                    "Only one authentication mechanism is allowed: the request has a signature and an Authorization header.");
         } else if (!urls.isGenuine(id, expires, context.queryParam("X-Goog-Signature"))) {
-            reject(context, 403, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided.");
+            reject(
+                    context,
+                    403,
+                    "SignatureDoesNotMatch",
+                    "The request signature we calculated does not match the signature you provided.");
         } else if (urls.hasExpired(expires)) {
             reject(context, 403, "ExpiredToken", "The provided token has expired.");
         } else {
@@ -55,7 +63,9 @@ public final class StorageRoutes {
     }
 
     private static void reject(final Context context, final int status, final String code, final String message) {
-        context.status(status).contentType("application/xml")
-                .result("<?xml version='1.0' encoding='UTF-8'?><Error><Code>" + code + "</Code><Message>" + message + "</Message></Error>");
+        context.status(status)
+                .contentType("application/xml")
+                .result("<?xml version='1.0' encoding='UTF-8'?><Error><Code>" + code + "</Code><Message>" + message
+                        + "</Message></Error>");
     }
 }

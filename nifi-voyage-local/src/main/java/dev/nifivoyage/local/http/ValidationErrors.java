@@ -39,7 +39,9 @@ public final class ValidationErrors {
             }
             expected.append('\'').append(allowed[i]).append('\'');
         }
-        add("enum", "Input should be " + expected, value, location).putObject("ctx").put("expected", expected.toString());
+        add("enum", "Input should be " + expected, value, location)
+                .putObject("ctx")
+                .put("expected", expected.toString());
     }
 
     public void notText(final JsonNode value, final String... location) {
@@ -55,7 +57,11 @@ public final class ValidationErrors {
     }
 
     public void notObject(final JsonNode value, final String... location) {
-        add("model_attributes_type", "Input should be a valid dictionary or object to extract fields from", value, location);
+        add(
+                "model_attributes_type",
+                "Input should be a valid dictionary or object to extract fields from",
+                value,
+                location);
     }
 
     public void notJson(final long position, final String reason) {
@@ -66,24 +72,45 @@ public final class ValidationErrors {
     }
 
     public void notInteger(final String value, final String... location) {
-        add("int_parsing", "Input should be a valid integer, unable to parse string as an integer", NODES.textNode(value), location);
+        add(
+                "int_parsing",
+                "Input should be a valid integer, unable to parse string as an integer",
+                NODES.textNode(value),
+                location);
     }
 
     public void lessThan(final int minimum, final String value, final String... location) {
-        add("greater_than_equal", "Input should be greater than or equal to " + minimum, NODES.textNode(value), location).putObject("ctx").put("ge", minimum);
+        add(
+                        "greater_than_equal",
+                        "Input should be greater than or equal to " + minimum,
+                        NODES.textNode(value),
+                        location)
+                .putObject("ctx")
+                .put("ge", minimum);
     }
 
     public void greaterThan(final int maximum, final String value, final String... location) {
-        add("less_than_equal", "Input should be less than or equal to " + maximum, NODES.textNode(value), location).putObject("ctx").put("le", maximum);
+        add("less_than_equal", "Input should be less than or equal to " + maximum, NODES.textNode(value), location)
+                .putObject("ctx")
+                .put("le", maximum);
     }
 
     public void textTooLong(final int maximum, final JsonNode value, final String... location) {
-        add("string_too_long", "String should have at most " + maximum + " characters", value, location).putObject("ctx").put("max_length", maximum);
+        add("string_too_long", "String should have at most " + maximum + " characters", value, location)
+                .putObject("ctx")
+                .put("max_length", maximum);
     }
 
     public void tooManyPairs(final int maximum, final JsonNode value, final String... location) {
-        final ObjectNode error = add("too_long", "Dictionary should have at most " + maximum + " items after validation, not " + value.size(), value, location);
-        error.putObject("ctx").put("field_type", "Dictionary").put("max_length", maximum).put("actual_length", value.size());
+        final ObjectNode error = add(
+                "too_long",
+                "Dictionary should have at most " + maximum + " items after validation, not " + value.size(),
+                value,
+                location);
+        error.putObject("ctx")
+                .put("field_type", "Dictionary")
+                .put("max_length", maximum)
+                .put("actual_length", value.size());
     }
 
     /**

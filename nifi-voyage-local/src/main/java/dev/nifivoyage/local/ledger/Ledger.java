@@ -51,7 +51,8 @@ public final class Ledger implements AutoCloseable {
                 marks = mark < marks.length ? marks : Arrays.copyOf(marks, marks.length * 2);
                 marks[mark] = written;
             }
-            final byte[] line = MAPPER.writeValueAsBytes(new Object[] {entry.batchId(), entry.customId(), entry.endpoint(), entry.model(), entry.tokens()});
+            final byte[] line = MAPPER.writeValueAsBytes(
+                    new Object[] {entry.batchId(), entry.customId(), entry.endpoint(), entry.model(), entry.tokens()});
             output.write(line);
             output.write('\n');
             written += line.length + 1;
@@ -118,7 +119,9 @@ public final class Ledger implements AutoCloseable {
                 String line = lines.readLine();
                 for (long given = 0; given < limit && line != null; given++) {
                     final Object[] fields = MAPPER.readValue(line, Object[].class);
-                    consumer.accept(new LedgerEntry((String) fields[0], (String) fields[1], (String) fields[2], (String) fields[3], (Integer) fields[4]));
+                    consumer.accept(new LedgerEntry(
+                            (String) fields[0], (String) fields[1], (String) fields[2], (String) fields[3], (Integer)
+                                    fields[4]));
                     line = lines.readLine();
                 }
             }

@@ -10,14 +10,20 @@ package dev.nifivoyage.local.ledger;
 /**
  * What was billed since the ledger was last reset.
  */
-public record LedgerTotals(long requests, long tokens, long batchRequests, long batchTokens, long realTimeRequests, long realTimeTokens) {
+public record LedgerTotals(
+        long requests, long tokens, long batchRequests, long batchTokens, long realTimeRequests, long realTimeTokens) {
 
     static final LedgerTotals NONE = new LedgerTotals(0, 0, 0, 0, 0, 0);
 
     LedgerTotals plus(final LedgerEntry entry) {
         final int batch = entry.realTime() ? 0 : 1;
         final int realTime = 1 - batch;
-        return new LedgerTotals(requests + 1, tokens + entry.tokens(), batchRequests + batch, batchTokens + (long) batch * entry.tokens(),
-                realTimeRequests + realTime, realTimeTokens + (long) realTime * entry.tokens());
+        return new LedgerTotals(
+                requests + 1,
+                tokens + entry.tokens(),
+                batchRequests + batch,
+                batchTokens + (long) batch * entry.tokens(),
+                realTimeRequests + realTime,
+                realTimeTokens + (long) realTime * entry.tokens());
     }
 }

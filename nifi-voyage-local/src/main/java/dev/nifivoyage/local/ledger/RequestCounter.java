@@ -19,6 +19,7 @@ public final class RequestCounter {
 
     /** A client that asks for ever new paths shall not fill the memory. */
     private static final int MAXIMUM_PATHS = 1_000;
+
     private static final String OTHERS = "others";
 
     private final SortedMap<String, Long> counts = new TreeMap<>();

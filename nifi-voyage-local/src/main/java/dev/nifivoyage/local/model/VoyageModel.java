@@ -29,8 +29,7 @@ public record VoyageModel(
         int requestTokens,
         int queryTokens,
         boolean confirmedInBatches,
-        boolean allowedInBatches
-) {
+        boolean allowedInBatches) {
 
     /**
      * Whether the dimension and the number type may be chosen.

@@ -33,8 +33,10 @@ public final class VoyageModels {
         text("voyage-code-2", List.of(1536), 1536, 16_000, 120_000, true, true);
         text("voyage-finance-2", List.of(1024), 1024, 32_000, 120_000, false, false);
         text("voyage-law-2", List.of(1024), 1024, 16_000, 120_000, false, false);
-        add(new VoyageModel("voyage-context-4", ModelKind.CONTEXTUALIZED, FLEXIBLE, 1024, 32_000, 120_000, 0, false, true));
-        add(new VoyageModel("voyage-context-3", ModelKind.CONTEXTUALIZED, FLEXIBLE, 1024, 32_000, 120_000, 0, true, true));
+        add(new VoyageModel(
+                "voyage-context-4", ModelKind.CONTEXTUALIZED, FLEXIBLE, 1024, 32_000, 120_000, 0, false, true));
+        add(new VoyageModel(
+                "voyage-context-3", ModelKind.CONTEXTUALIZED, FLEXIBLE, 1024, 32_000, 120_000, 0, true, true));
         rerank("rerank-3", 32_000, 8_000, false, true);
         rerank("rerank-3-lite", 32_000, 8_000, false, true);
         rerank("rerank-2.5", 32_000, 8_000, true, true);
@@ -43,8 +45,7 @@ public final class VoyageModels {
         rerank("rerank-2-lite", 8_000, 2_000, false, false);
     }
 
-    private VoyageModels() {
-    }
+    private VoyageModels() {}
 
     public static Optional<VoyageModel> find(final ModelKind kind, final String name) {
         return Optional.ofNullable(MODELS.get(name)).filter(model -> model.kind() == kind);
@@ -60,13 +61,42 @@ public final class VoyageModels {
         return found;
     }
 
-    private static void text(final String name, final List<Integer> dimensions, final int defaultDimension, final int contextLength, final int requestTokens,
-            final boolean confirmedInBatches, final boolean allowedInBatches) {
-        add(new VoyageModel(name, ModelKind.TEXT, dimensions, defaultDimension, contextLength, requestTokens, 0, confirmedInBatches, allowedInBatches));
+    private static void text(
+            final String name,
+            final List<Integer> dimensions,
+            final int defaultDimension,
+            final int contextLength,
+            final int requestTokens,
+            final boolean confirmedInBatches,
+            final boolean allowedInBatches) {
+        add(new VoyageModel(
+                name,
+                ModelKind.TEXT,
+                dimensions,
+                defaultDimension,
+                contextLength,
+                requestTokens,
+                0,
+                confirmedInBatches,
+                allowedInBatches));
     }
 
-    private static void rerank(final String name, final int contextLength, final int queryTokens, final boolean confirmedInBatches, final boolean allowedInBatches) {
-        add(new VoyageModel(name, ModelKind.RERANK, List.of(), 0, contextLength, 600_000, queryTokens, confirmedInBatches, allowedInBatches));
+    private static void rerank(
+            final String name,
+            final int contextLength,
+            final int queryTokens,
+            final boolean confirmedInBatches,
+            final boolean allowedInBatches) {
+        add(new VoyageModel(
+                name,
+                ModelKind.RERANK,
+                List.of(),
+                0,
+                contextLength,
+                600_000,
+                queryTokens,
+                confirmedInBatches,
+                allowedInBatches));
     }
 
     private static void add(final VoyageModel model) {

@@ -79,7 +79,8 @@ public final class ByteSink {
     byte[] reserve(final int more) {
         final long needed = (long) size + more;
         if (needed > Integer.MAX_VALUE - 8) {
-            throw new IllegalStateException("One line of output would be longer than 2 GB (" + needed + " bytes); ask for fewer vectors in one request");
+            throw new IllegalStateException("One line of output would be longer than 2 GB (" + needed
+                    + " bytes); ask for fewer vectors in one request");
         }
         if (needed > bytes.length) {
             bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, bytes.length * 2L)));

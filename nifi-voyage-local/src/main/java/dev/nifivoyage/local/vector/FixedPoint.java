@@ -23,8 +23,7 @@ final class FixedPoint {
     private static final int UNITS_PER_ONE = 100_000_000;
     private static final byte[] FOUR_DIGITS = fourDigits();
 
-    private FixedPoint() {
-    }
+    private FixedPoint() {}
 
     /**
      * The float next to the nearest multiple of 10⁻⁸.
@@ -51,7 +50,8 @@ final class FixedPoint {
     static int print(final float value, final byte[] bytes, final int start) {
         final double units = Math.rint(value * UNITS);
         // also false for NaN; bits, because a negative zero equals zero
-        if (!(Math.abs(units) <= UNITS_PER_ONE) || Float.floatToRawIntBits((float) (units / UNITS + 0.0)) != Float.floatToRawIntBits(value)) {
+        if (!(Math.abs(units) <= UNITS_PER_ONE)
+                || Float.floatToRawIntBits((float) (units / UNITS + 0.0)) != Float.floatToRawIntBits(value)) {
             return start;
         }
         int position = start;

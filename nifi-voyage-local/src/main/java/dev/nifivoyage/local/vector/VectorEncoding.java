@@ -22,8 +22,7 @@ public final class VectorEncoding {
 
     private static final double STEPS_PER_MEAN_SIZE = 127.0 / 8.0;
 
-    private VectorEncoding() {
-    }
+    private VectorEncoding() {}
 
     /**
      * Writes the vector as a JSON array of numbers.
@@ -65,7 +64,8 @@ public final class VectorEncoding {
     }
 
     private static byte[] packFloats(final float[] vector) {
-        final ByteBuffer buffer = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        final ByteBuffer buffer =
+                ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         buffer.asFloatBuffer().put(vector);
         return buffer.array();
     }
@@ -81,7 +81,8 @@ public final class VectorEncoding {
 
     private static byte[] packBits(final float[] vector, final int offset) {
         if (vector.length % 8 != 0) {
-            throw new IllegalArgumentException("A vector of " + vector.length + " dimensions cannot be packed as bits: the dimension must be a multiple of 8");
+            throw new IllegalArgumentException("A vector of " + vector.length
+                    + " dimensions cannot be packed as bits: the dimension must be a multiple of 8");
         }
         final byte[] packed = new byte[vector.length / 8];
         for (int i = 0; i < packed.length; i++) {

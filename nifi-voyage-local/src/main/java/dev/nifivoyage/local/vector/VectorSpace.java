@@ -15,8 +15,7 @@ final class VectorSpace {
     /** The step of SplitMix64. */
     static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
-    private VectorSpace() {
-    }
+    private VectorSpace() {}
 
     /**
      * The name of a model's space: voyage-4, voyage-4-large and voyage-4-lite share one (Voyage's documentation of the voyage-4 family), any other model has its own.

@@ -23,14 +23,25 @@ class LongCommandLineTest {
     @Test
     @Timeout(value = 2, unit = TimeUnit.MINUTES)
     void modelLoadsInAProcessWithALongCommandLine() throws Exception {
-        final String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        final Process process = new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-Dpadding=" + "/a/directory/with/an-archive-1.0.jar:".repeat(600),
-                "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), LongCommandLineTest.class.getName())
-                .redirectErrorStream(true).start();
+        final String java =
+                Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        final Process process = new ProcessBuilder(
+                        java,
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dpadding=" + "/a/directory/with/an-archive-1.0.jar:".repeat(600),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        LongCommandLineTest.class.getName())
+                .redirectErrorStream(true)
+                .start();
         try {
             final String output = new String(process.getInputStream().readAllBytes());
             assertEquals(0, process.waitFor(), output);
-            assertEquals(Integer.toString(SentenceEncoder.DIMENSION), output.lines().reduce((before, line) -> line).orElse("nothing"), output);
+            assertEquals(
+                    Integer.toString(SentenceEncoder.DIMENSION),
+                    output.lines().reduce((before, line) -> line).orElse("nothing"),
+                    output);
         } finally {
             process.destroyForcibly();
         }

@@ -34,7 +34,8 @@ class OnnxVectorModelTest {
             "Cats sleep for most of the day and hunt mice at night.",
             "Sends an e-mail to each of the configured recipients.",
             "The volcano erupted and covered the town in ash.");
-    private static final List<String> QUERIES = List.of("make a file smaller", "what do kittens do", "notify people by mail", "lava and natural disasters");
+    private static final List<String> QUERIES =
+            List.of("make a file smaller", "what do kittens do", "notify people by mail", "lava and natural disasters");
 
     @ParameterizedTest
     @ValueSource(ints = {256, 512, 1024, 1536, 2048})
@@ -44,16 +45,21 @@ class OnnxVectorModelTest {
             Vectors.assertUnit(query, dimension);
             final double[] similarities = new double[DOCUMENTS.size()];
             for (int i = 0; i < similarities.length; i++) {
-                similarities[i] = Vectors.cosine(query, MODEL.embed("voyage-4-large", DOCUMENT_PROMPT, DOCUMENTS.get(i), dimension));
+                similarities[i] = Vectors.cosine(
+                        query, MODEL.embed("voyage-4-large", DOCUMENT_PROMPT, DOCUMENTS.get(i), dimension));
             }
-            assertEquals(Arrays.stream(similarities).max().orElseThrow(), similarities[asked], QUERIES.get(asked) + " " + Arrays.toString(similarities));
+            assertEquals(
+                    Arrays.stream(similarities).max().orElseThrow(),
+                    similarities[asked],
+                    QUERIES.get(asked) + " " + Arrays.toString(similarities));
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {256, 512, 1024, 1536})
     void shorterVectorsAreTheBeginningOfLongerOnes(final int dimension) {
-        Vectors.assertPrefix(MODEL.embed("voyage-4", "", "a text", dimension), MODEL.embed("voyage-4", "", "a text", 2048));
+        Vectors.assertPrefix(
+                MODEL.embed("voyage-4", "", "a text", dimension), MODEL.embed("voyage-4", "", "a text", 2048));
     }
 
     @Test
@@ -74,7 +80,9 @@ class OnnxVectorModelTest {
 
     @Test
     void thePromptChangesTheVectorALittle() {
-        final double similarity = Vectors.cosine(MODEL.embed("voyage-4", "", DOCUMENTS.get(0), 1024), MODEL.embed("voyage-4", DOCUMENT_PROMPT, DOCUMENTS.get(0), 1024));
+        final double similarity = Vectors.cosine(
+                MODEL.embed("voyage-4", "", DOCUMENTS.get(0), 1024),
+                MODEL.embed("voyage-4", DOCUMENT_PROMPT, DOCUMENTS.get(0), 1024));
         assertTrue(similarity > 0.6 && similarity < 0.999, "cosine " + similarity);
     }
 
@@ -88,7 +96,9 @@ class OnnxVectorModelTest {
                 vectors.add(threads.submit(() -> other.embed("voyage-4", "", text, 512)));
             }
             for (int i = 0; i < 80; i++) {
-                assertArrayEquals(MODEL.embed("voyage-4", "", DOCUMENTS.get(i % 4) + " " + i / 8, 512), vectors.get(i).get());
+                assertArrayEquals(
+                        MODEL.embed("voyage-4", "", DOCUMENTS.get(i % 4) + " " + i / 8, 512),
+                        vectors.get(i).get());
             }
         }
     }
@@ -110,11 +120,28 @@ class OnnxVectorModelTest {
         final float[] tax = MODEL.embed("voyage-4", "", end, 1024);
         final float[] whole = MODEL.embed("voyage-4", "", beginning + end, 1024);
         final float[] half = MODEL.embed("voyage-4", "", beginning, 1024);
-        assertTrue(Vectors.cosine(whole, tax) > 0.4 && Vectors.cosine(half, tax) < 0.3, Vectors.cosine(whole, tax) + " " + Vectors.cosine(half, tax));
+        assertTrue(
+                Vectors.cosine(whole, tax) > 0.4 && Vectors.cosine(half, tax) < 0.3,
+                Vectors.cosine(whole, tax) + " " + Vectors.cosine(half, tax));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\n\t", "\u0000", "\u0001\u0002", "\uD83D", "\uDE00x", "\uD83D\uDE00", "e\u0301\u0301\u0301", "\uFFFF", "\u202Eabc", "日本語のテキスト", "[SEP] [CLS] [PAD]"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "\n\t",
+                "\u0000",
+                "\u0001\u0002",
+                "\uD83D",
+                "\uDE00x",
+                "\uD83D\uDE00",
+                "e\u0301\u0301\u0301",
+                "\uFFFF",
+                "\u202Eabc",
+                "日本語のテキスト",
+                "[SEP] [CLS] [PAD]"
+            })
     void oddTextsHaveVectorsToo(final String text) {
         Vectors.assertUnit(MODEL.embed("voyage-4", "", text, 256), 256);
         assertEquals(text.isEmpty(), MODEL.countTokens(text) == 0);
@@ -124,9 +151,12 @@ class OnnxVectorModelTest {
 
     @Test
     void chunksDependOnTheirNeighbours() {
-        final List<float[]> one = MODEL.embedChunks("voyage-context-3", "", List.of(DOCUMENTS.get(0), DOCUMENTS.get(1), DOCUMENTS.get(2)), 512);
-        final List<float[]> other = MODEL.embedChunks("voyage-context-3", "", List.of(DOCUMENTS.get(0), DOCUMENTS.get(1), DOCUMENTS.get(3)), 512);
-        final float[] alone = MODEL.embedChunks("voyage-context-3", "", List.of(DOCUMENTS.get(1)), 512).getFirst();
+        final List<float[]> one = MODEL.embedChunks(
+                "voyage-context-3", "", List.of(DOCUMENTS.get(0), DOCUMENTS.get(1), DOCUMENTS.get(2)), 512);
+        final List<float[]> other = MODEL.embedChunks(
+                "voyage-context-3", "", List.of(DOCUMENTS.get(0), DOCUMENTS.get(1), DOCUMENTS.get(3)), 512);
+        final float[] alone = MODEL.embedChunks("voyage-context-3", "", List.of(DOCUMENTS.get(1)), 512)
+                .getFirst();
         for (int i = 0; i < 2; i++) {
             Vectors.assertUnit(one.get(i), 512);
             assertFalse(Arrays.equals(one.get(i), other.get(i)), "chunk " + i);
@@ -185,7 +215,11 @@ class OnnxVectorModelTest {
 
     @Test
     void differentTextsHaveDifferentVectors() {
-        for (final List<String> pair : List.of(List.of("The Cat", "the cat"), List.of("cafe", "café"), List.of("\uD83D\uDE00", "\uD83D\uDE01"), List.of("a", "a "))) {
+        for (final List<String> pair : List.of(
+                List.of("The Cat", "the cat"),
+                List.of("cafe", "café"),
+                List.of("\uD83D\uDE00", "\uD83D\uDE01"),
+                List.of("a", "a "))) {
             final float[] one = MODEL.embed("voyage-4", "", pair.get(0), 1024);
             final float[] other = MODEL.embed("voyage-4", "", pair.get(1), 1024);
             assertFalse(Arrays.equals(one, other), pair.toString());
@@ -194,6 +228,7 @@ class OnnxVectorModelTest {
     }
 
     private static double cosine(final String left, final String right, final int dimension) {
-        return Vectors.cosine(MODEL.embed("voyage-4", "", left, dimension), MODEL.embed("voyage-4", "", right, dimension));
+        return Vectors.cosine(
+                MODEL.embed("voyage-4", "", left, dimension), MODEL.embed("voyage-4", "", right, dimension));
     }
 }

@@ -59,13 +59,22 @@ class SyntheticVectorModelTest {
         assertEquals(3, one.size());
         assertFalse(Arrays.equals(one.get(0), other.get(0)));
         assertFalse(Arrays.equals(one.get(0), one.get(2)));
-        assertArrayEquals(one.get(1), new SyntheticVectorModel().embedChunks("voyage-context-3", "", List.of("alpha", "beta", "alpha"), 256).get(1));
-        assertArrayEquals(model.embed("voyage-context-3", "", "alpha", 256), model.embedChunks("voyage-context-3", "", List.of("alpha"), 256).getFirst());
+        assertArrayEquals(
+                one.get(1),
+                new SyntheticVectorModel()
+                        .embedChunks("voyage-context-3", "", List.of("alpha", "beta", "alpha"), 256)
+                        .get(1));
+        assertArrayEquals(
+                model.embed("voyage-context-3", "", "alpha", 256),
+                model.embedChunks("voyage-context-3", "", List.of("alpha"), 256).getFirst());
     }
 
     @Test
     void relevanceFollowsTheSharedWords() {
-        final double best = model.relevance("rerank-2.5", "How do I reset my password?", "To reset my password I open the settings. How do others do it?");
+        final double best = model.relevance(
+                "rerank-2.5",
+                "How do I reset my password?",
+                "To reset my password I open the settings. How do others do it?");
         final double some = model.relevance("rerank-2.5", "How do I reset my password?", "The password is secret");
         final double none = model.relevance("rerank-2.5", "How do I reset my password?", "Volcanoes erupt");
         assertTrue(best > some && some > none && none == 0 && best <= 1, best + " " + some + " " + none);

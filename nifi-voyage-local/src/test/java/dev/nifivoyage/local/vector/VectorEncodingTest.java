@@ -39,12 +39,15 @@ class VectorEncodingTest {
         assertArrayEquals(new byte[] {-51}, VectorEncoding.pack(BITS_01001101, VectorDtype.BINARY));
         assertEquals("[77]", array(BITS_01001101, VectorDtype.UBINARY));
         assertEquals("[-51]", array(BITS_01001101, VectorDtype.BINARY));
-        assertEquals("[-128,127]", array(new float[] {-1, -1, -1, -1, -1, -1, -1, -1, 1, 1, 1, 1, 1, 1, 1, 1}, VectorDtype.BINARY));
+        assertEquals(
+                "[-128,127]",
+                array(new float[] {-1, -1, -1, -1, -1, -1, -1, -1, 1, 1, 1, 1, 1, 1, 1, 1}, VectorDtype.BINARY));
     }
 
     @Test
     void rejectsBitsThatDoNotFillBytes() {
-        final IllegalArgumentException thrown = assertThrows(IllegalArgumentException.class, () -> VectorEncoding.pack(new float[12], VectorDtype.BINARY));
+        final IllegalArgumentException thrown = assertThrows(
+                IllegalArgumentException.class, () -> VectorEncoding.pack(new float[12], VectorDtype.BINARY));
         assertTrue(thrown.getMessage().contains("12"));
     }
 
@@ -62,7 +65,8 @@ class VectorEncodingTest {
 
     @Test
     void packsFloatsLittleEndian() {
-        assertArrayEquals(new byte[] {0, 0, (byte) 0x80, 0x3F}, VectorEncoding.pack(new float[] {1}, VectorDtype.FLOAT));
+        assertArrayEquals(
+                new byte[] {0, 0, (byte) 0x80, 0x3F}, VectorEncoding.pack(new float[] {1}, VectorDtype.FLOAT));
         final ByteSink sink = new ByteSink(0);
         VectorEncoding.writeBase64(new float[] {1}, VectorDtype.FLOAT, sink);
         assertEquals("\"AACAPw==\"", sink.toString());
@@ -70,13 +74,29 @@ class VectorEncodingTest {
 
     @Test
     void printsFixedDecimals() {
-        assertEquals("[-0.01670979,0.00000000,1.00000000,-1.00000000,0.50000000]",
-                array(new float[] {FixedPoint.round(-0.016709786), FixedPoint.round(-1e-12), 1, -1, 0.5f}, VectorDtype.FLOAT));
+        assertEquals(
+                "[-0.01670979,0.00000000,1.00000000,-1.00000000,0.50000000]",
+                array(
+                        new float[] {FixedPoint.round(-0.016709786), FixedPoint.round(-1e-12), 1, -1, 0.5f},
+                        VectorDtype.FLOAT));
     }
 
     @Test
     void printsFloatsThatAreNoFixedDecimals() throws IOException {
-        final float[] odd = {1e-12f, Float.MIN_VALUE, -0.0f, 0.0f, Float.MAX_VALUE, -3.25e-7f, 1.5f, -123.456f, 0.0625001f, Math.nextUp(0.01f), Math.nextUp(1f), Math.nextDown(1f)};
+        final float[] odd = {
+            1e-12f,
+            Float.MIN_VALUE,
+            -0.0f,
+            0.0f,
+            Float.MAX_VALUE,
+            -3.25e-7f,
+            1.5f,
+            -123.456f,
+            0.0625001f,
+            Math.nextUp(0.01f),
+            Math.nextUp(1f),
+            Math.nextDown(1f)
+        };
         assertSameFloats(odd, array(odd, VectorDtype.FLOAT));
         assertFalse(array(odd, VectorDtype.FLOAT).contains("E"));
     }
@@ -116,7 +136,9 @@ class VectorEncodingTest {
         final float[] vector = new SyntheticVectorModel().embed("voyage-4", "", "text", 512);
         final ByteSink sink = new ByteSink(16);
         VectorEncoding.writeBase64(vector, dtype, sink);
-        final ByteBuffer packed = ByteBuffer.wrap(Base64.getDecoder().decode(JSON.readTree(sink.toString()).asText())).order(ByteOrder.LITTLE_ENDIAN);
+        final ByteBuffer packed = ByteBuffer.wrap(Base64.getDecoder()
+                        .decode(JSON.readTree(sink.toString()).asText()))
+                .order(ByteOrder.LITTLE_ENDIAN);
         for (final JsonNode number : JSON.readTree(array(vector, dtype))) {
             switch (dtype) {
                 case FLOAT -> assertEquals(packed.getFloat(), Float.parseFloat(number.asText()));
@@ -160,7 +182,10 @@ class VectorEncodingTest {
         assertEquals(expected.length, JSON.readTree(array).size());
         final String[] numbers = array.substring(1, array.length() - 1).split(",");
         for (int i = 0; i < expected.length; i++) {
-            assertEquals(Float.floatToRawIntBits(expected[i]), Float.floatToRawIntBits(Float.parseFloat(numbers[i])), numbers[i]);
+            assertEquals(
+                    Float.floatToRawIntBits(expected[i]),
+                    Float.floatToRawIntBits(Float.parseFloat(numbers[i])),
+                    numbers[i]);
         }
     }
 }

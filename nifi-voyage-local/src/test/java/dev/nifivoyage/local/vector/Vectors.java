@@ -17,8 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  */
 final class Vectors {
 
-    private Vectors() {
-    }
+    private Vectors() {}
 
     static double cosine(final float[] left, final float[] right) {
         double sum = 0;

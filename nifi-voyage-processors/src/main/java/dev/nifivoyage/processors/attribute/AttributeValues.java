@@ -18,8 +18,7 @@ import java.time.format.DateTimeParseException;
  */
 public final class AttributeValues {
 
-    private AttributeValues() {
-    }
+    private AttributeValues() {}
 
     /**
      * A time in RFC 3339, or null.

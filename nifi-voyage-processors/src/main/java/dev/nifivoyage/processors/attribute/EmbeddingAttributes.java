@@ -19,14 +19,15 @@ import java.util.Map;
  */
 public final class EmbeddingAttributes {
 
-    private EmbeddingAttributes() {
-    }
+    private EmbeddingAttributes() {}
 
     public static Map<String, String> of(final EmbeddingParameters parameters) {
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(VoyageAttributes.EMBEDDING_MODEL, parameters.model());
         attributes.put(VoyageAttributes.INPUT_TYPE, parameters.inputType().getValue());
-        attributes.put(VoyageAttributes.DIMENSION, parameters.dimension() == null ? "" : parameters.dimension().toString());
+        attributes.put(
+                VoyageAttributes.DIMENSION,
+                parameters.dimension() == null ? "" : parameters.dimension().toString());
         attributes.put(VoyageAttributes.DATA_TYPE, parameters.dataType().getValue());
         attributes.put(VoyageAttributes.TRUNCATION, Boolean.toString(parameters.truncation()));
         attributes.put(VoyageAttributes.NAMESPACE, parameters.namespace());
@@ -41,27 +42,30 @@ public final class EmbeddingAttributes {
     public static EmbeddingParameters read(final Map<String, String> attributes) {
         final String dimension = attributes.get(VoyageAttributes.DIMENSION);
         return new EmbeddingParameters(
-            attributes.get(VoyageAttributes.NAMESPACE),
-            required(attributes, VoyageAttributes.EMBEDDING_MODEL),
-            EmbeddingInputType.ofValue(required(attributes, VoyageAttributes.INPUT_TYPE)),
-            dimension == null || dimension.isBlank() ? null : readDimension(dimension),
-            EmbeddingDataType.ofValue(required(attributes, VoyageAttributes.DATA_TYPE)),
-            Boolean.parseBoolean(required(attributes, VoyageAttributes.TRUNCATION))
-        );
+                attributes.get(VoyageAttributes.NAMESPACE),
+                required(attributes, VoyageAttributes.EMBEDDING_MODEL),
+                EmbeddingInputType.ofValue(required(attributes, VoyageAttributes.INPUT_TYPE)),
+                dimension == null || dimension.isBlank() ? null : readDimension(dimension),
+                EmbeddingDataType.ofValue(required(attributes, VoyageAttributes.DATA_TYPE)),
+                Boolean.parseBoolean(required(attributes, VoyageAttributes.TRUNCATION)));
     }
 
     private static Integer readDimension(final String dimension) {
         try {
             return Integer.valueOf(dimension);
         } catch (final NumberFormatException e) {
-            throw new IllegalArgumentException("The attribute %s holds [%s], which is no number".formatted(VoyageAttributes.DIMENSION, dimension), e);
+            throw new IllegalArgumentException(
+                    "The attribute %s holds [%s], which is no number".formatted(VoyageAttributes.DIMENSION, dimension),
+                    e);
         }
     }
 
     private static String required(final Map<String, String> attributes, final String name) {
         final String value = attributes.get(name);
         if (value == null || value.isBlank()) {
-            throw new IllegalArgumentException("The FlowFile has no attribute %s: CreateBatchEmbedding writes it, and without it the keys of the records cannot be derived".formatted(name));
+            throw new IllegalArgumentException(
+                    "The FlowFile has no attribute %s: CreateBatchEmbedding writes it, and without it the keys of the records cannot be derived"
+                            .formatted(name));
         }
 
         return value;

@@ -18,17 +18,15 @@ import java.util.Set;
 public final class ErrorAttributes {
     /** Names of both, and of the times since when something was missing; to be removed when it went well. */
     public static final Set<String> NAMES = Set.of(
-        VoyageAttributes.ERROR_CODE,
-        VoyageAttributes.ERROR_MESSAGE,
-        VoyageAttributes.NOT_FOUND_SINCE,
-        VoyageAttributes.RESULTS_INCOMPLETE_SINCE
-    );
+            VoyageAttributes.ERROR_CODE,
+            VoyageAttributes.ERROR_MESSAGE,
+            VoyageAttributes.NOT_FOUND_SINCE,
+            VoyageAttributes.RESULTS_INCOMPLETE_SINCE);
 
     /** Code of HTTP 429. */
     public static final String TOO_MANY_REQUESTS = "429";
 
-    private ErrorAttributes() {
-    }
+    private ErrorAttributes() {}
 
     public static Map<String, String> of(final String code, final String message) {
         return Map.of(VoyageAttributes.ERROR_CODE, code, VoyageAttributes.ERROR_MESSAGE, String.valueOf(message));
@@ -42,6 +40,8 @@ public final class ErrorAttributes {
      * The HTTP status, or {@code no_response}.
      */
     public static String code(final VoyageException rejection) {
-        return rejection.statusCode().isPresent() ? Integer.toString(rejection.statusCode().getAsInt()) : "no_response";
+        return rejection.statusCode().isPresent()
+                ? Integer.toString(rejection.statusCode().getAsInt())
+                : "no_response";
     }
 }

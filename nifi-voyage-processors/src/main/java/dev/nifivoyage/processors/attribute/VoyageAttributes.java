@@ -31,6 +31,7 @@ public final class VoyageAttributes {
     public static final String SUBMISSION_PARAMETERS = "voyage.batch.submission.parameters";
     /** Which slice of a FlowFile that needs several jobs is next, from 0. */
     public static final String SLICE_INDEX = "voyage.batch.slice.index";
+
     public static final String SLICE_COUNT = "voyage.batch.slice.count";
     /** Where the table of the slices begins in the content, in bytes. */
     public static final String SLICE_TABLE = "voyage.batch.slice.table";
@@ -44,6 +45,7 @@ public final class VoyageAttributes {
     public static final String CANCEL_REQUESTED_AT = "voyage.batch.cancel.requested.at";
     /** Begins the names of the attributes that hold a listed job's metadata. */
     public static final String METADATA_PREFIX = "voyage.batch.metadata.";
+
     public static final String REQUESTS_TOTAL = "voyage.batch.requests.total";
     public static final String REQUESTS_COMPLETED = "voyage.batch.requests.completed";
     public static final String REQUESTS_FAILED = "voyage.batch.requests.failed";
@@ -81,6 +83,7 @@ public final class VoyageAttributes {
 
     /** Which form the documents of a contextualized job have. */
     public static final String DOCUMENT_LAYOUT = "voyage.embedding.document.layout";
+
     public static final String CHUNKS_RECORD_PATH = "voyage.embedding.chunks.record.path";
     public static final String DOCUMENT_ID_RECORD_PATH = "voyage.embedding.document.id.record.path";
     public static final String CHUNK_COUNT_RECORD_PATH = "voyage.embedding.chunk.count.record.path";
@@ -135,6 +138,7 @@ public final class VoyageAttributes {
     public static final String COST = "voyage.cost.usd";
     /** US dollars that the billed tokens of a job would have cost in real time. */
     public static final String COST_REAL_TIME = "voyage.cost.real.time.usd";
+
     public static final String COST_SAVED = "voyage.cost.saved.usd";
 
     // what the cache spared
@@ -168,6 +172,5 @@ public final class VoyageAttributes {
     public static final String FRAGMENT_COUNT = "fragment.count";
     public static final String SEGMENT_ORIGINAL_FILENAME = "segment.original.filename";
 
-    private VoyageAttributes() {
-    }
+    private VoyageAttributes() {}
 }

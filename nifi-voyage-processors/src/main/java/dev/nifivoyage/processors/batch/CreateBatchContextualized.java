@@ -57,108 +57,185 @@ import java.util.Set;
 
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @Tags({"voyage", "ai", "embeddings", "contextualized", "batch", "vector", "chunk", "document", "record", "rag"})
-@CapabilityDescription("Makes Voyage AI batch jobs that embed the chunks of documents, each chunk in the context of its document, at the Batch API's discount. "
-    + "The FlowFile goes on unchanged, with the job's id in its attributes.")
-@DynamicProperty(name = "Metadata key", value = "Metadata value", expressionLanguageScope = ExpressionLanguageScope.FLOWFILE_ATTRIBUTES,
-    description = "Added to the job's metadata. A job takes 13 pairs besides those of NiFi Voyage; keys have up to 64 and values up to 512 characters.")
+@CapabilityDescription(
+        "Makes Voyage AI batch jobs that embed the chunks of documents, each chunk in the context of its document, at the Batch API's discount. "
+                + "The FlowFile goes on unchanged, with the job's id in its attributes.")
+@DynamicProperty(
+        name = "Metadata key",
+        value = "Metadata value",
+        expressionLanguageScope = ExpressionLanguageScope.FLOWFILE_ATTRIBUTES,
+        description =
+                "Added to the job's metadata. A job takes 13 pairs besides those of NiFi Voyage; keys have up to 64 and values up to 512 characters.")
 @ReadsAttributes({
-    @ReadsAttribute(attribute = "voyage.batch.submission.id", description = "Whose job it is to be; set on FlowFiles in the processor's own queue and from retry, and on some from failure"),
-    @ReadsAttribute(attribute = "voyage.batch.submission.created.at", description = "When the submission id was given; its job is not looked for among older ones"),
-    @ReadsAttribute(attribute = "voyage.batch.submission.parameters", description = "Fingerprint of the parameters that the job was prepared with"),
-    @ReadsAttribute(attribute = "voyage.batch.input.file.id", description = "Together with a submission id: the uploaded requests that wait for their job"),
+    @ReadsAttribute(
+            attribute = "voyage.batch.submission.id",
+            description =
+                    "Whose job it is to be; set on FlowFiles in the processor's own queue and from retry, and on some from failure"),
+    @ReadsAttribute(
+            attribute = "voyage.batch.submission.created.at",
+            description = "When the submission id was given; its job is not looked for among older ones"),
+    @ReadsAttribute(
+            attribute = "voyage.batch.submission.parameters",
+            description = "Fingerprint of the parameters that the job was prepared with"),
+    @ReadsAttribute(
+            attribute = "voyage.batch.input.file.id",
+            description = "Together with a submission id: the uploaded requests that wait for their job"),
     @ReadsAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "Fingerprint of these requests"),
-    @ReadsAttribute(attribute = "voyage.batch.input.file.uploaded.at", description = "When these requests were uploaded"),
-    @ReadsAttribute(attribute = "voyage.batch.slice.index", description = "Which slice is next, of a FlowFile that was cut"),
+    @ReadsAttribute(
+            attribute = "voyage.batch.input.file.uploaded.at",
+            description = "When these requests were uploaded"),
+    @ReadsAttribute(
+            attribute = "voyage.batch.slice.index",
+            description = "Which slice is next, of a FlowFile that was cut"),
     @ReadsAttribute(attribute = "voyage.batch.slice.count", description = "How many slices it was cut into"),
-    @ReadsAttribute(attribute = "voyage.batch.slice.table", description = "Where the table of the slices begins in its content, in bytes"),
+    @ReadsAttribute(
+            attribute = "voyage.batch.slice.table",
+            description = "Where the table of the slices begins in its content, in bytes"),
     @ReadsAttribute(attribute = "voyage.batch.slice.mime.type", description = "Media type of each slice"),
-    @ReadsAttribute(attribute = "voyage.batch.submission.count", description = "How many jobs were made for the records before")
+    @ReadsAttribute(
+            attribute = "voyage.batch.submission.count",
+            description = "How many jobs were made for the records before")
 })
 @WritesAttributes({
     @WritesAttribute(attribute = "voyage.batch.id", description = "Id of the job"),
-    @WritesAttribute(attribute = "voyage.batch.status", description = "Status of the job when it was made, such as validating"),
-    @WritesAttribute(attribute = "voyage.batch.endpoint", description = "Endpoint of the job: /v1/contextualizedembeddings"),
+    @WritesAttribute(
+            attribute = "voyage.batch.status",
+            description = "Status of the job when it was made, such as validating"),
+    @WritesAttribute(
+            attribute = "voyage.batch.endpoint",
+            description = "Endpoint of the job: /v1/contextualizedembeddings"),
     @WritesAttribute(attribute = "voyage.batch.model", description = "Model of the job"),
     @WritesAttribute(attribute = "voyage.batch.input.file.id", description = "Id of the uploaded requests"),
-    @WritesAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "Until the job is known: fingerprint of the uploaded requests"),
-    @WritesAttribute(attribute = "voyage.batch.input.file.uploaded.at", description = "Until the job is known: when they were uploaded, RFC 3339"),
-    @WritesAttribute(attribute = "voyage.batch.submission.id", description = "Until the job is known: whose job it is to be, so that every later try adopts the FlowFile's own job and no other"),
-    @WritesAttribute(attribute = "voyage.batch.submission.created.at", description = "Until the job is known: when the submission id was given, RFC 3339"),
-    @WritesAttribute(attribute = "voyage.batch.submission.parameters", description = "Until the job is known: fingerprint of the parameters that it was prepared with"),
-    @WritesAttribute(attribute = "voyage.batch.slice.index", description = "On a FlowFile that was cut and is in the processor's own queue: which slice is next, from 0"),
-    @WritesAttribute(attribute = "voyage.batch.slice.count", description = "On such a FlowFile: how many slices there are"),
-    @WritesAttribute(attribute = "voyage.batch.slice.table", description = "On such a FlowFile: where the table of the slices begins in the content, in bytes"),
-    @WritesAttribute(attribute = "voyage.batch.slice.mime.type", description = "On such a FlowFile: media type of each slice"),
-    @WritesAttribute(attribute = "voyage.batch.submission.count", description = "How many jobs were made for the records one after the other: 1, and more when records came back as unprocessed"),
+    @WritesAttribute(
+            attribute = "voyage.batch.input.file.fingerprint",
+            description = "Until the job is known: fingerprint of the uploaded requests"),
+    @WritesAttribute(
+            attribute = "voyage.batch.input.file.uploaded.at",
+            description = "Until the job is known: when they were uploaded, RFC 3339"),
+    @WritesAttribute(
+            attribute = "voyage.batch.submission.id",
+            description =
+                    "Until the job is known: whose job it is to be, so that every later try adopts the FlowFile's own job and no other"),
+    @WritesAttribute(
+            attribute = "voyage.batch.submission.created.at",
+            description = "Until the job is known: when the submission id was given, RFC 3339"),
+    @WritesAttribute(
+            attribute = "voyage.batch.submission.parameters",
+            description = "Until the job is known: fingerprint of the parameters that it was prepared with"),
+    @WritesAttribute(
+            attribute = "voyage.batch.slice.index",
+            description =
+                    "On a FlowFile that was cut and is in the processor's own queue: which slice is next, from 0"),
+    @WritesAttribute(
+            attribute = "voyage.batch.slice.count",
+            description = "On such a FlowFile: how many slices there are"),
+    @WritesAttribute(
+            attribute = "voyage.batch.slice.table",
+            description = "On such a FlowFile: where the table of the slices begins in the content, in bytes"),
+    @WritesAttribute(
+            attribute = "voyage.batch.slice.mime.type",
+            description = "On such a FlowFile: media type of each slice"),
+    @WritesAttribute(
+            attribute = "voyage.batch.submission.count",
+            description =
+                    "How many jobs were made for the records one after the other: 1, and more when records came back as unprocessed"),
     @WritesAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, RFC 3339"),
     @WritesAttribute(attribute = "voyage.embedding.model", description = "Requested model"),
-    @WritesAttribute(attribute = "voyage.embedding.input.type", description = "Requested input type: document, query or none"),
-    @WritesAttribute(attribute = "voyage.embedding.dimension", description = "Requested dimension; empty for the model's default"),
+    @WritesAttribute(
+            attribute = "voyage.embedding.input.type",
+            description = "Requested input type: document, query or none"),
+    @WritesAttribute(
+            attribute = "voyage.embedding.dimension",
+            description = "Requested dimension; empty for the model's default"),
     @WritesAttribute(attribute = "voyage.embedding.data.type", description = "Requested data type"),
-    @WritesAttribute(attribute = "voyage.embedding.truncation", description = "Always false: the endpoint cuts no text"),
+    @WritesAttribute(
+            attribute = "voyage.embedding.truncation",
+            description = "Always false: the endpoint cuts no text"),
     @WritesAttribute(attribute = "voyage.embedding.namespace", description = "Namespace of the keys"),
-    @WritesAttribute(attribute = "voyage.embedding.document.layout", description = "How the documents stand in the records: CHUNK_ARRAY, CONSECUTIVE_ROWS or WHOLE_TEXT"),
+    @WritesAttribute(
+            attribute = "voyage.embedding.document.layout",
+            description = "How the documents stand in the records: CHUNK_ARRAY, CONSECUTIVE_ROWS or WHOLE_TEXT"),
     @WritesAttribute(attribute = "voyage.embedding.chunks.record.path", description = "Where a record has its chunks"),
-    @WritesAttribute(attribute = "voyage.embedding.document.id.record.path", description = "Where a record has the id of its document"),
-    @WritesAttribute(attribute = "voyage.embedding.chunk.count.record.path", description = "Where a record has the number of its document's chunks"),
-    @WritesAttribute(attribute = "voyage.embedding.text.record.path", description = "Where a record has its text; the default of DownloadBatchResults' Text Record Path"),
-    @WritesAttribute(attribute = "voyage.embedding.chunk.size", description = "Tokens of a chunk that Voyage cuts; empty for Voyage's default"),
+    @WritesAttribute(
+            attribute = "voyage.embedding.document.id.record.path",
+            description = "Where a record has the id of its document"),
+    @WritesAttribute(
+            attribute = "voyage.embedding.chunk.count.record.path",
+            description = "Where a record has the number of its document's chunks"),
+    @WritesAttribute(
+            attribute = "voyage.embedding.text.record.path",
+            description = "Where a record has its text; the default of DownloadBatchResults' Text Record Path"),
+    @WritesAttribute(
+            attribute = "voyage.embedding.chunk.size",
+            description = "Tokens of a chunk that Voyage cuts; empty for Voyage's default"),
     @WritesAttribute(attribute = "voyage.embedding.chunk.overlap", description = "Tokens that two such chunks share"),
     @WritesAttribute(attribute = "voyage.records.sent", description = "Records whose document is in the job"),
-    @WritesAttribute(attribute = "voyage.records.unusable", description = "Records of documents that cannot be sent; DownloadBatchResults puts them into errors"),
+    @WritesAttribute(
+            attribute = "voyage.records.unusable",
+            description = "Records of documents that cannot be sent; DownloadBatchResults puts them into errors"),
     @WritesAttribute(attribute = "voyage.records.cached", description = "Always 0: these vectors are not cached"),
     @WritesAttribute(attribute = "voyage.requests", description = "Requests in the job: distinct documents"),
-    @WritesAttribute(attribute = "voyage.usage.estimated.tokens", description = "Estimate of the job\'s tokens, one for three bytes of text; on over budget of all jobs"),
-    @WritesAttribute(attribute = "voyage.cost.estimated.usd", description = "Price of the estimated tokens in a batch, in US dollars; not set when the price of the model is unknown"),
-    @WritesAttribute(attribute = "voyage.cost.estimated.real.time.usd", description = "Price of the estimated tokens in real time"),
-    @WritesAttribute(attribute = "fragment.identifier", description = "Same for all FlowFiles made of one incoming FlowFile; set when it needs several jobs"),
+    @WritesAttribute(
+            attribute = "voyage.usage.estimated.tokens",
+            description = "Estimate of the job\'s tokens, one for three bytes of text; on over budget of all jobs"),
+    @WritesAttribute(
+            attribute = "voyage.cost.estimated.usd",
+            description =
+                    "Price of the estimated tokens in a batch, in US dollars; not set when the price of the model is unknown"),
+    @WritesAttribute(
+            attribute = "voyage.cost.estimated.real.time.usd",
+            description = "Price of the estimated tokens in real time"),
+    @WritesAttribute(
+            attribute = "fragment.identifier",
+            description = "Same for all FlowFiles made of one incoming FlowFile; set when it needs several jobs"),
     @WritesAttribute(attribute = "fragment.index", description = "Number of the FlowFile among them, from 0"),
     @WritesAttribute(attribute = "fragment.count", description = "How many there are"),
-    @WritesAttribute(attribute = "segment.original.filename", description = "Filename of the incoming FlowFile; set when it needs several jobs"),
-    @WritesAttribute(attribute = "record.count", description = "Number of records; set when the incoming FlowFile needs several jobs"),
-    @WritesAttribute(attribute = "mime.type", description = "Set by the Record Writer when the incoming FlowFile needs several jobs"),
-    @WritesAttribute(attribute = "error.code", description = "On retry, failure, over budget and no text: HTTP status, or a word for what was wrong"),
-    @WritesAttribute(attribute = "error.message", description = "On retry, failure, over budget and no text: what was wrong")
+    @WritesAttribute(
+            attribute = "segment.original.filename",
+            description = "Filename of the incoming FlowFile; set when it needs several jobs"),
+    @WritesAttribute(
+            attribute = "record.count",
+            description = "Number of records; set when the incoming FlowFile needs several jobs"),
+    @WritesAttribute(
+            attribute = "mime.type",
+            description = "Set by the Record Writer when the incoming FlowFile needs several jobs"),
+    @WritesAttribute(
+            attribute = "error.code",
+            description = "On retry, failure, over budget and no text: HTTP status, or a word for what was wrong"),
+    @WritesAttribute(
+            attribute = "error.message",
+            description = "On retry, failure, over budget and no text: what was wrong")
 })
-@SeeAlso(classNames = {
-    "dev.nifivoyage.processors.batch.PollBatchStatus",
-    "dev.nifivoyage.processors.batch.CancelBatch",
-    "dev.nifivoyage.processors.batch.ListBatches",
-    "dev.nifivoyage.processors.batch.DownloadBatchResults",
-    "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
-    "dev.nifivoyage.service.client.StandardVoyageClientService"
-})
+@SeeAlso(
+        classNames = {
+            "dev.nifivoyage.processors.batch.PollBatchStatus",
+            "dev.nifivoyage.processors.batch.CancelBatch",
+            "dev.nifivoyage.processors.batch.ListBatches",
+            "dev.nifivoyage.processors.batch.DownloadBatchResults",
+            "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
+            "dev.nifivoyage.service.client.StandardVoyageClientService"
+        })
 @DefaultSettings(penaltyDuration = "1 min", yieldDuration = "30 sec")
 @MultiProcessorUseCase(
-    description = "Embed the chunks of documents, each in the context of its document, with Voyage AI's Batch API",
-    keywords = {"voyage", "contextualized", "embeddings", "chunk", "batch", "rag"},
-    configurations = {
-        @ProcessorConfiguration(
-            processorClass = CreateBatchContextualized.class,
-            configuration = """
+        description = "Embed the chunks of documents, each in the context of its document, with Voyage AI's Batch API",
+        keywords = {"voyage", "contextualized", "embeddings", "chunk", "batch", "rag"},
+        configurations = {
+            @ProcessorConfiguration(processorClass = CreateBatchContextualized.class, configuration = """
                 Set "Voyage Client Service", "Record Reader" and "Record Writer".
                 Set "Document Form" to how the documents stand in the records: "Consecutive Records" for the output of ChunkDocument, with "Document ID Record Path" = /metadata/source
                 and "Chunk Count Record Path" = /metadata/chunk_count.
                 Connect "submitted" to PollBatchStatus, and "retry" to CreateBatchContextualized itself.
-                """
-        ),
-        @ProcessorConfiguration(
-            processorClass = PollBatchStatus.class,
-            configuration = """
+                """),
+            @ProcessorConfiguration(processorClass = PollBatchStatus.class, configuration = """
                 Set "Voyage Client Service" to the same service.
                 Connect "running" and "retry" to PollBatchStatus itself, and "completed" to DownloadBatchResults.
-                """
-        ),
-        @ProcessorConfiguration(
-            processorClass = DownloadBatchResults.class,
-            configuration = """
+                """),
+            @ProcessorConfiguration(processorClass = DownloadBatchResults.class, configuration = """
                 Set "Voyage Client Service" to the same service, and "Record Reader" to the reader of CreateBatchContextualized.
                 Set "Output Strategy" to "One Record per Result" to get a record for each chunk of an array.
                 Connect "success" to the next step, "unprocessed" to CreateBatchContextualized, and "retry" to DownloadBatchResults itself.
-                """
-        )
-    }
-)
+                """)
+        })
 public class CreateBatchContextualized extends StoppableProcessor {
 
     static final Relationship SUBMITTED = SubmissionRelationships.SUBMITTED;
@@ -169,38 +246,31 @@ public class CreateBatchContextualized extends StoppableProcessor {
     static final Relationship FAILURE = SubmissionRelationships.FAILURE;
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
-        VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
-        RecordProperties.RECORD_READER,
-        RecordProperties.RECORD_WRITER,
-        DocumentProperties.DOCUMENT_LAYOUT,
-        DocumentProperties.CHUNKS_RECORD_PATH,
-        DocumentProperties.DOCUMENT_ID_RECORD_PATH,
-        DocumentProperties.CHUNK_COUNT_RECORD_PATH,
-        DocumentProperties.TEXT_RECORD_PATH,
-        DocumentProperties.CHUNK_SIZE,
-        DocumentProperties.CHUNK_OVERLAP,
-        DocumentProperties.CONTEXTUALIZED_MODEL,
-        EmbeddingProperties.INPUT_TYPE,
-        EmbeddingProperties.DIMENSIONS,
-        EmbeddingProperties.DATA_TYPE,
-        EmbeddingProperties.NAMESPACE,
-        JobLimitProperties.MAXIMUM_REQUESTS,
-        JobLimitProperties.MAXIMUM_JOB_SIZE,
-        JobLimitProperties.MAXIMUM_TOKENS,
-        JobLimitProperties.MAXIMUM_TEXTS,
-        MaximumCostProperty.MAXIMUM_COST,
-        PriceProperty.PRICE,
-        MaximumSubmissionsProperty.MAXIMUM_SUBMISSIONS
-    );
+            VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
+            RecordProperties.RECORD_READER,
+            RecordProperties.RECORD_WRITER,
+            DocumentProperties.DOCUMENT_LAYOUT,
+            DocumentProperties.CHUNKS_RECORD_PATH,
+            DocumentProperties.DOCUMENT_ID_RECORD_PATH,
+            DocumentProperties.CHUNK_COUNT_RECORD_PATH,
+            DocumentProperties.TEXT_RECORD_PATH,
+            DocumentProperties.CHUNK_SIZE,
+            DocumentProperties.CHUNK_OVERLAP,
+            DocumentProperties.CONTEXTUALIZED_MODEL,
+            EmbeddingProperties.INPUT_TYPE,
+            EmbeddingProperties.DIMENSIONS,
+            EmbeddingProperties.DATA_TYPE,
+            EmbeddingProperties.NAMESPACE,
+            JobLimitProperties.MAXIMUM_REQUESTS,
+            JobLimitProperties.MAXIMUM_JOB_SIZE,
+            JobLimitProperties.MAXIMUM_TOKENS,
+            JobLimitProperties.MAXIMUM_TEXTS,
+            MaximumCostProperty.MAXIMUM_COST,
+            PriceProperty.PRICE,
+            MaximumSubmissionsProperty.MAXIMUM_SUBMISSIONS);
 
-    private static final Set<Relationship> RELATIONSHIPS = Set.of(
-        SUBMITTED,
-        ORIGINAL,
-        NO_TEXT,
-        OVER_BUDGET,
-        RETRY,
-        FAILURE
-    );
+    private static final Set<Relationship> RELATIONSHIPS =
+            Set.of(SUBMITTED, ORIGINAL, NO_TEXT, OVER_BUDGET, RETRY, FAILURE);
 
     private final SubmissionMemory memory;
     private volatile BatchJobCreator jobs;
@@ -232,13 +302,16 @@ public class CreateBatchContextualized extends StoppableProcessor {
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
         final List<ValidationResult> results = new ArrayList<>(DocumentProperties.validate(context));
         results.addAll(JobMetadata.validateKeys(JobMetadataProperty.keys(context)));
-        results.addAll(MaximumCostProperty.validate(context, context.getProperty(DocumentProperties.CONTEXTUALIZED_MODEL).getValue()));
+        results.addAll(MaximumCostProperty.validate(
+                context,
+                context.getProperty(DocumentProperties.CONTEXTUALIZED_MODEL).getValue()));
         return results;
     }
 
     @OnScheduled
     public void onScheduled() {
-        jobs = new BatchJobCreator(memory, new RateLimit(), new RecordSubmissionRouter(getLogger(), NO_TEXT), true, getLogger());
+        jobs = new BatchJobCreator(
+                memory, new RateLimit(), new RecordSubmissionRouter(getLogger(), NO_TEXT), true, getLogger());
     }
 
     @Override
@@ -252,16 +325,15 @@ public class CreateBatchContextualized extends StoppableProcessor {
     private static BatchJobSpec recipe(final ProcessContext context) {
         final ContextualizedParameters parameters = DocumentProperties.parameters(context);
         return new BatchJobSpec(
-            BatchEndpoint.CONTEXTUALIZED_EMBEDDINGS,
-            parameters.model(),
-            parameters.requestParameters(),
-            parameters.attributes(),
-            parameters::requestForm,
-            CachedRequests.NONE,
-            JobLimitProperties.limitsWithTexts(context),
-            1,
-            RecordProperties.reader(context),
-            RecordProperties.writer(context)
-        );
+                BatchEndpoint.CONTEXTUALIZED_EMBEDDINGS,
+                parameters.model(),
+                parameters.requestParameters(),
+                parameters.attributes(),
+                parameters::requestForm,
+                CachedRequests.NONE,
+                JobLimitProperties.limitsWithTexts(context),
+                1,
+                RecordProperties.reader(context),
+                RecordProperties.writer(context));
     }
 }

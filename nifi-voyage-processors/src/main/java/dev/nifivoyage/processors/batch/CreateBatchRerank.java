@@ -58,110 +58,183 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-@Restricted(restrictions = {
-    @Restriction(requiredPermission = RequiredPermission.READ_FILESYSTEM, explanation = "Provides operator the ability to read from any file that NiFi has access to.")
-})
+@Restricted(
+        restrictions = {
+            @Restriction(
+                    requiredPermission = RequiredPermission.READ_FILESYSTEM,
+                    explanation = "Provides operator the ability to read from any file that NiFi has access to.")
+        })
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @Tags({"voyage", "ai", "rerank", "relevance", "search", "batch", "query", "document", "record", "rag"})
-@CapabilityDescription("Makes Voyage AI batch jobs that rank documents by their relevance to the query of each record, at the Batch API's discount. "
-    + "The FlowFile goes on unchanged, with the job's id in its attributes.")
-@DynamicProperty(name = "Metadata key", value = "Metadata value", expressionLanguageScope = ExpressionLanguageScope.FLOWFILE_ATTRIBUTES,
-    description = "Added to the job's metadata. A job takes 13 pairs besides those of NiFi Voyage; keys have up to 64 and values up to 512 characters.")
+@CapabilityDescription(
+        "Makes Voyage AI batch jobs that rank documents by their relevance to the query of each record, at the Batch API's discount. "
+                + "The FlowFile goes on unchanged, with the job's id in its attributes.")
+@DynamicProperty(
+        name = "Metadata key",
+        value = "Metadata value",
+        expressionLanguageScope = ExpressionLanguageScope.FLOWFILE_ATTRIBUTES,
+        description =
+                "Added to the job's metadata. A job takes 13 pairs besides those of NiFi Voyage; keys have up to 64 and values up to 512 characters.")
 @ReadsAttributes({
-    @ReadsAttribute(attribute = "voyage.batch.submission.id", description = "Whose job it is to be; set on FlowFiles in the processor's own queue and from retry, and on some from failure"),
-    @ReadsAttribute(attribute = "voyage.batch.submission.created.at", description = "When the submission id was given; its job is not looked for among older ones"),
-    @ReadsAttribute(attribute = "voyage.batch.submission.parameters", description = "Fingerprint of the parameters that the job was prepared with"),
-    @ReadsAttribute(attribute = "voyage.batch.input.file.id", description = "Together with a submission id: the uploaded requests that wait for their job"),
+    @ReadsAttribute(
+            attribute = "voyage.batch.submission.id",
+            description =
+                    "Whose job it is to be; set on FlowFiles in the processor's own queue and from retry, and on some from failure"),
+    @ReadsAttribute(
+            attribute = "voyage.batch.submission.created.at",
+            description = "When the submission id was given; its job is not looked for among older ones"),
+    @ReadsAttribute(
+            attribute = "voyage.batch.submission.parameters",
+            description = "Fingerprint of the parameters that the job was prepared with"),
+    @ReadsAttribute(
+            attribute = "voyage.batch.input.file.id",
+            description = "Together with a submission id: the uploaded requests that wait for their job"),
     @ReadsAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "Fingerprint of these requests"),
-    @ReadsAttribute(attribute = "voyage.batch.input.file.uploaded.at", description = "When these requests were uploaded"),
-    @ReadsAttribute(attribute = "voyage.batch.slice.index", description = "Which slice is next, of a FlowFile that was cut"),
+    @ReadsAttribute(
+            attribute = "voyage.batch.input.file.uploaded.at",
+            description = "When these requests were uploaded"),
+    @ReadsAttribute(
+            attribute = "voyage.batch.slice.index",
+            description = "Which slice is next, of a FlowFile that was cut"),
     @ReadsAttribute(attribute = "voyage.batch.slice.count", description = "How many slices it was cut into"),
-    @ReadsAttribute(attribute = "voyage.batch.slice.table", description = "Where the table of the slices begins in its content, in bytes"),
+    @ReadsAttribute(
+            attribute = "voyage.batch.slice.table",
+            description = "Where the table of the slices begins in its content, in bytes"),
     @ReadsAttribute(attribute = "voyage.batch.slice.mime.type", description = "Media type of each slice"),
-    @ReadsAttribute(attribute = "voyage.batch.submission.count", description = "How many jobs were made for the records before")
+    @ReadsAttribute(
+            attribute = "voyage.batch.submission.count",
+            description = "How many jobs were made for the records before")
 })
 @WritesAttributes({
     @WritesAttribute(attribute = "voyage.batch.id", description = "Id of the job"),
-    @WritesAttribute(attribute = "voyage.batch.status", description = "Status of the job when it was made, such as validating"),
+    @WritesAttribute(
+            attribute = "voyage.batch.status",
+            description = "Status of the job when it was made, such as validating"),
     @WritesAttribute(attribute = "voyage.batch.endpoint", description = "Endpoint of the job: /v1/rerank"),
     @WritesAttribute(attribute = "voyage.batch.model", description = "Model of the job"),
     @WritesAttribute(attribute = "voyage.batch.input.file.id", description = "Id of the uploaded requests"),
-    @WritesAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "Until the job is known: fingerprint of the uploaded requests"),
-    @WritesAttribute(attribute = "voyage.batch.input.file.uploaded.at", description = "Until the job is known: when they were uploaded, RFC 3339"),
-    @WritesAttribute(attribute = "voyage.batch.submission.id", description = "Until the job is known: whose job it is to be, so that every later try adopts the FlowFile's own job and no other"),
-    @WritesAttribute(attribute = "voyage.batch.submission.created.at", description = "Until the job is known: when the submission id was given, RFC 3339"),
-    @WritesAttribute(attribute = "voyage.batch.submission.parameters", description = "Until the job is known: fingerprint of the parameters that it was prepared with"),
-    @WritesAttribute(attribute = "voyage.batch.slice.index", description = "On a FlowFile that was cut and is in the processor's own queue: which slice is next, from 0"),
-    @WritesAttribute(attribute = "voyage.batch.slice.count", description = "On such a FlowFile: how many slices there are"),
-    @WritesAttribute(attribute = "voyage.batch.slice.table", description = "On such a FlowFile: where the table of the slices begins in the content, in bytes"),
-    @WritesAttribute(attribute = "voyage.batch.slice.mime.type", description = "On such a FlowFile: media type of each slice"),
-    @WritesAttribute(attribute = "voyage.batch.submission.count", description = "How many jobs were made for the records one after the other: 1, and more when records came back as unprocessed"),
+    @WritesAttribute(
+            attribute = "voyage.batch.input.file.fingerprint",
+            description = "Until the job is known: fingerprint of the uploaded requests"),
+    @WritesAttribute(
+            attribute = "voyage.batch.input.file.uploaded.at",
+            description = "Until the job is known: when they were uploaded, RFC 3339"),
+    @WritesAttribute(
+            attribute = "voyage.batch.submission.id",
+            description =
+                    "Until the job is known: whose job it is to be, so that every later try adopts the FlowFile's own job and no other"),
+    @WritesAttribute(
+            attribute = "voyage.batch.submission.created.at",
+            description = "Until the job is known: when the submission id was given, RFC 3339"),
+    @WritesAttribute(
+            attribute = "voyage.batch.submission.parameters",
+            description = "Until the job is known: fingerprint of the parameters that it was prepared with"),
+    @WritesAttribute(
+            attribute = "voyage.batch.slice.index",
+            description =
+                    "On a FlowFile that was cut and is in the processor's own queue: which slice is next, from 0"),
+    @WritesAttribute(
+            attribute = "voyage.batch.slice.count",
+            description = "On such a FlowFile: how many slices there are"),
+    @WritesAttribute(
+            attribute = "voyage.batch.slice.table",
+            description = "On such a FlowFile: where the table of the slices begins in the content, in bytes"),
+    @WritesAttribute(
+            attribute = "voyage.batch.slice.mime.type",
+            description = "On such a FlowFile: media type of each slice"),
+    @WritesAttribute(
+            attribute = "voyage.batch.submission.count",
+            description =
+                    "How many jobs were made for the records one after the other: 1, and more when records came back as unprocessed"),
     @WritesAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, RFC 3339"),
     @WritesAttribute(attribute = "voyage.rerank.model", description = "Requested model"),
-    @WritesAttribute(attribute = "voyage.rerank.top.k", description = "How many documents come back for a query; empty for all"),
+    @WritesAttribute(
+            attribute = "voyage.rerank.top.k",
+            description = "How many documents come back for a query; empty for all"),
     @WritesAttribute(attribute = "voyage.rerank.return.documents", description = "Whether their texts come back too"),
     @WritesAttribute(attribute = "voyage.rerank.truncation", description = "Whether too long texts are cut"),
     @WritesAttribute(attribute = "voyage.rerank.namespace", description = "Namespace of the keys"),
     @WritesAttribute(attribute = "voyage.rerank.query.record.path", description = "Where a record has its query"),
-    @WritesAttribute(attribute = "voyage.rerank.documents.record.path", description = "Where a record has its documents"),
-    @WritesAttribute(attribute = "voyage.rerank.documents.file", description = "File with the documents of all queries"),
-    @WritesAttribute(attribute = "voyage.rerank.document.text.record.path", description = "Where a record of that file has its text"),
+    @WritesAttribute(
+            attribute = "voyage.rerank.documents.record.path",
+            description = "Where a record has its documents"),
+    @WritesAttribute(
+            attribute = "voyage.rerank.documents.file",
+            description = "File with the documents of all queries"),
+    @WritesAttribute(
+            attribute = "voyage.rerank.document.text.record.path",
+            description = "Where a record of that file has its text"),
     @WritesAttribute(attribute = "voyage.records.sent", description = "Records whose query is in the job"),
-    @WritesAttribute(attribute = "voyage.records.unusable", description = "Records whose query or documents cannot be sent; DownloadBatchResults puts them into errors"),
+    @WritesAttribute(
+            attribute = "voyage.records.unusable",
+            description =
+                    "Records whose query or documents cannot be sent; DownloadBatchResults puts them into errors"),
     @WritesAttribute(attribute = "voyage.records.cached", description = "Always 0: rankings are not cached"),
-    @WritesAttribute(attribute = "voyage.requests", description = "Requests in the job: distinct queries with their documents"),
-    @WritesAttribute(attribute = "voyage.usage.estimated.tokens", description = "Estimate of the job\'s tokens, one for three bytes of text; on over budget of all jobs"),
-    @WritesAttribute(attribute = "voyage.cost.estimated.usd", description = "Price of the estimated tokens in a batch, in US dollars; not set when the price of the model is unknown"),
-    @WritesAttribute(attribute = "voyage.cost.estimated.real.time.usd", description = "Price of the estimated tokens in real time"),
-    @WritesAttribute(attribute = "fragment.identifier", description = "Same for all FlowFiles made of one incoming FlowFile; set when it needs several jobs"),
+    @WritesAttribute(
+            attribute = "voyage.requests",
+            description = "Requests in the job: distinct queries with their documents"),
+    @WritesAttribute(
+            attribute = "voyage.usage.estimated.tokens",
+            description = "Estimate of the job\'s tokens, one for three bytes of text; on over budget of all jobs"),
+    @WritesAttribute(
+            attribute = "voyage.cost.estimated.usd",
+            description =
+                    "Price of the estimated tokens in a batch, in US dollars; not set when the price of the model is unknown"),
+    @WritesAttribute(
+            attribute = "voyage.cost.estimated.real.time.usd",
+            description = "Price of the estimated tokens in real time"),
+    @WritesAttribute(
+            attribute = "fragment.identifier",
+            description = "Same for all FlowFiles made of one incoming FlowFile; set when it needs several jobs"),
     @WritesAttribute(attribute = "fragment.index", description = "Number of the FlowFile among them, from 0"),
     @WritesAttribute(attribute = "fragment.count", description = "How many there are"),
-    @WritesAttribute(attribute = "segment.original.filename", description = "Filename of the incoming FlowFile; set when it needs several jobs"),
-    @WritesAttribute(attribute = "record.count", description = "Number of records; set when the incoming FlowFile needs several jobs"),
-    @WritesAttribute(attribute = "mime.type", description = "Set by the Record Writer when the incoming FlowFile needs several jobs"),
-    @WritesAttribute(attribute = "error.code", description = "On retry, failure, over budget and no text: HTTP status, or a word for what was wrong"),
-    @WritesAttribute(attribute = "error.message", description = "On retry, failure, over budget and no text: what was wrong")
+    @WritesAttribute(
+            attribute = "segment.original.filename",
+            description = "Filename of the incoming FlowFile; set when it needs several jobs"),
+    @WritesAttribute(
+            attribute = "record.count",
+            description = "Number of records; set when the incoming FlowFile needs several jobs"),
+    @WritesAttribute(
+            attribute = "mime.type",
+            description = "Set by the Record Writer when the incoming FlowFile needs several jobs"),
+    @WritesAttribute(
+            attribute = "error.code",
+            description = "On retry, failure, over budget and no text: HTTP status, or a word for what was wrong"),
+    @WritesAttribute(
+            attribute = "error.message",
+            description = "On retry, failure, over budget and no text: what was wrong")
 })
-@SeeAlso(classNames = {
-    "dev.nifivoyage.processors.batch.PollBatchStatus",
-    "dev.nifivoyage.processors.batch.CancelBatch",
-    "dev.nifivoyage.processors.batch.ListBatches",
-    "dev.nifivoyage.processors.batch.DownloadBatchResults",
-    "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
-    "dev.nifivoyage.processors.realtime.Rerank",
-    "dev.nifivoyage.service.client.StandardVoyageClientService"
-})
+@SeeAlso(
+        classNames = {
+            "dev.nifivoyage.processors.batch.PollBatchStatus",
+            "dev.nifivoyage.processors.batch.CancelBatch",
+            "dev.nifivoyage.processors.batch.ListBatches",
+            "dev.nifivoyage.processors.batch.DownloadBatchResults",
+            "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
+            "dev.nifivoyage.processors.realtime.Rerank",
+            "dev.nifivoyage.service.client.StandardVoyageClientService"
+        })
 @DefaultSettings(penaltyDuration = "1 min", yieldDuration = "30 sec")
 @MultiProcessorUseCase(
-    description = "Rank documents by their relevance to queries with Voyage AI's Batch API",
-    keywords = {"voyage", "rerank", "relevance", "batch", "search", "rag"},
-    configurations = {
-        @ProcessorConfiguration(
-            processorClass = CreateBatchRerank.class,
-            configuration = """
+        description = "Rank documents by their relevance to queries with Voyage AI's Batch API",
+        keywords = {"voyage", "rerank", "relevance", "batch", "search", "rag"},
+        configurations = {
+            @ProcessorConfiguration(processorClass = CreateBatchRerank.class, configuration = """
                 Set "Voyage Client Service", "Record Reader" and "Record Writer".
                 Set "Query Record Path" to the query of a record, and "Documents Record Path" to its documents, such as /documents[*]/text.
                 Set "Top K" to how many of them are wanted.
                 Connect "submitted" to PollBatchStatus, and "retry" to CreateBatchRerank itself.
-                """
-        ),
-        @ProcessorConfiguration(
-            processorClass = PollBatchStatus.class,
-            configuration = """
+                """),
+            @ProcessorConfiguration(processorClass = PollBatchStatus.class, configuration = """
                 Set "Voyage Client Service" to the same service.
                 Connect "running" and "retry" to PollBatchStatus itself, and "completed" to DownloadBatchResults.
-                """
-        ),
-        @ProcessorConfiguration(
-            processorClass = DownloadBatchResults.class,
-            configuration = """
+                """),
+            @ProcessorConfiguration(processorClass = DownloadBatchResults.class, configuration = """
                 Set "Voyage Client Service" to the same service, and "Record Reader" to the reader of CreateBatchRerank.
                 Set "Output Strategy" to "One Record per Result" to get a record for each ranked document, or else "Ranking Record Path" to where the ranking shall stand.
                 Connect "success" to the next step, "unprocessed" to CreateBatchRerank, and "retry" to DownloadBatchResults itself.
-                """
-        )
-    }
-)
+                """)
+        })
 public class CreateBatchRerank extends StoppableProcessor {
 
     static final Relationship SUBMITTED = SubmissionRelationships.SUBMITTED;
@@ -172,36 +245,29 @@ public class CreateBatchRerank extends StoppableProcessor {
     static final Relationship FAILURE = SubmissionRelationships.FAILURE;
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
-        VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
-        RecordProperties.RECORD_READER,
-        RecordProperties.RECORD_WRITER,
-        RerankProperties.QUERY_RECORD_PATH,
-        RerankProperties.DOCUMENTS_SOURCE,
-        RerankProperties.DOCUMENTS_RECORD_PATH,
-        RerankProperties.DOCUMENTS_FILE,
-        RerankProperties.DOCUMENT_TEXT_RECORD_PATH,
-        RerankProperties.RERANK_MODEL,
-        RerankProperties.TOP_K,
-        RerankProperties.RETURN_DOCUMENTS,
-        RerankProperties.TRUNCATION,
-        EmbeddingProperties.NAMESPACE,
-        JobLimitProperties.MAXIMUM_REQUESTS,
-        JobLimitProperties.MAXIMUM_JOB_SIZE,
-        JobLimitProperties.MAXIMUM_TOKENS,
-        JobLimitProperties.MAXIMUM_TEXTS,
-        MaximumCostProperty.MAXIMUM_COST,
-        PriceProperty.PRICE,
-        MaximumSubmissionsProperty.MAXIMUM_SUBMISSIONS
-    );
+            VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
+            RecordProperties.RECORD_READER,
+            RecordProperties.RECORD_WRITER,
+            RerankProperties.QUERY_RECORD_PATH,
+            RerankProperties.DOCUMENTS_SOURCE,
+            RerankProperties.DOCUMENTS_RECORD_PATH,
+            RerankProperties.DOCUMENTS_FILE,
+            RerankProperties.DOCUMENT_TEXT_RECORD_PATH,
+            RerankProperties.RERANK_MODEL,
+            RerankProperties.TOP_K,
+            RerankProperties.RETURN_DOCUMENTS,
+            RerankProperties.TRUNCATION,
+            EmbeddingProperties.NAMESPACE,
+            JobLimitProperties.MAXIMUM_REQUESTS,
+            JobLimitProperties.MAXIMUM_JOB_SIZE,
+            JobLimitProperties.MAXIMUM_TOKENS,
+            JobLimitProperties.MAXIMUM_TEXTS,
+            MaximumCostProperty.MAXIMUM_COST,
+            PriceProperty.PRICE,
+            MaximumSubmissionsProperty.MAXIMUM_SUBMISSIONS);
 
-    private static final Set<Relationship> RELATIONSHIPS = Set.of(
-        SUBMITTED,
-        ORIGINAL,
-        NO_TEXT,
-        OVER_BUDGET,
-        RETRY,
-        FAILURE
-    );
+    private static final Set<Relationship> RELATIONSHIPS =
+            Set.of(SUBMITTED, ORIGINAL, NO_TEXT, OVER_BUDGET, RETRY, FAILURE);
 
     private final SubmissionMemory memory;
     private volatile BatchJobCreator jobs;
@@ -231,14 +297,17 @@ public class CreateBatchRerank extends StoppableProcessor {
 
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
-        final List<ValidationResult> results = new ArrayList<>(JobMetadata.validateKeys(JobMetadataProperty.keys(context)));
-        results.addAll(MaximumCostProperty.validate(context, context.getProperty(RerankProperties.RERANK_MODEL).getValue()));
+        final List<ValidationResult> results =
+                new ArrayList<>(JobMetadata.validateKeys(JobMetadataProperty.keys(context)));
+        results.addAll(MaximumCostProperty.validate(
+                context, context.getProperty(RerankProperties.RERANK_MODEL).getValue()));
         return results;
     }
 
     @OnScheduled
     public void onScheduled() {
-        jobs = new BatchJobCreator(memory, new RateLimit(), new RecordSubmissionRouter(getLogger(), NO_TEXT), true, getLogger());
+        jobs = new BatchJobCreator(
+                memory, new RateLimit(), new RecordSubmissionRouter(getLogger(), NO_TEXT), true, getLogger());
     }
 
     @Override
@@ -249,17 +318,21 @@ public class CreateBatchRerank extends StoppableProcessor {
         }
 
         final RankingParameters parameters = RerankProperties.parameters(context, flowFile);
-        jobs.advance(context, session, flowFile, new BatchJobSpec(
-            BatchEndpoint.RERANK,
-            parameters.model(),
-            parameters.requestParameters(),
-            parameters.attributes(),
-            () -> parameters.requestForm(RerankProperties.shared(parameters, RecordProperties.reader(context), getLogger())),
-            CachedRequests.NONE,
-            JobLimitProperties.limitsWithTexts(context),
-            1,
-            RecordProperties.reader(context),
-            RecordProperties.writer(context)
-        ));
+        jobs.advance(
+                context,
+                session,
+                flowFile,
+                new BatchJobSpec(
+                        BatchEndpoint.RERANK,
+                        parameters.model(),
+                        parameters.requestParameters(),
+                        parameters.attributes(),
+                        () -> parameters.requestForm(
+                                RerankProperties.shared(parameters, RecordProperties.reader(context), getLogger())),
+                        CachedRequests.NONE,
+                        JobLimitProperties.limitsWithTexts(context),
+                        1,
+                        RecordProperties.reader(context),
+                        RecordProperties.writer(context)));
     }
 }

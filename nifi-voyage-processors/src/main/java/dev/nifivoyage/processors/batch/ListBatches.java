@@ -63,91 +63,105 @@ import java.util.Set;
 @TriggerSerially
 @InputRequirement(InputRequirement.Requirement.INPUT_FORBIDDEN)
 @DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "1 min")
-@Stateful(scopes = Scope.CLUSTER, description = "With New Jobs: when the newest listed job was made, the ids of the jobs made in the minute before it, "
-    + "the ids of jobs that are wanted when they have ended, and how far a listing under way has come. Another primary node goes on from there.")
+@Stateful(
+        scopes = Scope.CLUSTER,
+        description =
+                "With New Jobs: when the newest listed job was made, the ids of the jobs made in the minute before it, "
+                        + "the ids of jobs that are wanted when they have ended, and how far a listing under way has come. Another primary node goes on from there.")
 @Tags({"voyage", "ai", "embeddings", "batch", "list", "recover"})
-@CapabilityDescription("Lists the Voyage AI batch jobs of the API key's project: one FlowFile for each job, without content, with all that PollBatchStatus and DownloadBatchResults need.")
-@DynamicProperty(name = "Metadata key", value = "Metadata value", expressionLanguageScope = ExpressionLanguageScope.NONE,
-    description = "Lists only jobs whose metadata has this value for this key; with several properties, jobs that have all of them")
+@CapabilityDescription(
+        "Lists the Voyage AI batch jobs of the API key's project: one FlowFile for each job, without content, with all that PollBatchStatus and DownloadBatchResults need.")
+@DynamicProperty(
+        name = "Metadata key",
+        value = "Metadata value",
+        expressionLanguageScope = ExpressionLanguageScope.NONE,
+        description =
+                "Lists only jobs whose metadata has this value for this key; with several properties, jobs that have all of them")
 @WritesAttributes({
     @WritesAttribute(attribute = "filename", description = "Id of the job"),
     @WritesAttribute(attribute = "voyage.batch.id", description = "Id of the job"),
-    @WritesAttribute(attribute = "voyage.batch.status", description = "Voyage's word for the status, such as in_progress"),
+    @WritesAttribute(
+            attribute = "voyage.batch.status",
+            description = "Voyage's word for the status, such as in_progress"),
     @WritesAttribute(attribute = "voyage.batch.endpoint", description = "Endpoint of the job"),
     @WritesAttribute(attribute = "voyage.batch.model", description = "Model of the job"),
     @WritesAttribute(attribute = "voyage.batch.input.file.id", description = "Id of the requests"),
     @WritesAttribute(attribute = "voyage.batch.output.file.id", description = "Id of the answers, when there are any"),
-    @WritesAttribute(attribute = "voyage.batch.error.file.id", description = "Id of the refused requests, when there are any"),
+    @WritesAttribute(
+            attribute = "voyage.batch.error.file.id",
+            description = "Id of the refused requests, when there are any"),
     @WritesAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, RFC 3339"),
-    @WritesAttribute(attribute = "voyage.batch.requests.total", description = "Requests in the job; 0 until Voyage has validated it"),
+    @WritesAttribute(
+            attribute = "voyage.batch.requests.total",
+            description = "Requests in the job; 0 until Voyage has validated it"),
     @WritesAttribute(attribute = "voyage.batch.requests.completed", description = "Requests that were answered"),
     @WritesAttribute(attribute = "voyage.batch.requests.failed", description = "Requests that were refused"),
-    @WritesAttribute(attribute = "voyage.batch.progress.percent", description = "Share of the requests that ended either way, 0 to 100"),
+    @WritesAttribute(
+            attribute = "voyage.batch.progress.percent",
+            description = "Share of the requests that ended either way, 0 to 100"),
     @WritesAttribute(attribute = "voyage.batch.progress.at", description = "When the job was listed, RFC 3339"),
     @WritesAttribute(attribute = "voyage.batch.estimated.end", description = "When the job has ended, RFC 3339"),
-    @WritesAttribute(attribute = "voyage.batch.metadata.*", description = "The job's metadata, one attribute for each key, without the pair that holds the attributes below"),
-    @WritesAttribute(attribute = "voyage.embedding.*", description = "The attributes that CreateBatchEmbedding or CreateBatchContextualized wrote of the job's requests"),
-    @WritesAttribute(attribute = "voyage.rerank.*", description = "The attributes that CreateBatchRerank wrote of the job's requests")
+    @WritesAttribute(
+            attribute = "voyage.batch.metadata.*",
+            description =
+                    "The job's metadata, one attribute for each key, without the pair that holds the attributes below"),
+    @WritesAttribute(
+            attribute = "voyage.embedding.*",
+            description =
+                    "The attributes that CreateBatchEmbedding or CreateBatchContextualized wrote of the job's requests"),
+    @WritesAttribute(
+            attribute = "voyage.rerank.*",
+            description = "The attributes that CreateBatchRerank wrote of the job's requests")
 })
-@SeeAlso(classNames = {
-    "dev.nifivoyage.processors.batch.PollBatchStatus",
-    "dev.nifivoyage.processors.batch.DownloadBatchResults",
-    "dev.nifivoyage.processors.batch.CancelBatch",
-    "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
-    "dev.nifivoyage.processors.batch.CreateBatchRerank",
-    "dev.nifivoyage.processors.batch.CreateBatchContextualized",
-    "dev.nifivoyage.service.client.StandardVoyageClientService"
-})
+@SeeAlso(
+        classNames = {
+            "dev.nifivoyage.processors.batch.PollBatchStatus",
+            "dev.nifivoyage.processors.batch.DownloadBatchResults",
+            "dev.nifivoyage.processors.batch.CancelBatch",
+            "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
+            "dev.nifivoyage.processors.batch.CreateBatchRerank",
+            "dev.nifivoyage.processors.batch.CreateBatchContextualized",
+            "dev.nifivoyage.service.client.StandardVoyageClientService"
+        })
 @MultiProcessorUseCase(
-    description = "Fetch the vectors of Voyage AI batch jobs whose FlowFiles are lost, and put them into the cache",
-    keywords = {"voyage", "batch", "recover", "cache", "lost"},
-    configurations = {
-        @ProcessorConfiguration(
-            processorClass = ListBatches.class,
-            configuration = """
+        description = "Fetch the vectors of Voyage AI batch jobs whose FlowFiles are lost, and put them into the cache",
+        keywords = {"voyage", "batch", "recover", "cache", "lost"},
+        configurations = {
+            @ProcessorConfiguration(processorClass = ListBatches.class, configuration = """
                 Set "Voyage Client Service". Add a property for each pair of metadata by which the jobs are told from others.
                 Connect "success" to PollBatchStatus.
-                """
-        ),
-        @ProcessorConfiguration(
-            processorClass = PollBatchStatus.class,
-            configuration = """
+                """),
+            @ProcessorConfiguration(processorClass = PollBatchStatus.class, configuration = """
                 Set "Voyage Client Service" to the same service.
                 Connect "running" and "retry" to PollBatchStatus itself, and "completed" to DownloadBatchResults.
-                """
-        ),
-        @ProcessorConfiguration(
-            processorClass = DownloadBatchResults.class,
-            configuration = """
+                """),
+            @ProcessorConfiguration(processorClass = DownloadBatchResults.class, configuration = """
                 Set "Voyage Client Service" to the same service, and "Embedding Cache Service" to the cache.
                 Leave "Record Reader" empty, and "Populate Cache" at true.
-                """
-        )
-    }
-)
+                """)
+        })
 public class ListBatches extends StoppableProcessor implements VerifiableProcessor {
 
     static final PropertyDescriptor LISTING_STRATEGY = new PropertyDescriptor.Builder()
-        .name("Listing Strategy")
-        .description("Which of the wanted jobs are listed when the processor runs again")
-        .required(true)
-        .allowableValues(ListingStrategy.class)
-        .defaultValue(ListingStrategy.NEW_JOBS)
-        .build();
+            .name("Listing Strategy")
+            .description("Which of the wanted jobs are listed when the processor runs again")
+            .required(true)
+            .allowableValues(ListingStrategy.class)
+            .defaultValue(ListingStrategy.NEW_JOBS)
+            .build();
 
     static final Relationship SUCCESS = new Relationship.Builder()
-        .name("success")
-        .description("A FlowFile for each job, to be sent to PollBatchStatus or to CancelBatch")
-        .build();
+            .name("success")
+            .description("A FlowFile for each job, to be sent to PollBatchStatus or to CancelBatch")
+            .build();
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
-        VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
-        LISTING_STRATEGY,
-        JobFilterProperties.JOB_STATUS,
-        JobFilterProperties.ENDPOINT,
-        JobFilterProperties.MAXIMUM_JOB_AGE,
-        JobFilterProperties.CREATED_AFTER
-    );
+            VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
+            LISTING_STRATEGY,
+            JobFilterProperties.JOB_STATUS,
+            JobFilterProperties.ENDPOINT,
+            JobFilterProperties.MAXIMUM_JOB_AGE,
+            JobFilterProperties.CREATED_AFTER);
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS);
 
@@ -191,12 +205,18 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
     }
 
     @Override
-    public List<ConfigVerificationResult> verify(final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
-        final ConfigVerificationResult.Builder result = new ConfigVerificationResult.Builder().verificationStepName("List Jobs");
+    public List<ConfigVerificationResult> verify(
+            final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
+        final ConfigVerificationResult.Builder result =
+                new ConfigVerificationResult.Builder().verificationStepName("List Jobs");
         try {
             final BatchPage page = new JobPages(VoyageClientProperty.client(context)).next();
-            final int wanted = new AllJobs(JobFilterProperties.filter(context, clock.instant())).take(page).size();
-            result.outcome(ConfigVerificationResult.Outcome.SUCCESSFUL).explanation("%d of the newest %d jobs of the project are wanted".formatted(wanted, page.batches().size()));
+            final int wanted = new AllJobs(JobFilterProperties.filter(context, clock.instant()))
+                    .take(page)
+                    .size();
+            result.outcome(ConfigVerificationResult.Outcome.SUCCESSFUL)
+                    .explanation("%d of the newest %d jobs of the project are wanted"
+                            .formatted(wanted, page.batches().size()));
         } catch (final VoyageException e) {
             verificationLogger.error("The jobs cannot be listed", e);
             result.outcome(ConfigVerificationResult.Outcome.FAILED).explanation(e.getMessage());
@@ -220,21 +240,27 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
         }
     }
 
-    private void listNewJobs(final ProcessContext context, final ProcessSession session, final VoyageClientService client) {
+    private void listNewJobs(
+            final ProcessContext context, final ProcessSession session, final VoyageClientService client) {
         final Map<String, String> before = stateOfProject(context, session, client);
         if (before == null) {
             return;
         }
         final ListingState state = ListingState.read(before, JobFilterProperties.fingerprint(context, client));
-        final NewJobs listing = new NewJobs(JobFilterProperties.filter(context, clock.instant()), state, clock.instant());
+        final NewJobs listing =
+                new NewJobs(JobFilterProperties.filter(context, clock.instant()), state, clock.instant());
         list(context, session, client, listing, before);
         if (listing.undated() > 0) {
-            getLogger().warn("{} jobs were passed over, since Voyage does not say when they were made; with the listing strategy All Jobs they are listed", listing.undated());
+            getLogger()
+                    .warn(
+                            "{} jobs were passed over, since Voyage does not say when they were made; with the listing strategy All Jobs they are listed",
+                            listing.undated());
         }
     }
 
     // what was listed of another project would hide jobs of this one; null when it cannot be told now
-    private Map<String, String> stateOfProject(final ProcessContext context, final ProcessSession session, final VoyageClientService client) {
+    private Map<String, String> stateOfProject(
+            final ProcessContext context, final ProcessSession session, final VoyageClientService client) {
         final Map<String, String> state = state(session);
         final String connection = state.get(CONNECTION);
         final Optional<String> knownJob = ListingState.knownJob(state);
@@ -256,17 +282,26 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
         }
     }
 
-    private void listAllJobs(final ProcessContext context, final ProcessSession session, final VoyageClientService client) {
-        final AllJobs listing = paused == null ? new AllJobs(JobFilterProperties.filter(context, clock.instant())) : paused;
+    private void listAllJobs(
+            final ProcessContext context, final ProcessSession session, final VoyageClientService client) {
+        final AllJobs listing =
+                paused == null ? new AllJobs(JobFilterProperties.filter(context, clock.instant())) : paused;
         final boolean mayGoOn = list(context, session, client, listing, Map.of());
         paused = mayGoOn && !listing.isComplete() ? listing : null;
     }
 
-    private boolean list(final ProcessContext context, final ProcessSession session, final VoyageClientService client, final Listing listing, final Map<String, String> stateBefore) {
+    private boolean list(
+            final ProcessContext context,
+            final ProcessSession session,
+            final VoyageClientService client,
+            final Listing listing,
+            final Map<String, String> stateBefore) {
         Map<String, String> kept = stateBefore;
         try {
             final JobPages pages = new JobPages(client, listing.cursor());
-            while (!listing.isComplete() && isScheduled() && context.getAvailableRelationships().contains(SUCCESS)) {
+            while (!listing.isComplete()
+                    && isScheduled()
+                    && context.getAvailableRelationships().contains(SUCCESS)) {
                 session.adjustCounter("Calls to Voyage", 1, false);
                 emit(session, client, listing.take(pages.next()));
                 kept = keep(session, listing, kept, client.getConnectionId());
@@ -316,8 +351,13 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
         }
     }
 
-    private static Map<String, String> keep(final ProcessSession session, final Listing listing, final Map<String, String> kept, final String connection) {
-        final Map<String, String> state = new HashMap<>(listing.state().map(ListingState::toMap).orElse(Map.of()));
+    private static Map<String, String> keep(
+            final ProcessSession session,
+            final Listing listing,
+            final Map<String, String> kept,
+            final String connection) {
+        final Map<String, String> state =
+                new HashMap<>(listing.state().map(ListingState::toMap).orElse(Map.of()));
         if (!state.isEmpty()) {
             state.put(CONNECTION, connection);
         }

@@ -66,49 +66,84 @@ import java.util.concurrent.ThreadLocalRandom;
 @DefaultSettings(penaltyDuration = "10 sec")
 @DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "5 sec")
 @Tags({"voyage", "ai", "embeddings", "batch", "poll", "status", "wait"})
-@CapabilityDescription("Waits for Voyage AI batch jobs without holding a thread: asks for those whose time has come, many in one call, less and less often.")
+@CapabilityDescription(
+        "Waits for Voyage AI batch jobs without holding a thread: asks for those whose time has come, many in one call, less and less often.")
 @ReadsAttributes({
     @ReadsAttribute(attribute = "voyage.batch.id", description = "Id of the job; the default of Batch ID"),
-    @ReadsAttribute(attribute = "voyage.batch.next.poll", description = "When to ask next; a FlowFile without it is asked for at once"),
+    @ReadsAttribute(
+            attribute = "voyage.batch.next.poll",
+            description = "When to ask next; a FlowFile without it is asked for at once"),
     @ReadsAttribute(attribute = "voyage.batch.poll.interval", description = "The interval before, in milliseconds"),
-    @ReadsAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, from which Maximum Waiting Time counts"),
+    @ReadsAttribute(
+            attribute = "voyage.batch.created.at",
+            description = "When the job was made, from which Maximum Waiting Time counts"),
     @ReadsAttribute(attribute = "voyage.batch.not.found.since", description = "When Voyage first did not find the job"),
-    @ReadsAttribute(attribute = "voyage.batch.cancel.requested.at", description = "When CancelBatch cancelled the job, from which Maximum Waiting Time counts anew")
+    @ReadsAttribute(
+            attribute = "voyage.batch.cancel.requested.at",
+            description = "When CancelBatch cancelled the job, from which Maximum Waiting Time counts anew")
 })
 @WritesAttributes({
     @WritesAttribute(attribute = "voyage.batch.id", description = "Id of the job"),
-    @WritesAttribute(attribute = "voyage.batch.status", description = "Voyage's word for the status, such as in_progress"),
+    @WritesAttribute(
+            attribute = "voyage.batch.status",
+            description = "Voyage's word for the status, such as in_progress"),
     @WritesAttribute(attribute = "voyage.batch.endpoint", description = "Endpoint of the job"),
     @WritesAttribute(attribute = "voyage.batch.model", description = "Model of the job"),
     @WritesAttribute(attribute = "voyage.batch.input.file.id", description = "Id of the requests"),
     @WritesAttribute(attribute = "voyage.batch.output.file.id", description = "Id of the answers, when there are any"),
-    @WritesAttribute(attribute = "voyage.batch.error.file.id", description = "Id of the refused requests, when there are any"),
+    @WritesAttribute(
+            attribute = "voyage.batch.error.file.id",
+            description = "Id of the refused requests, when there are any"),
     @WritesAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, RFC 3339"),
-    @WritesAttribute(attribute = "voyage.batch.requests.total", description = "Requests in the job; 0 until Voyage has validated it"),
+    @WritesAttribute(
+            attribute = "voyage.batch.requests.total",
+            description = "Requests in the job; 0 until Voyage has validated it"),
     @WritesAttribute(attribute = "voyage.batch.requests.completed", description = "Requests that were answered"),
     @WritesAttribute(attribute = "voyage.batch.requests.failed", description = "Requests that were refused"),
-    @WritesAttribute(attribute = "voyage.batch.progress.percent", description = "Share of the requests that ended either way, 0 to 100"),
-    @WritesAttribute(attribute = "voyage.batch.progress.rate", description = "Requests per second between the last two answers that differed"),
+    @WritesAttribute(
+            attribute = "voyage.batch.progress.percent",
+            description = "Share of the requests that ended either way, 0 to 100"),
+    @WritesAttribute(
+            attribute = "voyage.batch.progress.rate",
+            description = "Requests per second between the last two answers that differed"),
     @WritesAttribute(attribute = "voyage.batch.progress.at", description = "When the counts last changed, RFC 3339"),
-    @WritesAttribute(attribute = "voyage.batch.estimated.end", description = "When the job ends at that rate, or when it has ended, RFC 3339"),
-    @WritesAttribute(attribute = "voyage.batch.next.poll", description = "On running and retry: when to ask next, RFC 3339"),
-    @WritesAttribute(attribute = "voyage.batch.poll.interval", description = "On running and retry: the interval until then without jitter, in milliseconds"),
-    @WritesAttribute(attribute = "voyage.batch.status.unknown", description = "On running: statuses that this version does not know, after they were warned of, with commas between"),
-    @WritesAttribute(attribute = "voyage.batch.not.found.since", description = "On retry: when Voyage first did not find the job, RFC 3339; after five minutes that is final"),
+    @WritesAttribute(
+            attribute = "voyage.batch.estimated.end",
+            description = "When the job ends at that rate, or when it has ended, RFC 3339"),
+    @WritesAttribute(
+            attribute = "voyage.batch.next.poll",
+            description = "On running and retry: when to ask next, RFC 3339"),
+    @WritesAttribute(
+            attribute = "voyage.batch.poll.interval",
+            description = "On running and retry: the interval until then without jitter, in milliseconds"),
+    @WritesAttribute(
+            attribute = "voyage.batch.status.unknown",
+            description =
+                    "On running: statuses that this version does not know, after they were warned of, with commas between"),
+    @WritesAttribute(
+            attribute = "voyage.batch.not.found.since",
+            description =
+                    "On retry: when Voyage first did not find the job, RFC 3339; after five minutes that is final"),
     @WritesAttribute(attribute = "mime.type", description = "On progress: application/json"),
-    @WritesAttribute(attribute = "error.code", description = "On failed, timed out, retry and failure: the job's status, HTTP status, or a word for what was wrong"),
-    @WritesAttribute(attribute = "error.message", description = "On failed, timed out, retry and failure: what was wrong")
+    @WritesAttribute(
+            attribute = "error.code",
+            description =
+                    "On failed, timed out, retry and failure: the job's status, HTTP status, or a word for what was wrong"),
+    @WritesAttribute(
+            attribute = "error.message",
+            description = "On failed, timed out, retry and failure: what was wrong")
 })
-@SeeAlso(classNames = {
-    "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
-    "dev.nifivoyage.processors.batch.DownloadBatchResults",
-    "dev.nifivoyage.processors.batch.CancelBatch",
-    "dev.nifivoyage.processors.batch.ListBatches",
-    "dev.nifivoyage.processors.gesture.LoadGestureLibrary",
-    "dev.nifivoyage.processors.batch.CreateBatchRerank",
-    "dev.nifivoyage.processors.batch.CreateBatchContextualized",
-    "dev.nifivoyage.service.client.StandardVoyageClientService"
-})
+@SeeAlso(
+        classNames = {
+            "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
+            "dev.nifivoyage.processors.batch.DownloadBatchResults",
+            "dev.nifivoyage.processors.batch.CancelBatch",
+            "dev.nifivoyage.processors.batch.ListBatches",
+            "dev.nifivoyage.processors.gesture.LoadGestureLibrary",
+            "dev.nifivoyage.processors.batch.CreateBatchRerank",
+            "dev.nifivoyage.processors.batch.CreateBatchContextualized",
+            "dev.nifivoyage.service.client.StandardVoyageClientService"
+        })
 public class PollBatchStatus extends StoppableProcessor {
 
     static final PropertyDescriptor MINIMUM_POLLING_INTERVAL = PollingProperties.MINIMUM_POLLING_INTERVAL;
@@ -116,69 +151,66 @@ public class PollBatchStatus extends StoppableProcessor {
     static final PropertyDescriptor MAXIMUM_WAITING_TIME = PollingProperties.MAXIMUM_WAITING_TIME;
 
     static final PropertyDescriptor MAXIMUM_FLOWFILES = new PropertyDescriptor.Builder()
-        .name("Maximum FlowFiles")
-        .description("Most jobs that are asked for at one time")
-        .required(true)
-        .defaultValue("1000")
-        .addValidator(StandardValidators.createLongValidator(1, 10_000, true))
-        .build();
+            .name("Maximum FlowFiles")
+            .description("Most jobs that are asked for at one time")
+            .required(true)
+            .defaultValue("1000")
+            .addValidator(StandardValidators.createLongValidator(1, 10_000, true))
+            .build();
 
     static final Relationship COMPLETED = new Relationship.Builder()
-        .name("completed")
-        .description("The job has ended, or has ended early with results: to be sent to DownloadBatchResults")
-        .build();
+            .name("completed")
+            .description("The job has ended, or has ended early with results: to be sent to DownloadBatchResults")
+            .build();
 
     static final Relationship RUNNING = new Relationship.Builder()
-        .name("running")
-        .description("The job has not ended. To be led back to this processor, which leaves the FlowFile in the queue until it is time to ask again.")
-        .build();
+            .name("running")
+            .description(
+                    "The job has not ended. To be led back to this processor, which leaves the FlowFile in the queue until it is time to ask again.")
+            .build();
 
     static final Relationship FAILED = new Relationship.Builder()
-        .name("job failed")
-        .description("The job has ended without results: its input was refused, or it was cancelled or ran out of time before any request was done")
-        .build();
+            .name("job failed")
+            .description(
+                    "The job has ended without results: its input was refused, or it was cancelled or ran out of time before any request was done")
+            .build();
 
     static final Relationship TIMED_OUT = new Relationship.Builder()
-        .name("timed out")
-        .description("The job is older than Maximum Waiting Time and has not ended. It goes on at Voyage; the FlowFile may be sent here again, or to CancelBatch.")
-        .build();
+            .name("timed out")
+            .description(
+                    "The job is older than Maximum Waiting Time and has not ended. It goes on at Voyage; the FlowFile may be sent here again, or to CancelBatch.")
+            .build();
 
     static final Relationship RETRY = new Relationship.Builder()
-        .name("retry")
-        .description("Voyage could not be asked, but may be later. To be led back to this processor.")
-        .build();
+            .name("retry")
+            .description("Voyage could not be asked, but may be later. To be led back to this processor.")
+            .build();
 
     static final Relationship FAILURE = new Relationship.Builder()
-        .name("failure")
-        .description("Voyage cannot be asked for the job, and trying again will not help: it has been unknown to this API key for five minutes, the key is refused, or the FlowFile names no job")
-        .build();
+            .name("failure")
+            .description(
+                    "Voyage cannot be asked for the job, and trying again will not help: it has been unknown to this API key for five minutes, the key is refused, or the FlowFile names no job")
+            .build();
 
     static final Relationship PROGRESS = new Relationship.Builder()
-        .name("progress")
-        .description("A small JSON FlowFile whenever a job's status or counts have changed")
-        .autoTerminateDefault(true)
-        .build();
+            .name("progress")
+            .description("A small JSON FlowFile whenever a job's status or counts have changed")
+            .autoTerminateDefault(true)
+            .build();
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
-        VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
-        BatchIdProperty.BATCH_ID,
-        MINIMUM_POLLING_INTERVAL,
-        MAXIMUM_POLLING_INTERVAL,
-        MAXIMUM_WAITING_TIME,
-        MAXIMUM_FLOWFILES
-    );
+            VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
+            BatchIdProperty.BATCH_ID,
+            MINIMUM_POLLING_INTERVAL,
+            MAXIMUM_POLLING_INTERVAL,
+            MAXIMUM_WAITING_TIME,
+            MAXIMUM_FLOWFILES);
 
-    private static final Set<Relationship> RELATIONSHIPS = Set.of(
-        COMPLETED,
-        RUNNING,
-        FAILED,
-        TIMED_OUT,
-        RETRY,
-        FAILURE,
-        PROGRESS
-    );
+    private static final Set<Relationship> RELATIONSHIPS =
+            Set.of(COMPLETED, RUNNING, FAILED, TIMED_OUT, RETRY, FAILURE, PROGRESS);
 
-    private static final Set<String> WAITING_ATTRIBUTES = Set.of(VoyageAttributes.NEXT_POLL, VoyageAttributes.POLL_INTERVAL, VoyageAttributes.UNKNOWN_STATUS);
+    private static final Set<String> WAITING_ATTRIBUTES =
+            Set.of(VoyageAttributes.NEXT_POLL, VoyageAttributes.POLL_INTERVAL, VoyageAttributes.UNKNOWN_STATUS);
 
     private final InstantSource clock;
 
@@ -212,7 +244,10 @@ public class PollBatchStatus extends StoppableProcessor {
 
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
-        RelationshipRetry.reject(context, Set.of(RUNNING), "the times between two questions would be forgotten: connect running to the processor itself");
+        RelationshipRetry.reject(
+                context,
+                Set.of(RUNNING),
+                "the times between two questions would be forgotten: connect running to the processor itself");
         interval = PollingProperties.interval(context);
     }
 
@@ -230,7 +265,12 @@ public class PollBatchStatus extends StoppableProcessor {
         for (final FlowFile flowFile : due) {
             final String batchId = BatchIdProperty.batchId(context, flowFile);
             if (batchId.isEmpty()) {
-                logAndFail(session, flowFile, FAILURE, "missing_batch_id", "The FlowFile names no job: the property Batch ID gives an empty text");
+                logAndFail(
+                        session,
+                        flowFile,
+                        FAILURE,
+                        "missing_batch_id",
+                        "The FlowFile names no job: the property Batch ID gives an empty text");
             } else {
                 jobs.add(flowFile, batchId);
             }
@@ -238,18 +278,30 @@ public class PollBatchStatus extends StoppableProcessor {
 
         final DueJobs soonDue = new DueJobs();
         if (due.size() < maximum) {
-            session.get(new SoonDueFilter(now, maximum - due.size())).forEach(flowFile -> soonDue.add(flowFile, BatchIdProperty.batchId(context, flowFile)));
+            session.get(new SoonDueFilter(now, maximum - due.size()))
+                    .forEach(flowFile -> soonDue.add(flowFile, BatchIdProperty.batchId(context, flowFile)));
         }
 
         final BatchStatusClient inquiry = new BatchStatusClient(VoyageClientProperty.client(context));
-        final Map<String, BatchStatusResult> responses = inquiry.ask(jobs.batchIds(), soonDue.batchIds(), jobs.oldest());
+        final Map<String, BatchStatusResult> responses =
+                inquiry.ask(jobs.batchIds(), soonDue.batchIds(), jobs.oldest());
         final Instant completed = clock.instant();
         jitter = ThreadLocalRandom.current().nextDouble();
-        jobs.forEach((flowFile, batchId) -> route(context, session, flowFile, batchId, responses.get(batchId), inquiry.rejection(), completed));
-        soonDue.forEach((flowFile, batchId) -> routeSoonDue(context, session, flowFile, responses.get(batchId), completed));
+        jobs.forEach((flowFile, batchId) ->
+                route(context, session, flowFile, batchId, responses.get(batchId), inquiry.rejection(), completed));
+        soonDue.forEach(
+                (flowFile, batchId) -> routeSoonDue(context, session, flowFile, responses.get(batchId), completed));
         if (inquiry.rejection() != null) {
-            final long unasked = jobs.batchIds().stream().filter(batchId -> !responses.containsKey(batchId)).count();
-            getLogger().log(inquiry.rejection().isRetryable() ? LogLevel.WARN : LogLevel.ERROR, "{} of {} due jobs were not asked for", unasked, jobs.batchIds().size(), inquiry.rejection());
+            final long unasked = jobs.batchIds().stream()
+                    .filter(batchId -> !responses.containsKey(batchId))
+                    .count();
+            getLogger()
+                    .log(
+                            inquiry.rejection().isRetryable() ? LogLevel.WARN : LogLevel.ERROR,
+                            "{} of {} due jobs were not asked for",
+                            unasked,
+                            jobs.batchIds().size(),
+                            inquiry.rejection());
         }
         if (inquiry.incompleteList() != null) {
             getLogger().warn("Due jobs are asked for one by one", inquiry.incompleteList());
@@ -257,12 +309,24 @@ public class PollBatchStatus extends StoppableProcessor {
         session.adjustCounter("Calls to Voyage", inquiry.calls(), false);
     }
 
-    private void route(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final BatchStatusResult response, final VoyageException rejection,
+    private void route(
+            final ProcessContext context,
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final String batchId,
+            final BatchStatusResult response,
+            final VoyageException rejection,
             final Instant now) {
         if (response != null && response.job() != null) {
             routeCompleted(context, session, flowFile, response.job(), now);
         } else if (response != null) {
-            getLogger().log(level(flowFile, response.failure(), now), "Job {} of {} could not be asked for", batchId, flowFile, response.failure());
+            getLogger()
+                    .log(
+                            level(flowFile, response.failure(), now),
+                            "Job {} of {} could not be asked for",
+                            batchId,
+                            flowFile,
+                            response.failure());
             routeRejected(context, session, flowFile, batchId, response.failure(), now);
         } else if (rejection != null) {
             routeRejected(context, session, flowFile, batchId, rejection, now);
@@ -272,7 +336,12 @@ public class PollBatchStatus extends StoppableProcessor {
         }
     }
 
-    private void routeSoonDue(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final BatchStatusResult response, final Instant now) {
+    private void routeSoonDue(
+            final ProcessContext context,
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final BatchStatusResult response,
+            final Instant now) {
         if (response != null && response.job() != null) {
             routeCompleted(context, session, flowFile, response.job(), now);
         } else {
@@ -281,63 +350,125 @@ public class PollBatchStatus extends StoppableProcessor {
         }
     }
 
-    private void routeCompleted(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Batch job, final Instant now) {
+    private void routeCompleted(
+            final ProcessContext context,
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final Batch job,
+            final Instant now) {
         final JobProgress progress = JobProgress.of(job, flowFile, now);
         if (progress.changed() && context.hasConnection(PROGRESS)) {
             report(session, flowFile, progress, now);
         }
 
-        final FlowFile cleared = session.removeAllAttributes(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), progress.outdated());
+        final FlowFile cleared = session.removeAllAttributes(
+                session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), progress.outdated());
         final FlowFile current = session.putAllAttributes(cleared, progress.attributes());
         if (job.status().phase() == BatchPhase.RUNNING) {
             routeRunning(context, session, current, progress, now);
-        } else if (job.status().phase() == BatchPhase.COMPLETED || job.hasOutput() || job.requestCounts().completed() > 0) {
+        } else if (job.status().phase() == BatchPhase.COMPLETED
+                || job.hasOutput()
+                || job.requestCounts().completed() > 0) {
             // answers are billed: DownloadBatchResults waits for a file that does not show yet
             session.adjustCounter("Jobs Completed", 1, false);
             session.transfer(session.removeAllAttributes(current, WAITING_ATTRIBUTES), COMPLETED);
         } else {
             session.adjustCounter("Jobs Failed", 1, false);
-            logAndFail(session, current, FAILED, job.status().value(), "Job %s ended as %s without results: %s".formatted(job.id(), job.status(), job.errorSummary().orElse("Voyage gave no reason")));
+            logAndFail(
+                    session,
+                    current,
+                    FAILED,
+                    job.status().value(),
+                    "Job %s ended as %s without results: %s"
+                            .formatted(
+                                    job.id(), job.status(), job.errorSummary().orElse("Voyage gave no reason")));
         }
     }
 
-    private void routeRunning(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobProgress progress, final Instant now) {
+    private void routeRunning(
+            final ProcessContext context,
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final JobProgress progress,
+            final Instant now) {
         final Batch job = progress.job();
         final Duration longest = context.getProperty(MAXIMUM_WAITING_TIME).asDuration();
         // a job that was cancelled for its age is given time to end
         final Instant cancelled = AttributeValues.read(flowFile, VoyageAttributes.CANCEL_REQUESTED_AT);
-        final Instant since = cancelled != null && cancelled.isAfter(progress.createdAt()) ? cancelled : progress.createdAt();
+        final Instant since =
+                cancelled != null && cancelled.isAfter(progress.createdAt()) ? cancelled : progress.createdAt();
         if (since.plus(longest).isBefore(now)) {
-            logAndFail(session, flowFile, TIMED_OUT, "timed_out", "Job %s was made at %s and is still [%s] after more than %s".formatted(job.id(), progress.createdAt(), job.status(),
-                context.getProperty(MAXIMUM_WAITING_TIME).getValue()));
+            logAndFail(
+                    session,
+                    flowFile,
+                    TIMED_OUT,
+                    "timed_out",
+                    "Job %s was made at %s and is still [%s] after more than %s"
+                            .formatted(
+                                    job.id(),
+                                    progress.createdAt(),
+                                    job.status(),
+                                    context.getProperty(MAXIMUM_WAITING_TIME).getValue()));
             return;
         }
 
-        final Duration untilEnd = progress.estimatedEnd() == null || progress.estimatedEnd().isBefore(now) ? null : Duration.between(now, progress.estimatedEnd());
-        session.transfer(warnedOfUnknown(session, waiting(session, flowFile, untilEnd, Duration.ZERO, now), job), RUNNING);
+        final Duration untilEnd =
+                progress.estimatedEnd() == null || progress.estimatedEnd().isBefore(now)
+                        ? null
+                        : Duration.between(now, progress.estimatedEnd());
+        session.transfer(
+                warnedOfUnknown(session, waiting(session, flowFile, untilEnd, Duration.ZERO, now), job), RUNNING);
     }
 
-    private FlowFile waiting(final ProcessSession session, final FlowFile flowFile, final Duration untilEnd, final Duration atLeast, final Instant now) {
+    private FlowFile waiting(
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final Duration untilEnd,
+            final Duration atLeast,
+            final Instant now) {
         return session.putAllAttributes(flowFile, interval.nextPoll(flowFile, untilEnd, atLeast, jitter, now));
     }
 
     private FlowFile warnedOfUnknown(final ProcessSession session, final FlowFile flowFile, final Batch job) {
         final Map<String, String> warned = UnknownStatus.unwarned(flowFile, job);
         if (!warned.isEmpty()) {
-            getLogger().warn("Job {} has the status [{}], which this version of NiFi Voyage does not know; it counts as running", job.id(), job.status());
+            getLogger()
+                    .warn(
+                            "Job {} has the status [{}], which this version of NiFi Voyage does not know; it counts as running",
+                            job.id(),
+                            job.status());
         }
         return session.putAllAttributes(flowFile, warned);
     }
 
-    private void routeRejected(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException rejection, final Instant now) {
+    private void routeRejected(
+            final ProcessContext context,
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final String batchId,
+            final VoyageException rejection,
+            final Instant now) {
         if (mayShowLater(flowFile, rejection, now)) {
             // soon, so that it is asked for several times before its absence is final
-            final FlowFile later = waiting(session, session.putAllAttributes(flowFile, ErrorAttributes.of(rejection)), Duration.ZERO, Duration.ZERO, now);
-            session.transfer(session.penalize(session.putAllAttributes(later, GracePeriod.JOB_NOT_FOUND.attributes(flowFile, now))), RETRY);
+            final FlowFile later = waiting(
+                    session,
+                    session.putAllAttributes(flowFile, ErrorAttributes.of(rejection)),
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    now);
+            session.transfer(
+                    session.penalize(
+                            session.putAllAttributes(later, GracePeriod.JOB_NOT_FOUND.attributes(flowFile, now))),
+                    RETRY);
             return;
         }
         if (!rejection.isRetryable()) {
-            fail(session, flowFile, FAILURE, ErrorAttributes.code(rejection), "Job %s: %s".formatted(batchId, rejection.getMessage()));
+            fail(
+                    session,
+                    flowFile,
+                    FAILURE,
+                    ErrorAttributes.code(rejection),
+                    "Job %s: %s".formatted(batchId, rejection.getMessage()));
             return;
         }
 
@@ -346,7 +477,12 @@ public class PollBatchStatus extends StoppableProcessor {
         }
         final Duration asked = Objects.requireNonNullElse(rejection.retryAfter(), Duration.ZERO);
         final Duration longest = context.getProperty(MAXIMUM_WAITING_TIME).asDuration();
-        final FlowFile later = waiting(session, session.putAllAttributes(flowFile, ErrorAttributes.of(rejection)), null, asked.compareTo(longest) < 0 ? asked : longest, now);
+        final FlowFile later = waiting(
+                session,
+                session.putAllAttributes(flowFile, ErrorAttributes.of(rejection)),
+                null,
+                asked.compareTo(longest) < 0 ? asked : longest,
+                now);
         session.transfer(session.penalize(later), RETRY);
     }
 
@@ -362,17 +498,29 @@ public class PollBatchStatus extends StoppableProcessor {
         return rejection.isRetryable() ? LogLevel.WARN : LogLevel.ERROR;
     }
 
-    private void logAndFail(final ProcessSession session, final FlowFile flowFile, final Relationship relationship, final String code, final String message) {
+    private void logAndFail(
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final Relationship relationship,
+            final String code,
+            final String message) {
         getLogger().error("{} goes to {}: {}", flowFile, relationship.getName(), message);
         fail(session, flowFile, relationship, code, message);
     }
 
-    private static void fail(final ProcessSession session, final FlowFile flowFile, final Relationship relationship, final String code, final String message) {
-        final FlowFile cleared = session.removeAllAttributes(session.removeAllAttributes(flowFile, WAITING_ATTRIBUTES), ErrorAttributes.NAMES);
+    private static void fail(
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final Relationship relationship,
+            final String code,
+            final String message) {
+        final FlowFile cleared = session.removeAllAttributes(
+                session.removeAllAttributes(flowFile, WAITING_ATTRIBUTES), ErrorAttributes.NAMES);
         session.transfer(session.putAllAttributes(cleared, ErrorAttributes.of(code, message)), relationship);
     }
 
-    private static void report(final ProcessSession session, final FlowFile flowFile, final JobProgress progress, final Instant now) {
+    private static void report(
+            final ProcessSession session, final FlowFile flowFile, final JobProgress progress, final Instant now) {
         FlowFile message = session.create(flowFile);
         message = session.removeAllAttributes(message, WAITING_ATTRIBUTES);
         message = session.removeAllAttributes(message, ErrorAttributes.NAMES);

@@ -32,52 +32,50 @@ import java.util.Set;
 
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @Tags({"voyage", "ai", "embeddings", "cache", "evict", "namespace"})
-@CapabilityDescription("Empties one namespace of an embedding cache: no vector that was stored in it so far is found again. Other namespaces keep theirs.")
+@CapabilityDescription(
+        "Empties one namespace of an embedding cache: no vector that was stored in it so far is found again. Other namespaces keep theirs.")
 @WritesAttributes({
     @WritesAttribute(attribute = "error.code", description = "On retry: cache"),
     @WritesAttribute(attribute = "error.message", description = "On retry: what was wrong")
 })
-@SeeAlso(classNames = {
-    "dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService",
-    "dev.nifivoyage.processors.batch.CreateBatchEmbedding"
-})
+@SeeAlso(
+        classNames = {
+            "dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService",
+            "dev.nifivoyage.processors.batch.CreateBatchEmbedding"
+        })
 @DefaultSettings(penaltyDuration = "1 min")
 public class EvictEmbeddings extends AbstractProcessor {
 
     static final PropertyDescriptor EMBEDDING_CACHE_SERVICE = new PropertyDescriptor.Builder()
-        .name("Embedding Cache Service")
-        .description("The cache to be emptied")
-        .identifiesControllerService(EmbeddingCacheService.class)
-        .required(true)
-        .build();
+            .name("Embedding Cache Service")
+            .description("The cache to be emptied")
+            .identifiesControllerService(EmbeddingCacheService.class)
+            .required(true)
+            .build();
 
     static final PropertyDescriptor NAMESPACE = new PropertyDescriptor.Builder()
-        .name("Namespace")
-        .description("The Namespace that the vectors were made with. When not set, or when the expression gives nothing, vectors without a namespace are evicted.")
-        .required(false)
-        .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
-        .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
-        .build();
+            .name("Namespace")
+            .description(
+                    "The Namespace that the vectors were made with. When not set, or when the expression gives nothing, vectors without a namespace are evicted.")
+            .required(false)
+            .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
+            .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
+            .build();
 
     static final Relationship SUCCESS = new Relationship.Builder()
-        .name("success")
-        .description("The namespace is empty")
-        .build();
+            .name("success")
+            .description("The namespace is empty")
+            .build();
 
     static final Relationship RETRY = new Relationship.Builder()
-        .name("retry")
-        .description("The eviction could not be stored, so that its vectors may come back after a restart. To be led back to this processor.")
-        .build();
+            .name("retry")
+            .description(
+                    "The eviction could not be stored, so that its vectors may come back after a restart. To be led back to this processor.")
+            .build();
 
-    private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
-        EMBEDDING_CACHE_SERVICE,
-        NAMESPACE
-    );
+    private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(EMBEDDING_CACHE_SERVICE, NAMESPACE);
 
-    private static final Set<Relationship> RELATIONSHIPS = Set.of(
-        SUCCESS,
-        RETRY
-    );
+    private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, RETRY);
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -96,16 +94,23 @@ public class EvictEmbeddings extends AbstractProcessor {
             return;
         }
 
-        final String configured = context.getProperty(NAMESPACE).evaluateAttributeExpressions(flowFile).getValue();
+        final String configured = context.getProperty(NAMESPACE)
+                .evaluateAttributeExpressions(flowFile)
+                .getValue();
         final String namespace = configured == null ? "" : configured;
         try {
-            context.getProperty(EMBEDDING_CACHE_SERVICE).asControllerService(EmbeddingCacheService.class).evict(namespace);
+            context.getProperty(EMBEDDING_CACHE_SERVICE)
+                    .asControllerService(EmbeddingCacheService.class)
+                    .evict(namespace);
             getLogger().info("Namespace [{}] of the embedding cache was emptied by {}", namespace, flowFile);
             session.adjustCounter("Namespaces Evicted", 1, false);
             session.transfer(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), SUCCESS);
         } catch (final IOException e) {
-            getLogger().warn("Namespace [{}] of the embedding cache could not be emptied by {}", namespace, flowFile, e);
-            session.transfer(session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of("cache", e.getMessage()))), RETRY);
+            getLogger()
+                    .warn("Namespace [{}] of the embedding cache could not be emptied by {}", namespace, flowFile, e);
+            session.transfer(
+                    session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of("cache", e.getMessage()))),
+                    RETRY);
         }
     }
 }

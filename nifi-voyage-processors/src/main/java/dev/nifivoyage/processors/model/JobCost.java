@@ -34,7 +34,8 @@ public record JobCost(long tokens, BigDecimal cost, BigDecimal saved) {
     public static Optional<JobCost> of(final String model, final long tokens, final BigDecimal priceOverride) {
         final Optional<BigDecimal> price = Optional.ofNullable(priceOverride).or(() -> ModelPrice.ofName(model));
         return price.map(listPrice -> {
-            final BigDecimal realTime = listPrice.multiply(BigDecimal.valueOf(tokens)).divide(MILLION, DECIMALS, RoundingMode.HALF_UP);
+            final BigDecimal realTime =
+                    listPrice.multiply(BigDecimal.valueOf(tokens)).divide(MILLION, DECIMALS, RoundingMode.HALF_UP);
             final BigDecimal batch = realTime.multiply(BATCH_SHARE).setScale(DECIMALS, RoundingMode.HALF_UP);
             return new JobCost(tokens, batch, realTime.subtract(batch));
         });

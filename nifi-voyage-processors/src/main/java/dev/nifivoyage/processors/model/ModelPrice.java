@@ -15,13 +15,14 @@ import java.util.Optional;
  */
 public final class ModelPrice {
 
-    private ModelPrice() {
-    }
+    private ModelPrice() {}
 
     /**
      * US dollars for a million tokens in real time; empty for a model that is newer than the tables.
      */
     public static Optional<BigDecimal> ofName(final String modelName) {
-        return VoyageModel.ofName(modelName).map(VoyageModel::listPrice).or(() -> RerankModel.ofName(modelName).map(RerankModel::listPrice));
+        return VoyageModel.ofName(modelName)
+                .map(VoyageModel::listPrice)
+                .or(() -> RerankModel.ofName(modelName).map(RerankModel::listPrice));
     }
 }

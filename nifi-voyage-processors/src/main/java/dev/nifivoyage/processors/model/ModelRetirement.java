@@ -45,7 +45,9 @@ public enum ModelRetirement {
      * The retirement of a model; empty when none has been announced.
      */
     public static Optional<ModelRetirement> ofName(final String modelName) {
-        return Arrays.stream(values()).filter(retirement -> retirement.model.modelName().equals(modelName)).findFirst();
+        return Arrays.stream(values())
+                .filter(retirement -> retirement.model.modelName().equals(modelName))
+                .findFirst();
     }
 
     /**
@@ -60,8 +62,14 @@ public enum ModelRetirement {
      */
     public static String description() {
         final Map<LocalDate, List<String>> models = Arrays.stream(values())
-            .collect(Collectors.groupingBy(retirement -> retirement.date, LinkedHashMap::new, Collectors.mapping(retirement -> retirement.model.modelName(), Collectors.toList())));
-        return models.entrySet().stream().map(entry -> "Voyage retires %s on %s.".formatted(String.join(", ", entry.getValue()), DATE.format(entry.getKey()))).collect(Collectors.joining(" "));
+                .collect(Collectors.groupingBy(
+                        retirement -> retirement.date,
+                        LinkedHashMap::new,
+                        Collectors.mapping(retirement -> retirement.model.modelName(), Collectors.toList())));
+        return models.entrySet().stream()
+                .map(entry -> "Voyage retires %s on %s."
+                        .formatted(String.join(", ", entry.getValue()), DATE.format(entry.getKey())))
+                .collect(Collectors.joining(" "));
     }
 
     /**
@@ -71,9 +79,10 @@ public enum ModelRetirement {
      */
     public String message(final LocalDate today) {
         final String what = today.isBefore(date)
-            ? "The model %s will be retired on %s: Voyage rejects its requests from then on. Change to %s before"
-            : "The model %s was retired on %s: Voyage rejects its requests. Change to %s";
-        return (what + ", and embed all texts again, since the vectors of the two models cannot be compared").formatted(model.modelName(), DATE.format(date), successor.modelName());
+                ? "The model %s will be retired on %s: Voyage rejects its requests from then on. Change to %s before"
+                : "The model %s was retired on %s: Voyage rejects its requests. Change to %s";
+        return (what + ", and embed all texts again, since the vectors of the two models cannot be compared")
+                .formatted(model.modelName(), DATE.format(date), successor.modelName());
     }
 
     public LocalDate date() {

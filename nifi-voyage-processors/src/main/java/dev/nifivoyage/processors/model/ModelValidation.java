@@ -20,15 +20,15 @@ import java.util.TreeSet;
  */
 public final class ModelValidation {
 
-    private ModelValidation() {
-    }
+    private ModelValidation() {}
 
     /**
      * What is wrong with the combination; nothing for a model that {@link VoyageModel} does not know.
      *
      * @param dimension requested dimension, or null for the model's default
      */
-    public static List<ValidationResult> validate(final String modelName, final Integer dimension, final EmbeddingDataType dataType) {
+    public static List<ValidationResult> validate(
+            final String modelName, final Integer dimension, final EmbeddingDataType dataType) {
         final Optional<VoyageModel> known = VoyageModel.ofName(modelName);
         if (known.isEmpty()) {
             return List.of();
@@ -37,7 +37,10 @@ public final class ModelValidation {
         final VoyageModel model = known.get();
         final List<ValidationResult> results = new ArrayList<>();
         if (dimension != null && !model.dimensions().contains(dimension)) {
-            results.add(invalid("Dimensions", dimension.toString(), "%s gives vectors of dimension %s".formatted(modelName, new TreeSet<>(model.dimensions()))));
+            results.add(invalid(
+                    "Dimensions",
+                    dimension.toString(),
+                    "%s gives vectors of dimension %s".formatted(modelName, new TreeSet<>(model.dimensions()))));
         }
         if (dataType != EmbeddingDataType.FLOAT && !model.isFlexible()) {
             results.add(invalid("Data Type", dataType.getValue(), "%s gives float vectors only".formatted(modelName)));
@@ -47,6 +50,11 @@ public final class ModelValidation {
     }
 
     private static ValidationResult invalid(final String subject, final String input, final String explanation) {
-        return new ValidationResult.Builder().subject(subject).input(input).valid(false).explanation(explanation).build();
+        return new ValidationResult.Builder()
+                .subject(subject)
+                .input(input)
+                .valid(false)
+                .explanation(explanation)
+                .build();
     }
 }

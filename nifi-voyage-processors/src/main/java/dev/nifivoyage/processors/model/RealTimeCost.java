@@ -27,7 +27,8 @@ public record RealTimeCost(BigDecimal cost, BigDecimal saved) {
      * @param priceOverride US dollars for a million tokens, or null for the price in {@link ModelPrice}
      * @return empty when the model's price is unknown
      */
-    public static Optional<RealTimeCost> of(final String model, final long tokens, final long savedTokens, final BigDecimal priceOverride) {
+    public static Optional<RealTimeCost> of(
+            final String model, final long tokens, final long savedTokens, final BigDecimal priceOverride) {
         final Optional<BigDecimal> price = Optional.ofNullable(priceOverride).or(() -> ModelPrice.ofName(model));
         return price.map(dollars -> new RealTimeCost(cost(dollars, tokens), cost(dollars, savedTokens)));
     }

@@ -44,7 +44,9 @@ public enum RerankModel {
      * The model of this name; empty for a model that is newer than this table.
      */
     public static Optional<RerankModel> ofName(final String modelName) {
-        return Arrays.stream(values()).filter(model -> model.modelName.equals(modelName)).findFirst();
+        return Arrays.stream(values())
+                .filter(model -> model.modelName.equals(modelName))
+                .findFirst();
     }
 
     public String modelName() {

@@ -51,7 +51,9 @@ public enum VoyageModel {
      * The model of this name; empty for a model that is newer than this table.
      */
     public static Optional<VoyageModel> ofName(final String modelName) {
-        return Arrays.stream(values()).filter(model -> model.modelName.equals(modelName)).findFirst();
+        return Arrays.stream(values())
+                .filter(model -> model.modelName.equals(modelName))
+                .findFirst();
     }
 
     /**
@@ -90,7 +92,9 @@ public enum VoyageModel {
      * The dimension of a vector for which none was asked for: 1024 where the model can give it.
      */
     public int defaultDimension() {
-        return dimensions.contains(DEFAULT_DIMENSION) ? DEFAULT_DIMENSION : dimensions.iterator().next();
+        return dimensions.contains(DEFAULT_DIMENSION)
+                ? DEFAULT_DIMENSION
+                : dimensions.iterator().next();
     }
 
     /**

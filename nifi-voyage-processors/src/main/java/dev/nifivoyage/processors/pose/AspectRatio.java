@@ -28,7 +28,9 @@ final class AspectRatio implements Validator {
     static double parse(final String text) {
         final Matcher ratio = RATIO.matcher(text);
         if (!ratio.matches()) {
-            throw new IllegalArgumentException("'%s' is no aspect ratio: give the width and the height of the picture, such as 16:9".formatted(text));
+            throw new IllegalArgumentException(
+                    "'%s' is no aspect ratio: give the width and the height of the picture, such as 16:9"
+                            .formatted(text));
         }
 
         return Double.parseDouble(ratio.group(1)) / Double.parseDouble(ratio.group(2));
@@ -36,8 +38,13 @@ final class AspectRatio implements Validator {
 
     @Override
     public ValidationResult validate(final String subject, final String input, final ValidationContext context) {
-        final boolean expression = context.isExpressionLanguageSupported(subject) && context.isExpressionLanguagePresent(input);
-        return new ValidationResult.Builder().subject(subject).input(input).valid(expression || RATIO.matcher(input).matches())
-            .explanation("it must be the width and the height of the picture, such as 16:9").build();
+        final boolean expression =
+                context.isExpressionLanguageSupported(subject) && context.isExpressionLanguagePresent(input);
+        return new ValidationResult.Builder()
+                .subject(subject)
+                .input(input)
+                .valid(expression || RATIO.matcher(input).matches())
+                .explanation("it must be the width and the height of the picture, such as 16:9")
+                .build();
     }
 }

@@ -43,7 +43,14 @@ public final class PosePaths {
      *
      * @param leftHand null when there is none, as for the following
      */
-    public PosePaths(final Camera camera, final double minimumVisibility, final String landmarks, final String leftHand, final String rightHand, final String time, final String performer) {
+    public PosePaths(
+            final Camera camera,
+            final double minimumVisibility,
+            final String landmarks,
+            final String leftHand,
+            final String rightHand,
+            final String time,
+            final String performer) {
         this.bodies = LandmarkReader.ofBodies(camera, minimumVisibility);
         for (final Side side : Side.values()) {
             hands.put(side, LandmarkReader.ofHands(side, camera, minimumVisibility));
@@ -74,7 +81,12 @@ public final class PosePaths {
         for (final Map.Entry<Side, ValueRecordPath> path : handPaths.entrySet()) {
             final Side side = path.getKey();
             try {
-                found.put(mirroring.side(side), hands.get(side).read(value(path.getValue(), record), path.getValue().toString()));
+                found.put(
+                        mirroring.side(side),
+                        hands.get(side)
+                                .read(
+                                        value(path.getValue(), record),
+                                        path.getValue().toString()));
             } catch (final UnusablePoseException e) {
                 leaveOut(e);
             }
@@ -101,7 +113,10 @@ public final class PosePaths {
 
     /** For the log: how many hands were left out and why the first was; null when none was. */
     public String leftOut() {
-        return firstLeftOut == null ? null : "%d hands are left out, and their poses described without them. The first: %s".formatted(handsLeftOut, firstLeftOut.getMessage());
+        return firstLeftOut == null
+                ? null
+                : "%d hands are left out, and their poses described without them. The first: %s"
+                        .formatted(handsLeftOut, firstLeftOut.getMessage());
     }
 
     /** The time of the frame in seconds, or null when no path is set or it leads to no value. */
@@ -111,7 +126,11 @@ public final class PosePaths {
             case null -> null;
             case final Number millis when Double.isFinite(millis.doubleValue()) -> millis.doubleValue() / 1000;
             case final Date date -> date.getTime() / 1000.0;
-            default -> throw new UnusablePoseException("unusable_time", "The time of the frame at %s is neither a number of milliseconds nor a timestamp".formatted(time));
+            default ->
+                throw new UnusablePoseException(
+                        "unusable_time",
+                        "The time of the frame at %s is neither a number of milliseconds nor a timestamp"
+                                .formatted(time));
         };
     }
 
@@ -125,7 +144,8 @@ public final class PosePaths {
         final Iterator<FieldValue> selected = path.select(record).iterator();
         final Object value = selected.hasNext() ? selected.next().getValue() : null;
         if (selected.hasNext()) {
-            throw new UnusablePoseException("multiple_values", "The record path %s selects more than one value".formatted(path));
+            throw new UnusablePoseException(
+                    "multiple_values", "The record path %s selects more than one value".formatted(path));
         }
 
         return value;

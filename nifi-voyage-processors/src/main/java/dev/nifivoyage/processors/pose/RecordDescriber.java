@@ -15,11 +15,11 @@ import dev.nifivoyage.processors.record.FieldContent;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordDraft;
+import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.RecordOutput;
 import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.RoutedRecords;
-import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.TargetRecordPath;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
@@ -66,8 +66,13 @@ final class RecordDescriber {
      *
      * @throws ContentException when the records cannot be read or written
      */
-    RoutedRecords describe(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
-            final ComponentLog logger) throws IOException {
+    RoutedRecords describe(
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final RecordReaderFactory readerFactory,
+            final RecordSetWriterFactory writerFactory,
+            final ComponentLog logger)
+            throws IOException {
         final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
         described = routing.output(schema -> text.schema(schema, TEXT), schema -> text.results(List.of(), TEXT));
         failed = routing.rejected();
@@ -75,7 +80,8 @@ final class RecordDescriber {
         return RoutedRecords.of(described, failed, recordsRead);
     }
 
-    private void describe(final InputRecords records) throws IOException, MalformedRecordException, SchemaNotFoundException {
+    private void describe(final InputRecords records)
+            throws IOException, MalformedRecordException, SchemaNotFoundException {
         InputRecord record;
         while ((record = records.next()) != null) {
             recordsRead++;

@@ -38,11 +38,12 @@ public final class DecimalRange implements Validator {
     @Override
     public ValidationResult validate(final String subject, final String input, final ValidationContext context) {
         return new ValidationResult.Builder()
-            .subject(subject)
-            .input(input)
-            .valid(contains(input))
-            .explanation("it is not a number %s %.0f up to %.0f".formatted(leastIncluded ? "from" : "above", least, greatest))
-            .build();
+                .subject(subject)
+                .input(input)
+                .valid(contains(input))
+                .explanation("it is not a number %s %.0f up to %.0f"
+                        .formatted(leastIncluded ? "from" : "above", least, greatest))
+                .build();
     }
 
     private boolean contains(final String input) {

@@ -21,21 +21,25 @@ import java.util.Optional;
 public final class EmbeddingCacheProperty {
 
     public static final PropertyDescriptor EMBEDDING_CACHE_SERVICE = new PropertyDescriptor.Builder()
-        .name("Embedding Cache Service")
-        .description("Keeps vectors that were paid once. Texts whose vector is there are not sent; what comes back is kept.")
-        .identifiesControllerService(EmbeddingCacheService.class)
-        .required(false)
-        .build();
+            .name("Embedding Cache Service")
+            .description(
+                    "Keeps vectors that were paid once. Texts whose vector is there are not sent; what comes back is kept.")
+            .identifiesControllerService(EmbeddingCacheService.class)
+            .required(false)
+            .build();
 
-    private EmbeddingCacheProperty() {
-    }
+    private EmbeddingCacheProperty() {}
 
     /**
      * The vectors of the connection's server in the cache; empty when no cache or no connection is set.
      */
     public static Optional<EmbeddingCache> cache(final PropertyContext context) {
-        final EmbeddingCacheService service = context.getProperty(EMBEDDING_CACHE_SERVICE).asControllerService(EmbeddingCacheService.class);
-        final VoyageClientService client = context.getProperty(VoyageClientProperty.VOYAGE_CLIENT_SERVICE).asControllerService(VoyageClientService.class);
-        return service == null || client == null ? Optional.empty() : Optional.of(new EmbeddingCache(service, client.getVectorSource()));
+        final EmbeddingCacheService service =
+                context.getProperty(EMBEDDING_CACHE_SERVICE).asControllerService(EmbeddingCacheService.class);
+        final VoyageClientService client = context.getProperty(VoyageClientProperty.VOYAGE_CLIENT_SERVICE)
+                .asControllerService(VoyageClientService.class);
+        return service == null || client == null
+                ? Optional.empty()
+                : Optional.of(new EmbeddingCache(service, client.getVectorSource()));
     }
 }

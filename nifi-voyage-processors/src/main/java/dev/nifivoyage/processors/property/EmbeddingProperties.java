@@ -25,64 +25,65 @@ import java.util.List;
 public final class EmbeddingProperties {
 
     public static final PropertyDescriptor EMBEDDINGS_MODEL = new PropertyDescriptor.Builder()
-        .name("Embeddings Model")
-        .description("Name of the model. Vectors of voyage-4-large, voyage-4 and voyage-4-lite can be compared with each other. "
-            + ModelRetirement.description())
-        .required(true)
-        .defaultValue("voyage-4")
-        .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
-        .build();
+            .name("Embeddings Model")
+            .description(
+                    "Name of the model. Vectors of voyage-4-large, voyage-4 and voyage-4-lite can be compared with each other. "
+                            + ModelRetirement.description())
+            .required(true)
+            .defaultValue("voyage-4")
+            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+            .build();
 
     public static final PropertyDescriptor INPUT_TYPE = new PropertyDescriptor.Builder()
-        .name("Input Type")
-        .description("What the texts are for")
-        .required(true)
-        .allowableValues(EmbeddingInputType.class)
-        .defaultValue(EmbeddingInputType.DOCUMENT)
-        .build();
+            .name("Input Type")
+            .description("What the texts are for")
+            .required(true)
+            .allowableValues(EmbeddingInputType.class)
+            .defaultValue(EmbeddingInputType.DOCUMENT)
+            .build();
 
     public static final PropertyDescriptor DIMENSIONS = new PropertyDescriptor.Builder()
-        .name("Dimensions")
-        .description("Number of dimensions: 256, 512, 1024 or 2048 for most models. When not set, the model's default is used.")
-        .required(false)
-        .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
-        .build();
+            .name("Dimensions")
+            .description(
+                    "Number of dimensions: 256, 512, 1024 or 2048 for most models. When not set, the model's default is used.")
+            .required(false)
+            .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
+            .build();
 
     public static final PropertyDescriptor DATA_TYPE = new PropertyDescriptor.Builder()
-        .name("Data Type")
-        .description("Type of the vector's numbers")
-        .required(true)
-        .allowableValues(EmbeddingDataType.class)
-        .defaultValue(EmbeddingDataType.FLOAT)
-        .build();
+            .name("Data Type")
+            .description("Type of the vector's numbers")
+            .required(true)
+            .allowableValues(EmbeddingDataType.class)
+            .defaultValue(EmbeddingDataType.FLOAT)
+            .build();
 
     public static final PropertyDescriptor TRUNCATION = new PropertyDescriptor.Builder()
-        .name("Truncation")
-        .description("Whether a text over the model's context length is cut. Otherwise Voyage refuses it, and its records go to rejected.")
-        .required(true)
-        .allowableValues("true", "false")
-        .defaultValue("true")
-        .build();
+            .name("Truncation")
+            .description(
+                    "Whether a text over the model's context length is cut. Otherwise Voyage refuses it, and its records go to rejected.")
+            .required(true)
+            .allowableValues("true", "false")
+            .defaultValue("true")
+            .build();
 
     public static final PropertyDescriptor NAMESPACE = new PropertyDescriptor.Builder()
-        .name("Namespace")
-        .description("Part of each request's key. Vectors with different namespaces are never shared.")
-        .required(false)
-        .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
-        .build();
+            .name("Namespace")
+            .description("Part of each request's key. Vectors with different namespaces are never shared.")
+            .required(false)
+            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+            .build();
 
-    private EmbeddingProperties() {
-    }
+    private EmbeddingProperties() {}
 
     public static EmbeddingParameters parameters(final PropertyContext context) {
         return new EmbeddingParameters(
-            context.getProperty(NAMESPACE).getValue(),
-            context.getProperty(EMBEDDINGS_MODEL).getValue(),
-            context.getProperty(INPUT_TYPE).asAllowableValue(EmbeddingInputType.class),
-            context.getProperty(DIMENSIONS).asInteger(),
-            context.getProperty(DATA_TYPE).asAllowableValue(EmbeddingDataType.class),
-            context.getProperty(TRUNCATION).asBoolean()
-        );
+                context.getProperty(NAMESPACE).getValue(),
+                context.getProperty(EMBEDDINGS_MODEL).getValue(),
+                context.getProperty(INPUT_TYPE).asAllowableValue(EmbeddingInputType.class),
+                context.getProperty(DIMENSIONS).asInteger(),
+                context.getProperty(DATA_TYPE).asAllowableValue(EmbeddingDataType.class),
+                context.getProperty(TRUNCATION).asBoolean());
     }
 
     /**
@@ -90,9 +91,8 @@ public final class EmbeddingProperties {
      */
     public static List<ValidationResult> validate(final PropertyContext context) {
         return ModelValidation.validate(
-            context.getProperty(EMBEDDINGS_MODEL).getValue(),
-            context.getProperty(DIMENSIONS).asInteger(),
-            context.getProperty(DATA_TYPE).asAllowableValue(EmbeddingDataType.class)
-        );
+                context.getProperty(EMBEDDINGS_MODEL).getValue(),
+                context.getProperty(DIMENSIONS).asInteger(),
+                context.getProperty(DATA_TYPE).asAllowableValue(EmbeddingDataType.class));
     }
 }

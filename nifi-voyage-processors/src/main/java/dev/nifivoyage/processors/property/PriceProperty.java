@@ -23,14 +23,14 @@ public final class PriceProperty {
     public static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
 
     public static final PropertyDescriptor PRICE = new PropertyDescriptor.Builder()
-        .name("Price per Million Tokens")
-        .description("Real-time price of the model in US dollars, from which costs are computed. When not set, the list price known to this version is used.")
-        .required(false)
-        .addValidator(PriceProperty::validatePrice)
-        .build();
+            .name("Price per Million Tokens")
+            .description(
+                    "Real-time price of the model in US dollars, from which costs are computed. When not set, the list price known to this version is used.")
+            .required(false)
+            .addValidator(PriceProperty::validatePrice)
+            .build();
 
-    private PriceProperty() {
-    }
+    private PriceProperty() {}
 
     /**
      * The price, or null for the list price.
@@ -40,7 +40,13 @@ public final class PriceProperty {
         return price == null ? null : new BigDecimal(price);
     }
 
-    private static ValidationResult validatePrice(final String subject, final String input, final ValidationContext context) {
-        return new ValidationResult.Builder().subject(subject).input(input).valid(DECIMAL.matcher(input).matches()).explanation("it is not a price in US dollars such as 0.06").build();
+    private static ValidationResult validatePrice(
+            final String subject, final String input, final ValidationContext context) {
+        return new ValidationResult.Builder()
+                .subject(subject)
+                .input(input)
+                .valid(DECIMAL.matcher(input).matches())
+                .explanation("it is not a price in US dollars such as 0.06")
+                .build();
     }
 }

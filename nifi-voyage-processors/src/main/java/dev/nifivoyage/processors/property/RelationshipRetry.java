@@ -20,8 +20,7 @@ import java.util.stream.Collectors;
  */
 public final class RelationshipRetry {
 
-    private RelationshipRetry() {
-    }
+    private RelationshipRetry() {}
 
     /**
      * Refuses to start a processor with Retry on relationships where that does harm; to be called when the processor is scheduled.
@@ -30,11 +29,18 @@ public final class RelationshipRetry {
      * @param harm what it does, behind "and"
      * @throws ProcessException naming the relationships with Retry and what to do instead
      */
-    public static void reject(final ProcessContext context, final Collection<Relationship> relationships, final String harm) {
-        final String retried = relationships.stream().filter(context::isRelationshipRetried).map(Relationship::getName).sorted().collect(Collectors.joining(", "));
+    public static void reject(
+            final ProcessContext context, final Collection<Relationship> relationships, final String harm) {
+        final String retried = relationships.stream()
+                .filter(context::isRelationshipRetried)
+                .map(Relationship::getName)
+                .sorted()
+                .collect(Collectors.joining(", "));
         if (!retried.isEmpty()) {
-            throw new ProcessException(("Retry is set for the relationship [%s]: NiFi would discard the results and process the FlowFile again as it came, and %s. "
-                + "Clear Retry on the processor's Relationships tab. To try again later, connect retry to the processor itself.").formatted(retried, harm));
+            throw new ProcessException(
+                    ("Retry is set for the relationship [%s]: NiFi would discard the results and process the FlowFile again as it came, and %s. "
+                                    + "Clear Retry on the processor's Relationships tab. To try again later, connect retry to the processor itself.")
+                            .formatted(retried, harm));
         }
     }
 }

@@ -17,14 +17,13 @@ import org.apache.nifi.processor.ProcessContext;
 public final class VoyageClientProperty {
 
     public static final PropertyDescriptor VOYAGE_CLIENT_SERVICE = new PropertyDescriptor.Builder()
-        .name("Voyage Client Service")
-        .description("Connection to Voyage AI. All processors of a job must use an API key of the same project.")
-        .identifiesControllerService(VoyageClientService.class)
-        .required(true)
-        .build();
+            .name("Voyage Client Service")
+            .description("Connection to Voyage AI. All processors of a job must use an API key of the same project.")
+            .identifiesControllerService(VoyageClientService.class)
+            .required(true)
+            .build();
 
-    private VoyageClientProperty() {
-    }
+    private VoyageClientProperty() {}
 
     public static VoyageClientService client(final ProcessContext context) {
         return context.getProperty(VOYAGE_CLIENT_SERVICE).asControllerService(VoyageClientService.class);

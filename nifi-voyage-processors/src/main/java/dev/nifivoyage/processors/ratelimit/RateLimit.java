@@ -62,7 +62,12 @@ public final class RateLimit {
     public void pass(final String call) throws VoyageException {
         final Duration remaining = Duration.between(clock.instant(), opensAt.get());
         if (remaining.isPositive()) {
-            throw new VoyageException(call, TOO_MANY_REQUESTS, "not sent, since Voyage asked to wait for %d more seconds".formatted(remaining.toSeconds() + 1), null, remaining);
+            throw new VoyageException(
+                    call,
+                    TOO_MANY_REQUESTS,
+                    "not sent, since Voyage asked to wait for %d more seconds".formatted(remaining.toSeconds() + 1),
+                    null,
+                    remaining);
         }
     }
 }

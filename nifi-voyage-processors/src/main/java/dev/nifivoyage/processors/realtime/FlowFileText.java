@@ -33,10 +33,15 @@ record FlowFileText(String text, RecordError error) {
      *
      * @param maximumBytes a larger content is not read
      */
-    static FlowFileText read(final ProcessSession session, final FlowFile flowFile, final int maximumBytes) throws IOException {
+    static FlowFileText read(final ProcessSession session, final FlowFile flowFile, final int maximumBytes)
+            throws IOException {
         if (flowFile.getSize() > maximumBytes) {
-            return new FlowFileText(null, new RecordError("text_too_large",
-                "The FlowFile has %d bytes, and Maximum Text Size is %d: cut it into chunks, or set a Record Reader if it holds records".formatted(flowFile.getSize(), maximumBytes)));
+            return new FlowFileText(
+                    null,
+                    new RecordError(
+                            "text_too_large",
+                            "The FlowFile has %d bytes, and Maximum Text Size is %d: cut it into chunks, or set a Record Reader if it holds records"
+                                    .formatted(flowFile.getSize(), maximumBytes)));
         }
 
         final byte[] bytes;
@@ -44,18 +49,31 @@ record FlowFileText(String text, RecordError error) {
             bytes = input.readNBytes(maximumBytes);
         }
         try {
-            final String content = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            final String text = !content.isEmpty() && content.charAt(0) == BYTE_ORDER_MARK ? content.substring(1) : content;
-            return BlankText.isBlank(text) ? new FlowFileText(null, new RecordError(UnusableText.BLANK.code(), "The FlowFile is empty, or holds nothing but white space and invisible characters"))
-                : new FlowFileText(text, null);
+            final String content = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            final String text =
+                    !content.isEmpty() && content.charAt(0) == BYTE_ORDER_MARK ? content.substring(1) : content;
+            return BlankText.isBlank(text)
+                    ? new FlowFileText(
+                            null,
+                            new RecordError(
+                                    UnusableText.BLANK.code(),
+                                    "The FlowFile is empty, or holds nothing but white space and invisible characters"))
+                    : new FlowFileText(text, null);
         } catch (final CharacterCodingException e) {
-            final String reason = isUtf16(bytes) ? "its byte order mark is that of UTF-16. Convert it with ConvertCharacterSet" : e.getMessage();
+            final String reason = isUtf16(bytes)
+                    ? "its byte order mark is that of UTF-16. Convert it with ConvertCharacterSet"
+                    : e.getMessage();
             return new FlowFileText(null, new RecordError("not_text", "The content is no text in UTF-8: " + reason));
         }
     }
 
     // neither pair of bytes occurs in UTF-8
     private static boolean isUtf16(final byte[] bytes) {
-        return bytes.length > 1 && (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF || bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE);
+        return bytes.length > 1
+                && (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF
+                        || bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE);
     }
 }

@@ -76,7 +76,8 @@ public final class PaidVectors {
      * The vector, or null.
      */
     synchronized CachedEmbedding find(final RequestKey key) {
-        final Entry entry = entries.computeIfPresent(key, (same, found) -> new Entry(found.embedding(), nanoTime.getAsLong()));
+        final Entry entry =
+                entries.computeIfPresent(key, (same, found) -> new Entry(found.embedding(), nanoTime.getAsLong()));
         return entry == null ? null : entry.embedding();
     }
 

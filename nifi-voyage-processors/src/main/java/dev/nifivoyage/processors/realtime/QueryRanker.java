@@ -33,10 +33,15 @@ final class QueryRanker {
     private final RateLimit gate;
     private final RerankUsage tally;
 
-    QueryRanker(final VoyageClientService client, final RerankParameters parameters, final RateLimit gate, final RerankUsage tally) {
+    QueryRanker(
+            final VoyageClientService client,
+            final RerankParameters parameters,
+            final RateLimit gate,
+            final RerankUsage tally) {
         this.client = client;
         // the texts of the documents are here already, and an answer in real time counts from 0
-        this.parameters = new RerankParameters(parameters.namespace(), parameters.model(), parameters.topK(), false, parameters.truncation());
+        this.parameters = new RerankParameters(
+                parameters.namespace(), parameters.model(), parameters.topK(), false, parameters.truncation());
         this.gate = gate;
         this.tally = tally;
     }
@@ -50,7 +55,8 @@ final class QueryRanker {
     RankingOutcome rank(final RankingBody body) throws VoyageException {
         gate.pass(CALL);
         try {
-            final RerankResponse response = client.rerank(new RerankRequest(body.query(), body.documents(), parameters));
+            final RerankResponse response =
+                    client.rerank(new RerankRequest(body.query(), body.documents(), parameters));
             tally.completed(response.tokens());
             return RankingOutcome.of(Ranking.of(response));
         } catch (final VoyageException e) {

@@ -92,13 +92,24 @@ public final class RealTimeUsage {
      */
     public void reportTry(final ProcessSession session, final FlowFile flowFile) {
         if (tally.requests() > 0) {
-            session.getProvenanceReporter().send(flowFile, "%s/embeddings".formatted(VoyageClientProperty.client(context).getBaseUri()),
-                "Embedded texts with %d requests, %d tokens billed; %d texts were in the cache".formatted(tally.requests(), tally.tokens(), tally.hits()),
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), false);
+            session.getProvenanceReporter()
+                    .send(
+                            flowFile,
+                            "%s/embeddings"
+                                    .formatted(
+                                            VoyageClientProperty.client(context).getBaseUri()),
+                            "Embedded texts with %d requests, %d tokens billed; %d texts were in the cache"
+                                    .formatted(tally.requests(), tally.tokens(), tally.hits()),
+                            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
+                            false);
         }
     }
 
     private Optional<RealTimeCost> cost(final long tokens, final long tokensSaved) {
-        return RealTimeCost.of(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), tokens, tokensSaved, PriceProperty.price(context));
+        return RealTimeCost.of(
+                context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(),
+                tokens,
+                tokensSaved,
+                PriceProperty.price(context));
     }
 }

@@ -50,7 +50,12 @@ final class RecordEmbedder {
     private RejectedRecords failed;
     private long recordsRead;
 
-    RecordEmbedder(final VectorLookup vectors, final Usage tally, final RequestLimits limits, final RequestKey.Deriver keys, final TextRecordPath textPath,
+    RecordEmbedder(
+            final VectorLookup vectors,
+            final Usage tally,
+            final RequestLimits limits,
+            final RequestKey.Deriver keys,
+            final TextRecordPath textPath,
             final EmbeddingRecordPath embeddingsPath) {
         this.vectors = vectors;
         this.tally = tally;
@@ -66,8 +71,13 @@ final class RecordEmbedder {
      * @throws VoyageException when Voyage refuses a request
      * @throws ContentException when the records cannot be read or written
      */
-    RoutedRecords embed(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
-            final ComponentLog logger) throws IOException {
+    RoutedRecords embed(
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final RecordReaderFactory readerFactory,
+            final RecordSetWriterFactory writerFactory,
+            final ComponentLog logger)
+            throws IOException {
         final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
         embedded = routing.output(embeddingsPath::schema, schema -> embeddingsPath.results());
         failed = routing.rejected();
@@ -75,7 +85,8 @@ final class RecordEmbedder {
         return RoutedRecords.of(embedded, failed, recordsRead);
     }
 
-    private void embed(final InputRecords records) throws IOException, MalformedRecordException, SchemaNotFoundException {
+    private void embed(final InputRecords records)
+            throws IOException, MalformedRecordException, SchemaNotFoundException {
         final RecordWindow chunk = new RecordWindow(limits, keys);
         InputRecord record;
         while ((record = records.next()) != null) {
@@ -93,7 +104,12 @@ final class RecordEmbedder {
     // a vector without a place is not to be paid for
     private RecordText text(final InputRecord record) {
         final RecordText text = textPath.read(record);
-        return text.isUsable() ? embedded.rejection(record).or(() -> embeddingsPath.noPlace(record)).map(RecordText::unusable).orElse(text) : text;
+        return text.isUsable()
+                ? embedded.rejection(record)
+                        .or(() -> embeddingsPath.noPlace(record))
+                        .map(RecordText::unusable)
+                        .orElse(text)
+                : text;
     }
 
     private void write(final RecordWindow chunk) throws IOException, SchemaNotFoundException {
@@ -108,7 +124,8 @@ final class RecordEmbedder {
         }
     }
 
-    private void write(final InputRecord record, final Embedding embedding) throws IOException, SchemaNotFoundException {
+    private void write(final InputRecord record, final Embedding embedding)
+            throws IOException, SchemaNotFoundException {
         final RecordDraft draft = new RecordDraft(record);
         RecordError.clear(draft);
         final Optional<RecordError> noPlace = embeddingsPath.put(draft, embedding, null);

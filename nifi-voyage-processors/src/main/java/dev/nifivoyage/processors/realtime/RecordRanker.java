@@ -51,7 +51,11 @@ final class RecordRanker {
     private RecordOutput left;
     private VoyageException stop;
 
-    RecordRanker(final QueryRanker ranker, final RequestExtractor form, final ResultWriter<Ranking> writer, final RerankUsage tally) {
+    RecordRanker(
+            final QueryRanker ranker,
+            final RequestExtractor form,
+            final ResultWriter<Ranking> writer,
+            final RerankUsage tally) {
         this.ranker = ranker;
         this.form = form;
         this.writer = writer;
@@ -64,8 +68,13 @@ final class RecordRanker {
      * @throws VoyageException when a request is refused before any was answered
      * @throws ContentException when the records cannot be read or written
      */
-    RoutedRecords rank(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
-            final ComponentLog logger) throws IOException {
+    RoutedRecords rank(
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final RecordReaderFactory readerFactory,
+            final RecordSetWriterFactory writerFactory,
+            final ComponentLog logger)
+            throws IOException {
         final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
         ranked = routing.output(writer::schema, writer::results);
         failed = routing.rejected();
@@ -84,7 +93,8 @@ final class RecordRanker {
         return leftOut;
     }
 
-    private void rank(final InputRecords records) throws IOException, MalformedRecordException, SchemaNotFoundException {
+    private void rank(final InputRecords records)
+            throws IOException, MalformedRecordException, SchemaNotFoundException {
         final RecordRequests requests = form.read(records);
         RecordRequest request;
         while ((request = requests.next()) != null) {
@@ -96,7 +106,9 @@ final class RecordRanker {
     private void settle(final RecordRequest request) throws IOException, SchemaNotFoundException {
         final InputRecord record = request.records().getFirst();
         // a ranking without a place is not to be paid for
-        final RecordError unusable = request.isUsable() ? ranked.rejection(record).or(() -> writer.noPlace(record)).orElse(null) : request.unusable();
+        final RecordError unusable = request.isUsable()
+                ? ranked.rejection(record).or(() -> writer.noPlace(record)).orElse(null)
+                : request.unusable();
         if (unusable != null) {
             failed.reject(record, unusable);
             return;

@@ -39,8 +39,7 @@ final class RecordWindow {
     /**
      * A record, and the key of its text or null.
      */
-    record Record(InputRecord record, RecordText text, RequestKey key) {
-    }
+    record Record(InputRecord record, RecordText text, RequestKey key) {}
 
     /**
      * Takes a record, unless it must wait for the next chunk. An empty chunk takes any record. A text that is here already needs no room in the request.
@@ -51,7 +50,9 @@ final class RecordWindow {
         final RequestKey key = text.isUsable() ? keys.of(text.text()) : null;
         final boolean isNew = key != null && !texts.containsKey(key);
         final long added = isNew ? TokenEstimate.ofText(text.text()) : 0;
-        if (!records.isEmpty() && (records.size() >= RECORDS_PER_TEXT * limits.texts() || isNew && (texts.size() >= limits.texts() || tokens + added > limits.tokens()))) {
+        if (!records.isEmpty()
+                && (records.size() >= RECORDS_PER_TEXT * limits.texts()
+                        || isNew && (texts.size() >= limits.texts() || tokens + added > limits.tokens()))) {
             return false;
         }
 

@@ -69,7 +69,8 @@ final class RejectedTexts {
         settle(texts, rejection, false);
     }
 
-    private void settle(final List<KeyedText> texts, final VoyageException rejection, final boolean textsAreTheReason) throws VoyageException {
+    private void settle(final List<KeyedText> texts, final VoyageException rejection, final boolean textsAreTheReason)
+            throws VoyageException {
         List<KeyedText> remaining = texts;
         VoyageException reason = rejection;
         boolean misled = false;
@@ -84,7 +85,8 @@ final class RejectedTexts {
                 misled |= accepts(suspect);
             }
             named += suspects.size();
-            final List<KeyedText> others = remaining.stream().filter(text -> !suspects.contains(text)).toList();
+            final List<KeyedText> others =
+                    remaining.stream().filter(text -> !suspects.contains(text)).toList();
             reason = others.isEmpty() ? null : sender.send(others);
             if (reason == null) {
                 return;
@@ -105,8 +107,12 @@ final class RejectedTexts {
     }
 
     private static Set<KeyedText> suspects(final List<KeyedText> texts, final VoyageException reason, final int most) {
-        return TokenLimit.is(reason) ? Set.of()
-            : TextRejection.positions(reason, texts.size()).stream().limit(most).map(texts::get).collect(Collectors.toCollection(LinkedHashSet::new));
+        return TokenLimit.is(reason)
+                ? Set.of()
+                : TextRejection.positions(reason, texts.size()).stream()
+                        .limit(most)
+                        .map(texts::get)
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     // sent alone, the text shows whether it was named rightly
@@ -153,15 +159,28 @@ final class RejectedTexts {
     }
 
     private boolean areTextsToBlame(final Map<KeyedText, VoyageException> rejected) {
-        return rejected.values().stream().anyMatch(this::isTextToBlame) || rejected.values().stream().map(TextRejection::reason).distinct().count() > 1;
+        return rejected.values().stream().anyMatch(this::isTextToBlame)
+                || rejected.values().stream()
+                                .map(TextRejection::reason)
+                                .distinct()
+                                .count()
+                        > 1;
     }
 
     // other texts have a vector of the same model and parameters
     private boolean isTextToBlame(final VoyageException reason) {
-        return TokenLimit.is(reason) || TextRejection.namesInput(reason) || othersAreKnown || tally.tokens() > 0 || tally.hits() > 0;
+        return TokenLimit.is(reason)
+                || TextRejection.namesInput(reason)
+                || othersAreKnown
+                || tally.tokens() > 0
+                || tally.hits() > 0;
     }
 
     private void reject(final KeyedText text, final VoyageException reason) {
-        outcomes.rejected(text.key(), new RecordError("http_" + reason.statusCode().orElse(0), reason.detail() == null ? "Voyage rejected the text and gave no reason" : reason.detail()));
+        outcomes.rejected(
+                text.key(),
+                new RecordError(
+                        "http_" + reason.statusCode().orElse(0),
+                        reason.detail() == null ? "Voyage rejected the text and gave no reason" : reason.detail()));
     }
 }

@@ -32,33 +32,49 @@ final class RerankVerification {
 
     private static final String WORD = "test";
 
-    private RerankVerification() {
-    }
+    private RerankVerification() {}
 
-    static ConfigVerificationResult documents(final RankingParameters parameters, final RecordReaderFactory readerFactory, final ComponentLog logger) {
+    static ConfigVerificationResult documents(
+            final RankingParameters parameters, final RecordReaderFactory readerFactory, final ComponentLog logger) {
         if (!parameters.hasSharedDocuments()) {
             return result(DOCUMENTS, Outcome.SKIPPED, "Each record has its own documents");
         }
 
         try {
             final List<TextPart> documents = RerankProperties.shared(parameters, readerFactory, logger);
-            final long unusable = documents.stream().filter(document -> !document.text().isUsable()).count();
+            final long unusable = documents.stream()
+                    .filter(document -> !document.text().isUsable())
+                    .count();
             if (documents.isEmpty() || unusable > 0) {
-                return result(DOCUMENTS, Outcome.FAILED, "%s holds %d documents, %d of them without a usable text at %s"
-                    .formatted(parameters.documentsFile(), documents.size(), unusable, parameters.documentTextPath()));
+                return result(
+                        DOCUMENTS,
+                        Outcome.FAILED,
+                        "%s holds %d documents, %d of them without a usable text at %s"
+                                .formatted(
+                                        parameters.documentsFile(),
+                                        documents.size(),
+                                        unusable,
+                                        parameters.documentTextPath()));
             }
-            return result(DOCUMENTS, Outcome.SUCCESSFUL, "%s holds %d documents".formatted(parameters.documentsFile(), documents.size()));
+            return result(
+                    DOCUMENTS,
+                    Outcome.SUCCESSFUL,
+                    "%s holds %d documents".formatted(parameters.documentsFile(), documents.size()));
         } catch (final IOException e) {
             logger.warn("The documents cannot be read", e);
             return result(DOCUMENTS, Outcome.FAILED, e.getMessage());
         }
     }
 
-    static ConfigVerificationResult ranking(final RankingParameters parameters, final VoyageClientService client, final ComponentLog logger) {
+    static ConfigVerificationResult ranking(
+            final RankingParameters parameters, final VoyageClientService client, final ComponentLog logger) {
         final RerankParameters rerank = parameters.rerank();
         try {
             final RerankResponse response = client.rerank(new RerankRequest(WORD, List.of(WORD), rerank));
-            return result(RANKING, Outcome.SUCCESSFUL, "%s ranked a document of one word, for %d tokens".formatted(rerank.model(), response.tokens()));
+            return result(
+                    RANKING,
+                    Outcome.SUCCESSFUL,
+                    "%s ranked a document of one word, for %d tokens".formatted(rerank.model(), response.tokens()));
         } catch (final VoyageException e) {
             logger.warn("A document of one word could not be ranked", e);
             return result(RANKING, Outcome.FAILED, e.getMessage());
@@ -66,6 +82,10 @@ final class RerankVerification {
     }
 
     private static ConfigVerificationResult result(final String step, final Outcome outcome, final String explanation) {
-        return new ConfigVerificationResult.Builder().verificationStepName(step).outcome(outcome).explanation(explanation).build();
+        return new ConfigVerificationResult.Builder()
+                .verificationStepName(step)
+                .outcome(outcome)
+                .explanation(explanation)
+                .build();
     }
 }

@@ -38,8 +38,7 @@ public final class TextEmbedder {
     /**
      * A text and its key.
      */
-    record KeyedText(RequestKey key, String text) {
-    }
+    record KeyedText(RequestKey key, String text) {}
 
     /**
      * Embeds texts. After an exception, what was answered before is in the outcomes.
@@ -47,18 +46,23 @@ public final class TextEmbedder {
      * @param texts as many as one request takes; a text that Voyage rejects becomes an error, and the others are embedded
      * @param othersAreKnown whether other texts have vectors of the same parameters, so that these cannot be what Voyage rejects
      */
-    void embed(final List<KeyedText> texts, final TextOutcomes outcomes, final Usage tally, final boolean othersAreKnown) throws VoyageException {
+    void embed(
+            final List<KeyedText> texts, final TextOutcomes outcomes, final Usage tally, final boolean othersAreKnown)
+            throws VoyageException {
         final VoyageException rejection = send(texts, outcomes, tally);
         if (rejection != null) {
-            new RejectedTexts(others -> send(others, outcomes, tally), outcomes, tally, othersAreKnown).settle(texts, rejection);
+            new RejectedTexts(others -> send(others, outcomes, tally), outcomes, tally, othersAreKnown)
+                    .settle(texts, rejection);
         }
     }
 
-    private VoyageException send(final List<KeyedText> texts, final TextOutcomes outcomes, final Usage tally) throws VoyageException {
+    private VoyageException send(final List<KeyedText> texts, final TextOutcomes outcomes, final Usage tally)
+            throws VoyageException {
         gate.pass(CALL);
         final EmbeddingsResponse response;
         try {
-            response = client.embed(new EmbeddingsRequest(texts.stream().map(KeyedText::text).toList(), parameters));
+            response = client.embed(
+                    new EmbeddingsRequest(texts.stream().map(KeyedText::text).toList(), parameters));
         } catch (final VoyageException e) {
             gate.closeAfter(e);
             if (TokenLimit.is(e)) {
@@ -77,15 +81,20 @@ public final class TextEmbedder {
     }
 
     // Voyage tells the tokens of the request only: each text gets its share by estimate, and the shares add up
-    private static void settle(final List<KeyedText> texts, final EmbeddingsResponse response, final TextOutcomes outcomes) {
-        final long estimate = texts.stream().mapToLong(text -> TokenEstimate.ofText(text.text())).sum();
+    private static void settle(
+            final List<KeyedText> texts, final EmbeddingsResponse response, final TextOutcomes outcomes) {
+        final long estimate = texts.stream()
+                .mapToLong(text -> TokenEstimate.ofText(text.text()))
+                .sum();
         long estimatedSoFar = 0;
         long sharedOut = 0;
         for (int i = 0; i < texts.size(); i++) {
             estimatedSoFar += TokenEstimate.ofText(texts.get(i).text());
             final long share = Math.round((double) response.tokens() * estimatedSoFar / estimate) - sharedOut;
             sharedOut += share;
-            outcomes.embedded(texts.get(i).key(), new CachedEmbedding(response.embeddings().get(i), Math.toIntExact(share)));
+            outcomes.embedded(
+                    texts.get(i).key(),
+                    new CachedEmbedding(response.embeddings().get(i), Math.toIntExact(share)));
         }
     }
 }

@@ -24,24 +24,25 @@ final class TextRejection {
 
     /** What every text of a request shares: an argument other than the texts, the model. */
     private static final Pattern WHOLE_REQUEST = Pattern.compile(
-        "argument '(?!inputs?\\b)|\\bbody\\.(?!inputs?\\b)[a-z_]+|\\bparameter\\b|\\bmodel\\b.*\\b(not supported|not found|not available|does not exist|unknown|deprecated|retired)\\b",
-        Pattern.CASE_INSENSITIVE);
+            "argument '(?!inputs?\\b)|\\bbody\\.(?!inputs?\\b)[a-z_]+|\\bparameter\\b|\\bmodel\\b.*\\b(not supported|not found|not available|does not exist|unknown|deprecated|retired)\\b",
+            Pattern.CASE_INSENSITIVE);
 
     private static final Pattern INPUT = Pattern.compile("\\binputs?\\b", Pattern.CASE_INSENSITIVE);
 
     /** {@code input[3]}, {@code body.input.3}, {@code "input", 3}, {@code Text 3 of 'input'}, {@code index 3}; all count from 0. */
     private static final Pattern POSITION = Pattern.compile(
-        "\\binputs?['\"]?(?:\\[|\\.|\\s*,\\s*)(\\d{1,6})|\\btext (\\d{1,6})\\b|\\b(?:index|position)\\W{1,3}(\\d{1,6})\\b", Pattern.CASE_INSENSITIVE);
+            "\\binputs?['\"]?(?:\\[|\\.|\\s*,\\s*)(\\d{1,6})|\\btext (\\d{1,6})\\b|\\b(?:index|position)\\W{1,3}(\\d{1,6})\\b",
+            Pattern.CASE_INSENSITIVE);
 
-    private TextRejection() {
-    }
+    private TextRejection() {}
 
     /**
      * Whether the request may be accepted without one of its texts.
      */
     static boolean isPossible(final VoyageException rejection) {
         final int status = rejection.statusCode().orElse(0);
-        return (status == BAD_REQUEST || status == UNPROCESSABLE_CONTENT) && !WHOLE_REQUEST.matcher(detail(rejection)).find();
+        return (status == BAD_REQUEST || status == UNPROCESSABLE_CONTENT)
+                && !WHOLE_REQUEST.matcher(detail(rejection)).find();
     }
 
     /**

@@ -18,12 +18,14 @@ final class TokenLimit {
     private static final int BAD_REQUEST = 400;
     private static final int CONTENT_TOO_LARGE = 413;
 
-    private TokenLimit() {
-    }
+    private TokenLimit() {}
 
     // Voyage's error_code for it is new, and not sent when a single text is too long for the model
     static boolean is(final VoyageException rejection) {
         final int status = rejection.statusCode().orElse(0);
-        return status == CONTENT_TOO_LARGE || status == BAD_REQUEST && rejection.detail() != null && rejection.detail().toLowerCase(Locale.ROOT).contains("tokens");
+        return status == CONTENT_TOO_LARGE
+                || status == BAD_REQUEST
+                        && rejection.detail() != null
+                        && rejection.detail().toLowerCase(Locale.ROOT).contains("tokens");
     }
 }

@@ -29,7 +29,8 @@ record VectorContent(byte[] bytes, String mimeType) {
             case NUMBERS -> new VectorContent(JSON.writeValueAsBytes(embedding.numbers()), "application/json");
             case BASE64 -> new VectorContent(Base64.getEncoder().encode(embedding.packed()), "text/plain");
             case BYTES -> new VectorContent(embedding.packed(), "application/octet-stream");
-            case TEXT -> new VectorContent(VectorFormat.text(embedding).getBytes(StandardCharsets.US_ASCII), "text/plain");
+            case TEXT ->
+                new VectorContent(VectorFormat.text(embedding).getBytes(StandardCharsets.US_ASCII), "text/plain");
         };
     }
 }

@@ -43,7 +43,12 @@ public final class VectorLookup {
      * @param cache or null
      * @param paid where vectors are kept for the next try when there is no cache, or when it cannot keep them
      */
-    public VectorLookup(final EmbeddingCache cache, final PaidVectors paid, final TextEmbedder embedder, final EmbeddingParameters parameters, final ComponentLog logger) {
+    public VectorLookup(
+            final EmbeddingCache cache,
+            final PaidVectors paid,
+            final TextEmbedder embedder,
+            final EmbeddingParameters parameters,
+            final ComponentLog logger) {
         this.cache = cache;
         this.paid = paid;
         this.embedder = embedder;
@@ -67,7 +72,8 @@ public final class VectorLookup {
      *
      * @param texts as many distinct texts as one request takes, by their keys
      */
-    public void find(final Map<RequestKey, String> texts, final TextOutcomes outcomes, final Usage tally) throws VoyageException {
+    public void find(final Map<RequestKey, String> texts, final TextOutcomes outcomes, final Usage tally)
+            throws VoyageException {
         findPaid(texts.keySet(), outcomes);
         final Map<RequestKey, String> unpaid = new LinkedHashMap<>(texts);
         unpaid.keySet().removeIf(outcomes::isSettled);
@@ -76,7 +82,8 @@ public final class VectorLookup {
         }
 
         // without a cache all of them; with one, those that another thread was computing in vain
-        final List<RequestKey> unsettled = unpaid.keySet().stream().filter(key -> !outcomes.isSettled(key)).toList();
+        final List<RequestKey> unsettled =
+                unpaid.keySet().stream().filter(key -> !outcomes.isSettled(key)).toList();
         if (!unsettled.isEmpty()) {
             try {
                 embedder.embed(keyed(unsettled, texts), outcomes, tally, unsettled.size() < texts.size());
@@ -97,7 +104,8 @@ public final class VectorLookup {
     // not what this try has paid: equal texts of later requests are paid as they always were
     private void findPaid(final Collection<RequestKey> keys, final TextOutcomes outcomes) {
         for (final RequestKey key : keys) {
-            final CachedEmbedding embedding = outcomes.isSettled(key) || paidByThisTry.contains(key) ? null : paid.find(key);
+            final CachedEmbedding embedding =
+                    outcomes.isSettled(key) || paidByThisTry.contains(key) ? null : paid.find(key);
             if (embedding != null) {
                 paidBefore.add(key);
                 outcomes.embedded(key, embedding);
@@ -105,7 +113,8 @@ public final class VectorLookup {
         }
     }
 
-    private void findInCache(final Map<RequestKey, String> texts, final TextOutcomes outcomes, final Usage tally) throws VoyageException {
+    private void findInCache(final Map<RequestKey, String> texts, final TextOutcomes outcomes, final Usage tally)
+            throws VoyageException {
         final List<VoyageException> failures = new ArrayList<>();
         Map<RequestKey, CachedEmbedding> found;
         try {
@@ -132,7 +141,8 @@ public final class VectorLookup {
             throw failures.getFirst();
         }
 
-        final Map<RequestKey, CachedEmbedding> present = found.isEmpty() ? cache.getAll(parameters, texts.keySet()) : found;
+        final Map<RequestKey, CachedEmbedding> present =
+                found.isEmpty() ? cache.getAll(parameters, texts.keySet()) : found;
         present.forEach((key, embedding) -> {
             if (!outcomes.isSettled(key)) {
                 tally.found(embedding.tokens());
@@ -170,7 +180,8 @@ public final class VectorLookup {
         return keys.stream().map(key -> new KeyedText(key, texts.get(key))).toList();
     }
 
-    private static Map<RequestKey, CachedEmbedding> embedded(final Collection<RequestKey> keys, final TextOutcomes outcomes) {
+    private static Map<RequestKey, CachedEmbedding> embedded(
+            final Collection<RequestKey> keys, final TextOutcomes outcomes) {
         final Map<RequestKey, CachedEmbedding> embeddings = new HashMap<>();
         for (final RequestKey key : keys) {
             if (outcomes.embedding(key) != null) {

@@ -14,8 +14,7 @@ public final class BlankText {
     private static final int BRAILLE_BLANK = 0x2800;
     private static final int HANGUL_FILLER = 0x3164;
 
-    private BlankText() {
-    }
+    private BlankText() {}
 
     /**
      * Whether a text has no character that can be seen.
@@ -25,7 +24,11 @@ public final class BlankText {
     }
 
     private static boolean isBlank(final int character) {
-        return Character.isWhitespace(character) || Character.isSpaceChar(character) || Character.isISOControl(character) || Character.getType(character) == Character.FORMAT
-            || character == BRAILLE_BLANK || character == HANGUL_FILLER;
+        return Character.isWhitespace(character)
+                || Character.isSpaceChar(character)
+                || Character.isISOControl(character)
+                || Character.getType(character) == Character.FORMAT
+                || character == BRAILLE_BLANK
+                || character == HANGUL_FILLER;
     }
 }

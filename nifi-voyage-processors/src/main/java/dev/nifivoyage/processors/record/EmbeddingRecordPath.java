@@ -79,7 +79,8 @@ public final class EmbeddingRecordPath {
      * @param within where the inner record is
      * @return why it has no place, or empty
      */
-    public Optional<RecordError> put(final RecordDraft draft, final FieldLocation within, final Record part, final Embedding embedding) {
+    public Optional<RecordError> put(
+            final RecordDraft draft, final FieldLocation within, final Record part, final Embedding embedding) {
         return target.put(draft, within, part, content(embedding, null));
     }
 
@@ -90,13 +91,24 @@ public final class EmbeddingRecordPath {
      * @return why it has no place, or empty
      */
     public Optional<RecordError> putAll(final RecordDraft draft, final List<Embedding> embeddings) {
-        final Object[] values = embeddings.stream().map(embedding -> embedding == null ? format.none() : format.value(embedding)).toArray();
+        final Object[] values = embeddings.stream()
+                .map(embedding -> embedding == null ? format.none() : format.value(embedding))
+                .toArray();
         return target.put(draft, FieldContent.of(values, RecordFieldType.ARRAY.getArrayDataType(fieldType)));
     }
 
     private FieldContent content(final Embedding embedding, final ByteBuffer decimals) {
         final Object value = format.value(embedding);
-        return decimals == null ? FieldContent.of(value, fieldType) : new FieldContent(value, fieldType, () -> '[' + StandardCharsets.ISO_8859_1.decode(decimals.slice()).toString() + ']');
+        return decimals == null
+                ? FieldContent.of(value, fieldType)
+                : new FieldContent(
+                        value,
+                        fieldType,
+                        () -> '['
+                                + StandardCharsets.ISO_8859_1
+                                        .decode(decimals.slice())
+                                        .toString()
+                                + ']');
     }
 
     /**

@@ -7,7 +7,6 @@
  */
 package dev.nifivoyage.processors.record;
 
-
 /**
  * When an output gets a FlowFile without a record.
  */

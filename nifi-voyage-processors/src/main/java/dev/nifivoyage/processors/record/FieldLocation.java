@@ -54,13 +54,17 @@ public record FieldLocation(List<Object> steps) {
             at = parent;
         }
 
-        return steps.isEmpty() || !(steps.getFirst() instanceof String) ? Optional.empty() : Optional.of(new FieldLocation(steps));
+        return steps.isEmpty() || !(steps.getFirst() instanceof String)
+                ? Optional.empty()
+                : Optional.of(new FieldLocation(steps));
     }
 
     private static void addField(final List<Object> steps, final FieldValue at, final FieldValue parent) {
         final String name = at.getField().getFieldName();
         // a path to descendants goes through arrays without saying so
-        if (at.getValue() instanceof Record && parent.getValue() instanceof final Record holder && holder.getValue(name) instanceof final Object[] array) {
+        if (at.getValue() instanceof Record
+                && parent.getValue() instanceof final Record holder
+                && holder.getValue(name) instanceof final Object[] array) {
             for (int i = 0; i < array.length; i++) {
                 if (array[i] == at.getValue()) {
                     steps.addFirst(i);
@@ -95,7 +99,10 @@ public record FieldLocation(List<Object> steps) {
      * The names of the fields on the way, without the indexes.
      */
     List<String> names() {
-        return steps.stream().filter(String.class::isInstance).map(String.class::cast).toList();
+        return steps.stream()
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .toList();
     }
 
     /**
@@ -113,8 +120,11 @@ public record FieldLocation(List<Object> steps) {
     private static Object child(final Object parent, final Object step) {
         return switch (parent) {
             case final Record holder when step instanceof final String name -> holder.getValue(name);
-            case final Object[] array when step instanceof final Integer index -> index < array.length ? array[index] : null;
-            case final Collection<?> collection when step instanceof final Integer index -> index < collection.size() ? collection.toArray()[index] : null;
+            case final Object[] array
+            when step instanceof final Integer index -> index < array.length ? array[index] : null;
+            case final Collection<?> collection
+            when step instanceof final Integer index ->
+                index < collection.size() ? collection.toArray()[index] : null;
             case null, default -> null;
         };
     }

@@ -34,7 +34,11 @@ public final class InputRecord {
      * @param source gives the record with its values as they are in the file, for what a reader took for numbers or times
      * @param converted receives the location of each such text
      */
-    InputRecord(final Record record, final long number, final Supplier<Optional<Record>> source, final Consumer<FieldLocation> converted) {
+    InputRecord(
+            final Record record,
+            final long number,
+            final Supplier<Optional<Record>> source,
+            final Consumer<FieldLocation> converted) {
         this.record = record;
         this.number = number;
         this.source = source;

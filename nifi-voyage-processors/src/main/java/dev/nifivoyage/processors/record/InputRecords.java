@@ -44,7 +44,8 @@ public final class InputRecords implements Closeable {
     /**
      * Opens the records.
      */
-    public InputRecords(final Source source, final ComponentLog logger) throws IOException, MalformedRecordException, SchemaNotFoundException {
+    public InputRecords(final Source source, final ComponentLog logger)
+            throws IOException, MalformedRecordException, SchemaNotFoundException {
         this.source = source;
         this.logger = logger;
         open();
@@ -63,35 +64,42 @@ public final class InputRecords implements Closeable {
     /**
      * Opens the records of a FlowFile.
      */
-    public static InputRecords of(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final ComponentLog logger)
+    public static InputRecords of(
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final RecordReaderFactory readerFactory,
+            final ComponentLog logger)
             throws IOException, MalformedRecordException, SchemaNotFoundException {
-        return new InputRecords(new Source() {
-            private FlowFile copy;
+        return new InputRecords(
+                new Source() {
+                    private FlowFile copy;
 
-            @Override
-            public InputStream content() {
-                return session.read(flowFile);
-            }
+                    @Override
+                    public InputStream content() {
+                        return session.read(flowFile);
+                    }
 
-            @Override
-            public InputStream copy() {
-                // a FlowFile is read once at a time
-                copy = session.clone(flowFile);
-                return session.read(copy);
-            }
+                    @Override
+                    public InputStream copy() {
+                        // a FlowFile is read once at a time
+                        copy = session.clone(flowFile);
+                        return session.read(copy);
+                    }
 
-            @Override
-            public void close() {
-                if (copy != null) {
-                    session.remove(copy);
-                }
-            }
+                    @Override
+                    public void close() {
+                        if (copy != null) {
+                            session.remove(copy);
+                        }
+                    }
 
-            @Override
-            public RecordReader reader(final InputStream content) throws IOException, MalformedRecordException, SchemaNotFoundException {
-                return readerFactory.createRecordReader(flowFile, content, logger);
-            }
-        }, logger);
+                    @Override
+                    public RecordReader reader(final InputStream content)
+                            throws IOException, MalformedRecordException, SchemaNotFoundException {
+                        return readerFactory.createRecordReader(flowFile, content, logger);
+                    }
+                },
+                logger);
     }
 
     /**
@@ -148,8 +156,9 @@ public final class InputRecords implements Closeable {
         if (!isProbed && content.finding().isPresent()) {
             isProbed = true;
             if (skips()) {
-                throw new MalformedRecordException("The JSON content holds %s. It is no record, and the Record Reader would skip it together with the record that follows: remove it"
-                    .formatted(content.finding().orElseThrow()));
+                throw new MalformedRecordException(
+                        "The JSON content holds %s. It is no record, and the Record Reader would skip it together with the record that follows: remove it"
+                                .formatted(content.finding().orElseThrow()));
             }
         }
         if (record == null) {
@@ -158,7 +167,8 @@ public final class InputRecords implements Closeable {
 
         number++;
         final long own = number;
-        return new InputRecord(record, own, () -> raw(own, record.isTypeChecked()), location -> convertedTexts.add(location.names()));
+        return new InputRecord(
+                record, own, () -> raw(own, record.isTypeChecked()), location -> convertedTexts.add(location.names()));
     }
 
     /**

@@ -26,8 +26,7 @@ import java.util.Optional;
 final class JsonText {
     static final String MIME_TYPE = "application/json";
 
-    private JsonText() {
-    }
+    private JsonText() {}
 
     /**
      * Whether a null is in a list. NiFi has no text of such a record any more. A list that holds a null is of none of the types that a writer chooses from, so that the writer writes null instead of
@@ -40,7 +39,8 @@ final class JsonText {
     private static boolean hasNullElement(final Object value) {
         return switch (value) {
             case final Record nested -> hasNullElement(nested);
-            case final Object[] array when !(array instanceof Number[]) -> {
+            case final Object[] array
+            when !(array instanceof Number[]) -> {
                 boolean found = false;
                 for (int i = 0; i < array.length && !found; i++) {
                     found = array[i] == null || hasNullElement(array[i]);
@@ -57,11 +57,11 @@ final class JsonText {
      */
     static Optional<String> of(final Record record) {
         return record.getSerializedForm()
-            .filter(form -> MIME_TYPE.equals(form.getMimeType()))
-            .map(SerializedForm::getSerialized)
-            .filter(String.class::isInstance)
-            .map(String.class::cast)
-            .filter(text -> text.startsWith("{") && text.endsWith("}"));
+                .filter(form -> MIME_TYPE.equals(form.getMimeType()))
+                .map(SerializedForm::getSerialized)
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .filter(text -> text.startsWith("{") && text.endsWith("}"));
     }
 
     /**
@@ -113,8 +113,11 @@ final class JsonText {
     }
 
     private static Optional<String> elements(final Object[] array) {
-        final List<Optional<String>> elements = Arrays.stream(array).map(JsonText::ofValue).toList();
-        return elements.stream().allMatch(Optional::isPresent) ? Optional.of(array(elements.stream().map(Optional::orElseThrow).toList())) : Optional.empty();
+        final List<Optional<String>> elements =
+                Arrays.stream(array).map(JsonText::ofValue).toList();
+        return elements.stream().allMatch(Optional::isPresent)
+                ? Optional.of(array(elements.stream().map(Optional::orElseThrow).toList()))
+                : Optional.empty();
     }
 
     static String quoted(final String text) {
@@ -161,7 +164,10 @@ final class JsonText {
 
     static String object(final Map<String, String> members) {
         final StringBuilder text = new StringBuilder("{");
-        members.forEach((name, value) -> text.append(text.length() > 1 ? "," : "").append(name).append(':').append(value));
+        members.forEach((name, value) -> text.append(text.length() > 1 ? "," : "")
+                .append(name)
+                .append(':')
+                .append(value));
         return text.append('}').toString();
     }
 

@@ -20,7 +20,8 @@ import java.util.Optional;
  * also when it is read again after a reset. Content that is not JSON in UTF-8 passes unseen. Not for several threads.
  */
 final class JsonWatch extends FilterInputStream {
-    private static final VarHandle EIGHT_BYTES = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LOWEST_BITS = 0x0101010101010101L;
     private static final long HIGHEST_BITS = 0x8080808080808080L;
     private static final long QUOTES = LOWEST_BITS * '"';

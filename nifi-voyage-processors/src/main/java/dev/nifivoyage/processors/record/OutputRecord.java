@@ -36,7 +36,10 @@ final class OutputRecord extends MapRecord {
      * A record in place of another one, with its text if it has one.
      */
     static OutputRecord inPlaceOf(final Record record, final RecordSchema schema, final Map<String, Object> values) {
-        return new OutputRecord(schema, values, JsonText.of(record).map(text -> (Supplier<String>) () -> text).orElse(null));
+        return new OutputRecord(
+                schema,
+                values,
+                JsonText.of(record).map(text -> (Supplier<String>) () -> text).orElse(null));
     }
 
     // a MapRecord gives its text no more when a record in it has none of its own

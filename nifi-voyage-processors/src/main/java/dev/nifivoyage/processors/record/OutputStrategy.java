@@ -13,8 +13,12 @@ import org.apache.nifi.components.DescribedValue;
  * How many records are written for an answer of several parts: the chunks of a document, or the ranked documents of a query.
  */
 public enum OutputStrategy implements DescribedValue {
-    RECORD("One Record per Input Record", "The record as it came, with all parts of the answer: the vectors of its chunks, or its ranked documents, in an array"),
-    PART("One Record per Result", "A record for each chunk or ranked document, with the fields of the record and those of its own part");
+    RECORD(
+            "One Record per Input Record",
+            "The record as it came, with all parts of the answer: the vectors of its chunks, or its ranked documents, in an array"),
+    PART(
+            "One Record per Result",
+            "A record for each chunk or ranked document, with the fields of the record and those of its own part");
 
     private final String displayName;
     private final String description;

@@ -17,10 +17,10 @@ import java.util.regex.Pattern;
  * The names of the fields in a record path that says them all, such as {@code /chunks[*]/text}.
  */
 final class PathNames {
-    private static final Pattern STEP = Pattern.compile("/(?:([A-Za-z0-9_-]+)|'([^']+)'|\"([^\"]+)\")|\\[[^\\[\\]]*\\]");
+    private static final Pattern STEP =
+            Pattern.compile("/(?:([A-Za-z0-9_-]+)|'([^']+)'|\"([^\"]+)\")|\\[[^\\[\\]]*\\]");
 
-    private PathNames() {
-    }
+    private PathNames() {}
 
     /**
      * The names; empty for a path with other steps, as to descendants, or with functions.

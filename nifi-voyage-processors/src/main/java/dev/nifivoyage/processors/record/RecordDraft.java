@@ -43,7 +43,9 @@ public final class RecordDraft {
      */
     public static RecordDraft withTexts(final InputRecord input) {
         final RecordDraft draft = new RecordDraft(input);
-        input.texts().forEach((location, text) -> draft.set(location, FieldContent.of(text, RecordFieldType.STRING.getDataType())));
+        input.texts()
+                .forEach((location, text) ->
+                        draft.set(location, FieldContent.of(text, RecordFieldType.STRING.getDataType())));
         return draft;
     }
 
@@ -91,18 +93,32 @@ public final class RecordDraft {
      * Writes all fields of another record, each in place of one of the same name.
      */
     public RecordDraft setAll(final Record part) {
-        final Supplier<Map<String, String>> texts = memoized(() -> JsonText.of(part).map(JsonText::members).orElse(Map.of()));
+        final Supplier<Map<String, String>> texts =
+                memoized(() -> JsonText.of(part).map(JsonText::members).orElse(Map.of()));
         final Map<String, Object> values = part.toMap();
         for (final RecordField field : part.getSchema().getFields()) {
-            values.keySet().stream().filter(name -> name.equals(field.getFieldName()) || field.getAliases().contains(name)).findFirst()
-                .ifPresent(name -> setPart(field.getFieldName(), part.getValue(field), field.getDataType(), texts));
+            values.keySet().stream()
+                    .filter(name -> name.equals(field.getFieldName())
+                            || field.getAliases().contains(name))
+                    .findFirst()
+                    .ifPresent(name -> setPart(field.getFieldName(), part.getValue(field), field.getDataType(), texts));
         }
-        values.keySet().stream().filter(name -> part.getSchema().getField(name).isEmpty()).forEach(name -> setPart(name, values.get(name), null, texts));
+        values.keySet().stream()
+                .filter(name -> part.getSchema().getField(name).isEmpty())
+                .forEach(name -> setPart(name, values.get(name), null, texts));
         return this;
     }
 
-    private void setPart(final String name, final Object value, final DataType type, final Supplier<Map<String, String>> texts) {
-        set(name, new FieldContent(value, type, () -> Optional.ofNullable(texts.get().get(JsonText.quoted(name))).or(() -> JsonText.ofValue(value)).orElse(null)));
+    private void setPart(
+            final String name, final Object value, final DataType type, final Supplier<Map<String, String>> texts) {
+        set(
+                name,
+                new FieldContent(
+                        value,
+                        type,
+                        () -> Optional.ofNullable(texts.get().get(JsonText.quoted(name)))
+                                .or(() -> JsonText.ofValue(value))
+                                .orElse(null)));
     }
 
     /**
@@ -137,14 +153,18 @@ public final class RecordDraft {
      * @param schema of the output
      */
     public Record toRecord(final RecordSchema schema) {
-        final Record built = changes.isEmpty() && base.getSchema() == schema ? base : (Record) build(base, changes, RecordFieldType.RECORD.getRecordDataType(schema));
+        final Record built = changes.isEmpty() && base.getSchema() == schema
+                ? base
+                : (Record) build(base, changes, RecordFieldType.RECORD.getRecordDataType(schema));
         if (built.getSerializedForm().isPresent() || !JsonText.hasNullElement(base)) {
             return built;
         }
 
         // a JSON writer could lose values
-        final Optional<Supplier<String>> text = JsonText.ofValues(base).map(values -> () -> changes.isEmpty() ? values : changes.text(values));
-        return text.<Record>map(json -> new OutputRecord(built.getSchema(), built.toMap(), json)).orElse(built);
+        final Optional<Supplier<String>> text =
+                JsonText.ofValues(base).map(values -> () -> changes.isEmpty() ? values : changes.text(values));
+        return text.<Record>map(json -> new OutputRecord(built.getSchema(), built.toMap(), json))
+                .orElse(built);
     }
 
     private static Object build(final Object value, final Change change, final DataType type) {
@@ -165,11 +185,24 @@ public final class RecordDraft {
                     if (change == Removal.FIELD) {
                         values.remove((String) name);
                     } else {
-                        values.put((String) name, build(record.getValue((String) name), change, schema.getDataType((String) name).orElse(null)));
+                        values.put(
+                                (String) name,
+                                build(
+                                        record.getValue((String) name),
+                                        change,
+                                        schema.getDataType((String) name).orElse(null)));
                     }
                 });
-                final boolean adds = changes.children.entrySet().stream().allMatch(change -> change.getValue() instanceof Content && !record.getRawFieldNames().contains(change.getKey()));
-                yield new OutputRecord(schema, values, JsonText.of(record).map(text -> (Supplier<String>) () -> adds ? changes.appended(text) : changes.text(text)).orElse(null));
+                final boolean adds = changes.children.entrySet().stream()
+                        .allMatch(change -> change.getValue() instanceof Content
+                                && !record.getRawFieldNames().contains(change.getKey()));
+                yield new OutputRecord(
+                        schema,
+                        values,
+                        JsonText.of(record)
+                                .map(text ->
+                                        (Supplier<String>) () -> adds ? changes.appended(text) : changes.text(text))
+                                .orElse(null));
             }
             case final Object[] array -> elements(array, changes, type);
             case final Collection<?> collection -> elements(collection.toArray(), changes, type);
@@ -187,7 +220,11 @@ public final class RecordDraft {
                 continue;
             }
             final DataType type = schema.getDataType(name).orElse(null);
-            values.put(name, changes.children.containsKey(name) || own != null && own.getDataType() == type ? entry.getValue() : unchanged(entry.getValue(), type));
+            values.put(
+                    name,
+                    changes.children.containsKey(name) || own != null && own.getDataType() == type
+                            ? entry.getValue()
+                            : unchanged(entry.getValue(), type));
         }
 
         return values;
@@ -204,25 +241,39 @@ public final class RecordDraft {
     }
 
     private static DataType elementType(final DataType type) {
-        return SchemaUnion.alternative(type, RecordFieldType.ARRAY) instanceof final ArrayDataType array ? array.getElementType() : null;
+        return SchemaUnion.alternative(type, RecordFieldType.ARRAY) instanceof final ArrayDataType array
+                ? array.getElementType()
+                : null;
     }
 
     private static RecordSchema schema(final Record record, final DataType type) {
-        return SchemaUnion.alternative(type, RecordFieldType.RECORD) instanceof final RecordDataType nested && nested.getChildSchema() != null ? nested.getChildSchema() : record.getSchema();
+        return SchemaUnion.alternative(type, RecordFieldType.RECORD) instanceof final RecordDataType nested
+                        && nested.getChildSchema() != null
+                ? nested.getChildSchema()
+                : record.getSchema();
     }
 
-    // the same values, with the records in them by the schema of the output, so that a writer cannot pick another alternative
+    // the same values, with the records in them by the schema of the output, so that a writer cannot pick another
+    // alternative
     private static Object unchanged(final Object value, final DataType type) {
         return switch (value) {
             case final Record record -> {
                 final RecordSchema schema = schema(record, type);
-                yield schema == record.getSchema() ? record : OutputRecord.inPlaceOf(record, schema, values(record, schema, Changes.NONE));
+                yield schema == record.getSchema()
+                        ? record
+                        : OutputRecord.inPlaceOf(record, schema, values(record, schema, Changes.NONE));
             }
             case final Object[] array -> {
                 final DataType elementType = elementType(type);
-                yield isNested(array) ? Arrays.stream(array).map(element -> unchanged(element, elementType)).toArray() : array;
+                yield isNested(array)
+                        ? Arrays.stream(array)
+                                .map(element -> unchanged(element, elementType))
+                                .toArray()
+                        : array;
             }
-            case final Map<?, ?> map when SchemaUnion.alternative(type, RecordFieldType.MAP) instanceof final MapDataType mapType && map.values().stream().anyMatch(Record.class::isInstance) -> {
+            case final Map<?, ?> map
+            when SchemaUnion.alternative(type, RecordFieldType.MAP) instanceof final MapDataType mapType
+                    && map.values().stream().anyMatch(Record.class::isInstance) -> {
                 final Map<Object, Object> values = new LinkedHashMap<>();
                 map.forEach((key, entry) -> values.put(key, unchanged(entry, mapType.getValueType())));
                 yield values;
@@ -257,8 +308,7 @@ public final class RecordDraft {
     /**
      * What is written at a place.
      */
-    private sealed interface Change permits Content, Changes, Removal {
-    }
+    private sealed interface Change permits Content, Changes, Removal {}
 
     private enum Removal implements Change {
         FIELD
@@ -314,7 +364,8 @@ public final class RecordDraft {
                     names.add(name);
                 }
                 fitting = switch (child.getValue()) {
-                    case final Content content -> content.within.schema(SchemaUnion.holding(fitting, names, content.content.type()), names);
+                    case final Content content ->
+                        content.within.schema(SchemaUnion.holding(fitting, names, content.content.type()), names);
                     case final Changes changes -> changes.schema(fitting, names);
                     case Removal.FIELD -> fitting;
                 };
@@ -335,7 +386,10 @@ public final class RecordDraft {
                 final String name = JsonText.quoted((String) child.getKey());
                 // with room for the end, so that a long member is copied once
                 appended.ensureCapacity(appended.length() + name.length() + member.length() + ",:}".length());
-                appended.append(appended.length() > 1 ? "," : "").append(name).append(':').append(member);
+                appended.append(appended.length() > 1 ? "," : "")
+                        .append(name)
+                        .append(':')
+                        .append(member);
             }
 
             return appended.append('}').toString();
@@ -375,7 +429,8 @@ public final class RecordDraft {
         private static String text(final Change change, final String own) {
             return switch (change) {
                 case final Content content -> content.text();
-                case final Changes changes -> own == null || !own.startsWith("{") && !own.startsWith("[") ? null : changes.text(own);
+                case final Changes changes ->
+                    own == null || !own.startsWith("{") && !own.startsWith("[") ? null : changes.text(own);
                 case Removal.FIELD -> null;
             };
         }

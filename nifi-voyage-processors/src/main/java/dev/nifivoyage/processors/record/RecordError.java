@@ -30,17 +30,18 @@ public record RecordError(String code, String message) {
 
     private static final Set<String> NAMES = Set.of("code", "message");
     private static final RecordSchema SCHEMA = new SimpleRecordSchema(List.of(
-        new RecordField("code", RecordFieldType.STRING.getDataType()),
-        new RecordField("message", RecordFieldType.STRING.getDataType())
-    ));
-    private static final RecordField RECORD_FIELD = new RecordField(FIELD, RecordFieldType.RECORD.getRecordDataType(SCHEMA));
+            new RecordField("code", RecordFieldType.STRING.getDataType()),
+            new RecordField("message", RecordFieldType.STRING.getDataType())));
+    private static final RecordField RECORD_FIELD =
+            new RecordField(FIELD, RecordFieldType.RECORD.getRecordDataType(SCHEMA));
 
     /**
      * Takes an error of an earlier job out of a record that has its vector now: the field becomes null, since other records of the FlowFile may have it. A field of this name that is no record
      * of exactly code and message is the user's own, and stays.
      */
     public static void clear(final RecordDraft draft) {
-        if (draft.base().getValue(FIELD) instanceof final Record error && error.getRawFieldNames().equals(NAMES)) {
+        if (draft.base().getValue(FIELD) instanceof final Record error
+                && error.getRawFieldNames().equals(NAMES)) {
             draft.set(FIELD, FieldContent.of(null, null));
         }
     }

@@ -41,6 +41,7 @@ public final class RecordOutput {
     private final Function<RecordSchema, List<ResultField>> results;
     /** By the names of the fields that results are written into. */
     private final Map<String, FieldContent> placeholders = new HashMap<>();
+
     private final List<FlowFile> complete = new ArrayList<>();
 
     private RecordSchema readSchema;
@@ -53,7 +54,12 @@ public final class RecordOutput {
     private long ofFlowFile;
     private long records;
 
-    RecordOutput(final ProcessSession session, final FlowFile parent, final RecordSetWriterFactory writerFactory, final ComponentLog logger, final UnaryOperator<RecordSchema> shape,
+    RecordOutput(
+            final ProcessSession session,
+            final FlowFile parent,
+            final RecordSetWriterFactory writerFactory,
+            final ComponentLog logger,
+            final UnaryOperator<RecordSchema> shape,
             final Function<RecordSchema, List<ResultField>> results) {
         this.session = session;
         this.parent = parent;
@@ -112,7 +118,9 @@ public final class RecordOutput {
 
         final RecordDraft draft = new RecordDraft(record);
         placeholders.forEach(draft::set);
-        return rejection(draft).map(reason -> new RecordError("unwritable_record", "The Record Writer cannot write the record: " + reason));
+        return rejection(draft)
+                .map(reason ->
+                        new RecordError("unwritable_record", "The Record Writer cannot write the record: " + reason));
     }
 
     /**
@@ -121,7 +129,10 @@ public final class RecordOutput {
      * @param set a field that the draft sets
      */
     List<String> unwritableFields(final RecordDraft draft, final String set) {
-        return WriteDoubt.of(draft.base(), writeSchema, Set.of(set)) && rejection(draft).isPresent() ? WriteDoubt.fields(draft.base(), writeSchema, Set.of(set)) : List.of();
+        return WriteDoubt.of(draft.base(), writeSchema, Set.of(set))
+                        && rejection(draft).isPresent()
+                ? WriteDoubt.fields(draft.base(), writeSchema, Set.of(set))
+                : List.of();
     }
 
     private Optional<String> rejection(final RecordDraft draft) {
@@ -196,7 +207,8 @@ public final class RecordOutput {
 
         final WriteResult result = finishRecordSet();
         if (result.getRecordCount() != ofFlowFile) {
-            throw new IOException("The Record Writer counts %d records after %d were written".formatted(result.getRecordCount(), ofFlowFile));
+            throw new IOException("The Record Writer counts %d records after %d were written"
+                    .formatted(result.getRecordCount(), ofFlowFile));
         }
         final Map<String, String> attributes = new HashMap<>(result.getAttributes());
         attributes.put("record.count", Long.toString(result.getRecordCount()));

@@ -18,22 +18,22 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
 public final class RecordProperties {
 
     public static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
-        .name("Record Reader")
-        .description("Reads the records")
-        .identifiesControllerService(RecordReaderFactory.class)
-        .required(true)
-        .build();
+            .name("Record Reader")
+            .description("Reads the records")
+            .identifiesControllerService(RecordReaderFactory.class)
+            .required(true)
+            .build();
 
     public static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
-        .name("Record Writer")
-        .description("Writes the slices of a FlowFile that needs more than one job. A FlowFile that fits into one job keeps its content. "
-            + "The Record Reader of DownloadBatchResults must read both, and so must this processor's, to which slices in retry come back.")
-        .identifiesControllerService(RecordSetWriterFactory.class)
-        .required(true)
-        .build();
+            .name("Record Writer")
+            .description(
+                    "Writes the slices of a FlowFile that needs more than one job. A FlowFile that fits into one job keeps its content. "
+                            + "The Record Reader of DownloadBatchResults must read both, and so must this processor's, to which slices in retry come back.")
+            .identifiesControllerService(RecordSetWriterFactory.class)
+            .required(true)
+            .build();
 
-    private RecordProperties() {
-    }
+    private RecordProperties() {}
 
     public static RecordReaderFactory reader(final PropertyContext context) {
         return context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);

@@ -38,7 +38,12 @@ public final class RecordRouting {
     /**
      * A routing of one FlowFile, which is the parent of all that are written.
      */
-    public RecordRouting(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory, final ComponentLog logger) {
+    public RecordRouting(
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final RecordReaderFactory readerFactory,
+            final RecordSetWriterFactory writerFactory,
+            final ComponentLog logger) {
         this.session = session;
         this.flowFile = flowFile;
         this.readerFactory = readerFactory;
@@ -73,7 +78,8 @@ public final class RecordRouting {
      * @param shape adds to the reader's schema what all records of this output get
      * @param results the fields that must not be left out, for the reader's schema
      */
-    public RecordOutput output(final UnaryOperator<RecordSchema> shape, final Function<RecordSchema, List<ResultField>> results) {
+    public RecordOutput output(
+            final UnaryOperator<RecordSchema> shape, final Function<RecordSchema, List<ResultField>> results) {
         final RecordOutput output = new RecordOutput(session, flowFile, writerFactory, logger, shape, results);
         outputs.add(output);
         return output;
@@ -101,7 +107,10 @@ public final class RecordRouting {
                     output.open(records.schema());
                 }
                 worker.route(records);
-                if (empty != EmptyOutput.NONE && main.isEmpty() && (AttributeValues.isFragment(flowFile) || empty == EmptyOutput.FOR_FRAGMENTS_AND_EMPTY_INPUT && records.isEmpty())) {
+                if (empty != EmptyOutput.NONE
+                        && main.isEmpty()
+                        && (AttributeValues.isFragment(flowFile)
+                                || empty == EmptyOutput.FOR_FRAGMENTS_AND_EMPTY_INPUT && records.isEmpty())) {
                     main.begin();
                 }
             }

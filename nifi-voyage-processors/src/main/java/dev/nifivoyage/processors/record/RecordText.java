@@ -27,7 +27,9 @@ public record RecordText(String text, RecordError unusable) {
      * Whether there is no text at all, or an empty one: nothing that could be meant.
      */
     public boolean isEmpty() {
-        return unusable != null && (UnusableText.MISSING.code().equals(unusable.code()) || UnusableText.BLANK.code().equals(unusable.code()));
+        return unusable != null
+                && (UnusableText.MISSING.code().equals(unusable.code())
+                        || UnusableText.BLANK.code().equals(unusable.code()));
     }
 
     public boolean isUsable() {

@@ -37,8 +37,7 @@ import java.util.Set;
 final class RecordView {
     private static final DataType TEXT = RecordFieldType.STRING.getDataType();
 
-    private RecordView() {
-    }
+    private RecordView() {}
 
     /**
      * The record itself when its schema has no choice that hides something, else a copy.
@@ -56,9 +55,12 @@ final class RecordView {
 
     private static boolean hides(final DataType type, final boolean chosen) {
         return switch (type) {
-            case final ChoiceDataType choice -> choice.getPossibleSubTypes().stream().anyMatch(alternative -> hides(alternative, true));
-            case final RecordDataType nested -> chosen || nested.getChildSchema() == null || hides(nested.getChildSchema());
-            case final ArrayDataType array -> chosen || array.getElementType() != null && hides(array.getElementType(), false);
+            case final ChoiceDataType choice ->
+                choice.getPossibleSubTypes().stream().anyMatch(alternative -> hides(alternative, true));
+            case final RecordDataType nested ->
+                chosen || nested.getChildSchema() == null || hides(nested.getChildSchema());
+            case final ArrayDataType array ->
+                chosen || array.getElementType() != null && hides(array.getElementType(), false);
             case final MapDataType map -> chosen || map.getValueType() != null && hides(map.getValueType(), false);
             case null, default -> false;
         };
@@ -87,8 +89,11 @@ final class RecordView {
     private static Object value(final Object value) {
         return switch (value) {
             case final Record nested -> copy(nested);
-            case final Object[] array when !(value instanceof Number[]) && !(value instanceof String[]) -> Arrays.stream(array).map(RecordView::value).toArray();
-            case final Collection<?> collection -> collection.stream().map(RecordView::value).toArray();
+            case final Object[] array
+            when !(value instanceof Number[]) && !(value instanceof String[]) ->
+                Arrays.stream(array).map(RecordView::value).toArray();
+            case final Collection<?> collection ->
+                collection.stream().map(RecordView::value).toArray();
             case final Map<?, ?> map -> {
                 final Map<String, Object> values = new LinkedHashMap<>();
                 map.forEach((key, entry) -> values.put(String.valueOf(key), value(entry)));
@@ -110,10 +115,16 @@ final class RecordView {
     // of values of several kinds each is read by its own type, and the array's own says only that they are no arrays
     private static DataType common(final Collection<?> values) {
         final List<?> present = values.stream().filter(Objects::nonNull).toList();
-        if (!present.isEmpty() && (present.stream().allMatch(Object[].class::isInstance) || present.stream().allMatch(Map.class::isInstance))) {
+        if (!present.isEmpty()
+                && (present.stream().allMatch(Object[].class::isInstance)
+                        || present.stream().allMatch(Map.class::isInstance))) {
             return type(present.getFirst(), TEXT);
         }
 
-        return present.stream().filter(Record.class::isInstance).findFirst().map(first -> type(first, TEXT)).orElse(TEXT);
+        return present.stream()
+                .filter(Record.class::isInstance)
+                .findFirst()
+                .map(first -> type(first, TEXT))
+                .orElse(TEXT);
     }
 }

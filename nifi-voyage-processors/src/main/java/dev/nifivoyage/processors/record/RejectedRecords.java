@@ -38,7 +38,10 @@ public final class RejectedRecords {
         final List<String> unwritable = output.unwritableFields(draft, RecordError.FIELD);
         if (!unwritable.isEmpty()) {
             unwritable.forEach(draft::remove);
-            new RecordError(reason.code(), "%s. Left out here: %s".formatted(reason.message(), String.join(", ", unwritable))).set(draft);
+            new RecordError(
+                            reason.code(),
+                            "%s. Left out here: %s".formatted(reason.message(), String.join(", ", unwritable)))
+                    .set(draft);
         }
         output.write(draft);
     }
@@ -63,7 +66,8 @@ public final class RejectedRecords {
      */
     public String summary(final long recordsRead) {
         return firstReason == null
-            ? null
-            : "%d of the %d records are refused, and go to rejected. The first is record %d: %s".formatted(records(), recordsRead, firstRecord, firstReason.message());
+                ? null
+                : "%d of the %d records are refused, and go to rejected. The first is record %d: %s"
+                        .formatted(records(), recordsRead, firstRecord, firstReason.message());
     }
 }

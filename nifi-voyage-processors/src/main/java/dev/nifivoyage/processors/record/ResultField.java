@@ -28,8 +28,10 @@ import java.util.Set;
  * @param type of its value
  */
 public record ResultField(List<String> names, DataType type) {
-    private static final Set<RecordFieldType> DECIMALS = EnumSet.of(RecordFieldType.FLOAT, RecordFieldType.DOUBLE, RecordFieldType.DECIMAL, RecordFieldType.STRING);
-    private static final Set<RecordFieldType> NESTED = EnumSet.of(RecordFieldType.ARRAY, RecordFieldType.RECORD, RecordFieldType.MAP);
+    private static final Set<RecordFieldType> DECIMALS =
+            EnumSet.of(RecordFieldType.FLOAT, RecordFieldType.DOUBLE, RecordFieldType.DECIMAL, RecordFieldType.STRING);
+    private static final Set<RecordFieldType> NESTED =
+            EnumSet.of(RecordFieldType.ARRAY, RecordFieldType.RECORD, RecordFieldType.MAP);
 
     public ResultField {
         names = List.copyOf(names);
@@ -58,24 +60,32 @@ public record ResultField(List<String> names, DataType type) {
 
         final RecordFieldType kind = own.getFieldType();
         return switch (value) {
-            case final ArrayDataType array -> own instanceof final ArrayDataType ownArray
-                ? ownArray.getElementType() == null || holds(ownArray.getElementType(), array.getElementType(), writesText)
-                : writesText && kind == RecordFieldType.STRING;
-            case final RecordDataType nested -> own instanceof final RecordDataType ownRecord
-                ? holdsAny(ownRecord.getChildSchema(), nested.getChildSchema(), writesText)
-                : kind == RecordFieldType.MAP || writesText && kind == RecordFieldType.STRING;
-            default -> switch (value.getFieldType()) {
-                case FLOAT, DOUBLE -> DECIMALS.contains(kind);
-                case STRING -> kind == RecordFieldType.STRING;
-                default -> !NESTED.contains(kind);
-            };
+            case final ArrayDataType array ->
+                own instanceof final ArrayDataType ownArray
+                        ? ownArray.getElementType() == null
+                                || holds(ownArray.getElementType(), array.getElementType(), writesText)
+                        : writesText && kind == RecordFieldType.STRING;
+            case final RecordDataType nested ->
+                own instanceof final RecordDataType ownRecord
+                        ? holdsAny(ownRecord.getChildSchema(), nested.getChildSchema(), writesText)
+                        : kind == RecordFieldType.MAP || writesText && kind == RecordFieldType.STRING;
+            default ->
+                switch (value.getFieldType()) {
+                    case FLOAT, DOUBLE -> DECIMALS.contains(kind);
+                    case STRING -> kind == RecordFieldType.STRING;
+                    default -> !NESTED.contains(kind);
+                };
         };
     }
 
     // which of a result's fields are of use is for the user to say
     private static boolean holdsAny(final RecordSchema own, final RecordSchema value, final boolean writesText) {
-        return own == null || value == null
-            || value.getFields().stream().anyMatch(field -> own.getField(field.getFieldName()).filter(same -> holds(same.getDataType(), field.getDataType(), writesText)).isPresent());
+        return own == null
+                || value == null
+                || value.getFields().stream()
+                        .anyMatch(field -> own.getField(field.getFieldName())
+                                .filter(same -> holds(same.getDataType(), field.getDataType(), writesText))
+                                .isPresent());
     }
 
     /**
@@ -86,12 +96,14 @@ public record ResultField(List<String> names, DataType type) {
             return new FieldContent(null, null, () -> null);
         }
 
-        return FieldContent.of(switch (type.getFieldType()) {
-            case ARRAY -> new Object[0];
-            case RECORD -> new MapRecord(new SimpleRecordSchema(List.of()), Map.of());
-            case STRING -> "";
-            default -> 0;
-        }, type);
+        return FieldContent.of(
+                switch (type.getFieldType()) {
+                    case ARRAY -> new Object[0];
+                    case RECORD -> new MapRecord(new SimpleRecordSchema(List.of()), Map.of());
+                    case STRING -> "";
+                    default -> 0;
+                },
+                type);
     }
 
     /**

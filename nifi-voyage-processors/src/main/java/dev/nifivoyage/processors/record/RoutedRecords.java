@@ -23,7 +23,14 @@ import java.util.stream.Stream;
  * @param left number of records as they were
  * @param summary how many records are rejected, and why the first is, for the log; null when none is
  */
-public record RoutedRecords(List<FlowFile> success, List<FlowFile> rejected, List<FlowFile> unprocessed, long succeeded, long failed, long left, String summary) {
+public record RoutedRecords(
+        List<FlowFile> success,
+        List<FlowFile> rejected,
+        List<FlowFile> unprocessed,
+        long succeeded,
+        long failed,
+        long left,
+        String summary) {
 
     /**
      * What became of records that have a result or an error.
@@ -31,7 +38,14 @@ public record RoutedRecords(List<FlowFile> success, List<FlowFile> rejected, Lis
      * @param read number of records that were read
      */
     public static RoutedRecords of(final RecordOutput success, final RejectedRecords rejected, final long read) {
-        return new RoutedRecords(success.flowFiles(), rejected.flowFiles(), List.of(), read - rejected.records(), rejected.records(), 0, rejected.summary(read));
+        return new RoutedRecords(
+                success.flowFiles(),
+                rejected.flowFiles(),
+                List.of(),
+                read - rejected.records(),
+                rejected.records(),
+                0,
+                rejected.summary(read));
     }
 
     /**
@@ -39,9 +53,19 @@ public record RoutedRecords(List<FlowFile> success, List<FlowFile> rejected, Lis
      *
      * @param read number of records that were read
      */
-    public static RoutedRecords of(final RecordOutput success, final RejectedRecords rejected, final RecordOutput unprocessed, final long read) {
-        return new RoutedRecords(success.flowFiles(), rejected.flowFiles(), unprocessed.flowFiles(), read - rejected.records() - unprocessed.records(), rejected.records(), unprocessed.records(),
-            rejected.summary(read));
+    public static RoutedRecords of(
+            final RecordOutput success,
+            final RejectedRecords rejected,
+            final RecordOutput unprocessed,
+            final long read) {
+        return new RoutedRecords(
+                success.flowFiles(),
+                rejected.flowFiles(),
+                unprocessed.flowFiles(),
+                read - rejected.records() - unprocessed.records(),
+                rejected.records(),
+                unprocessed.records(),
+                rejected.summary(read));
     }
 
     /**

@@ -33,8 +33,7 @@ import java.util.Set;
  */
 public final class SchemaUnion {
 
-    private SchemaUnion() {
-    }
+    private SchemaUnion() {}
 
     /**
      * The union of a schema's own alternatives; the schema itself when there are none to unite.
@@ -58,15 +57,18 @@ public final class SchemaUnion {
 
     private static DataType of(final DataType type) {
         return switch (type) {
-            case final RecordDataType nested when nested.getChildSchema() != null -> {
+            case final RecordDataType nested
+            when nested.getChildSchema() != null -> {
                 final RecordSchema child = of(nested.getChildSchema());
                 yield child == nested.getChildSchema() ? type : RecordFieldType.RECORD.getRecordDataType(child);
             }
-            case final ArrayDataType array when array.getElementType() != null -> {
+            case final ArrayDataType array
+            when array.getElementType() != null -> {
                 final DataType element = of(array.getElementType());
                 yield element == array.getElementType() ? type : RecordFieldType.ARRAY.getArrayDataType(element);
             }
-            case final MapDataType map when map.getValueType() != null -> {
+            case final MapDataType map
+            when map.getValueType() != null -> {
                 final DataType value = of(map.getValueType());
                 yield value == map.getValueType() ? type : RecordFieldType.MAP.getMapDataType(value);
             }
@@ -107,7 +109,8 @@ public final class SchemaUnion {
             }
         }
         for (final RecordField field : first.getFields()) {
-            if (second.getField(field.getFieldName()).isEmpty() && (!field.isNullable() || field.getDefaultValue() != null)) {
+            if (second.getField(field.getFieldName()).isEmpty()
+                    && (!field.isNullable() || field.getDefaultValue() != null)) {
                 fields.put(field.getFieldName(), optional(field));
                 changed = true;
             }
@@ -119,8 +122,12 @@ public final class SchemaUnion {
     private static RecordField union(final RecordField first, final RecordField second) {
         final DataType type = union(first.getDataType(), second.getDataType());
         final boolean nullable = first.isNullable() || second.isNullable();
-        final Object defaultValue = Objects.equals(first.getDefaultValue(), second.getDefaultValue()) ? first.getDefaultValue() : null;
-        if (type == first.getDataType() && nullable == first.isNullable() && first.getAliases().containsAll(second.getAliases()) && Objects.equals(defaultValue, first.getDefaultValue())) {
+        final Object defaultValue =
+                Objects.equals(first.getDefaultValue(), second.getDefaultValue()) ? first.getDefaultValue() : null;
+        if (type == first.getDataType()
+                && nullable == first.isNullable()
+                && first.getAliases().containsAll(second.getAliases())
+                && Objects.equals(defaultValue, first.getDefaultValue())) {
             return first;
         }
 
@@ -157,9 +164,12 @@ public final class SchemaUnion {
         return alternatives.size() == 1 ? alternatives.getFirst() : choice(alternatives);
     }
 
-    // a writer that finds no alternative like a value takes the first that the value fits into, and anything fits into a text
+    // a writer that finds no alternative like a value takes the first that the value fits into, and anything fits into
+    // a text
     private static DataType choice(final List<DataType> alternatives) {
-        return RecordFieldType.CHOICE.getChoiceDataType(alternatives.stream().sorted(Comparator.comparing(SchemaUnion::isSimple)).toList());
+        return RecordFieldType.CHOICE.getChoiceDataType(alternatives.stream()
+                .sorted(Comparator.comparing(SchemaUnion::isSimple))
+                .toList());
     }
 
     private static boolean isSimple(final DataType type) {
@@ -195,12 +205,16 @@ public final class SchemaUnion {
         }
 
         return switch (first) {
-            case final RecordDataType own when second instanceof final RecordDataType other -> Optional.of(records(own, other));
-            case final ArrayDataType own when second instanceof final ArrayDataType other -> {
+            case final RecordDataType own
+            when second instanceof final RecordDataType other -> Optional.of(records(own, other));
+            case final ArrayDataType own
+            when second instanceof final ArrayDataType other -> {
                 final DataType element = union(own.getElementType(), other.getElementType());
-                yield Optional.of(element == own.getElementType() ? own : RecordFieldType.ARRAY.getArrayDataType(element));
+                yield Optional.of(
+                        element == own.getElementType() ? own : RecordFieldType.ARRAY.getArrayDataType(element));
             }
-            case final MapDataType own when second instanceof final MapDataType other -> {
+            case final MapDataType own
+            when second instanceof final MapDataType other -> {
                 final DataType value = union(own.getValueType(), other.getValueType());
                 yield Optional.of(value == own.getValueType() ? own : RecordFieldType.MAP.getMapDataType(value));
             }
@@ -257,11 +271,15 @@ public final class SchemaUnion {
         }
 
         // the usual case: the field that all records get
-        final boolean holds = names.size() == 1 && schema.getField(names.getFirst()).filter(field -> field.getDataType().equals(type) && field.isNullable()).isPresent();
+        final boolean holds = names.size() == 1
+                && schema.getField(names.getFirst())
+                        .filter(field -> field.getDataType().equals(type) && field.isNullable())
+                        .isPresent();
         return holds ? schema : with(schema, names, type, false);
     }
 
-    private static RecordSchema with(final RecordSchema schema, final List<String> names, final DataType type, final boolean replaces) {
+    private static RecordSchema with(
+            final RecordSchema schema, final List<String> names, final DataType type, final boolean replaces) {
         final String name = names.getFirst();
         final List<RecordField> fields = new ArrayList<>(schema.getFieldCount() + 1);
         boolean found = false;
@@ -270,12 +288,20 @@ public final class SchemaUnion {
             if (field.getFieldName().equals(name) || field.getAliases().contains(name)) {
                 found = true;
                 final DataType with = names.size() == 1
-                    ? replaces ? same(field.getDataType(), type) : union(field.getDataType(), type)
-                    : with(field.getDataType(), names.subList(1, names.size()), type, replaces);
+                        ? replaces ? same(field.getDataType(), type) : union(field.getDataType(), type)
+                        : with(field.getDataType(), names.subList(1, names.size()), type, replaces);
                 final boolean keepsDefault = names.size() > 1 || field.getDefaultValue() == null;
                 final boolean keeps = with == field.getDataType() && keepsDefault && field.isNullable();
                 changed |= !keeps;
-                fields.add(keeps ? field : new RecordField(field.getFieldName(), with, keepsDefault ? field.getDefaultValue() : null, field.getAliases(), true));
+                fields.add(
+                        keeps
+                                ? field
+                                : new RecordField(
+                                        field.getFieldName(),
+                                        with,
+                                        keepsDefault ? field.getDefaultValue() : null,
+                                        field.getAliases(),
+                                        true));
             } else {
                 fields.add(field);
             }
@@ -292,13 +318,16 @@ public final class SchemaUnion {
         return own.equals(type) ? own : type;
     }
 
-    private static DataType with(final DataType parent, final List<String> names, final DataType type, final boolean replaces) {
+    private static DataType with(
+            final DataType parent, final List<String> names, final DataType type, final boolean replaces) {
         return switch (parent) {
-            case final RecordDataType nested when nested.getChildSchema() != null -> {
+            case final RecordDataType nested
+            when nested.getChildSchema() != null -> {
                 final RecordSchema child = with(nested.getChildSchema(), names, type, replaces);
                 yield child == nested.getChildSchema() ? parent : RecordFieldType.RECORD.getRecordDataType(child);
             }
-            case final ArrayDataType array when array.getElementType() != null -> {
+            case final ArrayDataType array
+            when array.getElementType() != null -> {
                 final DataType element = with(array.getElementType(), names, type, false);
                 yield element == array.getElementType() ? parent : RecordFieldType.ARRAY.getArrayDataType(element);
             }
@@ -320,7 +349,11 @@ public final class SchemaUnion {
      * A schema without one of its own fields.
      */
     public static RecordSchema without(final RecordSchema schema, final String name) {
-        return schema.getField(name).isEmpty() ? schema : new SimpleRecordSchema(schema.getFields().stream().filter(field -> !field.getFieldName().equals(name)).toList());
+        return schema.getField(name).isEmpty()
+                ? schema
+                : new SimpleRecordSchema(schema.getFields().stream()
+                        .filter(field -> !field.getFieldName().equals(name))
+                        .toList());
     }
 
     /**
@@ -343,14 +376,21 @@ public final class SchemaUnion {
      * @param names of the fields on the way, and its own
      */
     static List<DataType> alternatives(final RecordSchema schema, final List<String> names) {
-        return records(schema, names.subList(0, names.size() - 1)).flatMap(holder -> holder.getDataType(names.getLast())).map(SchemaUnion::alternatives).orElse(List.of());
+        return records(schema, names.subList(0, names.size() - 1))
+                .flatMap(holder -> holder.getDataType(names.getLast()))
+                .map(SchemaUnion::alternatives)
+                .orElse(List.of());
     }
 
     private static Optional<RecordSchema> records(final DataType type) {
         return switch (type) {
             case final RecordDataType nested -> Optional.ofNullable(nested.getChildSchema());
             case final ArrayDataType array -> records(array.getElementType());
-            case final ChoiceDataType choice -> choice.getPossibleSubTypes().stream().map(SchemaUnion::records).flatMap(Optional::stream).reduce(SchemaUnion::union);
+            case final ChoiceDataType choice ->
+                choice.getPossibleSubTypes().stream()
+                        .map(SchemaUnion::records)
+                        .flatMap(Optional::stream)
+                        .reduce(SchemaUnion::union);
             case null, default -> Optional.empty();
         };
     }
@@ -362,11 +402,15 @@ public final class SchemaUnion {
      */
     static DataType alternative(final DataType type, final RecordFieldType kind) {
         return type instanceof final ChoiceDataType choice
-            ? choice.getPossibleSubTypes().stream().filter(alternative -> alternative.getFieldType() == kind).findFirst().orElse(type)
-            : type;
+                ? choice.getPossibleSubTypes().stream()
+                        .filter(alternative -> alternative.getFieldType() == kind)
+                        .findFirst()
+                        .orElse(type)
+                : type;
     }
 
     private static RecordField typed(final RecordField field, final DataType type) {
-        return new RecordField(field.getFieldName(), type, field.getDefaultValue(), field.getAliases(), field.isNullable());
+        return new RecordField(
+                field.getFieldName(), type, field.getDefaultValue(), field.getAliases(), field.isNullable());
     }
 }

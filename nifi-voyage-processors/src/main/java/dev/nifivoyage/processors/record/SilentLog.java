@@ -15,9 +15,10 @@ import java.lang.reflect.Proxy;
  * A log for attempts whose failures are reported elsewhere.
  */
 final class SilentLog {
-    static final ComponentLog INSTANCE = (ComponentLog) Proxy.newProxyInstance(SilentLog.class.getClassLoader(), new Class<?>[] {ComponentLog.class},
-        (proxy, method, arguments) -> method.getReturnType() == boolean.class ? Boolean.FALSE : null);
+    static final ComponentLog INSTANCE = (ComponentLog) Proxy.newProxyInstance(
+            SilentLog.class.getClassLoader(),
+            new Class<?>[] {ComponentLog.class},
+            (proxy, method, arguments) -> method.getReturnType() == boolean.class ? Boolean.FALSE : null);
 
-    private SilentLog() {
-    }
+    private SilentLog() {}
 }

@@ -40,7 +40,9 @@ public final class TargetRecordPath {
      * Why a record has no place for the value, or empty.
      */
     public Optional<RecordError> noPlace(final InputRecord record) {
-        return place(record.record(), record::view).isPresent() ? Optional.empty() : Optional.of(obstacle(record.record()));
+        return place(record.record(), record::view).isPresent()
+                ? Optional.empty()
+                : Optional.of(obstacle(record.record()));
     }
 
     /**
@@ -64,11 +66,13 @@ public final class TargetRecordPath {
                 break;
             }
         }
-        return error("%s is %s, where a record must be that holds the field".formatted(at, holder == null ? "missing or null" : "no record"));
+        return error("%s is %s, where a record must be that holds the field"
+                .formatted(at, holder == null ? "missing or null" : "no record"));
     }
 
     private RecordError error(final String obstacle) {
-        return new RecordError("no_place", "The record has no place for the result at %s: %s".formatted(path, obstacle));
+        return new RecordError(
+                "no_place", "The record has no place for the result at %s: %s".formatted(path, obstacle));
     }
 
     /**
@@ -83,7 +87,9 @@ public final class TargetRecordPath {
         }
 
         draft.set(place.get(), content);
-        return isReadBack(draft, content) ? Optional.empty() : Optional.of(error("what is written there is not found there again"));
+        return isReadBack(draft, content)
+                ? Optional.empty()
+                : Optional.of(error("what is written there is not found there again"));
     }
 
     /**
@@ -91,7 +97,8 @@ public final class TargetRecordPath {
      *
      * @param within where the inner record is
      */
-    public Optional<RecordError> put(final RecordDraft draft, final FieldLocation within, final Record part, final FieldContent content) {
+    public Optional<RecordError> put(
+            final RecordDraft draft, final FieldLocation within, final Record part, final FieldContent content) {
         final Optional<FieldLocation> place = place(part, () -> RecordView.of(part));
         place.ifPresent(inner -> draft.set(within.field(inner), content));
         return place.isPresent() ? Optional.empty() : Optional.of(obstacle(part));
@@ -99,11 +106,17 @@ public final class TargetRecordPath {
 
     // a path with conditions may lead elsewhere once the field is written
     private boolean isReadBack(final RecordDraft draft, final FieldContent content) {
-        return location != null || content.value() == null || path.select(draft.view()).anyMatch(found -> same(found.getValue(), content.value()));
+        return location != null
+                || content.value() == null
+                || path.select(draft.view()).anyMatch(found -> same(found.getValue(), content.value()));
     }
 
     private static boolean same(final Object found, final Object written) {
-        return found != null && (found == written || found.equals(written) || found.getClass().isArray() && written.getClass().isArray() || found instanceof Record && written instanceof Record);
+        return found != null
+                && (found == written
+                        || found.equals(written)
+                        || found.getClass().isArray() && written.getClass().isArray()
+                        || found instanceof Record && written instanceof Record);
     }
 
     private Optional<FieldLocation> place(final RecordDraft draft) {
@@ -112,12 +125,17 @@ public final class TargetRecordPath {
 
     private Optional<FieldLocation> place(final Record record, final Supplier<Record> view) {
         if (location != null) {
-            return location.isTopLevel() || location.parent().value(record) instanceof Record ? Optional.of(location) : Optional.empty();
+            return location.isTopLevel() || location.parent().value(record) instanceof Record
+                    ? Optional.of(location)
+                    : Optional.empty();
         }
 
         final Record searched = view.get();
-        return path.select(searched).findFirst().flatMap(FieldLocation::of)
-            .filter(found -> found.steps().getLast() instanceof String && (found.isTopLevel() || found.parent().value(searched) instanceof Record));
+        return path.select(searched)
+                .findFirst()
+                .flatMap(FieldLocation::of)
+                .filter(found -> found.steps().getLast() instanceof String
+                        && (found.isTopLevel() || found.parent().value(searched) instanceof Record));
     }
 
     /**
@@ -127,7 +145,11 @@ public final class TargetRecordPath {
      * @param type of the field
      */
     public List<ResultField> results(final List<String> within, final DataType type) {
-        return names.map(own -> new ResultField(Stream.concat(within.stream(), own.stream()).toList(), type)).stream().toList();
+        return names
+                .map(own -> new ResultField(
+                        Stream.concat(within.stream(), own.stream()).toList(), type))
+                .stream()
+                .toList();
     }
 
     /**
@@ -137,7 +159,9 @@ public final class TargetRecordPath {
      * @param type of the field
      */
     public RecordSchema schema(final RecordSchema schema, final List<String> within, final DataType type) {
-        return names.map(own -> SchemaUnion.with(schema, Stream.concat(within.stream(), own.stream()).toList(), type)).orElse(schema);
+        return names.map(own -> SchemaUnion.with(
+                        schema, Stream.concat(within.stream(), own.stream()).toList(), type))
+                .orElse(schema);
     }
 
     /**

@@ -50,7 +50,8 @@ public final class TextKeeper {
         }
 
         final boolean own = switch (type) {
-            case final ChoiceDataType choice -> isForTexts(choice) || choice.getPossibleSubTypes().stream().anyMatch(this::isNeeded);
+            case final ChoiceDataType choice ->
+                isForTexts(choice) || choice.getPossibleSubTypes().stream().anyMatch(this::isNeeded);
             case final RecordDataType nested -> nested.getChildSchema() != null && isNeeded(nested.getChildSchema());
             case final ArrayDataType array -> array.getElementType() != null && isNeeded(array.getElementType());
             case final MapDataType map -> map.getValueType() != null && isNeeded(map.getValueType());
@@ -61,7 +62,8 @@ public final class TextKeeper {
     }
 
     private static boolean isForTexts(final ChoiceDataType choice) {
-        return choice.getPossibleSubTypes().contains(RecordFieldType.STRING.getDataType()) && choice.getPossibleSubTypes().size() > 1;
+        return choice.getPossibleSubTypes().contains(RecordFieldType.STRING.getDataType())
+                && choice.getPossibleSubTypes().size() > 1;
     }
 
     /**
@@ -90,17 +92,23 @@ public final class TextKeeper {
         }
 
         return switch (value) {
-            case final String text when type instanceof final ChoiceDataType choice && isForTexts(choice) -> new Text(text);
-            case final Record nested when SchemaUnion.alternative(type, RecordFieldType.RECORD) instanceof final RecordDataType record && record.getChildSchema() != null ->
-                keep(nested, record.getChildSchema());
-            case final Object[] array when SchemaUnion.alternative(type, RecordFieldType.ARRAY) instanceof final ArrayDataType arrayType && isNeeded(arrayType) -> {
+            case final String text
+            when type instanceof final ChoiceDataType choice && isForTexts(choice) -> new Text(text);
+            case final Record nested
+            when SchemaUnion.alternative(type, RecordFieldType.RECORD) instanceof final RecordDataType record
+                    && record.getChildSchema() != null -> keep(nested, record.getChildSchema());
+            case final Object[] array
+            when SchemaUnion.alternative(type, RecordFieldType.ARRAY) instanceof final ArrayDataType arrayType
+                    && isNeeded(arrayType) -> {
                 final Object[] kept = new Object[array.length];
                 for (int i = 0; i < array.length; i++) {
                     kept[i] = keep(array[i], arrayType.getElementType());
                 }
                 yield kept;
             }
-            case final Map<?, ?> map when SchemaUnion.alternative(type, RecordFieldType.MAP) instanceof final MapDataType mapType && isNeeded(mapType) -> {
+            case final Map<?, ?> map
+            when SchemaUnion.alternative(type, RecordFieldType.MAP) instanceof final MapDataType mapType
+                    && isNeeded(mapType) -> {
                 final Map<Object, Object> kept = new LinkedHashMap<>();
                 map.forEach((key, entry) -> kept.put(key, keep(entry, mapType.getValueType())));
                 yield kept;

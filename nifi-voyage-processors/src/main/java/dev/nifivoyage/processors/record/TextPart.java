@@ -16,5 +16,4 @@ import org.apache.nifi.serialization.record.Record;
  * @param holder the record inside the record that holds this text alone; null when the text stands in an array of texts
  * @param location of the holder; null when there is none, or in a file of its own
  */
-public record TextPart(RecordText text, Record holder, FieldLocation location) {
-}
+public record TextPart(RecordText text, Record holder, FieldLocation location) {}

@@ -57,12 +57,19 @@ public final class TextRecordPath {
      * @param index of the value among those that the path selects
      * @param location where the value is
      */
-    static RecordText text(final Object value, final ValueRecordPath path, final InputRecord record, final int index, final Supplier<Optional<FieldLocation>> location) {
+    static RecordText text(
+            final Object value,
+            final ValueRecordPath path,
+            final InputRecord record,
+            final int index,
+            final Supplier<Optional<FieldLocation>> location) {
         if (value == null) {
             return RecordText.unusable(UnusableText.MISSING.at(path.toString()));
         }
 
-        final Optional<String> found = value instanceof CharSequence ? Optional.of(value.toString()) : converted(value).map(usual -> asInFile(value, usual, path, record, index, location));
+        final Optional<String> found = value instanceof CharSequence
+                ? Optional.of(value.toString())
+                : converted(value).map(usual -> asInFile(value, usual, path, record, index, location));
         if (found.isEmpty()) {
             return RecordText.unusable(UnusableText.NOT_TEXT.at(path.toString()));
         }
@@ -75,7 +82,13 @@ public final class TextRecordPath {
         return isWellFormed(text) ? RecordText.of(text) : RecordText.unusable(UnusableText.BROKEN.at(path.toString()));
     }
 
-    private static String asInFile(final Object value, final String usual, final ValueRecordPath path, final InputRecord record, final int index, final Supplier<Optional<FieldLocation>> location) {
+    private static String asInFile(
+            final Object value,
+            final String usual,
+            final ValueRecordPath path,
+            final InputRecord record,
+            final int index,
+            final Supplier<Optional<FieldLocation>> location) {
         final Optional<String> text = record.raw().flatMap(raw -> raw(raw, path, index));
         // only these are written as they are usually written by each writer
         final boolean isSafe = value instanceof Integer || value instanceof Long || value instanceof Boolean;
@@ -98,13 +111,19 @@ public final class TextRecordPath {
     }
 
     private static String plain(final String number) {
-        return number.indexOf('E') < 0 ? number : new BigDecimal(number).stripTrailingZeros().toPlainString();
+        return number.indexOf('E') < 0
+                ? number
+                : new BigDecimal(number).stripTrailingZeros().toPlainString();
     }
 
     private static Optional<String> raw(final Record raw, final ValueRecordPath path, final int index) {
         final List<FieldValue> selected = path.select(raw).toList();
-        final List<Object> values = selected.size() == 1 ? TextsRecordPath.elements(selected.getFirst().getValue()) : selected.stream().map(FieldValue::getValue).toList();
-        return index < values.size() && values.get(index) instanceof final CharSequence text ? Optional.of(text.toString()) : Optional.empty();
+        final List<Object> values = selected.size() == 1
+                ? TextsRecordPath.elements(selected.getFirst().getValue())
+                : selected.stream().map(FieldValue::getValue).toList();
+        return index < values.size() && values.get(index) instanceof final CharSequence text
+                ? Optional.of(text.toString())
+                : Optional.empty();
     }
 
     // half a pair of surrogates does not survive being encoded

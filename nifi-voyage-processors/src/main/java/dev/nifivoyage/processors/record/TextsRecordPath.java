@@ -47,19 +47,31 @@ public final class TextsRecordPath {
             final List<Object> elements = elements(array.getValue());
             for (int i = 0; i < elements.size(); i++) {
                 final FieldLocation element = new FieldLocation(List.of(i));
-                parts.add(new TextPart(TextRecordPath.text(elements.get(i), path, record, i, () -> FieldLocation.of(array).map(location -> location.field(element))), null, null));
+                parts.add(new TextPart(
+                        TextRecordPath.text(
+                                elements.get(i),
+                                path,
+                                record,
+                                i,
+                                () -> FieldLocation.of(array).map(location -> location.field(element))),
+                        null,
+                        null));
             }
             return parts;
         }
 
         for (int i = 0; i < selected.size(); i++) {
             final FieldValue field = selected.get(i);
-            final RecordText text = TextRecordPath.text(field.getValue(), path, record, i, () -> FieldLocation.of(field));
-            final Optional<FieldLocation> holder = FieldLocation.of(field).filter(location -> !location.isTopLevel()).map(FieldLocation::parent);
+            final RecordText text =
+                    TextRecordPath.text(field.getValue(), path, record, i, () -> FieldLocation.of(field));
+            final Optional<FieldLocation> holder = FieldLocation.of(field)
+                    .filter(location -> !location.isTopLevel())
+                    .map(FieldLocation::parent);
             // the record that was read, and not the view of it
-            parts.add(holder.map(location -> location.value(record.record())).filter(Record.class::isInstance)
-                .map(value -> new TextPart(text, (Record) value, holder.get()))
-                .orElseGet(() -> new TextPart(text, null, null)));
+            parts.add(holder.map(location -> location.value(record.record()))
+                    .filter(Record.class::isInstance)
+                    .map(value -> new TextPart(text, (Record) value, holder.get()))
+                    .orElseGet(() -> new TextPart(text, null, null)));
         }
         return parts.size() == 1 && selected.getFirst().getValue() == null ? List.of() : parts;
     }
@@ -83,8 +95,9 @@ public final class TextsRecordPath {
      */
     public Optional<List<String>> holderNames(final RecordSchema schema) {
         return names.filter(all -> all.size() > 1)
-            .filter(all -> SchemaUnion.alternatives(schema, all).stream().anyMatch(alternative -> alternative.getFieldType() != RecordFieldType.ARRAY))
-            .map(all -> all.subList(0, all.size() - 1));
+                .filter(all -> SchemaUnion.alternatives(schema, all).stream()
+                        .anyMatch(alternative -> alternative.getFieldType() != RecordFieldType.ARRAY))
+                .map(all -> all.subList(0, all.size() - 1));
     }
 
     /**
@@ -98,13 +111,16 @@ public final class TextsRecordPath {
      * Whether records of a schema may have an array of texts, or a single one of their own.
      */
     public boolean leadsToArray(final RecordSchema schema) {
-        return names.isPresent() && (names.get().size() == 1
-            || SchemaUnion.alternatives(schema, names.get()).stream().anyMatch(alternative -> alternative.getFieldType() == RecordFieldType.ARRAY));
+        return names.isPresent()
+                && (names.get().size() == 1
+                        || SchemaUnion.alternatives(schema, names.get()).stream()
+                                .anyMatch(alternative -> alternative.getFieldType() == RecordFieldType.ARRAY));
     }
 
     private static String outermost(final FieldValue field) {
         FieldValue outermost = field;
-        while (outermost.getParent().isPresent() && outermost.getParent().get().getParent().isPresent()) {
+        while (outermost.getParent().isPresent()
+                && outermost.getParent().get().getParent().isPresent()) {
             outermost = outermost.getParent().get();
         }
 

@@ -24,10 +24,16 @@ public final class UnreadableContentException extends ContentException {
     private static final long serialVersionUID = 1L;
 
     /** How Jackson says where; it names no source when it has none to name. */
-    private static final Pattern JACKSON_LOCATION = Pattern.compile("\\s*at \\[Source: [^\\]]*line: (\\d+), column: (\\d+)\\]");
+    private static final Pattern JACKSON_LOCATION =
+            Pattern.compile("\\s*at \\[Source: [^\\]]*line: (\\d+), column: (\\d+)\\]");
 
     private UnreadableContentException(final Exception cause) {
-        super(CODE, cause.getMessage() == null ? cause.toString() : JACKSON_LOCATION.matcher(cause.getMessage()).replaceAll(" (line $1, column $2)"), cause);
+        super(
+                CODE,
+                cause.getMessage() == null
+                        ? cause.toString()
+                        : JACKSON_LOCATION.matcher(cause.getMessage()).replaceAll(" (line $1, column $2)"),
+                cause);
     }
 
     /**

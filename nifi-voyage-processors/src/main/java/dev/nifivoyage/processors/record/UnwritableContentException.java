@@ -30,15 +30,21 @@ public final class UnwritableContentException extends ContentException {
             return known;
         }
 
-        return new UnwritableContentException("unwritable_content", "The Record Writer cannot write record %d: %s".formatted(record, UnreadableContentException.of(cause).getMessage()), cause);
+        return new UnwritableContentException(
+                "unwritable_content",
+                "The Record Writer cannot write record %d: %s"
+                        .formatted(record, UnreadableContentException.of(cause).getMessage()),
+                cause);
     }
 
     /**
      * The writer has a schema of its own, which would leave the result out.
      */
     static UnwritableContentException noPlace(final ResultField result, final RecordSchema writeSchema) {
-        return new UnwritableContentException("no_place",
-            "The schema of the Record Writer has no field %s that can hold %s, so that the result would be lost; its fields are %s. Add the field, or let the writer inherit the record schema"
-                .formatted(result, result.kind(), writeSchema.getFieldNames()), null);
+        return new UnwritableContentException(
+                "no_place",
+                "The schema of the Record Writer has no field %s that can hold %s, so that the result would be lost; its fields are %s. Add the field, or let the writer inherit the record schema"
+                        .formatted(result, result.kind(), writeSchema.getFieldNames()),
+                null);
     }
 }

@@ -22,9 +22,15 @@ import java.util.stream.Collectors;
  */
 public enum VectorFormat implements DescribedValue {
     NUMBERS("Numbers", "An array of numbers: floats, or integers for the quantized data types"),
-    BASE64("Base64", "A string: base64 of the little-endian 32-bit floats, or of one byte per number for the quantized data types"),
-    BYTES("Bytes", "An array of bytes: the little-endian 32-bit floats, or one byte per number; for binary formats such as Avro and Parquet"),
-    TEXT("Text", "A string such as [0.25,-0.5]: floats in their shortest decimal form, or integers for the quantized data types; the text form of pgvector and of many other databases");
+    BASE64(
+            "Base64",
+            "A string: base64 of the little-endian 32-bit floats, or of one byte per number for the quantized data types"),
+    BYTES(
+            "Bytes",
+            "An array of bytes: the little-endian 32-bit floats, or one byte per number; for binary formats such as Avro and Parquet"),
+    TEXT(
+            "Text",
+            "A string such as [0.25,-0.5]: floats in their shortest decimal form, or integers for the quantized data types; the text form of pgvector and of many other databases");
 
     private final String displayName;
     private final String description;
@@ -58,7 +64,11 @@ public enum VectorFormat implements DescribedValue {
      */
     DataType fieldType(final EmbeddingDataType dataType) {
         return switch (this) {
-            case NUMBERS -> RecordFieldType.ARRAY.getArrayDataType(dataType == EmbeddingDataType.FLOAT ? RecordFieldType.FLOAT.getDataType() : RecordFieldType.INT.getDataType());
+            case NUMBERS ->
+                RecordFieldType.ARRAY.getArrayDataType(
+                        dataType == EmbeddingDataType.FLOAT
+                                ? RecordFieldType.FLOAT.getDataType()
+                                : RecordFieldType.INT.getDataType());
             case BASE64, TEXT -> RecordFieldType.STRING.getDataType();
             case BYTES -> RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.BYTE.getDataType());
         };

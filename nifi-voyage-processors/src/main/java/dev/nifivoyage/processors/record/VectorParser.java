@@ -20,8 +20,7 @@ import java.util.Optional;
  */
 public final class VectorParser {
 
-    private VectorParser() {
-    }
+    private VectorParser() {}
 
     /**
      * The numbers of a value in a record; empty when it is no vector of floats.

@@ -17,13 +17,13 @@ import java.util.regex.Pattern;
  * prints them, and {@code 0.1,-0.2} without brackets. None of these is base64, whose alphabet has neither brackets nor commas.
  */
 final class VectorText {
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?");
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?");
     private static final Pattern COMMA = Pattern.compile(",");
     private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Pattern NESTED = Pattern.compile("\\[[^\\[\\]]*]|\\{[^{}]*}|\"[^\"]*\"");
 
-    private VectorText() {
-    }
+    private VectorText() {}
 
     /**
      * Whether a text can only be meant as a list of numbers.
@@ -68,10 +68,16 @@ final class VectorText {
             return List.of();
         }
         if (list.startsWith("[") || list.startsWith("{") || list.startsWith("\"")) {
-            return NESTED.matcher(list).results().map(MatchResult::group).map(vector -> vector.startsWith("\"") ? vector.substring(1, vector.length() - 1) : vector).toList();
+            return NESTED.matcher(list)
+                    .results()
+                    .map(MatchResult::group)
+                    .map(vector -> vector.startsWith("\"") ? vector.substring(1, vector.length() - 1) : vector)
+                    .toList();
         }
 
-        return read(text).isPresent() ? List.of(text) : COMMA.splitAsStream(list).map(String::strip).toList();
+        return read(text).isPresent()
+                ? List.of(text)
+                : COMMA.splitAsStream(list).map(String::strip).toList();
     }
 
     /**

@@ -27,8 +27,7 @@ import java.util.Set;
  */
 final class WriteDoubt {
 
-    private WriteDoubt() {
-    }
+    private WriteDoubt() {}
 
     /**
      * Whether a record is doubtful.
@@ -41,7 +40,9 @@ final class WriteDoubt {
                 continue;
             }
             final Object value = record.getValue(field);
-            if (value == null ? !field.isNullable() && field.getDefaultValue() == null : of(value, field.getDataType())) {
+            if (value == null
+                    ? !field.isNullable() && field.getDefaultValue() == null
+                    : of(value, field.getDataType())) {
                 return true;
             }
         }
@@ -54,18 +55,28 @@ final class WriteDoubt {
      */
     static List<String> fields(final Record record, final RecordSchema schema, final Set<String> except) {
         return schema.getFields().stream()
-            .filter(field -> !except.contains(field.getFieldName()) && record.getValue(field) != null && of(record.getValue(field), field.getDataType()))
-            .map(RecordField::getFieldName)
-            .toList();
+                .filter(field -> !except.contains(field.getFieldName())
+                        && record.getValue(field) != null
+                        && of(record.getValue(field), field.getDataType()))
+                .map(RecordField::getFieldName)
+                .toList();
     }
 
     private static boolean of(final Object value, final DataType type) {
         return switch (value) {
-            case final Record nested when SchemaUnion.alternative(type, RecordFieldType.RECORD) instanceof final RecordDataType record ->
+            case final Record nested
+            when SchemaUnion.alternative(type, RecordFieldType.RECORD) instanceof final RecordDataType record ->
                 record.getChildSchema() == null || of(nested, record.getChildSchema(), Set.of());
-            case final Object[] array when SchemaUnion.alternative(type, RecordFieldType.ARRAY) instanceof final ArrayDataType arrayType -> ofElements(array, arrayType.getElementType());
-            case final Map<?, ?> map when SchemaUnion.alternative(type, RecordFieldType.MAP) instanceof final MapDataType mapType -> ofElements(map.values().toArray(), mapType.getValueType());
-            default -> type instanceof final ChoiceDataType choice ? choice.getPossibleSubTypes().stream().noneMatch(alternative -> fits(value, alternative)) : !fits(value, type);
+            case final Object[] array
+            when SchemaUnion.alternative(type, RecordFieldType.ARRAY) instanceof final ArrayDataType arrayType ->
+                ofElements(array, arrayType.getElementType());
+            case final Map<?, ?> map
+            when SchemaUnion.alternative(type, RecordFieldType.MAP) instanceof final MapDataType mapType ->
+                ofElements(map.values().toArray(), mapType.getValueType());
+            default ->
+                type instanceof final ChoiceDataType choice
+                        ? choice.getPossibleSubTypes().stream().noneMatch(alternative -> fits(value, alternative))
+                        : !fits(value, type);
         };
     }
 
@@ -81,7 +92,8 @@ final class WriteDoubt {
 
     private static boolean fits(final Object value, final DataType type) {
         return switch (type.getFieldType()) {
-            case STRING -> value instanceof String || value instanceof Boolean || value instanceof Number || value instanceof Date;
+            case STRING ->
+                value instanceof String || value instanceof Boolean || value instanceof Number || value instanceof Date;
             case BOOLEAN -> value instanceof Boolean;
             case BYTE, SHORT, INT, LONG, BIGINT, FLOAT, DOUBLE -> value instanceof Number && isFinite(value);
             case DATE, TIME, TIMESTAMP -> value instanceof Date;
@@ -91,6 +103,7 @@ final class WriteDoubt {
 
     // JSON has no other numbers
     private static boolean isFinite(final Object value) {
-        return !(value instanceof final Double number && !Double.isFinite(number)) && !(value instanceof final Float single && !Float.isFinite(single));
+        return !(value instanceof final Double number && !Double.isFinite(number))
+                && !(value instanceof final Float single && !Float.isFinite(single));
     }
 }

@@ -51,10 +51,13 @@ final class ChunkArrayRequestExtractor implements RequestExtractor {
                 return null;
             }
 
-            final List<RecordText> chunks = chunksPath.read(record).stream().map(TextPart::text).toList();
+            final List<RecordText> chunks =
+                    chunksPath.read(record).stream().map(TextPart::text).toList();
             return chunks.isEmpty()
-                ? RecordRequest.unusable(List.of(record), new RecordError("missing_text", "The document has no chunks at %s".formatted(chunksAt)))
-                : requests.of(List.of(record), "the document in record %d".formatted(record.number()), chunks);
+                    ? RecordRequest.unusable(
+                            List.of(record),
+                            new RecordError("missing_text", "The document has no chunks at %s".formatted(chunksAt)))
+                    : requests.of(List.of(record), "the document in record %d".formatted(record.number()), chunks);
         }
     }
 }

@@ -50,6 +50,7 @@ final class ConsecutiveRecordsRequestExtractor implements RequestExtractor {
         private InputRecord ahead;
         /** Id of the document whose first records were found to be too many, and why its other records are unusable too. */
         private String oversizeId;
+
         private RecordError oversize;
 
         private Documents(final InputRecords records) {
@@ -67,8 +68,12 @@ final class ConsecutiveRecordsRequestExtractor implements RequestExtractor {
             final String id = value(documentIdPath, first);
             if (id == null) {
                 oversizeId = null;
-                return RecordRequest.unusable(List.of(first), new RecordError("missing_document_id",
-                    "The record has no document id at %s, so that it is unknown which chunks stand beside it".formatted(documentIdPath)));
+                return RecordRequest.unusable(
+                        List.of(first),
+                        new RecordError(
+                                "missing_document_id",
+                                "The record has no document id at %s, so that it is unknown which chunks stand beside it"
+                                        .formatted(documentIdPath)));
             }
             if (id.equals(oversizeId)) {
                 return RecordRequest.unusable(List.of(first), oversize);
@@ -78,7 +83,8 @@ final class ConsecutiveRecordsRequestExtractor implements RequestExtractor {
             return document(id, first);
         }
 
-        private RecordRequest document(final String id, final InputRecord first) throws IOException, MalformedRecordException {
+        private RecordRequest document(final String id, final InputRecord first)
+                throws IOException, MalformedRecordException {
             final String name = "document [%s]".formatted(id);
             final String expected = chunkCountPath == null ? null : value(chunkCountPath, first);
             final List<InputRecord> document = new ArrayList<>();
@@ -92,7 +98,8 @@ final class ConsecutiveRecordsRequestExtractor implements RequestExtractor {
                 bytes += text.isUsable() ? TokenEstimate.bytes(text.text()) : 0;
                 if (chunks.size() > DocumentRequests.MAXIMUM_CHUNKS || requests.isTooLong(bytes)) {
                     oversizeId = id;
-                    oversize = requests.isTooLong(bytes) ? requests.tooLong(name) : DocumentRequests.tooManyChunks(name);
+                    oversize =
+                            requests.isTooLong(bytes) ? requests.tooLong(name) : DocumentRequests.tooManyChunks(name);
                     return RecordRequest.unusable(document, oversize);
                 }
                 record = records.next();
@@ -100,8 +107,12 @@ final class ConsecutiveRecordsRequestExtractor implements RequestExtractor {
 
             ahead = record;
             if (expected != null && !isComplete(document, expected)) {
-                return RecordRequest.unusable(document, new RecordError("incomplete_document",
-                    "%s has %d chunks here, but its records say %s: its vectors would be those of another document".formatted(name, chunks.size(), expected)));
+                return RecordRequest.unusable(
+                        document,
+                        new RecordError(
+                                "incomplete_document",
+                                "%s has %d chunks here, but its records say %s: its vectors would be those of another document"
+                                        .formatted(name, chunks.size(), expected)));
             }
 
             return requests.of(document, name, chunks);

@@ -25,7 +25,12 @@ import java.util.Map;
  * @param chunkSize tokens of a chunk that Voyage cuts, or null for its default of 512
  * @param chunkOverlap tokens that two such chunks share, or null for none
  */
-public record ContextualizedParameters(EmbeddingParameters embedding, DocumentLayout form, DocumentPaths paths, Integer chunkSize, Integer chunkOverlap) {
+public record ContextualizedParameters(
+        EmbeddingParameters embedding,
+        DocumentLayout form,
+        DocumentPaths paths,
+        Integer chunkSize,
+        Integer chunkOverlap) {
 
     public String model() {
         return embedding.model();
@@ -95,24 +100,26 @@ public record ContextualizedParameters(EmbeddingParameters embedding, DocumentLa
      */
     public static ContextualizedParameters read(final Map<String, String> attributes) {
         return new ContextualizedParameters(
-            EmbeddingAttributes.read(attributes),
-            form(attributes.get(VoyageAttributes.DOCUMENT_LAYOUT)),
-            new DocumentPaths(
-                value(attributes, VoyageAttributes.CHUNKS_RECORD_PATH),
-                value(attributes, VoyageAttributes.DOCUMENT_ID_RECORD_PATH),
-                value(attributes, VoyageAttributes.CHUNK_COUNT_RECORD_PATH),
-                value(attributes, VoyageAttributes.TEXT_RECORD_PATH)
-            ),
-            number(attributes, VoyageAttributes.CHUNK_SIZE),
-            number(attributes, VoyageAttributes.CHUNK_OVERLAP)
-        );
+                EmbeddingAttributes.read(attributes),
+                form(attributes.get(VoyageAttributes.DOCUMENT_LAYOUT)),
+                new DocumentPaths(
+                        value(attributes, VoyageAttributes.CHUNKS_RECORD_PATH),
+                        value(attributes, VoyageAttributes.DOCUMENT_ID_RECORD_PATH),
+                        value(attributes, VoyageAttributes.CHUNK_COUNT_RECORD_PATH),
+                        value(attributes, VoyageAttributes.TEXT_RECORD_PATH)),
+                number(attributes, VoyageAttributes.CHUNK_SIZE),
+                number(attributes, VoyageAttributes.CHUNK_OVERLAP));
     }
 
     /**
      * The same with the text elsewhere, in forms that have one text in a record.
      */
     public ContextualizedParameters withTextPath(final String textPath) {
-        final DocumentPaths moved = new DocumentPaths(paths.chunks(), paths.documentId(), paths.chunkCount(), form == DocumentLayout.CHUNK_ARRAY ? paths.text() : textPath);
+        final DocumentPaths moved = new DocumentPaths(
+                paths.chunks(),
+                paths.documentId(),
+                paths.chunkCount(),
+                form == DocumentLayout.CHUNK_ARRAY ? paths.text() : textPath);
         return new ContextualizedParameters(embedding, form, moved, chunkSize, chunkOverlap);
     }
 
@@ -123,7 +130,9 @@ public record ContextualizedParameters(EmbeddingParameters embedding, DocumentLa
             }
         }
 
-        throw new IllegalArgumentException("The attribute %s holds [%s], which is no form of documents: CreateBatchContextualized writes it".formatted(VoyageAttributes.DOCUMENT_LAYOUT, name));
+        throw new IllegalArgumentException(
+                "The attribute %s holds [%s], which is no form of documents: CreateBatchContextualized writes it"
+                        .formatted(VoyageAttributes.DOCUMENT_LAYOUT, name));
     }
 
     private static Integer number(final Map<String, String> attributes, final String name) {
@@ -131,7 +140,8 @@ public record ContextualizedParameters(EmbeddingParameters embedding, DocumentLa
         try {
             return value == null ? null : Integer.valueOf(value);
         } catch (final NumberFormatException e) {
-            throw new IllegalArgumentException("The attribute %s holds [%s], which is no number".formatted(name, value), e);
+            throw new IllegalArgumentException(
+                    "The attribute %s holds [%s], which is no number".formatted(name, value), e);
         }
     }
 

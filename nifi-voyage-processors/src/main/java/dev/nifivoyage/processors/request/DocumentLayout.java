@@ -14,8 +14,12 @@ import org.apache.nifi.components.DescribedValue;
  */
 public enum DocumentLayout implements DescribedValue {
     CHUNK_ARRAY("Array of Chunks", "Each record is a document, and has its chunks in an array"),
-    CONSECUTIVE_RECORDS("Consecutive Records", "Each record is a chunk. Records that follow one another with the same document id are a document, as ChunkDocument writes them."),
-    WHOLE_TEXT("Whole Text", "Each record has one text: a document, which Voyage cuts into chunks itself, or, with another input type than document, a text that is embedded as it is");
+    CONSECUTIVE_RECORDS(
+            "Consecutive Records",
+            "Each record is a chunk. Records that follow one another with the same document id are a document, as ChunkDocument writes them."),
+    WHOLE_TEXT(
+            "Whole Text",
+            "Each record has one text: a document, which Voyage cuts into chunks itself, or, with another input type than document, a text that is embedded as it is");
 
     private final String displayName;
     private final String description;

@@ -15,5 +15,4 @@ package dev.nifivoyage.processors.request;
  * @param chunkCount where a record has the number of its document's chunks; may be null
  * @param text where a record has its text
  */
-public record DocumentPaths(String chunks, String documentId, String chunkCount, String text) {
-}
+public record DocumentPaths(String chunks, String documentId, String chunkCount, String text) {}

@@ -26,76 +26,80 @@ import java.util.List;
 public final class DocumentProperties {
 
     public static final PropertyDescriptor DOCUMENT_LAYOUT = new PropertyDescriptor.Builder()
-        .name("Document Form")
-        .description("How a document stands in the records")
-        .required(true)
-        .allowableValues(DocumentLayout.class)
-        .defaultValue(DocumentLayout.CHUNK_ARRAY)
-        .build();
+            .name("Document Form")
+            .description("How a document stands in the records")
+            .required(true)
+            .allowableValues(DocumentLayout.class)
+            .defaultValue(DocumentLayout.CHUNK_ARRAY)
+            .build();
 
     public static final PropertyDescriptor CHUNKS_RECORD_PATH = new PropertyDescriptor.Builder()
-        .name("Chunks Record Path")
-        .description("Path to the chunks of a document in their order: to an array of texts, such as /chunks, or to the text of each, such as /chunks[*]/text. "
-            + "A document with a chunk that is missing, blank or not a text is not sent, and comes out of DownloadBatchResults in rejected.")
-        .dependsOn(DOCUMENT_LAYOUT, DocumentLayout.CHUNK_ARRAY)
-        .required(true)
-        .defaultValue("/chunks")
-        .addValidator(new RecordPathValidator())
-        .build();
+            .name("Chunks Record Path")
+            .description(
+                    "Path to the chunks of a document in their order: to an array of texts, such as /chunks, or to the text of each, such as /chunks[*]/text. "
+                            + "A document with a chunk that is missing, blank or not a text is not sent, and comes out of DownloadBatchResults in rejected.")
+            .dependsOn(DOCUMENT_LAYOUT, DocumentLayout.CHUNK_ARRAY)
+            .required(true)
+            .defaultValue("/chunks")
+            .addValidator(new RecordPathValidator())
+            .build();
 
     public static final PropertyDescriptor DOCUMENT_ID_RECORD_PATH = new PropertyDescriptor.Builder()
-        .name("Document ID Record Path")
-        .description("Path to what all chunks of a document have in common and those of the next document have not. Only records that follow one another are a document.")
-        .dependsOn(DOCUMENT_LAYOUT, DocumentLayout.CONSECUTIVE_RECORDS)
-        .required(true)
-        .defaultValue("/metadata/source")
-        .addValidator(new RecordPathValidator())
-        .build();
+            .name("Document ID Record Path")
+            .description(
+                    "Path to what all chunks of a document have in common and those of the next document have not. Only records that follow one another are a document.")
+            .dependsOn(DOCUMENT_LAYOUT, DocumentLayout.CONSECUTIVE_RECORDS)
+            .required(true)
+            .defaultValue("/metadata/source")
+            .addValidator(new RecordPathValidator())
+            .build();
 
     public static final PropertyDescriptor CHUNK_COUNT_RECORD_PATH = new PropertyDescriptor.Builder()
-        .name("Chunk Count Record Path")
-        .description("Path to the number of chunks of the document, such as /metadata/chunk_count of ChunkDocument. When set, a document with another number of records is not sent, since the vectors "
-            + "of its chunks would be those of another document.")
-        .dependsOn(DOCUMENT_LAYOUT, DocumentLayout.CONSECUTIVE_RECORDS)
-        .required(false)
-        .addValidator(new RecordPathValidator())
-        .build();
+            .name("Chunk Count Record Path")
+            .description(
+                    "Path to the number of chunks of the document, such as /metadata/chunk_count of ChunkDocument. When set, a document with another number of records is not sent, since the vectors "
+                            + "of its chunks would be those of another document.")
+            .dependsOn(DOCUMENT_LAYOUT, DocumentLayout.CONSECUTIVE_RECORDS)
+            .required(false)
+            .addValidator(new RecordPathValidator())
+            .build();
 
     public static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
-        .name("Text Record Path")
-        .description("Path to the text of a record: a chunk, or the whole text")
-        .dependsOn(DOCUMENT_LAYOUT, DocumentLayout.CONSECUTIVE_RECORDS, DocumentLayout.WHOLE_TEXT)
-        .required(true)
-        .defaultValue("/text")
-        .addValidator(new RecordPathValidator())
-        .build();
+            .name("Text Record Path")
+            .description("Path to the text of a record: a chunk, or the whole text")
+            .dependsOn(DOCUMENT_LAYOUT, DocumentLayout.CONSECUTIVE_RECORDS, DocumentLayout.WHOLE_TEXT)
+            .required(true)
+            .defaultValue("/text")
+            .addValidator(new RecordPathValidator())
+            .build();
 
     public static final PropertyDescriptor CHUNK_SIZE = new PropertyDescriptor.Builder()
-        .name("Chunk Size")
-        .description("Tokens of a chunk that Voyage cuts, for documents. When not set, Voyage's default of 512 is used.")
-        .dependsOn(DOCUMENT_LAYOUT, DocumentLayout.WHOLE_TEXT)
-        .required(false)
-        .addValidator(StandardValidators.createLongValidator(1, 32_000, true))
-        .build();
+            .name("Chunk Size")
+            .description(
+                    "Tokens of a chunk that Voyage cuts, for documents. When not set, Voyage's default of 512 is used.")
+            .dependsOn(DOCUMENT_LAYOUT, DocumentLayout.WHOLE_TEXT)
+            .required(false)
+            .addValidator(StandardValidators.createLongValidator(1, 32_000, true))
+            .build();
 
     public static final PropertyDescriptor CHUNK_OVERLAP = new PropertyDescriptor.Builder()
-        .name("Chunk Overlap")
-        .description("Tokens that neighbouring chunks share")
-        .dependsOn(CHUNK_SIZE)
-        .required(false)
-        .addValidator(StandardValidators.NON_NEGATIVE_INTEGER_VALIDATOR)
-        .build();
+            .name("Chunk Overlap")
+            .description("Tokens that neighbouring chunks share")
+            .dependsOn(CHUNK_SIZE)
+            .required(false)
+            .addValidator(StandardValidators.NON_NEGATIVE_INTEGER_VALIDATOR)
+            .build();
 
     public static final PropertyDescriptor CONTEXTUALIZED_MODEL = new PropertyDescriptor.Builder()
-        .name("Embeddings Model")
-        .description("Name of a model that embeds chunks in their context. voyage-context-3 is confirmed for batches; voyage-context-4 is newer.")
-        .required(true)
-        .defaultValue("voyage-context-3")
-        .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
-        .build();
+            .name("Embeddings Model")
+            .description(
+                    "Name of a model that embeds chunks in their context. voyage-context-3 is confirmed for batches; voyage-context-4 is newer.")
+            .required(true)
+            .defaultValue("voyage-context-3")
+            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+            .build();
 
-    private DocumentProperties() {
-    }
+    private DocumentProperties() {}
 
     public static ContextualizedParameters parameters(final PropertyContext context) {
         final DocumentLayout form = context.getProperty(DOCUMENT_LAYOUT).asAllowableValue(DocumentLayout.class);
@@ -103,24 +107,27 @@ public final class DocumentProperties {
         final boolean isRecords = form == DocumentLayout.CONSECUTIVE_RECORDS;
         final boolean isWhole = form == DocumentLayout.WHOLE_TEXT;
         final DocumentPaths paths = new DocumentPaths(
-            isArray ? context.getProperty(CHUNKS_RECORD_PATH).getValue() : null,
-            isRecords ? context.getProperty(DOCUMENT_ID_RECORD_PATH).getValue() : null,
-            isRecords ? context.getProperty(CHUNK_COUNT_RECORD_PATH).getValue() : null,
-            isArray ? null : context.getProperty(TEXT_RECORD_PATH).getValue()
-        );
+                isArray ? context.getProperty(CHUNKS_RECORD_PATH).getValue() : null,
+                isRecords ? context.getProperty(DOCUMENT_ID_RECORD_PATH).getValue() : null,
+                isRecords ? context.getProperty(CHUNK_COUNT_RECORD_PATH).getValue() : null,
+                isArray ? null : context.getProperty(TEXT_RECORD_PATH).getValue());
         final Integer chunkSize = isWhole ? context.getProperty(CHUNK_SIZE).asInteger() : null;
-        return new ContextualizedParameters(embedding(context), form, paths, chunkSize, chunkSize == null ? null : context.getProperty(CHUNK_OVERLAP).asInteger());
+        return new ContextualizedParameters(
+                embedding(context),
+                form,
+                paths,
+                chunkSize,
+                chunkSize == null ? null : context.getProperty(CHUNK_OVERLAP).asInteger());
     }
 
     private static EmbeddingParameters embedding(final PropertyContext context) {
         return new EmbeddingParameters(
-            context.getProperty(EmbeddingProperties.NAMESPACE).getValue(),
-            context.getProperty(CONTEXTUALIZED_MODEL).getValue(),
-            context.getProperty(EmbeddingProperties.INPUT_TYPE).asAllowableValue(EmbeddingInputType.class),
-            context.getProperty(EmbeddingProperties.DIMENSIONS).asInteger(),
-            context.getProperty(EmbeddingProperties.DATA_TYPE).asAllowableValue(EmbeddingDataType.class),
-            false
-        );
+                context.getProperty(EmbeddingProperties.NAMESPACE).getValue(),
+                context.getProperty(CONTEXTUALIZED_MODEL).getValue(),
+                context.getProperty(EmbeddingProperties.INPUT_TYPE).asAllowableValue(EmbeddingInputType.class),
+                context.getProperty(EmbeddingProperties.DIMENSIONS).asInteger(),
+                context.getProperty(EmbeddingProperties.DATA_TYPE).asAllowableValue(EmbeddingDataType.class),
+                false);
     }
 
     /**
@@ -129,8 +136,12 @@ public final class DocumentProperties {
     public static List<ValidationResult> validate(final PropertyContext context) {
         final List<ValidationResult> results = new ArrayList<>(EmbeddingProperties.validate(context));
         final ContextualizedParameters parameters = parameters(context);
-        if (parameters.embedding().inputType() == EmbeddingInputType.QUERY && parameters.form() != DocumentLayout.WHOLE_TEXT) {
-            results.add(invalid(EmbeddingProperties.INPUT_TYPE, "a query has no chunks: set %s to %s".formatted(DOCUMENT_LAYOUT.getName(), DocumentLayout.WHOLE_TEXT.getDisplayName())));
+        if (parameters.embedding().inputType() == EmbeddingInputType.QUERY
+                && parameters.form() != DocumentLayout.WHOLE_TEXT) {
+            results.add(invalid(
+                    EmbeddingProperties.INPUT_TYPE,
+                    "a query has no chunks: set %s to %s"
+                            .formatted(DOCUMENT_LAYOUT.getName(), DocumentLayout.WHOLE_TEXT.getDisplayName())));
         }
         if (parameters.chunkOverlap() != null && parameters.chunkOverlap() >= parameters.chunkSize()) {
             results.add(invalid(CHUNK_OVERLAP, "it must be smaller than %s".formatted(CHUNK_SIZE.getName())));
@@ -140,6 +151,10 @@ public final class DocumentProperties {
     }
 
     private static ValidationResult invalid(final PropertyDescriptor property, final String explanation) {
-        return new ValidationResult.Builder().subject(property.getName()).valid(false).explanation(explanation).build();
+        return new ValidationResult.Builder()
+                .subject(property.getName())
+                .valid(false)
+                .explanation(explanation)
+                .build();
     }
 }

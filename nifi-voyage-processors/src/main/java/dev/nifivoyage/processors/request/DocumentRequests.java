@@ -29,6 +29,7 @@ final class DocumentRequests {
     private static final int MAXIMUM_TOKENS = 32_000;
     /** Of a request, and of a document that voyage-context-4 cuts itself. */
     private static final int MAXIMUM_TOKENS_CHUNKED_BY_VOYAGE = 120_000;
+
     private static final String CHUNKS_BY_ITSELF = "voyage-context-4";
 
     private final RequestKey.Deriver keys;
@@ -38,7 +39,9 @@ final class DocumentRequests {
     DocumentRequests(final ContextualizedParameters parameters) {
         this.keys = RequestKey.deriver(BatchEndpoint.CONTEXTUALIZED_EMBEDDINGS.path(), parameters.embedding());
         this.chunking = parameters.chunking();
-        this.maximumTokens = parameters.isChunkedByVoyage() && CHUNKS_BY_ITSELF.equals(parameters.model()) ? MAXIMUM_TOKENS_CHUNKED_BY_VOYAGE : MAXIMUM_TOKENS;
+        this.maximumTokens = parameters.isChunkedByVoyage() && CHUNKS_BY_ITSELF.equals(parameters.model())
+                ? MAXIMUM_TOKENS_CHUNKED_BY_VOYAGE
+                : MAXIMUM_TOKENS;
     }
 
     /**
@@ -57,7 +60,12 @@ final class DocumentRequests {
         for (int i = 0; i < chunks.size(); i++) {
             final RecordText chunk = chunks.get(i);
             if (!chunk.isUsable() && (isEmpty || !chunk.isEmpty())) {
-                return RecordRequest.unusable(records, new RecordError(chunk.unusable().code(), "Chunk %d of %s cannot be embedded: %s".formatted(i + 1, name, chunk.unusable().message())));
+                return RecordRequest.unusable(
+                        records,
+                        new RecordError(
+                                chunk.unusable().code(),
+                                "Chunk %d of %s cannot be embedded: %s"
+                                        .formatted(i + 1, name, chunk.unusable().message())));
             }
             if (chunk.isUsable()) {
                 texts.add(chunk.text());
@@ -68,7 +76,8 @@ final class DocumentRequests {
             return RecordRequest.unusable(records, tooLong(name));
         }
 
-        return RecordRequest.of(records, keys.ofDocument(chunking, texts), new DocumentBody(texts)).leavingOut(chunks.size() - texts.size());
+        return RecordRequest.of(records, keys.ofDocument(chunking, texts), new DocumentBody(texts))
+                .leavingOut(chunks.size() - texts.size());
     }
 
     boolean isTooLong(final long bytes) {
@@ -76,11 +85,17 @@ final class DocumentRequests {
     }
 
     RecordError tooLong(final String name) {
-        return new RecordError("document_too_long", "%s has more than the %d tokens that Voyage takes in a document: cut it into several documents".formatted(name, maximumTokens));
+        return new RecordError(
+                "document_too_long",
+                "%s has more than the %d tokens that Voyage takes in a document: cut it into several documents"
+                        .formatted(name, maximumTokens));
     }
 
     static RecordError tooManyChunks(final String name) {
-        return new RecordError("too_many_chunks", "%s has more than the %d chunks that Voyage takes in a request: cut it into larger chunks, or into several documents".formatted(name, MAXIMUM_CHUNKS));
+        return new RecordError(
+                "too_many_chunks",
+                "%s has more than the %d chunks that Voyage takes in a request: cut it into larger chunks, or into several documents"
+                        .formatted(name, MAXIMUM_CHUNKS));
     }
 
     /**

@@ -18,8 +18,7 @@ import java.util.Map;
  */
 public final class EmbeddingRequestParameters {
 
-    private EmbeddingRequestParameters() {
-    }
+    private EmbeddingRequestParameters() {}
 
     public static Map<String, Object> of(final EmbeddingParameters parameters) {
         final Map<String, Object> requestParameters = new HashMap<>();

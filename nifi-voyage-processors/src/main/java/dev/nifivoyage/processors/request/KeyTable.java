@@ -25,6 +25,7 @@ public final class KeyTable {
     private long[] keys = new long[INITIAL_SLOTS / 2 * LONGS];
     /** Open addressing: index plus one, 0 for a free slot; never more than half full. */
     private int[] slots = new int[INITIAL_SLOTS];
+
     private int size;
 
     public int size() {

@@ -38,6 +38,7 @@ public record RankingBody(String query, List<String> documents) implements Reque
     // the query is billed once for each document
     @Override
     public long tokens() {
-        return TokenEstimate.ofText(query) * documents.size() + documents.stream().mapToLong(TokenEstimate::ofText).sum();
+        return TokenEstimate.ofText(query) * documents.size()
+                + documents.stream().mapToLong(TokenEstimate::ofText).sum();
     }
 }

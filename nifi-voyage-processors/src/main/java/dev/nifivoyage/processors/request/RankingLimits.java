@@ -39,20 +39,28 @@ final class RankingLimits {
      */
     Optional<RecordError> reject(final String query, final List<String> documents) {
         if (documents.isEmpty()) {
-            return Optional.of(new RecordError("missing_documents", "The query has no documents to rank: there are none at %s".formatted(documentsAt)));
+            return Optional.of(new RecordError(
+                    "missing_documents",
+                    "The query has no documents to rank: there are none at %s".formatted(documentsAt)));
         }
         if (documents.size() > RerankModel.MAXIMUM_DOCUMENTS) {
-            return Optional.of(new RecordError("too_many_documents",
-                "The query has %d documents, but Voyage ranks %d in a request: rank them in parts".formatted(documents.size(), RerankModel.MAXIMUM_DOCUMENTS)));
+            return Optional.of(new RecordError(
+                    "too_many_documents",
+                    "The query has %d documents, but Voyage ranks %d in a request: rank them in parts"
+                            .formatted(documents.size(), RerankModel.MAXIMUM_DOCUMENTS)));
         }
 
-        return model.flatMap(known -> reject(known, TokenEstimate.fewestOfBytes(TokenEstimate.bytes(query)), documents));
+        return model.flatMap(
+                known -> reject(known, TokenEstimate.fewestOfBytes(TokenEstimate.bytes(query)), documents));
     }
 
-    private Optional<RecordError> reject(final RerankModel known, final long queryTokens, final List<String> documents) {
+    private Optional<RecordError> reject(
+            final RerankModel known, final long queryTokens, final List<String> documents) {
         if (!truncation && queryTokens > known.queryTokens()) {
-            return Optional.of(new RecordError("query_too_long",
-                "The query has more than the %d tokens that %s takes: shorten it, or set Truncation to true".formatted(known.queryTokens(), known.modelName())));
+            return Optional.of(new RecordError(
+                    "query_too_long",
+                    "The query has more than the %d tokens that %s takes: shorten it, or set Truncation to true"
+                            .formatted(known.queryTokens(), known.modelName())));
         }
 
         final long query = Math.min(queryTokens, known.queryTokens());
@@ -61,15 +69,19 @@ final class RankingLimits {
         for (int i = 0; i < documents.size(); i++) {
             final long tokens = TokenEstimate.fewestOfBytes(TokenEstimate.bytes(documents.get(i)));
             if (!truncation && tokens > longestDocument) {
-                return Optional.of(new RecordError("document_too_long", "Document %d of the query has, with the query, more than the %d tokens that %s takes: cut it, or set Truncation to true"
-                    .formatted(i + 1, known.contextTokens(), known.modelName())));
+                return Optional.of(new RecordError(
+                        "document_too_long",
+                        "Document %d of the query has, with the query, more than the %d tokens that %s takes: cut it, or set Truncation to true"
+                                .formatted(i + 1, known.contextTokens(), known.modelName())));
             }
             total += Math.min(tokens, longestDocument);
         }
 
         return total <= RerankModel.REQUEST_TOKENS
-            ? Optional.empty()
-            : Optional.of(new RecordError("too_many_tokens", "The query with its %d documents has more than the %d tokens that Voyage takes in a request: rank them in parts"
-                .formatted(documents.size(), RerankModel.REQUEST_TOKENS)));
+                ? Optional.empty()
+                : Optional.of(new RecordError(
+                        "too_many_tokens",
+                        "The query with its %d documents has more than the %d tokens that Voyage takes in a request: rank them in parts"
+                                .formatted(documents.size(), RerankModel.REQUEST_TOKENS)));
     }
 }

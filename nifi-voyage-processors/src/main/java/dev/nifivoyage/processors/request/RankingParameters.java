@@ -24,7 +24,12 @@ import java.util.Map;
  * @param documentsFile the file with the documents of all queries, or null
  * @param documentTextPath where a record of the file has its text, or null
  */
-public record RankingParameters(RerankParameters rerank, String queryPath, String documentsPath, String documentsFile, String documentTextPath) {
+public record RankingParameters(
+        RerankParameters rerank,
+        String queryPath,
+        String documentsPath,
+        String documentsFile,
+        String documentTextPath) {
 
     public String model() {
         return rerank.model();
@@ -59,7 +64,8 @@ public record RankingParameters(RerankParameters rerank, String queryPath, Strin
     public Map<String, Object> requestParameters() {
         final Map<String, Object> requestParameters = new HashMap<>();
         requestParameters.put("model", rerank.model());
-        // an index alone is not proof of which documents the best ones are: it was seen to count over a whole job, for embeddings
+        // an index alone is not proof of which documents the best ones are: it was seen to count over a whole job, for
+        // embeddings
         requestParameters.put("return_documents", rerank.returnDocuments() || rerank.topK() != null);
         requestParameters.put("truncation", rerank.truncation());
         if (rerank.topK() != null) {
@@ -72,7 +78,9 @@ public record RankingParameters(RerankParameters rerank, String queryPath, Strin
     public Map<String, String> attributes() {
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(VoyageAttributes.RERANK_MODEL, rerank.model());
-        attributes.put(VoyageAttributes.RERANK_TOP_K, rerank.topK() == null ? "" : rerank.topK().toString());
+        attributes.put(
+                VoyageAttributes.RERANK_TOP_K,
+                rerank.topK() == null ? "" : rerank.topK().toString());
         attributes.put(VoyageAttributes.RERANK_RETURN_DOCUMENTS, Boolean.toString(rerank.returnDocuments()));
         attributes.put(VoyageAttributes.RERANK_TRUNCATION, Boolean.toString(rerank.truncation()));
         attributes.put(VoyageAttributes.RERANK_NAMESPACE, rerank.namespace());
@@ -92,28 +100,28 @@ public record RankingParameters(RerankParameters rerank, String queryPath, Strin
     public static RankingParameters read(final Map<String, String> attributes, final String documentsFile) {
         final String topK = value(attributes, VoyageAttributes.RERANK_TOP_K);
         final RerankParameters rerank = new RerankParameters(
-            value(attributes, VoyageAttributes.RERANK_NAMESPACE),
-            required(attributes, VoyageAttributes.RERANK_MODEL),
-            topK == null ? null : number(topK),
-            Boolean.parseBoolean(required(attributes, VoyageAttributes.RERANK_RETURN_DOCUMENTS)),
-            Boolean.parseBoolean(required(attributes, VoyageAttributes.RERANK_TRUNCATION))
-        );
+                value(attributes, VoyageAttributes.RERANK_NAMESPACE),
+                required(attributes, VoyageAttributes.RERANK_MODEL),
+                topK == null ? null : number(topK),
+                Boolean.parseBoolean(required(attributes, VoyageAttributes.RERANK_RETURN_DOCUMENTS)),
+                Boolean.parseBoolean(required(attributes, VoyageAttributes.RERANK_TRUNCATION)));
         // the path of the file itself stays on the machine that made the job
         final String documentTextPath = value(attributes, VoyageAttributes.DOCUMENT_TEXT_RECORD_PATH);
         return new RankingParameters(
-            rerank,
-            required(attributes, VoyageAttributes.QUERY_RECORD_PATH),
-            documentTextPath == null ? required(attributes, VoyageAttributes.DOCUMENTS_RECORD_PATH) : null,
-            documentTextPath == null ? null : documentsFile,
-            documentTextPath
-        );
+                rerank,
+                required(attributes, VoyageAttributes.QUERY_RECORD_PATH),
+                documentTextPath == null ? required(attributes, VoyageAttributes.DOCUMENTS_RECORD_PATH) : null,
+                documentTextPath == null ? null : documentsFile,
+                documentTextPath);
     }
 
     private static Integer number(final String topK) {
         try {
             return Integer.valueOf(topK);
         } catch (final NumberFormatException e) {
-            throw new IllegalArgumentException("The attribute %s holds [%s], which is no number".formatted(VoyageAttributes.RERANK_TOP_K, topK), e);
+            throw new IllegalArgumentException(
+                    "The attribute %s holds [%s], which is no number".formatted(VoyageAttributes.RERANK_TOP_K, topK),
+                    e);
         }
     }
 
@@ -125,7 +133,9 @@ public record RankingParameters(RerankParameters rerank, String queryPath, Strin
     private static String required(final Map<String, String> attributes, final String name) {
         final String value = value(attributes, name);
         if (value == null) {
-            throw new IllegalArgumentException("The FlowFile has no attribute %s: CreateBatchRerank writes it, and without it the keys of the records cannot be derived".formatted(name));
+            throw new IllegalArgumentException(
+                    "The FlowFile has no attribute %s: CreateBatchRerank writes it, and without it the keys of the records cannot be derived"
+                            .formatted(name));
         }
 
         return value;

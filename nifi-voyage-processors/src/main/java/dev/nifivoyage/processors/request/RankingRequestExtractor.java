@@ -54,7 +54,12 @@ final class RankingRequestExtractor implements RequestExtractor {
 
         final RecordText query = queryPath.read(record);
         if (!query.isUsable()) {
-            return RecordRequest.unusable(List.of(record), new RecordError(query.unusable().code(), "The query cannot be ranked for: %s".formatted(query.unusable().message())));
+            return RecordRequest.unusable(
+                    List.of(record),
+                    new RecordError(
+                            query.unusable().code(),
+                            "The query cannot be ranked for: %s"
+                                    .formatted(query.unusable().message())));
         }
 
         final List<TextPart> parts = documentsPath == null ? shared : documentsPath.read(record);
@@ -63,8 +68,12 @@ final class RankingRequestExtractor implements RequestExtractor {
         for (int i = 0; i < parts.size(); i++) {
             final RecordText document = parts.get(i).text();
             if (!document.isUsable() && (isEmpty || !document.isEmpty())) {
-                return RecordRequest.unusable(List.of(record), new RecordError(document.unusable().code(),
-                    "Document %d of the query cannot be ranked: %s".formatted(i + 1, document.unusable().message())));
+                return RecordRequest.unusable(
+                        List.of(record),
+                        new RecordError(
+                                document.unusable().code(),
+                                "Document %d of the query cannot be ranked: %s"
+                                        .formatted(i + 1, document.unusable().message())));
             }
             if (document.isUsable()) {
                 documents.add(document.text());
@@ -73,7 +82,11 @@ final class RankingRequestExtractor implements RequestExtractor {
 
         final Optional<RecordError> tooLarge = limits.reject(query.text(), documents);
         return tooLarge.isPresent()
-            ? RecordRequest.unusable(List.of(record), tooLarge.get())
-            : RecordRequest.of(List.of(record), keys.ofQuery(query.text(), documents), new RankingBody(query.text(), documents)).leavingOut(parts.size() - documents.size());
+                ? RecordRequest.unusable(List.of(record), tooLarge.get())
+                : RecordRequest.of(
+                                List.of(record),
+                                keys.ofQuery(query.text(), documents),
+                                new RankingBody(query.text(), documents))
+                        .leavingOut(parts.size() - documents.size());
     }
 }

@@ -22,7 +22,8 @@ import java.util.List;
  * @param unusable why there is no request, or null
  * @param leftOut empty texts of the records that the request does without
  */
-public record RecordRequest(List<InputRecord> records, RequestKey key, RequestBody body, RecordError unusable, int leftOut) {
+public record RecordRequest(
+        List<InputRecord> records, RequestKey key, RequestBody body, RecordError unusable, int leftOut) {
 
     public static RecordRequest of(final List<InputRecord> records, final RequestKey key, final RequestBody body) {
         return new RecordRequest(records, key, body, null, 0);

@@ -25,6 +25,7 @@ public record RequestLimits(int texts, long tokens) {
      * @param texts most texts
      */
     public static RequestLimits of(final String model, final int texts) {
-        return new RequestLimits(texts, VoyageModel.ofName(model).map(VoyageModel::requestTokens).orElse(LOWEST_TOKENS));
+        return new RequestLimits(
+                texts, VoyageModel.ofName(model).map(VoyageModel::requestTokens).orElse(LOWEST_TOKENS));
     }
 }

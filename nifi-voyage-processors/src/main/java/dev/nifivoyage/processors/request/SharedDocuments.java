@@ -31,8 +31,7 @@ import java.util.Map;
  */
 public final class SharedDocuments {
 
-    private SharedDocuments() {
-    }
+    private SharedDocuments() {}
 
     /**
      * Reads the documents.
@@ -41,7 +40,13 @@ public final class SharedDocuments {
      * @param maximum a file with more records is refused
      * @throws IOException naming the file, when it cannot be read or holds more records
      */
-    public static List<TextPart> read(final Path file, final String textPath, final RecordReaderFactory readerFactory, final ComponentLog logger, final int maximum) throws IOException {
+    public static List<TextPart> read(
+            final Path file,
+            final String textPath,
+            final RecordReaderFactory readerFactory,
+            final ComponentLog logger,
+            final int maximum)
+            throws IOException {
         final TextRecordPath text = new TextRecordPath(textPath);
         final List<TextPart> documents = new ArrayList<>();
         try (InputRecords records = new InputRecords(new FileSource(file, readerFactory, logger), logger)) {
@@ -53,7 +58,8 @@ public final class SharedDocuments {
                 documents.add(new TextPart(text.read(document), document.record(), null));
             }
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
-            throw new IOException("The documents in %s cannot be read by the Record Reader: %s".formatted(file, e.getMessage()), e);
+            throw new IOException(
+                    "The documents in %s cannot be read by the Record Reader: %s".formatted(file, e.getMessage()), e);
         }
 
         return documents;
@@ -62,7 +68,8 @@ public final class SharedDocuments {
     /**
      * A file of records.
      */
-    private record FileSource(Path file, RecordReaderFactory readerFactory, ComponentLog logger) implements InputRecords.Source {
+    private record FileSource(Path file, RecordReaderFactory readerFactory, ComponentLog logger)
+            implements InputRecords.Source {
 
         @Override
         public InputStream content() throws IOException {
@@ -70,7 +77,8 @@ public final class SharedDocuments {
         }
 
         @Override
-        public RecordReader reader(final InputStream content) throws IOException, MalformedRecordException, SchemaNotFoundException {
+        public RecordReader reader(final InputStream content)
+                throws IOException, MalformedRecordException, SchemaNotFoundException {
             return readerFactory.createRecordReader(Map.of(), content, Files.size(file), logger);
         }
     }

@@ -50,7 +50,7 @@ public final class TextRequestExtractor implements RequestExtractor {
 
         final RecordText text = textPath.read(record);
         return text.isUsable()
-            ? RecordRequest.of(List.of(record), keys.of(text.text()), new TextBody(text.text()))
-            : RecordRequest.unusable(List.of(record), text.unusable());
+                ? RecordRequest.of(List.of(record), keys.of(text.text()), new TextBody(text.text()))
+                : RecordRequest.unusable(List.of(record), text.unusable());
     }
 }

@@ -19,8 +19,7 @@ public final class TokenEstimate {
     /** No text has fewer tokens, but for very long words and white space. */
     private static final int MOST_BYTES_PER_TOKEN = 5;
 
-    private TokenEstimate() {
-    }
+    private TokenEstimate() {}
 
     public static long ofText(final String text) {
         return Math.ceilDiv(bytes(text), BYTES_PER_TOKEN);

@@ -49,8 +49,9 @@ final class WholeTextRequestExtractor implements RequestExtractor {
 
             final RecordText text = textPath.read(record);
             return text.isUsable()
-                ? requests.of(List.of(record), "the document in record %d".formatted(record.number()), List.of(text))
-                : RecordRequest.unusable(List.of(record), text.unusable());
+                    ? requests.of(
+                            List.of(record), "the document in record %d".formatted(record.number()), List.of(text))
+                    : RecordRequest.unusable(List.of(record), text.unusable());
         }
     }
 }

@@ -17,5 +17,4 @@ import java.util.List;
  * @param vectors at least one
  * @param texts the chunks, when Voyage cut the document; else empty
  */
-public record DocumentVectors(List<Embedding> vectors, List<String> texts) {
-}
+public record DocumentVectors(List<Embedding> vectors, List<String> texts) {}

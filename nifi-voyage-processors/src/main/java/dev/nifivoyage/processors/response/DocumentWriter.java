@@ -54,13 +54,22 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
     private final TargetRecordPath textPath;
     private final TextRecordPath chunkTextPath;
 
-    public DocumentWriter(final ContextualizedParameters parameters, final EmbeddingRecordPath embeddingsPath, final OutputStrategy strategy) {
+    public DocumentWriter(
+            final ContextualizedParameters parameters,
+            final EmbeddingRecordPath embeddingsPath,
+            final OutputStrategy strategy) {
         this.parameters = parameters;
         this.embeddingsPath = embeddingsPath;
         this.strategy = strategy;
-        this.chunksPath = parameters.paths().chunks() == null ? null : new TextsRecordPath(parameters.paths().chunks());
-        this.textPath = parameters.paths().text() == null ? null : new TargetRecordPath(parameters.paths().text());
-        this.chunkTextPath = parameters.paths().text() == null ? null : new TextRecordPath(parameters.paths().text());
+        this.chunksPath = parameters.paths().chunks() == null
+                ? null
+                : new TextsRecordPath(parameters.paths().chunks());
+        this.textPath = parameters.paths().text() == null
+                ? null
+                : new TargetRecordPath(parameters.paths().text());
+        this.chunkTextPath = parameters.paths().text() == null
+                ? null
+                : new TextRecordPath(parameters.paths().text());
     }
 
     @Override
@@ -68,13 +77,19 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
         final int vectors = response.vectors().size();
         if (parameters.isChunkedByVoyage()) {
             return response.texts().size() == vectors
-                ? Optional.empty()
-                : Optional.of(new RecordError("invalid_embedding", "The answer holds %d vectors without the texts of the chunks they are of".formatted(vectors)));
+                    ? Optional.empty()
+                    : Optional.of(new RecordError(
+                            "invalid_embedding",
+                            "The answer holds %d vectors without the texts of the chunks they are of"
+                                    .formatted(vectors)));
         }
 
         return vectors == request.body().texts()
-            ? Optional.empty()
-            : Optional.of(new RecordError("invalid_embedding", "The answer holds %d vectors for %d chunks".formatted(vectors, request.body().texts())));
+                ? Optional.empty()
+                : Optional.of(new RecordError(
+                        "invalid_embedding",
+                        "The answer holds %d vectors for %d chunks"
+                                .formatted(vectors, request.body().texts())));
     }
 
     @Override
@@ -82,24 +97,38 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
         return switch (parameters.form()) {
             case CONSECUTIVE_RECORDS -> embeddingsPath.schema(schema);
             case CHUNK_ARRAY -> strategy == OutputStrategy.PART ? partSchema(schema) : arraySchema(schema);
-            default -> embeddingsPath.schema(parameters.isChunkedByVoyage() ? textPath.schema(numbered(schema), TEXT.getDataType()) : schema);
+            default ->
+                embeddingsPath.schema(
+                        parameters.isChunkedByVoyage()
+                                ? textPath.schema(numbered(schema), TEXT.getDataType())
+                                : schema);
         };
     }
 
     @Override
     public List<ResultField> results(final RecordSchema schema) {
         if (parameters.form() != DocumentLayout.CHUNK_ARRAY || strategy == OutputStrategy.PART) {
-            final List<ResultField> text = parameters.isChunkedByVoyage() ? textPath.results(List.of(), TEXT.getDataType()) : List.of();
-            return Stream.concat(text.stream(), embeddingsPath.results().stream()).toList();
+            final List<ResultField> text =
+                    parameters.isChunkedByVoyage() ? textPath.results(List.of(), TEXT.getDataType()) : List.of();
+            return Stream.concat(text.stream(), embeddingsPath.results().stream())
+                    .toList();
         }
 
-        final List<ResultField> inHolders = chunksPath.holderNames(schema).map(embeddingsPath::results).orElse(List.of());
-        return chunksPath.leadsToArray(schema) ? Stream.concat(inHolders.stream(), embeddingsPath.resultsOfAll().stream()).toList() : inHolders;
+        final List<ResultField> inHolders =
+                chunksPath.holderNames(schema).map(embeddingsPath::results).orElse(List.of());
+        return chunksPath.leadsToArray(schema)
+                ? Stream.concat(inHolders.stream(), embeddingsPath.resultsOfAll().stream())
+                        .toList()
+                : inHolders;
     }
 
     private RecordSchema partSchema(final RecordSchema schema) {
-        RecordSchema part = chunksPath.fieldName().map(name -> SchemaUnion.without(schema, name)).orElse(schema);
-        for (final RecordField field : chunksPath.holders(schema).map(RecordSchema::getFields).orElse(List.of())) {
+        RecordSchema part = chunksPath
+                .fieldName()
+                .map(name -> SchemaUnion.without(schema, name))
+                .orElse(schema);
+        for (final RecordField field :
+                chunksPath.holders(schema).map(RecordSchema::getFields).orElse(List.of())) {
             // records with an array of texts may be among those with records
             part = SchemaUnion.with(part, List.of(field.getFieldName()), field.getDataType());
         }
@@ -110,12 +139,18 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
     }
 
     private RecordSchema arraySchema(final RecordSchema schema) {
-        final RecordSchema inHolders = chunksPath.holderNames(schema).map(holders -> embeddingsPath.schema(schema, holders)).orElse(schema);
+        final RecordSchema inHolders = chunksPath
+                .holderNames(schema)
+                .map(holders -> embeddingsPath.schema(schema, holders))
+                .orElse(schema);
         return chunksPath.leadsToArray(schema) ? embeddingsPath.schemaOfAll(inHolders) : inHolders;
     }
 
     private static RecordSchema numbered(final RecordSchema schema) {
-        return SchemaUnion.with(SchemaUnion.with(schema, List.of(CHUNK_INDEX.getFieldName()), CHUNK_INDEX.getDataType()), List.of(CHUNK_COUNT.getFieldName()), CHUNK_COUNT.getDataType());
+        return SchemaUnion.with(
+                SchemaUnion.with(schema, List.of(CHUNK_INDEX.getFieldName()), CHUNK_INDEX.getDataType()),
+                List.of(CHUNK_COUNT.getFieldName()),
+                CHUNK_COUNT.getDataType());
     }
 
     @Override
@@ -124,7 +159,12 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
     }
 
     @Override
-    public void place(final RecordRequest request, final DocumentVectors response, final ByteBuffer decimals, final RecordOutput output, final RejectedRecords rejected)
+    public void place(
+            final RecordRequest request,
+            final DocumentVectors response,
+            final ByteBuffer decimals,
+            final RecordOutput output,
+            final RejectedRecords rejected)
             throws IOException, SchemaNotFoundException {
         if (parameters.form() == DocumentLayout.CONSECUTIVE_RECORDS) {
             placeRecords(request.records(), response.vectors(), output, rejected);
@@ -133,7 +173,9 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
 
         final InputRecord record = request.records().getFirst();
         final List<RecordDraft> drafts = new ArrayList<>();
-        final Optional<RecordError> noPlace = parameters.form() == DocumentLayout.CHUNK_ARRAY ? placeArray(record, response.vectors(), drafts) : placeWhole(record, response, drafts);
+        final Optional<RecordError> noPlace = parameters.form() == DocumentLayout.CHUNK_ARRAY
+                ? placeArray(record, response.vectors(), drafts)
+                : placeWhole(record, response, drafts);
         if (noPlace.isPresent()) {
             rejected.reject(record, noPlace.get());
             return;
@@ -149,12 +191,18 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
         return draft;
     }
 
-    private void placeRecords(final List<InputRecord> records, final List<Embedding> vectors, final RecordOutput output, final RejectedRecords rejected) throws IOException, SchemaNotFoundException {
+    private void placeRecords(
+            final List<InputRecord> records,
+            final List<Embedding> vectors,
+            final RecordOutput output,
+            final RejectedRecords rejected)
+            throws IOException, SchemaNotFoundException {
         final Iterator<Embedding> next = vectors.iterator();
         for (final InputRecord record : records) {
             final RecordText text = chunkTextPath.read(record);
             final RecordDraft draft = draft(record);
-            final Optional<RecordError> error = text.isUsable() ? embeddingsPath.put(draft, next.next(), null) : Optional.of(text.unusable());
+            final Optional<RecordError> error =
+                    text.isUsable() ? embeddingsPath.put(draft, next.next(), null) : Optional.of(text.unusable());
             if (error.isPresent()) {
                 rejected.reject(record, error.get());
             } else {
@@ -163,7 +211,8 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
         }
     }
 
-    private Optional<RecordError> placeArray(final InputRecord record, final List<Embedding> vectors, final List<RecordDraft> drafts) {
+    private Optional<RecordError> placeArray(
+            final InputRecord record, final List<Embedding> vectors, final List<RecordDraft> drafts) {
         final List<TextPart> chunks = chunksPath.read(record);
         final Iterator<Embedding> next = vectors.iterator();
         // an empty chunk was not sent
@@ -180,7 +229,9 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
         }
         for (int i = 0; i < chunks.size(); i++) {
             final TextPart chunk = chunks.get(i);
-            final Optional<RecordError> noPlace = ofChunks.get(i) == null ? Optional.empty() : embeddingsPath.put(draft, chunk.location(), chunk.holder(), ofChunks.get(i));
+            final Optional<RecordError> noPlace = ofChunks.get(i) == null
+                    ? Optional.empty()
+                    : embeddingsPath.put(draft, chunk.location(), chunk.holder(), ofChunks.get(i));
             if (noPlace.isPresent()) {
                 return noPlace;
             }
@@ -188,7 +239,11 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
         return Optional.empty();
     }
 
-    private Optional<RecordError> placeParts(final InputRecord record, final List<TextPart> chunks, final List<Embedding> vectors, final List<RecordDraft> drafts) {
+    private Optional<RecordError> placeParts(
+            final InputRecord record,
+            final List<TextPart> chunks,
+            final List<Embedding> vectors,
+            final List<RecordDraft> drafts) {
         final Optional<String> chunksField = chunksPath.fieldName(record);
         for (int i = 0; i < chunks.size(); i++) {
             final TextPart chunk = chunks.get(i);
@@ -200,7 +255,8 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
                 part.setAll(chunk.holder());
             }
             numbered(part, i, chunks.size());
-            final Optional<RecordError> noPlace = vectors.get(i) == null ? Optional.empty() : embeddingsPath.put(part, vectors.get(i), null);
+            final Optional<RecordError> noPlace =
+                    vectors.get(i) == null ? Optional.empty() : embeddingsPath.put(part, vectors.get(i), null);
             if (noPlace.isPresent()) {
                 return noPlace;
             }
@@ -209,7 +265,8 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
         return Optional.empty();
     }
 
-    private Optional<RecordError> placeWhole(final InputRecord record, final DocumentVectors response, final List<RecordDraft> drafts) {
+    private Optional<RecordError> placeWhole(
+            final InputRecord record, final DocumentVectors response, final List<RecordDraft> drafts) {
         if (!parameters.isChunkedByVoyage()) {
             final RecordDraft draft = draft(record);
             drafts.add(draft);
@@ -217,9 +274,12 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
         }
 
         for (int i = 0; i < response.vectors().size(); i++) {
-            final RecordDraft chunk = numbered(draft(record), i, response.vectors().size());
+            final RecordDraft chunk =
+                    numbered(draft(record), i, response.vectors().size());
             final Embedding vector = response.vectors().get(i);
-            final Optional<RecordError> noPlace = textPath.put(chunk, FieldContent.of(response.texts().get(i), TEXT.getDataType())).or(() -> embeddingsPath.put(chunk, vector, null));
+            final Optional<RecordError> noPlace = textPath.put(
+                            chunk, FieldContent.of(response.texts().get(i), TEXT.getDataType()))
+                    .or(() -> embeddingsPath.put(chunk, vector, null));
             if (noPlace.isPresent()) {
                 return noPlace;
             }

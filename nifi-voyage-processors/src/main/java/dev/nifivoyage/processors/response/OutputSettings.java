@@ -21,7 +21,12 @@ import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
  * @param strategy how many records an answer of several parts makes
  * @param rankingPath where a record gets its ranking
  */
-public record OutputSettings(String textPath, String embeddingsPathText, VectorFormat vectorFormat, OutputStrategy strategy, String rankingPath) {
+public record OutputSettings(
+        String textPath,
+        String embeddingsPathText,
+        VectorFormat vectorFormat,
+        OutputStrategy strategy,
+        String rankingPath) {
 
     public EmbeddingRecordPath embeddingsPath(final EmbeddingDataType dataType) {
         return new EmbeddingRecordPath(embeddingsPathText, vectorFormat, dataType);

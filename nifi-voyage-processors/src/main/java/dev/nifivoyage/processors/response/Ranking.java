@@ -23,7 +23,9 @@ public record Ranking(List<Ranked> documents) {
      * The ranking that an answer in real time gives.
      */
     public static Ranking of(final RerankResponse response) {
-        return new Ranking(response.documents().stream().map(document -> new Ranked(document.index(), document.score(), document.text())).toList());
+        return new Ranking(response.documents().stream()
+                .map(document -> new Ranked(document.index(), document.score(), document.text()))
+                .toList());
     }
 
     /**
@@ -38,7 +40,8 @@ public record Ranking(List<Ranked> documents) {
         }
 
         if (documents.size() == texts.size()) {
-            final long lowest = documents.stream().mapToLong(Ranked::index).min().orElse(0);
+            final long lowest =
+                    documents.stream().mapToLong(Ranked::index).min().orElse(0);
             return fits(texts, lowest) ? Optional.of(lowest) : Optional.empty();
         }
 
@@ -57,7 +60,9 @@ public record Ranking(List<Ranked> documents) {
         return documents.stream().allMatch(document -> {
             final long position = document.index() - offset;
             // a text may come back as far as it was read
-            return position >= 0 && position < texts.size() && (document.text() == null || texts.get((int) position).startsWith(document.text()));
+            return position >= 0
+                    && position < texts.size()
+                    && (document.text() == null || texts.get((int) position).startsWith(document.text()));
         });
     }
 
@@ -68,6 +73,5 @@ public record Ranking(List<Ranked> documents) {
      * @param score relevance to the query
      * @param text the document, when it was asked for, or null
      */
-    public record Ranked(long index, double score, String text) {
-    }
+    public record Ranked(long index, double score, String text) {}
 }

@@ -72,14 +72,18 @@ public final class RankingWriter implements ResultWriter<Ranking> {
         final Integer topK = parameters.rerank().topK();
         final int expected = topK == null ? texts.size() : Math.min(topK, texts.size());
         if (response.documents().size() != expected) {
-            return Optional.of(new RecordError("invalid_ranking", "The answer ranks %d documents instead of %d".formatted(response.documents().size(), expected)));
+            return Optional.of(new RecordError(
+                    "invalid_ranking",
+                    "The answer ranks %d documents instead of %d"
+                            .formatted(response.documents().size(), expected)));
         }
 
         return response.offset(texts).isPresent()
-            ? Optional.empty()
-            : Optional.of(new RecordError("invalid_ranking",
-                "The indexes of the answer are not those of the query's %d documents; with Return Documents, or without Top K, the documents can be told all the same"
-                .formatted(texts.size())));
+                ? Optional.empty()
+                : Optional.of(new RecordError(
+                        "invalid_ranking",
+                        "The indexes of the answer are not those of the query's %d documents; with Return Documents, or without Top K, the documents can be told all the same"
+                                .formatted(texts.size())));
     }
 
     @Override
@@ -92,7 +96,12 @@ public final class RankingWriter implements ResultWriter<Ranking> {
             return rankingPath.schema(schema, RecordFieldType.ARRAY.getArrayDataType(entryType()));
         }
 
-        RecordSchema part = documentsPath == null ? schema : documentsPath.fieldName().map(name -> SchemaUnion.without(schema, name)).orElse(schema);
+        RecordSchema part = documentsPath == null
+                ? schema
+                : documentsPath
+                        .fieldName()
+                        .map(name -> SchemaUnion.without(schema, name))
+                        .orElse(schema);
         for (final RecordField field : entrySchema(true).getFields()) {
             part = SchemaUnion.with(part, List.of(field.getFieldName()), field.getDataType());
         }
@@ -102,8 +111,8 @@ public final class RankingWriter implements ResultWriter<Ranking> {
     @Override
     public List<ResultField> results(final RecordSchema schema) {
         return strategy == OutputStrategy.RECORD
-            ? rankingPath.results(List.of(), RecordFieldType.ARRAY.getArrayDataType(entryType()))
-            : List.of(ResultField.topLevel(SCORE.getFieldName(), SCORE.getDataType()));
+                ? rankingPath.results(List.of(), RecordFieldType.ARRAY.getArrayDataType(entryType()))
+                : List.of(ResultField.topLevel(SCORE.getFieldName(), SCORE.getDataType()));
     }
 
     private void learn(final Record holder) {
@@ -115,7 +124,8 @@ public final class RankingWriter implements ResultWriter<Ranking> {
     }
 
     private DataType entryType() {
-        return RecordFieldType.RECORD.getRecordDataType(entrySchema(parameters.rerank().returnDocuments()));
+        return RecordFieldType.RECORD.getRecordDataType(
+                entrySchema(parameters.rerank().returnDocuments()));
     }
 
     private RecordSchema entrySchema(final boolean withText) {
@@ -135,7 +145,12 @@ public final class RankingWriter implements ResultWriter<Ranking> {
     }
 
     @Override
-    public void place(final RecordRequest request, final Ranking response, final ByteBuffer decimals, final RecordOutput output, final RejectedRecords rejected)
+    public void place(
+            final RecordRequest request,
+            final Ranking response,
+            final ByteBuffer decimals,
+            final RecordOutput output,
+            final RejectedRecords rejected)
             throws IOException, SchemaNotFoundException {
         final InputRecord record = request.records().getFirst();
         final List<TextPart> documents = documents(record);
@@ -143,7 +158,8 @@ public final class RankingWriter implements ResultWriter<Ranking> {
         final long offset = response.offset(texts(documents, ranked)).orElseThrow();
         documents.forEach(document -> learn(document.holder()));
         if (strategy == OutputStrategy.PART) {
-            final Optional<String> documentsField = documentsPath == null ? Optional.empty() : documentsPath.fieldName(record);
+            final Optional<String> documentsField =
+                    documentsPath == null ? Optional.empty() : documentsPath.fieldName(record);
             int rank = 1;
             for (final Ranking.Ranked next : response.documents()) {
                 final int index = ranked[(int) (next.index() - offset)];
@@ -160,7 +176,14 @@ public final class RankingWriter implements ResultWriter<Ranking> {
         final List<Record> entries = new ArrayList<>();
         for (final Ranking.Ranked next : response.documents()) {
             final int index = ranked[(int) (next.index() - offset)];
-            entries.add(record(schema, entry(entries.size() + 1, index, next.score(), documents.get(index), parameters.rerank().returnDocuments())));
+            entries.add(record(
+                    schema,
+                    entry(
+                            entries.size() + 1,
+                            index,
+                            next.score(),
+                            documents.get(index),
+                            parameters.rerank().returnDocuments())));
         }
         final RecordDraft draft = new RecordDraft(record);
         RecordError.clear(draft);
@@ -179,14 +202,19 @@ public final class RankingWriter implements ResultWriter<Ranking> {
 
     // positions of the documents that were sent
     private static int[] ranked(final List<TextPart> documents) {
-        return IntStream.range(0, documents.size()).filter(index -> documents.get(index).text().isUsable()).toArray();
+        return IntStream.range(0, documents.size())
+                .filter(index -> documents.get(index).text().isUsable())
+                .toArray();
     }
 
     private static List<String> texts(final List<TextPart> documents, final int[] ranked) {
-        return IntStream.of(ranked).mapToObj(index -> documents.get(index).text().text()).toList();
+        return IntStream.of(ranked)
+                .mapToObj(index -> documents.get(index).text().text())
+                .toList();
     }
 
-    private Map<RecordField, Object> entry(final int rank, final int index, final double score, final TextPart document, final boolean withText) {
+    private Map<RecordField, Object> entry(
+            final int rank, final int index, final double score, final TextPart document, final boolean withText) {
         final Map<RecordField, Object> entry = new LinkedHashMap<>();
         entry.put(RANK, rank);
         entry.put(INDEX, index);
@@ -194,7 +222,9 @@ public final class RankingWriter implements ResultWriter<Ranking> {
         if (document.holder() != null) {
             entry.put(new RecordField(DOCUMENT, RecordFieldType.RECORD.getRecordDataType(holders)), document.holder());
         } else if (withText) {
-            entry.put(new RecordField(DOCUMENT, RecordFieldType.STRING.getDataType()), document.text().text());
+            entry.put(
+                    new RecordField(DOCUMENT, RecordFieldType.STRING.getDataType()),
+                    document.text().text());
         }
 
         return entry;

@@ -57,5 +57,6 @@ public interface ResultWriter<A> {
      *
      * @param decimals the numbers of a vector as text, or null
      */
-    void place(RecordRequest request, A response, ByteBuffer decimals, RecordOutput output, RejectedRecords rejected) throws IOException, SchemaNotFoundException;
+    void place(RecordRequest request, A response, ByteBuffer decimals, RecordOutput output, RejectedRecords rejected)
+            throws IOException, SchemaNotFoundException;
 }

@@ -50,7 +50,12 @@ public record VectorWriter(EmbeddingRecordPath embeddingsPath) implements Result
     }
 
     @Override
-    public void place(final RecordRequest request, final Embedding response, final ByteBuffer decimals, final RecordOutput output, final RejectedRecords rejected)
+    public void place(
+            final RecordRequest request,
+            final Embedding response,
+            final ByteBuffer decimals,
+            final RecordOutput output,
+            final RejectedRecords rejected)
             throws IOException, SchemaNotFoundException {
         final InputRecord record = request.records().getFirst();
         final RecordDraft draft = new RecordDraft(record);

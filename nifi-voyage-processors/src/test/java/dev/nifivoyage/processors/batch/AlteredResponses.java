@@ -48,7 +48,12 @@ public final class AlteredResponses implements AutoCloseable {
      * @param path regular expression of their paths
      * @param alteration gives the new body
      */
-    public AlteredResponses(final VoyageLocalServer voyage, final String method, final String path, final UnaryOperator<String> alteration) throws IOException {
+    public AlteredResponses(
+            final VoyageLocalServer voyage,
+            final String method,
+            final String path,
+            final UnaryOperator<String> alteration)
+            throws IOException {
         this.voyage = voyage;
         this.method = method;
         this.path = path;
@@ -63,7 +68,8 @@ public final class AlteredResponses implements AutoCloseable {
      * Leads a processor's client here.
      */
     public void serve(final TestRunner runner) {
-        BatchFlow.connect(runner, "http://127.0.0.1:%d/v1".formatted(server.getAddress().getPort()));
+        BatchFlow.connect(
+                runner, "http://127.0.0.1:%d/v1".formatted(server.getAddress().getPort()));
     }
 
     public static JsonNode parse(final String body) {
@@ -77,16 +83,22 @@ public final class AlteredResponses implements AutoCloseable {
     private void forward(final HttpExchange exchange) throws IOException {
         try (exchange) {
             final URI uri = exchange.getRequestURI();
-            final HttpRequest.Builder request = HttpRequest.newBuilder(voyage.baseUri().resolve(uri))
-                .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
+            final HttpRequest.Builder request = HttpRequest.newBuilder(
+                            voyage.baseUri().resolve(uri))
+                    .method(
+                            exchange.getRequestMethod(),
+                            HttpRequest.BodyPublishers.ofByteArray(
+                                    exchange.getRequestBody().readAllBytes()));
             exchange.getRequestHeaders().forEach((name, values) -> {
                 if (name.equalsIgnoreCase("Authorization") || name.equalsIgnoreCase("Content-Type")) {
                     values.forEach(value -> request.header(name, value));
                 }
             });
             final HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            final boolean altered = exchange.getRequestMethod().equals(method) && uri.getPath().matches(path);
-            final byte[] body = (altered ? alteration.apply(response.body()) : response.body()).getBytes(StandardCharsets.UTF_8);
+            final boolean altered =
+                    exchange.getRequestMethod().equals(method) && uri.getPath().matches(path);
+            final byte[] body =
+                    (altered ? alteration.apply(response.body()) : response.body()).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(response.statusCode(), body.length);
             exchange.getResponseBody().write(body);

@@ -101,7 +101,9 @@ class AnyRecordsTest {
     static TestRunner matching(final BatchFlow flow) throws InitializationException {
         final TestRunner runner = flow.withRecords(new MatchGesture());
         runner.setProperty("Library Reader", "reader");
-        runner.setProperty("Library", "{\"label\":\"A\",\"text\":\"text 0\"}\n{\"label\":\"B\",\"text\":\"text 1\"}\n{\"label\":\"C\",\"text\":\"text 2\"}");
+        runner.setProperty(
+                "Library",
+                "{\"label\":\"A\",\"text\":\"text 0\"}\n{\"label\":\"B\",\"text\":\"text 1\"}\n{\"label\":\"C\",\"text\":\"text 2\"}");
         return runner;
     }
 
@@ -112,13 +114,16 @@ class AnyRecordsTest {
         return runner;
     }
 
-    private static TestRunner embedding(final ControllerService reader, final ControllerService writer) throws InitializationException {
+    private static TestRunner embedding(final ControllerService reader, final ControllerService writer)
+            throws InitializationException {
         final TestRunner runner = with(flow.withRecords(new CreateEmbedding()), reader, writer);
         runner.setProperty("Dimensions", Integer.toString(DIMENSION));
         return runner;
     }
 
-    private static TestRunner with(final TestRunner runner, final ControllerService reader, final ControllerService writer) throws InitializationException {
+    private static TestRunner with(
+            final TestRunner runner, final ControllerService reader, final ControllerService writer)
+            throws InitializationException {
         BatchFlow.use(runner, "Record Reader", reader);
         if (writer != null) {
             BatchFlow.use(runner, "Record Writer", writer);
@@ -147,7 +152,9 @@ class AnyRecordsTest {
     }
 
     @Property(tries = 250, seed = "-3973040277836232045")
-    void csvThroughEmbeddings(@ForAll("table") final List<List<String>> table, @ForAll @IntRange(max = 4) final int writer) throws Exception {
+    void csvThroughEmbeddings(
+            @ForAll("table") final List<List<String>> table, @ForAll @IntRange(max = 4) final int writer)
+            throws Exception {
         final StringBuilder content = new StringBuilder("id,%s\n".formatted(String.join(",", COLUMNS)));
         final List<Map<String, Object>> file = new ArrayList<>();
         for (int i = 0; i < table.size(); i++) {
@@ -160,7 +167,11 @@ class AnyRecordsTest {
             }
             file.add(record);
         }
-        RecordOracle.assertEmbedded(flow, List.of(csvToJson, csvToJson, csvToJson, csvToCsv, csvToAvro).get(writer), content.toString(), file);
+        RecordOracle.assertEmbedded(
+                flow,
+                List.of(csvToJson, csvToJson, csvToJson, csvToCsv, csvToAvro).get(writer),
+                content.toString(),
+                file);
     }
 
     @Property(tries = 250, seed = "4059073763537100928")
@@ -170,13 +181,18 @@ class AnyRecordsTest {
     }
 
     private static void assertRankings(final List<Map<String, Object>> file, final List<JsonNode> records) {
-        assertEquals(RecordOracle.ids(file), records.stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(
+                RecordOracle.ids(file),
+                records.stream().map(record -> record.path("id").asInt()).toList());
         for (int i = 0; i < file.size(); i++) {
             final JsonNode read = JSON.valueToTree(file.get(i));
             RecordOracle.assertUnchanged(read, read, RecordOracle.without(records.get(i), "ranking"));
-            assertEquals(read.path("documents").size(), records.get(i).path("ranking").size());
+            assertEquals(
+                    read.path("documents").size(),
+                    records.get(i).path("ranking").size());
             for (final JsonNode ranked : records.get(i).path("ranking")) {
-                final JsonNode document = read.path("documents").get(ranked.path("index").asInt());
+                final JsonNode document =
+                        read.path("documents").get(ranked.path("index").asInt());
                 RecordOracle.assertUnchanged(document, document, ranked.path("document"));
             }
         }
@@ -189,9 +205,16 @@ class AnyRecordsTest {
     }
 
     private static void assertRankedDocuments(final List<Map<String, Object>> file, final List<JsonNode> records) {
-        assertEquals(file.stream().mapToInt(record -> ((List<?>) record.get("documents")).size()).sum(), records.size());
+        assertEquals(
+                file.stream()
+                        .mapToInt(record -> ((List<?>) record.get("documents")).size())
+                        .sum(),
+                records.size());
         for (final JsonNode record : records) {
-            final JsonNode document = JSON.<JsonNode>valueToTree(file.get(record.path("id").asInt())).path("documents").get(record.path("index").asInt());
+            final JsonNode document = JSON.<JsonNode>valueToTree(
+                            file.get(record.path("id").asInt()))
+                    .path("documents")
+                    .get(record.path("index").asInt());
             RecordOracle.assertUnchanged(document, document, record.path("document"));
         }
     }
@@ -211,20 +234,28 @@ class AnyRecordsTest {
         assertEquals(List.of(), matching.getFlowFilesForRelationship("failure"));
 
         final List<JsonNode> records = Records.read(matching.getFlowFilesForRelationship("success"));
-        assertEquals(RecordOracle.ids(file), records.stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(
+                RecordOracle.ids(file),
+                records.stream().map(record -> record.path("id").asInt()).toList());
         for (int i = 0; i < file.size(); i++) {
             final JsonNode read = JSON.valueToTree(file.get(i));
             RecordOracle.assertUnchanged(read, others.get(i), RecordOracle.without(records.get(i), "match"));
-            assertEquals(List.of("A", "B", "C").get(i % 3), records.get(i).at("/match/label").asText());
+            assertEquals(
+                    List.of("A", "B", "C").get(i % 3),
+                    records.get(i).at("/match/label").asText());
         }
     }
 
     @Property(tries = 120, seed = "-8094713277370598762")
-    void anythingThroughDescriptions(@ForAll("files") final List<Map<String, Object>> file, @ForAll final boolean isFirstAPose) throws Exception {
+    void anythingThroughDescriptions(
+            @ForAll("files") final List<Map<String, Object>> file, @ForAll final boolean isFirstAPose)
+            throws Exception {
         final List<Map<String, Object>> poses = new ArrayList<>();
         for (int i = 0; i < file.size(); i++) {
             final Map<String, Object> record = new LinkedHashMap<>(file.get(i));
-            record.put("landmarks", i % 2 == (isFirstAPose ? 0 : 1) ? pose : file.get(i).get("a"));
+            record.put(
+                    "landmarks",
+                    i % 2 == (isFirstAPose ? 0 : 1) ? pose : file.get(i).get("a"));
             poses.add(record);
         }
         final List<JsonNode> others = RecordOracle.others(flow, describing, RecordOracle.lines(poses));
@@ -240,16 +271,25 @@ class AnyRecordsTest {
         final List<JsonNode> described = Records.read(describing.getFlowFilesForRelationship("success"));
         final List<JsonNode> rejected = Records.read(describing.getFlowFilesForRelationship("rejected"));
         final List<Integer> ids = RecordOracle.ids(file);
-        assertEquals(ids.stream().filter(id -> id % 2 == (isFirstAPose ? 0 : 1)).toList(), described.stream().map(record -> record.path("id").asInt()).toList());
-        assertEquals(ids.stream().filter(id -> id % 2 != (isFirstAPose ? 0 : 1)).toList(), rejected.stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(
+                ids.stream().filter(id -> id % 2 == (isFirstAPose ? 0 : 1)).toList(),
+                described.stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(
+                ids.stream().filter(id -> id % 2 != (isFirstAPose ? 0 : 1)).toList(),
+                rejected.stream().map(record -> record.path("id").asInt()).toList());
         for (final JsonNode record : described) {
             final JsonNode read = JSON.valueToTree(poses.get(record.path("id").asInt()));
-            RecordOracle.assertUnchanged(read, others.get(record.path("id").asInt()), RecordOracle.without(record, "words"));
+            RecordOracle.assertUnchanged(
+                    read, others.get(record.path("id").asInt()), RecordOracle.without(record, "words"));
             assertFalse(record.path("words").asText().isBlank(), record::toString);
         }
         for (final JsonNode record : rejected) {
-            final JsonNode read = RecordOracle.without(JSON.valueToTree(poses.get(record.path("id").asInt())), "error");
-            RecordOracle.assertUnchanged(read, RecordOracle.without(others.get(record.path("id").asInt()), "error"), RecordOracle.without(record, "error"));
+            final JsonNode read = RecordOracle.without(
+                    JSON.valueToTree(poses.get(record.path("id").asInt())), "error");
+            RecordOracle.assertUnchanged(
+                    read,
+                    RecordOracle.without(others.get(record.path("id").asInt()), "error"),
+                    RecordOracle.without(record, "error"));
             assertFalse(record.at("/error/code").asText().isEmpty(), record::toString);
         }
     }
@@ -263,18 +303,27 @@ class AnyRecordsTest {
         }
         final TestRunner create = flow.create();
         create.setProperty("Dimensions", Integer.toString(DIMENSION));
-        final List<JsonNode> records = Records.read(flow.download(flow.await(flow.submit(create, RecordOracle.lines(file)))).getFlowFilesForRelationship("success"));
+        final List<JsonNode> records =
+                Records.read(flow.download(flow.await(flow.submit(create, RecordOracle.lines(file))))
+                        .getFlowFilesForRelationship("success"));
 
-        assertEquals(RecordOracle.ids(file), records.stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(
+                RecordOracle.ids(file),
+                records.stream().map(record -> record.path("id").asInt()).toList());
         for (int i = 0; i < file.size(); i++) {
             final JsonNode read = RecordOracle.without(JSON.valueToTree(file.get(i)), EMBEDDINGS);
-            RecordOracle.assertUnchanged(read, RecordOracle.without(others.get(i), EMBEDDINGS), RecordOracle.without(records.get(i), EMBEDDINGS));
-            RecordOracle.assertVector(file.get(i).get("text").toString(), records.get(i).path(EMBEDDINGS));
+            RecordOracle.assertUnchanged(
+                    read,
+                    RecordOracle.without(others.get(i), EMBEDDINGS),
+                    RecordOracle.without(records.get(i), EMBEDDINGS));
+            RecordOracle.assertVector(
+                    file.get(i).get("text").toString(), records.get(i).path(EMBEDDINGS));
         }
     }
 
     @Property(tries = 15, seed = "-4564983897930206352")
-    void documentsThroughBatchesOfRankings(@ForAll("queries") final List<Map<String, Object>> file, @ForAll final boolean parts) throws Exception {
+    void documentsThroughBatchesOfRankings(
+            @ForAll("queries") final List<Map<String, Object>> file, @ForAll final boolean parts) throws Exception {
         final TestRunner create = flow.createRerank();
         create.setProperty("Documents Record Path", "/documents[*]/text");
         create.setProperty("Return Documents", "true");
@@ -292,7 +341,8 @@ class AnyRecordsTest {
     }
 
     @Property(tries = 20, seed = "-1348015741858180858")
-    void chunksThroughBatches(@ForAll("documents") final List<Map<String, Object>> file, @ForAll final boolean parts) throws Exception {
+    void chunksThroughBatches(@ForAll("documents") final List<Map<String, Object>> file, @ForAll final boolean parts)
+            throws Exception {
         final TestRunner create = flow.createContextualized();
         create.setProperty("Chunks Record Path", "/chunks[*]/text");
         final TestRunner download = flow.download();
@@ -301,19 +351,30 @@ class AnyRecordsTest {
         download.run();
 
         final List<JsonNode> records = Records.read(download.getFlowFilesForRelationship("success"));
-        assertEquals(parts ? file.stream().mapToInt(record -> ((List<?>) record.get("chunks")).size()).sum() : file.size(), records.size());
+        assertEquals(
+                parts
+                        ? file.stream()
+                                .mapToInt(record -> ((List<?>) record.get("chunks")).size())
+                                .sum()
+                        : file.size(),
+                records.size());
         for (final JsonNode record : records) {
             final JsonNode read = JSON.valueToTree(file.get(record.path("id").asInt()));
             if (parts) {
-                final JsonNode chunk = read.path("chunks").get(record.path("chunk_index").asInt());
-                chunk.fieldNames().forEachRemaining(name -> RecordOracle.assertUnchanged(chunk.path(name), chunk.path(name), record.path(name)));
+                final JsonNode chunk =
+                        read.path("chunks").get(record.path("chunk_index").asInt());
+                chunk.fieldNames()
+                        .forEachRemaining(name ->
+                                RecordOracle.assertUnchanged(chunk.path(name), chunk.path(name), record.path(name)));
                 assertEquals(1024, record.path(EMBEDDINGS).size());
             } else {
                 for (int i = 0; i < read.path("chunks").size(); i++) {
                     final JsonNode chunk = read.path("chunks").get(i);
                     final JsonNode written = record.path("chunks").get(i);
                     assertEquals(1024, written.path(EMBEDDINGS).size());
-                    chunk.fieldNames().forEachRemaining(name -> RecordOracle.assertUnchanged(chunk.path(name), chunk.path(name), written.path(name)));
+                    chunk.fieldNames()
+                            .forEachRemaining(name -> RecordOracle.assertUnchanged(
+                                    chunk.path(name), chunk.path(name), written.path(name)));
                 }
             }
         }
@@ -323,12 +384,17 @@ class AnyRecordsTest {
     Arbitrary<List<Map<String, Object>>> files() {
         final Arbitrary<Map<String, Object>> rest = fields(value(), "a", "b", "c");
         final Arbitrary<Optional<Object>> own = value().optional(0.2);
-        return Combinators.combine(rest, own, own).as((fields, target, error) -> {
-            final Map<String, Object> record = new LinkedHashMap<>(fields);
-            target.ifPresent(value -> record.put(EMBEDDINGS, value));
-            error.ifPresent(value -> record.put("error", value));
-            return record;
-        }).list().ofMinSize(1).ofMaxSize(4).map(records -> numbered(records, "text"));
+        return Combinators.combine(rest, own, own)
+                .as((fields, target, error) -> {
+                    final Map<String, Object> record = new LinkedHashMap<>(fields);
+                    target.ifPresent(value -> record.put(EMBEDDINGS, value));
+                    error.ifPresent(value -> record.put("error", value));
+                    return record;
+                })
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(4)
+                .map(records -> numbered(records, "text"));
     }
 
     @Provide
@@ -343,21 +409,29 @@ class AnyRecordsTest {
 
     // records that hold a text each, of any shapes, in records of any shapes
     private static Arbitrary<List<Map<String, Object>>> holders(final String name) {
-        final Arbitrary<List<Map<String, Object>>> parts = fields(solid(), "a", "b").list().ofMinSize(1).ofMaxSize(3).map(all -> {
-            final List<Map<String, Object>> texts = new ArrayList<>();
-            for (final Map<String, Object> part : all) {
-                final Map<String, Object> text = new LinkedHashMap<>();
-                text.put("text", "part " + texts.size());
-                text.putAll(part);
-                texts.add(text);
-            }
-            return texts;
-        });
-        return Combinators.combine(fields(solid(), "c", "d"), parts).as((fields, all) -> {
-            final Map<String, Object> record = new LinkedHashMap<>(fields);
-            record.put(name, all);
-            return record;
-        }).list().ofMinSize(1).ofMaxSize(3);
+        final Arbitrary<List<Map<String, Object>>> parts = fields(solid(), "a", "b")
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(3)
+                .map(all -> {
+                    final List<Map<String, Object>> texts = new ArrayList<>();
+                    for (final Map<String, Object> part : all) {
+                        final Map<String, Object> text = new LinkedHashMap<>();
+                        text.put("text", "part " + texts.size());
+                        text.putAll(part);
+                        texts.add(text);
+                    }
+                    return texts;
+                });
+        return Combinators.combine(fields(solid(), "c", "d"), parts)
+                .as((fields, all) -> {
+                    final Map<String, Object> record = new LinkedHashMap<>(fields);
+                    record.put(name, all);
+                    return record;
+                })
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(3);
     }
 
     private static List<Map<String, Object>> numbered(final List<Map<String, Object>> records, final String textField) {
@@ -374,29 +448,47 @@ class AnyRecordsTest {
 
     @Provide
     Arbitrary<List<List<String>>> table() {
-        final Arbitrary<String> cell = Arbitraries.of("", "7", "007", "1.50", "true", "FALSE", "words", "2026-01-02", "-1", "1e3");
-        final Arbitrary<String> text = Arbitraries.of("7", "007", "1.50", "true", "FALSE", "words", "2026-01-02", "-1", "1e3");
-        return Combinators.combine(text, cell, cell, cell).as((first, second, third, fourth) -> List.of(first, second, third, fourth)).list().ofMinSize(1).ofMaxSize(4);
+        final Arbitrary<String> cell =
+                Arbitraries.of("", "7", "007", "1.50", "true", "FALSE", "words", "2026-01-02", "-1", "1e3");
+        final Arbitrary<String> text =
+                Arbitraries.of("7", "007", "1.50", "true", "FALSE", "words", "2026-01-02", "-1", "1e3");
+        return Combinators.combine(text, cell, cell, cell)
+                .as((first, second, third, fourth) -> List.of(first, second, third, fourth))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(4);
     }
 
     // up to four levels, with the record itself
     private static Arbitrary<Object> value() {
-        final Arbitrary<Object> scalar = Arbitraries.of("x", "y z", 1, 5_000_000_000L, 1.5, true, "é", "7").map(Object.class::cast).injectNull(0.15);
+        final Arbitrary<Object> scalar = Arbitraries.of("x", "y z", 1, 5_000_000_000L, 1.5, true, "é", "7")
+                .map(Object.class::cast)
+                .injectNull(0.15);
         return Arbitraries.recursive(() -> scalar, AnyRecordsTest::nested, 0, 3);
     }
 
     // what NiFi itself reads and writes whole
     private static Arbitrary<Object> solid() {
-        final Arbitrary<Object> scalar = Arbitraries.of("x", "y z", 1, 1.5, true, "é").map(Object.class::cast);
-        return Arbitraries.recursive(() -> scalar, value -> Arbitraries.oneOf(value, fields(value, "p", "q").map(Object.class::cast)), 0, 3);
+        final Arbitrary<Object> scalar =
+                Arbitraries.of("x", "y z", 1, 1.5, true, "é").map(Object.class::cast);
+        return Arbitraries.recursive(
+                () -> scalar,
+                value -> Arbitraries.oneOf(value, fields(value, "p", "q").map(Object.class::cast)),
+                0,
+                3);
     }
 
     private static Arbitrary<Object> nested(final Arbitrary<Object> value) {
-        return Arbitraries.oneOf(value, fields(value, "p", "q", "r").map(Object.class::cast), value.list().ofMaxSize(3).map(Object.class::cast));
+        return Arbitraries.oneOf(
+                value,
+                fields(value, "p", "q", "r").map(Object.class::cast),
+                value.list().ofMaxSize(3).map(Object.class::cast));
     }
 
     private static Arbitrary<Map<String, Object>> fields(final Arbitrary<Object> value, final String... names) {
-        return Arbitraries.maps(Arbitraries.of(names), value).ofMaxSize(names.length).map(LinkedHashMap::new);
+        return Arbitraries.maps(Arbitraries.of(names), value)
+                .ofMaxSize(names.length)
+                .map(LinkedHashMap::new);
     }
 
     private static void run(final TestRunner runner, final String content) {

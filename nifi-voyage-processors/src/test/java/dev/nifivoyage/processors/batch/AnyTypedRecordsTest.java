@@ -92,8 +92,12 @@ class AnyTypedRecordsTest {
             ranking.add(typed(rank, way));
         }
         pose = JSON.createArrayNode();
-        JSON.readTree(SamplePoses.lines(SampleGesture.POINT_LEFT)).path("landmarks")
-            .forEach(point -> pose.addArray().add(point.path("x").doubleValue()).add(point.path("y").doubleValue()).add(point.path("z").doubleValue()));
+        JSON.readTree(SamplePoses.lines(SampleGesture.POINT_LEFT))
+                .path("landmarks")
+                .forEach(point -> pose.addArray()
+                        .add(point.path("x").doubleValue())
+                        .add(point.path("y").doubleValue())
+                        .add(point.path("z").doubleValue()));
     }
 
     // JSON with a schema or Avro, to JSON, CSV, or Avro
@@ -106,13 +110,16 @@ class AnyTypedRecordsTest {
         flow.close();
     }
 
-    private static TestRunner embedding(final ControllerService reader, final boolean isGivenSchema, final int writer) throws InitializationException {
+    private static TestRunner embedding(final ControllerService reader, final boolean isGivenSchema, final int writer)
+            throws InitializationException {
         final TestRunner runner = flow.withRecords(new CreateEmbedding());
         runner.setProperty("Dimensions", Integer.toString(RecordOracle.DIMENSION));
         return typed(runner, reader, isGivenSchema, writer);
     }
 
-    private static TestRunner typed(final TestRunner runner, final ControllerService reader, final boolean isGivenSchema, final int writer) throws InitializationException {
+    private static TestRunner typed(
+            final TestRunner runner, final ControllerService reader, final boolean isGivenSchema, final int writer)
+            throws InitializationException {
         runner.addControllerService("own reader", reader);
         if (isGivenSchema) {
             // of the attribute avro.schema, by default
@@ -128,12 +135,18 @@ class AnyTypedRecordsTest {
 
     @Property(tries = 150, seed = "6071247778656145901")
     void jsonOfASchema(@ForAll("files") final TypedFile file, @ForAll("writers") final int writer) throws Exception {
-        RecordOracle.assertEmbedded(flow, ofJson.get(writer), RecordOracle.lines(file.records()).getBytes(StandardCharsets.UTF_8), file.attributes(), file.records());
+        RecordOracle.assertEmbedded(
+                flow,
+                ofJson.get(writer),
+                RecordOracle.lines(file.records()).getBytes(StandardCharsets.UTF_8),
+                file.attributes(),
+                file.records());
     }
 
     @Property(tries = 150, seed = "7101267813431767025")
     void avro(@ForAll("files") final TypedFile file, @ForAll("writers") final int writer) throws Exception {
-        final Optional<RecordOracle.Written> avro = RecordOracle.alone(toAvro, RecordOracle.lines(file.records()).getBytes(StandardCharsets.UTF_8), file.attributes());
+        final Optional<RecordOracle.Written> avro = RecordOracle.alone(
+                toAvro, RecordOracle.lines(file.records()).getBytes(StandardCharsets.UTF_8), file.attributes());
         if (avro.isPresent()) {
             RecordOracle.assertEmbedded(flow, ofAvro.get(writer), avro.get().content(), Map.of(), file.records());
         }
@@ -143,10 +156,19 @@ class AnyTypedRecordsTest {
     void csvOfASchema(@ForAll("tables") final TypedFile file, @ForAll("writers") final int writer) throws Exception {
         final StringBuilder content = new StringBuilder("id,text,%s,error\n".formatted(String.join(",", COLUMNS)));
         for (final Map<String, Object> record : file.records()) {
-            content.append(List.of("id", "text", "a", "b", "error").stream().map(name -> record.get(name) == null ? "" : record.get(name).toString()).collect(Collectors.joining(",")))
-                .append('\n');
+            content.append(List.of("id", "text", "a", "b", "error").stream()
+                            .map(name -> record.get(name) == null
+                                    ? ""
+                                    : record.get(name).toString())
+                            .collect(Collectors.joining(",")))
+                    .append('\n');
         }
-        RecordOracle.assertEmbedded(flow, ofCsv.get(writer), content.toString().getBytes(StandardCharsets.UTF_8), file.attributes(), file.records());
+        RecordOracle.assertEmbedded(
+                flow,
+                ofCsv.get(writer),
+                content.toString().getBytes(StandardCharsets.UTF_8),
+                file.attributes(),
+                file.records());
     }
 
     @Property(tries = 60, seed = "-3127741890036254480")
@@ -155,7 +177,8 @@ class AnyTypedRecordsTest {
     }
 
     @Property(tries = 60, seed = "5640219347852310077")
-    void descriptions(@ForAll("poses") final TypedFile file, @ForAll @IntRange(max = 5) final int way) throws Exception {
+    void descriptions(@ForAll("poses") final TypedFile file, @ForAll @IntRange(max = 5) final int way)
+            throws Exception {
         assertKept(describing.get(way), way, file, "words");
     }
 
@@ -175,14 +198,18 @@ class AnyTypedRecordsTest {
         final TestRunner create = typed(flow.create(), way);
         create.enqueue(content.get(), file.attributes());
         create.run();
-        BatchFlow.enqueue(download, flow.await(create.getFlowFilesForRelationship("submitted").getFirst()));
+        BatchFlow.enqueue(
+                download,
+                flow.await(create.getFlowFilesForRelationship("submitted").getFirst()));
         download.run();
         assertKept(download, alone.get(), file, RecordOracle.EMBEDDINGS);
     }
 
     // present for most of the files, or the test fails
-    private static Optional<RecordOracle.Written> alone(final TestRunner runner, final Optional<byte[]> content, final TypedFile file) throws Exception {
-        final Optional<RecordOracle.Written> alone = content.isPresent() ? RecordOracle.alone(runner, content.get(), file.attributes()) : Optional.empty();
+    private static Optional<RecordOracle.Written> alone(
+            final TestRunner runner, final Optional<byte[]> content, final TypedFile file) throws Exception {
+        final Optional<RecordOracle.Written> alone =
+                content.isPresent() ? RecordOracle.alone(runner, content.get(), file.attributes()) : Optional.empty();
         Statistics.collect(alone.isPresent());
         Statistics.coverage(coverage -> coverage.check(true).percentage(percentage -> percentage > 80));
         return alone;
@@ -190,10 +217,13 @@ class AnyTypedRecordsTest {
 
     private static Optional<byte[]> content(final TypedFile file, final int way) throws Exception {
         final byte[] lines = RecordOracle.lines(file.records()).getBytes(StandardCharsets.UTF_8);
-        return way < 3 ? Optional.of(lines) : RecordOracle.alone(toAvro, lines, file.attributes()).map(RecordOracle.Written::content);
+        return way < 3
+                ? Optional.of(lines)
+                : RecordOracle.alone(toAvro, lines, file.attributes()).map(RecordOracle.Written::content);
     }
 
-    private static void assertKept(final TestRunner runner, final int way, final TypedFile file, final String result) throws Exception {
+    private static void assertKept(final TestRunner runner, final int way, final TypedFile file, final String result)
+            throws Exception {
         final Optional<byte[]> content = content(file, way);
         final Optional<RecordOracle.Written> alone = alone(runner, content, file);
         if (alone.isEmpty()) {
@@ -207,19 +237,28 @@ class AnyTypedRecordsTest {
     }
 
     // each record once, with all that it had, and with the result or an error
-    private static void assertKept(final TestRunner runner, final RecordOracle.Written alone, final TypedFile file, final String result) throws Exception {
+    private static void assertKept(
+            final TestRunner runner, final RecordOracle.Written alone, final TypedFile file, final String result)
+            throws Exception {
         assertEquals(List.of(), runner.getFlowFilesForRelationship("failure"));
         final List<JsonNode> others = RecordOracle.read(flow, alone.mimeType(), alone.content());
         final Set<Integer> ids = new HashSet<>();
         for (final String relationship : List.of("success", "rejected")) {
             for (final MockFlowFile flowFile : runner.getFlowFilesForRelationship(relationship)) {
-                for (final JsonNode record : RecordOracle.read(flow, flowFile.getAttribute("mime.type"), flowFile.toByteArray())) {
+                for (final JsonNode record :
+                        RecordOracle.read(flow, flowFile.getAttribute("mime.type"), flowFile.toByteArray())) {
                     final int id = record.path("id").asInt();
                     assertTrue(ids.add(id), () -> "twice: " + record);
                     final String written = relationship.equals("success") ? result : "error";
-                    assertFalse(record.path(written).isMissingNode() || record.path(written).isNull(), record::toString);
+                    assertFalse(
+                            record.path(written).isMissingNode()
+                                    || record.path(written).isNull(),
+                            record::toString);
                     final JsonNode read = JSON.valueToTree(file.records().get(id));
-                    RecordOracle.assertUnchanged(RecordOracle.without(read, written), RecordOracle.without(others.get(id), written), RecordOracle.without(record, written));
+                    RecordOracle.assertUnchanged(
+                            RecordOracle.without(read, written),
+                            RecordOracle.without(others.get(id), written),
+                            RecordOracle.without(record, written));
                 }
             }
         }
@@ -228,22 +267,28 @@ class AnyTypedRecordsTest {
 
     @Provide
     Arbitrary<TypedFile> poses() {
-        return Combinators.combine(type("a", 3), scalar(), Arbitraries.just(array(array(typed("double", 0.5, 0.25)))), Arbitraries.just(array(typed("string", "one", "two"))))
-            .as((a, b, landmarks, documents) -> {
-                final Map<String, Typed> fields = new LinkedHashMap<>(Map.of("a", a));
-                fields.put("b", b);
-                fields.put("landmarks", landmarks);
-                fields.put("documents", documents);
-                return fields;
-            }).flatMap(AnyTypedRecordsTest::file).map(file -> {
-                file.records().forEach(record -> {
-                    record.put("documents", List.of("one", "two"));
-                    if ((int) record.get("id") % 2 == 0) {
-                        record.put("landmarks", pose);
-                    }
+        return Combinators.combine(
+                        type("a", 3),
+                        scalar(),
+                        Arbitraries.just(array(array(typed("double", 0.5, 0.25)))),
+                        Arbitraries.just(array(typed("string", "one", "two"))))
+                .as((a, b, landmarks, documents) -> {
+                    final Map<String, Typed> fields = new LinkedHashMap<>(Map.of("a", a));
+                    fields.put("b", b);
+                    fields.put("landmarks", landmarks);
+                    fields.put("documents", documents);
+                    return fields;
+                })
+                .flatMap(AnyTypedRecordsTest::file)
+                .map(file -> {
+                    file.records().forEach(record -> {
+                        record.put("documents", List.of("one", "two"));
+                        if ((int) record.get("id") % 2 == 0) {
+                            record.put("landmarks", pose);
+                        }
+                    });
+                    return file;
                 });
-                return file;
-            });
     }
 
     @Provide
@@ -253,22 +298,26 @@ class AnyTypedRecordsTest {
 
     @Provide
     Arbitrary<TypedFile> files() {
-        return Combinators.combine(type("a", 3), type("b", 3), type("c", 2)).as((a, b, c) -> {
-            final Map<String, Typed> fields = new LinkedHashMap<>(Map.of("a", a));
-            fields.put("b", b);
-            fields.put(RecordOracle.EMBEDDINGS, c);
-            return fields;
-        }).flatMap(AnyTypedRecordsTest::file);
+        return Combinators.combine(type("a", 3), type("b", 3), type("c", 2))
+                .as((a, b, c) -> {
+                    final Map<String, Typed> fields = new LinkedHashMap<>(Map.of("a", a));
+                    fields.put("b", b);
+                    fields.put(RecordOracle.EMBEDDINGS, c);
+                    return fields;
+                })
+                .flatMap(AnyTypedRecordsTest::file);
     }
 
     @Provide
     Arbitrary<TypedFile> tables() {
-        return Combinators.combine(scalar(), scalar(), scalar()).as((a, b, c) -> {
-            final Map<String, Typed> fields = new LinkedHashMap<>(Map.of("a", a));
-            fields.put("b", b);
-            fields.put("error", c);
-            return fields;
-        }).flatMap(AnyTypedRecordsTest::file);
+        return Combinators.combine(scalar(), scalar(), scalar())
+                .as((a, b, c) -> {
+                    final Map<String, Typed> fields = new LinkedHashMap<>(Map.of("a", a));
+                    fields.put("b", b);
+                    fields.put("error", c);
+                    return fields;
+                })
+                .flatMap(AnyTypedRecordsTest::file);
     }
 
     private static Arbitrary<TypedFile> file(final Map<String, Typed> fields) {
@@ -304,11 +353,12 @@ class AnyTypedRecordsTest {
     private static Arbitrary<Map<String, Object>> fields(final Map<String, Typed> types) {
         Arbitrary<Map<String, Object>> fields = Arbitraries.just(Map.of());
         for (final Map.Entry<String, Typed> type : types.entrySet()) {
-            fields = Combinators.combine(fields, type.getValue().values().optional(0.8)).as((before, value) -> {
-                final Map<String, Object> all = new LinkedHashMap<>(before);
-                value.ifPresent(present -> all.put(type.getKey(), present));
-                return all;
-            });
+            fields = Combinators.combine(fields, type.getValue().values().optional(0.8))
+                    .as((before, value) -> {
+                        final Map<String, Object> all = new LinkedHashMap<>(before);
+                        value.ifPresent(present -> all.put(type.getKey(), present));
+                        return all;
+                    });
         }
         return fields;
     }
@@ -320,23 +370,25 @@ class AnyTypedRecordsTest {
         }
 
         return Arbitraries.frequencyOf(
-            Tuple.of(2, scalar()),
-            Tuple.of(1, Arbitraries.lazy(() -> type(name + "e", levels - 1)).map(AnyTypedRecordsTest::array)),
-            Tuple.of(1, scalar().map(AnyTypedRecordsTest::map)),
-            Tuple.of(2, Combinators.combine(Arbitraries.lazy(() -> type(name + "p", levels - 1)), Arbitraries.lazy(() -> type(name + "q", levels - 1)))
-                .as((p, q) -> record(name, p, q))),
-            Tuple.of(1, Arbitraries.just(choice()))
-        );
+                Tuple.of(2, scalar()),
+                Tuple.of(1, Arbitraries.lazy(() -> type(name + "e", levels - 1)).map(AnyTypedRecordsTest::array)),
+                Tuple.of(1, scalar().map(AnyTypedRecordsTest::map)),
+                Tuple.of(
+                        2,
+                        Combinators.combine(
+                                        Arbitraries.lazy(() -> type(name + "p", levels - 1)),
+                                        Arbitraries.lazy(() -> type(name + "q", levels - 1)))
+                                .as((p, q) -> record(name, p, q))),
+                Tuple.of(1, Arbitraries.just(choice())));
     }
 
     private static Arbitrary<Typed> scalar() {
         return Arbitraries.of(
-            typed("int", 7, 0, -1),
-            typed("long", 5_000_000_000L, 7L),
-            typed("double", 1.5, -0.25, 1e10),
-            typed("string", "x", "7", "NaN", "é", "true"),
-            typed("boolean", true, false)
-        );
+                typed("int", 7, 0, -1),
+                typed("long", 5_000_000_000L, 7L),
+                typed("double", 1.5, -0.25, 1e10),
+                typed("string", "x", "7", "NaN", "é", "true"),
+                typed("boolean", true, false));
     }
 
     private static Typed typed(final String type, final Object... values) {
@@ -356,7 +408,9 @@ class AnyTypedRecordsTest {
     private static Typed map(final Typed value) {
         final ObjectNode schema = JSON.createObjectNode().put("type", "map");
         schema.set("values", value.schema());
-        return new Typed(schema, Arbitraries.maps(Arbitraries.of("k", "l"), value.values()).map(Object.class::cast));
+        return new Typed(
+                schema,
+                Arbitraries.maps(Arbitraries.of("k", "l"), value.values()).map(Object.class::cast));
     }
 
     private static Typed record(final String name, final Typed p, final Typed q) {
@@ -370,8 +424,7 @@ class AnyTypedRecordsTest {
     /**
      * A type, and values of it.
      */
-    private record Typed(JsonNode schema, Arbitrary<Object> values) {
-    }
+    private record Typed(JsonNode schema, Arbitrary<Object> values) {}
 
     /**
      * Records, and their schema.

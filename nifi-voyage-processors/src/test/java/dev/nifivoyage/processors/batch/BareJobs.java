@@ -26,18 +26,20 @@ import java.util.Map;
  */
 final class BareJobs {
 
-    private BareJobs() {
-    }
+    private BareJobs() {}
 
     /**
      * Makes jobs.
      *
      * @return their ids in the order in which they were made
      */
-    static List<String> submit(final TestRunner runner, final int count, final Map<String, String> metadata) throws VoyageException {
+    static List<String> submit(final TestRunner runner, final int count, final Map<String, String> metadata)
+            throws VoyageException {
         final VoyageClientService client = runner.getControllerService("client", VoyageClientService.class);
-        final String fileId = client.uploadBatchInput("requests.jsonl", new OneRequest()).id();
-        final BatchRequest request = new BatchRequest(BatchEndpoint.EMBEDDINGS, fileId, Map.of("model", "voyage-4"), metadata);
+        final String fileId =
+                client.uploadBatchInput("requests.jsonl", new OneRequest()).id();
+        final BatchRequest request =
+                new BatchRequest(BatchEndpoint.EMBEDDINGS, fileId, Map.of("model", "voyage-4"), metadata);
         final List<String> batchIds = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             batchIds.add(client.createBatch(request).id());
@@ -47,7 +49,8 @@ final class BareJobs {
     }
 
     private static final class OneRequest implements FileContent {
-        private static final byte[] LINE = "{\"custom_id\":\"1\",\"body\":{\"input\":[\"a text\"]}}\n".getBytes(StandardCharsets.UTF_8);
+        private static final byte[] LINE =
+                "{\"custom_id\":\"1\",\"body\":{\"input\":[\"a text\"]}}\n".getBytes(StandardCharsets.UTF_8);
 
         @Override
         public long size() {

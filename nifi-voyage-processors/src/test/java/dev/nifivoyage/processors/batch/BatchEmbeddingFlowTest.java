@@ -64,10 +64,13 @@ class BatchEmbeddingFlowTest {
         }
         Records.assertOwnVectors(records, MODEL, 1024);
 
-        final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst();
+        final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)
+                .getFirst();
         success.assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "500");
         success.assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "500");
-        success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().batchTokens()));
+        success.assertAttributeEquals(
+                VoyageAttributes.USAGE_TOKENS,
+                Long.toString(flow.voyage().ledger().totals().batchTokens()));
     }
 
     @Test
@@ -89,13 +92,24 @@ class BatchEmbeddingFlowTest {
         final TestRunner download = flow.download(flow.await(submitted));
 
         assertEquals(2, flow.voyage().ledger().totals().batchRequests());
-        final List<JsonNode> embedded = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
-        assertEquals(List.of(0, 1, 2), embedded.stream().map(record -> record.path("id").asInt()).toList());
+        final List<JsonNode> embedded =
+                Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        assertEquals(
+                List.of(0, 1, 2),
+                embedded.stream().map(record -> record.path("id").asInt()).toList());
         assertEquals(embedded.get(0).path("embedding"), embedded.get(2).path("embedding"));
         final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.REJECTED));
-        assertEquals(List.of("blank_text", "missing_text", "missing_text"), errors.stream().map(record -> record.path("error").path("code").asText()).toList());
-        assertTrue(errors.stream().noneMatch(record -> record.path("error").path("message").asText().isBlank()));
-        assertEquals("FlowFile: 3 of the 6 records are refused, and go to rejected. The first is record 4: The text at /text is empty or holds white space only", LoggedWarnings.only(download));
+        assertEquals(
+                List.of("blank_text", "missing_text", "missing_text"),
+                errors.stream()
+                        .map(record -> record.path("error").path("code").asText())
+                        .toList());
+        assertTrue(errors.stream()
+                .noneMatch(
+                        record -> record.path("error").path("message").asText().isBlank()));
+        assertEquals(
+                "FlowFile: 3 of the 6 records are refused, and go to rejected. The first is record 4: The text at /text is empty or holds white space only",
+                LoggedWarnings.only(download));
     }
 
     @Test
@@ -135,27 +149,40 @@ class BatchEmbeddingFlowTest {
         create.enqueue(Records.of(Records.numbered(4)));
         create.run();
 
-        final MockFlowFile slice = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst();
+        final MockFlowFile slice = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)
+                .getFirst();
         final TestRunner download = flow.download(flow.await(slice));
 
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
-        download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
-        download.getFlowFilesForRelationship(DownloadBatchResults.REJECTED).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "2");
+        download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
+        download.getFlowFilesForRelationship(DownloadBatchResults.REJECTED)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "2");
     }
 
     @Test
     void accountsForEachRecordWhenLinesFailAreMissingRepeatedAndMalformed() throws Exception {
-        flow.voyage().faults().set("{\"lines\":{\"response\":0.02,\"error\":0.02},\"output\":{\"drop\":0.03,\"duplicate\":0.03,\"malform\":0.02}}");
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"lines\":{\"response\":0.02,\"error\":0.02},\"output\":{\"drop\":0.03,\"duplicate\":0.03,\"malform\":0.02}}");
         final int count = 2_000;
-        final TestRunner download = flow.download(flow.await(flow.submit(flow.create(), Records.of(Records.numbered(count)))));
+        final TestRunner download =
+                flow.download(flow.await(flow.submit(flow.create(), Records.of(Records.numbered(count)))));
 
-        final List<JsonNode> embedded = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        final List<JsonNode> embedded =
+                Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
         final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.REJECTED));
-        final List<JsonNode> unprocessed = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
+        final List<JsonNode> unprocessed =
+                Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
         Records.assertOwnVectors(embedded, MODEL, 1024);
         assertTrue(errors.size() > 20, () -> errors.size() + " errors");
         assertTrue(unprocessed.size() > 20, () -> unprocessed.size() + " unprocessed");
-        assertTrue(errors.stream().allMatch(record -> record.path("error").hasNonNull("code") && record.path("error").hasNonNull("message")));
+        assertTrue(errors.stream()
+                .allMatch(record -> record.path("error").hasNonNull("code")
+                        && record.path("error").hasNonNull("message")));
         assertTrue(unprocessed.stream().noneMatch(record -> record.has("error") || record.has("embedding")));
 
         final Set<Integer> ids = new TreeSet<>();
@@ -182,9 +209,15 @@ class BatchEmbeddingFlowTest {
         assertEquals(20, records.size());
         final boolean unsigned = dataType.startsWith("u");
         for (final JsonNode record : records) {
-            assertEquals(dataType.endsWith("binary") ? 32 : 256, record.path("embedding").size());
+            assertEquals(
+                    dataType.endsWith("binary") ? 32 : 256,
+                    record.path("embedding").size());
             for (final JsonNode number : record.path("embedding")) {
-                assertTrue(number.isInt() && number.asInt() >= (unsigned ? 0 : -128) && number.asInt() <= (unsigned ? 255 : 127), number::toString);
+                assertTrue(
+                        number.isInt()
+                                && number.asInt() >= (unsigned ? 0 : -128)
+                                && number.asInt() <= (unsigned ? 255 : 127),
+                        number::toString);
             }
         }
     }
@@ -196,10 +229,12 @@ class BatchEmbeddingFlowTest {
         BatchFlow.enqueue(download, flow.await(flow.submit(flow.create(), Records.of("one", "two"))));
         download.run();
 
-        final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst();
+        final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)
+                .getFirst();
         final long tokens = flow.voyage().ledger().totals().tokens();
         assertEquals(tokens * 0.001 * 0.67, Double.parseDouble(success.getAttribute(VoyageAttributes.COST)), 1e-9);
-        assertEquals(tokens * 0.001 * 0.33, Double.parseDouble(success.getAttribute(VoyageAttributes.COST_SAVED)), 1e-9);
+        assertEquals(
+                tokens * 0.001 * 0.33, Double.parseDouble(success.getAttribute(VoyageAttributes.COST_SAVED)), 1e-9);
         assertEquals(tokens, download.getCounterValue("Tokens"));
     }
 
@@ -211,7 +246,10 @@ class BatchEmbeddingFlowTest {
         final TestRunner download = flow.download(submitted);
 
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
-        Records.assertOwnVectors(Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)), MODEL, 1024);
-        assertNull(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst().getAttribute(VoyageAttributes.ERROR_CODE));
+        Records.assertOwnVectors(
+                Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)), MODEL, 1024);
+        assertNull(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)
+                .getFirst()
+                .getAttribute(VoyageAttributes.ERROR_CODE));
     }
 }

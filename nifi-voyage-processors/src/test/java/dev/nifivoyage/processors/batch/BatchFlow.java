@@ -127,7 +127,8 @@ public final class BatchFlow implements AutoCloseable {
         assertEquals(List.of(), create.getLogger().getErrorMessages(), "errors");
         assertEquals(List.of(), create.getLogger().getWarnMessages(), "warnings");
         create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 1);
-        final MockFlowFile submitted = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst();
+        final MockFlowFile submitted = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)
+                .getFirst();
         create.clearTransferState();
         return submitted;
     }
@@ -245,7 +246,8 @@ public final class BatchFlow implements AutoCloseable {
     /**
      * Gives a processor another reader or writer, with its defaults.
      */
-    public static void use(final TestRunner runner, final String property, final ControllerService service) throws InitializationException {
+    public static void use(final TestRunner runner, final String property, final ControllerService service)
+            throws InitializationException {
         final String id = "another " + property;
         runner.addControllerService(id, service);
         runner.enableControllerService(service);

@@ -38,7 +38,8 @@ final class BreakingReader extends JsonTreeReader {
     }
 
     @Override
-    public RecordReader createRecordReader(final Map<String, String> variables, final InputStream input, final long length, final ComponentLog logger)
+    public RecordReader createRecordReader(
+            final Map<String, String> variables, final InputStream input, final long length, final ComponentLog logger)
             throws IOException, MalformedRecordException, SchemaNotFoundException {
         times++;
         final boolean breaks = times == breakingTime;
@@ -47,7 +48,8 @@ final class BreakingReader extends JsonTreeReader {
             private int records;
 
             @Override
-            public Record nextRecord(final boolean coerceTypes, final boolean dropUnknownFields) throws IOException, MalformedRecordException {
+            public Record nextRecord(final boolean coerceTypes, final boolean dropUnknownFields)
+                    throws IOException, MalformedRecordException {
                 records++;
                 if (breaks && records == 2) {
                     throw exception;

@@ -64,7 +64,9 @@ class CachedEmbeddingFlowTest {
 
         final TestRunner realTime = realTime(known);
         final List<JsonNode> second = Records.read(realTime.getFlowFilesForRelationship("success"));
-        assertEquals(first.stream().map(record -> record.path("embedding")).toList(), second.stream().map(record -> record.path("embedding")).toList());
+        assertEquals(
+                first.stream().map(record -> record.path("embedding")).toList(),
+                second.stream().map(record -> record.path("embedding")).toList());
         assertEquals(tokens, flow.voyage().ledger().totals().tokens());
         assertEquals(1, LocalHttp.get(flow.voyage(), "/batches").path("data").size());
     }
@@ -101,9 +103,12 @@ class CachedEmbeddingFlowTest {
         create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 2);
         final List<JsonNode> records = new ArrayList<>();
         for (final MockFlowFile submitted : create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)) {
-            records.addAll(Records.read(download(flow.await(submitted)).getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)));
+            records.addAll(Records.read(
+                    download(flow.await(submitted)).getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)));
         }
-        assertEquals(List.of(0, 1, 3, 4, 5, 6, 7, 8), records.stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(
+                List.of(0, 1, 3, 4, 5, 6, 7, 8),
+                records.stream().map(record -> record.path("id").asInt()).toList());
         Records.assertOwnVectors(records, "voyage-4", 1024);
     }
 
@@ -131,8 +136,14 @@ class CachedEmbeddingFlowTest {
         cache.evict("");
 
         final TestRunner download = download(completed);
-        assertEquals(2, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size());
-        assertEquals(3, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED)).size());
+        assertEquals(
+                2,
+                Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS))
+                        .size());
+        assertEquals(
+                3,
+                Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED))
+                        .size());
     }
 
     @Test
@@ -140,11 +151,13 @@ class CachedEmbeddingFlowTest {
         final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(30))));
         final TestRunner download = flow.downloadWithoutRecords();
         LentCache.lend(cache, download);
-        download.enqueue(new byte[0], Map.of(VoyageAttributes.BATCH_ID, completed.getAttribute(VoyageAttributes.BATCH_ID)));
+        download.enqueue(
+                new byte[0], Map.of(VoyageAttributes.BATCH_ID, completed.getAttribute(VoyageAttributes.BATCH_ID)));
         download.run();
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.ORIGINAL, 1);
-        final MockFlowFile original = download.getFlowFilesForRelationship(DownloadBatchResults.ORIGINAL).getFirst();
+        final MockFlowFile original = download.getFlowFilesForRelationship(DownloadBatchResults.ORIGINAL)
+                .getFirst();
         original.assertAttributeEquals(VoyageAttributes.CACHE_STORED, "30");
         original.assertAttributeEquals(VoyageAttributes.EMBEDDING_MODEL, "voyage-4");
         createRealTime(Records.of(Records.numbered(30))).assertAttributeEquals(VoyageAttributes.RECORDS_KNOWN, "30");
@@ -181,7 +194,10 @@ class CachedEmbeddingFlowTest {
         BatchFlow.enqueue(download, flow.await(flow.submit(create, Records.of(Records.numbered(300)))));
         download.run();
 
-        assertEquals(300, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size());
+        assertEquals(
+                300,
+                Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS))
+                        .size());
         assertEquals(1, download.getLogger().getWarnMessages().size());
         assertTrue(download.getLogger().getWarnMessages().getFirst().getMsg().contains("cache"));
     }
@@ -194,7 +210,9 @@ class CachedEmbeddingFlowTest {
         download.run();
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.RETRY, 1);
-        download.getFlowFilesForRelationship(DownloadBatchResults.RETRY).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "cache");
+        download.getFlowFilesForRelationship(DownloadBatchResults.RETRY)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "cache");
     }
 
     @Test
@@ -213,7 +231,8 @@ class CachedEmbeddingFlowTest {
 
     private List<JsonNode> embed(final String records) throws Exception {
         final TestRunner download = download(flow.await(flow.submit(create, records)));
-        final List<JsonNode> embedded = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        final List<JsonNode> embedded =
+                Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
         assertFalse(embedded.isEmpty());
         return embedded;
     }
@@ -230,7 +249,8 @@ class CachedEmbeddingFlowTest {
         create.enqueue(records);
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.REAL_TIME, 1);
-        final MockFlowFile flowFile = create.getFlowFilesForRelationship(CreateBatchEmbedding.REAL_TIME).getFirst();
+        final MockFlowFile flowFile = create.getFlowFilesForRelationship(CreateBatchEmbedding.REAL_TIME)
+                .getFirst();
         assertEquals(records, flowFile.getContent());
         assertNotNull(flowFile.getAttribute(VoyageAttributes.EMBEDDING_MODEL));
         return flowFile;

@@ -38,8 +38,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class CancelBatchTest {
-    private static final Map<String, String> LONG_NOT_FOUND = Map.of(VoyageAttributes.NOT_FOUND_SINCE, "2026-01-26T12:00:00Z");
-    private static final String STUCK = "{\"batches\":[{\"kind\":\"stuck\",\"state\":\"%s\",\"count\":1000}],\"delays\":{\"cancelling\":\"1h\"}}";
+    private static final Map<String, String> LONG_NOT_FOUND =
+            Map.of(VoyageAttributes.NOT_FOUND_SINCE, "2026-01-26T12:00:00Z");
+    private static final String STUCK =
+            "{\"batches\":[{\"kind\":\"stuck\",\"state\":\"%s\",\"count\":1000}],\"delays\":{\"cancelling\":\"1h\"}}";
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private BatchFlow flow;
@@ -79,8 +81,10 @@ class CancelBatchTest {
             LentCache.lend(cache, download);
             BatchFlow.enqueue(download, completed);
             download.run();
-            final List<JsonNode> embedded = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
-            final List<JsonNode> unprocessed = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
+            final List<JsonNode> embedded =
+                    Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+            final List<JsonNode> unprocessed =
+                    Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
             download.assertTransferCount(DownloadBatchResults.REJECTED, 0);
             assertTrue(embedded.size() >= 10 && !unprocessed.isEmpty(), () -> embedded.size() + " embedded");
             Records.assertOwnVectors(embedded, "voyage-4", 1024);
@@ -108,9 +112,14 @@ class CancelBatchTest {
         final MockFlowFile submitted = stuck("in_progress");
         run(submitted, CancelBatch.SUCCESS);
 
-        final List<ProvenanceEventRecord> events = cancel.getProvenanceEvents().stream().filter(event -> event.getEventType() == ProvenanceEventType.REMOTE_INVOCATION).toList();
+        final List<ProvenanceEventRecord> events = cancel.getProvenanceEvents().stream()
+                .filter(event -> event.getEventType() == ProvenanceEventType.REMOTE_INVOCATION)
+                .toList();
         assertEquals(1, events.size());
-        assertEquals("%s/batches/%s/cancel".formatted(flow.voyage().baseUri(), submitted.getAttribute(VoyageAttributes.BATCH_ID)), events.getFirst().getTransitUri());
+        assertEquals(
+                "%s/batches/%s/cancel"
+                        .formatted(flow.voyage().baseUri(), submitted.getAttribute(VoyageAttributes.BATCH_ID)),
+                events.getFirst().getTransitUri());
         assertEquals(1, cancel.getCounterValue("Jobs Cancelled"));
     }
 
@@ -119,10 +128,13 @@ class CancelBatchTest {
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}]}");
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted, job -> job.path("request_counts").path("completed").asLong() == 1);
-        cancel.enqueue(new byte[0], Map.of(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID)));
+        cancel.enqueue(
+                new byte[0], Map.of(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID)));
         cancel.run();
         cancel.assertAllFlowFilesTransferred(CancelBatch.SUCCESS, 1);
-        cancel.getFlowFilesForRelationship(CancelBatch.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.BATCH_ENDPOINT, "/v1/embeddings");
+        cancel.getFlowFilesForRelationship(CancelBatch.SUCCESS)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.BATCH_ENDPOINT, "/v1/embeddings");
 
         flow.download(flow.await(submitted)).assertTransferCount(DownloadBatchResults.SUCCESS, 1);
     }
@@ -137,7 +149,8 @@ class CancelBatchTest {
         ended.assertAttributeExists(VoyageAttributes.OUTPUT_FILE_ID);
         ended.assertAttributeNotExists(VoyageAttributes.CANCEL_REQUESTED_AT);
         assertEquals(1, cancel.getCounterValue("Jobs Not Cancellable"));
-        assertTrue(cancel.getProvenanceEvents().stream().noneMatch(event -> event.getEventType() == ProvenanceEventType.REMOTE_INVOCATION));
+        assertTrue(cancel.getProvenanceEvents().stream()
+                .noneMatch(event -> event.getEventType() == ProvenanceEventType.REMOTE_INVOCATION));
         flow.download(flow.await(ended)).assertTransferCount(DownloadBatchResults.SUCCESS, 1);
     }
 
@@ -153,7 +166,10 @@ class CancelBatchTest {
     @Test
     void goesOnWhenTheResponseToTheFirstTryWasLost() throws Exception {
         final MockFlowFile submitted = stuck("in_progress");
-        flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"when\":\"after\",\"count\":1}],\"delays\":{\"cancelling\":\"1h\"}}");
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"when\":\"after\",\"count\":1}],\"delays\":{\"cancelling\":\"1h\"}}");
 
         final MockFlowFile again = run(submitted, CancelBatch.RETRY);
         again.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "no_response");
@@ -167,7 +183,8 @@ class CancelBatchTest {
     @Test
     void letsTheJobBeAskedForAtOnce() throws Exception {
         final MockFlowFile submitted = stuck("validating");
-        submitted.putAttributes(Map.of(VoyageAttributes.NEXT_POLL, "2999-01-01T00:00:00Z", VoyageAttributes.POLL_INTERVAL, "300000"));
+        submitted.putAttributes(
+                Map.of(VoyageAttributes.NEXT_POLL, "2999-01-01T00:00:00Z", VoyageAttributes.POLL_INTERVAL, "300000"));
 
         final MockFlowFile cancelled = run(submitted, CancelBatch.SUCCESS);
         cancelled.assertAttributeNotExists(VoyageAttributes.NEXT_POLL);
@@ -196,7 +213,13 @@ class CancelBatchTest {
         await(submitted, job -> "cancelled".equals(job.path("status").asText()));
 
         final TestRunner poll = flow.poll(new PollBatchStatus());
-        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches/.*", job -> ((ObjectNode) AlteredResponses.parse(job)).putNull("output_file_id").toString())) {
+        try (AlteredResponses altered = new AlteredResponses(
+                flow.voyage(),
+                "GET",
+                "/v1/batches/.*",
+                job -> ((ObjectNode) AlteredResponses.parse(job))
+                        .putNull("output_file_id")
+                        .toString())) {
             altered.serve(poll);
             final MockFlowFile completed = poll(poll, cancelled, PollBatchStatus.COMPLETED);
             completed.assertAttributeNotExists(VoyageAttributes.OUTPUT_FILE_ID);
@@ -208,23 +231,35 @@ class CancelBatchTest {
     @CsvSource({"401", "403", "404", "400", "409"})
     void failsWhenTryingAgainWillNotHelp(final int status) throws Exception {
         final MockFlowFile submitted = stuck("in_progress");
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"status\":%d,\"detail\":\"no\",\"count\":1}]}".formatted(status));
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"status\":%d,\"detail\":\"no\",\"count\":1}]}"
+                                .formatted(status));
 
         submitted.putAttributes(LONG_NOT_FOUND);
         final MockFlowFile failed = run(submitted, CancelBatch.FAILURE);
         failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, Integer.toString(status));
-        failed.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, submitted.getAttribute(VoyageAttributes.BATCH_STATUS));
+        failed.assertAttributeEquals(
+                VoyageAttributes.BATCH_STATUS, submitted.getAttribute(VoyageAttributes.BATCH_STATUS));
         assertEquals(1, cancel.getLogger().getErrorMessages().size());
     }
 
     @Test
     void failsForAJobThatDoesNotExist() {
-        cancel.enqueue(new byte[0], Map.of(VoyageAttributes.BATCH_ID, "batch-7vT5tYo5G6MNA3N1PMKrgMqNMErVVkmBNJq9U",
-            VoyageAttributes.NOT_FOUND_SINCE, LONG_NOT_FOUND.get(VoyageAttributes.NOT_FOUND_SINCE)));
+        cancel.enqueue(
+                new byte[0],
+                Map.of(
+                        VoyageAttributes.BATCH_ID,
+                        "batch-7vT5tYo5G6MNA3N1PMKrgMqNMErVVkmBNJq9U",
+                        VoyageAttributes.NOT_FOUND_SINCE,
+                        LONG_NOT_FOUND.get(VoyageAttributes.NOT_FOUND_SINCE)));
         cancel.run();
 
         cancel.assertAllFlowFilesTransferred(CancelBatch.FAILURE, 1);
-        cancel.getFlowFilesForRelationship(CancelBatch.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "404");
+        cancel.getFlowFilesForRelationship(CancelBatch.FAILURE)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "404");
     }
 
     @Test
@@ -233,19 +268,26 @@ class CancelBatchTest {
         cancel.run();
 
         cancel.assertAllFlowFilesTransferred(CancelBatch.FAILURE, 1);
-        cancel.getFlowFilesForRelationship(CancelBatch.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "missing_batch_id");
+        cancel.getFlowFilesForRelationship(CancelBatch.FAILURE)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "missing_batch_id");
     }
 
     @ParameterizedTest
     @CsvSource({"500", "503", "408"})
     void triesAgainLaterWhenThatMayHelp(final int status) throws Exception {
         final MockFlowFile submitted = stuck("in_progress");
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"status\":%d,\"count\":1}]}".formatted(status));
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"status\":%d,\"count\":1}]}"
+                                .formatted(status));
         BatchFlow.enqueue(cancel, submitted);
         cancel.run(1, false);
 
         cancel.assertTransferCount(CancelBatch.RETRY, 1);
-        final MockFlowFile again = cancel.getFlowFilesForRelationship(CancelBatch.RETRY).getFirst();
+        final MockFlowFile again =
+                cancel.getFlowFilesForRelationship(CancelBatch.RETRY).getFirst();
         again.assertAttributeEquals(VoyageAttributes.ERROR_CODE, Integer.toString(status));
         assertTrue(cancel.getPenalizedFlowFiles().contains(again));
         assertEquals("in_progress", job(submitted).path("status").asText());
@@ -255,16 +297,22 @@ class CancelBatchTest {
     void triesAgainWhenTheStatusOfARejectedJobCannotBeHad() throws Exception {
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted, job -> "completed".equals(job.path("status").asText()));
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":503,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":503,\"count\":1}]}");
 
-        run(run(submitted, CancelBatch.RETRY), CancelBatch.SUCCESS).assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "completed");
+        run(run(submitted, CancelBatch.RETRY), CancelBatch.SUCCESS)
+                .assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "completed");
     }
 
     @Test
     void takesNoFlowFileWhileVoyageAsksToWait() throws Exception {
         final MockFlowFile first = stuck("in_progress");
         final MockFlowFile second = flow.submit(create, Records.of("another text"));
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"status\":429,\"retry_after\":1800,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"status\":429,\"retry_after\":1800,\"count\":1}]}");
         BatchFlow.enqueue(cancel, first);
         BatchFlow.enqueue(cancel, second);
         cancel.run(3, false);

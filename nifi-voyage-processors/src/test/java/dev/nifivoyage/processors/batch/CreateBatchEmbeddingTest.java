@@ -53,31 +53,51 @@ class CreateBatchEmbeddingTest {
         create.enqueue(Records.of("a text"), Map.of("performance", "2026-01-26"));
         create.run();
 
-        final MockFlowFile submitted = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst();
-        final JsonNode job = LocalHttp.get(flow.voyage(), "/batches/" + submitted.getAttribute(VoyageAttributes.BATCH_ID));
+        final MockFlowFile submitted = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)
+                .getFirst();
+        final JsonNode job =
+                LocalHttp.get(flow.voyage(), "/batches/" + submitted.getAttribute(VoyageAttributes.BATCH_ID));
         assertEquals("voyage-4-lite", job.path("model").asText());
         assertEquals("/v1/embeddings", job.path("endpoint").asText());
         assertEquals("2026-01-26", job.path("metadata").path("session").asText());
-        assertFalse(job.path("metadata").path("nifi_voyage_submission_id").asText().isEmpty());
+        assertFalse(
+                job.path("metadata").path("nifi_voyage_submission_id").asText().isEmpty());
         submitted.assertAttributeEquals(VoyageAttributes.DIMENSION, "512");
-        submitted.assertAttributeEquals(VoyageAttributes.INPUT_FILE_ID, job.path("input_file_id").asText());
+        submitted.assertAttributeEquals(
+                VoyageAttributes.INPUT_FILE_ID, job.path("input_file_id").asText());
         submitted.assertAttributeExists(VoyageAttributes.CREATED_AT);
 
-        final ProvenanceEventRecord send = create.getProvenanceEvents().stream().filter(event -> event.getEventType() == ProvenanceEventType.SEND).findFirst().orElseThrow();
+        final ProvenanceEventRecord send = create.getProvenanceEvents().stream()
+                .filter(event -> event.getEventType() == ProvenanceEventType.SEND)
+                .findFirst()
+                .orElseThrow();
         assertEquals(flow.voyage().baseUri() + "/batches/" + job.path("id").asText(), send.getTransitUri());
         assertEquals(1, create.getCounterValue("Jobs Created"));
     }
 
     @Test
     void forgetsWhatBecameOfAnEarlierJob() throws Exception {
-        create.enqueue(Records.of("a text"), Map.of(VoyageAttributes.BATCH_STATUS, "completed", VoyageAttributes.OUTPUT_FILE_ID, "file-of-before", VoyageAttributes.RECORDS_EMBEDDED, "7",
-            VoyageAttributes.COST, "1.00", "voyage.of.the.user", "stays"));
+        create.enqueue(
+                Records.of("a text"),
+                Map.of(
+                        VoyageAttributes.BATCH_STATUS,
+                        "completed",
+                        VoyageAttributes.OUTPUT_FILE_ID,
+                        "file-of-before",
+                        VoyageAttributes.RECORDS_EMBEDDED,
+                        "7",
+                        VoyageAttributes.COST,
+                        "1.00",
+                        "voyage.of.the.user",
+                        "stays"));
         create.run();
 
-        final MockFlowFile submitted = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst();
+        final MockFlowFile submitted = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)
+                .getFirst();
         submitted.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "validating");
         submitted.assertAttributeEquals("voyage.of.the.user", "stays");
-        for (final String name : List.of(VoyageAttributes.OUTPUT_FILE_ID, VoyageAttributes.RECORDS_EMBEDDED, VoyageAttributes.COST)) {
+        for (final String name :
+                List.of(VoyageAttributes.OUTPUT_FILE_ID, VoyageAttributes.RECORDS_EMBEDDED, VoyageAttributes.COST)) {
             submitted.assertAttributeNotExists(name);
         }
     }
@@ -89,9 +109,14 @@ class CreateBatchEmbeddingTest {
         create.run(2);
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.NO_TEXT, 2);
-        create.getFlowFilesForRelationship(CreateBatchEmbedding.NO_TEXT).getFirst()
-            .assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, "None of the 2 records can be sent. The first is record 1: The text at /text is empty or holds white space only");
-        create.getFlowFilesForRelationship(CreateBatchEmbedding.NO_TEXT).getLast().assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, "The FlowFile has no records");
+        create.getFlowFilesForRelationship(CreateBatchEmbedding.NO_TEXT)
+                .getFirst()
+                .assertAttributeEquals(
+                        VoyageAttributes.ERROR_MESSAGE,
+                        "None of the 2 records can be sent. The first is record 1: The text at /text is empty or holds white space only");
+        create.getFlowFilesForRelationship(CreateBatchEmbedding.NO_TEXT)
+                .getLast()
+                .assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, "The FlowFile has no records");
         assertEquals(0, jobs());
     }
 
@@ -101,7 +126,9 @@ class CreateBatchEmbeddingTest {
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.FAILURE, 1);
-        create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unreadable_content");
+        create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unreadable_content");
         assertEquals(0, jobs());
     }
 
@@ -112,20 +139,25 @@ class CreateBatchEmbeddingTest {
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.FAILURE, 1);
-        final String message = create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst().getAttribute(VoyageAttributes.ERROR_MESSAGE);
+        final String message = create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE)
+                .getFirst()
+                .getAttribute(VoyageAttributes.ERROR_MESSAGE);
         assertTrue(message.startsWith("The text of record 2 "), message);
     }
 
     @Test
     void sendsAFlowFileToRetryWhenTheLimitOfJobsIsReachedAndDoesNotUploadAgain() throws Exception {
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
         create.enqueue(Records.of("a text"));
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
         create.assertPenalizeCount(1);
         assertTrue(((MockProcessContext) create.getProcessContext()).isYieldCalled());
-        final MockFlowFile rejected = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        final MockFlowFile rejected =
+                create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         rejected.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "429");
         assertEquals(1, files());
 
@@ -133,7 +165,8 @@ class CreateBatchEmbeddingTest {
         create.enqueue(rejected);
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);
-        final MockFlowFile submitted = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst();
+        final MockFlowFile submitted = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)
+                .getFirst();
         assertNull(submitted.getAttribute(VoyageAttributes.ERROR_CODE));
         assertNull(submitted.getAttribute(VoyageAttributes.INPUT_FILE_FINGERPRINT));
         assertEquals(1, files());
@@ -141,13 +174,16 @@ class CreateBatchEmbeddingTest {
 
     @Test
     void adoptsTheJobWhoseResponseWasLost() throws Exception {
-        flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":1}]}");
         create.enqueue(Records.of("one", "two"));
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
         assertEquals(1, jobs(), "the server has made the job");
 
-        final MockFlowFile rejected = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        final MockFlowFile rejected =
+                create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         create.clearTransferState();
         create.enqueue(rejected);
         create.run();
@@ -155,18 +191,27 @@ class CreateBatchEmbeddingTest {
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);
         assertEquals(1, jobs());
         assertEquals(1, create.getCounterValue("Jobs Adopted"));
-        final TestRunner download = flow.download(flow.await(create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst()));
-        assertEquals(2, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size());
+        final TestRunner download =
+                flow.download(flow.await(create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)
+                        .getFirst()));
+        assertEquals(
+                2,
+                Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS))
+                        .size());
         assertEquals(2, flow.voyage().ledger().totals().batchRequests(), "paid once");
     }
 
     @Test
     void adoptsTheJobOnAnotherNodeToo() throws Exception {
-        flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":1}]}");
         create.enqueue(Records.of("one", "two"));
         create.run();
         final TestRunner otherNode = flow.create();
-        BatchFlow.move(otherNode, create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst());
+        BatchFlow.move(
+                otherNode,
+                create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst());
         otherNode.run();
 
         otherNode.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);
@@ -176,10 +221,13 @@ class CreateBatchEmbeddingTest {
 
     @Test
     void makesASecondJobWhenTheFirstTryDidNotReachTheServer() throws Exception {
-        flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"before\",\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"before\",\"count\":1}]}");
         create.enqueue(Records.of("one", "two"));
         create.run();
-        final MockFlowFile rejected = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        final MockFlowFile rejected =
+                create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         assertEquals(0, jobs());
 
         create.clearTransferState();
@@ -193,12 +241,15 @@ class CreateBatchEmbeddingTest {
 
     @Test
     void sendsAFlowFileToFailureWhenTheKeyIsRejected() throws Exception {
-        flow.voyage().faults().set("{\"statuses\":[{\"status\":401,\"method\":\"POST\",\"path\":\"/v1/files\",\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"status\":401,\"method\":\"POST\",\"path\":\"/v1/files\",\"count\":1}]}");
         create.enqueue(Records.of("a text"));
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.FAILURE, 1);
-        final MockFlowFile rejected = create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst();
+        final MockFlowFile rejected =
+                create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst();
         rejected.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "401");
         assertFalse(rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("pa-a-key-for-tests"));
         assertEquals(1, create.getLogger().getErrorMessages().size());
@@ -218,14 +269,17 @@ class CreateBatchEmbeddingTest {
     @Test
     void sendsOnlyTheSlicesThatFailedToRetry() throws Exception {
         create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "2");
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":503,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":503,\"count\":1}]}");
         create.enqueue(Records.of(Records.numbered(6)));
         create.run();
 
         create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 2);
         create.assertTransferCount(CreateBatchEmbedding.RETRY, 1);
         create.assertTransferCount(CreateBatchEmbedding.ORIGINAL, 1);
-        final MockFlowFile slice = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        final MockFlowFile slice =
+                create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         slice.assertAttributeEquals(VoyageAttributes.FRAGMENT_INDEX, "0");
         create.clearTransferState();
         flow.letTimePass(Duration.ofMinutes(7));
@@ -233,7 +287,9 @@ class CreateBatchEmbeddingTest {
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);
-        create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst().assertAttributeEquals(VoyageAttributes.FRAGMENT_INDEX, "0");
+        create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.FRAGMENT_INDEX, "0");
         assertEquals(3, jobs());
     }
 
@@ -291,7 +347,9 @@ class CreateBatchEmbeddingTest {
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.FAILURE, 1);
-        create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "invalid_metadata");
+        create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "invalid_metadata");
     }
 
     @Test
@@ -299,16 +357,20 @@ class CreateBatchEmbeddingTest {
         create.enqueue(Records.of("a text"), Map.of(VoyageAttributes.SUBMISSION_COUNT, "4"));
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);
-        final MockFlowFile fifth = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst();
+        final MockFlowFile fifth = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)
+                .getFirst();
         fifth.assertAttributeEquals(VoyageAttributes.SUBMISSION_COUNT, "5");
 
         create.clearTransferState();
         create.enqueue(fifth);
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.FAILURE, 1);
-        final MockFlowFile rejected = create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst();
+        final MockFlowFile rejected =
+                create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst();
         rejected.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "too_many_submissions");
-        assertTrue(rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE).startsWith("5 jobs were made for these records"), rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE));
+        assertTrue(
+                rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE).startsWith("5 jobs were made for these records"),
+                rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE));
         assertEquals(1, jobs());
 
         create.clearTransferState();

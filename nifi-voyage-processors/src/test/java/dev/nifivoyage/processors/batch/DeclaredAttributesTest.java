@@ -50,10 +50,23 @@ class DeclaredAttributesTest {
 
     @Test
     void downloadDeclaresWhatItReads() {
-        final Set<String> read = new TreeSet<>(EmbeddingAttributes.of(new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true)).keySet());
-        read.addAll(Set.of(VoyageAttributes.BATCH_ID, VoyageAttributes.BATCH_STATUS, VoyageAttributes.INPUT_FILE_ID, VoyageAttributes.OUTPUT_FILE_ID, VoyageAttributes.ERROR_FILE_ID,
-            VoyageAttributes.REQUESTS_COMPLETED, VoyageAttributes.REQUESTS_FAILED, VoyageAttributes.NOT_FOUND_SINCE, VoyageAttributes.RESULTS_INCOMPLETE_SINCE,
-            VoyageAttributes.TEXT_RECORD_PATH, VoyageAttributes.RECORDS_SENT, VoyageAttributes.RECORDS_UNUSABLE, VoyageAttributes.FRAGMENT_COUNT));
+        final Set<String> read = new TreeSet<>(EmbeddingAttributes.of(new EmbeddingParameters(
+                        "", "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true))
+                .keySet());
+        read.addAll(Set.of(
+                VoyageAttributes.BATCH_ID,
+                VoyageAttributes.BATCH_STATUS,
+                VoyageAttributes.INPUT_FILE_ID,
+                VoyageAttributes.OUTPUT_FILE_ID,
+                VoyageAttributes.ERROR_FILE_ID,
+                VoyageAttributes.REQUESTS_COMPLETED,
+                VoyageAttributes.REQUESTS_FAILED,
+                VoyageAttributes.NOT_FOUND_SINCE,
+                VoyageAttributes.RESULTS_INCOMPLETE_SINCE,
+                VoyageAttributes.TEXT_RECORD_PATH,
+                VoyageAttributes.RECORDS_SENT,
+                VoyageAttributes.RECORDS_UNUSABLE,
+                VoyageAttributes.FRAGMENT_COUNT));
         read.add(VoyageAttributes.BATCH_ENDPOINT);
         read.addAll(documents().attributes().keySet());
         read.addAll(ranking().attributes().keySet());
@@ -63,16 +76,27 @@ class DeclaredAttributesTest {
     @ParameterizedTest
     @ValueSource(classes = {CreateBatchEmbedding.class, CreateBatchContextualized.class, CreateBatchRerank.class})
     void createDeclaresWhatItReads(final Class<? extends Processor> processor) {
-        final Set<String> read = new TreeSet<>(Set.of(VoyageAttributes.INPUT_FILE_ID, VoyageAttributes.INPUT_FILE_FINGERPRINT, VoyageAttributes.INPUT_FILE_UPLOADED_AT,
-            VoyageAttributes.SUBMISSION_ID, VoyageAttributes.SUBMISSION_CREATED_AT, VoyageAttributes.SUBMISSION_PARAMETERS, VoyageAttributes.SUBMISSION_COUNT,
-            VoyageAttributes.SLICE_INDEX, VoyageAttributes.SLICE_COUNT, VoyageAttributes.SLICE_TABLE, VoyageAttributes.SLICE_MIME_TYPE));
+        final Set<String> read = new TreeSet<>(Set.of(
+                VoyageAttributes.INPUT_FILE_ID,
+                VoyageAttributes.INPUT_FILE_FINGERPRINT,
+                VoyageAttributes.INPUT_FILE_UPLOADED_AT,
+                VoyageAttributes.SUBMISSION_ID,
+                VoyageAttributes.SUBMISSION_CREATED_AT,
+                VoyageAttributes.SUBMISSION_PARAMETERS,
+                VoyageAttributes.SUBMISSION_COUNT,
+                VoyageAttributes.SLICE_INDEX,
+                VoyageAttributes.SLICE_COUNT,
+                VoyageAttributes.SLICE_TABLE,
+                VoyageAttributes.SLICE_MIME_TYPE));
         assertEquals(read, declared(processor));
     }
 
     @Test
     void createDeclaresTheParametersThatItWrites() {
-        assertTrue(written(CreateBatchContextualized.class).containsAll(documents().attributes().keySet()));
-        assertTrue(written(CreateBatchRerank.class).containsAll(ranking().attributes().keySet()));
+        assertTrue(written(CreateBatchContextualized.class)
+                .containsAll(documents().attributes().keySet()));
+        assertTrue(written(CreateBatchRerank.class)
+                .containsAll(ranking().attributes().keySet()));
         final Set<String> realTime = new TreeSet<>(ranking().attributes().keySet());
         // of a cache's keys, and rankings are not cached
         realTime.remove(VoyageAttributes.RERANK_NAMESPACE);
@@ -83,26 +107,50 @@ class DeclaredAttributesTest {
     @ValueSource(classes = {PollBatchStatus.class, CancelBatch.class, ListBatches.class})
     void whoAsksForAJobDeclaresWhatItWritesOfIt(final Class<? extends Processor> processor) {
         final Instant now = Instant.now();
-        final Batch job = new Batch("batch-1", "/v1/embeddings", "voyage-4", new BatchStatus("expired"), "file-1", "file-2", "file-3", new RequestCounts(1, 1, 0), Map.of(), List.of(), now, now, now);
-        final Set<String> missing = new TreeSet<>(JobProgress.of(job, new MockFlowFile(1), now).attributes().keySet());
+        final Batch job = new Batch(
+                "batch-1",
+                "/v1/embeddings",
+                "voyage-4",
+                new BatchStatus("expired"),
+                "file-1",
+                "file-2",
+                "file-3",
+                new RequestCounts(1, 1, 0),
+                Map.of(),
+                List.of(),
+                now,
+                now,
+                now);
+        final Set<String> missing = new TreeSet<>(
+                JobProgress.of(job, new MockFlowFile(1), now).attributes().keySet());
         missing.removeAll(written(processor));
         assertEquals(Set.of(), missing);
     }
 
     private static ContextualizedParameters documents() {
-        return new ContextualizedParameters(new EmbeddingParameters("", "voyage-context-3", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, false), DocumentLayout.CHUNK_ARRAY,
-            new DocumentPaths("/chunks", null, null, null), null, null);
+        return new ContextualizedParameters(
+                new EmbeddingParameters(
+                        "", "voyage-context-3", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, false),
+                DocumentLayout.CHUNK_ARRAY,
+                new DocumentPaths("/chunks", null, null, null),
+                null,
+                null);
     }
 
     private static RankingParameters ranking() {
-        return new RankingParameters(new RerankParameters("", "rerank-2.5", null, false, true), "/query", "/documents", null, null);
+        return new RankingParameters(
+                new RerankParameters("", "rerank-2.5", null, false, true), "/query", "/documents", null, null);
     }
 
     private static Set<String> written(final Class<? extends Processor> processor) {
-        return Arrays.stream(processor.getAnnotation(WritesAttributes.class).value()).map(WritesAttribute::attribute).collect(Collectors.toSet());
+        return Arrays.stream(processor.getAnnotation(WritesAttributes.class).value())
+                .map(WritesAttribute::attribute)
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> declared(final Class<? extends Processor> processor) {
-        return Arrays.stream(processor.getAnnotation(ReadsAttributes.class).value()).map(ReadsAttribute::attribute).collect(Collectors.toCollection(TreeSet::new));
+        return Arrays.stream(processor.getAnnotation(ReadsAttributes.class).value())
+                .map(ReadsAttribute::attribute)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -65,9 +65,12 @@ class DownloadBatchResultsTest {
         run(completed);
 
         for (final JsonNode record : Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS))) {
-            assertEquals(1024 * Float.BYTES, Base64.getDecoder().decode(record.path("vector").asText()).length);
+            assertEquals(
+                    1024 * Float.BYTES,
+                    Base64.getDecoder().decode(record.path("vector").asText()).length);
         }
-        assertTrue(download.getProvenanceEvents().stream().anyMatch(event -> event.getEventType() == ProvenanceEventType.FETCH));
+        assertTrue(download.getProvenanceEvents().stream()
+                .anyMatch(event -> event.getEventType() == ProvenanceEventType.FETCH));
     }
 
     @Test
@@ -75,7 +78,10 @@ class DownloadBatchResultsTest {
         download.setProperty(DownloadBatchResults.VECTOR_FORMAT, "BYTES");
         run(completed);
 
-        assertEquals(30, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size());
+        assertEquals(
+                30,
+                Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS))
+                        .size());
     }
 
     @Test
@@ -85,22 +91,35 @@ class DownloadBatchResultsTest {
 
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 0);
         final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.REJECTED));
-        assertTrue(errors.stream().filter(record -> "no_place".equals(record.at("/error/code").asText()) && record.at("/error/message").asText().contains("/no/such/parent")).count() > 1, errors::toString);
+        assertTrue(
+                errors.stream()
+                                .filter(record -> "no_place"
+                                                .equals(record.at("/error/code").asText())
+                                        && record.at("/error/message").asText().contains("/no/such/parent"))
+                                .count()
+                        > 1,
+                errors::toString);
     }
 
     @Test
     void goesToRetryWhileTheServerIsNotThere() {
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/files/*/content\",\"status\":503,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/files/*/content\",\"status\":503,\"count\":1}]}");
         run(completed);
         download.assertAllFlowFilesTransferred(DownloadBatchResults.RETRY, 1);
         download.assertPenalizeCount(1);
-        final MockFlowFile again = download.getFlowFilesForRelationship(DownloadBatchResults.RETRY).getFirst();
+        final MockFlowFile again =
+                download.getFlowFilesForRelationship(DownloadBatchResults.RETRY).getFirst();
         again.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "503");
 
         download.clearTransferState();
         run(again);
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
-        download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst().assertAttributeNotExists(VoyageAttributes.ERROR_CODE);
+        download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)
+                .getFirst()
+                .assertAttributeNotExists(VoyageAttributes.ERROR_CODE);
     }
 
     @Test
@@ -110,20 +129,27 @@ class DownloadBatchResultsTest {
         download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
         failure().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "404");
         final String message = failure().getAttribute(VoyageAttributes.ERROR_MESSAGE);
-        assertTrue(message.matches("GET /v1/files/file-7vT5tYiajeqrFpsqCT8fbxCp46vwf8R4Qwdh8/content failed: HTTP 404: File not found \\(request id [0-9a-f-]{36}\\)"), message);
+        assertTrue(
+                message.matches(
+                        "GET /v1/files/file-7vT5tYiajeqrFpsqCT8fbxCp46vwf8R4Qwdh8/content failed: HTTP 404: File not found \\(request id [0-9a-f-]{36}\\)"),
+                message);
     }
 
     @Test
     void goesToFailureWithTheArithmeticWhenTheContentHasChanged() throws Exception {
-        download.enqueue((Records.of(Records.numbered(20)) + "{\"text\":\" \"}").getBytes(StandardCharsets.UTF_8), completed.getAttributes());
+        download.enqueue(
+                (Records.of(Records.numbered(20)) + "{\"text\":\" \"}").getBytes(StandardCharsets.UTF_8),
+                completed.getAttributes());
         download.run();
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
         // no record goes to rejected
         assertEquals(List.of(), LoggedWarnings.of(download));
         failure().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "record_count_mismatch");
-        failure().assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE,
-            "20 embedded + 1 failed + 0 unprocessed = 21 records, but the job was made for 30: the FlowFile's content has changed since");
+        failure()
+                .assertAttributeEquals(
+                        VoyageAttributes.ERROR_MESSAGE,
+                        "20 embedded + 1 failed + 0 unprocessed = 21 records, but the job was made for 30: the FlowFile's content has changed since");
     }
 
     @Test
@@ -133,15 +159,20 @@ class DownloadBatchResultsTest {
         download.enqueue(Records.of(texts).getBytes(StandardCharsets.UTF_8), completed.getAttributes());
         download.run();
 
-        final List<JsonNode> unprocessed = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
-        assertEquals(List.of(7), unprocessed.stream().map(record -> record.path("id").asInt()).toList());
+        final List<JsonNode> unprocessed =
+                Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
+        assertEquals(
+                List.of(7),
+                unprocessed.stream().map(record -> record.path("id").asInt()).toList());
         assertEquals(1, download.getCounterValue("Results Unmatched"));
         assertEquals(1, download.getLogger().getWarnMessages().size());
     }
 
     @Test
     void needsNothingButTheIdOfAJobThatCreateBatchEmbeddingMade() throws Exception {
-        download.enqueue(completed.toByteArray(), Map.of(VoyageAttributes.BATCH_ID, completed.getAttribute(VoyageAttributes.BATCH_ID)));
+        download.enqueue(
+                completed.toByteArray(),
+                Map.of(VoyageAttributes.BATCH_ID, completed.getAttribute(VoyageAttributes.BATCH_ID)));
         download.run();
 
         final List<JsonNode> records = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
@@ -153,8 +184,10 @@ class DownloadBatchResultsTest {
     void goesToFailureWhenItIsUnknownHowTheTextsWereEmbedded() throws Exception {
         final VoyageClientService client = download.getControllerService("client", StandardVoyageClientService.class);
         final String requests = "{\"custom_id\":\"a\",\"body\":{\"input\":[\"a text\"]}}\n";
-        final String inputFileId = client.uploadBatchInput("other.jsonl", new TextContent(requests)).id();
-        final Batch job = client.createBatch(new BatchRequest(BatchEndpoint.EMBEDDINGS, inputFileId, Map.of("model", "voyage-4"), Map.of("made by", "another tool")));
+        final String inputFileId = client.uploadBatchInput("other.jsonl", new TextContent(requests))
+                .id();
+        final Batch job = client.createBatch(new BatchRequest(
+                BatchEndpoint.EMBEDDINGS, inputFileId, Map.of("model", "voyage-4"), Map.of("made by", "another tool")));
         final MockFlowFile ended = flow.await(job.id());
         download.enqueue(Records.of("a text").getBytes(StandardCharsets.UTF_8), ended.getAttributes());
         download.run();
@@ -179,7 +212,9 @@ class DownloadBatchResultsTest {
         run(flow.submit(flow.create(), Records.of("a text that takes long")));
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.RETRY, 1);
-        download.getFlowFilesForRelationship(DownloadBatchResults.RETRY).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "job_not_ended");
+        download.getFlowFilesForRelationship(DownloadBatchResults.RETRY)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "job_not_ended");
     }
 
     @Test
@@ -187,14 +222,19 @@ class DownloadBatchResultsTest {
         download.setProperty("Missing Results Timeout", "1 min");
         withoutOutputFile(30, DownloadBatchResults.RETRY);
 
-        download.getFlowFilesForRelationship(DownloadBatchResults.RETRY).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "results_incomplete");
+        download.getFlowFilesForRelationship(DownloadBatchResults.RETRY)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "results_incomplete");
     }
 
     @Test
     void sendsAllRecordsOfACompletedJobWithoutResponsesToUnprocessed() throws Exception {
         withoutOutputFile(0, DownloadBatchResults.UNPROCESSED);
 
-        assertEquals(30, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED)).size());
+        assertEquals(
+                30,
+                Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED))
+                        .size());
         download.assertTransferCount(DownloadBatchResults.ORIGINAL, 1);
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 0);
     }
@@ -207,7 +247,13 @@ class DownloadBatchResultsTest {
             return batch.toString();
         })) {
             altered.serve(download);
-            run(completed, Map.of(VoyageAttributes.OUTPUT_FILE_ID, "", VoyageAttributes.REQUESTS_COMPLETED, Integer.toString(completedRequests)));
+            run(
+                    completed,
+                    Map.of(
+                            VoyageAttributes.OUTPUT_FILE_ID,
+                            "",
+                            VoyageAttributes.REQUESTS_COMPLETED,
+                            Integer.toString(completedRequests)));
         }
         download.assertTransferCount(expected, 1);
     }
@@ -217,8 +263,10 @@ class DownloadBatchResultsTest {
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"expire\",\"after_fraction\":0.5}]}");
         run(flow.await(flow.submit(flow.create(), Records.of(Records.numbered(100)))));
 
-        final List<JsonNode> embedded = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
-        final List<JsonNode> unprocessed = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
+        final List<JsonNode> embedded =
+                Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+        final List<JsonNode> unprocessed =
+                Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
         assertEquals(100, embedded.size() + unprocessed.size());
         assertTrue(embedded.size() > 10 && unprocessed.size() > 10, () -> embedded.size() + " embedded");
         assertTrue(unprocessed.stream().noneMatch(record -> record.has("error")));
@@ -284,7 +332,8 @@ class DownloadBatchResultsTest {
     }
 
     private MockFlowFile failure() {
-        return download.getFlowFilesForRelationship(DownloadBatchResults.FAILURE).getFirst();
+        return download.getFlowFilesForRelationship(DownloadBatchResults.FAILURE)
+                .getFirst();
     }
 
     private void run(final MockFlowFile flowFile) {

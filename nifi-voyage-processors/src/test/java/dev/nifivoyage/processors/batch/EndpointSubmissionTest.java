@@ -33,7 +33,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * What the processors for documents and for queries have from CreateBatchEmbedding: jobs are made once, bounded, refused and retried in the same way.
  */
 class EndpointSubmissionTest {
-    private static final String CONTENT = "{\"chunks\":[\"one\",\"two\"],\"query\":\"which?\",\"documents\":[\"this\",\"that\"]}";
+    private static final String CONTENT =
+            "{\"chunks\":[\"one\",\"two\"],\"query\":\"which?\",\"documents\":[\"this\",\"that\"]}";
 
     private BatchFlow flow;
 
@@ -60,14 +61,18 @@ class EndpointSubmissionTest {
         assertEquals(1, jobs().size());
 
         BatchFlow.connect(create, flow.voyage().baseUri().toString());
-        final MockFlowFile rejected = create.getFlowFilesForRelationship(CreateBatchContextualized.RETRY).getFirst();
+        final MockFlowFile rejected = create.getFlowFilesForRelationship(CreateBatchContextualized.RETRY)
+                .getFirst();
         create.clearTransferState();
         BatchFlow.move(create, rejected);
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchContextualized.SUBMITTED, 1);
         assertEquals(1, jobs().size());
-        create.getFlowFilesForRelationship(CreateBatchContextualized.SUBMITTED).getFirst().assertAttributeEquals(VoyageAttributes.BATCH_ID, jobs().get(0).path("id").asText());
+        create.getFlowFilesForRelationship(CreateBatchContextualized.SUBMITTED)
+                .getFirst()
+                .assertAttributeEquals(
+                        VoyageAttributes.BATCH_ID, jobs().get(0).path("id").asText());
         assertEquals(1, create.getCounterValue("Jobs Adopted"));
     }
 
@@ -93,9 +98,13 @@ class EndpointSubmissionTest {
         first.assertTransferCount(DownloadBatchResults.SUCCESS, 0);
 
         flow.voyage().faults().clear();
-        BatchFlow.enqueue(create, first.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED).getFirst());
+        BatchFlow.enqueue(
+                create,
+                first.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED)
+                        .getFirst());
         create.run();
-        final MockFlowFile again = create.getFlowFilesForRelationship(CreateBatchContextualized.SUBMITTED).getFirst();
+        final MockFlowFile again = create.getFlowFilesForRelationship(CreateBatchContextualized.SUBMITTED)
+                .getFirst();
         again.assertAttributeEquals(VoyageAttributes.SUBMISSION_COUNT, "2");
         flow.download(flow.await(again)).assertTransferCount(DownloadBatchResults.SUCCESS, 1);
     }
@@ -107,11 +116,14 @@ class EndpointSubmissionTest {
         create.setProperty(DocumentProperties.CHUNK_SIZE, "8");
         create.setProperty("Dimensions", "256");
         create.setProperty("Data Type", "int8");
-        final TestRunner download = flow.download(flow.await(flow.submit(create, "{\"text\":\"one two three four five six seven eight nine ten eleven twelve\"}")));
+        final TestRunner download = flow.download(flow.await(
+                flow.submit(create, "{\"text\":\"one two three four five six seven eight nine ten eleven twelve\"}")));
 
         final List<JsonNode> records = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
         assertTrue(records.size() > 1);
-        assertTrue(records.stream().allMatch(record -> record.path("embedding").size() == 256 && record.path("embedding").get(0).isInt()));
+        assertTrue(records.stream()
+                .allMatch(record -> record.path("embedding").size() == 256
+                        && record.path("embedding").get(0).isInt()));
     }
 
     @Test
@@ -143,7 +155,9 @@ class EndpointSubmissionTest {
         download.run();
 
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
-        download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.BATCH_ENDPOINT, "/v1/rerank");
+        download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.BATCH_ENDPOINT, "/v1/rerank");
     }
 
     private TestRunner create(final boolean rerank) throws Exception {

@@ -69,7 +69,8 @@ class IncompleteListTest {
         "012, 6, NEW_JOBS", "012, 6, ALL_JOBS",
         "0111, 4, NEW_JOBS", "0122, 6, ALL_JOBS"
     })
-    void listsWhatItSeesOnceAndWarns(final String sequence, final int seen, final ListingStrategy strategy) throws Exception {
+    void listsWhatItSeesOnceAndWarns(final String sequence, final int seen, final ListingStrategy strategy)
+            throws Exception {
         list.setProperty(ListBatches.LISTING_STRATEGY, strategy);
         try (AlteredResponses altered = pages(sequence)) {
             altered.serve(list);
@@ -77,7 +78,8 @@ class IncompleteListTest {
         }
 
         list.assertTransferCount(ListBatches.SUCCESS, seen);
-        assertEquals(seen, ids(list.getFlowFilesForRelationship(ListBatches.SUCCESS)).size());
+        assertEquals(
+                seen, ids(list.getFlowFilesForRelationship(ListBatches.SUCCESS)).size());
         assertTrue(list.getLogger().getWarnMessages().getFirst().getMsg().contains("incomplete"));
     }
 
@@ -110,7 +112,11 @@ class IncompleteListTest {
     }
 
     private AlteredResponses pages(final String sequence) throws Exception {
-        return new AlteredResponses(flow.voyage(), "GET", "/v1/batches", asked -> page(sequence.charAt(pages.getAndIncrement() % sequence.length())));
+        return new AlteredResponses(
+                flow.voyage(),
+                "GET",
+                "/v1/batches",
+                asked -> page(sequence.charAt(pages.getAndIncrement() % sequence.length())));
     }
 
     private String page(final char page) {
@@ -128,6 +134,8 @@ class IncompleteListTest {
     }
 
     private static Set<String> ids(final List<MockFlowFile> flowFiles) {
-        return flowFiles.stream().map(flowFile -> flowFile.getAttribute(VoyageAttributes.BATCH_ID)).collect(Collectors.toSet());
+        return flowFiles.stream()
+                .map(flowFile -> flowFile.getAttribute(VoyageAttributes.BATCH_ID))
+                .collect(Collectors.toSet());
     }
 }

@@ -39,8 +39,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * A job is made once, whoever crashes, retries or moves, and no file is left without a job.
  */
 class JobAdoptionTest {
-    private static final String RESPONSE_LOST = "{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":%d}]}";
-    private static final String REQUEST_LOST = "{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"before\",\"count\":1}]}";
+    private static final String RESPONSE_LOST =
+            "{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":%d}]}";
+    private static final String REQUEST_LOST =
+            "{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"before\",\"count\":1}]}";
     private static final String ADOPTED = "Jobs Adopted";
     private static final Duration UNTIL_SETTLED = Duration.ofMinutes(7);
 
@@ -78,9 +80,18 @@ class JobAdoptionTest {
         BatchFlow.step(create);
         final MockFlowFile submitted = submitted();
         assertEquals(begun.getAttribute("uuid"), submitted.getAttribute("uuid"));
-        assertEquals(begun.getAttribute(VoyageAttributes.SUBMISSION_ID), job(submitted).path("metadata").path("nifi_voyage_submission_id").asText());
-        for (final String gone : List.of(VoyageAttributes.SUBMISSION_ID, VoyageAttributes.SUBMISSION_CREATED_AT, VoyageAttributes.SUBMISSION_PARAMETERS,
-                VoyageAttributes.INPUT_FILE_FINGERPRINT, VoyageAttributes.INPUT_FILE_UPLOADED_AT)) {
+        assertEquals(
+                begun.getAttribute(VoyageAttributes.SUBMISSION_ID),
+                job(submitted)
+                        .path("metadata")
+                        .path("nifi_voyage_submission_id")
+                        .asText());
+        for (final String gone : List.of(
+                VoyageAttributes.SUBMISSION_ID,
+                VoyageAttributes.SUBMISSION_CREATED_AT,
+                VoyageAttributes.SUBMISSION_PARAMETERS,
+                VoyageAttributes.INPUT_FILE_FINGERPRINT,
+                VoyageAttributes.INPUT_FILE_UPLOADED_AT)) {
             submitted.assertAttributeNotExists(gone);
         }
         assertNull(create.getCounterValue(ADOPTED));
@@ -167,16 +178,28 @@ class JobAdoptionTest {
 
         create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 3);
         create.assertTransferCount(CreateBatchEmbedding.ORIGINAL, 1);
-        final MockFlowFile original = create.getFlowFilesForRelationship(CreateBatchEmbedding.ORIGINAL).getFirst();
+        final MockFlowFile original = create.getFlowFilesForRelationship(CreateBatchEmbedding.ORIGINAL)
+                .getFirst();
         original.assertContentEquals(Records.of("a", "b", "a", "b", "c", "d", "a", "b"));
         original.assertAttributeNotExists(VoyageAttributes.SUBMISSION_ID);
         final List<MockFlowFile> slices = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED);
-        assertEquals(List.of(0, 1, 2, 3, 4, 5, 6, 7), Records.read(slices).stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(
+                List.of(0, 1, 2, 3, 4, 5, 6, 7),
+                Records.read(slices).stream()
+                        .map(record -> record.path("id").asInt())
+                        .toList());
         for (int i = 0; i < slices.size(); i++) {
             slices.get(i).assertAttributeEquals(VoyageAttributes.FRAGMENT_INDEX, Integer.toString(i));
             slices.get(i).assertAttributeNotExists(VoyageAttributes.SLICE_INDEX);
             slices.get(i).assertAttributeEquals(VoyageAttributes.REQUESTS, "2");
-            assertEquals(2, job(slices.get(i)).path("metadata").path("nifi_voyage_submission_id").asText().split("#").length);
+            assertEquals(
+                    2,
+                    job(slices.get(i))
+                            .path("metadata")
+                            .path("nifi_voyage_submission_id")
+                            .asText()
+                            .split("#")
+                            .length);
         }
     }
 
@@ -189,7 +212,9 @@ class JobAdoptionTest {
         create.assertTransferCount(CreateBatchEmbedding.RETRY, 3);
         assertEquals(3, jobs().size());
 
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":401,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":401,\"count\":1}]}");
         lead(CreateBatchEmbedding.RETRY);
         create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 2);
         lead(CreateBatchEmbedding.FAILURE);
@@ -199,7 +224,8 @@ class JobAdoptionTest {
     }
 
     private void lead(final Relationship relationship) {
-        final MockFlowFile[] flowFiles = create.getFlowFilesForRelationship(relationship).toArray(MockFlowFile[]::new);
+        final MockFlowFile[] flowFiles =
+                create.getFlowFilesForRelationship(relationship).toArray(MockFlowFile[]::new);
         create.clearTransferState();
         create.enqueue(flowFiles);
         create.run(flowFiles.length);
@@ -213,7 +239,8 @@ class JobAdoptionTest {
         create.setProperty("Embeddings Model", "voyage-4-large");
         create.run();
         create.assertTransferCount(CreateBatchEmbedding.RETRY, 2);
-        create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).forEach(slice -> slice.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "parameters_changed"));
+        create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY)
+                .forEach(slice -> slice.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "parameters_changed"));
         assertEquals(0, files().size());
 
         lead(CreateBatchEmbedding.RETRY);
@@ -272,10 +299,13 @@ class JobAdoptionTest {
         final EhcacheEmbeddingCacheService cache = LentCache.open();
         try {
             LentCache.lend(cache, create);
-            flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":503,\"count\":1}]}");
+            flow.voyage()
+                    .faults()
+                    .set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":503,\"count\":1}]}");
             create.enqueue(Records.of("one", "two"));
             create.run();
-            final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+            final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY)
+                    .getFirst();
             create.clearTransferState();
             final TestRunner realTime = flow.withRecords(new CreateEmbedding());
             LentCache.lend(cache, realTime);
@@ -316,7 +346,8 @@ class JobAdoptionTest {
         create.enqueue(waiting);
         create.run();
         assertEquals(1, create.getCounterValue(ADOPTED));
-        assertNotEquals(other.getAttribute(VoyageAttributes.BATCH_ID), submitted().getAttribute(VoyageAttributes.BATCH_ID));
+        assertNotEquals(
+                other.getAttribute(VoyageAttributes.BATCH_ID), submitted().getAttribute(VoyageAttributes.BATCH_ID));
         assertEquals(2, jobs().size());
         submitted().assertAttributeEquals(VoyageAttributes.SUBMISSION_COUNT, "1");
     }
@@ -336,11 +367,14 @@ class JobAdoptionTest {
 
     @Test
     void copiesWithoutAFileShareTheJobToo() throws Exception {
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"status\":503,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"status\":503,\"count\":1}]}");
         create.enqueue(Records.of("one", "two"));
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
-        final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        final MockFlowFile waiting =
+                create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         create.clearTransferState();
         final TestRunner otherNode = flow.create();
         BatchFlow.enqueue(otherNode, waiting);
@@ -348,7 +382,9 @@ class JobAdoptionTest {
         create.run();
         otherNode.run();
 
-        assertEquals(submitted().getAttribute(VoyageAttributes.BATCH_ID), submitted(otherNode).getAttribute(VoyageAttributes.BATCH_ID));
+        assertEquals(
+                submitted().getAttribute(VoyageAttributes.BATCH_ID),
+                submitted(otherNode).getAttribute(VoyageAttributes.BATCH_ID));
         assertOneJobAndOneFile(submitted());
     }
 
@@ -361,7 +397,8 @@ class JobAdoptionTest {
         create.enqueue(first);
         create.run();
 
-        assertNotEquals(first.getAttribute(VoyageAttributes.BATCH_ID), submitted().getAttribute(VoyageAttributes.BATCH_ID));
+        assertNotEquals(
+                first.getAttribute(VoyageAttributes.BATCH_ID), submitted().getAttribute(VoyageAttributes.BATCH_ID));
         submitted().assertAttributeEquals(VoyageAttributes.SUBMISSION_COUNT, "2");
         assertEquals(2, jobs().size());
     }
@@ -371,7 +408,8 @@ class JobAdoptionTest {
         flow.voyage().faults().set(REQUEST_LOST);
         create.enqueue(Records.of("one", "two"));
         create.run();
-        final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        final MockFlowFile waiting =
+                create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         create.clearTransferState();
         create.enqueue(waiting);
         create.run();
@@ -393,7 +431,8 @@ class JobAdoptionTest {
         flow.voyage().faults().set(REQUEST_LOST);
         create.enqueue(Records.of("one", "two"));
         create.run();
-        final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        final MockFlowFile waiting =
+                create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         create.clearTransferState();
         create.enqueue(waiting);
         create.run();
@@ -425,10 +464,13 @@ class JobAdoptionTest {
 
     @Test
     void aRejectionIsProofThatThereIsNoJob() throws Exception {
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
         create.enqueue(Records.of("one", "two"));
         create.run();
-        final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        final MockFlowFile waiting =
+                create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         create.clearTransferState();
         create.enqueue(waiting);
         create.run();
@@ -438,25 +480,35 @@ class JobAdoptionTest {
 
     @Test
     void waitsForAFileThatIsNotKnownEverywhereYet() throws Exception {
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":404,\"detail\":\"Input file not found\",\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":404,\"detail\":\"Input file not found\",\"count\":1}]}");
         create.enqueue(Records.of("one", "two"));
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
-        final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        final MockFlowFile waiting =
+                create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         create.clearTransferState();
         create.enqueue(waiting);
         create.run();
 
         assertOneJobAndOneFile(submitted());
-        assertEquals(waiting.getAttribute(VoyageAttributes.INPUT_FILE_ID), job(submitted()).path("input_file_id").asText());
+        assertEquals(
+                waiting.getAttribute(VoyageAttributes.INPUT_FILE_ID),
+                job(submitted()).path("input_file_id").asText());
     }
 
     @Test
     void aFileThatIsNotFoundForMinutesIsFinal() throws Exception {
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":404,\"detail\":\"Input file not found\",\"count\":2}]}");
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":404,\"detail\":\"Input file not found\",\"count\":2}]}");
         create.enqueue(Records.of("one", "two"));
         create.run();
-        final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        final MockFlowFile waiting =
+                create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         create.clearTransferState();
         enqueueUploaded(waiting, Duration.ofMinutes(6));
         flow.letTimePass(UNTIL_SETTLED);
@@ -468,32 +520,45 @@ class JobAdoptionTest {
 
     @Test
     void uploadsAnExpiredFileAgain() throws Exception {
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
         create.enqueue(Records.of("one", "two"));
         create.run();
-        final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        final MockFlowFile waiting =
+                create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         create.clearTransferState();
-        LocalHttp.post(flow.voyage(), "/files/delete", Map.of("file_ids", List.of(waiting.getAttribute(VoyageAttributes.INPUT_FILE_ID))));
+        LocalHttp.post(
+                flow.voyage(),
+                "/files/delete",
+                Map.of("file_ids", List.of(waiting.getAttribute(VoyageAttributes.INPUT_FILE_ID))));
         enqueueUploaded(waiting, Duration.ofDays(31));
         create.run();
         flow.letTimePass(UNTIL_SETTLED);
         create.run();
 
-        assertNotEquals(waiting.getAttribute(VoyageAttributes.INPUT_FILE_ID), submitted().getAttribute(VoyageAttributes.INPUT_FILE_ID));
+        assertNotEquals(
+                waiting.getAttribute(VoyageAttributes.INPUT_FILE_ID),
+                submitted().getAttribute(VoyageAttributes.INPUT_FILE_ID));
         assertOneJobAndOneFile(submitted());
     }
 
     private void enqueueUploaded(final MockFlowFile flowFile, final Duration ago) {
-        flowFile.putAttributes(Map.of(VoyageAttributes.INPUT_FILE_UPLOADED_AT, Instant.now().minus(ago).toString()));
+        flowFile.putAttributes(Map.of(
+                VoyageAttributes.INPUT_FILE_UPLOADED_AT,
+                Instant.now().minus(ago).toString()));
         create.enqueue(flowFile);
     }
 
     @Test
     void preparesTheJobAgainWhenTheParametersChange() throws Exception {
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
         create.enqueue(Records.of("one", "two"));
         create.run();
-        final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        final MockFlowFile waiting =
+                create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         create.clearTransferState();
         create.setProperty("Embeddings Model", "voyage-4-large");
         create.enqueue(waiting);
@@ -506,12 +571,15 @@ class JobAdoptionTest {
 
     @Test
     void deletesTheFileWhoseResponseWasLost() throws Exception {
-        flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"when\":\"after\",\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"when\":\"after\",\"count\":1}]}");
         create.enqueue(Records.of("one", "two"));
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
         assertEquals(1, files().size());
-        final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        final MockFlowFile waiting =
+                create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         create.clearTransferState();
         create.setProperty("Maximum Cost", "0.000000001");
         create.enqueue(waiting);
@@ -519,7 +587,9 @@ class JobAdoptionTest {
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.OVER_BUDGET, 1);
         assertEquals(0, files().size());
-        create.getFlowFilesForRelationship(CreateBatchEmbedding.OVER_BUDGET).getFirst().assertAttributeNotExists(VoyageAttributes.SUBMISSION_ID);
+        create.getFlowFilesForRelationship(CreateBatchEmbedding.OVER_BUDGET)
+                .getFirst()
+                .assertAttributeNotExists(VoyageAttributes.SUBMISSION_ID);
     }
 
     @Test
@@ -530,15 +600,21 @@ class JobAdoptionTest {
         for (int i = 0; i < 60; i++) {
             others.add(makeJob(waiting, Map.of()));
         }
-        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches",
-                page -> "{\"object\":\"list\",\"data\":[{\"id\":\"%s\",\"status\":\"completed\"}],\"has_more\":true}".formatted(others.remove()))) {
+        try (AlteredResponses altered = new AlteredResponses(
+                flow.voyage(),
+                "GET",
+                "/v1/batches",
+                page -> "{\"object\":\"list\",\"data\":[{\"id\":\"%s\",\"status\":\"completed\"}],\"has_more\":true}"
+                        .formatted(others.remove()))) {
             altered.serve(create);
             create.enqueue(waiting);
             create.run();
         }
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
-        final String message = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst().getAttribute(VoyageAttributes.ERROR_MESSAGE);
+        final String message = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY)
+                .getFirst()
+                .getAttribute(VoyageAttributes.ERROR_MESSAGE);
         assertTrue(message.contains("newest 5000 jobs"), message);
     }
 
@@ -552,7 +628,8 @@ class JobAdoptionTest {
         if (empty) {
             list.withArray("data").removeAll();
         }
-        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches", page -> list.toString())) {
+        try (AlteredResponses altered =
+                new AlteredResponses(flow.voyage(), "GET", "/v1/batches", page -> list.toString())) {
             altered.serve(create);
             flow.letTimePass(UNTIL_SETTLED);
             create.enqueue(waiting);
@@ -564,12 +641,22 @@ class JobAdoptionTest {
     }
 
     private String makeJob(final MockFlowFile prepared, final Map<String, String> metadata) throws Exception {
-        return LocalHttp.post(flow.voyage(), "/batches", Map.of(
-            "endpoint", "/v1/embeddings",
-            "input_file_id", prepared.getAttribute(VoyageAttributes.INPUT_FILE_ID),
-            "completion_window", "12h",
-            "request_params", Map.of("model", "voyage-4", "input_type", "document"),
-            "metadata", metadata)).path("id").asText();
+        return LocalHttp.post(
+                        flow.voyage(),
+                        "/batches",
+                        Map.of(
+                                "endpoint",
+                                "/v1/embeddings",
+                                "input_file_id",
+                                prepared.getAttribute(VoyageAttributes.INPUT_FILE_ID),
+                                "completion_window",
+                                "12h",
+                                "request_params",
+                                Map.of("model", "voyage-4", "input_type", "document"),
+                                "metadata",
+                                metadata))
+                .path("id")
+                .asText();
     }
 
     private void steps(final int count) {
@@ -583,7 +670,8 @@ class JobAdoptionTest {
         create.enqueue(content);
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
-        final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
+        final MockFlowFile waiting =
+                create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         create.clearTransferState();
         return waiting;
     }
@@ -594,7 +682,8 @@ class JobAdoptionTest {
 
     private static MockFlowFile submitted(final TestRunner runner) {
         runner.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);
-        return runner.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst();
+        return runner.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)
+                .getFirst();
     }
 
     private void assertOneJobAndOneFile(final MockFlowFile submitted) throws Exception {

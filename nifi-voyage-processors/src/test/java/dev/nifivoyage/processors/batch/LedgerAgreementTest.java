@@ -52,12 +52,18 @@ class LedgerAgreementTest {
     void agreesForContextualizedEmbeddings() throws Exception {
         final TestRunner create = flow.createContextualized();
         create.setProperty("Embeddings Model", "voyage-context-3");
-        assertAgreement(create, "voyage-context-3", "{\"chunks\":[\"document %1$d begins\",\"goes on and on\",\"and ends\"]}\n");
+        assertAgreement(
+                create,
+                "voyage-context-3",
+                "{\"chunks\":[\"document %1$d begins\",\"goes on and on\",\"and ends\"]}\n");
     }
 
     @Test
     void agreesForRankings() throws Exception {
-        assertAgreement(flow.createRerank(), "rerank-2.5", "{\"query\":\"what is %1$d?\",\"documents\":[\"a number\",\"not a word but a number\",\"bread\"]}\n");
+        assertAgreement(
+                flow.createRerank(),
+                "rerank-2.5",
+                "{\"query\":\"what is %1$d?\",\"documents\":[\"a number\",\"not a word but a number\",\"bread\"]}\n");
     }
 
     private void assertAgreement(final TestRunner create, final String model, final String record) throws Exception {
@@ -68,7 +74,8 @@ class LedgerAgreementTest {
         final MockFlowFile submitted = flow.submit(create, content.toString());
         final TestRunner download = flow.download(flow.await(submitted));
 
-        final MockFlowFile original = download.getFlowFilesForRelationship(DownloadBatchResults.ORIGINAL).getFirst();
+        final MockFlowFile original = download.getFlowFilesForRelationship(DownloadBatchResults.ORIGINAL)
+                .getFirst();
         final int failed = Integer.parseInt(original.getAttribute(VoyageAttributes.RECORDS_FAILED));
         assertTrue(failed > 10 && failed < 80, () -> failed + " failed records");
         final LedgerTotals billed = flow.voyage().ledger().totals();
@@ -76,12 +83,27 @@ class LedgerAgreementTest {
         original.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(billed.batchTokens()));
         assertEquals(billed.batchTokens(), download.getCounterValue("Tokens"));
 
-        final BigDecimal realTime = ModelPrice.ofName(model).orElseThrow().multiply(BigDecimal.valueOf(billed.batchTokens())).movePointLeft(6).setScale(8, RoundingMode.UNNECESSARY);
+        final BigDecimal realTime = ModelPrice.ofName(model)
+                .orElseThrow()
+                .multiply(BigDecimal.valueOf(billed.batchTokens()))
+                .movePointLeft(6)
+                .setScale(8, RoundingMode.UNNECESSARY);
         final BigDecimal batch = realTime.multiply(new BigDecimal("0.67")).setScale(8, RoundingMode.HALF_UP);
-        assertEquals(List.of(realTime.toPlainString(), batch.toPlainString(), realTime.subtract(batch).toPlainString()),
-            List.of(original.getAttribute(VoyageAttributes.COST_REAL_TIME), original.getAttribute(VoyageAttributes.COST), original.getAttribute(VoyageAttributes.COST_SAVED)));
+        assertEquals(
+                List.of(
+                        realTime.toPlainString(),
+                        batch.toPlainString(),
+                        realTime.subtract(batch).toPlainString()),
+                List.of(
+                        original.getAttribute(VoyageAttributes.COST_REAL_TIME),
+                        original.getAttribute(VoyageAttributes.COST),
+                        original.getAttribute(VoyageAttributes.COST_SAVED)));
         // what was said before is still there to be held against it
-        assertEquals(submitted.getAttribute(VoyageAttributes.COST_ESTIMATED), original.getAttribute(VoyageAttributes.COST_ESTIMATED));
-        assertTrue(new BigDecimal(original.getAttribute(VoyageAttributes.COST_ESTIMATED)).compareTo(batch) > 0, "failed lines are not billed");
+        assertEquals(
+                submitted.getAttribute(VoyageAttributes.COST_ESTIMATED),
+                original.getAttribute(VoyageAttributes.COST_ESTIMATED));
+        assertTrue(
+                new BigDecimal(original.getAttribute(VoyageAttributes.COST_ESTIMATED)).compareTo(batch) > 0,
+                "failed lines are not billed");
     }
 }

@@ -53,7 +53,8 @@ public final class LentCache extends AbstractControllerService implements Embedd
         return open(Map.of("Off-Heap Size", "32 MB", "Cache Directory", directory.toString()));
     }
 
-    private static EhcacheEmbeddingCacheService open(final Map<String, String> properties) throws InitializationException {
+    private static EhcacheEmbeddingCacheService open(final Map<String, String> properties)
+            throws InitializationException {
         final TestRunner owner = TestRunners.newTestRunner(NoOpProcessor.class);
         final EhcacheEmbeddingCacheService cache = new EhcacheEmbeddingCacheService();
         owner.addControllerService(ID, cache);
@@ -65,7 +66,8 @@ public final class LentCache extends AbstractControllerService implements Embedd
     /**
      * Gives a processor the cache.
      */
-    public static LentCache lend(final EhcacheEmbeddingCacheService cache, final TestRunner runner) throws InitializationException {
+    public static LentCache lend(final EhcacheEmbeddingCacheService cache, final TestRunner runner)
+            throws InitializationException {
         final LentCache lent = new LentCache(cache);
         runner.addControllerService(ID, lent);
         runner.enableControllerService(lent);
@@ -81,12 +83,14 @@ public final class LentCache extends AbstractControllerService implements Embedd
     }
 
     @Override
-    public Map<RequestKey, CachedEmbedding> getAll(final EmbeddingParameters parameters, final Collection<RequestKey> keys) {
+    public Map<RequestKey, CachedEmbedding> getAll(
+            final EmbeddingParameters parameters, final Collection<RequestKey> keys) {
         return cache.getAll(parameters, keys);
     }
 
     @Override
-    public void putAll(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings) throws IOException {
+    public void putAll(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings)
+            throws IOException {
         if (full) {
             throw new IOException("No space left on device");
         }
@@ -94,7 +98,9 @@ public final class LentCache extends AbstractControllerService implements Embedd
     }
 
     @Override
-    public Map<RequestKey, CachedEmbedding> getOrEmbed(final EmbeddingParameters parameters, final Collection<RequestKey> keys, final EmbeddingSource source) throws IOException {
+    public Map<RequestKey, CachedEmbedding> getOrEmbed(
+            final EmbeddingParameters parameters, final Collection<RequestKey> keys, final EmbeddingSource source)
+            throws IOException {
         if (full) {
             final Map<RequestKey, CachedEmbedding> found = cache.getAll(parameters, keys);
             source.embed(keys.stream().filter(key -> !found.containsKey(key)).toList());

@@ -70,7 +70,9 @@ class ListBatchesTest {
     void runsOnThePrimaryNodeAlone() {
         assertNotNull(ListBatches.class.getAnnotation(PrimaryNodeOnly.class));
         assertNotNull(ListBatches.class.getAnnotation(TriggerSerially.class));
-        assertEquals(InputRequirement.Requirement.INPUT_FORBIDDEN, ListBatches.class.getAnnotation(InputRequirement.class).value());
+        assertEquals(
+                InputRequirement.Requirement.INPUT_FORBIDDEN,
+                ListBatches.class.getAnnotation(InputRequirement.class).value());
     }
 
     @Test
@@ -87,18 +89,30 @@ class ListBatchesTest {
         listed.assertAttributeEquals(VoyageAttributes.DIMENSION, "512");
         final Set<String> ofTheFlowOnly = Set.of(VoyageAttributes.PROGRESS_AT, VoyageAttributes.PROGRESS_RATE);
         completed.getAttributes().forEach((name, value) -> {
-            if ((name.startsWith("voyage.batch.") || name.startsWith("voyage.embedding.")) && !ofTheFlowOnly.contains(name) && !value.isEmpty()) {
+            if ((name.startsWith("voyage.batch.") || name.startsWith("voyage.embedding."))
+                    && !ofTheFlowOnly.contains(name)
+                    && !value.isEmpty()) {
                 listed.assertAttributeEquals(name, value);
             }
         });
-        assertTrue(listed.getAttributes().keySet().containsAll(Set.of(VoyageAttributes.OUTPUT_FILE_ID, VoyageAttributes.CREATED_AT, VoyageAttributes.INPUT_TYPE, VoyageAttributes.TEXT_RECORD_PATH)));
-        assertTrue(list.getProvenanceEvents().stream().anyMatch(event -> event.getEventType() == ProvenanceEventType.RECEIVE
-            && event.getTransitUri().endsWith("/batches/" + completed.getAttribute(VoyageAttributes.BATCH_ID))));
+        assertTrue(listed.getAttributes()
+                .keySet()
+                .containsAll(Set.of(
+                        VoyageAttributes.OUTPUT_FILE_ID,
+                        VoyageAttributes.CREATED_AT,
+                        VoyageAttributes.INPUT_TYPE,
+                        VoyageAttributes.TEXT_RECORD_PATH)));
+        assertTrue(list.getProvenanceEvents().stream()
+                .anyMatch(event -> event.getEventType() == ProvenanceEventType.RECEIVE
+                        && event.getTransitUri()
+                                .endsWith("/batches/" + completed.getAttribute(VoyageAttributes.BATCH_ID))));
     }
 
     @Test
     void givesTheParametersOfRankingsAndOfDocumentsToo() throws Exception {
-        final MockFlowFile ranking = flow.submit(flow.createRerank(), "{\"id\":0,\"query\":\"who dances?\",\"documents\":[\"a dancer\",\"the weather\"]}");
+        final MockFlowFile ranking = flow.submit(
+                flow.createRerank(),
+                "{\"id\":0,\"query\":\"who dances?\",\"documents\":[\"a dancer\",\"the weather\"]}");
         assertHasRequestAttributes("voyage.rerank.", ranking, listOne());
 
         final TestRunner create = flow.createContextualized();
@@ -107,10 +121,14 @@ class ListBatchesTest {
         assertHasRequestAttributes("voyage.embedding.", documents, listOne());
     }
 
-    private static void assertHasRequestAttributes(final String prefix, final MockFlowFile submitted, final MockFlowFile listed) {
-        listed.assertAttributeEquals(VoyageAttributes.BATCH_ENDPOINT, submitted.getAttribute(VoyageAttributes.BATCH_ENDPOINT));
+    private static void assertHasRequestAttributes(
+            final String prefix, final MockFlowFile submitted, final MockFlowFile listed) {
+        listed.assertAttributeEquals(
+                VoyageAttributes.BATCH_ENDPOINT, submitted.getAttribute(VoyageAttributes.BATCH_ENDPOINT));
         final Map<String, String> expected = new HashMap<>(submitted.getAttributes());
-        expected.entrySet().removeIf(attribute -> !attribute.getKey().startsWith(prefix) || attribute.getValue().isEmpty());
+        expected.entrySet()
+                .removeIf(attribute -> !attribute.getKey().startsWith(prefix)
+                        || attribute.getValue().isEmpty());
         assertFalse(expected.isEmpty());
         expected.forEach(listed::assertAttributeEquals);
     }
@@ -135,7 +153,9 @@ class ListBatchesTest {
             create.enqueue(Records.of(Records.numbered(30)));
             create.run();
             create.assertAllFlowFilesTransferred(CreateBatchEmbedding.REAL_TIME, 1);
-            create.getFlowFilesForRelationship(CreateBatchEmbedding.REAL_TIME).getFirst().assertAttributeEquals(VoyageAttributes.RECORDS_KNOWN, "30");
+            create.getFlowFilesForRelationship(CreateBatchEmbedding.REAL_TIME)
+                    .getFirst()
+                    .assertAttributeEquals(VoyageAttributes.RECORDS_KNOWN, "30");
         } finally {
             cache.onDisabled();
         }
@@ -181,10 +201,16 @@ class ListBatchesTest {
         flow.voyage().faults().set(STUCK);
         list.setProperty(JobFilterProperties.MAXIMUM_JOB_AGE, "10000 days");
         BareJobs.submit(list, 250, Map.of());
-        now = Instant.parse(LocalHttp.get(flow.voyage(), "/batches").path("data").get(0).path("created_at").asText().replace("+00:00", "Z"));
+        now = Instant.parse(LocalHttp.get(flow.voyage(), "/batches")
+                .path("data")
+                .get(0)
+                .path("created_at")
+                .asText()
+                .replace("+00:00", "Z"));
         assertEquals(250, list().size());
         final long calls = list.getCounterValue(CALLS);
-        final String state = list.getStateManager().getState(Scope.CLUSTER).toMap().toString();
+        final String state =
+                list.getStateManager().getState(Scope.CLUSTER).toMap().toString();
         assertTrue(state.length() < 10_000, state);
 
         assertEquals(Set.of(), ids(list()));
@@ -195,7 +221,8 @@ class ListBatchesTest {
     void tellsJobsApartThatWereMadeAtTheSameTime() throws Exception {
         flow.voyage().faults().set(STUCK);
         final String createdAt = now.minusSeconds(60).toString();
-        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches", page -> withCreatedAt(page, createdAt))) {
+        try (AlteredResponses altered =
+                new AlteredResponses(flow.voyage(), "GET", "/v1/batches", page -> withCreatedAt(page, createdAt))) {
             altered.serve(list);
             final List<String> first = BareJobs.submit(list, 150, Map.of());
             assertEquals(new HashSet<>(first), ids(list()));
@@ -210,7 +237,8 @@ class ListBatchesTest {
         flow.voyage().faults().set(STUCK);
         BareJobs.submit(list, 3, Map.of());
         assertEquals(3, list().size());
-        final Map<String, String> state = list.getStateManager().getState(Scope.CLUSTER).toMap();
+        final Map<String, String> state =
+                list.getStateManager().getState(Scope.CLUSTER).toMap();
         assertFalse(state.isEmpty());
 
         list = lister();
@@ -222,7 +250,10 @@ class ListBatchesTest {
     @Test
     void listsTheJobsOfAnotherProjectAndNotThoseOfTheSameProjectAgain() throws Exception {
         flow.close();
-        flow = new BatchFlow(new VoyageLocalOptions().apiKey("pa-a-key-for-tests=one").apiKey("pa-another-key=two").apiKey("pa-rotated=two"));
+        flow = new BatchFlow(new VoyageLocalOptions()
+                .apiKey("pa-a-key-for-tests=one")
+                .apiKey("pa-another-key=two")
+                .apiKey("pa-rotated=two"));
         flow.voyage().faults().set(STUCK);
         list = lister();
         useKey("pa-another-key");
@@ -230,7 +261,8 @@ class ListBatchesTest {
         useKey("pa-a-key-for-tests");
         BareJobs.submit(list, 3, Map.of());
         // made long before, and never listed
-        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches", page -> madeYesterday(page, ofAnother))) {
+        try (AlteredResponses altered =
+                new AlteredResponses(flow.voyage(), "GET", "/v1/batches", page -> madeYesterday(page, ofAnother))) {
             altered.serve(list);
             assertEquals(3, list().size());
 
@@ -239,14 +271,21 @@ class ListBatchesTest {
             useKey("pa-rotated");
             assertEquals(Set.of(), ids(list()));
         }
-        assertFalse(list.getStateManager().getState(Scope.CLUSTER).toMap().toString().contains("pa-"));
+        assertFalse(list.getStateManager()
+                .getState(Scope.CLUSTER)
+                .toMap()
+                .toString()
+                .contains("pa-"));
     }
 
     private static String madeYesterday(final String page, final List<String> batchIds) {
         final JsonNode jobs = AlteredResponses.parse(page);
         jobs.path("data").forEach(job -> {
             if (batchIds.contains(job.path("id").asText())) {
-                ((ObjectNode) job).put("created_at", Instant.now().minus(Duration.ofDays(1)).toString());
+                ((ObjectNode) job)
+                        .put(
+                                "created_at",
+                                Instant.now().minus(Duration.ofDays(1)).toString());
             }
         });
         return jobs.toString();
@@ -267,7 +306,10 @@ class ListBatchesTest {
         final AtomicInteger pages = new AtomicInteger();
         try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches", page -> {
             if (pages.incrementAndGet() == 1) {
-                flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":503,\"count\":1}]}");
+                flow.voyage()
+                        .faults()
+                        .set(
+                                "{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":503,\"count\":1}]}");
             }
             return page;
         })) {
@@ -275,7 +317,8 @@ class ListBatchesTest {
             list.run(1, false);
             listed.addAll(taken(100));
             assertEquals(1, list.getLogger().getWarnMessages().size());
-            final Map<String, String> state = list.getStateManager().getState(Scope.CLUSTER).toMap();
+            final Map<String, String> state =
+                    list.getStateManager().getState(Scope.CLUSTER).toMap();
 
             flow.voyage().faults().set(STUCK);
             list = lister();
@@ -349,7 +392,8 @@ class ListBatchesTest {
         list.setProperty(JobFilterProperties.ENDPOINT, "EMBEDDINGS");
         assertEquals(1, list().size());
 
-        list.setProperty(JobFilterProperties.CREATED_AFTER, now.plusSeconds(3_600).toString());
+        list.setProperty(
+                JobFilterProperties.CREATED_AFTER, now.plusSeconds(3_600).toString());
         assertEquals(0, list().size());
         list.setProperty(JobFilterProperties.CREATED_AFTER, "2026-01-26T19:00:00+01:00");
         assertEquals(1, list().size());
@@ -390,7 +434,10 @@ class ListBatchesTest {
         final AtomicInteger pages = new AtomicInteger();
         try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches", page -> {
             if (pages.incrementAndGet() == 1) {
-                flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":503,\"count\":1}]}");
+                flow.voyage()
+                        .faults()
+                        .set(
+                                "{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":503,\"count\":1}]}");
             }
             return page;
         })) {
@@ -405,7 +452,10 @@ class ListBatchesTest {
 
     @Test
     void waitsAsLongAsVoyageAsks() throws Exception {
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":429,\"retry_after\":1800,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":429,\"retry_after\":1800,\"count\":1}]}");
         list.run(3, false);
 
         assertEquals(1, list.getCounterValue(CALLS));
@@ -415,7 +465,9 @@ class ListBatchesTest {
 
     @Test
     void tellsOfARejectedKey() {
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":401,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":401,\"count\":1}]}");
         list.run(1, false);
 
         list.assertTransferCount(ListBatches.SUCCESS, 0);
@@ -441,7 +493,8 @@ class ListBatchesTest {
     void passesOverJobsWithoutATimeUnlessAllAreListed() throws Exception {
         flow.voyage().faults().set(STUCK);
         BareJobs.submit(list, 2, Map.of());
-        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches", page -> withCreatedAt(page, null))) {
+        try (AlteredResponses altered =
+                new AlteredResponses(flow.voyage(), "GET", "/v1/batches", page -> withCreatedAt(page, null))) {
             altered.serve(list);
             assertEquals(0, list().size());
             assertTrue(list.getLogger().getWarnMessages().getFirst().getMsg().contains("passed over"));
@@ -455,12 +508,21 @@ class ListBatchesTest {
         BareJobs.submit(list, 3, Map.of());
         list.setProperty("run", "7");
         final VerifiableProcessor processor = (VerifiableProcessor) list.getProcessor();
-        final ConfigVerificationResult found = processor.verify(list.getProcessContext(), list.getLogger(), Map.of()).getFirst();
+        final ConfigVerificationResult found = processor
+                .verify(list.getProcessContext(), list.getLogger(), Map.of())
+                .getFirst();
         assertEquals(ConfigVerificationResult.Outcome.SUCCESSFUL, found.getOutcome());
         assertEquals("2 of the newest 5 jobs of the project are wanted", found.getExplanation());
 
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":401,\"count\":1}]}");
-        assertEquals(ConfigVerificationResult.Outcome.FAILED, processor.verify(list.getProcessContext(), list.getLogger(), Map.of()).getFirst().getOutcome());
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":401,\"count\":1}]}");
+        assertEquals(
+                ConfigVerificationResult.Outcome.FAILED,
+                processor
+                        .verify(list.getProcessContext(), list.getLogger(), Map.of())
+                        .getFirst()
+                        .getOutcome());
     }
 
     private TestRunner lister() throws Exception {

@@ -25,28 +25,35 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 public final class LocalHttp {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private LocalHttp() {
-    }
+    private LocalHttp() {}
 
-    public static JsonNode get(final VoyageLocalServer voyage, final String path) throws IOException, InterruptedException {
+    public static JsonNode get(final VoyageLocalServer voyage, final String path)
+            throws IOException, InterruptedException {
         return send(voyage, path, "GET", HttpRequest.BodyPublishers.noBody());
     }
 
-    public static JsonNode post(final VoyageLocalServer voyage, final String path) throws IOException, InterruptedException {
+    public static JsonNode post(final VoyageLocalServer voyage, final String path)
+            throws IOException, InterruptedException {
         return send(voyage, path, "POST", HttpRequest.BodyPublishers.noBody());
     }
 
-    public static JsonNode post(final VoyageLocalServer voyage, final String path, final Object body) throws IOException, InterruptedException {
+    public static JsonNode post(final VoyageLocalServer voyage, final String path, final Object body)
+            throws IOException, InterruptedException {
         return send(voyage, path, "POST", HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
     }
 
-    private static JsonNode send(final VoyageLocalServer voyage, final String path, final String method, final HttpRequest.BodyPublisher body) throws IOException, InterruptedException {
+    private static JsonNode send(
+            final VoyageLocalServer voyage,
+            final String path,
+            final String method,
+            final HttpRequest.BodyPublisher body)
+            throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             final HttpRequest request = HttpRequest.newBuilder(URI.create(voyage.baseUri() + path))
-                .header("Authorization", "Bearer pa-a-key-for-tests")
-                .header("Content-Type", "application/json")
-                .method(method, body)
-                .build();
+                    .header("Authorization", "Bearer pa-a-key-for-tests")
+                    .header("Content-Type", "application/json")
+                    .method(method, body)
+                    .build();
             final HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             assertEquals(200, response.statusCode(), response.body());
             return JSON.readTree(response.body());

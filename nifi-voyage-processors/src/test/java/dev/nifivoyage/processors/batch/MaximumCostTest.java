@@ -57,23 +57,33 @@ class MaximumCostTest {
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.OVER_BUDGET, 1);
-        final MockFlowFile rejected = create.getFlowFilesForRelationship(CreateBatchEmbedding.OVER_BUDGET).getFirst();
+        final MockFlowFile rejected = create.getFlowFilesForRelationship(CreateBatchEmbedding.OVER_BUDGET)
+                .getFirst();
         rejected.assertContentEquals(endpoint.content);
-        final JobCost estimate = JobCost.of(endpoint.model, endpoint.estimatedTokens, null).orElseThrow();
+        final JobCost estimate =
+                JobCost.of(endpoint.model, endpoint.estimatedTokens, null).orElseThrow();
         rejected.assertAttributeEquals(VoyageAttributes.ESTIMATED_TOKENS, Long.toString(endpoint.estimatedTokens));
-        rejected.assertAttributeEquals(VoyageAttributes.COST_ESTIMATED, estimate.cost().toPlainString());
-        rejected.assertAttributeEquals(VoyageAttributes.COST_ESTIMATED_REAL_TIME, estimate.realTime().toPlainString());
+        rejected.assertAttributeEquals(
+                VoyageAttributes.COST_ESTIMATED, estimate.cost().toPlainString());
+        rejected.assertAttributeEquals(
+                VoyageAttributes.COST_ESTIMATED_REAL_TIME, estimate.realTime().toPlainString());
         rejected.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "over_budget");
-        assertTrue(rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE).endsWith("more than the 0.00000001 of Maximum Cost"), () -> rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE));
+        assertTrue(
+                rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE)
+                        .endsWith("more than the 0.00000001 of Maximum Cost"),
+                () -> rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE));
         assertNothingSpent();
 
         create.clearTransferState();
         create.enqueue(endpoint.content, Map.of("budget", estimate.cost().toPlainString()));
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);
-        final MockFlowFile submitted = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst();
-        submitted.assertAttributeEquals(VoyageAttributes.COST_ESTIMATED, estimate.cost().toPlainString());
-        submitted.assertAttributeEquals(VoyageAttributes.COST_ESTIMATED_REAL_TIME, estimate.realTime().toPlainString());
+        final MockFlowFile submitted = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)
+                .getFirst();
+        submitted.assertAttributeEquals(
+                VoyageAttributes.COST_ESTIMATED, estimate.cost().toPlainString());
+        submitted.assertAttributeEquals(
+                VoyageAttributes.COST_ESTIMATED_REAL_TIME, estimate.realTime().toPlainString());
     }
 
     @Test
@@ -87,11 +97,20 @@ class MaximumCostTest {
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.OVER_BUDGET, 1);
-        final MockFlowFile rejected = create.getFlowFilesForRelationship(CreateBatchEmbedding.OVER_BUDGET).getFirst();
-        assertEquals(0, new BigDecimal("4.02").compareTo(new BigDecimal(rejected.getAttribute(VoyageAttributes.COST_ESTIMATED))));
-        assertEquals(0, new BigDecimal("6").compareTo(new BigDecimal(rejected.getAttribute(VoyageAttributes.COST_ESTIMATED_REAL_TIME))));
+        final MockFlowFile rejected = create.getFlowFilesForRelationship(CreateBatchEmbedding.OVER_BUDGET)
+                .getFirst();
+        assertEquals(
+                0,
+                new BigDecimal("4.02")
+                        .compareTo(new BigDecimal(rejected.getAttribute(VoyageAttributes.COST_ESTIMATED))));
+        assertEquals(
+                0,
+                new BigDecimal("6")
+                        .compareTo(new BigDecimal(rejected.getAttribute(VoyageAttributes.COST_ESTIMATED_REAL_TIME))));
         rejected.assertAttributeEquals(VoyageAttributes.REQUESTS, "3");
-        assertTrue(rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("in 3 batch jobs"), () -> rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE));
+        assertTrue(
+                rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("in 3 batch jobs"),
+                () -> rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE));
         assertNothingSpent();
 
         create.setProperty(MaximumCostProperty.MAXIMUM_COST, "4.02");
@@ -100,7 +119,10 @@ class MaximumCostTest {
         create.run();
         create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 3);
         for (final MockFlowFile slice : create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)) {
-            assertEquals(0, new BigDecimal("1.34").compareTo(new BigDecimal(slice.getAttribute(VoyageAttributes.COST_ESTIMATED))));
+            assertEquals(
+                    0,
+                    new BigDecimal("1.34")
+                            .compareTo(new BigDecimal(slice.getAttribute(VoyageAttributes.COST_ESTIMATED))));
             slice.assertAttributeNotExists(VoyageAttributes.ERROR_CODE);
         }
     }
@@ -139,9 +161,12 @@ class MaximumCostTest {
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.FAILURE, 1);
-        final MockFlowFile rejected = create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst();
+        final MockFlowFile rejected =
+                create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst();
         rejected.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "invalid_maximum_cost");
-        assertTrue(rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE).startsWith("Maximum Cost gives '" + budget + "'"), () -> rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE));
+        assertTrue(
+                rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE).startsWith("Maximum Cost gives '" + budget + "'"),
+                () -> rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE));
         assertNothingSpent();
     }
 
@@ -178,10 +203,19 @@ class MaximumCostTest {
 
     private enum Endpoint {
         // 3 bytes to a token, rounded up for each text
-        EMBEDDINGS("voyage-4", "Embeddings Model", "{\"id\":0,\"text\":\"twelve bytes\"}\n{\"id\":1,\"text\":\"four\"}\n", 4 + 2),
-        CONTEXTUALIZED_EMBEDDINGS("voyage-context-3", "Embeddings Model", "{\"chunks\":[\"twelve bytes\",\"four\"]}\n", 4 + 2),
+        EMBEDDINGS(
+                "voyage-4",
+                "Embeddings Model",
+                "{\"id\":0,\"text\":\"twelve bytes\"}\n{\"id\":1,\"text\":\"four\"}\n",
+                4 + 2),
+        CONTEXTUALIZED_EMBEDDINGS(
+                "voyage-context-3", "Embeddings Model", "{\"chunks\":[\"twelve bytes\",\"four\"]}\n", 4 + 2),
         // the query once for each document
-        RERANK("rerank-2.5", "Rerank Model", "{\"query\":\"four\",\"documents\":[\"twelve bytes\",\"four\"]}\n", 2 * 2 + 4 + 2);
+        RERANK(
+                "rerank-2.5",
+                "Rerank Model",
+                "{\"query\":\"four\",\"documents\":[\"twelve bytes\",\"four\"]}\n",
+                2 * 2 + 4 + 2);
 
         private final String model;
         private final String modelProperty;

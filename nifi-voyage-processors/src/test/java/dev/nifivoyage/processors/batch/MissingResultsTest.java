@@ -61,13 +61,17 @@ class MissingResultsTest {
 
         now = now.plusSeconds(2);
         enqueue(stillWaiting);
-        final int unprocessed = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED)).size();
-        final int embedded = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size();
+        final int unprocessed = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED))
+                .size();
+        final int embedded = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS))
+                .size();
         assertTrue(unprocessed > 0);
         assertEquals(50, unprocessed + embedded);
         final String warning = download.getLogger().getWarnMessages().getLast().getMsg();
         assertTrue(warning.contains("up to %d requests may be billed again".formatted(unprocessed)), warning);
-        download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED).getFirst().assertAttributeNotExists(VoyageAttributes.RESULTS_INCOMPLETE_SINCE);
+        download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED)
+                .getFirst()
+                .assertAttributeNotExists(VoyageAttributes.RESULTS_INCOMPLETE_SINCE);
     }
 
     /** The file shows nothing but counts at first, as a job whose files are written after it has ended. */
@@ -77,9 +81,14 @@ class MissingResultsTest {
         flow.voyage().faults().set("{\"lines\":{\"error\":0.3}}");
         final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(40))));
         final int rejected = Integer.parseInt(completed.getAttribute(VoyageAttributes.REQUESTS_FAILED));
-        completed.putAttributes(Map.of("output_file_id".equals(field) ? VoyageAttributes.OUTPUT_FILE_ID : VoyageAttributes.ERROR_FILE_ID, ""));
+        completed.putAttributes(Map.of(
+                "output_file_id".equals(field) ? VoyageAttributes.OUTPUT_FILE_ID : VoyageAttributes.ERROR_FILE_ID, ""));
         final MockFlowFile waiting;
-        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches/[^/]*", job -> ((ObjectNode) AlteredResponses.parse(job)).putNull(field).toString())) {
+        try (AlteredResponses altered = new AlteredResponses(
+                flow.voyage(),
+                "GET",
+                "/v1/batches/[^/]*",
+                job -> ((ObjectNode) AlteredResponses.parse(job)).putNull(field).toString())) {
             altered.serve(download);
             waiting = run(completed, DownloadBatchResults.RETRY);
             waiting.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "results_incomplete");
@@ -87,8 +96,14 @@ class MissingResultsTest {
 
         BatchFlow.connect(download, flow.voyage().baseUri().toString());
         enqueue(waiting);
-        assertEquals(rejected, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.REJECTED)).size());
-        assertEquals(40 - rejected, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).size());
+        assertEquals(
+                rejected,
+                Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.REJECTED))
+                        .size());
+        assertEquals(
+                40 - rejected,
+                Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS))
+                        .size());
         download.assertTransferCount(DownloadBatchResults.UNPROCESSED, 0);
     }
 
@@ -96,7 +111,9 @@ class MissingResultsTest {
     void asksTheJobForItsCountsWhenTheFlowFileHasNone() throws Exception {
         flow.voyage().faults().set("{\"output\":{\"drop\":0.2}}");
         final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(50))));
-        download.enqueue(completed.toByteArray(), Map.of(VoyageAttributes.BATCH_ID, completed.getAttribute(VoyageAttributes.BATCH_ID)));
+        download.enqueue(
+                completed.toByteArray(),
+                Map.of(VoyageAttributes.BATCH_ID, completed.getAttribute(VoyageAttributes.BATCH_ID)));
         download.run(1, false);
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.RETRY, 1);
@@ -105,13 +122,18 @@ class MissingResultsTest {
     @Test
     void asksAgainForAResultFileThatIsNotKnownForAMoment() throws Exception {
         final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(5))));
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/files/*/content\",\"status\":404,\"detail\":\"File not found\",\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/files/*/content\",\"status\":404,\"detail\":\"File not found\",\"count\":1}]}");
 
         final MockFlowFile again = run(completed, DownloadBatchResults.RETRY);
         again.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "404");
         enqueue(again);
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
-        download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst().assertAttributeNotExists(VoyageAttributes.NOT_FOUND_SINCE);
+        download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)
+                .getFirst()
+                .assertAttributeNotExists(VoyageAttributes.NOT_FOUND_SINCE);
     }
 
     @Test
@@ -129,25 +151,33 @@ class MissingResultsTest {
     void asksAgainForAJobThatIsNotKnownForAMoment() throws Exception {
         final MockFlowFile submitted = flow.submit(flow.create(), Records.of("a text"));
         final TestRunner poll = flow.poll(new PollBatchStatus(() -> now));
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":404,\"detail\":\"Batch not found\",\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":404,\"detail\":\"Batch not found\",\"count\":1}]}");
         BatchFlow.enqueue(poll, submitted);
         poll.run(1, false);
 
         poll.assertAllFlowFilesTransferred(PollBatchStatus.RETRY, 1);
-        final MockFlowFile again = poll.getFlowFilesForRelationship(PollBatchStatus.RETRY).getFirst();
+        final MockFlowFile again =
+                poll.getFlowFilesForRelationship(PollBatchStatus.RETRY).getFirst();
         again.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "404");
         flow.await(again).assertAttributeNotExists(VoyageAttributes.NOT_FOUND_SINCE);
     }
 
     @Test
     void cancelsAJobThatIsNotKnownForAMoment() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}],\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"status\":404,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"batches\":[{\"kind\":\"stuck\"}],\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"status\":404,\"count\":1}]}");
         final MockFlowFile submitted = flow.submit(flow.create(), Records.of("a text"));
         final TestRunner cancel = flow.withClient(new CancelBatch(() -> now));
         BatchFlow.enqueue(cancel, submitted);
         cancel.run(1, false);
         cancel.assertAllFlowFilesTransferred(CancelBatch.RETRY, 1);
-        BatchFlow.enqueue(cancel, cancel.getFlowFilesForRelationship(CancelBatch.RETRY).getFirst());
+        BatchFlow.enqueue(
+                cancel, cancel.getFlowFilesForRelationship(CancelBatch.RETRY).getFirst());
         cancel.clearTransferState();
         cancel.run(1, false);
         cancel.assertAllFlowFilesTransferred(CancelBatch.SUCCESS, 1);
@@ -164,7 +194,8 @@ class MissingResultsTest {
         final MockFlowFile again = run(completed, DownloadBatchResults.RETRY);
         now = now.plusSeconds(301);
         enqueue(again);
-        final List<JsonNode> unprocessed = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
+        final List<JsonNode> unprocessed =
+                Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
         assertEquals(20, unprocessed.size());
         download.assertTransferCount(DownloadBatchResults.FAILURE, 0);
         assertTrue(download.getLogger().getWarnMessages().getLast().getMsg().contains("gone"));
@@ -173,7 +204,8 @@ class MissingResultsTest {
     private MockFlowFile run(final MockFlowFile flowFile, final Relationship expected) {
         enqueue(flowFile);
         download.assertAllFlowFilesTransferred(expected, 1);
-        final MockFlowFile transferred = download.getFlowFilesForRelationship(expected).getFirst();
+        final MockFlowFile transferred =
+                download.getFlowFilesForRelationship(expected).getFirst();
         download.clearTransferState();
         return transferred;
     }

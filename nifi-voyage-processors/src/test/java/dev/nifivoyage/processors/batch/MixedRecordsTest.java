@@ -59,7 +59,10 @@ class MixedRecordsTest {
         LentCache.lend(cache, create);
         create.setProperty("Minimum Batch Size", Integer.toString(1 + random.nextInt(10)));
         create.setProperty("Maximum Requests per Job", Integer.toString(5 + random.nextInt(40)));
-        flow.voyage().faults().set("{\"lines\":{\"response\":0.05,\"error\":0.05},\"output\":{\"drop\":0.05,\"duplicate\":0.1,\"malform\":0.05}}");
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"lines\":{\"response\":0.05,\"error\":0.05},\"output\":{\"drop\":0.05,\"duplicate\":0.1,\"malform\":0.05}}");
 
         long fromCache = 0;
         for (int i = 0; i < FLOW_FILES; i++) {
@@ -72,7 +75,11 @@ class MixedRecordsTest {
                 LentCache.lend(cache, download);
                 BatchFlow.enqueue(download, flow.await(submitted));
                 download.run();
-                result.add(download, DownloadBatchResults.SUCCESS, DownloadBatchResults.REJECTED, DownloadBatchResults.UNPROCESSED);
+                result.add(
+                        download,
+                        DownloadBatchResults.SUCCESS,
+                        DownloadBatchResults.REJECTED,
+                        DownloadBatchResults.UNPROCESSED);
                 fromCache += download.getCounterValue("Records from Cache");
             }
             for (final MockFlowFile few : create.getFlowFilesForRelationship(CreateBatchEmbedding.REAL_TIME)) {
@@ -105,7 +112,12 @@ class MixedRecordsTest {
         private final List<JsonNode> embedded = new ArrayList<>();
         private final List<JsonNode> others = new ArrayList<>();
 
-        private void add(final TestRunner runner, final Relationship success, final Relationship errors, final Relationship unprocessed) throws IOException {
+        private void add(
+                final TestRunner runner,
+                final Relationship success,
+                final Relationship errors,
+                final Relationship unprocessed)
+                throws IOException {
             embedded.addAll(Records.read(runner.getFlowFilesForRelationship(success)));
             others.addAll(Records.read(runner.getFlowFilesForRelationship(errors)));
             if (unprocessed != null) {
@@ -116,7 +128,12 @@ class MixedRecordsTest {
         private void assertEachRecordOnce(final int count) {
             final List<JsonNode> all = new ArrayList<>(embedded);
             all.addAll(others);
-            assertEquals(IntStream.range(0, count).boxed().toList(), all.stream().map(record -> record.path("id").asInt()).sorted().toList());
+            assertEquals(
+                    IntStream.range(0, count).boxed().toList(),
+                    all.stream()
+                            .map(record -> record.path("id").asInt())
+                            .sorted()
+                            .toList());
             assertTrue(others.stream().noneMatch(record -> record.has("embedding")));
         }
     }

@@ -64,7 +64,8 @@ class PollBatchStatusTest {
             poll.run(1, false);
             waiting = taken(PollBatchStatus.RUNNING);
             waiting.assertAttributeEquals(VoyageAttributes.POLL_INTERVAL, Integer.toString(seconds * 1000));
-            final long wait = Duration.between(now, Instant.parse(waiting.getAttribute(VoyageAttributes.NEXT_POLL))).toMillis();
+            final long wait = Duration.between(now, Instant.parse(waiting.getAttribute(VoyageAttributes.NEXT_POLL)))
+                    .toMillis();
             assertTrue(wait <= seconds * 1000L && wait >= seconds * 800L, () -> "waits " + wait + " ms");
 
             BatchFlow.enqueue(poll, waiting);
@@ -90,14 +91,23 @@ class PollBatchStatusTest {
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}]}");
         poll.addConnection(PollBatchStatus.PROGRESS);
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
-        submitted.putAttributes(Map.of(VoyageAttributes.NEXT_POLL, now.minusSeconds(1).toString(), VoyageAttributes.ERROR_CODE, "503", VoyageAttributes.ERROR_MESSAGE, "before"));
+        submitted.putAttributes(Map.of(
+                VoyageAttributes.NEXT_POLL,
+                now.minusSeconds(1).toString(),
+                VoyageAttributes.ERROR_CODE,
+                "503",
+                VoyageAttributes.ERROR_MESSAGE,
+                "before"));
         awaitResponses(submitted.getAttribute(VoyageAttributes.BATCH_ID), 1);
         BatchFlow.enqueue(poll, submitted);
         poll.run(1, false);
 
-        final MockFlowFile message = poll.getFlowFilesForRelationship(PollBatchStatus.PROGRESS).getFirst();
+        final MockFlowFile message =
+                poll.getFlowFilesForRelationship(PollBatchStatus.PROGRESS).getFirst();
         final JsonNode progress = new ObjectMapper().readTree(message.toByteArray());
-        assertEquals(submitted.getAttribute(VoyageAttributes.BATCH_ID), progress.path("batch_id").asText());
+        assertEquals(
+                submitted.getAttribute(VoyageAttributes.BATCH_ID),
+                progress.path("batch_id").asText());
         assertEquals("in_progress", progress.path("status").asText());
         assertTrue(progress.path("requests_per_second").isNull());
         assertEquals(100, progress.path("percent").asInt());
@@ -105,7 +115,8 @@ class PollBatchStatusTest {
         message.assertAttributeNotExists(VoyageAttributes.NEXT_POLL);
         message.assertAttributeNotExists(VoyageAttributes.ERROR_CODE);
 
-        final MockFlowFile waiting = poll.getFlowFilesForRelationship(PollBatchStatus.RUNNING).getFirst();
+        final MockFlowFile waiting =
+                poll.getFlowFilesForRelationship(PollBatchStatus.RUNNING).getFirst();
         waiting.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "in_progress");
         poll.clearTransferState();
         now = now.plusSeconds(60);
@@ -150,7 +161,8 @@ class PollBatchStatusTest {
         poll.enqueue(due);
         poll.run(1, false);
 
-        taken(PollBatchStatus.RUNNING).assertAttributeEquals(VoyageAttributes.BATCH_ID, due.getAttribute(VoyageAttributes.BATCH_ID));
+        taken(PollBatchStatus.RUNNING)
+                .assertAttributeEquals(VoyageAttributes.BATCH_ID, due.getAttribute(VoyageAttributes.BATCH_ID));
         assertEquals(1, poll.getQueueSize().getObjectCount());
     }
 
@@ -159,15 +171,19 @@ class PollBatchStatusTest {
         flow.voyage().faults().set(STUCK);
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         submitted.putAttributes(Map.of(
-            VoyageAttributes.OUTPUT_FILE_ID, "file-old-output",
-            VoyageAttributes.ERROR_FILE_ID, "file-old-error",
-            VoyageAttributes.REQUESTS_COMPLETED, "950",
-            VoyageAttributes.PROGRESS_AT, now.minusSeconds(60).toString(),
-            VoyageAttributes.PROGRESS_RATE, "7.000",
-            VoyageAttributes.ESTIMATED_END, now.plusSeconds(1).toString()));
+                VoyageAttributes.OUTPUT_FILE_ID, "file-old-output",
+                VoyageAttributes.ERROR_FILE_ID, "file-old-error",
+                VoyageAttributes.REQUESTS_COMPLETED, "950",
+                VoyageAttributes.PROGRESS_AT, now.minusSeconds(60).toString(),
+                VoyageAttributes.PROGRESS_RATE, "7.000",
+                VoyageAttributes.ESTIMATED_END, now.plusSeconds(1).toString()));
 
         final MockFlowFile waiting = run(submitted, PollBatchStatus.RUNNING);
-        for (final String name : List.of(VoyageAttributes.OUTPUT_FILE_ID, VoyageAttributes.ERROR_FILE_ID, VoyageAttributes.PROGRESS_RATE, VoyageAttributes.ESTIMATED_END)) {
+        for (final String name : List.of(
+                VoyageAttributes.OUTPUT_FILE_ID,
+                VoyageAttributes.ERROR_FILE_ID,
+                VoyageAttributes.PROGRESS_RATE,
+                VoyageAttributes.ESTIMATED_END)) {
             waiting.assertAttributeNotExists(name);
         }
         waiting.assertAttributeEquals(VoyageAttributes.REQUESTS_COMPLETED, "0");
@@ -180,7 +196,11 @@ class PollBatchStatusTest {
         poll.run(1, false);
 
         final MockFlowFile found = taken(PollBatchStatus.COMPLETED);
-        for (final String name : List.of(VoyageAttributes.OUTPUT_FILE_ID, VoyageAttributes.INPUT_FILE_ID, VoyageAttributes.CREATED_AT, VoyageAttributes.BATCH_MODEL)) {
+        for (final String name : List.of(
+                VoyageAttributes.OUTPUT_FILE_ID,
+                VoyageAttributes.INPUT_FILE_ID,
+                VoyageAttributes.CREATED_AT,
+                VoyageAttributes.BATCH_MODEL)) {
             found.assertAttributeEquals(name, completed.getAttribute(name));
         }
         found.assertAttributeEquals(VoyageAttributes.PROGRESS_PERCENT, "100");
@@ -199,7 +219,8 @@ class PollBatchStatusTest {
     void sendsAnExpiredJobWithResultsToCompleted() throws Exception {
         try (BatchFlow expiring = new BatchFlow(new VoyageLocalOptions().afterExpiry(BatchState.EXPIRED))) {
             expiring.voyage().faults().set("{\"batches\":[{\"kind\":\"expire\",\"after_fraction\":0.5}]}");
-            final MockFlowFile completed = expiring.await(expiring.submit(expiring.create(), Records.of(Records.numbered(10))));
+            final MockFlowFile completed =
+                    expiring.await(expiring.submit(expiring.create(), Records.of(Records.numbered(10))));
 
             completed.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "expired");
             completed.assertAttributeExists(VoyageAttributes.OUTPUT_FILE_ID);
@@ -225,7 +246,10 @@ class PollBatchStatusTest {
 
     @Test
     void sendsAJobWhoseInputWasRejectedToFailedWithTheReason() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"fail_validation\",\"code\":\"invalid_json_line\",\"message\":\"This line is no JSON.\"}]}");
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"batches\":[{\"kind\":\"fail_validation\",\"code\":\"invalid_json_line\",\"message\":\"This line is no JSON.\"}]}");
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted.getAttribute(VoyageAttributes.BATCH_ID), "failed");
 
@@ -247,7 +271,10 @@ class PollBatchStatusTest {
 
     @Test
     void warnsOnceOfAStatusItDoesNotKnow() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"unknown_status\",\"status\":\"paused\"}],\"delays\":{\"in_progress\":\"1h\"}}");
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"batches\":[{\"kind\":\"unknown_status\",\"status\":\"paused\"}],\"delays\":{\"in_progress\":\"1h\"}}");
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted.getAttribute(VoyageAttributes.BATCH_ID), "paused");
 
@@ -261,7 +288,10 @@ class PollBatchStatusTest {
 
     @Test
     void doesNotWarnAgainOfAWordThatCameBack() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"unknown_status\",\"status\":\"paused\"}],\"delays\":{\"in_progress\":\"1h\"}}");
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"batches\":[{\"kind\":\"unknown_status\",\"status\":\"paused\"}],\"delays\":{\"in_progress\":\"1h\"}}");
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         submitted.putAttributes(Map.of(VoyageAttributes.UNKNOWN_STATUS, "paused,queued"));
         await(submitted.getAttribute(VoyageAttributes.BATCH_ID), "paused");
@@ -277,7 +307,8 @@ class PollBatchStatusTest {
         now = now.plus(Duration.ofHours(24)).plusSeconds(10);
 
         final MockFlowFile timedOut = run(submitted, PollBatchStatus.TIMED_OUT);
-        assertTrue(timedOut.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains(submitted.getAttribute(VoyageAttributes.BATCH_ID)));
+        assertTrue(timedOut.getAttribute(VoyageAttributes.ERROR_MESSAGE)
+                .contains(submitted.getAttribute(VoyageAttributes.BATCH_ID)));
     }
 
     @Test
@@ -327,7 +358,12 @@ class PollBatchStatusTest {
         poll.run(8, false);
 
         poll.assertAllFlowFilesTransferred(PollBatchStatus.RUNNING, 40);
-        assertEquals(40, poll.getFlowFilesForRelationship(PollBatchStatus.RUNNING).stream().map(flowFile -> flowFile.getAttribute(VoyageAttributes.BATCH_ID)).distinct().count());
+        assertEquals(
+                40,
+                poll.getFlowFilesForRelationship(PollBatchStatus.RUNNING).stream()
+                        .map(flowFile -> flowFile.getAttribute(VoyageAttributes.BATCH_ID))
+                        .distinct()
+                        .count());
     }
 
     @Test
@@ -361,14 +397,20 @@ class PollBatchStatusTest {
 
     private void await(final String batchId, final String status) throws Exception {
         final long end = System.nanoTime() + DEADLINE.toNanos();
-        while (!status.equals(LocalHttp.get(flow.voyage(), "/batches/" + batchId).path("status").asText())) {
+        while (!status.equals(LocalHttp.get(flow.voyage(), "/batches/" + batchId)
+                .path("status")
+                .asText())) {
             assertTrue(System.nanoTime() < end, "the job has not become " + status);
         }
     }
 
     private void awaitResponses(final String batchId, final long responses) throws Exception {
         final long end = System.nanoTime() + DEADLINE.toNanos();
-        while (LocalHttp.get(flow.voyage(), "/batches/" + batchId).path("request_counts").path("completed").asLong() < responses) {
+        while (LocalHttp.get(flow.voyage(), "/batches/" + batchId)
+                        .path("request_counts")
+                        .path("completed")
+                        .asLong()
+                < responses) {
             assertTrue(System.nanoTime() < end, "the job has not " + responses + " answers");
         }
     }

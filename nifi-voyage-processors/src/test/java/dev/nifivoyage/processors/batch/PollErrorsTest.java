@@ -56,7 +56,9 @@ class PollErrorsTest {
     @Test
     void keepsTheJobWhenTheConnectionBreaks() throws Exception {
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
-        flow.voyage().faults().set("{\"resets\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"when\":\"before\",\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"resets\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"when\":\"before\",\"count\":1}]}");
 
         final MockFlowFile again = run(submitted, PollBatchStatus.RETRY);
         again.assertAttributeEquals(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID));
@@ -71,7 +73,10 @@ class PollErrorsTest {
     @Test
     void waitsAsLongAsTheServerAsks() throws Exception {
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":429,\"retry_after\":1800,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":429,\"retry_after\":1800,\"count\":1}]}");
 
         final MockFlowFile again = run(submitted, PollBatchStatus.RETRY);
         assertEquals(now.plusSeconds(1800), Instant.parse(again.getAttribute(VoyageAttributes.NEXT_POLL)));
@@ -81,13 +86,17 @@ class PollErrorsTest {
     @Test
     void backsOffByItselfWhenTheServerDoesNotSayHowLong() throws Exception {
         MockFlowFile rejected = flow.submit(create, Records.of("a text"));
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":429,\"count\":2}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":429,\"count\":2}]}");
         for (final String interval : List.of("10000", "20000")) {
             poll.clearTransferState();
             poll.enqueue(rejected);
             poll.run(1, false);
             poll.assertTransferCount(PollBatchStatus.RETRY, 1);
-            assertTrue(poll.getPenalizedFlowFiles().contains(poll.getFlowFilesForRelationship(PollBatchStatus.RETRY).getFirst()));
+            assertTrue(poll.getPenalizedFlowFiles()
+                    .contains(poll.getFlowFilesForRelationship(PollBatchStatus.RETRY)
+                            .getFirst()));
             assertTrue(((MockProcessContext) poll.getProcessContext()).isYieldCalled());
             rejected = taken(PollBatchStatus.RETRY);
             rejected.assertAttributeEquals(VoyageAttributes.POLL_INTERVAL, interval);
@@ -101,7 +110,9 @@ class PollErrorsTest {
         flow.voyage().faults().set(STUCK);
         final MockFlowFile first = flow.submit(create, Records.of("first"));
         final MockFlowFile second = flow.submit(create, Records.of("second"));
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":503,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":503,\"count\":1}]}");
         poll.enqueue(first);
         poll.enqueue(second);
         poll.run(1, false);
@@ -112,7 +123,8 @@ class PollErrorsTest {
         assertEquals(1, poll.getCounterValue("Calls to Voyage"));
 
         poll.run(1, false);
-        taken(PollBatchStatus.RUNNING).assertAttributeEquals(VoyageAttributes.BATCH_ID, second.getAttribute(VoyageAttributes.BATCH_ID));
+        taken(PollBatchStatus.RUNNING)
+                .assertAttributeEquals(VoyageAttributes.BATCH_ID, second.getAttribute(VoyageAttributes.BATCH_ID));
     }
 
     @Test
@@ -121,7 +133,10 @@ class PollErrorsTest {
         final MockFlowFile first = flow.submit(create, Records.of("first"));
         final MockFlowFile second = flow.submit(create, Records.of("second"));
         for (final int status : List.of(401, 403)) {
-            flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":%d,\"count\":1}]}".formatted(status));
+            flow.voyage()
+                    .faults()
+                    .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":%d,\"count\":1}]}"
+                            .formatted(status));
             BatchFlow.enqueue(poll, first);
             BatchFlow.enqueue(poll, second);
             poll.run(1, false);
@@ -137,7 +152,11 @@ class PollErrorsTest {
         flow.voyage().faults().set(STUCK);
         final MockFlowFile first = flow.submit(create, Records.of("first"));
         final MockFlowFile second = flow.submit(create, Records.of("second"));
-        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches/" + first.getAttribute(VoyageAttributes.BATCH_ID), job -> "<html>")) {
+        try (AlteredResponses altered = new AlteredResponses(
+                flow.voyage(),
+                "GET",
+                "/v1/batches/" + first.getAttribute(VoyageAttributes.BATCH_ID),
+                job -> "<html>")) {
             altered.serve(poll);
             poll.enqueue(first);
             poll.enqueue(second);
@@ -149,7 +168,8 @@ class PollErrorsTest {
 
         poll.assertTransferCount(PollBatchStatus.RUNNING, 1);
         poll.assertTransferCount(PollBatchStatus.RETRY, 1);
-        taken(PollBatchStatus.RETRY).assertAttributeEquals(VoyageAttributes.BATCH_ID, first.getAttribute(VoyageAttributes.BATCH_ID));
+        taken(PollBatchStatus.RETRY)
+                .assertAttributeEquals(VoyageAttributes.BATCH_ID, first.getAttribute(VoyageAttributes.BATCH_ID));
     }
 
     @Test
@@ -158,7 +178,9 @@ class PollErrorsTest {
         for (int i = 0; i < 5; i++) {
             poll.enqueue(flow.submit(create, Records.of("text " + i)));
         }
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":401,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":401,\"count\":1}]}");
         poll.run(1, false);
 
         poll.assertAllFlowFilesTransferred(PollBatchStatus.FAILURE, 5);
@@ -171,7 +193,9 @@ class PollErrorsTest {
         for (int i = 0; i < 5; i++) {
             poll.enqueue(flow.submit(create, Records.of("text " + i)));
         }
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":400,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":400,\"count\":1}]}");
         poll.run(1, false);
 
         poll.assertAllFlowFilesTransferred(PollBatchStatus.RUNNING, 5);
@@ -183,7 +207,9 @@ class PollErrorsTest {
         for (int i = 0; i < 5; i++) {
             BatchFlow.enqueue(poll, flow.submit(create, Records.of("text " + i)));
         }
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":500,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":500,\"count\":1}]}");
         poll.run(1, false);
 
         poll.assertAllFlowFilesTransferred(PollBatchStatus.RETRY, 5);
@@ -215,7 +241,9 @@ class PollErrorsTest {
     @Test
     void sendsTheJobToFailureWhenTheKeyIsRejected() throws Exception {
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":401,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":401,\"count\":1}]}");
 
         final MockFlowFile rejected = run(submitted, PollBatchStatus.FAILURE);
         rejected.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "401");
@@ -239,7 +267,9 @@ class PollErrorsTest {
 
     private void await(final String batchId, final String status) throws Exception {
         final long end = System.nanoTime() + DEADLINE.toNanos();
-        while (!status.equals(LocalHttp.get(flow.voyage(), "/batches/" + batchId).path("status").asText())) {
+        while (!status.equals(LocalHttp.get(flow.voyage(), "/batches/" + batchId)
+                .path("status")
+                .asText())) {
             assertTrue(System.nanoTime() < end, "the job has not become " + status);
         }
     }

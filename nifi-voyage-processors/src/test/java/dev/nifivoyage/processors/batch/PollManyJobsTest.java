@@ -72,7 +72,9 @@ class PollManyJobsTest {
         final List<String> jobs = submit(300);
         final VoyageClientService client = poll.getControllerService("client", VoyageClientService.class);
         final String createdAt = client.getBatch(jobs.getLast()).createdAt().toString();
-        assertTrue(client.getBatch(jobs.get(199)).createdAt().isBefore(Instant.parse(createdAt).minusSeconds(60)));
+        assertTrue(client.getBatch(jobs.get(199))
+                .createdAt()
+                .isBefore(Instant.parse(createdAt).minusSeconds(60)));
         for (final String batchId : List.of(jobs.getLast(), jobs.get(298), UNKNOWN_JOB)) {
             poll.enqueue("", Map.of(VoyageAttributes.BATCH_ID, batchId, VoyageAttributes.CREATED_AT, createdAt));
         }
@@ -105,7 +107,13 @@ class PollManyJobsTest {
         for (int i = 0; i < jobs.size(); i++) {
             // due one after the other, over a whole interval
             final MockFlowFile flowFile = new MockFlowFile(i);
-            flowFile.putAttributes(Map.of(VoyageAttributes.BATCH_ID, jobs.get(i), VoyageAttributes.POLL_INTERVAL, "60000", VoyageAttributes.NEXT_POLL, now.plusMillis(150L * i).toString()));
+            flowFile.putAttributes(Map.of(
+                    VoyageAttributes.BATCH_ID,
+                    jobs.get(i),
+                    VoyageAttributes.POLL_INTERVAL,
+                    "60000",
+                    VoyageAttributes.NEXT_POLL,
+                    now.plusMillis(150L * i).toString()));
             poll.enqueue(flowFile);
         }
         // the first interval brings them together
@@ -113,7 +121,8 @@ class PollManyJobsTest {
         final long before = poll.getCounterValue(CALLS);
         pollEachSecond(240);
 
-        // four pages every 50 seconds or so, and now and then one more round where chance splits them; apart it would be hundreds
+        // four pages every 50 seconds or so, and now and then one more round where chance splits them; apart it would
+        // be hundreds
         final long calls = poll.getCounterValue(CALLS) - before;
         assertTrue(calls >= 4 * 4 && calls <= 4 * 7, () -> calls + " calls");
         assertEquals(400, poll.getQueueSize().getObjectCount());

@@ -20,17 +20,19 @@ import java.lang.reflect.Proxy;
 public final class QueuePassingRunner {
     private static final int TURNS = 40;
 
-    private QueuePassingRunner() {
-    }
+    private QueuePassingRunner() {}
 
     public static TestRunner of(final TestRunner runner) {
-        return (TestRunner) Proxy.newProxyInstance(QueuePassingRunner.class.getClassLoader(), new Class<?>[] {TestRunner.class}, (proxy, method, arguments) -> {
-            if (method.getName().equals("run") && method.getParameterCount() <= 1) {
-                run(runner, arguments == null ? 1 : (int) arguments[0]);
-                return null;
-            }
-            return call(runner, method, arguments);
-        });
+        return (TestRunner) Proxy.newProxyInstance(
+                QueuePassingRunner.class.getClassLoader(),
+                new Class<?>[] {TestRunner.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("run") && method.getParameterCount() <= 1) {
+                        run(runner, arguments == null ? 1 : (int) arguments[0]);
+                        return null;
+                    }
+                    return call(runner, method, arguments);
+                });
     }
 
     private static void run(final TestRunner runner, final int flowFiles) {
@@ -41,7 +43,8 @@ public final class QueuePassingRunner {
         runner.run(0, true, false);
     }
 
-    private static Object call(final TestRunner runner, final Method method, final Object[] arguments) throws Throwable {
+    private static Object call(final TestRunner runner, final Method method, final Object[] arguments)
+            throws Throwable {
         try {
             return method.invoke(runner, arguments);
         } catch (final InvocationTargetException e) {

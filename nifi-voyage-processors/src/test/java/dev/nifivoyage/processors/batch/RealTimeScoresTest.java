@@ -31,11 +31,15 @@ class RealTimeScoresTest {
     void scoresOfManyDigitsAreTheSameDoubles() throws Exception {
         final StringBuilder content = new StringBuilder();
         for (int i = 0; i < RECORDS; i++) {
-            content.append("{\"id\":%d,\"query\":\"who lifts arm %d\",\"documents\":[\"arm %d\",\"who lifts both arms\",\"bread\",\"who %d\"]}\n".formatted(i, i, i, i));
+            content.append(
+                    "{\"id\":%d,\"query\":\"who lifts arm %d\",\"documents\":[\"arm %d\",\"who lifts both arms\",\"bread\",\"who %d\"]}\n"
+                            .formatted(i, i, i, i));
         }
         try (BatchFlow flow = new BatchFlow(new VoyageLocalOptions().directContent(true));
-                AlteredResponses jobs = new AlteredResponses(flow.voyage(), "GET", "/v1/files/.*/content", RealTimeScoresTest::withMoreDigits);
-                AlteredResponses realTime = new AlteredResponses(flow.voyage(), "POST", "/v1/rerank", RealTimeScoresTest::withMoreDigits)) {
+                AlteredResponses jobs = new AlteredResponses(
+                        flow.voyage(), "GET", "/v1/files/.*/content", RealTimeScoresTest::withMoreDigits);
+                AlteredResponses realTime =
+                        new AlteredResponses(flow.voyage(), "POST", "/v1/rerank", RealTimeScoresTest::withMoreDigits)) {
             final MockFlowFile completed = flow.await(flow.submit(flow.createRerank(), content.toString()));
             final TestRunner download = flow.download();
             jobs.serve(download);
@@ -50,7 +54,11 @@ class RealTimeScoresTest {
             final List<JsonNode> records = Records.read(rerank.getFlowFilesForRelationship("success"));
             final List<Long> bits = bits(records);
             assertEquals(4 * RECORDS, bits.size());
-            assertTrue(bits.stream().anyMatch(score -> (double) (float) Double.longBitsToDouble(score) != Double.longBitsToDouble(score)), "some scores fit into no float");
+            assertTrue(
+                    bits.stream()
+                            .anyMatch(score ->
+                                    (double) (float) Double.longBitsToDouble(score) != Double.longBitsToDouble(score)),
+                    "some scores fit into no float");
             assertEquals(bits(Records.read(download.getFlowFilesForRelationship("success"))), bits);
             assertEquals(Records.read(download.getFlowFilesForRelationship("success")), records);
         }
@@ -64,6 +72,9 @@ class RealTimeScoresTest {
     }
 
     private static List<Long> bits(final List<JsonNode> records) {
-        return records.stream().flatMap(record -> record.findValues("relevance_score").stream()).map(score -> Double.doubleToRawLongBits(score.doubleValue())).toList();
+        return records.stream()
+                .flatMap(record -> record.findValues("relevance_score").stream())
+                .map(score -> Double.doubleToRawLongBits(score.doubleValue()))
+                .toList();
     }
 }

@@ -79,17 +79,28 @@ class RecordFormatsTest {
         BatchFlow.enqueue(download, flow.await(submitted));
         download.run();
 
-        assertEquals(List.of(true, true, true), values(download, DownloadBatchResults.SUCCESS, "embedding").stream().map(Objects::nonNull).toList());
-        assertEquals(List.of(true, true), values(download, DownloadBatchResults.REJECTED, "error").stream().map(Objects::nonNull).toList());
+        assertEquals(
+                List.of(true, true, true),
+                values(download, DownloadBatchResults.SUCCESS, "embedding").stream()
+                        .map(Objects::nonNull)
+                        .toList());
+        assertEquals(
+                List.of(true, true),
+                values(download, DownloadBatchResults.REJECTED, "error").stream()
+                        .map(Objects::nonNull)
+                        .toList());
     }
 
-    private static List<Object> values(final TestRunner runner, final Relationship relationship, final String field) throws Exception {
+    private static List<Object> values(final TestRunner runner, final Relationship relationship, final String field)
+            throws Exception {
         final AvroReader avro = new AvroReader();
         runner.addControllerService("avro of " + field, avro);
         runner.enableControllerService(avro);
         final List<Object> values = new ArrayList<>();
-        final byte[] content = runner.getFlowFilesForRelationship(relationship).getFirst().toByteArray();
-        try (RecordReader records = avro.createRecordReader(Map.of(), new ByteArrayInputStream(content), content.length, runner.getLogger())) {
+        final byte[] content =
+                runner.getFlowFilesForRelationship(relationship).getFirst().toByteArray();
+        try (RecordReader records = avro.createRecordReader(
+                Map.of(), new ByteArrayInputStream(content), content.length, runner.getLogger())) {
             Record record;
             while ((record = records.nextRecord()) != null) {
                 values.add(record.getValue(field));
@@ -107,12 +118,17 @@ class RecordFormatsTest {
         create.run();
 
         assertUnreadable();
-        create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, "java.lang.IllegalStateException");
+        create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, "java.lang.IllegalStateException");
     }
 
     @Test
     void rejectsRecordsThatTheTextRecordPathCannotBeAppliedTo() throws Exception {
-        BatchFlow.use(create, "Record Reader", new BreakingReader(1, new RecordPathException("no such thing in this record")));
+        BatchFlow.use(
+                create,
+                "Record Reader",
+                new BreakingReader(1, new RecordPathException("no such thing in this record")));
         create.enqueue(Records.of(Records.numbered(4)));
         create.run();
 
@@ -121,7 +137,10 @@ class RecordFormatsTest {
 
     @Test
     void leavesTheFlowFileInTheQueueWhenNiFiCannotGiveItsContent() throws Exception {
-        BatchFlow.use(create, "Record Reader", new BreakingReader(1, new FlowFileAccessException("the content repository is not there")));
+        BatchFlow.use(
+                create,
+                "Record Reader",
+                new BreakingReader(1, new FlowFileAccessException("the content repository is not there")));
         create.enqueue(Records.of(Records.numbered(4)));
 
         final AssertionError thrown = assertThrows(AssertionError.class, () -> create.run());
@@ -148,7 +167,9 @@ class RecordFormatsTest {
             download.assertTransferCount(DownloadBatchResults.FAILURE, 0);
             records.addAll(Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)));
         }
-        assertEquals(List.of("one", "two, with a comma", "three \"quoted\""), records.stream().map(record -> record.path("text").asText()).toList());
+        assertEquals(
+                List.of("one", "two, with a comma", "three \"quoted\""),
+                records.stream().map(record -> record.path("text").asText()).toList());
         Records.assertOwnVectors(records, "voyage-4", 1024);
     }
 
@@ -158,36 +179,60 @@ class RecordFormatsTest {
         create.run();
         final TestRunner download = flow.download();
         download.setProperty(DownloadBatchResults.TEXT_RECORD_PATH, "/title");
-        BatchFlow.enqueue(download, flow.await(create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED).getFirst()));
+        BatchFlow.enqueue(
+                download,
+                flow.await(create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)
+                        .getFirst()));
         download.run();
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
-        download.getFlowFilesForRelationship(DownloadBatchResults.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "record_count_mismatch");
+        download.getFlowFilesForRelationship(DownloadBatchResults.FAILURE)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "record_count_mismatch");
     }
 
     @Test
     void clearsTheErrorOfARecordThatHasItsVectorNow() throws Exception {
-        final TestRunner rejected = flow.download(flow.await(flow.submit(create, "{\"id\":1,\"text\":\"fine\"}\n{\"id\":2,\"text\":\" \"}")));
-        final String record = rejected.getFlowFilesForRelationship(DownloadBatchResults.REJECTED).getFirst().getContent();
+        final TestRunner rejected = flow.download(
+                flow.await(flow.submit(create, "{\"id\":1,\"text\":\"fine\"}\n{\"id\":2,\"text\":\" \"}")));
+        final String record = rejected.getFlowFilesForRelationship(DownloadBatchResults.REJECTED)
+                .getFirst()
+                .getContent();
         assertTrue(record.contains("blank_text"), record);
 
         final TestRunner mended = flow.download(flow.await(flow.submit(create, record.replace("\" \"", "\"mended\""))));
-        final JsonNode embedded = Records.read(mended.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).getFirst();
+        final JsonNode embedded = Records.read(mended.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS))
+                .getFirst();
         assertEquals(1024, embedded.path("embedding").size());
-        assertTrue(embedded.path("error").isNull() || embedded.path("error").isMissingNode(), embedded.path("error")::toString);
+        assertTrue(
+                embedded.path("error").isNull() || embedded.path("error").isMissingNode(),
+                embedded.path("error")::toString);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"of the user\"", "{\"code\":\"E7\"}", "{\"code\":\"E7\",\"message\":\"of the user\",\"line\":3}"})
+    @ValueSource(
+            strings = {
+                "\"of the user\"",
+                "{\"code\":\"E7\"}",
+                "{\"code\":\"E7\",\"message\":\"of the user\",\"line\":3}"
+            })
     void leavesAnErrorOfTheUserAlone(final String error) throws Exception {
-        final TestRunner download = flow.download(flow.await(flow.submit(create, "{\"text\":\"fine\",\"error\":%s}".formatted(error))));
+        final TestRunner download =
+                flow.download(flow.await(flow.submit(create, "{\"text\":\"fine\",\"error\":%s}".formatted(error))));
 
-        assertEquals(error, Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)).getFirst().path("error").toString());
+        assertEquals(
+                error,
+                Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS))
+                        .getFirst()
+                        .path("error")
+                        .toString());
     }
 
     private void assertUnreadable() throws Exception {
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.FAILURE, 1);
-        create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unreadable_content");
+        create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unreadable_content");
         assertEquals(0, jobs());
     }
 

@@ -47,25 +47,28 @@ final class RecordOracle {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private RecordOracle() {
-    }
+    private RecordOracle() {}
 
     /**
      * A content as a writer wrote it.
      */
-    record Written(String mimeType, byte[] content) {
-    }
+    record Written(String mimeType, byte[] content) {}
 
     /**
      * What the reader and the writer of a runner give without a processor; empty when they do not get along.
      */
-    static Optional<Written> alone(final TestRunner runner, final byte[] bytes, final Map<String, String> attributes) throws Exception {
-        final RecordReaderFactory readers = runner.getControllerService(runner.getProcessContext().getProperty("Record Reader").getValue(), RecordReaderFactory.class);
-        final RecordSetWriterFactory writers = runner.getControllerService(runner.getProcessContext().getProperty("Record Writer").getValue(), RecordSetWriterFactory.class);
+    static Optional<Written> alone(final TestRunner runner, final byte[] bytes, final Map<String, String> attributes)
+            throws Exception {
+        final RecordReaderFactory readers = runner.getControllerService(
+                runner.getProcessContext().getProperty("Record Reader").getValue(), RecordReaderFactory.class);
+        final RecordSetWriterFactory writers = runner.getControllerService(
+                runner.getProcessContext().getProperty("Record Writer").getValue(), RecordSetWriterFactory.class);
         final ByteArrayOutputStream output = new ByteArrayOutputStream();
         final String mimeType;
-        try (RecordReader reader = readers.createRecordReader(attributes, new ByteArrayInputStream(bytes), bytes.length, runner.getLogger());
-            RecordSetWriter writer = writers.createWriter(runner.getLogger(), writers.getSchema(attributes, reader.getSchema()), output, attributes)) {
+        try (RecordReader reader = readers.createRecordReader(
+                        attributes, new ByteArrayInputStream(bytes), bytes.length, runner.getLogger());
+                RecordSetWriter writer = writers.createWriter(
+                        runner.getLogger(), writers.getSchema(attributes, reader.getSchema()), output, attributes)) {
             writer.beginRecordSet();
             Record record;
             while ((record = reader.nextRecord()) != null) {
@@ -88,13 +91,16 @@ final class RecordOracle {
     static List<JsonNode> read(final BatchFlow flow, final String mimeType, final byte[] content) throws Exception {
         if (mimeType.contains("json")) {
             final List<JsonNode> records = new ArrayList<>();
-            JSON.readerFor(JsonNode.class).<JsonNode>readValues(content).readAll().forEach(node -> {
-                if (node.isArray()) {
-                    node.forEach(records::add);
-                } else {
-                    records.add(node);
-                }
-            });
+            JSON.readerFor(JsonNode.class)
+                    .<JsonNode>readValues(content)
+                    .readAll()
+                    .forEach(node -> {
+                        if (node.isArray()) {
+                            node.forEach(records::add);
+                        } else {
+                            records.add(node);
+                        }
+                    });
             return records;
         }
 
@@ -114,12 +120,16 @@ final class RecordOracle {
      * Fails unless each value is as it was, or in the form that the reader and the writer give it; null is as good as nothing.
      */
     static void assertUnchanged(final JsonNode read, final JsonNode alone, final JsonNode written) {
-        assertTrue(isUnchanged(read, alone, written), () -> "%s became %s, and without us %s".formatted(read, written, alone));
+        assertTrue(
+                isUnchanged(read, alone, written),
+                () -> "%s became %s, and without us %s".formatted(read, written, alone));
     }
 
     private static boolean isUnchanged(final JsonNode read, final JsonNode alone, final JsonNode written) {
         if (read.isArray() && written.isArray()) {
-            return read.size() == written.size() && IntStream.range(0, read.size()).allMatch(i -> isUnchanged(read.get(i), alone.path(i), written.get(i)));
+            return read.size() == written.size()
+                    && IntStream.range(0, read.size())
+                            .allMatch(i -> isUnchanged(read.get(i), alone.path(i), written.get(i)));
         }
         if (read.isObject() && written.isObject()) {
             final Set<String> names = new HashSet<>();
@@ -141,10 +151,16 @@ final class RecordOracle {
         }
         if (!expected.isContainerNode() || expected.getNodeType() != actual.getNodeType()) {
             // NiFi writes an array that is in an array as its address
-            return expected.equals(actual) || expected.isTextual() && actual.isTextual() && expected.asText().replaceAll("@[0-9a-f]+", "").equals(actual.asText().replaceAll("@[0-9a-f]+", ""));
+            return expected.equals(actual)
+                    || expected.isTextual()
+                            && actual.isTextual()
+                            && expected.asText()
+                                    .replaceAll("@[0-9a-f]+", "")
+                                    .equals(actual.asText().replaceAll("@[0-9a-f]+", ""));
         }
         if (expected.isArray()) {
-            return expected.size() == actual.size() && IntStream.range(0, expected.size()).allMatch(i -> isSame(expected.get(i), actual.get(i)));
+            return expected.size() == actual.size()
+                    && IntStream.range(0, expected.size()).allMatch(i -> isSame(expected.get(i), actual.get(i)));
         }
 
         final Set<String> names = new HashSet<>();
@@ -162,20 +178,29 @@ final class RecordOracle {
      */
     static List<JsonNode> others(final BatchFlow flow, final TestRunner runner, final String content) throws Exception {
         final Optional<Written> alone = alone(runner, content.getBytes(StandardCharsets.UTF_8), Map.of());
-        return alone.isEmpty() ? List.of() : read(flow, alone.get().mimeType(), alone.get().content());
+        return alone.isEmpty()
+                ? List.of()
+                : read(flow, alone.get().mimeType(), alone.get().content());
     }
 
     /**
      * Runs a file through an embedding processor and fails unless each record comes out once, with its own vector, and with all that it had.
      */
-    static void assertEmbedded(final BatchFlow flow, final TestRunner runner, final String content, final List<Map<String, Object>> file) throws Exception {
+    static void assertEmbedded(
+            final BatchFlow flow, final TestRunner runner, final String content, final List<Map<String, Object>> file)
+            throws Exception {
         assertEmbedded(flow, runner, content.getBytes(StandardCharsets.UTF_8), Map.of(), file);
     }
 
     /**
      * Runs a file with attributes.
      */
-    static void assertEmbedded(final BatchFlow flow, final TestRunner runner, final byte[] content, final Map<String, String> attributes, final List<Map<String, Object>> file)
+    static void assertEmbedded(
+            final BatchFlow flow,
+            final TestRunner runner,
+            final byte[] content,
+            final Map<String, String> attributes,
+            final List<Map<String, Object>> file)
             throws Exception {
         final Optional<Written> alone = alone(runner, content, attributes);
         if (alone.isEmpty()) {
@@ -188,13 +213,18 @@ final class RecordOracle {
         assertEquals(List.of(), runner.getFlowFilesForRelationship("failure"));
         assertEquals(List.of(), runner.getFlowFilesForRelationship("rejected"));
 
-        final List<JsonNode> read = file.stream().map(record -> without(JSON.valueToTree(record), EMBEDDINGS)).toList();
-        final List<JsonNode> others = read(flow, alone.get().mimeType(), alone.get().content());
+        final List<JsonNode> read = file.stream()
+                .map(record -> without(JSON.valueToTree(record), EMBEDDINGS))
+                .toList();
+        final List<JsonNode> others =
+                read(flow, alone.get().mimeType(), alone.get().content());
         final List<JsonNode> records = new ArrayList<>();
         for (final MockFlowFile flowFile : runner.getFlowFilesForRelationship("success")) {
             records.addAll(read(flow, flowFile.getAttribute("mime.type"), flowFile.toByteArray()));
         }
-        assertEquals(ids(file), records.stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(
+                ids(file),
+                records.stream().map(record -> record.path("id").asInt()).toList());
         for (int i = 0; i < records.size(); i++) {
             assertUnchanged(read.get(i), without(others.get(i), EMBEDDINGS), without(records.get(i), EMBEDDINGS));
             assertVector(file.get(i).get("text").toString(), records.get(i).path(EMBEDDINGS));

@@ -70,8 +70,11 @@ class RecordShapesTest {
     void chunksOfTwoShapesHaveTheirVectors() throws Exception {
         final List<JsonNode> records = success(contextualized(CHUNKS, "/chunks[*]/text", OutputStrategy.RECORD));
 
-        assertEquals(List.of("[text, page, embeddings]", "[text, title, embeddings]"), records.stream().map(record -> names(record.at("/chunks/0"))).toList());
-        records.forEach(record -> assertEquals(1024, record.at("/chunks/0/embedding").size()));
+        assertEquals(
+                List.of("[text, page, embeddings]", "[text, title, embeddings]"),
+                records.stream().map(record -> names(record.at("/chunks/0"))).toList());
+        records.forEach(
+                record -> assertEquals(1024, record.at("/chunks/0/embedding").size()));
         assertEquals("t", records.get(1).at("/chunks/0/title").asText());
     }
 
@@ -85,33 +88,39 @@ class RecordShapesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"id\":1,\"chunks\":[{\"text\":\"a\",\"page\":1},{\"text\":\"b\",\"page\":\"ii\"}]}\n{\"id\":2,\"chunks\":[{\"text\":\"c\",\"page\":{\"no\":3}}]}",
-        "{\"id\":1,\"chunks\":[{\"text\":\"a\",\"page\":null}]}\n{\"id\":2,\"chunks\":[{\"text\":\"c\",\"page\":{\"no\":3}}]}",
-        "{\"id\":1,\"chunks\":[{\"text\":\"a\",\"pages\":[1,2]}]}\n{\"id\":2,\"chunks\":[{\"text\":\"c\",\"pages\":\"all\"}]}",
-        "{\"id\":1,\"chunks\":[{\"text\":\"a\"}],\"n\":[{\"r\":null}]}\n{\"id\":2,\"chunks\":[{\"text\":\"b\"}],\"n\":[1]}\n{\"id\":3,\"chunks\":[{\"text\":\"c\"}],\"n\":\"x\"}",
-        "{\"id\":1,\"chunks\":[{\"text\":\"a\"}],\"n\":null}\n{\"id\":2,\"chunks\":[{\"text\":\"c\",\"title\":\"t\"}],\"n\":{\"a\":[{\"b\":1},{\"c\":\"d\"}]}}"
-    })
+    @ValueSource(
+            strings = {
+                "{\"id\":1,\"chunks\":[{\"text\":\"a\",\"page\":1},{\"text\":\"b\",\"page\":\"ii\"}]}\n{\"id\":2,\"chunks\":[{\"text\":\"c\",\"page\":{\"no\":3}}]}",
+                "{\"id\":1,\"chunks\":[{\"text\":\"a\",\"page\":null}]}\n{\"id\":2,\"chunks\":[{\"text\":\"c\",\"page\":{\"no\":3}}]}",
+                "{\"id\":1,\"chunks\":[{\"text\":\"a\",\"pages\":[1,2]}]}\n{\"id\":2,\"chunks\":[{\"text\":\"c\",\"pages\":\"all\"}]}",
+                "{\"id\":1,\"chunks\":[{\"text\":\"a\"}],\"n\":[{\"r\":null}]}\n{\"id\":2,\"chunks\":[{\"text\":\"b\"}],\"n\":[1]}\n{\"id\":3,\"chunks\":[{\"text\":\"c\"}],\"n\":\"x\"}",
+                "{\"id\":1,\"chunks\":[{\"text\":\"a\"}],\"n\":null}\n{\"id\":2,\"chunks\":[{\"text\":\"c\",\"title\":\"t\"}],\"n\":{\"a\":[{\"b\":1},{\"c\":\"d\"}]}}"
+            })
     void chunksOfAnyShapesKeepWhatTheyHave(final String content) throws Exception {
-        final List<JsonNode> read = JSON.readerFor(JsonNode.class).<JsonNode>readValues(content).readAll();
+        final List<JsonNode> read =
+                JSON.readerFor(JsonNode.class).<JsonNode>readValues(content).readAll();
         final List<JsonNode> records = success(contextualized(content, "/chunks[*]/text", OutputStrategy.RECORD));
 
         assertEquals(read.size(), records.size());
         for (int i = 0; i < records.size(); i++) {
-            records.get(i).path("chunks").forEach(chunk -> assertEquals(1024, chunk.path("embedding").size()));
+            records.get(i)
+                    .path("chunks")
+                    .forEach(chunk -> assertEquals(1024, chunk.path("embedding").size()));
             assertHolds(read.get(i), records.get(i));
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{'id':0,'text':'zero','a':'x'} {'id':1,'text':'one','a':{'p':true,'q':[1.5,null]},'b':[]} {'id':2,'text':'two','a':{'r':'7'},'b':{}}",
-        "{'id':0,'text':'zero','a':[1,null,'x']} {'id':1,'text':'one','a':{'q':[null]}} {'id':2,'text':'two','a':[[null],[1]]}",
-        "{'id':0,'text':'zero','a':[{'p':[null,{'q':1}]}]} {'id':1,'text':'one','a':[{'p':'x'}],'b':null} {'id':2,'text':' ','a':{'p':[null]}}"
-    })
+    @ValueSource(
+            strings = {
+                "{'id':0,'text':'zero','a':'x'} {'id':1,'text':'one','a':{'p':true,'q':[1.5,null]},'b':[]} {'id':2,'text':'two','a':{'r':'7'},'b':{}}",
+                "{'id':0,'text':'zero','a':[1,null,'x']} {'id':1,'text':'one','a':{'q':[null]}} {'id':2,'text':'two','a':[[null],[1]]}",
+                "{'id':0,'text':'zero','a':[{'p':[null,{'q':1}]}]} {'id':1,'text':'one','a':[{'p':'x'}],'b':null} {'id':2,'text':' ','a':{'p':[null]}}"
+            })
     void aNullInAListKeepsWhatIsAroundIt(final String lines) throws Exception {
         final String content = lines.replace('\'', '"');
-        final List<JsonNode> read = JSON.readerFor(JsonNode.class).<JsonNode>readValues(content).readAll();
+        final List<JsonNode> read =
+                JSON.readerFor(JsonNode.class).<JsonNode>readValues(content).readAll();
         final TestRunner realTime = flow.withRecords(new CreateEmbedding());
         run(realTime, content);
         final TestRunner download = flow.download();
@@ -147,7 +156,8 @@ class RecordShapesTest {
         for (final List<JsonNode> records : List.of(realTime, success(download))) {
             final String path = strategy == OutputStrategy.RECORD ? "/ranking/0/document" : "/document";
             assertEquals("{\"text\":\"a\",\"page\":1}", records.get(0).at(path).toString());
-            assertEquals("{\"text\":\"b\",\"author\":\"y\"}", records.get(1).at(path).toString());
+            assertEquals(
+                    "{\"text\":\"b\",\"author\":\"y\"}", records.get(1).at(path).toString());
         }
     }
 
@@ -163,7 +173,10 @@ class RecordShapesTest {
 
         assertEquals(2, records.size());
         records.forEach(record -> assertEquals(1, record.path("ranking").size()));
-        assertEquals(2, success(contextualized(content, "/data/documents[*]/text", OutputStrategy.RECORD)).size());
+        assertEquals(
+                2,
+                success(contextualized(content, "/data/documents[*]/text", OutputStrategy.RECORD))
+                        .size());
     }
 
     @Test
@@ -189,7 +202,12 @@ class RecordShapesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"id\":2,\"text\":\"beta\",\"meta\":null}", "{\"id\":2,\"text\":\"beta\",\"meta\":\"none\"}", "{\"id\":2,\"text\":\"beta\",\"meta\":[{\"k\":1}]}"})
+    @ValueSource(
+            strings = {
+                "{\"id\":2,\"text\":\"beta\",\"meta\":null}",
+                "{\"id\":2,\"text\":\"beta\",\"meta\":\"none\"}",
+                "{\"id\":2,\"text\":\"beta\",\"meta\":[{\"k\":1}]}"
+            })
     void aParentOfAnotherTypeIsNoPlace(final String second) throws Exception {
         final TestRunner runner = flow.withRecords(new CreateEmbedding());
         runner.setProperty("Embedding Record Path", "/meta/embedding");
@@ -202,10 +220,15 @@ class RecordShapesTest {
     void aRankingWithoutAPlaceIsNotPaidFor() throws Exception {
         final TestRunner rerank = flow.withRecords(new Rerank());
         rerank.setProperty("Ranking Record Path", "/meta/ranking");
-        run(rerank, "{\"id\":1,\"query\":\"bread?\",\"documents\":[\"a\"],\"meta\":{\"k\":1}}\n{\"id\":2,\"query\":\"wine?\",\"documents\":[\"a\"],\"meta\":7}");
+        run(
+                rerank,
+                "{\"id\":1,\"query\":\"bread?\",\"documents\":[\"a\"],\"meta\":{\"k\":1}}\n{\"id\":2,\"query\":\"wine?\",\"documents\":[\"a\"],\"meta\":7}");
 
-        assertEquals("no_place", records(rerank, "rejected").getFirst().at("/error/code").asText());
-        assertEquals(1, records(rerank, "success").getFirst().at("/meta/ranking").size());
+        assertEquals(
+                "no_place",
+                records(rerank, "rejected").getFirst().at("/error/code").asText());
+        assertEquals(
+                1, records(rerank, "success").getFirst().at("/meta/ranking").size());
         assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
     }
 
@@ -235,20 +258,39 @@ class RecordShapesTest {
             final List<JsonNode> success = records(either, "success");
             assertVectors(List.of("1", "3"), success);
             success.forEach(record -> assertEquals(value, record.path("error").asText()));
-            assertEquals("missing_text", records(either, "rejected").getFirst().at("/error/code").asText());
+            assertEquals(
+                    "missing_text",
+                    records(either, "rejected").getFirst().at("/error/code").asText());
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1984", "007", "1.50", "1e3", "TRUE", "2026-01-02", "12:30:00", "2026-01-02 12:30:00", "123456789012345678901234567890", "-0", "1,5"})
+    @ValueSource(
+            strings = {
+                "1984",
+                "007",
+                "1.50",
+                "1e3",
+                "TRUE",
+                "2026-01-02",
+                "12:30:00",
+                "2026-01-02 12:30:00",
+                "123456789012345678901234567890",
+                "-0",
+                "1,5"
+            })
     void aTextOfCsvIsWhatTheFileHolds(final String text) throws Exception {
         final String cell = text.contains(",") ? '"' + text + '"' : text;
-        for (final String content : List.of("id,text\n1,%s\n2,%s\n".formatted(cell, cell), "id,text\n1,Animal Farm\n2,%s".formatted(cell))) {
+        for (final String content : List.of(
+                "id,text\n1,%s\n2,%s\n".formatted(cell, cell), "id,text\n1,Animal Farm\n2,%s".formatted(cell))) {
             final TestRunner runner = csv(flow.withRecords(new CreateEmbedding()));
             run(runner, content);
             final TestRunner expected = flow.withRecords(new CreateEmbedding());
             run(expected, JSON.writeValueAsString(JSON.createObjectNode().put("text", text)));
-            assertEquals(records(expected, "success").getFirst().path("embedding"), records(runner, "success").get(1).path("embedding"), content);
+            assertEquals(
+                    records(expected, "success").getFirst().path("embedding"),
+                    records(runner, "success").get(1).path("embedding"),
+                    content);
 
             final TestRunner download = csv(flow.download());
             BatchFlow.enqueue(download, flow.await(flow.submit(csv(flow.create()), content)));
@@ -259,8 +301,18 @@ class RecordShapesTest {
 
     // a slice with another text than the one that was sent would find no vector for it
     @ParameterizedTest
-    @CsvSource({"007,1984,false", "007,1984,true", "1.50,12345678.5,false", "1.50,12345678.5,true", "TRUE,false,false", "TRUE,false,true", "2026-01-02,2026-01-03,false",
-        "2026-01-02,2026-01-03,true", "12:30:00,12:30:01,false", "12:30:00,12:30:01,true"})
+    @CsvSource({
+        "007,1984,false",
+        "007,1984,true",
+        "1.50,12345678.5,false",
+        "1.50,12345678.5,true",
+        "TRUE,false,false",
+        "TRUE,false,true",
+        "2026-01-02,2026-01-03,false",
+        "2026-01-02,2026-01-03,true",
+        "12:30:00,12:30:01,false",
+        "12:30:00,12:30:01,true"
+    })
     void aSliceHasTheTextsOfTheFile(final String first, final String second, final boolean writesCsv) throws Exception {
         final TestRunner create = csv(flow.create());
         create.setProperty("Maximum Requests per Job", "1");
@@ -278,9 +330,12 @@ class RecordShapesTest {
             download.run();
             records.addAll(records(download, "success"));
         }
-        assertEquals(List.of("1", "2"), records.stream().map(record -> record.path("id").asText()).toList());
+        assertEquals(
+                List.of("1", "2"),
+                records.stream().map(record -> record.path("id").asText()).toList());
         for (int i = 0; i < 2; i++) {
-            final float[] expected = Records.vector("voyage-4", List.of(first, second).get(i), 1024);
+            final float[] expected =
+                    Records.vector("voyage-4", List.of(first, second).get(i), 1024);
             assertEquals(expected[0], records.get(i).at("/embedding/0").floatValue());
             assertEquals(expected[1023], records.get(i).at("/embedding/1023").floatValue());
         }
@@ -288,14 +343,20 @@ class RecordShapesTest {
 
     @Test
     void anEmptyDocumentOfAQueryIsLeftOut() throws Exception {
-        final String content = "{\"id\":1,\"query\":\"how is bread made?\",\"documents\":[\"a recipe for bread\",\"\",\"the weather\",\"a loaf\"]}";
+        final String content =
+                "{\"id\":1,\"query\":\"how is bread made?\",\"documents\":[\"a recipe for bread\",\"\",\"the weather\",\"a loaf\"]}";
         final TestRunner rerank = flow.withRecords(new Rerank());
         run(rerank, content);
         final TestRunner download = flow.download(flow.await(flow.submit(flow.createRerank(), content)));
 
         for (final TestRunner either : List.of(rerank, download)) {
             final JsonNode ranking = records(either, "success").getFirst().path("ranking");
-            assertEquals(List.of(0, 2, 3), ranking.findValues("index").stream().map(JsonNode::asInt).sorted().toList());
+            assertEquals(
+                    List.of(0, 2, 3),
+                    ranking.findValues("index").stream()
+                            .map(JsonNode::asInt)
+                            .sorted()
+                            .toList());
             assertEquals(0, ranking.get(0).path("index").asInt());
             assertEquals(1, either.getCounterValue("Empty Texts Skipped"));
         }
@@ -306,25 +367,42 @@ class RecordShapesTest {
         final TestRunner rerank = flow.withRecords(new Rerank());
         run(rerank, "{\"id\":1,\"query\":\"how is bread made?\",\"documents\":[\"\",\" \",null]}");
 
-        assertEquals("blank_text", records(rerank, "rejected").getFirst().at("/error/code").asText());
+        assertEquals(
+                "blank_text",
+                records(rerank, "rejected").getFirst().at("/error/code").asText());
         assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
     }
 
     @Test
     void anEmptyChunkOfADocumentGetsNoVector() throws Exception {
         final String content = "{\"id\":1,\"chunks\":[{\"text\":\"one\"},{\"text\":\"\"},{\"text\":\"three\"}]}";
-        final JsonNode chunks = success(contextualized(content, "/chunks[*]/text", OutputStrategy.RECORD)).getFirst().path("chunks");
-        assertEquals(List.of(1024, 0, 1024), List.of(chunks.get(0).path("embedding").size(), chunks.get(1).path("embedding").size(), chunks.get(2).path("embedding").size()));
+        final JsonNode chunks = success(contextualized(content, "/chunks[*]/text", OutputStrategy.RECORD))
+                .getFirst()
+                .path("chunks");
+        assertEquals(
+                List.of(1024, 0, 1024),
+                List.of(
+                        chunks.get(0).path("embedding").size(),
+                        chunks.get(1).path("embedding").size(),
+                        chunks.get(2).path("embedding").size()));
 
         final List<JsonNode> parts = success(contextualized(content, "/chunks[*]/text", OutputStrategy.PART));
-        assertEquals(List.of(1024, 0, 1024), parts.stream().map(part -> part.path("embedding").size()).toList());
+        assertEquals(
+                List.of(1024, 0, 1024),
+                parts.stream().map(part -> part.path("embedding").size()).toList());
         assertEquals(chunks.get(2).path("embedding"), parts.get(2).path("embedding"));
 
-        final JsonNode texts = success(contextualized("{\"chunks\":[\"one\",null,\"three\"]}", "/chunks", OutputStrategy.RECORD)).getFirst().path("embedding");
-        assertEquals(List.of(1024, 0, 1024), List.of(texts.get(0).size(), texts.get(1).size(), texts.get(2).size()));
+        final JsonNode texts = success(
+                        contextualized("{\"chunks\":[\"one\",null,\"three\"]}", "/chunks", OutputStrategy.RECORD))
+                .getFirst()
+                .path("embedding");
+        assertEquals(
+                List.of(1024, 0, 1024),
+                List.of(texts.get(0).size(), texts.get(1).size(), texts.get(2).size()));
     }
 
-    private TestRunner contextualized(final String content, final String path, final OutputStrategy strategy) throws Exception {
+    private TestRunner contextualized(final String content, final String path, final OutputStrategy strategy)
+            throws Exception {
         final TestRunner create = flow.createContextualized();
         create.setProperty("Chunks Record Path", path);
         final TestRunner download = flow.download();
@@ -356,16 +434,21 @@ class RecordShapesTest {
 
     private static void assertOneWithoutPlace(final TestRunner runner) throws IOException {
         final List<JsonNode> success = records(runner, "success");
-        assertEquals(List.of(1), success.stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(
+                List.of(1),
+                success.stream().map(record -> record.path("id").asInt()).toList());
         assertEquals(1024, success.getFirst().at("/meta/embedding").size());
         final List<JsonNode> errors = records(runner, "rejected");
-        assertEquals(List.of(2), errors.stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(
+                List.of(2),
+                errors.stream().map(record -> record.path("id").asInt()).toList());
         assertEquals("no_place", errors.getFirst().at("/error/code").asText());
         assertTrue(errors.getFirst().at("/error/message").asText().contains("/meta"), errors::toString);
     }
 
     private static void assertVectors(final List<String> ids, final List<JsonNode> records) {
-        assertEquals(ids, records.stream().map(record -> record.path("id").asText()).toList());
+        assertEquals(
+                ids, records.stream().map(record -> record.path("id").asText()).toList());
         records.forEach(record -> assertEquals(1024, record.path("embedding").size()));
     }
 

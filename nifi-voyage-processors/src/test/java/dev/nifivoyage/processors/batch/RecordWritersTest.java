@@ -55,8 +55,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Record Writers that cannot write all that the records hold, or have a schema of their own.
  */
 class RecordWritersTest {
-    private static final String ID_AND_TEXT = "{\"name\":\"id\",\"type\":[\"null\",\"int\"]},{\"name\":\"text\",\"type\":[\"null\",\"string\"]}";
-    private static final String NUMBERS = "{\"name\":\"embedding\",\"type\":[\"null\",{\"type\":\"array\",\"items\":\"%s\"}]}";
+    private static final String ID_AND_TEXT =
+            "{\"name\":\"id\",\"type\":[\"null\",\"int\"]},{\"name\":\"text\",\"type\":[\"null\",\"string\"]}";
+    private static final String NUMBERS =
+            "{\"name\":\"embedding\",\"type\":[\"null\",{\"type\":\"array\",\"items\":\"%s\"}]}";
 
     private BatchFlow flow;
 
@@ -70,12 +72,27 @@ class RecordWritersTest {
         flow.close();
     }
 
-    // a writer that does not copy the text of JSON makes a number of each text that looks like one, and cannot write the last
+    // a writer that does not copy the text of JSON makes a number of each text that looks like one, and cannot write
+    // the last
     @ParameterizedTest
-    @ValueSource(strings = {"[1,\"7\",true]", "[1.5,\"007\"]", "[true,\"FALSE\"]", "[1,{\"a\":\"1\"},\"1e3\"]", "[1.5,\"NaN\"]", "[5000000000,\"-Infinity\",2.5]"})
+    @ValueSource(
+            strings = {
+                "[1,\"7\",true]",
+                "[1.5,\"007\"]",
+                "[true,\"FALSE\"]",
+                "[1,{\"a\":\"1\"},\"1e3\"]",
+                "[1.5,\"NaN\"]",
+                "[5000000000,\"-Infinity\",2.5]"
+            })
     void textsThatLookLikeNumbersStayTexts(final String values) throws Exception {
-        final TestRunner runner = writingWith(flow.withRecords(new CreateEmbedding()), new JsonRecordSetWriter(), Map.of("Pretty Print JSON", "true"));
-        run(runner, "{\"id\":1,\"text\":\"a\",\"values\":%s}\n{\"id\":2,\"text\":\"b\",\"values\":[\"x\"]}".formatted(values));
+        final TestRunner runner = writingWith(
+                flow.withRecords(new CreateEmbedding()),
+                new JsonRecordSetWriter(),
+                Map.of("Pretty Print JSON", "true"));
+        run(
+                runner,
+                "{\"id\":1,\"text\":\"a\",\"values\":%s}\n{\"id\":2,\"text\":\"b\",\"values\":[\"x\"]}"
+                        .formatted(values));
 
         final List<JsonNode> records = records(runner, "success");
         assertEquals(values, records.getFirst().path("values").toString());
@@ -84,11 +101,17 @@ class RecordWritersTest {
 
     @Test
     void textsThatLookLikeNumbersStayTextsInAvro() throws Exception {
-        final TestRunner runner = writingWith(flow.withRecords(new CreateEmbedding()), new AvroRecordSetWriter(), Map.of());
-        run(runner, "{\"id\":1,\"text\":\"a\",\"values\":[\"123456789\",8]}\n{\"id\":2,\"text\":\"b\",\"values\":[\"x\"]}");
+        final TestRunner runner =
+                writingWith(flow.withRecords(new CreateEmbedding()), new AvroRecordSetWriter(), Map.of());
+        run(
+                runner,
+                "{\"id\":1,\"text\":\"a\",\"values\":[\"123456789\",8]}\n{\"id\":2,\"text\":\"b\",\"values\":[\"x\"]}");
 
         // Avro has the digits of texts only
-        assertTrue(new String(runner.getFlowFilesForRelationship("success").getFirst().toByteArray(), StandardCharsets.ISO_8859_1).contains("123456789"));
+        assertTrue(new String(
+                        runner.getFlowFilesForRelationship("success").getFirst().toByteArray(),
+                        StandardCharsets.ISO_8859_1)
+                .contains("123456789"));
     }
 
     // JSON has no such number
@@ -111,35 +134,58 @@ class RecordWritersTest {
         create.run();
         final TestRunner download = flow.download();
         BatchFlow.use(download, "Record Reader", new AvroReader());
-        BatchFlow.enqueue(download, flow.await(create.getFlowFilesForRelationship("submitted").getFirst()));
+        BatchFlow.enqueue(
+                download,
+                flow.await(create.getFlowFilesForRelationship("submitted").getFirst()));
         download.run();
 
         assertOneUnwritable(download);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"int|no number", "double|no number", "boolean|maybe"})
-    void aRecordThatDoesNotFitTheSchemaOfTheWriterIsAnErrorOfItsOwn(final String type, final String value) throws Exception {
-        final TestRunner runner = writing(flow.withRecords(new CreateEmbedding()), ID_AND_TEXT + "," + NUMBERS.formatted("float")
-            + ",{\"name\":\"value\",\"type\":[\"null\",\"%s\"]},{\"name\":\"error\",\"type\":[\"null\",{\"type\":\"map\",\"values\":\"string\"}]}".formatted(type));
-        run(runner, "{\"id\":1,\"text\":\"a\"}\n{\"id\":2,\"text\":\"b\",\"value\":\"%s\"}\n{\"id\":3,\"text\":\"c\"}".formatted(value));
+    @CsvSource(
+            delimiter = '|',
+            value = {"int|no number", "double|no number", "boolean|maybe"})
+    void aRecordThatDoesNotFitTheSchemaOfTheWriterIsAnErrorOfItsOwn(final String type, final String value)
+            throws Exception {
+        final TestRunner runner = writing(
+                flow.withRecords(new CreateEmbedding()),
+                ID_AND_TEXT + "," + NUMBERS.formatted("float")
+                        + ",{\"name\":\"value\",\"type\":[\"null\",\"%s\"]},{\"name\":\"error\",\"type\":[\"null\",{\"type\":\"map\",\"values\":\"string\"}]}"
+                                .formatted(type));
+        run(
+                runner,
+                "{\"id\":1,\"text\":\"a\"}\n{\"id\":2,\"text\":\"b\",\"value\":\"%s\"}\n{\"id\":3,\"text\":\"c\"}"
+                        .formatted(value));
 
         assertOneUnwritable(runner);
     }
 
     private static void assertOneUnwritable(final TestRunner runner) throws IOException {
         runner.assertTransferCount("failure", 0);
-        assertEquals(List.of(1, 3), records(runner, "success").stream().map(record -> record.path("id").asInt()).toList());
-        records(runner, "success").forEach(record -> assertEquals(1024, record.path("embedding").size()));
+        assertEquals(
+                List.of(1, 3),
+                records(runner, "success").stream()
+                        .map(record -> record.path("id").asInt())
+                        .toList());
+        records(runner, "success")
+                .forEach(record -> assertEquals(1024, record.path("embedding").size()));
         final JsonNode error = records(runner, "rejected").getFirst();
         assertEquals(2, error.path("id").asInt());
         assertEquals("unwritable_record", error.at("/error/code").asText());
-        assertTrue(error.at("/error/message").asText().startsWith("The Record Writer cannot write the record: "), error::toString);
+        assertTrue(
+                error.at("/error/message").asText().startsWith("The Record Writer cannot write the record: "),
+                error::toString);
         assertTrue(error.at("/error/message").asText().endsWith(". Left out here: value"), error::toString);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ",{\"name\":\"embedding\",\"type\":[\"null\",\"string\"]}", ",{\"name\":\"embedding\",\"type\":[\"null\",{\"type\":\"array\",\"items\":\"int\"}]}"})
+    @ValueSource(
+            strings = {
+                "",
+                ",{\"name\":\"embedding\",\"type\":[\"null\",\"string\"]}",
+                ",{\"name\":\"embedding\",\"type\":[\"null\",{\"type\":\"array\",\"items\":\"int\"}]}"
+            })
     void aWriterWithoutAPlaceForTheVectorCostsNothing(final String field) throws Exception {
         final TestRunner runner = writing(flow.withRecords(new CreateEmbedding()), ID_AND_TEXT + field);
         run(runner, Records.of("a"));
@@ -150,7 +196,9 @@ class RecordWritersTest {
 
     @Test
     void aWriterWithAPlaceForTheVectorMayLeaveOutOthers() throws Exception {
-        final TestRunner runner = writing(flow.withRecords(new CreateEmbedding()), "{\"name\":\"id\",\"type\":[\"null\",\"int\"]}," + NUMBERS.formatted("double"));
+        final TestRunner runner = writing(
+                flow.withRecords(new CreateEmbedding()),
+                "{\"name\":\"id\",\"type\":[\"null\",\"int\"]}," + NUMBERS.formatted("double"));
         run(runner, Records.of("a"));
 
         final JsonNode record = records(runner, "success").getFirst();
@@ -160,12 +208,19 @@ class RecordWritersTest {
 
     @Test
     void aCsvWriterWritesAVectorIntoAText() throws Exception {
-        final TestRunner runner = writingWith(flow.withRecords(new CreateEmbedding()), new CSVRecordSetWriter(),
-            schema(ID_AND_TEXT + ",{\"name\":\"embedding\",\"type\":[\"null\",\"string\"]}"));
+        final TestRunner runner = writingWith(
+                flow.withRecords(new CreateEmbedding()),
+                new CSVRecordSetWriter(),
+                schema(ID_AND_TEXT + ",{\"name\":\"embedding\",\"type\":[\"null\",\"string\"]}"));
         run(runner, Records.of("a"));
 
         runner.assertTransferCount("success", 1);
-        assertTrue(runner.getFlowFilesForRelationship("success").getFirst().getContent().contains("\"[0."), () -> runner.getFlowFilesForRelationship("success").getFirst().getContent());
+        assertTrue(
+                runner.getFlowFilesForRelationship("success")
+                        .getFirst()
+                        .getContent()
+                        .contains("\"[0."),
+                () -> runner.getFlowFilesForRelationship("success").getFirst().getContent());
     }
 
     // the results stay at Voyage until they are asked for with a writer that has a place for them
@@ -178,7 +233,8 @@ class RecordWritersTest {
         download.run();
         assertNoPlace(download, "/embedding", "an array of numbers");
 
-        final List<JsonNode> records = records(flow.download(download.getFlowFilesForRelationship("failure").getFirst()), "success");
+        final List<JsonNode> records = records(
+                flow.download(download.getFlowFilesForRelationship("failure").getFirst()), "success");
         assertEquals(2, records.size());
         Records.assertOwnVectors(records, "voyage-4", 1024);
     }
@@ -188,8 +244,10 @@ class RecordWritersTest {
         final TestRunner create = flow.createContextualized();
         create.setProperty("Chunks Record Path", "/chunks[*]/text");
         final MockFlowFile completed = flow.await(flow.submit(create, "{\"id\":1,\"chunks\":[{\"text\":\"a\"}]}"));
-        final TestRunner download = writing(flow.download(), ID_AND_TEXT
-            + ",{\"name\":\"chunks\",\"type\":{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":\"chunk\",\"fields\":[{\"name\":\"text\",\"type\":\"string\"}]}}}");
+        final TestRunner download = writing(
+                flow.download(),
+                ID_AND_TEXT
+                        + ",{\"name\":\"chunks\",\"type\":{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":\"chunk\",\"fields\":[{\"name\":\"text\",\"type\":\"string\"}]}}}");
         BatchFlow.enqueue(download, completed);
         download.run();
 
@@ -203,7 +261,10 @@ class RecordWritersTest {
         rerank.setProperty("Output Strategy", strategy.getValue());
         run(rerank, "{\"id\":1,\"query\":\"bread?\",\"documents\":[\"a\"]}");
 
-        assertNoPlace(rerank, strategy == OutputStrategy.RECORD ? "/ranking" : "/relevance_score", strategy == OutputStrategy.RECORD ? "an array of records" : "a number");
+        assertNoPlace(
+                rerank,
+                strategy == OutputStrategy.RECORD ? "/ranking" : "/relevance_score",
+                strategy == OutputStrategy.RECORD ? "an array of records" : "a number");
         assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
     }
 
@@ -232,7 +293,8 @@ class RecordWritersTest {
 
     @Test
     void aWriterWithoutAPlaceForTheWordsOfAPoseFails() throws Exception {
-        final TestRunner describe = writing(flow.withRecords(new DescribePose()), "{\"name\":\"id\",\"type\":[\"null\",\"int\"]}");
+        final TestRunner describe =
+                writing(flow.withRecords(new DescribePose()), "{\"name\":\"id\",\"type\":[\"null\",\"int\"]}");
         describe.removeProperty("Voyage Client Service");
         run(describe, "{\"id\":1}");
 
@@ -242,11 +304,15 @@ class RecordWritersTest {
     private static void assertNoPlace(final TestRunner runner, final String field, final String kind) {
         runner.assertTransferCount("failure", 1);
         runner.assertTransferCount("success", 0);
-        final MockFlowFile failed = runner.getFlowFilesForRelationship("failure").getFirst();
+        final MockFlowFile failed =
+                runner.getFlowFilesForRelationship("failure").getFirst();
         failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "no_place");
-        assertTrue(failed.getAttribute(VoyageAttributes.ERROR_MESSAGE).startsWith(
-            "The schema of the Record Writer has no field %s that can hold %s, so that the result would be lost; its fields are [".formatted(field, kind)),
-            failed.getAttribute(VoyageAttributes.ERROR_MESSAGE));
+        assertTrue(
+                failed.getAttribute(VoyageAttributes.ERROR_MESSAGE)
+                        .startsWith(
+                                "The schema of the Record Writer has no field %s that can hold %s, so that the result would be lost; its fields are ["
+                                        .formatted(field, kind)),
+                failed.getAttribute(VoyageAttributes.ERROR_MESSAGE));
     }
 
     private static TestRunner writing(final TestRunner runner, final String fields) throws InitializationException {
@@ -256,10 +322,16 @@ class RecordWritersTest {
     }
 
     private static Map<String, String> schema(final String fields) {
-        return Map.of("schema-access-strategy", "schema-text-property", "schema-text", "{\"type\":\"record\",\"name\":\"own\",\"fields\":[%s]}".formatted(fields));
+        return Map.of(
+                "schema-access-strategy",
+                "schema-text-property",
+                "schema-text",
+                "{\"type\":\"record\",\"name\":\"own\",\"fields\":[%s]}".formatted(fields));
     }
 
-    private static TestRunner writingWith(final TestRunner runner, final ControllerService writer, final Map<String, String> properties) throws InitializationException {
+    private static TestRunner writingWith(
+            final TestRunner runner, final ControllerService writer, final Map<String, String> properties)
+            throws InitializationException {
         runner.addControllerService("other writer", writer);
         properties.forEach((name, value) -> runner.setProperty(writer, name, value));
         runner.enableControllerService(writer);
@@ -269,17 +341,17 @@ class RecordWritersTest {
 
     private byte[] avro(final double... values) throws Exception {
         final RecordSchema schema = new SimpleRecordSchema(List.of(
-            new RecordField("id", RecordFieldType.INT.getDataType()),
-            new RecordField("text", RecordFieldType.STRING.getDataType()),
-            new RecordField("value", RecordFieldType.DOUBLE.getDataType())
-        ));
+                new RecordField("id", RecordFieldType.INT.getDataType()),
+                new RecordField("text", RecordFieldType.STRING.getDataType()),
+                new RecordField("value", RecordFieldType.DOUBLE.getDataType())));
         final AvroRecordSetWriter factory = new AvroRecordSetWriter();
         final TestRunner runner = writingWith(flow.withRecords(new CreateEmbedding()), factory, Map.of());
         final ByteArrayOutputStream content = new ByteArrayOutputStream();
         try (RecordSetWriter writer = factory.createWriter(runner.getLogger(), schema, content, Map.of())) {
             writer.beginRecordSet();
             for (int i = 0; i < values.length; i++) {
-                writer.write(new MapRecord(schema, Map.of("id", i + 1, "text", Character.toString('a' + i), "value", values[i])));
+                writer.write(new MapRecord(
+                        schema, Map.of("id", i + 1, "text", Character.toString('a' + i), "value", values[i])));
             }
             writer.finishRecordSet();
         }

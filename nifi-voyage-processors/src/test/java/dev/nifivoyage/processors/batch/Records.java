@@ -29,8 +29,7 @@ public final class Records {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SyntheticVectorModel MODEL = new SyntheticVectorModel();
 
-    private Records() {
-    }
+    private Records() {}
 
     /**
      * One JSON object per line: {@code id} from 0, and {@code text}.
@@ -38,7 +37,8 @@ public final class Records {
     public static String of(final String... texts) throws IOException {
         final StringBuilder records = new StringBuilder();
         for (int i = 0; i < texts.length; i++) {
-            records.append(JSON.writeValueAsString(Map.of("id", i, "text", texts[i]))).append('\n');
+            records.append(JSON.writeValueAsString(Map.of("id", i, "text", texts[i])))
+                    .append('\n');
         }
 
         return records.toString();
@@ -59,7 +59,8 @@ public final class Records {
     public static List<JsonNode> read(final List<MockFlowFile> flowFiles) throws IOException {
         final List<JsonNode> records = new ArrayList<>();
         for (final MockFlowFile flowFile : flowFiles) {
-            try (MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(flowFile.toByteArray())) {
+            try (MappingIterator<JsonNode> values =
+                    JSON.readerFor(JsonNode.class).readValues(flowFile.toByteArray())) {
                 values.forEachRemaining(records::add);
             }
         }
@@ -72,7 +73,8 @@ public final class Records {
      */
     public static void assertOwnVectors(final List<JsonNode> records, final String model, final int dimension) {
         for (final JsonNode record : records) {
-            final float[] expected = MODEL.embed(model, DOCUMENT_PROMPT, record.path("text").asText(), dimension);
+            final float[] expected =
+                    MODEL.embed(model, DOCUMENT_PROMPT, record.path("text").asText(), dimension);
             final JsonNode embeddings = record.path("embedding");
             assertEquals(expected.length, embeddings.size(), () -> "dimension of " + record.path("text"));
             for (int i = 0; i < expected.length; i++) {

@@ -45,7 +45,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Queries through CreateBatchRerank, PollBatchStatus and DownloadBatchResults, against the answers of the real-time endpoint.
  */
 class RerankFlowTest {
-    private static final List<String> DOCUMENTS = List.of("a dancer lifts both arms", "the weather in spring", "arms are lifted above the head", "a recipe for bread");
+    private static final List<String> DOCUMENTS = List.of(
+            "a dancer lifts both arms",
+            "the weather in spring",
+            "arms are lifted above the head",
+            "a recipe for bread");
 
     private BatchFlow flow;
 
@@ -61,8 +65,11 @@ class RerankFlowTest {
 
     @Test
     void ranksTheDocumentsOfEachRecordAsTheRealTimeEndpointDoes() throws Exception {
-        final MockFlowFile submitted = flow.submit(flow.createRerank(), record(0, "who lifts both arms?", DOCUMENTS)
-            + record(1, "how is bread made?", DOCUMENTS.subList(1, 4)) + record(2, "how is bread made?", DOCUMENTS.subList(1, 4)));
+        final MockFlowFile submitted = flow.submit(
+                flow.createRerank(),
+                record(0, "who lifts both arms?", DOCUMENTS)
+                        + record(1, "how is bread made?", DOCUMENTS.subList(1, 4))
+                        + record(2, "how is bread made?", DOCUMENTS.subList(1, 4)));
         submitted.assertAttributeEquals(VoyageAttributes.BATCH_ENDPOINT, "/v1/rerank");
         submitted.assertAttributeEquals(VoyageAttributes.BATCH_MODEL, "rerank-2.5");
         submitted.assertAttributeEquals(VoyageAttributes.REQUESTS, "2");
@@ -71,16 +78,26 @@ class RerankFlowTest {
         final TestRunner download = flow.download(flow.await(submitted));
 
         final List<JsonNode> records = success(download);
-        assertEquals(List.of(0, 1, 2), records.stream().map(record -> record.path("id").asInt()).toList());
-        assertRanking(realTime("who lifts both arms?", DOCUMENTS, Map.of()), records.get(0).path("ranking"));
-        assertRanking(realTime("how is bread made?", DOCUMENTS.subList(1, 4), Map.of()), records.get(1).path("ranking"));
+        assertEquals(
+                List.of(0, 1, 2),
+                records.stream().map(record -> record.path("id").asInt()).toList());
+        assertRanking(
+                realTime("who lifts both arms?", DOCUMENTS, Map.of()),
+                records.get(0).path("ranking"));
+        assertRanking(
+                realTime("how is bread made?", DOCUMENTS.subList(1, 4), Map.of()),
+                records.get(1).path("ranking"));
         assertEquals(records.get(1).path("ranking"), records.get(2).path("ranking"));
         assertFalse(records.get(0).path("ranking").get(0).has("document"));
-        final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst();
+        final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)
+                .getFirst();
         success.assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "3");
         final long tokens = flow.voyage().ledger().totals().batchTokens();
         success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(tokens));
-        assertEquals(tokens * 0.05 * 0.67 / 1_000_000, Double.parseDouble(success.getAttribute(VoyageAttributes.COST)), 1e-8);
+        assertEquals(
+                tokens * 0.05 * 0.67 / 1_000_000,
+                Double.parseDouble(success.getAttribute(VoyageAttributes.COST)),
+                1e-8);
     }
 
     @Test
@@ -98,9 +115,18 @@ class RerankFlowTest {
         assertEquals(2, whole.size());
         assertEquals(2, whole.get(0).path("ranking").size());
         for (final JsonNode ranked : whole.get(0).path("ranking")) {
-            assertEquals(ranked.path("index").asInt() + 1, ranked.path("document").path("page").asInt());
+            assertEquals(
+                    ranked.path("index").asInt() + 1,
+                    ranked.path("document").path("page").asInt());
         }
-        assertEquals(4, whole.get(1).path("ranking").get(0).path("document").path("page").asInt());
+        assertEquals(
+                4,
+                whole.get(1)
+                        .path("ranking")
+                        .get(0)
+                        .path("document")
+                        .path("page")
+                        .asInt());
 
         final TestRunner download = flow.download();
         download.setProperty(ResultProperties.OUTPUT_STRATEGY, OutputStrategy.PART);
@@ -108,15 +134,31 @@ class RerankFlowTest {
         download.run();
         final List<JsonNode> parts = success(download);
         assertEquals(3, parts.size());
-        assertEquals(List.of("0 1", "0 2", "1 1"), parts.stream().map(part -> part.path("id").asInt() + " " + part.path("rank").asInt()).toList());
-        final List<JsonNode> expected = realTime("who lifts both arms?", List.of("the weather in spring", "a dancer lifts both arms", "arms are lifted"), Map.of("top_k", 2));
+        assertEquals(
+                List.of("0 1", "0 2", "1 1"),
+                parts.stream()
+                        .map(part -> part.path("id").asInt() + " "
+                                + part.path("rank").asInt())
+                        .toList());
+        final List<JsonNode> expected = realTime(
+                "who lifts both arms?",
+                List.of("the weather in spring", "a dancer lifts both arms", "arms are lifted"),
+                Map.of("top_k", 2));
         for (int i = 0; i < 2; i++) {
-            assertEquals(expected.get(i).path("relevance_score").asDouble(), parts.get(i).path("relevance_score").asDouble());
-            assertEquals(expected.get(i).path("index").asInt(), parts.get(i).path("index").asInt());
-            assertEquals(expected.get(i).path("index").asInt() + 1, parts.get(i).path("document").path("page").asInt());
+            assertEquals(
+                    expected.get(i).path("relevance_score").asDouble(),
+                    parts.get(i).path("relevance_score").asDouble());
+            assertEquals(
+                    expected.get(i).path("index").asInt(),
+                    parts.get(i).path("index").asInt());
+            assertEquals(
+                    expected.get(i).path("index").asInt() + 1,
+                    parts.get(i).path("document").path("page").asInt());
             assertFalse(parts.get(i).has("candidates"));
         }
-        download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "2");
+        download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "2");
     }
 
     @Test
@@ -128,17 +170,21 @@ class RerankFlowTest {
         create.setProperty("Documents File", file.toString());
         final MockFlowFile completed = flow.await(flow.submit(create, "{\"query\":\"who lifts both arms?\"}\n"));
         final String batchId = completed.getAttribute(VoyageAttributes.BATCH_ID);
-        assertFalse(LocalHttp.get(flow.voyage(), "/batches/" + batchId).toString().contains("documents.json"));
+        assertFalse(
+                LocalHttp.get(flow.voyage(), "/batches/" + batchId).toString().contains("documents.json"));
 
         final TestRunner restored = flow.download();
-        final UnaryOperator<String> naming = job -> job.replace("\\\"documents.file\\\"", "").replace("{\\\"", "{\\\"documents.file\\\":\\\"%s\\\",\\\"".formatted(file));
+        final UnaryOperator<String> naming = job -> job.replace("\\\"documents.file\\\"", "")
+                .replace("{\\\"", "{\\\"documents.file\\\":\\\"%s\\\",\\\"".formatted(file));
         try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches/[^/]*", naming)) {
             altered.serve(restored);
             restored.enqueue("{\"query\":\"who lifts both arms?\"}\n", Map.of(VoyageAttributes.BATCH_ID, batchId));
             restored.run();
         }
         restored.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
-        final String message = restored.getFlowFilesForRelationship(DownloadBatchResults.FAILURE).getFirst().getAttribute(VoyageAttributes.ERROR_MESSAGE);
+        final String message = restored.getFlowFilesForRelationship(DownloadBatchResults.FAILURE)
+                .getFirst()
+                .getAttribute(VoyageAttributes.ERROR_MESSAGE);
         assertTrue(message.contains("Documents File does not name it"), message);
 
         final TestRunner named = flow.download();
@@ -159,9 +205,12 @@ class RerankFlowTest {
         final TestRunner create = flow.createRerank();
         create.setProperty(RerankProperties.DOCUMENTS_SOURCE, DocumentsSource.FILE);
         create.setProperty(RerankProperties.DOCUMENTS_FILE, "${documents}");
-        create.enqueue("{\"query\":\"who lifts both arms?\"}\n{\"query\":\"how is bread made?\"}\n", Map.of("documents", file.toString()));
+        create.enqueue(
+                "{\"query\":\"who lifts both arms?\"}\n{\"query\":\"how is bread made?\"}\n",
+                Map.of("documents", file.toString()));
         create.run();
-        final MockFlowFile completed = flow.await(create.getFlowFilesForRelationship(CreateBatchRerank.SUBMITTED).getFirst());
+        final MockFlowFile completed = flow.await(
+                create.getFlowFilesForRelationship(CreateBatchRerank.SUBMITTED).getFirst());
 
         final List<JsonNode> records = success(flow.download(completed));
         assertEquals(2, records.size());
@@ -175,14 +224,19 @@ class RerankFlowTest {
         Files.writeString(file, documents.toString().replace("bread", "cake"));
         final TestRunner changed = flow.download(completed);
         changed.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
-        changed.getFlowFilesForRelationship(DownloadBatchResults.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "record_count_mismatch");
+        changed.getFlowFilesForRelationship(DownloadBatchResults.FAILURE)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "record_count_mismatch");
 
         Files.delete(file);
         create.clearTransferState();
         create.enqueue("{\"query\":\"anything\"}", Map.of("documents", file.toString()));
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchRerank.FAILURE, 1);
-        assertTrue(create.getFlowFilesForRelationship(CreateBatchRerank.FAILURE).getFirst().getAttribute(VoyageAttributes.ERROR_MESSAGE).contains(file.toString()));
+        assertTrue(create.getFlowFilesForRelationship(CreateBatchRerank.FAILURE)
+                .getFirst()
+                .getAttribute(VoyageAttributes.ERROR_MESSAGE)
+                .contains(file.toString()));
     }
 
     @Test
@@ -190,12 +244,15 @@ class RerankFlowTest {
         final TestRunner create = flow.createRerank();
         create.setProperty(RerankProperties.RETURN_DOCUMENTS, "true");
         create.setProperty(RerankProperties.TOP_K, "3");
-        final List<JsonNode> records = success(flow.download(flow.await(flow.submit(create, record(0, "who lifts both arms?", DOCUMENTS)))));
+        final List<JsonNode> records =
+                success(flow.download(flow.await(flow.submit(create, record(0, "who lifts both arms?", DOCUMENTS)))));
 
         final JsonNode ranking = records.getFirst().path("ranking");
         assertEquals(3, ranking.size());
         for (final JsonNode ranked : ranking) {
-            assertEquals(DOCUMENTS.get(ranked.path("index").asInt()), ranked.path("document").asText());
+            assertEquals(
+                    DOCUMENTS.get(ranked.path("index").asInt()),
+                    ranked.path("document").asText());
         }
     }
 
@@ -205,12 +262,12 @@ class RerankFlowTest {
         create.setProperty(RerankProperties.TRUNCATION, "false");
         final List<String> many = new ArrayList<>(Collections.nCopies(1_001, "x"));
         final String content = record(0, "good", DOCUMENTS)
-            + record(1, " ", DOCUMENTS)
-            + record(2, "no documents", List.of())
-            + record(3, "a blank one", List.of("one", " "))
-            + record(4, "too many", many)
-            + record(5, "word ".repeat(9_000), DOCUMENTS)
-            + record(6, "long document", List.of("short", "word ".repeat(33_000)));
+                + record(1, " ", DOCUMENTS)
+                + record(2, "no documents", List.of())
+                + record(3, "a blank one", List.of("one", " "))
+                + record(4, "too many", many)
+                + record(5, "word ".repeat(9_000), DOCUMENTS)
+                + record(6, "long document", List.of("short", "word ".repeat(33_000)));
         final MockFlowFile submitted = flow.submit(create, content);
         submitted.assertAttributeEquals(VoyageAttributes.RECORDS_UNUSABLE, "5");
         final TestRunner download = flow.download(flow.await(submitted));
@@ -218,9 +275,14 @@ class RerankFlowTest {
         // one document of record 3 is left out, and the other is ranked
         assertEquals(2, success(download).size());
         final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.REJECTED));
-        assertEquals(List.of("blank_text", "missing_documents", "too_many_documents", "query_too_long", "document_too_long"),
-            errors.stream().map(record -> record.path("error").path("code").asText()).toList());
-        assertTrue(errors.get(4).path("error").path("message").asText().startsWith("Document 2 of the query "), () -> errors.get(4).path("error").toString());
+        assertEquals(
+                List.of("blank_text", "missing_documents", "too_many_documents", "query_too_long", "document_too_long"),
+                errors.stream()
+                        .map(record -> record.path("error").path("code").asText())
+                        .toList());
+        assertTrue(
+                errors.get(4).path("error").path("message").asText().startsWith("Document 2 of the query "),
+                () -> errors.get(4).path("error").toString());
     }
 
     @Test
@@ -230,7 +292,9 @@ class RerankFlowTest {
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchRerank.NO_TEXT, 1);
-        assertTrue(create.getLogger().getWarnMessages().getFirst().getMsg().contains("more than the 600000 tokens"), () -> create.getLogger().getWarnMessages().toString());
+        assertTrue(
+                create.getLogger().getWarnMessages().getFirst().getMsg().contains("more than the 600000 tokens"),
+                () -> create.getLogger().getWarnMessages().toString());
     }
 
     @Test
@@ -249,13 +313,18 @@ class RerankFlowTest {
         for (final MockFlowFile slice : create.getFlowFilesForRelationship(CreateBatchRerank.SUBMITTED)) {
             records.addAll(success(flow.download(flow.await(slice))));
         }
-        assertEquals(List.of(0, 1, 2, 3, 4), records.stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(
+                List.of(0, 1, 2, 3, 4),
+                records.stream().map(record -> record.path("id").asInt()).toList());
         assertRanking(realTime("query 4", DOCUMENTS, Map.of()), records.get(4).path("ranking"));
     }
 
     @Test
     void accountsForEachRecordWhenLinesFailAreMissingRepeatedAndMalformed() throws Exception {
-        flow.voyage().faults().set("{\"lines\":{\"response\":0.05,\"error\":0.05},\"output\":{\"drop\":0.1,\"duplicate\":0.1,\"malform\":0.05}}");
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"lines\":{\"response\":0.05,\"error\":0.05},\"output\":{\"drop\":0.1,\"duplicate\":0.1,\"malform\":0.05}}");
         final StringBuilder content = new StringBuilder();
         for (int i = 0; i < 300; i++) {
             content.append(record(i, "query " + i, DOCUMENTS));
@@ -267,16 +336,22 @@ class RerankFlowTest {
 
         final Set<Integer> ids = new TreeSet<>();
         int placed = 0;
-        for (final Relationship relationship : List.of(DownloadBatchResults.SUCCESS, DownloadBatchResults.REJECTED, DownloadBatchResults.UNPROCESSED)) {
-            final Set<Integer> here = Records.read(download.getFlowFilesForRelationship(relationship)).stream().map(record -> record.path("id").asInt()).collect(Collectors.toSet());
+        for (final Relationship relationship : List.of(
+                DownloadBatchResults.SUCCESS, DownloadBatchResults.REJECTED, DownloadBatchResults.UNPROCESSED)) {
+            final Set<Integer> here = Records.read(download.getFlowFilesForRelationship(relationship)).stream()
+                    .map(record -> record.path("id").asInt())
+                    .collect(Collectors.toSet());
             assertFalse(here.isEmpty(), relationship::getName);
             placed += here.size();
             ids.addAll(here);
         }
         assertEquals(300, placed);
         assertEquals(300, ids.size());
-        final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS).getFirst();
-        assertEquals(Integer.parseInt(success.getAttribute(VoyageAttributes.RECORD_COUNT)), 4 * Integer.parseInt(success.getAttribute(VoyageAttributes.RECORDS_EMBEDDED)));
+        final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)
+                .getFirst();
+        assertEquals(
+                Integer.parseInt(success.getAttribute(VoyageAttributes.RECORD_COUNT)),
+                4 * Integer.parseInt(success.getAttribute(VoyageAttributes.RECORDS_EMBEDDED)));
     }
 
     @ParameterizedTest
@@ -290,11 +365,14 @@ class RerankFlowTest {
                 parameters.put("top_k", Integer.valueOf(topK));
             }
             final List<String> few = DOCUMENTS.subList(0, 2);
-            final List<JsonNode> records = success(counting.download(counting.await(counting.submit(create, record(0, "a recipe?", few) + record(1, "how is bread made?", DOCUMENTS)))));
+            final List<JsonNode> records = success(counting.download(counting.await(counting.submit(
+                    create, record(0, "a recipe?", few) + record(1, "how is bread made?", DOCUMENTS)))));
 
             assertEquals(2, records.size());
             assertRanking(realTime("a recipe?", few, parameters), records.get(0).path("ranking"));
-            assertRanking(realTime("how is bread made?", DOCUMENTS, parameters), records.get(1).path("ranking"));
+            assertRanking(
+                    realTime("how is bread made?", DOCUMENTS, parameters),
+                    records.get(1).path("ranking"));
         }
     }
 
@@ -307,11 +385,17 @@ class RerankFlowTest {
         download.enqueue(content, Map.of(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID)));
         download.run();
 
-        assertRanking(realTime("who lifts both arms?", DOCUMENTS, Map.of()), success(download).getFirst().path("ranking"));
+        assertRanking(
+                realTime("who lifts both arms?", DOCUMENTS, Map.of()),
+                success(download).getFirst().path("ranking"));
     }
 
     private static String record(final int id, final String query, final List<String> documents) {
-        return "{\"id\":%d,\"query\":\"%s\",\"documents\":[%s]}\n".formatted(id, query, documents.stream().map(document -> '"' + document + '"').collect(Collectors.joining(",")));
+        return "{\"id\":%d,\"query\":\"%s\",\"documents\":[%s]}\n"
+                .formatted(
+                        id,
+                        query,
+                        documents.stream().map(document -> '"' + document + '"').collect(Collectors.joining(",")));
     }
 
     private static List<JsonNode> success(final TestRunner download) throws Exception {
@@ -319,8 +403,10 @@ class RerankFlowTest {
         return Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
     }
 
-    private List<JsonNode> realTime(final String query, final List<String> documents, final Map<String, Object> parameters) throws Exception {
-        final Map<String, Object> body = new HashMap<>(Map.of("model", "rerank-2.5", "query", query, "documents", documents));
+    private List<JsonNode> realTime(
+            final String query, final List<String> documents, final Map<String, Object> parameters) throws Exception {
+        final Map<String, Object> body =
+                new HashMap<>(Map.of("model", "rerank-2.5", "query", query, "documents", documents));
         body.putAll(parameters);
         final List<JsonNode> ranking = new ArrayList<>();
         LocalHttp.post(flow.voyage(), "/rerank", body).path("data").forEach(ranking::add);
@@ -331,8 +417,12 @@ class RerankFlowTest {
         assertEquals(expected.size(), ranking.size());
         for (int i = 0; i < expected.size(); i++) {
             assertEquals(i + 1, ranking.get(i).path("rank").asInt());
-            assertEquals(expected.get(i).path("index").asInt(), ranking.get(i).path("index").asInt());
-            assertEquals(expected.get(i).path("relevance_score").asDouble(), ranking.get(i).path("relevance_score").asDouble());
+            assertEquals(
+                    expected.get(i).path("index").asInt(),
+                    ranking.get(i).path("index").asInt());
+            assertEquals(
+                    expected.get(i).path("relevance_score").asDouble(),
+                    ranking.get(i).path("relevance_score").asDouble());
         }
     }
 }

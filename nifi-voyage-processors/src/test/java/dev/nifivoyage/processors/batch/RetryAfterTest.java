@@ -26,7 +26,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Voyage says that it is too much, and for how long.
  */
 class RetryAfterTest {
-    private static final String TOO_MANY = "{\"statuses\":[{\"method\":\"%s\",\"path\":\"%s\",\"status\":429,\"retry_after\":1,\"count\":1}]}";
+    private static final String TOO_MANY =
+            "{\"statuses\":[{\"method\":\"%s\",\"path\":\"%s\",\"status\":429,\"retry_after\":1,\"count\":1}]}";
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private BatchFlow flow;
@@ -74,7 +75,9 @@ class RetryAfterTest {
     @Test
     void uploadsNoFurtherSliceAfterARejection() throws Exception {
         create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "1");
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
         create.enqueue(Records.of("one", "two", "three"));
         // its id, its slices, the file of the first, and the job of the first
         create.run(4, false);
@@ -83,7 +86,11 @@ class RetryAfterTest {
         create.assertTransferCount(CreateBatchEmbedding.RETRY, 0);
         create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 0);
         create.assertPenalizeCount(1);
-        assertEquals(1, LocalHttp.get(flow.voyage(), "/files?purpose=batch").path("data").size());
+        assertEquals(
+                1,
+                LocalHttp.get(flow.voyage(), "/files?purpose=batch")
+                        .path("data")
+                        .size());
         assertEquals(1, create.getLogger().getWarnMessages().size());
         final MockFlowFile waiting = BatchFlow.take(create);
         waiting.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "429");
@@ -98,7 +105,11 @@ class RetryAfterTest {
             slice.assertAttributeEquals(VoyageAttributes.FRAGMENT_COUNT, "3");
             slice.assertAttributeEquals("mime.type", "application/json");
         }
-        assertEquals(3, LocalHttp.get(flow.voyage(), "/files?purpose=batch").path("data").size());
+        assertEquals(
+                3,
+                LocalHttp.get(flow.voyage(), "/files?purpose=batch")
+                        .path("data")
+                        .size());
     }
 
     /**

@@ -35,7 +35,8 @@ class StoppingTest {
     @ParameterizedTest
     @ValueSource(strings = {"create", "download", "poll", "real time"})
     void endsWhenTheServerIsSilent(final String kind) throws Exception {
-        try (BatchFlow flow = new BatchFlow(new VoyageLocalOptions()); ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+        try (BatchFlow flow = new BatchFlow(new VoyageLocalOptions());
+                ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             final TestRunner runner = switch (kind) {
                 case "create" -> flow.create();
                 case "download" -> flow.download();
@@ -43,7 +44,11 @@ class StoppingTest {
                 default -> flow.withRecords(new CreateEmbedding());
             };
             BatchFlow.connect(runner, "http://localhost:%d/v1".formatted(silent.getLocalPort()));
-            runner.enqueue(Records.of(Records.numbered(20)), kind.equals("create") || kind.equals("real time") ? Map.of() : Map.of(VoyageAttributes.BATCH_ID, "batch-1"));
+            runner.enqueue(
+                    Records.of(Records.numbered(20)),
+                    kind.equals("create") || kind.equals("real time")
+                            ? Map.of()
+                            : Map.of(VoyageAttributes.BATCH_ID, "batch-1"));
             silent.setSoTimeout((int) TimeUnit.SECONDS.toMillis(30));
             final AtomicBoolean stopped = new AtomicBoolean();
             // the first trigger may make no call
@@ -63,8 +68,12 @@ class StoppingTest {
 
             assertEquals(1, runner.getQueueSize().getObjectCount());
             assertEquals(0, runner.getPenalizedFlowFiles().size());
-            runner.getProcessor().getRelationships().forEach(relationship -> runner.assertTransferCount(relationship, 0));
-            assertTrue(runner.getLogger().getErrorMessages().isEmpty(), () -> runner.getLogger().getErrorMessages().toString());
+            runner.getProcessor()
+                    .getRelationships()
+                    .forEach(relationship -> runner.assertTransferCount(relationship, 0));
+            assertTrue(
+                    runner.getLogger().getErrorMessages().isEmpty(),
+                    () -> runner.getLogger().getErrorMessages().toString());
         }
     }
 }

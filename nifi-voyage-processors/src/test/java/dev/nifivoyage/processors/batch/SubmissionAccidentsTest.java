@@ -111,7 +111,10 @@ class SubmissionAccidentsTest {
             }
             flow.voyage().faults().clear();
             for (int i = 0; !queue.isEmpty(); i++) {
-                assertTrue(i < LAST_STEPS, () -> "seed %d does not end: %s".formatted(seed, queue.getFirst().flowFile().getAttributes()));
+                assertTrue(
+                        i < LAST_STEPS,
+                        () -> "seed %d does not end: %s"
+                                .formatted(seed, queue.getFirst().flowFile().getAttributes()));
                 flow.letTimePass(Duration.ofMinutes(7));
                 step(queue.removeFirst(), false);
             }
@@ -171,7 +174,9 @@ class SubmissionAccidentsTest {
             } else {
                 again.forEach(flowFile -> queue.add(new Queued(flowFile, next.node(), false)));
                 for (final MockFlowFile submitted : node.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)) {
-                    assertTrue(batchIds.add(submitted.getAttribute(VoyageAttributes.BATCH_ID)), "two FlowFiles have one job");
+                    assertTrue(
+                            batchIds.add(submitted.getAttribute(VoyageAttributes.BATCH_ID)),
+                            "two FlowFiles have one job");
                     count(submitted);
                 }
                 for (final MockFlowFile known : node.getFlowFilesForRelationship(CreateBatchEmbedding.REAL_TIME)) {
@@ -199,14 +204,20 @@ class SubmissionAccidentsTest {
                 for (final JsonNode job : page.path("data")) {
                     listed.add(job.path("id").asText());
                     inputFiles.add(job.path("input_file_id").asText());
-                    assertTrue(submissions.add(job.path("metadata").path("nifi_voyage_submission_id").asText()), () -> "seed %d has two jobs of a submission".formatted(seed));
+                    assertTrue(
+                            submissions.add(job.path("metadata")
+                                    .path("nifi_voyage_submission_id")
+                                    .asText()),
+                            () -> "seed %d has two jobs of a submission".formatted(seed));
                     after = "&after=" + job.path("id").asText();
                 }
                 more = page.path("has_more").asBoolean();
             }
             assertEquals(batchIds, listed, () -> "jobs after seed " + seed);
             final Set<String> files = new HashSet<>();
-            LocalHttp.get(flow.voyage(), "/files?purpose=batch").path("data").forEach(file -> files.add(file.path("id").asText()));
+            LocalHttp.get(flow.voyage(), "/files?purpose=batch")
+                    .path("data")
+                    .forEach(file -> files.add(file.path("id").asText()));
             assertEquals(inputFiles, files, () -> "files after seed " + seed);
         }
     }
@@ -216,6 +227,5 @@ class SubmissionAccidentsTest {
      *
      * @param moved whether it has just come from the other node, so that it gets a new UUID
      */
-    private record Queued(MockFlowFile flowFile, int node, boolean moved) {
-    }
+    private record Queued(MockFlowFile flowFile, int node, boolean moved) {}
 }

@@ -39,7 +39,11 @@ class EvictEmbeddingsTest {
         evict = TestRunners.newTestRunner(new EvictEmbeddings());
         lent = LentCache.lend(cache, evict);
         for (final String namespace : List.of("", "dance", "theatre")) {
-            cache.putAll(parameters(namespace), Map.of(key(namespace), new CachedEmbedding(Embedding.ofPacked(EmbeddingDataType.UINT8, new byte[] {1, 2, 3}), 7)));
+            cache.putAll(
+                    parameters(namespace),
+                    Map.of(
+                            key(namespace),
+                            new CachedEmbedding(Embedding.ofPacked(EmbeddingDataType.UINT8, new byte[] {1, 2, 3}), 7)));
         }
     }
 
@@ -76,7 +80,9 @@ class EvictEmbeddingsTest {
 
         evict.assertAllFlowFilesTransferred(EvictEmbeddings.RETRY, 1);
         evict.assertPenalizeCount(1);
-        evict.getFlowFilesForRelationship(EvictEmbeddings.RETRY).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "cache");
+        evict.getFlowFilesForRelationship(EvictEmbeddings.RETRY)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "cache");
         assertEquals(List.of(1, 1, 1), found());
     }
 
@@ -93,6 +99,7 @@ class EvictEmbeddingsTest {
     }
 
     private static EmbeddingParameters parameters(final String namespace) {
-        return new EmbeddingParameters(namespace, "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.UINT8, true);
+        return new EmbeddingParameters(
+                namespace, "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.UINT8, true);
     }
 }

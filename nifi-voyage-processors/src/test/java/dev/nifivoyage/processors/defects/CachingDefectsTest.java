@@ -63,10 +63,18 @@ class CachingDefectsTest {
     @Test
     @DisplayName("f: cache fill bypasses limit, LRU and byte count, and skips existing keys")
     void fABatchFillsTheCacheWithinItsLimitsAndRefreshesWhatIsThere() throws Exception {
-        final EmbeddingParameters parameters = new EmbeddingParameters("", MODEL, EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true);
-        final RequestKey key = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of("a text");
-        new EmbeddingCache(cache, flow.voyage().baseUri().toString()).putAll(parameters,
-            Map.of(key, new CachedEmbedding(new Embedding(EmbeddingDataType.FLOAT, 1024, new byte[1024 * Float.BYTES]), 1)));
+        final EmbeddingParameters parameters =
+                new EmbeddingParameters("", MODEL, EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true);
+        final RequestKey key =
+                RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of("a text");
+        new EmbeddingCache(cache, flow.voyage().baseUri().toString())
+                .putAll(
+                        parameters,
+                        Map.of(
+                                key,
+                                new CachedEmbedding(
+                                        new Embedding(EmbeddingDataType.FLOAT, 1024, new byte[1024 * Float.BYTES]),
+                                        1)));
         fill("a text");
         final TestRunner realTime = realTime();
         realTime.enqueue(Records.of("a text"));
@@ -88,13 +96,25 @@ class CachingDefectsTest {
     @DisplayName("g: key lacks dimension, data type, truncation and provider, and uses the model of the response")
     void gTheKeyHasAllParametersAndTheModelThatWasAskedFor() throws Exception {
         final TestRunner realTime = realTime();
-        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "POST", "/v1/embeddings",
-            response -> ((ObjectNode) AlteredResponses.parse(response)).put("model", "voyage-4-of-another-day").toString())) {
+        try (AlteredResponses altered = new AlteredResponses(
+                flow.voyage(),
+                "POST",
+                "/v1/embeddings",
+                response -> ((ObjectNode) AlteredResponses.parse(response))
+                        .put("model", "voyage-4-of-another-day")
+                        .toString())) {
             altered.serve(realTime);
             assertPaid(realTime, 1, "as it is", 1024);
-            for (final List<String> other : List.of(List.of("Embeddings Model", "voyage-4-lite"), List.of("Dimensions", "256"), List.of("Data Type", "int8"), List.of("Input Type", "query"),
-                List.of("Truncation", "false"), List.of("Namespace", "another provider"))) {
-                final String before = realTime.getProcessContext().getProperty(other.getFirst()).getValue();
+            for (final List<String> other : List.of(
+                    List.of("Embeddings Model", "voyage-4-lite"),
+                    List.of("Dimensions", "256"),
+                    List.of("Data Type", "int8"),
+                    List.of("Input Type", "query"),
+                    List.of("Truncation", "false"),
+                    List.of("Namespace", "another provider"))) {
+                final String before = realTime.getProcessContext()
+                        .getProperty(other.getFirst())
+                        .getValue();
                 realTime.setProperty(other.getFirst(), other.getLast());
                 assertPaid(realTime, 1, other.toString(), "Dimensions".equals(other.getFirst()) ? 256 : 1024);
                 if (before == null) {
@@ -112,7 +132,9 @@ class CachingDefectsTest {
     void sEqualTextsArePaidOnceByABatchAndInRealTime() throws Exception {
         final MockFlowFile submitted = flow.submit(flow.create(), Records.of("same", "other", "same", "same"));
         submitted.assertAttributeEquals(VoyageAttributes.REQUESTS, "2");
-        assertEquals(4, JobView.records(flow.download(flow.await(submitted)), "success").size());
+        assertEquals(
+                4,
+                JobView.records(flow.download(flow.await(submitted)), "success").size());
         assertEquals(2, flow.voyage().ledger().totals().batchRequests());
 
         // without a cache, and as much as the two texts cost
@@ -120,7 +142,9 @@ class CachingDefectsTest {
         realTime.enqueue(Records.of("same", "other", "same", "same"));
         realTime.run();
         assertEquals(4, JobView.records(realTime, "success").size());
-        assertEquals(flow.voyage().ledger().totals().batchTokens(), flow.voyage().ledger().totals().realTimeTokens());
+        assertEquals(
+                flow.voyage().ledger().totals().batchTokens(),
+                flow.voyage().ledger().totals().realTimeTokens());
     }
 
     private void fill(final String... texts) throws Exception {
@@ -137,12 +161,19 @@ class CachingDefectsTest {
         return realTime;
     }
 
-    private void assertPaid(final TestRunner realTime, final int times, final String parameters, final int dimension) throws Exception {
+    private void assertPaid(final TestRunner realTime, final int times, final String parameters, final int dimension)
+            throws Exception {
         final long before = flow.voyage().ledger().totals().realTimeRequests();
         for (int i = 0; i < 2; i++) {
             realTime.enqueue(Records.of("a text"));
             realTime.run();
-            assertEquals(dimension, JobView.records(realTime, "success").getFirst().path("embedding").size(), parameters);
+            assertEquals(
+                    dimension,
+                    JobView.records(realTime, "success")
+                            .getFirst()
+                            .path("embedding")
+                            .size(),
+                    parameters);
             realTime.clearTransferState();
             assertEquals(before + times, flow.voyage().ledger().totals().realTimeRequests(), parameters);
         }

@@ -55,13 +55,22 @@ class ConnectionDefectsTest {
     @Test
     @DisplayName("p: key in source")
     void pTheKeyIsASensitivePropertyAndIsToldNowhere() throws Exception {
-        assertTrue(new StandardVoyageClientService().getPropertyDescriptor("API Key").isSensitive());
+        assertTrue(new StandardVoyageClientService()
+                .getPropertyDescriptor("API Key")
+                .isSensitive());
         final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of("a text")));
-        final List<TestRunner> runners = List.of(flow.create(), flow.poll(), flow.download(), flow.withClient(new CancelBatch()), flow.withRecords(new CreateEmbedding()));
+        final List<TestRunner> runners = List.of(
+                flow.create(),
+                flow.poll(),
+                flow.download(),
+                flow.withClient(new CancelBatch()),
+                flow.withRecords(new CreateEmbedding()));
         // all goes well, then a gateway repeats the key in its explanation, then there is no answer
-        for (final String fault : List.of("",
-            "\"statuses\":[{\"path\":\"/v1/**\",\"status\":401,\"detail\":\"Bearer " + KEY + " is no key\",\"count\":100}]",
-            "\"resets\":[{\"path\":\"/v1/**\",\"count\":100}]")) {
+        for (final String fault : List.of(
+                "",
+                "\"statuses\":[{\"path\":\"/v1/**\",\"status\":401,\"detail\":\"Bearer " + KEY
+                        + " is no key\",\"count\":100}]",
+                "\"resets\":[{\"path\":\"/v1/**\",\"count\":100}]")) {
             flow.voyage().faults().set("{" + fault + "}");
             for (final TestRunner runner : runners) {
                 runner.enqueue(completed.toByteArray(), completed.getAttributes());
@@ -70,32 +79,66 @@ class ConnectionDefectsTest {
         }
 
         for (final TestRunner runner : runners) {
-            final List<MockFlowFile> flowFiles = runner.getProcessor().getRelationships().stream().flatMap(relationship -> runner.getFlowFilesForRelationship(relationship).stream()).toList();
-            assertTrue(flowFiles.stream().anyMatch(flowFile -> String.valueOf(flowFile.getAttribute(VoyageAttributes.ERROR_MESSAGE)).contains("*** is no key")), () -> flowFiles.toString());
+            final List<MockFlowFile> flowFiles = runner.getProcessor().getRelationships().stream()
+                    .flatMap(relationship -> runner.getFlowFilesForRelationship(relationship).stream())
+                    .toList();
+            assertTrue(
+                    flowFiles.stream()
+                            .anyMatch(flowFile -> String.valueOf(flowFile.getAttribute(VoyageAttributes.ERROR_MESSAGE))
+                                    .contains("*** is no key")),
+                    () -> flowFiles.toString());
             final MockComponentLog log = runner.getLogger();
             final List<String> told = new ArrayList<>();
-            Stream.of(log.getErrorMessages(), log.getWarnMessages(), log.getInfoMessages(), log.getDebugMessages(), log.getTraceMessages())
-                .flatMap(List::stream).forEach(message -> told.add(message.getMsg() + message.getThrowable()));
+            Stream.of(
+                            log.getErrorMessages(),
+                            log.getWarnMessages(),
+                            log.getInfoMessages(),
+                            log.getDebugMessages(),
+                            log.getTraceMessages())
+                    .flatMap(List::stream)
+                    .forEach(message -> told.add(message.getMsg() + message.getThrowable()));
             flowFiles.forEach(flowFile -> told.add(flowFile.getAttributes() + flowFile.getContent()));
-            runner.getProvenanceEvents().forEach(event -> told.add(event.getTransitUri() + event.getDetails() + event.getAttributes()));
+            runner.getProvenanceEvents()
+                    .forEach(event -> told.add(event.getTransitUri() + event.getDetails() + event.getAttributes()));
             assertFalse(told.isEmpty());
-            assertTrue(told.stream().noneMatch(text -> text.contains(KEY)), () -> told.stream().filter(text -> text.contains(KEY)).toList().toString());
+            assertTrue(
+                    told.stream().noneMatch(text -> text.contains(KEY)),
+                    () -> told.stream()
+                            .filter(text -> text.contains(KEY))
+                            .toList()
+                            .toString());
         }
     }
 
     @Test
     @DisplayName("q: paid test call on start")
     void qNothingIsSentOnStartAndVerificationCostsNothing() throws Exception {
-        final List<TestRunner> runners = List.of(flow.create(), flow.createContextualized(), flow.createRerank(), flow.poll(), flow.download(), flow.withClient(new CancelBatch()),
-            flow.withRecords(new CreateEmbedding()));
+        final List<TestRunner> runners = List.of(
+                flow.create(),
+                flow.createContextualized(),
+                flow.createRerank(),
+                flow.poll(),
+                flow.download(),
+                flow.withClient(new CancelBatch()),
+                flow.withRecords(new CreateEmbedding()));
         runners.forEach(runner -> runner.run(1, false, true));
         assertEquals(Map.of(), flow.voyage().requests().counts());
 
-        final StandardVoyageClientService client = runners.getFirst().getControllerService("client", StandardVoyageClientService.class);
-        final Map<PropertyDescriptor, String> properties = Map.of(client.getPropertyDescriptor("API Key"), KEY, client.getPropertyDescriptor("Base URL"), flow.voyage().baseUri().toString());
-        final List<ConfigVerificationResult> results = client.verify(new MockConfigurationContext(client, properties, null, Map.of()), new MockComponentLog("client", client), Map.of());
+        final StandardVoyageClientService client =
+                runners.getFirst().getControllerService("client", StandardVoyageClientService.class);
+        final Map<PropertyDescriptor, String> properties = Map.of(
+                client.getPropertyDescriptor("API Key"),
+                KEY,
+                client.getPropertyDescriptor("Base URL"),
+                flow.voyage().baseUri().toString());
+        final List<ConfigVerificationResult> results = client.verify(
+                new MockConfigurationContext(client, properties, null, Map.of()),
+                new MockComponentLog("client", client),
+                Map.of());
 
-        assertTrue(results.stream().noneMatch(result -> result.getOutcome() == ConfigVerificationResult.Outcome.FAILED), results::toString);
+        assertTrue(
+                results.stream().noneMatch(result -> result.getOutcome() == ConfigVerificationResult.Outcome.FAILED),
+                results::toString);
         assertEquals(Map.of("GET /v1/files", 1L), flow.voyage().requests().counts());
         assertEquals(0, flow.voyage().ledger().totals().requests());
     }

@@ -35,8 +35,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class EncodingDefectsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String DOCUMENTS = "{\"id\":0,\"chunks\":[\"one\",\"two\"]}\n{\"id\":1,\"chunks\":[\"three\"]}\n";
-    private static final String QUERIES = "{\"id\":0,\"query\":\"which?\",\"documents\":[\"this\",\"that\",\"these\"]}\n{\"id\":1,\"query\":\"who?\",\"documents\":[\"she\"]}\n";
+    private static final String DOCUMENTS =
+            "{\"id\":0,\"chunks\":[\"one\",\"two\"]}\n{\"id\":1,\"chunks\":[\"three\"]}\n";
+    private static final String QUERIES =
+            "{\"id\":0,\"query\":\"which?\",\"documents\":[\"this\",\"that\",\"these\"]}\n{\"id\":1,\"query\":\"who?\",\"documents\":[\"she\"]}\n";
 
     private BatchFlow flow;
 
@@ -53,10 +55,21 @@ class EncodingDefectsTest {
     @Test
     @DisplayName("d: contextualized and rerank lines without id and body")
     void dLinesOfEachEndpointAreAsDocumented() throws Exception {
-        assertLines(flow.submit(flow.create(), Records.of("one", "two")), "/v1/embeddings", "{\"input\":[\"one\"]}", "{\"input\":[\"two\"]}");
-        assertLines(flow.submit(flow.createContextualized(), DOCUMENTS), "/v1/contextualizedembeddings", "{\"inputs\":[[\"one\",\"two\"]]}", "{\"inputs\":[[\"three\"]]}");
-        assertLines(flow.submit(flow.createRerank(), QUERIES), "/v1/rerank",
-            "{\"query\":\"which?\",\"documents\":[\"this\",\"that\",\"these\"]}", "{\"query\":\"who?\",\"documents\":[\"she\"]}");
+        assertLines(
+                flow.submit(flow.create(), Records.of("one", "two")),
+                "/v1/embeddings",
+                "{\"input\":[\"one\"]}",
+                "{\"input\":[\"two\"]}");
+        assertLines(
+                flow.submit(flow.createContextualized(), DOCUMENTS),
+                "/v1/contextualizedembeddings",
+                "{\"inputs\":[[\"one\",\"two\"]]}",
+                "{\"inputs\":[[\"three\"]]}");
+        assertLines(
+                flow.submit(flow.createRerank(), QUERIES),
+                "/v1/rerank",
+                "{\"query\":\"which?\",\"documents\":[\"this\",\"that\",\"these\"]}",
+                "{\"query\":\"who?\",\"documents\":[\"she\"]}");
     }
 
     @Test
@@ -67,13 +80,32 @@ class EncodingDefectsTest {
         assertEquals(2, texts.size());
 
         final List<JsonNode> documents = embedded(flow.createContextualized(), DOCUMENTS);
-        assertEquals(List.of(2, 1), documents.stream().map(record -> record.path("embedding").size()).toList());
-        assertEquals(realTime("/contextualizedembeddings", Map.of("model", "voyage-context-3", "inputs", List.of(List.of("one", "two")), "input_type", "document")).at("/data/0/data/1/embedding"),
-            documents.getFirst().path("embedding").get(1));
+        assertEquals(
+                List.of(2, 1),
+                documents.stream()
+                        .map(record -> record.path("embedding").size())
+                        .toList());
+        assertEquals(
+                realTime(
+                                "/contextualizedembeddings",
+                                Map.of(
+                                        "model",
+                                        "voyage-context-3",
+                                        "inputs",
+                                        List.of(List.of("one", "two")),
+                                        "input_type",
+                                        "document"))
+                        .at("/data/0/data/1/embedding"),
+                documents.getFirst().path("embedding").get(1));
 
         final List<JsonNode> queries = embedded(flow.createRerank(), QUERIES);
-        assertEquals(List.of(3, 1), queries.stream().map(record -> record.path("ranking").size()).toList());
-        final JsonNode best = realTime("/rerank", Map.of("model", "rerank-2.5", "query", "which?", "documents", List.of("this", "that", "these"))).at("/data/0");
+        assertEquals(
+                List.of(3, 1),
+                queries.stream().map(record -> record.path("ranking").size()).toList());
+        final JsonNode best = realTime(
+                        "/rerank",
+                        Map.of("model", "rerank-2.5", "query", "which?", "documents", List.of("this", "that", "these")))
+                .at("/data/0");
         assertEquals(best.path("index"), queries.getFirst().at("/ranking/0/index"));
         assertEquals(best.path("relevance_score"), queries.getFirst().at("/ranking/0/relevance_score"));
     }
@@ -88,8 +120,18 @@ class EncodingDefectsTest {
 
         final TestRunner download = flow.download(flow.await(submitted));
 
-        assertEquals(realTime("/embedding", Map.of("model", "voyage-4", "input", List.of("who lifts both arms?"), "input_type", "query")).at("/data/0/embedding"),
-            JobView.records(download, "success").getFirst().path("embedding"));
+        assertEquals(
+                realTime(
+                                "/embedding",
+                                Map.of(
+                                        "model",
+                                        "voyage-4",
+                                        "input",
+                                        List.of("who lifts both arms?"),
+                                        "input_type",
+                                        "query"))
+                        .at("/data/0/embedding"),
+                JobView.records(download, "success").getFirst().path("embedding"));
         JobView.only(download, "success").assertAttributeEquals(VoyageAttributes.INPUT_TYPE, "query");
     }
 
@@ -97,10 +139,13 @@ class EncodingDefectsTest {
     @DisplayName("r: contextualized job drops input_type")
     void rAContextualizedJobHasItsInputType() throws Exception {
         final TestRunner create = flow.createContextualized();
-        final JsonNode asDocument = embedded(create, "{\"id\":0,\"chunks\":[\"who lifts both arms?\"]}").getFirst().at("/embedding/0");
+        final JsonNode asDocument = embedded(create, "{\"id\":0,\"chunks\":[\"who lifts both arms?\"]}")
+                .getFirst()
+                .at("/embedding/0");
         create.setProperty("Document Form", "WHOLE_TEXT");
         create.setProperty("Input Type", "query");
-        final JsonNode asQuery = embedded(create, Records.of("who lifts both arms?")).getFirst().path("embedding");
+        final JsonNode asQuery =
+                embedded(create, Records.of("who lifts both arms?")).getFirst().path("embedding");
 
         assertEquals(contextualized("document"), asDocument);
         assertEquals(contextualized("query"), asQuery);
@@ -108,18 +153,33 @@ class EncodingDefectsTest {
     }
 
     private JsonNode contextualized(final String inputType) throws Exception {
-        return realTime("/contextualizedembeddings", Map.of("model", "voyage-context-3", "inputs", List.of(List.of("who lifts both arms?")), "input_type", inputType)).at("/data/0/data/0/embedding");
+        return realTime(
+                        "/contextualizedembeddings",
+                        Map.of(
+                                "model",
+                                "voyage-context-3",
+                                "inputs",
+                                List.of(List.of("who lifts both arms?")),
+                                "input_type",
+                                inputType))
+                .at("/data/0/data/0/embedding");
     }
 
-    private void assertLines(final MockFlowFile submitted, final String endpoint, final String... bodies) throws Exception {
-        assertEquals(endpoint, JobView.of(flow.voyage(), submitted).path("endpoint").asText());
+    private void assertLines(final MockFlowFile submitted, final String endpoint, final String... bodies)
+            throws Exception {
+        assertEquals(
+                endpoint, JobView.of(flow.voyage(), submitted).path("endpoint").asText());
         final List<JsonNode> lines = JobView.lines(flow.voyage(), submitted, VoyageAttributes.INPUT_FILE_ID);
         final List<JsonNode> expected = new ArrayList<>();
         for (final String body : bodies) {
             expected.add(JSON.readTree(body));
         }
         assertEquals(expected, lines.stream().map(line -> line.path("body")).toList());
-        assertTrue(lines.stream().allMatch(line -> line.size() == 2 && !line.path("custom_id").asText().isBlank()), lines::toString);
+        assertTrue(
+                lines.stream()
+                        .allMatch(line -> line.size() == 2
+                                && !line.path("custom_id").asText().isBlank()),
+                lines::toString);
         assertEquals(lines.size(), new HashSet<>(JobView.customIds(lines)).size());
     }
 

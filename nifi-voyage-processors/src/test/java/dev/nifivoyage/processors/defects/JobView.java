@@ -38,13 +38,13 @@ final class JobView {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private JobView() {
-    }
+    private JobView() {}
 
     /**
      * The job as Voyage tells it.
      */
-    static JsonNode of(final VoyageLocalServer voyage, final MockFlowFile flowFile) throws IOException, InterruptedException {
+    static JsonNode of(final VoyageLocalServer voyage, final MockFlowFile flowFile)
+            throws IOException, InterruptedException {
         return LocalHttp.get(voyage, "/batches/" + flowFile.getAttribute(VoyageAttributes.BATCH_ID));
     }
 
@@ -53,14 +53,20 @@ final class JobView {
      *
      * @param attribute that holds the file's id
      */
-    static List<JsonNode> lines(final VoyageLocalServer voyage, final MockFlowFile flowFile, final String attribute) throws IOException, InterruptedException {
+    static List<JsonNode> lines(final VoyageLocalServer voyage, final MockFlowFile flowFile, final String attribute)
+            throws IOException, InterruptedException {
         final List<JsonNode> lines = new ArrayList<>();
-        try (HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build()) {
-            final HttpRequest request = HttpRequest.newBuilder(URI.create("%s/files/%s/content".formatted(voyage.baseUri(), flowFile.getAttribute(attribute))))
-                .header("Authorization", "Bearer pa-a-key-for-tests")
-                .build();
+        try (HttpClient client = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build()) {
+            final HttpRequest request = HttpRequest.newBuilder(URI.create(
+                            "%s/files/%s/content".formatted(voyage.baseUri(), flowFile.getAttribute(attribute))))
+                    .header("Authorization", "Bearer pa-a-key-for-tests")
+                    .build();
             final HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body(); MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(body)) {
+            try (InputStream body = response.body();
+                    MappingIterator<JsonNode> values =
+                            JSON.readerFor(JsonNode.class).readValues(body)) {
                 assertEquals(200, response.statusCode());
                 values.forEachRemaining(lines::add);
             }
@@ -76,7 +82,8 @@ final class JobView {
     /**
      * Asks Voyage until the job is so.
      */
-    static void await(final VoyageLocalServer voyage, final MockFlowFile flowFile, final Predicate<JsonNode> condition) throws IOException, InterruptedException {
+    static void await(final VoyageLocalServer voyage, final MockFlowFile flowFile, final Predicate<JsonNode> condition)
+            throws IOException, InterruptedException {
         final long end = System.nanoTime() + DEADLINE.toNanos();
         while (!condition.test(of(voyage, flowFile))) {
             assertTrue(System.nanoTime() < end, "the job stays as it is");
@@ -92,7 +99,8 @@ final class JobView {
      */
     static MockFlowFile only(final TestRunner runner, final String relationship) {
         runner.assertTransferCount(relationship, 1);
-        final MockFlowFile flowFile = runner.getFlowFilesForRelationship(relationship).getFirst();
+        final MockFlowFile flowFile =
+                runner.getFlowFilesForRelationship(relationship).getFirst();
         runner.clearTransferState();
         return flowFile;
     }

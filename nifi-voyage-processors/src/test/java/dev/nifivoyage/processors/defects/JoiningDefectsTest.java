@@ -57,8 +57,10 @@ class JoiningDefectsTest {
     void aResultsAreJoinedByIdWhateverTheOrderAndGapsOfTheOutput() throws Exception {
         flow.voyage().faults().set("{\"lines\":{\"error\":0.1},\"output\":{\"drop\":0.1}}");
         final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(200))));
-        final List<String> done = JobView.customIds(JobView.lines(flow.voyage(), completed, VoyageAttributes.OUTPUT_FILE_ID));
-        final List<String> asked = new ArrayList<>(JobView.customIds(JobView.lines(flow.voyage(), completed, VoyageAttributes.INPUT_FILE_ID)));
+        final List<String> done =
+                JobView.customIds(JobView.lines(flow.voyage(), completed, VoyageAttributes.OUTPUT_FILE_ID));
+        final List<String> asked = new ArrayList<>(
+                JobView.customIds(JobView.lines(flow.voyage(), completed, VoyageAttributes.INPUT_FILE_ID)));
         asked.retainAll(new HashSet<>(done));
         assertNotEquals(asked, done, "the order of the output");
         assertTrue(done.size() < 190, "the gaps in the output");
@@ -72,15 +74,22 @@ class JoiningDefectsTest {
     @Test
     @DisplayName("b: failed and odd lines silently skipped")
     void bEverySubmittedRecordEndsInExactlyOneOutcome() throws Exception {
-        flow.voyage().faults().set("{\"lines\":{\"response\":0.1,\"error\":0.1},\"output\":{\"drop\":0.1,\"duplicate\":0.1,\"malform\":0.1}}");
-        final TestRunner download = flow.download(flow.await(flow.submit(flow.create(), Records.of(Records.numbered(300)))));
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"lines\":{\"response\":0.1,\"error\":0.1},\"output\":{\"drop\":0.1,\"duplicate\":0.1,\"malform\":0.1}}");
+        final TestRunner download =
+                flow.download(flow.await(flow.submit(flow.create(), Records.of(Records.numbered(300)))));
 
         final Set<Integer> ids = new TreeSet<>();
         int placed = 0;
         for (final String relationship : List.of("success", "rejected", "unprocessed")) {
             final List<JsonNode> records = JobView.records(download, relationship);
             assertFalse(records.isEmpty(), relationship);
-            assertEquals("rejected".equals(relationship), records.stream().allMatch(record -> record.path("error").hasNonNull("code")), relationship);
+            assertEquals(
+                    "rejected".equals(relationship),
+                    records.stream().allMatch(record -> record.path("error").hasNonNull("code")),
+                    relationship);
             placed += records.size();
             records.forEach(record -> ids.add(record.path("id").asInt()));
         }
@@ -91,15 +100,21 @@ class JoiningDefectsTest {
     @Test
     @DisplayName("c: error file never read")
     void cErrorsAreReadInAllTheirShapes() throws Exception {
-        flow.voyage().faults().set("{\"lines\":{\"response\":0.3,\"error\":0.3,\"status_code\":400,\"code\":\"invalid_input\",\"message\":\"Too long.\"}}");
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"lines\":{\"response\":0.3,\"error\":0.3,\"status_code\":400,\"code\":\"invalid_input\",\"message\":\"Too long.\"}}");
         final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(40))));
-        final String errorFile = "/v1/files/%s/content".formatted(completed.getAttribute(VoyageAttributes.ERROR_FILE_ID));
+        final String errorFile =
+                "/v1/files/%s/content".formatted(completed.getAttribute(VoyageAttributes.ERROR_FILE_ID));
         final List<JsonNode> lines = JobView.lines(flow.voyage(), completed, VoyageAttributes.ERROR_FILE_ID);
         // a third shape, that other servers of the same format have: no status, no body, no error
-        final String third = "{\"custom_id\":%s,\"response\":{\"status_code\":0,\"body\":\"\"},\"error\":null}".formatted(lines.getFirst().path("custom_id"));
+        final String third = "{\"custom_id\":%s,\"response\":{\"status_code\":0,\"body\":\"\"},\"error\":null}"
+                .formatted(lines.getFirst().path("custom_id"));
 
         final TestRunner download = flow.download();
-        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", errorFile, text -> third + text.substring(text.indexOf('\n')))) {
+        try (AlteredResponses altered = new AlteredResponses(
+                flow.voyage(), "GET", errorFile, text -> third + text.substring(text.indexOf('\n')))) {
             altered.serve(download);
             BatchFlow.enqueue(download, completed);
             download.run();
@@ -107,8 +122,17 @@ class JoiningDefectsTest {
 
         final List<JsonNode> errors = JobView.records(download, "rejected");
         assertEquals(lines.size(), errors.size());
-        assertEquals(Set.of("http_400", "invalid_input", "unknown_error"), new HashSet<>(errors.stream().map(record -> record.path("error").path("code").asText()).toList()));
-        assertEquals(lines.size() - 1, errors.stream().filter(record -> "Too long.".equals(record.path("error").path("message").asText())).count());
+        assertEquals(
+                Set.of("http_400", "invalid_input", "unknown_error"),
+                new HashSet<>(errors.stream()
+                        .map(record -> record.path("error").path("code").asText())
+                        .toList()));
+        assertEquals(
+                lines.size() - 1,
+                errors.stream()
+                        .filter(record -> "Too long."
+                                .equals(record.path("error").path("message").asText()))
+                        .count());
         assertEquals(40 - lines.size(), JobView.records(download, "success").size());
     }
 
@@ -117,7 +141,8 @@ class JoiningDefectsTest {
     void oAVectorTooFewIsAnErrorWhereverVectorsArePaired() throws Exception {
         // real time: as many vectors as texts, or none at all
         final TestRunner realTime = flow.withRecords(new CreateEmbedding());
-        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "POST", "/v1/embeddings", JoiningDefectsTest::withoutTheLast)) {
+        try (AlteredResponses altered =
+                new AlteredResponses(flow.voyage(), "POST", "/v1/embeddings", JoiningDefectsTest::withoutTheLast)) {
             altered.serve(realTime);
             realTime.enqueue(Records.of(Records.numbered(3)));
             realTime.run();
@@ -127,7 +152,8 @@ class JoiningDefectsTest {
         assertTrue(message.contains("2 vectors for 3 texts"), message);
 
         // a document: as many vectors as chunks
-        final MockFlowFile document = flow.await(flow.submit(flow.createContextualized(), "{\"id\":0,\"chunks\":[\"one\",\"two\",\"three\"]}"));
+        final MockFlowFile document = flow.await(
+                flow.submit(flow.createContextualized(), "{\"id\":0,\"chunks\":[\"one\",\"two\",\"three\"]}"));
         final TestRunner download = flow.download();
         try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/files/.*/content", line -> {
             final ObjectNode response = (ObjectNode) AlteredResponses.parse(line);

@@ -94,7 +94,8 @@ class LibraryDefectsTest {
     }
 
     private static void assertVector(final String text, final JsonNode vector, final int dimension) {
-        final float[] expected = new SyntheticVectorModel().embed("voyage-4", "Represent the document for retrieval: ", text, dimension);
+        final float[] expected =
+                new SyntheticVectorModel().embed("voyage-4", "Represent the document for retrieval: ", text, dimension);
         assertEquals(dimension, vector.size(), text);
         for (int i = 0; i < dimension; i++) {
             assertEquals(expected[i], vector.get(i).floatValue(), text);

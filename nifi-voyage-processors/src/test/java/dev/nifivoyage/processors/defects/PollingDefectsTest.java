@@ -53,7 +53,11 @@ class PollingDefectsTest {
     @DisplayName("i: unknown state raises")
     void iAnUnknownStateIsStillRunningAndIsWarnedOf() throws Exception {
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
-        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches.*", job -> job.replaceFirst("\"status\":\"\\w+\"", "\"status\":\"thinking\""))) {
+        try (AlteredResponses altered = new AlteredResponses(
+                flow.voyage(),
+                "GET",
+                "/v1/batches.*",
+                job -> job.replaceFirst("\"status\":\"\\w+\"", "\"status\":\"thinking\""))) {
             altered.serve(poll);
             BatchFlow.enqueue(poll, submitted);
             poll.run(1, false);
@@ -72,7 +76,10 @@ class PollingDefectsTest {
         MockFlowFile waiting = flow.submit(create, Records.of("a text"));
         final String batchId = waiting.getAttribute(VoyageAttributes.BATCH_ID);
         final String place = "{\"method\":\"GET\",\"path\":\"/v1/batches/**\"";
-        for (final String fault : List.of("\"statuses\":[" + place + ",\"status\":503}]", "\"statuses\":[" + place + ",\"status\":500}]", "\"resets\":[" + place + "}]")) {
+        for (final String fault : List.of(
+                "\"statuses\":[" + place + ",\"status\":503}]",
+                "\"statuses\":[" + place + ",\"status\":500}]",
+                "\"resets\":[" + place + "}]")) {
             flow.voyage().faults().set("{" + fault + "}");
             BatchFlow.enqueue(poll, waiting);
             runUntilDue();
@@ -91,7 +98,10 @@ class PollingDefectsTest {
     void kWhatAJobDidBeforeItEndedEarlyIsHarvested() throws Exception {
         flow.voyage().faults().set("{\"delays\":{\"in_progress\":\"20s\"}}");
         final MockFlowFile submitted = flow.submit(create, Records.of(Records.numbered(200)));
-        JobView.await(flow.voyage(), submitted, job -> job.path("request_counts").path("completed").asLong() >= 5);
+        JobView.await(
+                flow.voyage(),
+                submitted,
+                job -> job.path("request_counts").path("completed").asLong() >= 5);
         final TestRunner cancel = flow.withClient(new CancelBatch());
         BatchFlow.enqueue(cancel, submitted);
         cancel.run();
@@ -115,6 +125,7 @@ class PollingDefectsTest {
         final List<JsonNode> embedded = JobView.records(download, "success");
         assertTrue(embedded.size() >= 5, status);
         Records.assertOwnVectors(embedded, "voyage-4", 1024);
-        assertEquals(200, embedded.size() + JobView.records(download, "unprocessed").size(), status);
+        assertEquals(
+                200, embedded.size() + JobView.records(download, "unprocessed").size(), status);
     }
 }

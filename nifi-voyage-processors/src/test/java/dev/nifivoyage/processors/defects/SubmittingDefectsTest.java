@@ -74,7 +74,9 @@ class SubmittingDefectsTest {
         final MockFlowFile listed = JobView.only(list, "success");
         listed.assertAttributeEquals(VoyageAttributes.BATCH_ID, adopted.getAttribute(VoyageAttributes.BATCH_ID));
         final TestRunner download = flow.download();
-        download.enqueue(Records.of("one", "two"), Map.of(VoyageAttributes.BATCH_ID, listed.getAttribute(VoyageAttributes.BATCH_ID)));
+        download.enqueue(
+                Records.of("one", "two"),
+                Map.of(VoyageAttributes.BATCH_ID, listed.getAttribute(VoyageAttributes.BATCH_ID)));
         download.run();
         final List<JsonNode> records = JobView.records(download, "success");
         assertEquals(2, records.size());
@@ -121,7 +123,9 @@ class SubmittingDefectsTest {
     private List<String> requests(final String content) {
         create.enqueue(content);
         create.run();
-        final List<String> requests = create.getFlowFilesForRelationship("submitted").stream().map(flowFile -> flowFile.getAttribute(VoyageAttributes.REQUESTS)).toList();
+        final List<String> requests = create.getFlowFilesForRelationship("submitted").stream()
+                .map(flowFile -> flowFile.getAttribute(VoyageAttributes.REQUESTS))
+                .toList();
         create.clearTransferState();
         return requests;
     }

@@ -73,7 +73,10 @@ class BatchLibraryTest {
     }
 
     private List<String> errorCodes() throws Exception {
-        return LibraryFlow.records(runner, LibraryRelationships.REJECTED).stream().map(record -> record.path("error").path("code").asText()).distinct().toList();
+        return LibraryFlow.records(runner, LibraryRelationships.REJECTED).stream()
+                .map(record -> record.path("error").path("code").asText())
+                .distinct()
+                .toList();
     }
 
     @Test
@@ -95,11 +98,18 @@ class BatchLibraryTest {
         success.assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_LOADED, Integer.toString(texts));
         success.assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_CACHED, "0");
         success.assertAttributeEquals(VoyageAttributes.CACHE_STORED, Integer.toString(texts));
-        success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().batchTokens()));
+        success.assertAttributeEquals(
+                VoyageAttributes.USAGE_TOKENS,
+                Long.toString(flow.voyage().ledger().totals().batchTokens()));
         // before and after
-        assertTrue(Double.parseDouble(success.getAttribute(VoyageAttributes.COST_ESTIMATED)) > Double.parseDouble(success.getAttribute(VoyageAttributes.COST)));
+        assertTrue(Double.parseDouble(success.getAttribute(VoyageAttributes.COST_ESTIMATED))
+                > Double.parseDouble(success.getAttribute(VoyageAttributes.COST)));
         success.assertAttributeEquals(VoyageAttributes.BATCH_ID, waiting.getAttribute(VoyageAttributes.BATCH_ID));
-        for (final String gone : List.of(VoyageAttributes.LIBRARY_JOB, VoyageAttributes.NEXT_POLL, VoyageAttributes.POLL_INTERVAL, VoyageAttributes.ERROR_CODE)) {
+        for (final String gone : List.of(
+                VoyageAttributes.LIBRARY_JOB,
+                VoyageAttributes.NEXT_POLL,
+                VoyageAttributes.POLL_INTERVAL,
+                VoyageAttributes.ERROR_CODE)) {
             success.assertAttributeNotExists(gone);
         }
         runner.assertTransferCount(LibraryRelationships.REJECTED, 0);
@@ -143,9 +153,13 @@ class BatchLibraryTest {
         LibraryFlow.await(restarted);
 
         LibraryFlow.assertOwnVectors(LibraryFlow.records(restarted, LibraryRelationships.SUCCESS), 1024);
-        assertEquals(15, LibraryFlow.records(restarted, LibraryRelationships.SUCCESS).size());
+        assertEquals(
+                15, LibraryFlow.records(restarted, LibraryRelationships.SUCCESS).size());
         assertEquals(1, flow.jobs().size());
-        assertEquals(LibraryFlow.texts(LibraryFlow.parse(LibraryFlow.shipped("gestures"))).size(), flow.voyage().ledger().totals().batchRequests());
+        assertEquals(
+                LibraryFlow.texts(LibraryFlow.parse(LibraryFlow.shipped("gestures")))
+                        .size(),
+                flow.voyage().ledger().totals().batchRequests());
     }
 
     @Test
@@ -164,7 +178,9 @@ class BatchLibraryTest {
 
     @Test
     void adoptsTheJobWhoseResponseWasLost() throws Exception {
-        flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":1}]}");
         runner.enqueue(LibraryFlow.shipped("gestures"));
         runner.run();
         LibraryFlow.only(runner, LibraryRelationships.RETRY).assertAttributeExists(VoyageAttributes.SUBMISSION_ID);
@@ -184,12 +200,22 @@ class BatchLibraryTest {
         load(LibraryFlow.print(library));
 
         LibraryFlow.assertOwnVectors(loaded(), 1024);
-        final EmbeddingParameters parameters = new EmbeddingParameters("", LibraryFlow.MODEL, EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true);
-        final String key = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of("A single new text").toString();
-        assertEquals(List.of(key), flow.voyage().ledger().entries(before, 100).stream().map(LedgerEntry::customId).toList());
-        LibraryFlow.only(runner, LibraryRelationships.SUCCESS).assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_LOADED, "1");
+        final EmbeddingParameters parameters = new EmbeddingParameters(
+                "", LibraryFlow.MODEL, EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true);
+        final String key = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters)
+                .of("A single new text")
+                .toString();
+        assertEquals(
+                List.of(key),
+                flow.voyage().ledger().entries(before, 100).stream()
+                        .map(LedgerEntry::customId)
+                        .toList());
         LibraryFlow.only(runner, LibraryRelationships.SUCCESS)
-            .assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_CACHED, Integer.toString(LibraryFlow.texts(library).size() - 1));
+                .assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_LOADED, "1");
+        LibraryFlow.only(runner, LibraryRelationships.SUCCESS)
+                .assertAttributeEquals(
+                        VoyageAttributes.LIBRARY_TEXTS_CACHED,
+                        Integer.toString(LibraryFlow.texts(library).size() - 1));
     }
 
     @Test
@@ -201,7 +227,8 @@ class BatchLibraryTest {
         LibraryFlow.assertOwnVectors(loaded(), 1024);
         assertEquals(8, loaded().size());
         assertEquals(48, flow.voyage().ledger().totals().batchRequests());
-        LibraryFlow.only(runner, LibraryRelationships.SUCCESS).assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_CACHED, "24");
+        LibraryFlow.only(runner, LibraryRelationships.SUCCESS)
+                .assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_CACHED, "24");
     }
 
     @Test
@@ -214,7 +241,8 @@ class BatchLibraryTest {
 
         assertEquals(first, loaded());
         assertEquals(1, flow.jobs().size());
-        LibraryFlow.only(runner, LibraryRelationships.SUCCESS).assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_LOADED, "0");
+        LibraryFlow.only(runner, LibraryRelationships.SUCCESS)
+                .assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_LOADED, "0");
     }
 
     @Test
@@ -233,16 +261,25 @@ class BatchLibraryTest {
         runner.enqueue(LibraryFlow.shipped("gestures"), Map.of("show", "Tuesday"));
         runner.run();
 
-        assertEquals("library of Tuesday", flow.jobs().getFirst().path("metadata").path("purpose").asText());
+        assertEquals(
+                "library of Tuesday",
+                flow.jobs().getFirst().path("metadata").path("purpose").asText());
     }
 
     @Test
     void namesTheLabelsOfFailedLinesAndLoadsTheOthers() throws Exception {
-        flow.voyage().faults().set("{\"lines\":{\"response\":0.1,\"error\":0.1},\"output\":{\"drop\":0.05,\"duplicate\":0.1,\"malform\":0.05}}");
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"lines\":{\"response\":0.1,\"error\":0.1},\"output\":{\"drop\":0.05,\"duplicate\":0.1,\"malform\":0.05}}");
         load(LibraryFlow.shipped("archetypes"));
         final MockFlowFile waiting = LibraryFlow.only(runner, LibraryRelationships.RETRY);
         waiting.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "results_incomplete");
-        waiting.putAttributes(Map.of(VoyageAttributes.RESULTS_INCOMPLETE_SINCE, "2026-01-26T12:00:00Z", VoyageAttributes.NEXT_POLL, "2026-01-26T12:00:00Z"));
+        waiting.putAttributes(Map.of(
+                VoyageAttributes.RESULTS_INCOMPLETE_SINCE,
+                "2026-01-26T12:00:00Z",
+                VoyageAttributes.NEXT_POLL,
+                "2026-01-26T12:00:00Z"));
         LibraryFlow.lead(runner, LibraryRelationships.RETRY);
         runner.run();
 
@@ -251,13 +288,20 @@ class BatchLibraryTest {
         assertEquals(8, errors.size() + loaded().size());
         LibraryFlow.assertOwnVectors(loaded(), 1024);
         for (final JsonNode error : errors) {
-            assertTrue(error.path("error").path("message").asText().startsWith(error.path("label").asText() + ", "), () -> error.path("error").toString());
-            assertTrue(error.path("embedding").isMissingNode() || error.path("embedding").isNull());
+            assertTrue(
+                    error.path("error")
+                            .path("message")
+                            .asText()
+                            .startsWith(error.path("label").asText() + ", "),
+                    () -> error.path("error").toString());
+            assertTrue(error.path("embedding").isMissingNode()
+                    || error.path("embedding").isNull());
         }
 
         // led back, they cost only what is missing
         final long completed = flow.voyage().ledger().totals().requests();
-        final long missing = Long.parseLong(LibraryFlow.only(runner, LibraryRelationships.REJECTED).getAttribute(VoyageAttributes.LIBRARY_TEXTS_FAILED));
+        final long missing = Long.parseLong(LibraryFlow.only(runner, LibraryRelationships.REJECTED)
+                .getAttribute(VoyageAttributes.LIBRARY_TEXTS_FAILED));
         flow.voyage().faults().clear();
         LibraryFlow.lead(runner, LibraryRelationships.REJECTED);
         LibraryFlow.await(runner);
@@ -274,17 +318,26 @@ class BatchLibraryTest {
         assertEquals(List.of("batch_expired"), errorCodes());
         assertTrue(!loaded().isEmpty());
         LibraryFlow.assertOwnVectors(loaded(), 1024);
-        assertEquals(15, loaded().size() + LibraryFlow.records(runner, LibraryRelationships.REJECTED).size());
+        assertEquals(
+                15,
+                loaded().size()
+                        + LibraryFlow.records(runner, LibraryRelationships.REJECTED)
+                                .size());
         LibraryFlow.lead(runner, LibraryRelationships.REJECTED);
         LibraryFlow.await(runner);
         runner.assertTransferCount(LibraryRelationships.REJECTED, 0);
         assertEquals(2, flow.jobs().size());
-        assertEquals(LibraryFlow.texts(LibraryFlow.parse(LibraryFlow.shipped("gestures"))).size(), flow.voyage().ledger().totals().requests());
+        assertEquals(
+                LibraryFlow.texts(LibraryFlow.parse(LibraryFlow.shipped("gestures")))
+                        .size(),
+                flow.voyage().ledger().totals().requests());
     }
 
     @Test
     void failsWithTheReasonWhenTheJobIsRejectedAndMakesAnotherWhenLedBack() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"fail_validation\",\"message\":\"This line is no JSON.\"}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"batches\":[{\"kind\":\"fail_validation\",\"message\":\"This line is no JSON.\"}]}");
         load(LibraryFlow.shipped("gestures"));
 
         final MockFlowFile failed = LibraryFlow.only(runner, LibraryRelationships.FAILURE);
@@ -307,7 +360,8 @@ class BatchLibraryTest {
         flow.awaitStatus(batchId, "cancelled");
         LibraryFlow.await(runner);
 
-        LibraryFlow.only(runner, LibraryRelationships.FAILURE).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "cancelled");
+        LibraryFlow.only(runner, LibraryRelationships.FAILURE)
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "cancelled");
     }
 
     @Test
@@ -318,13 +372,16 @@ class BatchLibraryTest {
         LibraryFlow.lead(runner, LibraryRelationships.FAILURE);
         runner.run();
 
-        LibraryFlow.only(runner, LibraryRelationships.FAILURE).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "too_many_submissions");
+        LibraryFlow.only(runner, LibraryRelationships.FAILURE)
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "too_many_submissions");
         assertEquals(1, flow.jobs().size());
     }
 
     @Test
     void keepsWaitingAfterABadResponse() throws Exception {
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":503,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":503,\"count\":1}]}");
         load(LibraryFlow.shipped("gestures"));
         final MockFlowFile waiting = LibraryFlow.only(runner, LibraryRelationships.RETRY);
         waiting.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "503");
@@ -340,11 +397,16 @@ class BatchLibraryTest {
     @ParameterizedTest
     @ValueSource(strings = {"/v1/batches/*", "/v1/files/*/content"})
     void asksForNoJobWhileVoyageAsksToWait(final String path) throws Exception {
-        final List<MockFlowFile> waiting = List.of(submit(LibraryFlow.shipped("gestures")), submit(LibraryFlow.shipped("archetypes")));
+        final List<MockFlowFile> waiting =
+                List.of(submit(LibraryFlow.shipped("gestures")), submit(LibraryFlow.shipped("archetypes")));
         for (final MockFlowFile flowFile : waiting) {
             flow.awaitStatus(flowFile.getAttribute(VoyageAttributes.BATCH_ID), "completed");
         }
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"%s\",\"status\":429,\"retry_after\":60,\"count\":1}]}".formatted(path));
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"statuses\":[{\"method\":\"GET\",\"path\":\"%s\",\"status\":429,\"retry_after\":60,\"count\":1}]}"
+                                .formatted(path));
         runner.clearTransferState();
         for (final MockFlowFile flowFile : waiting) {
             final Map<String, String> due = new HashMap<>(flowFile.getAttributes());
@@ -361,7 +423,9 @@ class BatchLibraryTest {
     @Test
     void findsItsJobAgainAfterTheKeyWasWrong() throws Exception {
         submit(LibraryFlow.shipped("gestures"));
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":401,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":401,\"count\":1}]}");
         LibraryFlow.await(runner);
         final MockFlowFile failed = LibraryFlow.only(runner, LibraryRelationships.FAILURE);
         failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "401");
@@ -374,7 +438,9 @@ class BatchLibraryTest {
 
     @Test
     void makesNoJobWithAWrongKey() throws Exception {
-        flow.voyage().faults().set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"status\":401,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"status\":401,\"count\":1}]}");
         runner.enqueue(LibraryFlow.shipped("gestures"));
         runner.run();
 
@@ -386,7 +452,10 @@ class BatchLibraryTest {
 
     @Test
     void takesAnUnknownStatusForRunning() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"unknown_status\",\"status\":\"paused\"}],\"delays\":{\"in_progress\":\"1h\"}}");
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"batches\":[{\"kind\":\"unknown_status\",\"status\":\"paused\"}],\"delays\":{\"in_progress\":\"1h\"}}");
         final String batchId = submit(LibraryFlow.shipped("gestures")).getAttribute(VoyageAttributes.BATCH_ID);
         flow.awaitStatus(batchId, "paused");
         for (int i = 0; i < 2; i++) {
@@ -396,8 +465,13 @@ class BatchLibraryTest {
             } while (!runner.isQueueEmpty());
         }
 
-        LibraryFlow.only(runner, LibraryRelationships.WAITING).assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "paused");
-        assertEquals(1, runner.getLogger().getWarnMessages().stream().filter(message -> message.getMsg().contains("paused")).count());
+        LibraryFlow.only(runner, LibraryRelationships.WAITING)
+                .assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "paused");
+        assertEquals(
+                1,
+                runner.getLogger().getWarnMessages().stream()
+                        .filter(message -> message.getMsg().contains("paused"))
+                        .count());
     }
 
     @Test
@@ -415,12 +489,14 @@ class BatchLibraryTest {
     void triesAgainWhenTheCacheIsFull() throws Exception {
         flow.lent().fillDisk();
         load(LibraryFlow.shipped("gestures"));
-        LibraryFlow.only(runner, LibraryRelationships.RETRY).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "cache");
+        LibraryFlow.only(runner, LibraryRelationships.RETRY)
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "cache");
 
         final TestRunner after = flow.load(LoadingMode.BATCH_AND_WAIT);
         BatchFlow.move(after, LibraryFlow.only(runner, LibraryRelationships.RETRY));
         LibraryFlow.await(after);
-        assertEquals(15, LibraryFlow.records(after, LibraryRelationships.SUCCESS).size());
+        assertEquals(
+                15, LibraryFlow.records(after, LibraryRelationships.SUCCESS).size());
         assertEquals(1, flow.jobs().size());
     }
 

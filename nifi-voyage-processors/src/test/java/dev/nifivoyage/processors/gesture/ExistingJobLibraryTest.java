@@ -71,8 +71,16 @@ class ExistingJobLibraryTest {
         submitted.assertContentEquals(LibraryFlow.shipped("gestures"));
         submitted.assertAttributeEquals(VoyageAttributes.EMBEDDING_MODEL, LibraryFlow.MODEL);
         submitted.assertAttributeNotExists(VoyageAttributes.LIBRARY_JOB);
-        assertTrue(Arrays.stream(LoadGestureLibrary.class.getAnnotation(WritesAttributes.class).value()).map(WritesAttribute::attribute).toList()
-            .containsAll(submitted.getAttributes().keySet().stream().filter(name -> name.startsWith("voyage.")).toList()), () -> submitted.getAttributes().toString());
+        assertTrue(
+                Arrays.stream(LoadGestureLibrary.class
+                                .getAnnotation(WritesAttributes.class)
+                                .value())
+                        .map(WritesAttribute::attribute)
+                        .toList()
+                        .containsAll(submitted.getAttributes().keySet().stream()
+                                .filter(name -> name.startsWith("voyage."))
+                                .toList()),
+                () -> submitted.getAttributes().toString());
         submitted.assertAttributeNotExists(VoyageAttributes.NEXT_POLL);
         forget.assertTransferCount(LibraryRelationships.SUCCESS, 0);
         forget.assertQueueEmpty();
@@ -83,10 +91,14 @@ class ExistingJobLibraryTest {
         BatchFlow.enqueue(existing, submit(LibraryFlow.shipped("gestures")));
         LibraryFlow.await(existing);
 
-        assertEquals(15, LibraryFlow.records(existing, LibraryRelationships.SUCCESS).size());
+        assertEquals(
+                15, LibraryFlow.records(existing, LibraryRelationships.SUCCESS).size());
         LibraryFlow.assertOwnVectors(LibraryFlow.records(existing, LibraryRelationships.SUCCESS), 1024);
         assertEquals(1, flow.jobs().size());
-        LibraryFlow.only(existing, LibraryRelationships.SUCCESS).assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().tokens()));
+        LibraryFlow.only(existing, LibraryRelationships.SUCCESS)
+                .assertAttributeEquals(
+                        VoyageAttributes.USAGE_TOKENS,
+                        Long.toString(flow.voyage().ledger().totals().tokens()));
     }
 
     @Test
@@ -95,16 +107,19 @@ class ExistingJobLibraryTest {
         existing.run();
 
         LibraryFlow.assertOwnVectors(LibraryFlow.records(existing, LibraryRelationships.SUCCESS), 1024);
-        assertEquals(15, LibraryFlow.records(existing, LibraryRelationships.SUCCESS).size());
+        assertEquals(
+                15, LibraryFlow.records(existing, LibraryRelationships.SUCCESS).size());
     }
 
     @Test
     void takesTheVectorsFromTheJobInTheProperty() throws Exception {
-        existing.setProperty("Batch ID", submit(LibraryFlow.shipped("archetypes")).getAttribute(VoyageAttributes.BATCH_ID));
+        existing.setProperty(
+                "Batch ID", submit(LibraryFlow.shipped("archetypes")).getAttribute(VoyageAttributes.BATCH_ID));
         existing.enqueue(LibraryFlow.shipped("archetypes"));
         LibraryFlow.await(existing);
 
-        assertEquals(8, LibraryFlow.records(existing, LibraryRelationships.SUCCESS).size());
+        assertEquals(
+                8, LibraryFlow.records(existing, LibraryRelationships.SUCCESS).size());
     }
 
     @Test
@@ -114,7 +129,8 @@ class ExistingJobLibraryTest {
         BatchFlow.enqueue(existing, submitted);
         existing.run();
 
-        LibraryFlow.only(existing, LibraryRelationships.WAITING).assertAttributeEquals(VoyageAttributes.LIBRARY_JOB, submitted.getAttribute(VoyageAttributes.BATCH_ID));
+        LibraryFlow.only(existing, LibraryRelationships.WAITING)
+                .assertAttributeEquals(VoyageAttributes.LIBRARY_JOB, submitted.getAttribute(VoyageAttributes.BATCH_ID));
     }
 
     @Test
@@ -125,7 +141,8 @@ class ExistingJobLibraryTest {
         forget.enqueue(LibraryFlow.shipped("gestures"));
         forget.run();
 
-        assertEquals(15, LibraryFlow.records(forget, LibraryRelationships.SUCCESS).size());
+        assertEquals(
+                15, LibraryFlow.records(forget, LibraryRelationships.SUCCESS).size());
         forget.assertTransferCount(LibraryRelationships.SUBMITTED, 0);
         assertEquals(1, flow.jobs().size());
     }
@@ -133,12 +150,23 @@ class ExistingJobLibraryTest {
     @Test
     void loadsTheGesturesOfAGrownLibraryThatTheJobHas() throws Exception {
         final MockFlowFile submitted = submit(LibraryFlow.shipped("gestures"));
-        existing.enqueue(LibraryFlow.shipped("gestures") + LibraryFlow.shipped("archetypes"), Map.of(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID)));
+        existing.enqueue(
+                LibraryFlow.shipped("gestures") + LibraryFlow.shipped("archetypes"),
+                Map.of(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID)));
         LibraryFlow.await(existing);
 
-        assertEquals(15, LibraryFlow.records(existing, LibraryRelationships.SUCCESS).size());
-        assertEquals(LibraryFlow.labels(LibraryFlow.parse(LibraryFlow.shipped("archetypes"))), LibraryFlow.labels(LibraryFlow.records(existing, LibraryRelationships.REJECTED)));
-        assertEquals("no_result", LibraryFlow.records(existing, LibraryRelationships.REJECTED).getFirst().path("error").path("code").asText());
+        assertEquals(
+                15, LibraryFlow.records(existing, LibraryRelationships.SUCCESS).size());
+        assertEquals(
+                LibraryFlow.labels(LibraryFlow.parse(LibraryFlow.shipped("archetypes"))),
+                LibraryFlow.labels(LibraryFlow.records(existing, LibraryRelationships.REJECTED)));
+        assertEquals(
+                "no_result",
+                LibraryFlow.records(existing, LibraryRelationships.REJECTED)
+                        .getFirst()
+                        .path("error")
+                        .path("code")
+                        .asText());
     }
 
     @Test
@@ -149,27 +177,41 @@ class ExistingJobLibraryTest {
         again.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "404");
         again.assertAttributeExists(VoyageAttributes.NOT_FOUND_SINCE);
 
-        again.putAttributes(Map.of(VoyageAttributes.NOT_FOUND_SINCE, "2026-01-26T12:00:00Z", VoyageAttributes.NEXT_POLL, "2026-01-26T12:00:00Z"));
+        again.putAttributes(Map.of(
+                VoyageAttributes.NOT_FOUND_SINCE,
+                "2026-01-26T12:00:00Z",
+                VoyageAttributes.NEXT_POLL,
+                "2026-01-26T12:00:00Z"));
         LibraryFlow.lead(existing, LibraryRelationships.RETRY);
         existing.run();
-        LibraryFlow.only(existing, LibraryRelationships.FAILURE).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "404");
+        LibraryFlow.only(existing, LibraryRelationships.FAILURE)
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "404");
     }
 
     @Test
     void failsWithoutAJob() throws Exception {
-        failure(LibraryFlow.shipped("gestures"), " ").assertAttributeEquals(VoyageAttributes.ERROR_CODE, "missing_batch_id");
+        failure(LibraryFlow.shipped("gestures"), " ")
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "missing_batch_id");
     }
 
     @ParameterizedTest
-    @CsvSource({"Embeddings Model,voyage-4-lite,model_mismatch", "Dimensions,512,parameters_mismatch", "Input Type,query,parameters_mismatch", "Namespace,another,parameters_mismatch",
-        "Truncation,false,parameters_mismatch"})
-    void rejectsAJobThatEmbedsInAnotherWay(final String property, final String value, final String code) throws Exception {
+    @CsvSource({
+        "Embeddings Model,voyage-4-lite,model_mismatch",
+        "Dimensions,512,parameters_mismatch",
+        "Input Type,query,parameters_mismatch",
+        "Namespace,another,parameters_mismatch",
+        "Truncation,false,parameters_mismatch"
+    })
+    void rejectsAJobThatEmbedsInAnotherWay(final String property, final String value, final String code)
+            throws Exception {
         final String batchId = submit(LibraryFlow.shipped("gestures")).getAttribute(VoyageAttributes.BATCH_ID);
         existing.setProperty(property, value);
         final MockFlowFile failed = failure(LibraryFlow.shipped("gestures"), batchId);
 
         failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, code);
-        assertTrue(failed.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains(value), failed.getAttribute(VoyageAttributes.ERROR_MESSAGE));
+        assertTrue(
+                failed.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains(value),
+                failed.getAttribute(VoyageAttributes.ERROR_MESSAGE));
     }
 
     @Test
@@ -177,16 +219,20 @@ class ExistingJobLibraryTest {
         final TestRunner rerank = flow.batches().createRerank();
         rerank.enqueue("{\"query\":\"a\",\"documents\":[\"b\",\"c\"]}");
         rerank.run();
-        final String batchId = rerank.getFlowFilesForRelationship("submitted").getFirst().getAttribute(VoyageAttributes.BATCH_ID);
+        final String batchId =
+                rerank.getFlowFilesForRelationship("submitted").getFirst().getAttribute(VoyageAttributes.BATCH_ID);
 
-        failure(LibraryFlow.shipped("gestures"), batchId).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "endpoint_mismatch");
+        failure(LibraryFlow.shipped("gestures"), batchId)
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "endpoint_mismatch");
     }
 
     @Test
     void rejectsAJobOfOtherTexts() throws Exception {
         final TestRunner create = flow.batches().create();
-        final String batchId = flow.batches().submit(create, Records.of("one", "two")).getAttribute(VoyageAttributes.BATCH_ID);
+        final String batchId =
+                flow.batches().submit(create, Records.of("one", "two")).getAttribute(VoyageAttributes.BATCH_ID);
 
-        failure(LibraryFlow.shipped("gestures"), batchId).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "texts_mismatch");
+        failure(LibraryFlow.shipped("gestures"), batchId)
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "texts_mismatch");
     }
 }

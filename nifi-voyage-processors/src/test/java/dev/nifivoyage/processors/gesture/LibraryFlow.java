@@ -95,7 +95,9 @@ final class LibraryFlow implements AutoCloseable {
             assertTrue(System.nanoTime() < end, "the job has not ended");
             lead(runner, LibraryRelationships.WAITING);
             runner.run();
-        } while (!runner.getFlowFilesForRelationship(LibraryRelationships.WAITING).isEmpty() || !runner.isQueueEmpty());
+        } while (!runner.getFlowFilesForRelationship(LibraryRelationships.WAITING)
+                        .isEmpty()
+                || !runner.isQueueEmpty());
     }
 
     /** Leads FlowFiles back to the processor. */
@@ -123,7 +125,9 @@ final class LibraryFlow implements AutoCloseable {
     /** Lets the time pass until the job has a status. */
     void awaitStatus(final String batchId, final String status) throws Exception {
         final long end = System.nanoTime() + DEADLINE.toNanos();
-        while (!status.equals(LocalHttp.get(flow.voyage(), "/batches/" + batchId).path("status").asText())) {
+        while (!status.equals(LocalHttp.get(flow.voyage(), "/batches/" + batchId)
+                .path("status")
+                .asText())) {
             assertTrue(System.nanoTime() < end, "the job is not " + status);
         }
     }
@@ -167,9 +171,15 @@ final class LibraryFlow implements AutoCloseable {
     static void assertOwnVectors(final List<JsonNode> gestures, final int dimension) {
         for (final JsonNode gesture : gestures) {
             assertVector(gesture.path("text").asText(), gesture.path("embedding"), dimension);
-            assertEquals(gesture.path("variations").size(), gesture.path("variation_embeddings").size(), () -> gesture.path("label").asText());
+            assertEquals(
+                    gesture.path("variations").size(),
+                    gesture.path("variation_embeddings").size(),
+                    () -> gesture.path("label").asText());
             for (int i = 0; i < gesture.path("variations").size(); i++) {
-                assertVector(gesture.path("variations").get(i).asText(), gesture.path("variation_embeddings").get(i), dimension);
+                assertVector(
+                        gesture.path("variations").get(i).asText(),
+                        gesture.path("variation_embeddings").get(i),
+                        dimension);
             }
             assertEquals(MODEL, gesture.path("embedding_model").asText());
             assertEquals(dimension, gesture.path("embedding_dimension").asInt());

@@ -47,7 +47,9 @@ class LibraryMaximumCostTest {
 
         final MockFlowFile rejected = LibraryFlow.only(runner, LibraryRelationships.OVER_BUDGET);
         assertEquals("over_budget", rejected.getAttribute("error.code"));
-        assertTrue(new BigDecimal(rejected.getAttribute("voyage.cost.estimated.usd")).compareTo(new BigDecimal("0.00000001")) > 0);
+        assertTrue(new BigDecimal(rejected.getAttribute("voyage.cost.estimated.usd"))
+                        .compareTo(new BigDecimal("0.00000001"))
+                > 0);
         assertEquals(0, flow.voyage().ledger().totals().requests());
         assertEquals(List.of(), flow.jobs());
     }

@@ -99,7 +99,8 @@ class LoadGestureLibraryTest {
             flowFile.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(billed.realTimeTokens()));
             flowFile.assertAttributeEquals(VoyageAttributes.EMBEDDING_MODEL, LibraryFlow.MODEL);
         }
-        LibraryFlow.only(runner, LibraryRelationships.SUCCESS).assertAttributeEquals(VoyageAttributes.RECORD_COUNT, Integer.toString(labels));
+        LibraryFlow.only(runner, LibraryRelationships.SUCCESS)
+                .assertAttributeEquals(VoyageAttributes.RECORD_COUNT, Integer.toString(labels));
         assertEquals((long) texts, runner.getCounterValue("Texts Loaded"));
         assertEquals((long) labels, runner.getCounterValue("Gestures Loaded"));
         assertEquals(billed.realTimeTokens(), runner.getCounterValue("Tokens"));
@@ -109,15 +110,25 @@ class LoadGestureLibraryTest {
     @Test
     void shipsFiveVariationsOfEachArchetype() throws Exception {
         for (final ObjectNode archetype : LibraryFlow.parse(LibraryFlow.shipped("archetypes"))) {
-            assertEquals(5, archetype.path("variations").size(), () -> archetype.path("label").asText());
+            assertEquals(
+                    5,
+                    archetype.path("variations").size(),
+                    () -> archetype.path("label").asText());
         }
-        assertEquals(48, LibraryFlow.texts(LibraryFlow.parse(LibraryFlow.shipped("archetypes"))).size());
+        assertEquals(
+                48,
+                LibraryFlow.texts(LibraryFlow.parse(LibraryFlow.shipped("archetypes")))
+                        .size());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "text", "loc"})
     void aRejectedTextFailsItsGestureAndNoOther(final String place) throws Exception {
-        flow.voyage().faults().set("{\"rejections\":[{\"contains\":\"forbidden\",\"message\":\"The text breaks a rule\",\"place\":\"%s\"}]}".formatted(place));
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"rejections\":[{\"contains\":\"forbidden\",\"message\":\"The text breaks a rule\",\"place\":\"%s\"}]}"
+                                .formatted(place));
         load("""
             {"label":"BOW","text":"bends down"}
             {"label":"WAVE","text":"waves a hand","variations":["greets","a forbidden text"]}
@@ -125,10 +136,14 @@ class LoadGestureLibraryTest {
             """);
 
         assertEquals(List.of("BOW", "CLAP"), LibraryFlow.labels(loaded()));
-        final JsonNode failed = LibraryFlow.records(runner, LibraryRelationships.REJECTED).getFirst();
+        final JsonNode failed =
+                LibraryFlow.records(runner, LibraryRelationships.REJECTED).getFirst();
         assertEquals("WAVE", failed.path("label").asText());
-        assertTrue(failed.path("error").path("message").asText().matches("WAVE, variation 2: .*The text breaks a rule"), failed::toString);
-        LibraryFlow.only(runner, LibraryRelationships.ORIGINAL).assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_FAILED, "1");
+        assertTrue(
+                failed.path("error").path("message").asText().matches("WAVE, variation 2: .*The text breaks a rule"),
+                failed::toString);
+        LibraryFlow.only(runner, LibraryRelationships.ORIGINAL)
+                .assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_FAILED, "1");
     }
 
     @ParameterizedTest
@@ -166,7 +181,9 @@ class LoadGestureLibraryTest {
         assertEquals(billed, flow.voyage().ledger().totals());
         final MockFlowFile again = LibraryFlow.only(runner, LibraryRelationships.SUCCESS);
         again.assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_LOADED, "0");
-        again.assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_CACHED, Integer.toString(LibraryFlow.texts(first).size()));
+        again.assertAttributeEquals(
+                VoyageAttributes.LIBRARY_TEXTS_CACHED,
+                Integer.toString(LibraryFlow.texts(first).size()));
         again.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, "0");
         again.assertAttributeEquals(VoyageAttributes.CACHE_TOKENS_SAVED, Long.toString(billed.realTimeTokens()));
     }
@@ -183,11 +200,16 @@ class LoadGestureLibraryTest {
         final List<JsonNode> after = loaded();
         LibraryFlow.assertOwnVectors(after, 1024);
         for (int i = 0; i < before.size(); i++) {
-            assertEquals(i != 3, before.get(i).path("embedding").equals(after.get(i).path("embedding")), LibraryFlow.labels(after).get(i));
-            assertEquals(before.get(i).path("variation_embeddings"), after.get(i).path("variation_embeddings"));
+            assertEquals(
+                    i != 3,
+                    before.get(i).path("embedding").equals(after.get(i).path("embedding")),
+                    LibraryFlow.labels(after).get(i));
+            assertEquals(
+                    before.get(i).path("variation_embeddings"), after.get(i).path("variation_embeddings"));
         }
         assertEquals("2", after.get(3).path("version").asText());
-        LibraryFlow.only(runner, LibraryRelationships.SUCCESS).assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_LOADED, "1");
+        LibraryFlow.only(runner, LibraryRelationships.SUCCESS)
+                .assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_LOADED, "1");
 
         // as much as the new text costs alone
         final long more = flow.voyage().ledger().totals().tokens() - tokens;
@@ -220,7 +242,9 @@ class LoadGestureLibraryTest {
         final List<JsonNode> errors = LibraryFlow.records(runner, LibraryRelationships.REJECTED);
         assertEquals(List.of("SAGE"), LibraryFlow.labels(errors));
         assertEquals("http_400", errors.getFirst().path("error").path("code").asText());
-        assertTrue(errors.getFirst().path("error").path("message").asText().startsWith("SAGE, variation 2: "), () -> errors.getFirst().path("error").toString());
+        assertTrue(
+                errors.getFirst().path("error").path("message").asText().startsWith("SAGE, variation 2: "),
+                () -> errors.getFirst().path("error").toString());
         assertFalse(errors.getFirst().has("embedding"));
         assertEquals(7, loaded().size());
         LibraryFlow.assertOwnVectors(loaded(), 1024);
@@ -234,8 +258,10 @@ class LoadGestureLibraryTest {
         corrected.withArray("variations").set(1, "a short text");
         load(corrected.toString());
         LibraryFlow.assertOwnVectors(loaded(), 1024);
-        assertTrue(loaded().getFirst().path("error").isMissingNode() || loaded().getFirst().path("error").isNull());
-        LibraryFlow.only(runner, LibraryRelationships.SUCCESS).assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_LOADED, "1");
+        assertTrue(loaded().getFirst().path("error").isMissingNode()
+                || loaded().getFirst().path("error").isNull());
+        LibraryFlow.only(runner, LibraryRelationships.SUCCESS)
+                .assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_LOADED, "1");
     }
 
     @Test
@@ -253,12 +279,23 @@ class LoadGestureLibraryTest {
         assertEquals(List.of("ONE", "FIVE", "SIX"), LibraryFlow.labels(loaded()));
         LibraryFlow.assertOwnVectors(loaded(), 1024);
         final List<JsonNode> errors = LibraryFlow.records(runner, LibraryRelationships.REJECTED);
-        assertEquals(List.of("missing_label", "blank_text", "missing_text", "not_text"), errors.stream().map(record -> record.path("error").path("code").asText()).toList());
-        assertEquals(List.of("", "TWO, text", "THREE, variation 2", "FOUR, text"),
-            errors.stream().map(record -> record.path("error").path("message").asText()).map(message -> message.contains(": ") ? message.substring(0, message.indexOf(": ")) : "").toList());
-        assertEquals("FlowFile: 4 of the 7 records are refused, and go to rejected. The first is record 2: The record of the library has no label at /label", LoggedWarnings.only(runner));
+        assertEquals(
+                List.of("missing_label", "blank_text", "missing_text", "not_text"),
+                errors.stream()
+                        .map(record -> record.path("error").path("code").asText())
+                        .toList());
+        assertEquals(
+                List.of("", "TWO, text", "THREE, variation 2", "FOUR, text"),
+                errors.stream()
+                        .map(record -> record.path("error").path("message").asText())
+                        .map(message -> message.contains(": ") ? message.substring(0, message.indexOf(": ")) : "")
+                        .toList());
+        assertEquals(
+                "FlowFile: 4 of the 7 records are refused, and go to rejected. The first is record 2: The record of the library has no label at /label",
+                LoggedWarnings.only(runner));
         // the text of THREE is not sent, since the gesture could not be loaded
-        LibraryFlow.only(runner, LibraryRelationships.SUCCESS).assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_LOADED, "4");
+        LibraryFlow.only(runner, LibraryRelationships.SUCCESS)
+                .assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_LOADED, "4");
     }
 
     @Test
@@ -280,7 +317,8 @@ class LoadGestureLibraryTest {
     void loadsALibraryOfManyRequests() throws Exception {
         final StringBuilder library = new StringBuilder();
         for (int i = 0; i < 1_200; i++) {
-            library.append("{\"label\":\"L%d\",\"text\":\"text %d\",\"variations\":[\"other %d\",\"same for all\"]}%n".formatted(i, i, i));
+            library.append("{\"label\":\"L%d\",\"text\":\"text %d\",\"variations\":[\"other %d\",\"same for all\"]}%n"
+                    .formatted(i, i, i));
         }
         runner.setProperty("Dimensions", "256");
         load(library.toString());
@@ -303,7 +341,8 @@ class LoadGestureLibraryTest {
         runner.addControllerService("avro", reader);
         runner.enableControllerService(reader);
         final List<Integer> variations = new ArrayList<>();
-        try (RecordReader records = reader.createRecordReader(Map.of(), new ByteArrayInputStream(avro.toByteArray()), -1, runner.getLogger())) {
+        try (RecordReader records = reader.createRecordReader(
+                Map.of(), new ByteArrayInputStream(avro.toByteArray()), -1, runner.getLogger())) {
             Record record;
             while ((record = records.nextRecord()) != null) {
                 assertEquals(1024, record.getAsInt("embedding_dimension"), record.getAsString("label"));
@@ -322,7 +361,8 @@ class LoadGestureLibraryTest {
 
         assertEquals("query", loaded().getFirst().path("embedding_input_type").asText());
         assertNotEquals(document.path("embedding"), loaded().getFirst().path("embedding"));
-        LibraryFlow.only(runner, LibraryRelationships.SUCCESS).assertAttributeEquals(VoyageAttributes.INPUT_TYPE, "query");
+        LibraryFlow.only(runner, LibraryRelationships.SUCCESS)
+                .assertAttributeEquals(VoyageAttributes.INPUT_TYPE, "query");
     }
 
     @Test
@@ -338,12 +378,16 @@ class LoadGestureLibraryTest {
         final MockFlowFile success = LibraryFlow.only(runner, LibraryRelationships.SUCCESS);
         success.assertAttributeNotExists(VoyageAttributes.ERROR_CODE);
         success.assertAttributeNotExists(VoyageAttributes.EARLIER_TOKENS);
-        success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().tokens()));
+        success.assertAttributeEquals(
+                VoyageAttributes.USAGE_TOKENS,
+                Long.toString(flow.voyage().ledger().totals().tokens()));
     }
 
     @Test
     void holdsBackForTheTimeThatVoyageAsksFor() throws Exception {
-        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":429,\"retry_after\":60,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":429,\"retry_after\":60,\"count\":1}]}");
         runner.enqueue(LibraryFlow.shipped("gestures"));
         runner.enqueue(LibraryFlow.shipped("archetypes"));
         runner.run(5);
@@ -365,17 +409,28 @@ class LoadGestureLibraryTest {
 
     @Test
     void saysNothingOfAJobThatAnEarlierProcessorMade() throws Exception {
-        runner.enqueue(LibraryFlow.shipped("gestures"), Map.of(VoyageAttributes.BATCH_ID, "batch-of-another", VoyageAttributes.LIBRARY_JOB, "batch-of-another", VoyageAttributes.RECORDS_SENT, "7"));
+        runner.enqueue(
+                LibraryFlow.shipped("gestures"),
+                Map.of(
+                        VoyageAttributes.BATCH_ID,
+                        "batch-of-another",
+                        VoyageAttributes.LIBRARY_JOB,
+                        "batch-of-another",
+                        VoyageAttributes.RECORDS_SENT,
+                        "7"));
         runner.run();
 
         final MockFlowFile success = LibraryFlow.only(runner, LibraryRelationships.SUCCESS);
-        for (final String other : List.of(VoyageAttributes.BATCH_ID, VoyageAttributes.LIBRARY_JOB, VoyageAttributes.RECORDS_SENT)) {
+        for (final String other :
+                List.of(VoyageAttributes.BATCH_ID, VoyageAttributes.LIBRARY_JOB, VoyageAttributes.RECORDS_SENT)) {
             success.assertAttributeNotExists(other);
         }
     }
 
     @ParameterizedTest
-    @CsvSource(value = {"''|empty_library", "no JSON|unreadable_content", "{\"label\":|unreadable_content"}, delimiter = '|')
+    @CsvSource(
+            value = {"''|empty_library", "no JSON|unreadable_content", "{\"label\":|unreadable_content"},
+            delimiter = '|')
     void failsOnContentThatIsNoLibrary(final String content, final String code) throws Exception {
         load(content);
 
@@ -397,10 +452,17 @@ class LoadGestureLibraryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"REAL_TIME,''", "BATCH_AND_WAIT,waiting", "EXISTING_BATCH_JOB,waiting", "BATCH_FIRE_AND_FORGET,submitted"})
+    @CsvSource({
+        "REAL_TIME,''",
+        "BATCH_AND_WAIT,waiting",
+        "EXISTING_BATCH_JOB,waiting",
+        "BATCH_FIRE_AND_FORGET,submitted"
+    })
     void offersTheRelationshipsOfItsMode(final LoadingMode mode, final String more) throws Exception {
-        final String names = flow.load(mode).getProcessor().getRelationships().stream().map(Relationship::getName).filter(name -> List.of("waiting", "submitted").contains(name))
-            .collect(Collectors.joining());
+        final String names = flow.load(mode).getProcessor().getRelationships().stream()
+                .map(Relationship::getName)
+                .filter(name -> List.of("waiting", "submitted").contains(name))
+                .collect(Collectors.joining());
         assertEquals(more, names);
     }
 }

@@ -84,7 +84,9 @@ final class MatchFlow implements AutoCloseable {
 
     /** The labels in success. */
     List<String> labels() throws IOException {
-        return records(MatchRelationships.SUCCESS).stream().map(record -> record.path("match").path("label").asText()).toList();
+        return records(MatchRelationships.SUCCESS).stream()
+                .map(record -> record.path("match").path("label").asText())
+                .toList();
     }
 
     @Override

@@ -59,6 +59,7 @@ class MatchGestureTest {
 
     @TempDir
     private Path directory;
+
     private MatchFlow flow;
 
     @BeforeEach
@@ -82,7 +83,11 @@ class MatchGestureTest {
         assertEquals("greets", wave.path("text").asText());
         final JsonNode match = wave.path("match");
         assertEquals(1, match.path("score").asDouble(), 1e-4);
-        assertEquals(match.path("labels").get(0).path("score").asDouble() - match.path("labels").get(1).path("score").asDouble(), match.path("margin").asDouble(), 1e-5);
+        assertEquals(
+                match.path("labels").get(0).path("score").asDouble()
+                        - match.path("labels").get(1).path("score").asDouble(),
+                match.path("margin").asDouble(),
+                1e-5);
         assertTrue(match.path("probability").asDouble() > 0.99);
         assertEquals(3, match.path("labels").size());
         assertEquals("2", match.path("version").asText());
@@ -91,7 +96,9 @@ class MatchGestureTest {
         success.assertAttributeEquals(MatchAttributes.RECORDS_MATCHED, "2");
         success.assertAttributeEquals(MatchAttributes.RECORDS_UNKNOWN, "1");
         success.assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "3");
-        success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
+        success.assertAttributeEquals(
+                VoyageAttributes.USAGE_TOKENS,
+                Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
         flow.only(MatchRelationships.ORIGINAL).assertAttributeEquals(MatchAttributes.RECORDS_MATCHED, "2");
         flow.runner().assertTransferCount(MatchRelationships.REJECTED, 0);
     }
@@ -116,7 +123,9 @@ class MatchGestureTest {
         assertEquals(List.of("BOW"), flow.labels());
         assertEquals(2, flow.records(MatchRelationships.REJECTED).size());
         flow.only(MatchRelationships.REJECTED).assertAttributeEquals(MatchAttributes.RECORDS_FAILED, "2");
-        assertEquals("FlowFile: 2 of the 3 records are refused, and go to rejected. The first is record 2: The text at /text is empty or holds white space only", LoggedWarnings.only(flow.runner()));
+        assertEquals(
+                "FlowFile: 2 of the 3 records are refused, and go to rejected. The first is record 2: The text at /text is empty or holds white space only",
+                LoggedWarnings.only(flow.runner()));
     }
 
     @Test
@@ -173,14 +182,31 @@ class MatchGestureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[[0,0,1],[0.6,0.8,0]]", "[[0,0,1], [0.6,0.8,0]]", "[\\\"[0,0,1]\\\",\\\"[0.6,0.8,0]\\\"]", "{{0,0,1},{0.6,0.8,0}}", "[AAAAAAAAAAAAAIA/, mpkZP83MTD8AAAAA]"})
+    @ValueSource(
+            strings = {
+                "[[0,0,1],[0.6,0.8,0]]",
+                "[[0,0,1], [0.6,0.8,0]]",
+                "[\\\"[0,0,1]\\\",\\\"[0.6,0.8,0]\\\"]",
+                "{{0,0,1},{0.6,0.8,0}}",
+                "[AAAAAAAAAAAAAIA/, mpkZP83MTD8AAAAA]"
+            })
     void readsTheVectorsOfVariationsFromOneText(final String vectors) throws Exception {
         flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
-        flow.runner().setProperty(MatchProperties.LIBRARY, "{\"label\":\"CLAP\",\"text\":\"claps\",\"variations\":[\"applauds\",\"cheers\"],\"embedding\":\"[0,1,0]\",\"variation_embeddings\":\"%s\"}"
-            .formatted(vectors));
+        flow.runner()
+                .setProperty(
+                        MatchProperties.LIBRARY,
+                        "{\"label\":\"CLAP\",\"text\":\"claps\",\"variations\":[\"applauds\",\"cheers\"],\"embedding\":\"[0,1,0]\",\"variation_embeddings\":\"%s\"}"
+                                .formatted(vectors));
         flow.run("{\"embedding\":\"[0.6,0.8,0]\"}");
 
-        assertEquals(1, flow.records(MatchRelationships.SUCCESS).getFirst().path("match").path("score").asDouble(), 1e-6);
+        assertEquals(
+                1,
+                flow.records(MatchRelationships.SUCCESS)
+                        .getFirst()
+                        .path("match")
+                        .path("score")
+                        .asDouble(),
+                1e-6);
         assertEquals(0, flow.requests());
     }
 
@@ -195,7 +221,9 @@ class MatchGestureTest {
             runner.enqueue("id,text\n1,bends down\n2,greets\n");
             runner.run();
             runner.assertTransferCount(CreateEmbedding.REJECTED, 0);
-            csv = runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst().getContent();
+            csv = runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS)
+                    .getFirst()
+                    .getContent();
         }
         BatchFlow.use(flow.runner(), "Record Reader", new CSVReader());
         flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
@@ -208,30 +236,44 @@ class MatchGestureTest {
     void rejectsVectorsRecordByRecord() throws Exception {
         flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
         flow.runner().setProperty(MatchProperties.MODEL_RECORD_PATH, "/model");
-        flow.run(String.join("\n",
-            record("bends down", 1024).strip(),
-            record("bends down", 512).strip(),
-            "{\"embedding\":" + Arrays.toString(new float[1024]) + "}",
-            "{\"embedding\":\"no base64!\"}",
-            "{\"id\":1}",
-            "{\"embedding\":[1,2],\"model\":\"voyage-3.5\"}"));
+        flow.run(String.join(
+                "\n",
+                record("bends down", 1024).strip(),
+                record("bends down", 512).strip(),
+                "{\"embedding\":" + Arrays.toString(new float[1024]) + "}",
+                "{\"embedding\":\"no base64!\"}",
+                "{\"id\":1}",
+                "{\"embedding\":[1,2],\"model\":\"voyage-3.5\"}"));
 
         assertEquals(List.of("BOW"), flow.labels());
-        assertEquals(List.of("dimension_mismatch", "zero_vector", "not_a_vector", "missing_vector", "model_mismatch"),
-            flow.records(MatchRelationships.REJECTED).stream().map(record -> record.path("error").path("code").asText()).toList());
-        assertEquals("The vector has 512 dimensions. The property Library, which is no file that exists and was taken for the library itself, has vectors of 1024: embed both with the same Dimensions",
-            flow.records(MatchRelationships.REJECTED).getFirst().path("error").path("message").asText());
+        assertEquals(
+                List.of("dimension_mismatch", "zero_vector", "not_a_vector", "missing_vector", "model_mismatch"),
+                flow.records(MatchRelationships.REJECTED).stream()
+                        .map(record -> record.path("error").path("code").asText())
+                        .toList());
+        assertEquals(
+                "The vector has 512 dimensions. The property Library, which is no file that exists and was taken for the library itself, has vectors of 1024: embed both with the same Dimensions",
+                flow.records(MatchRelationships.REJECTED)
+                        .getFirst()
+                        .path("error")
+                        .path("message")
+                        .asText());
     }
 
     @Test
     void rejectsAFlowFileWithVectorsOfAnotherModel() throws Exception {
         flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
         flow.run(record("bends down", 1024), Map.of(VoyageAttributes.EMBEDDING_MODEL, "voyage-3.5"));
-        flow.run(record("bends down", 1024), Map.of(VoyageAttributes.EMBEDDING_MODEL, "voyage-4", VoyageAttributes.DATA_TYPE, "int8"));
+        flow.run(
+                record("bends down", 1024),
+                Map.of(VoyageAttributes.EMBEDDING_MODEL, "voyage-4", VoyageAttributes.DATA_TYPE, "int8"));
         flow.run(record("bends down", 1024), Map.of(VoyageAttributes.EMBEDDING_MODEL, "voyage-4-large"));
 
         flow.runner().assertTransferCount(MatchRelationships.FAILURE, 2);
-        flow.runner().getFlowFilesForRelationship(MatchRelationships.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "model_mismatch");
+        flow.runner()
+                .getFlowFilesForRelationship(MatchRelationships.FAILURE)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "model_mismatch");
         assertEquals(List.of("BOW"), flow.labels());
     }
 
@@ -239,13 +281,18 @@ class MatchGestureTest {
     void unreadableContentIsAFailure() {
         flow.run("{\"text\":");
         flow.only(MatchRelationships.FAILURE).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unreadable_content");
-        flow.only(MatchRelationships.FAILURE).assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, "Unexpected end-of-input within/between Object entries (line 1, column 9)");
+        flow.only(MatchRelationships.FAILURE)
+                .assertAttributeEquals(
+                        VoyageAttributes.ERROR_MESSAGE,
+                        "Unexpected end-of-input within/between Object entries (line 1, column 9)");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {429, 503})
     void whatMayHealGoesToRetryAndThenWorks(final int status) throws Exception {
-        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":%d,\"count\":1}]}".formatted(status));
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":%d,\"count\":1}]}".formatted(status));
         flow.run(Records.of("bends down"));
         final MockFlowFile retry = flow.only(MatchRelationships.RETRY);
         retry.assertAttributeEquals(VoyageAttributes.ERROR_CODE, Integer.toString(status));
@@ -267,42 +314,58 @@ class MatchGestureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"label\":\"WAVE\"}",
-        "{\"label\":",
-        "{\"label\":\"WAVE\",\"text\":\"waves\",\"embedding\":[1,2],\"embedding_model\":\"voyage-3.5\"}",
-        "{\"label\":\"WAVE\",\"text\":\"waves\",\"embedding\":[0,0],\"embedding_model\":\"voyage-4\"}",
-        "{\"label\":\"WAVE\",\"text\":\"waves\",\"embedding\":[1,0],\"embedding_dtype\":\"int8\"}",
-        "{\"label\":\"WAVE\",\"text\":\"waves\",\"embedding\":[1,0]}\n{\"label\":\"BOW\",\"text\":\"bows\",\"embedding\":[1,0,0]}"
-    })
+    @ValueSource(
+            strings = {
+                "{\"label\":\"WAVE\"}",
+                "{\"label\":",
+                "{\"label\":\"WAVE\",\"text\":\"waves\",\"embedding\":[1,2],\"embedding_model\":\"voyage-3.5\"}",
+                "{\"label\":\"WAVE\",\"text\":\"waves\",\"embedding\":[0,0],\"embedding_model\":\"voyage-4\"}",
+                "{\"label\":\"WAVE\",\"text\":\"waves\",\"embedding\":[1,0],\"embedding_dtype\":\"int8\"}",
+                "{\"label\":\"WAVE\",\"text\":\"waves\",\"embedding\":[1,0]}\n{\"label\":\"BOW\",\"text\":\"bows\",\"embedding\":[1,0,0]}"
+            })
     void aLibraryThatCannotBeUsedSendsFlowFilesToRetry(final String library) {
         flow.runner().setProperty(MatchProperties.LIBRARY, library);
         flow.run("{\"text\":\"bends down\"}");
         flow.only(MatchRelationships.RETRY).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unusable_library");
-        assertTrue(flow.only(MatchRelationships.RETRY).getAttribute(VoyageAttributes.ERROR_MESSAGE).length() > 20);
+        assertTrue(flow.only(MatchRelationships.RETRY)
+                        .getAttribute(VoyageAttributes.ERROR_MESSAGE)
+                        .length()
+                > 20);
     }
 
     @Test
     void saysOnceWhatOfALibraryIsLeftOut() throws Exception {
-        flow.runner().setProperty(MatchProperties.LIBRARY, LIBRARY + "{\"label\":\"NOD\",\"text\":\" \"}\n{\"text\":\"nobody knows\"}");
+        flow.runner()
+                .setProperty(
+                        MatchProperties.LIBRARY,
+                        LIBRARY + "{\"label\":\"NOD\",\"text\":\" \"}\n{\"text\":\"nobody knows\"}");
         flow.run(Records.of("bends down"));
 
         assertEquals(List.of("BOW"), flow.labels());
-        assertEquals("The property Library, which is no file that exists and was taken for the library itself, is used without all of its labels or texts. "
-            + "Left out: 2. The first is NOD, text: The text at /text is empty or holds white space only", LoggedWarnings.only(flow.runner()));
+        assertEquals(
+                "The property Library, which is no file that exists and was taken for the library itself, is used without all of its labels or texts. "
+                        + "Left out: 2. The first is NOD, text: The text at /text is empty or holds white space only",
+                LoggedWarnings.only(flow.runner()));
     }
 
     @Test
     void doesNotRepeatItselfForEachFlowFileThatWaits() throws Exception {
-        flow.runner().setProperty(MatchProperties.LIBRARY, "{\"label\":\"\",\"text\":\"x\"}\n{\"label\":\"B\",\"text\":\" \"}");
+        flow.runner()
+                .setProperty(
+                        MatchProperties.LIBRARY, "{\"label\":\"\",\"text\":\"x\"}\n{\"label\":\"B\",\"text\":\" \"}");
         flow.run(Records.of("bends down"));
         flow.run(Records.of("bends down"));
 
         flow.runner().assertTransferCount(MatchRelationships.RETRY, 2);
         assertEquals(List.of(), LoggedWarnings.of(flow.runner()));
         assertEquals(1, flow.runner().getLogger().getErrorMessages().size());
-        assertTrue(flow.runner().getFlowFilesForRelationship(MatchRelationships.RETRY).getFirst().getAttribute(VoyageAttributes.ERROR_MESSAGE)
-            .endsWith("has no label with a text. Left out: 2. The first is The record of the library has no label at /label"));
+        assertTrue(
+                flow.runner()
+                        .getFlowFilesForRelationship(MatchRelationships.RETRY)
+                        .getFirst()
+                        .getAttribute(VoyageAttributes.ERROR_MESSAGE)
+                        .endsWith(
+                                "has no label with a text. Left out: 2. The first is The record of the library has no label at /label"));
     }
 
     @Test
@@ -321,8 +384,9 @@ class MatchGestureTest {
         flow.runner().setProperty(MatchProperties.LIBRARY, file.toString());
         flow.run(Records.of("bends down"));
         flow.only(MatchRelationships.RETRY).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unusable_library");
-        final String missing = "The library %s does not exist, or NiFi may not see it. Write it there, with LoadGestureLibrary for instance, or set the property Library to another file"
-            .formatted(file);
+        final String missing =
+                "The library %s does not exist, or NiFi may not see it. Write it there, with LoadGestureLibrary for instance, or set the property Library to another file"
+                        .formatted(file);
         flow.only(MatchRelationships.RETRY).assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, missing);
         flow.run(Records.of("bends down"));
         // of both
@@ -352,7 +416,8 @@ class MatchGestureTest {
         for (int i = 0; i < 300; i++) {
             final String text = "gesture number " + i;
             final String vector = Arrays.toString(MODEL.embed("voyage-4", PROMPT, text, 1024));
-            library.append("{\"label\":\"%s\",\"text\":\"%s\",\"embedding\":%s,\"embedding_model\":\"voyage-4\"}\n".formatted(text.toUpperCase(Locale.ROOT), text, vector));
+            library.append("{\"label\":\"%s\",\"text\":\"%s\",\"embedding\":%s,\"embedding_model\":\"voyage-4\"}\n"
+                    .formatted(text.toUpperCase(Locale.ROOT), text, vector));
         }
         Files.writeString(file, library);
         assertTrue(Files.size(file) > 3_000_000);
@@ -393,7 +458,10 @@ class MatchGestureTest {
 
         int right = 0;
         for (final JsonNode record : flow.records(MatchRelationships.SUCCESS)) {
-            right += ("A performer in " + record.path("match").path("label").asText()).equals(record.path("text").asText()) ? 1 : 0;
+            right += ("A performer in " + record.path("match").path("label").asText())
+                            .equals(record.path("text").asText())
+                    ? 1
+                    : 0;
         }
         assertTrue(right >= 390, right + " of 400");
     }
@@ -405,7 +473,9 @@ class MatchGestureTest {
         flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
         flow.runner().assertValid();
         flow.run("{\"embedding\":[1,0]}");
-        assertTrue(flow.only(MatchRelationships.RETRY).getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("Voyage Client Service"));
+        assertTrue(flow.only(MatchRelationships.RETRY)
+                .getAttribute(VoyageAttributes.ERROR_MESSAGE)
+                .contains("Voyage Client Service"));
     }
 
     @ParameterizedTest
@@ -418,7 +488,8 @@ class MatchGestureTest {
     @Test
     void saysWhichNumbersMakeSense() {
         flow.runner().setProperty(MatchProperties.THRESHOLD, "60");
-        final AssertionError invalid = assertThrows(AssertionError.class, () -> flow.runner().assertValid());
+        final AssertionError invalid =
+                assertThrows(AssertionError.class, () -> flow.runner().assertValid());
         assertTrue(invalid.getMessage().contains("it is not a number from -1 up to 1"), invalid.getMessage());
     }
 
@@ -431,17 +502,33 @@ class MatchGestureTest {
         flow.runner().setProperty(MatchProperties.CURRENT_FRAME_WEIGHT, "0.6");
         flow.runner().setProperty(MatchProperties.TRANSITION_FRAMES, "2");
         // one frame in each FlowFile
-        for (final String text : new String[] {"bends down", "bends down", "claps both hands", "bends down", "greets", "greets", "greets"}) {
-            flow.run("{\"who\":\"anna\",\"text\":\"%s\"}\n{\"who\":\"ben\",\"text\":\"claps both hands\"}".formatted(text));
+        for (final String text :
+                new String[] {"bends down", "bends down", "claps both hands", "bends down", "greets", "greets", "greets"
+                }) {
+            flow.run("{\"who\":\"anna\",\"text\":\"%s\"}\n{\"who\":\"ben\",\"text\":\"claps both hands\"}"
+                    .formatted(text));
         }
 
         final List<String> transitions = flow.records(MatchRelationships.TRANSITION).stream()
-            .map(record -> "%s: %s to %s".formatted(record.path("who").asText(), record.path("transition").path("from").asText(), record.path("transition").path("to").asText())).toList();
+                .map(record -> "%s: %s to %s"
+                        .formatted(
+                                record.path("who").asText(),
+                                record.path("transition").path("from").asText(),
+                                record.path("transition").path("to").asText()))
+                .toList();
         assertEquals(List.of("anna: unknown to BOW", "ben: unknown to CLAP", "anna: BOW to WAVE"), transitions);
         assertEquals(14, flow.labels().size());
-        assertTrue(flow.records(MatchRelationships.SUCCESS).stream().allMatch(record -> record.path("transition").isMissingNode()));
+        assertTrue(flow.records(MatchRelationships.SUCCESS).stream()
+                .allMatch(record -> record.path("transition").isMissingNode()));
         // smoothed: 0.6 of the current frame and 0.4 of the one before
-        assertEquals(0.6 / Math.sqrt(0.6 * 0.6 + 0.4 * 0.4), flow.records(MatchRelationships.SUCCESS).get(4).path("match").path("score").asDouble(), 0.1);
+        assertEquals(
+                0.6 / Math.sqrt(0.6 * 0.6 + 0.4 * 0.4),
+                flow.records(MatchRelationships.SUCCESS)
+                        .get(4)
+                        .path("match")
+                        .path("score")
+                        .asDouble(),
+                0.1);
     }
 
     @Test
@@ -455,7 +542,14 @@ class MatchGestureTest {
             """);
 
         assertEquals(List.of("BOW", "CLAP", "WAVE"), flow.labels());
-        assertEquals(1, flow.records(MatchRelationships.SUCCESS).get(1).path("match").path("score").asDouble(), 1e-4);
+        assertEquals(
+                1,
+                flow.records(MatchRelationships.SUCCESS)
+                        .get(1)
+                        .path("match")
+                        .path("score")
+                        .asDouble(),
+                1e-4);
     }
 
     @Test

@@ -82,7 +82,13 @@ class MatchPosesTest {
     void recordsWithoutAPoseGoToErrors() throws Exception {
         flow.run("{\"performer\":\"anna\",\"time\":1,\"landmarks\":[[1,2,3]]}\n" + poses("BOW"));
 
-        assertEquals("landmark_count", flow.records(MatchRelationships.REJECTED).getFirst().path("error").path("code").asText());
+        assertEquals(
+                "landmark_count",
+                flow.records(MatchRelationships.REJECTED)
+                        .getFirst()
+                        .path("error")
+                        .path("code")
+                        .asText());
         flow.only(MatchRelationships.SUCCESS).assertAttributeEquals(MatchAttributes.RECORDS_FAILED, "1");
         assertEquals(8, flow.labels().size());
     }

@@ -51,17 +51,24 @@ class MatchSeedDefectsTest {
     /** An import took vectors of any model and dimension. */
     @Test
     void recordGModelAndDimensionOfVectorsAreChecked() throws Exception {
-        flow.runner().setProperty(MatchProperties.LIBRARY, "{\"label\":\"WAVE\",\"text\":\"waves\",\"embedding\":[1,0],\"embedding_model\":\"voyage-3-lite\"}");
+        flow.runner()
+                .setProperty(
+                        MatchProperties.LIBRARY,
+                        "{\"label\":\"WAVE\",\"text\":\"waves\",\"embedding\":[1,0],\"embedding_model\":\"voyage-3-lite\"}");
         flow.run(Records.of("waves"));
 
         final String message = flow.only(MatchRelationships.RETRY).getAttribute(VoyageAttributes.ERROR_MESSAGE);
-        assertTrue(message.contains("WAVE") && message.contains("voyage-3-lite") && message.contains("voyage-4"), message);
+        assertTrue(
+                message.contains("WAVE") && message.contains("voyage-3-lite") && message.contains("voyage-4"), message);
     }
 
     /** Names and vectors were paired up to the end of the shorter list. */
     @Test
     void recordOAVectorTooFewIsAnError() {
-        flow.runner().setProperty(MatchProperties.LIBRARY, "{\"label\":\"WAVE\",\"text\":\"waves\",\"variations\":[\"greets\",\"says hello\"],\"embedding\":[1,0],\"variation_embeddings\":[[0,1]]}");
+        flow.runner()
+                .setProperty(
+                        MatchProperties.LIBRARY,
+                        "{\"label\":\"WAVE\",\"text\":\"waves\",\"variations\":[\"greets\",\"says hello\"],\"embedding\":[1,0],\"variation_embeddings\":[[0,1]]}");
         flow.run("{\"text\":\"waves\"}");
 
         final String message = flow.only(MatchRelationships.RETRY).getAttribute(VoyageAttributes.ERROR_MESSAGE);
@@ -107,7 +114,13 @@ class MatchSeedDefectsTest {
         flow.run(Records.of("a gesture of my own", "greets"));
 
         assertEquals(List.of("MY OWN", "WAVE"), flow.labels());
-        assertEquals("7", flow.records(MatchRelationships.SUCCESS).get(1).path("match").path("version").asText());
+        assertEquals(
+                "7",
+                flow.records(MatchRelationships.SUCCESS)
+                        .get(1)
+                        .path("match")
+                        .path("version")
+                        .asText());
         // the two records, and nothing of the library
         assertEquals(1, flow.requests());
     }
@@ -116,7 +129,8 @@ class MatchSeedDefectsTest {
     @Test
     void flatSoftmaxProbabilityFollowsTheMargin() throws Exception {
         flow.run(Records.of("greets"));
-        final JsonNode match = flow.records(MatchRelationships.SUCCESS).getFirst().path("match");
+        final JsonNode match =
+                flow.records(MatchRelationships.SUCCESS).getFirst().path("match");
         assertTrue(match.path("margin").asDouble() > 0.5);
         assertTrue(match.path("probability").asDouble() > 0.99, match.toString());
     }

@@ -41,6 +41,7 @@ class UncachedLibraryTest {
 
     @TempDir
     private Path directory;
+
     private MatchFlow flow;
     private TestRunner runner;
 
@@ -60,16 +61,15 @@ class UncachedLibraryTest {
     static Stream<String> unusable() {
         final String unpaid = "{\"label\":\"WAVE\",\"text\":\"waves a hand\"}\n";
         return Stream.of(
-            unpaid + vector("BOW", numbers(8, 1)),
-            vector("BOW", numbers(1024, 1)),
-            unpaid + vector("BOW", numbers(DIMENSION, 0)),
-            unpaid + vector("BOW", "\"no vector\""),
-            unpaid + vector("BOW", numbers(DIMENSION, 1)).replace("}", ",\"embedding_model\":\"voyage-code-3\"}"),
-            unpaid + vector("BOW", numbers(DIMENSION, 1)).replace("}", ",\"embedding_dtype\":\"int8\"}"),
-            unpaid + vector("BOW", numbers(DIMENSION, 1)).replace("}", ",\"variations\":[\"bows\"]}"),
-            unpaid + "{\"label\":\"BOW\",\"text\":",
-            "{\"label\":\"BOW\"}"
-        );
+                unpaid + vector("BOW", numbers(8, 1)),
+                vector("BOW", numbers(1024, 1)),
+                unpaid + vector("BOW", numbers(DIMENSION, 0)),
+                unpaid + vector("BOW", "\"no vector\""),
+                unpaid + vector("BOW", numbers(DIMENSION, 1)).replace("}", ",\"embedding_model\":\"voyage-code-3\"}"),
+                unpaid + vector("BOW", numbers(DIMENSION, 1)).replace("}", ",\"embedding_dtype\":\"int8\"}"),
+                unpaid + vector("BOW", numbers(DIMENSION, 1)).replace("}", ",\"variations\":[\"bows\"]}"),
+                unpaid + "{\"label\":\"BOW\",\"text\":",
+                "{\"label\":\"BOW\"}");
     }
 
     @ParameterizedTest
@@ -95,7 +95,9 @@ class UncachedLibraryTest {
         flow.run(Records.of("bends down"));
 
         final MockFlowFile waiting = flow.only(MatchRelationships.RETRY);
-        assertTrue(waiting.getAttribute("error.message").contains("Set the property Dimensions to 256"), waiting.getAttribute("error.message"));
+        assertTrue(
+                waiting.getAttribute("error.message").contains("Set the property Dimensions to 256"),
+                waiting.getAttribute("error.message"));
         assertEquals(0, flow.requests());
     }
 
@@ -148,7 +150,13 @@ class UncachedLibraryTest {
         flow.run(Records.of("label 2", "label 1", "label 0"));
 
         assertEquals(List.of("L2", "L0"), flow.labels());
-        assertEquals("http_400", flow.records(MatchRelationships.REJECTED).getFirst().path("error").path("code").asText());
+        assertEquals(
+                "http_400",
+                flow.records(MatchRelationships.REJECTED)
+                        .getFirst()
+                        .path("error")
+                        .path("code")
+                        .asText());
     }
 
     private String write(final String library) throws Exception {
@@ -156,7 +164,9 @@ class UncachedLibraryTest {
     }
 
     private static String labels(final int from, final int to) {
-        return IntStream.range(from, to).mapToObj("{\"label\":\"L%1$d\",\"text\":\"label %1$d\"}\n"::formatted).collect(Collectors.joining());
+        return IntStream.range(from, to)
+                .mapToObj("{\"label\":\"L%1$d\",\"text\":\"label %1$d\"}\n"::formatted)
+                .collect(Collectors.joining());
     }
 
     private static String vector(final String label, final String numbers) {

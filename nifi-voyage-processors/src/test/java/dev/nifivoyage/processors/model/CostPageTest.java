@@ -34,7 +34,9 @@ class CostPageTest {
     @BeforeAll
     static void read() throws Exception {
         tables = new CostTables();
-        Files.writeString(Files.createDirectories(Path.of("target")).resolve("cost-tables.md"), String.join("\n", tables.all()) + "\n" + tables.timesTooHigh() + " times too high\n");
+        Files.writeString(
+                Files.createDirectories(Path.of("target")).resolve("cost-tables.md"),
+                String.join("\n", tables.all()) + "\n" + tables.timesTooHigh() + " times too high\n");
         try (InputStream input = CostPageTest.class.getResourceAsStream("/docs/cost.md")) {
             page = new String(input.readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -53,7 +55,9 @@ class CostPageTest {
 
     @Test
     void pageSaysHowFarThePlanIsOff() {
-        assertTrue(page.contains("about %d times too high".formatted(tables.timesTooHigh())), () -> tables.timesTooHigh() + " times");
+        assertTrue(
+                page.contains("about %d times too high".formatted(tables.timesTooHigh())),
+                () -> tables.timesTooHigh() + " times");
         assertTrue(page.contains("× %s".formatted(JobCost.BATCH_SHARE)));
     }
 }

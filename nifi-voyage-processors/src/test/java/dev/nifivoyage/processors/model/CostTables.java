@@ -39,7 +39,8 @@ final class CostTables {
 
     CostTables() throws Exception {
         gestures = SampleTexts.library().values().stream().map(List::getFirst).toList();
-        gesturesWithVariations = SampleTexts.library().values().stream().flatMap(List::stream).toList();
+        gesturesWithVariations =
+                SampleTexts.library().values().stream().flatMap(List::stream).toList();
         frames = SampleTexts.ofAllFrames();
     }
 
@@ -48,46 +49,79 @@ final class CostTables {
     }
 
     private static String prices() {
-        final Stream<String> models = Stream.concat(Arrays.stream(VoyageModel.values()).map(VoyageModel::modelName), Arrays.stream(RerankModel.values()).map(RerankModel::modelName));
-        return table(List.of("Model", "Real time", "Batch"), models.map(model -> {
-            final JobCost million = JobCost.of(model, 1_000_000, null).orElseThrow();
-            return List.of(model, plain(million.realTime()), plain(million.cost()));
-        }).toList());
+        final Stream<String> models = Stream.concat(
+                Arrays.stream(VoyageModel.values()).map(VoyageModel::modelName),
+                Arrays.stream(RerankModel.values()).map(RerankModel::modelName));
+        return table(
+                List.of("Model", "Real time", "Batch"),
+                models.map(model -> {
+                            final JobCost million =
+                                    JobCost.of(model, 1_000_000, null).orElseThrow();
+                            return List.of(model, plain(million.realTime()), plain(million.cost()));
+                        })
+                        .toList());
     }
 
     private String texts() {
-        return table(List.of("Texts", "Number", "Distinct", "Bytes each", "Tokens each", "Estimated tokens each"), List.of(
-            texts("the 15 gestures", gestures),
-            texts("the 15 gestures with their variations", gesturesWithVariations),
-            texts("sample poses, described", frames)
-        ));
+        return table(
+                List.of("Texts", "Number", "Distinct", "Bytes each", "Tokens each", "Estimated tokens each"),
+                List.of(
+                        texts("the 15 gestures", gestures),
+                        texts("the 15 gestures with their variations", gesturesWithVariations),
+                        texts("sample poses, described", frames)));
     }
 
     private List<String> texts(final String name, final List<String> texts) {
-        final long bytes = texts.stream().mapToLong(text -> text.getBytes(StandardCharsets.UTF_8).length).sum();
-        return List.of(name, Integer.toString(texts.size()), Integer.toString(new HashSet<>(texts).size()), mean(bytes, texts), mean(tokens(texts), texts),
-            mean(texts.stream().mapToLong(TokenEstimate::ofText).sum(), texts));
+        final long bytes = texts.stream()
+                .mapToLong(text -> text.getBytes(StandardCharsets.UTF_8).length)
+                .sum();
+        return List.of(
+                name,
+                Integer.toString(texts.size()),
+                Integer.toString(new HashSet<>(texts).size()),
+                mean(bytes, texts),
+                mean(tokens(texts), texts),
+                mean(texts.stream().mapToLong(TokenEstimate::ofText).sum(), texts));
     }
 
     private String gestureCosts() {
-        return table(List.of("What", "Texts", "Tokens", "Real time", "Batch", "Saved"), List.of(
-            costs("gesture library", gestures.size(), tokens(gestures)),
-            costs("gesture library with variations", gesturesWithVariations.size(), tokens(gesturesWithVariations)),
-            costs("a minute of poses", POSES_PER_MINUTE, poseTokens(POSES_PER_MINUTE)),
-            costs("a day of 8 hours", POSES_PER_MINUTE * MINUTES_PER_DAY, poseTokens(POSES_PER_MINUTE * MINUTES_PER_DAY))
-        ));
+        return table(
+                List.of("What", "Texts", "Tokens", "Real time", "Batch", "Saved"),
+                List.of(
+                        costs("gesture library", gestures.size(), tokens(gestures)),
+                        costs(
+                                "gesture library with variations",
+                                gesturesWithVariations.size(),
+                                tokens(gesturesWithVariations)),
+                        costs("a minute of poses", POSES_PER_MINUTE, poseTokens(POSES_PER_MINUTE)),
+                        costs(
+                                "a day of 8 hours",
+                                POSES_PER_MINUTE * MINUTES_PER_DAY,
+                                poseTokens(POSES_PER_MINUTE * MINUTES_PER_DAY))));
     }
 
     private static List<String> costs(final String name, final long texts, final long tokens) {
         final JobCost cost = JobCost.of(GESTURE_MODEL, tokens, null).orElseThrow();
-        return List.of(name, number(texts), number(tokens), dollars(cost.realTime()), dollars(cost.cost()), dollars(cost.saved()));
+        return List.of(
+                name,
+                number(texts),
+                number(tokens),
+                dollars(cost.realTime()),
+                dollars(cost.cost()),
+                dollars(cost.saved()));
     }
 
     private String dayByModel() {
-        return table(List.of("Model", "Real time", "Batch", "Saved"), DAY_MODELS.stream().map(model -> {
-            final JobCost cost = JobCost.of(model, poseTokens(POSES_PER_MINUTE * MINUTES_PER_DAY), null).orElseThrow();
-            return List.of(model, dollars(cost.realTime()), dollars(cost.cost()), dollars(cost.saved()));
-        }).toList());
+        return table(
+                List.of("Model", "Real time", "Batch", "Saved"),
+                DAY_MODELS.stream()
+                        .map(model -> {
+                            final JobCost cost = JobCost.of(model, poseTokens(POSES_PER_MINUTE * MINUTES_PER_DAY), null)
+                                    .orElseThrow();
+                            return List.of(
+                                    model, dollars(cost.realTime()), dollars(cost.cost()), dollars(cost.saved()));
+                        })
+                        .toList());
     }
 
     private String mistakes() {
@@ -95,17 +129,39 @@ final class CostTables {
         final BigDecimal minute = SEED_PRICE_PER_TEXT.multiply(BigDecimal.valueOf(POSES_PER_MINUTE));
         final BigDecimal day = minute.multiply(BigDecimal.valueOf(MINUTES_PER_DAY));
         final BigDecimal share = new BigDecimal("0.67");
-        return table(List.of("What", "Plan, real time", "Plan, batch", "Plan's own figures × 0.67", "Here, batch"), List.of(
-            List.of("gesture library", "0.0003", "0.0002", dollars(library.multiply(share)), batch(tokens(gestures))),
-            List.of("a minute of poses", "0.072", "0.048", dollars(minute.multiply(share)), batch(poseTokens(POSES_PER_MINUTE))),
-            List.of("a day of 8 hours", "34.56", "23.04", dollars(day.multiply(share)), batch(poseTokens(POSES_PER_MINUTE * MINUTES_PER_DAY)))
-        ));
+        return table(
+                List.of("What", "Plan, real time", "Plan, batch", "Plan's own figures × 0.67", "Here, batch"),
+                List.of(
+                        List.of(
+                                "gesture library",
+                                "0.0003",
+                                "0.0002",
+                                dollars(library.multiply(share)),
+                                batch(tokens(gestures))),
+                        List.of(
+                                "a minute of poses",
+                                "0.072",
+                                "0.048",
+                                dollars(minute.multiply(share)),
+                                batch(poseTokens(POSES_PER_MINUTE))),
+                        List.of(
+                                "a day of 8 hours",
+                                "34.56",
+                                "23.04",
+                                dollars(day.multiply(share)),
+                                batch(poseTokens(POSES_PER_MINUTE * MINUTES_PER_DAY)))));
     }
 
     /** How many times too high a price for a thousand tokens is for a text. */
     long timesTooHigh() {
-        final BigDecimal allTexts = ModelPrice.ofName(GESTURE_MODEL).orElseThrow().multiply(BigDecimal.valueOf(tokens(frames))).movePointLeft(6);
-        return SEED_PRICE_PER_TEXT.multiply(BigDecimal.valueOf(frames.size())).divide(allTexts, 0, RoundingMode.HALF_UP).longValueExact();
+        final BigDecimal allTexts = ModelPrice.ofName(GESTURE_MODEL)
+                .orElseThrow()
+                .multiply(BigDecimal.valueOf(tokens(frames)))
+                .movePointLeft(6);
+        return SEED_PRICE_PER_TEXT
+                .multiply(BigDecimal.valueOf(frames.size()))
+                .divide(allTexts, 0, RoundingMode.HALF_UP)
+                .longValueExact();
     }
 
     private static String batch(final long tokens) {
@@ -138,7 +194,8 @@ final class CostTables {
     }
 
     private static String table(final List<String> header, final List<List<String>> records) {
-        final List<String> lines = new ArrayList<>(List.of(line(header), "| --- |" + " ---: |".repeat(header.size() - 1)));
+        final List<String> lines =
+                new ArrayList<>(List.of(line(header), "| --- |" + " ---: |".repeat(header.size() - 1)));
         records.forEach(record -> lines.add(line(record)));
         return String.join("\n", lines) + "\n";
     }

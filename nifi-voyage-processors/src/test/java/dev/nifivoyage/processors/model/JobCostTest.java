@@ -28,8 +28,16 @@ class JobCostTest {
 
     @Test
     void prefersAGivenPrice() {
-        assertEquals(new BigDecimal("0.67000000"), JobCost.of("voyage-4-lite", 1_000_000, BigDecimal.ONE).orElseThrow().cost());
-        assertEquals(new BigDecimal("0.00000067"), JobCost.of("a model of tomorrow", 1, BigDecimal.ONE).orElseThrow().cost());
+        assertEquals(
+                new BigDecimal("0.67000000"),
+                JobCost.of("voyage-4-lite", 1_000_000, BigDecimal.ONE)
+                        .orElseThrow()
+                        .cost());
+        assertEquals(
+                new BigDecimal("0.00000067"),
+                JobCost.of("a model of tomorrow", 1, BigDecimal.ONE)
+                        .orElseThrow()
+                        .cost());
     }
 
     @Test

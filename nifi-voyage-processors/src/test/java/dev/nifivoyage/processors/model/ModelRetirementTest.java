@@ -40,10 +40,14 @@ class ModelRetirementTest {
     @Test
     void tellsBeforeTheDayWhatWillBeAndFromThenOnWhatWas() {
         final ModelRetirement retirement = ModelRetirement.ofName("voyage-3.5").orElseThrow();
-        assertEquals("The model voyage-3.5 will be retired on December 1, 2027: Voyage rejects its requests from then on. Change to voyage-4 before, and embed all texts again, "
-            + "since the vectors of the two models cannot be compared", retirement.message(LocalDate.of(2027, 11, 30)));
-        assertEquals("The model voyage-3.5 was retired on December 1, 2027: Voyage rejects its requests. Change to voyage-4, and embed all texts again, "
-            + "since the vectors of the two models cannot be compared", retirement.message(LocalDate.of(2027, 12, 1)));
+        assertEquals(
+                "The model voyage-3.5 will be retired on December 1, 2027: Voyage rejects its requests from then on. Change to voyage-4 before, and embed all texts again, "
+                        + "since the vectors of the two models cannot be compared",
+                retirement.message(LocalDate.of(2027, 11, 30)));
+        assertEquals(
+                "The model voyage-3.5 was retired on December 1, 2027: Voyage rejects its requests. Change to voyage-4, and embed all texts again, "
+                        + "since the vectors of the two models cannot be compared",
+                retirement.message(LocalDate.of(2027, 12, 1)));
     }
 
     @ParameterizedTest
@@ -60,21 +64,27 @@ class ModelRetirementTest {
     @ParameterizedTest
     @MethodSource("modelProperties")
     void thePropertyNamesTheModels(final PropertyDescriptor property) {
-        assertTrue(property.getDescription().endsWith("Voyage retires voyage-3-large, voyage-3.5, voyage-3.5-lite, voyage-code-2 on December 1, 2027. Voyage retires voyage-code-3 on "
-            + "February 13, 2028."), property.getDescription());
+        assertTrue(
+                property.getDescription()
+                        .endsWith(
+                                "Voyage retires voyage-3-large, voyage-3.5, voyage-3.5-lite, voyage-code-2 on December 1, 2027. Voyage retires voyage-code-3 on "
+                                        + "February 13, 2028."),
+                property.getDescription());
     }
 
     @ParameterizedTest
     @EnumSource(ModelRetirement.class)
     void thePageOnCostsNamesTheModel(final ModelRetirement retirement) throws Exception {
         try (InputStream page = ModelRetirementTest.class.getResourceAsStream("/docs/cost.md")) {
-            final String record = "| %s | %s | %s |".formatted(retirement.modelName(), retirement.date(), retirement.successorName());
+            final String record =
+                    "| %s | %s | %s |".formatted(retirement.modelName(), retirement.date(), retirement.successorName());
             assertTrue(new String(page.readAllBytes(), StandardCharsets.UTF_8).contains(record), record);
         }
     }
 
     static Stream<Processor> processors() {
-        return Stream.of(new CreateEmbedding(), new CreateBatchEmbedding(), new LoadGestureLibrary(), new MatchGesture());
+        return Stream.of(
+                new CreateEmbedding(), new CreateBatchEmbedding(), new LoadGestureLibrary(), new MatchGesture());
     }
 
     @ParameterizedTest

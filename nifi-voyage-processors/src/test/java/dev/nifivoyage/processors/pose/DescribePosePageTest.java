@@ -32,16 +32,26 @@ class DescribePosePageTest {
 
     @Test
     void describesTheOutputOfMediaPipe() throws Exception {
-        final String page = SampleTexts.resource("/docs/%s/additionalDetails.md".formatted(DescribePose.class.getName()));
+        final String page =
+                SampleTexts.resource("/docs/%s/additionalDetails.md".formatted(DescribePose.class.getName()));
         final Matcher examples = EXAMPLE.matcher(page);
 
         assertDescribed(examples, new JsonTreeReader(), Map.of("Landmarks Record Path", "/landmarks"));
-        assertDescribed(examples, new JsonTreeReader(),
-            Map.of("Landmarks Record Path", "/pose_landmarks", "Left Hand Record Path", "/left_hand_landmarks", "Right Hand Record Path", "/right_hand_landmarks"));
+        assertDescribed(
+                examples,
+                new JsonTreeReader(),
+                Map.of(
+                        "Landmarks Record Path",
+                        "/pose_landmarks",
+                        "Left Hand Record Path",
+                        "/left_hand_landmarks",
+                        "Right Hand Record Path",
+                        "/right_hand_landmarks"));
         assertDescribed(examples, new CSVReader(), Map.of("Landmarks Record Path", "/"));
     }
 
-    private void assertDescribed(final Matcher examples, final ControllerService reader, final Map<String, String> paths) throws Exception {
+    private void assertDescribed(
+            final Matcher examples, final ControllerService reader, final Map<String, String> paths) throws Exception {
         assertTrue(examples.find(), "an example is not in the page");
         final TestRunner runner = TestRunners.newTestRunner(new DescribePose());
         BatchFlow.use(runner, "Record Reader", reader);
@@ -51,6 +61,11 @@ class DescribePosePageTest {
         runner.run();
 
         runner.assertTransferCount(DescribePose.REJECTED, 0);
-        assertEquals(examples.group(2), Records.read(runner.getFlowFilesForRelationship(DescribePose.SUCCESS)).getFirst().path("text").asText());
+        assertEquals(
+                examples.group(2),
+                Records.read(runner.getFlowFilesForRelationship(DescribePose.SUCCESS))
+                        .getFirst()
+                        .path("text")
+                        .asText());
     }
 }

@@ -66,7 +66,9 @@ class DescribePoseTest {
 
         runner.assertTransferCount(DescribePose.REJECTED, 0);
         assertEquals(SampleTexts.of(gesture), texts());
-        runner.getFlowFilesForRelationship(DescribePose.ORIGINAL).getFirst().assertAttributeEquals(DescribePose.RECORDS_DESCRIBED, "8");
+        runner.getFlowFilesForRelationship(DescribePose.ORIGINAL)
+                .getFirst()
+                .assertAttributeEquals(DescribePose.RECORDS_DESCRIBED, "8");
     }
 
     @Test
@@ -77,7 +79,9 @@ class DescribePoseTest {
         for (final BodyPart part : BodyPart.values()) {
             final ObjectNode point = JSON.createObjectNode();
             for (int i = 0; i < NUMBERS.length; i++) {
-                point.set(NUMBERS[i], record.path("landmarks").path(part.ordinal()).path(i));
+                point.set(
+                        NUMBERS[i],
+                        record.path("landmarks").path(part.ordinal()).path(i));
             }
             records.add(point);
             named.set(part.name().toLowerCase(Locale.ROOT), point);
@@ -106,7 +110,13 @@ class DescribePoseTest {
         run(good + "\n{\"people\":\"nobody\"}");
 
         assertEquals(1, texts().size());
-        assertEquals("missing_landmarks", Records.read(runner.getFlowFilesForRelationship(DescribePose.REJECTED)).getFirst().path("error").path("code").asText());
+        assertEquals(
+                "missing_landmarks",
+                Records.read(runner.getFlowFilesForRelationship(DescribePose.REJECTED))
+                        .getFirst()
+                        .path("error")
+                        .path("code")
+                        .asText());
     }
 
     @Test
@@ -119,7 +129,11 @@ class DescribePoseTest {
         final List<JsonNode> described = Records.read(runner.getFlowFilesForRelationship(DescribePose.SUCCESS));
         assertEquals(1, described.size());
         assertTrue(described.getFirst().path("said").path("text").asText().length() > 20);
-        assertEquals(List.of("no_place"), Records.read(runner.getFlowFilesForRelationship(DescribePose.REJECTED)).stream().map(record -> record.path("error").path("code").asText()).toList());
+        assertEquals(
+                List.of("no_place"),
+                Records.read(runner.getFlowFilesForRelationship(DescribePose.REJECTED)).stream()
+                        .map(record -> record.path("error").path("code").asText())
+                        .toList());
     }
 
     @Test
@@ -132,21 +146,35 @@ class DescribePoseTest {
             {"landmarks":[]}
             """ + few + "\n" + good);
 
-        assertEquals(List.of("missing_landmarks", "missing_landmarks", "landmark_count"),
-            Records.read(runner.getFlowFilesForRelationship(DescribePose.REJECTED)).stream().map(record -> record.path("error").path("code").asText()).toList());
-        assertEquals("FlowFile: 3 of the 4 records are refused, and go to rejected. The first is record 1: There are no landmarks at /landmarks", LoggedWarnings.only(runner));
+        assertEquals(
+                List.of("missing_landmarks", "missing_landmarks", "landmark_count"),
+                Records.read(runner.getFlowFilesForRelationship(DescribePose.REJECTED)).stream()
+                        .map(record -> record.path("error").path("code").asText())
+                        .toList());
+        assertEquals(
+                "FlowFile: 3 of the 4 records are refused, and go to rejected. The first is record 1: There are no landmarks at /landmarks",
+                LoggedWarnings.only(runner));
         assertEquals(1, texts().size());
-        runner.getFlowFilesForRelationship(DescribePose.ORIGINAL).getFirst().assertAttributeEquals(DescribePose.RECORDS_FAILED, "3");
+        runner.getFlowFilesForRelationship(DescribePose.ORIGINAL)
+                .getFirst()
+                .assertAttributeEquals(DescribePose.RECORDS_FAILED, "3");
 
         runner.clearTransferState();
         run("{\"landmarks\":\"standing\"}");
-        assertEquals("not_landmarks", Records.read(runner.getFlowFilesForRelationship(DescribePose.REJECTED)).getFirst().path("error").path("code").asText());
+        assertEquals(
+                "not_landmarks",
+                Records.read(runner.getFlowFilesForRelationship(DescribePose.REJECTED))
+                        .getFirst()
+                        .path("error")
+                        .path("code")
+                        .asText());
     }
 
     @Test
     void unseenLandmarksAreNotGuessed() throws Exception {
         final ObjectNode record = record(SampleGesture.POINT_LEFT);
-        ((ArrayNode) record.path("landmarks").path(BodyPart.LEFT_WRIST.ordinal())).set(3, JSON.getNodeFactory().numberNode(0.2));
+        ((ArrayNode) record.path("landmarks").path(BodyPart.LEFT_WRIST.ordinal()))
+                .set(3, JSON.getNodeFactory().numberNode(0.2));
         run(record.toString());
 
         assertTrue(texts().getFirst().contains("Left arm not seen"), texts().getFirst());
@@ -174,7 +202,9 @@ class DescribePoseTest {
         runner.run();
 
         runner.assertAllFlowFilesTransferred(DescribePose.FAILURE, 1);
-        runner.getFlowFilesForRelationship(DescribePose.FAILURE).getFirst().assertAttributeEquals("error.code", "unreadable_content");
+        runner.getFlowFilesForRelationship(DescribePose.FAILURE)
+                .getFirst()
+                .assertAttributeEquals("error.code", "unreadable_content");
     }
 
     @Test
@@ -198,7 +228,9 @@ class DescribePoseTest {
     }
 
     private List<String> texts() throws Exception {
-        return Records.read(runner.getFlowFilesForRelationship(DescribePose.SUCCESS)).stream().map(record -> record.path("text").asText()).toList();
+        return Records.read(runner.getFlowFilesForRelationship(DescribePose.SUCCESS)).stream()
+                .map(record -> record.path("text").asText())
+                .toList();
     }
 
     private static ObjectNode record(final SampleGesture gesture) throws Exception {

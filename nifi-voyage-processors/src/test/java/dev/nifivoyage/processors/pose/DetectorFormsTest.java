@@ -107,7 +107,8 @@ class DetectorFormsTest {
 
     @ParameterizedTest
     @CsvSource({"0, null", "1, null", "2, null", "0, '\"nan\"'", "1, '\"nan\"'", "2, '\"\"'"})
-    void aCoordinateThatIsNotThereMakesItsLandmarkUnseenAndNoOther(final int coordinate, final String value) throws Exception {
+    void aCoordinateThatIsNotThereMakesItsLandmarkUnseenAndNoOther(final int coordinate, final String value)
+            throws Exception {
         final ObjectNode body = sample.deepCopy();
         set(body, "landmarks", BodyPart.LEFT_WRIST.ordinal(), coordinate, JSON.readTree(value));
         assertTrue(describe(body).contains("Left arm not seen"));
@@ -120,10 +121,17 @@ class DetectorFormsTest {
     // NiFi's own JSON writer takes this text among numbers for a number, and cannot write it
     @Test
     void aTextAmongNumbersIsWrittenAsItWas() throws Exception {
-        set(sample, "landmarks", BodyPart.LEFT_WRIST.ordinal(), 0, JSON.getNodeFactory().textNode("NaN"));
+        set(
+                sample,
+                "landmarks",
+                BodyPart.LEFT_WRIST.ordinal(),
+                0,
+                JSON.getNodeFactory().textNode("NaN"));
         assertTrue(describe(sample).contains("Left arm not seen"));
 
-        final JsonNode described = JSON.readTree(runner.getFlowFilesForRelationship(DescribePose.SUCCESS).getLast().getContent());
+        final JsonNode described = JSON.readTree(runner.getFlowFilesForRelationship(DescribePose.SUCCESS)
+                .getLast()
+                .getContent());
         assertEquals(JSON.readTree(sample.toString()).path("landmarks"), described.path("landmarks"));
     }
 
@@ -151,7 +159,13 @@ class DetectorFormsTest {
             final JsonNode wrist = sample.path(field).path(0).deepCopy();
             for (int i = 0; i < 3; i++) {
                 for (int landmark = 0; landmark < 21; landmark++) {
-                    number(sample, field, landmark, i, sample.path(field).path(landmark).path(i).asDouble() - wrist.path(i).asDouble());
+                    number(
+                            sample,
+                            field,
+                            landmark,
+                            i,
+                            sample.path(field).path(landmark).path(i).asDouble()
+                                    - wrist.path(i).asDouble());
                 }
             }
         }
@@ -168,9 +182,24 @@ class DetectorFormsTest {
 
     private void scale(final String field, final double width, final double height) {
         for (int landmark = 0; landmark < sample.path(field).size(); landmark++) {
-            number(sample, field, landmark, 0, sample.path(field).path(landmark).path(0).asDouble() * width);
-            number(sample, field, landmark, 1, sample.path(field).path(landmark).path(1).asDouble() * height);
-            number(sample, field, landmark, 2, sample.path(field).path(landmark).path(2).asDouble() * width);
+            number(
+                    sample,
+                    field,
+                    landmark,
+                    0,
+                    sample.path(field).path(landmark).path(0).asDouble() * width);
+            number(
+                    sample,
+                    field,
+                    landmark,
+                    1,
+                    sample.path(field).path(landmark).path(1).asDouble() * height);
+            number(
+                    sample,
+                    field,
+                    landmark,
+                    2,
+                    sample.path(field).path(landmark).path(2).asDouble() * width);
         }
     }
 
@@ -185,7 +214,9 @@ class DetectorFormsTest {
 
         run(few + "\n" + few + "\n" + text);
         assertEquals(List.of(expected, expected, expected), texts());
-        assertEquals("FlowFile: 3 hands are left out, and their poses described without them. The first: There are 20 landmarks at /right_hand instead of 21", LoggedWarnings.only(runner));
+        assertEquals(
+                "FlowFile: 3 hands are left out, and their poses described without them. The first: There are 20 landmarks at /right_hand instead of 21",
+                LoggedWarnings.only(runner));
         assertEquals(3, runner.getCounterValue("Hands Skipped"));
     }
 
@@ -204,11 +235,15 @@ class DetectorFormsTest {
     @Test
     void landmarksMayBeJsonTexts() throws Exception {
         final ObjectNode whole = JSON.createObjectNode();
-        sample.fieldNames().forEachRemaining(name -> whole.put(name, sample.path(name).toString()));
+        sample.fieldNames()
+                .forEachRemaining(name -> whole.put(name, sample.path(name).toString()));
         assertEquals(words, describe(whole));
 
         final ObjectNode python = JSON.createObjectNode();
-        sample.fieldNames().forEachRemaining(name -> python.put(name, records(sample.path(name), "visibility").toString().replace('"', '\'')));
+        sample.fieldNames()
+                .forEachRemaining(name -> python.put(
+                        name,
+                        records(sample.path(name), "visibility").toString().replace('"', '\'')));
         assertEquals(words, describe(python));
 
         final ObjectNode each = JSON.createObjectNode();
@@ -241,11 +276,14 @@ class DetectorFormsTest {
     @Test
     void readsTheWrappersOfMediaPipe() throws Exception {
         final ObjectNode tasks = JSON.createObjectNode();
-        sample.fieldNames().forEachRemaining(name -> tasks.putArray(name).add(records(sample.path(name), "visibility")));
+        sample.fieldNames()
+                .forEachRemaining(name -> tasks.putArray(name).add(records(sample.path(name), "visibility")));
         assertEquals(words, describe(tasks));
 
         final ObjectNode legacy = JSON.createObjectNode();
-        sample.fieldNames().forEachRemaining(name -> legacy.putObject(name).set("landmark", records(sample.path(name), "visibility")));
+        sample.fieldNames()
+                .forEachRemaining(
+                        name -> legacy.putObject(name).set("landmark", records(sample.path(name), "visibility")));
         assertEquals(words, describe(legacy));
 
         ((ArrayNode) tasks.path("landmarks")).add(records(sample.path("landmarks"), "visibility"));
@@ -260,8 +298,13 @@ class DetectorFormsTest {
         final ArrayNode keypoints = pose.put("score", 0.98).putArray("keypoints");
         for (final BodyPart part : BodyPart.values()) {
             final JsonNode point = sample.path("landmarks").path(part.ordinal());
-            keypoints.insertObject(0).put("x", point.path(0).asDouble() * 1920).put("y", point.path(1).asDouble() * 1080).put("z", point.path(2).asDouble() * 1920)
-                .put("score", point.path(3).asDouble()).put("name", part.name().toLowerCase(Locale.ROOT));
+            keypoints
+                    .insertObject(0)
+                    .put("x", point.path(0).asDouble() * 1920)
+                    .put("y", point.path(1).asDouble() * 1080)
+                    .put("z", point.path(2).asDouble() * 1920)
+                    .put("score", point.path(3).asDouble())
+                    .put("name", part.name().toLowerCase(Locale.ROOT));
         }
         final ObjectNode without = sample.deepCopy();
         without.remove(List.of("left_hand", "right_hand"));
@@ -278,12 +321,28 @@ class DetectorFormsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"name_c", "NAME_C", "name.c", "c_name", "cN", "c+N", "landmark_N_c", "c_N", "lm+N_c", "pose_N_c", "nameC"})
+    @ValueSource(
+            strings = {
+                "name_c",
+                "NAME_C",
+                "name.c",
+                "c_name",
+                "cN",
+                "c+N",
+                "landmark_N_c",
+                "c_N",
+                "lm+N_c",
+                "pose_N_c",
+                "nameC"
+            })
     void readsColumns(final String form) throws Exception {
         runner.setProperty(DescribePose.LANDMARKS_RECORD_PATH, "/");
         runner.setProperty(DescribePose.LEFT_HAND_RECORD_PATH, "/");
         runner.setProperty(DescribePose.RIGHT_HAND_RECORD_PATH, "/");
-        final ObjectNode columns = JSON.createObjectNode().put("frame", 7).put("class", "THUMBS_DOWN").put("score", 0.3);
+        final ObjectNode columns = JSON.createObjectNode()
+                .put("frame", 7)
+                .put("class", "THUMBS_DOWN")
+                .put("score", 0.3);
         columns(columns, form, "", "landmarks", index -> BodyPart.values()[index].name());
         columns(columns, form, "left_hand_", "left_hand", index -> HandPart.values()[index].name());
         columns(columns, form, "right_hand_", "right_hand", index -> HandPart.values()[index].name());
@@ -307,7 +366,10 @@ class DetectorFormsTest {
         columns.properties().forEach(column -> {
             names.add(column.getKey());
             values.add(column.getValue().asText());
-            unseen.add(column.getKey().endsWith("16") && !column.getKey().contains("h_") ? "" : column.getValue().asText());
+            unseen.add(
+                    column.getKey().endsWith("16") && !column.getKey().contains("h_")
+                            ? ""
+                            : column.getValue().asText());
         });
         run(String.join(",", names) + "\n" + String.join(",", values) + "\n" + String.join(",", unseen));
 
@@ -329,11 +391,13 @@ class DetectorFormsTest {
     void aMirroredPictureHasTheWordsOfTheOtherSide() throws Exception {
         final ObjectNode mirrored = JSON.createObjectNode();
         for (final String field : List.of("landmarks", "left_hand", "right_hand")) {
-            mirrored.set(switch (field) {
-                case "left_hand" -> "right_hand";
-                case "right_hand" -> "left_hand";
-                default -> field;
-            }, mirror(sample.path(field), field.equals("landmarks")));
+            mirrored.set(
+                    switch (field) {
+                        case "left_hand" -> "right_hand";
+                        case "right_hand" -> "left_hand";
+                        default -> field;
+                    },
+                    mirror(sample.path(field), field.equals("landmarks")));
         }
 
         assertTrue(describe(mirrored).contains("Left arm with the elbow bent"), describe(mirrored));
@@ -358,7 +422,11 @@ class DetectorFormsTest {
         for (int i = 0; i < points.size(); i++) {
             final int index = sides ? opposite(i) : i;
             final JsonNode point = points.path(index);
-            mirrored.addArray().add(1 - point.path(0).asDouble()).add(point.path(1)).add(point.path(2)).add(point.path(3));
+            mirrored.addArray()
+                    .add(1 - point.path(0).asDouble())
+                    .add(point.path(1))
+                    .add(point.path(2))
+                    .add(point.path(3));
         }
 
         return mirrored;
@@ -366,10 +434,16 @@ class DetectorFormsTest {
 
     private static int opposite(final int index) {
         final String name = BodyPart.values()[index].name();
-        return BodyPart.valueOf(name.contains("LEFT") ? name.replace("LEFT", "RIGHT") : name.replace("RIGHT", "LEFT")).ordinal();
+        return BodyPart.valueOf(name.contains("LEFT") ? name.replace("LEFT", "RIGHT") : name.replace("RIGHT", "LEFT"))
+                .ordinal();
     }
 
-    private void columns(final ObjectNode columns, final String form, final String prefix, final String field, final IntFunction<String> names) {
+    private void columns(
+            final ObjectNode columns,
+            final String form,
+            final String prefix,
+            final String field,
+            final IntFunction<String> names) {
         final BiFunction<Integer, String, String> name = (index, coordinate) -> {
             final String small = names.apply(index).toLowerCase(Locale.ROOT);
             return switch (form) {
@@ -383,12 +457,17 @@ class DetectorFormsTest {
                 case "c_N" -> prefix + coordinate + "_" + index;
                 case "lm+N_c" -> prefix + "lm" + (index + 1) + "_" + coordinate;
                 case "pose_N_c" -> (prefix.isEmpty() ? "pose_" : prefix) + index + "_" + coordinate;
-                default -> camel(prefix + small) + coordinate.substring(0, 1).toUpperCase(Locale.ROOT) + coordinate.substring(1);
+                default ->
+                    camel(prefix + small)
+                            + coordinate.substring(0, 1).toUpperCase(Locale.ROOT)
+                            + coordinate.substring(1);
             };
         };
         for (int index = 0; index < sample.path(field).size(); index++) {
             for (int i = 0; i < NUMBERS.length; i++) {
-                columns.set(name.apply(index, NUMBERS[i]), sample.path(field).path(index).path(i));
+                columns.set(
+                        name.apply(index, NUMBERS[i]),
+                        sample.path(field).path(index).path(i));
             }
         }
     }
@@ -404,7 +483,11 @@ class DetectorFormsTest {
 
     private static ArrayNode records(final JsonNode points, final String visibility) {
         final ArrayNode records = JSON.createArrayNode();
-        points.forEach(point -> records.addObject().<ObjectNode>set("x", point.path(0)).<ObjectNode>set("y", point.path(1)).<ObjectNode>set("z", point.path(2)).set(visibility, point.path(3)));
+        points.forEach(point -> records.addObject()
+                .<ObjectNode>set("x", point.path(0))
+                .<ObjectNode>set("y", point.path(1))
+                .<ObjectNode>set("z", point.path(2))
+                .set(visibility, point.path(3)));
         return records;
     }
 
@@ -416,11 +499,21 @@ class DetectorFormsTest {
         record.path(field).forEach(point -> ((ArrayNode) point).set(coordinate, value));
     }
 
-    private static void number(final ObjectNode record, final String field, final int landmark, final int coordinate, final double number) {
+    private static void number(
+            final ObjectNode record,
+            final String field,
+            final int landmark,
+            final int coordinate,
+            final double number) {
         set(record, field, landmark, coordinate, JSON.getNodeFactory().numberNode(number));
     }
 
-    private static void set(final ObjectNode record, final String field, final int landmark, final int coordinate, final JsonNode value) {
+    private static void set(
+            final ObjectNode record,
+            final String field,
+            final int landmark,
+            final int coordinate,
+            final JsonNode value) {
         ((ArrayNode) record.path(field).path(landmark)).set(coordinate, value);
     }
 
@@ -439,10 +532,16 @@ class DetectorFormsTest {
 
     private String error(final ObjectNode record) throws Exception {
         run(record.toString());
-        return Records.read(runner.getFlowFilesForRelationship(DescribePose.REJECTED)).getFirst().path("error").path("code").asText();
+        return Records.read(runner.getFlowFilesForRelationship(DescribePose.REJECTED))
+                .getFirst()
+                .path("error")
+                .path("code")
+                .asText();
     }
 
     private List<String> texts() throws Exception {
-        return Records.read(runner.getFlowFilesForRelationship(DescribePose.SUCCESS)).stream().map(record -> record.path("text").asText()).toList();
+        return Records.read(runner.getFlowFilesForRelationship(DescribePose.SUCCESS)).stream()
+                .map(record -> record.path("text").asText())
+                .toList();
     }
 }

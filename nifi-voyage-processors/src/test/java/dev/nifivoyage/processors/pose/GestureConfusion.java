@@ -32,7 +32,8 @@ final class GestureConfusion {
 
     GestureConfusion(final Map<SampleGesture, List<String>> described) throws IOException {
         for (final Map.Entry<String, List<String>> label : SampleTexts.library().entrySet()) {
-            library.put(label.getKey(), label.getValue().stream().map(this::vector).toList());
+            library.put(
+                    label.getKey(), label.getValue().stream().map(this::vector).toList());
         }
         for (final SampleGesture gesture : SampleGesture.values()) {
             texts.put(gesture, described.get(gesture));
@@ -50,7 +51,8 @@ final class GestureConfusion {
 
     /** The label of most frames. */
     String majority(final SampleGesture gesture) {
-        return Collections.max(frames.get(gesture).entrySet(), Map.Entry.comparingByValue()).getKey();
+        return Collections.max(frames.get(gesture).entrySet(), Map.Entry.comparingByValue())
+                .getKey();
     }
 
     List<String> labels() {
@@ -58,11 +60,17 @@ final class GestureConfusion {
     }
 
     private String nearest(final float[] vector) {
-        return library.entrySet().stream().max(Comparator.comparingDouble(label -> best(label.getValue(), vector))).map(Map.Entry::getKey).orElseThrow();
+        return library.entrySet().stream()
+                .max(Comparator.comparingDouble(label -> best(label.getValue(), vector)))
+                .map(Map.Entry::getKey)
+                .orElseThrow();
     }
 
     private static double best(final List<float[]> variations, final float[] vector) {
-        return variations.stream().mapToDouble(variation -> cosine(variation, vector)).max().orElseThrow();
+        return variations.stream()
+                .mapToDouble(variation -> cosine(variation, vector))
+                .max()
+                .orElseThrow();
     }
 
     // the vectors have unit length
@@ -89,14 +97,27 @@ final class GestureConfusion {
             table.append("| ").append(gesture).append(" |");
             for (final String label : labels()) {
                 final int count = frames(gesture, label);
-                table.append(count == 0 ? "  |" : label.equals(gesture.name()) ? " **%d** |".formatted(count) : " %d |".formatted(count));
+                table.append(
+                        count == 0
+                                ? "  |"
+                                : label.equals(gesture.name())
+                                        ? " **%d** |".formatted(count)
+                                        : " %d |".formatted(count));
             }
             table.append('\n');
             right += frames(gesture, gesture.name());
         }
         final StringBuilder samples = new StringBuilder();
-        texts.forEach((gesture, list) -> samples.append("| ").append(gesture).append(" | ").append(list.get(SamplePoses.FRAMES / 2)).append(" |\n"));
+        texts.forEach((gesture, list) -> samples.append("| ")
+                .append(gesture)
+                .append(" | ")
+                .append(list.get(SamplePoses.FRAMES / 2))
+                .append(" |\n"));
         final int all = SamplePoses.FRAMES * SampleGesture.values().length;
-        return SampleTexts.resource("/gestures-page.md").replace("{matrix}", table).replace("{texts}", samples).replace("{right}", Integer.toString(right)).replace("{all}", Integer.toString(all));
+        return SampleTexts.resource("/gestures-page.md")
+                .replace("{matrix}", table)
+                .replace("{texts}", samples)
+                .replace("{right}", Integer.toString(right))
+                .replace("{all}", Integer.toString(all));
     }
 }

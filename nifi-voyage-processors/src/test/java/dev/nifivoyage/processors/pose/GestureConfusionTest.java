@@ -76,6 +76,8 @@ class GestureConfusionTest {
     }
 
     private static int right(final GestureConfusion confusion) {
-        return Arrays.stream(SampleGesture.values()).mapToInt(gesture -> confusion.frames(gesture, gesture.name())).sum();
+        return Arrays.stream(SampleGesture.values())
+                .mapToInt(gesture -> confusion.frames(gesture, gesture.name()))
+                .sum();
     }
 }

@@ -45,39 +45,59 @@ class PoseDescriberTest {
     @Test
     void standing() throws Exception {
         assertEquals("Person upright. Both arms hanging down.", describe(new SampleBody()));
-        final String full = new PoseDescriber(90, PoseDetail.FULL).describe(landmarks(new SampleBody()), Map.of(), "", null);
-        assertEquals("Person upright. Both arms hanging down. Feet hip width apart. Elbows straight 180°, hips straight 180°, knees straight 180°.", full);
+        final String full =
+                new PoseDescriber(90, PoseDetail.FULL).describe(landmarks(new SampleBody()), Map.of(), "", null);
+        assertEquals(
+                "Person upright. Both arms hanging down. Feet hip width apart. Elbows straight 180°, hips straight 180°, knees straight 180°.",
+                full);
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {0, 30, 90, 180, 270})
     void doesNotDependOnTheCamera(final double turn) throws Exception {
-        assertTells("Left arm stretched out sideways to the left, hand at shoulder height, index finger pointing to the left",
-            new SampleBody().arm(Side.LEFT, LEFT, LEFT, LEFT, UP, Shape.POINTING).moved(0, turn));
+        assertTells(
+                "Left arm stretched out sideways to the left, hand at shoulder height, index finger pointing to the left",
+                new SampleBody()
+                        .arm(Side.LEFT, LEFT, LEFT, LEFT, UP, Shape.POINTING)
+                        .moved(0, turn));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        " 0 |  1 | 0 | raised straight up, hand above the head",
-        " 0 |  0 | 1 | stretched out forward, hand at shoulder height",
-        "-1 |  0 | 0 | stretched out sideways to the right, hand at shoulder height",
-        "-1 |  1 | 0 | raised sideways to the right, hand",
-        "-1 | -1 | 0 | lowered sideways to the right, hand at waist height"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                " 0 |  1 | 0 | raised straight up, hand above the head",
+                " 0 |  0 | 1 | stretched out forward, hand at shoulder height",
+                "-1 |  0 | 0 | stretched out sideways to the right, hand at shoulder height",
+                "-1 |  1 | 0 | raised sideways to the right, hand",
+                "-1 | -1 | 0 | lowered sideways to the right, hand at waist height"
+            })
     void armHeights(final double x, final double y, final double z, final String words) throws Exception {
         final Point arm = new Point(x, y, z);
-        assertTells("Right arm " + words, new SampleBody().arm(Side.RIGHT, arm, arm, arm, new Point(0, z == 0 ? 0 : 1, z == 0 ? 1 : 0), Shape.OPEN));
+        assertTells(
+                "Right arm " + words,
+                new SampleBody()
+                        .arm(Side.RIGHT, arm, arm, arm, new Point(0, z == 0 ? 0 : 1, z == 0 ? 1 : 0), Shape.OPEN));
     }
 
     @Test
     void bentElbow() throws Exception {
         final String text = describe(new SampleBody().arm(Side.RIGHT, DOWN, FORWARD, FORWARD, UP, Shape.FIST));
-        assertTrue(text.contains("Right arm with the elbow bent, hand at chest height in front of the body, hand closed in a fist"), text);
+        assertTrue(
+                text.contains(
+                        "Right arm with the elbow bent, hand at chest height in front of the body, hand closed in a fist"),
+                text);
         assertTrue(text.contains("Right elbow bent 90°"), text);
     }
 
     @ParameterizedTest
-    @CsvSource({"THUMB,thumbs up in approval", "FIST,hand closed in a fist", "POINTING,index finger pointing forward", "VICTORY,victory sign", "OPEN,open palm"})
+    @CsvSource({
+        "THUMB,thumbs up in approval",
+        "FIST,hand closed in a fist",
+        "POINTING,index finger pointing forward",
+        "VICTORY,victory sign",
+        "OPEN,open palm"
+    })
     void fingers(final Shape shape, final String words) throws Exception {
         for (final Side side : Side.values()) {
             assertTells(words, new SampleBody().arm(side, DOWN, FORWARD, FORWARD, UP, shape));
@@ -95,19 +115,29 @@ class PoseDescriberTest {
 
     @Test
     void palm() throws Exception {
-        assertTells("open palm facing forward", new SampleBody().arm(Side.RIGHT, FORWARD, FORWARD, UP, LEFT, Shape.OPEN));
-        assertTells("open palm facing forward", new SampleBody().arm(Side.LEFT, FORWARD, FORWARD, UP, RIGHT, Shape.OPEN));
+        assertTells(
+                "open palm facing forward", new SampleBody().arm(Side.RIGHT, FORWARD, FORWARD, UP, LEFT, Shape.OPEN));
+        assertTells(
+                "open palm facing forward", new SampleBody().arm(Side.LEFT, FORWARD, FORWARD, UP, RIGHT, Shape.OPEN));
         assertTells("open palm facing back", new SampleBody().arm(Side.RIGHT, FORWARD, FORWARD, UP, RIGHT, Shape.OPEN));
     }
 
     @Test
     void thumbWithoutHandLandmarks() throws Exception {
-        assertTrue(body(new SampleBody().arm(Side.RIGHT, DOWN, FORWARD, FORWARD, UP, Shape.THUMB)).contains("thumb above the fingers"));
-        assertTrue(body(new SampleBody().arm(Side.RIGHT, DOWN, FORWARD, FORWARD, DOWN, Shape.THUMB)).contains("thumb below the fingers"));
+        assertTrue(body(new SampleBody().arm(Side.RIGHT, DOWN, FORWARD, FORWARD, UP, Shape.THUMB))
+                .contains("thumb above the fingers"));
+        assertTrue(body(new SampleBody().arm(Side.RIGHT, DOWN, FORWARD, FORWARD, DOWN, Shape.THUMB))
+                .contains("thumb below the fingers"));
     }
 
     @ParameterizedTest
-    @CsvSource({"ARMS_CROSSED,Arms crossed in front of the chest", "HANDS_ON_HIPS,Both hands on the hips", "CLAP,Both hands together at chest height", "SPIN,left leg lifted", "JUMP,Crouching"})
+    @CsvSource({
+        "ARMS_CROSSED,Arms crossed in front of the chest",
+        "HANDS_ON_HIPS,Both hands on the hips",
+        "CLAP,Both hands together at chest height",
+        "SPIN,left leg lifted",
+        "JUMP,Crouching"
+    })
     void bothArmsAndLegs(final SampleGesture gesture, final String words) throws Exception {
         assertTells(words, gesture.frame(gesture == SampleGesture.CLAP ? 2 : 0));
     }
@@ -116,13 +146,24 @@ class PoseDescriberTest {
     void handsOnTheHead() throws Exception {
         final SampleBody body = new SampleBody();
         for (final Side side : Side.values()) {
-            body.arm(side, new Point(0.6 * side.sign(), 1, 0), new Point(-side.sign(), 0.25, 0), new Point(-side.sign(), 0, 0), FORWARD, Shape.OPEN);
+            body.arm(
+                    side,
+                    new Point(0.6 * side.sign(), 1, 0),
+                    new Point(-side.sign(), 0.25, 0),
+                    new Point(-side.sign(), 0, 0),
+                    FORWARD,
+                    Shape.OPEN);
         }
         assertTells("Both hands on the head", body);
     }
 
     @ParameterizedTest
-    @CsvSource({"0,Person upright", "25,Person leaning forward", "60,'Person bending forward at the waist, bowing'", "-25,Person leaning back"})
+    @CsvSource({
+        "0,Person upright",
+        "25,Person leaning forward",
+        "60,'Person bending forward at the waist, bowing'",
+        "-25,Person leaning back"
+    })
     void lean(final double degrees, final String words) throws Exception {
         assertTells(words, new SampleBody(degrees));
     }
@@ -146,10 +187,21 @@ class PoseDescriberTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = SampleGesture.class, names = {"WAVE_HELLO", "WAVE_GOODBYE", "CLAP", "JUMP", "SPIN"})
+    @EnumSource(
+            value = SampleGesture.class,
+            names = {"WAVE_HELLO", "WAVE_GOODBYE", "CLAP", "JUMP", "SPIN"})
     void motion(final SampleGesture gesture) throws Exception {
-        final Map<SampleGesture, String> words = Map.of(SampleGesture.WAVE_HELLO, "Right hand waving from side to side", SampleGesture.WAVE_GOODBYE, "Right hand moving forward and back",
-            SampleGesture.CLAP, "Hands clapping", SampleGesture.JUMP, "Jumping, in the air, both feet off the floor", SampleGesture.SPIN, "Spinning, turning round to the left");
+        final Map<SampleGesture, String> words = Map.of(
+                SampleGesture.WAVE_HELLO,
+                "Right hand waving from side to side",
+                SampleGesture.WAVE_GOODBYE,
+                "Right hand moving forward and back",
+                SampleGesture.CLAP,
+                "Hands clapping",
+                SampleGesture.JUMP,
+                "Jumping, in the air, both feet off the floor",
+                SampleGesture.SPIN,
+                "Spinning, turning round to the left");
         String text = "";
         for (int frame = 0; frame < 7; frame++) {
             text = describer.describe(landmarks(gesture.frame(frame)), hands(gesture.frame(frame)), "", frame / 10.0);
@@ -169,20 +221,26 @@ class PoseDescriberTest {
     @Test
     void aGapBeginsAnew() throws Exception {
         describer.describe(landmarks(new SampleBody()), Map.of(), "", 0.0);
-        assertFalse(describer.describe(landmarks(new SampleBody().moved(0.3, 0)), Map.of(), "", 1.5).contains("in the air"));
+        assertFalse(describer
+                .describe(landmarks(new SampleBody().moved(0.3, 0)), Map.of(), "", 1.5)
+                .contains("in the air"));
     }
 
     @Test
     void saysWhatIsNotSeen() throws Exception {
         final SampleBody body = new SampleBody();
-        body.points().keySet().removeIf(part -> part == BodyPart.LEFT_WRIST || part == BodyPart.RIGHT_KNEE || part == BodyPart.NOSE);
+        body.points()
+                .keySet()
+                .removeIf(part -> part == BodyPart.LEFT_WRIST || part == BodyPart.RIGHT_KNEE || part == BodyPart.NOSE);
         final String text = describer.describe(landmarks(body), Map.of(), "", null);
         assertTrue(text.contains("Left arm not seen"), text);
         assertTrue(text.contains("right leg not seen"), text);
         assertTrue(text.contains("Face not seen"), text);
 
         body.points().remove(BodyPart.LEFT_SHOULDER);
-        assertEquals("missing_torso", assertThrows(UnusablePoseException.class, () -> body(body)).code());
+        assertEquals(
+                "missing_torso",
+                assertThrows(UnusablePoseException.class, () -> body(body)).code());
     }
 
     private void assertTells(final String words, final SampleBody body) throws UnusablePoseException {

@@ -48,12 +48,26 @@ final class SampleBody {
             points.put(BodyPart.hip(side), hips.plus(out.times(0.11)));
             points.put(BodyPart.ear(side), neck.plus(trunk.times(0.25)).plus(out.times(0.08)));
             final Point eye = neck.plus(trunk.times(0.27)).plus(face.times(0.09));
-            points.put(side == Side.LEFT ? BodyPart.LEFT_EYE_INNER : BodyPart.RIGHT_EYE_INNER, eye.plus(out.times(0.02)));
+            points.put(
+                    side == Side.LEFT ? BodyPart.LEFT_EYE_INNER : BodyPart.RIGHT_EYE_INNER, eye.plus(out.times(0.02)));
             points.put(side == Side.LEFT ? BodyPart.LEFT_EYE : BodyPart.RIGHT_EYE, eye.plus(out.times(0.035)));
-            points.put(side == Side.LEFT ? BodyPart.LEFT_EYE_OUTER : BodyPart.RIGHT_EYE_OUTER, eye.plus(out.times(0.05)));
-            points.put(side == Side.LEFT ? BodyPart.MOUTH_LEFT : BodyPart.MOUTH_RIGHT, neck.plus(trunk.times(0.18)).plus(face.times(0.1)).plus(out.times(0.025)));
-            arm(side, new Point(0.1 * side.sign(), -1, 0), new Point(0.03 * side.sign(), -1, 0.15), new Point(0, -1, 0.1), new Point(0, 0.1, 1), SampleHand.Shape.OPEN);
-            leg(side, new Point(0.02 * side.sign(), -1, 0), new Point(0, -1, 0), new Point(0.2 * side.sign(), -0.15, 1));
+            points.put(
+                    side == Side.LEFT ? BodyPart.LEFT_EYE_OUTER : BodyPart.RIGHT_EYE_OUTER, eye.plus(out.times(0.05)));
+            points.put(
+                    side == Side.LEFT ? BodyPart.MOUTH_LEFT : BodyPart.MOUTH_RIGHT,
+                    neck.plus(trunk.times(0.18)).plus(face.times(0.1)).plus(out.times(0.025)));
+            arm(
+                    side,
+                    new Point(0.1 * side.sign(), -1, 0),
+                    new Point(0.03 * side.sign(), -1, 0.15),
+                    new Point(0, -1, 0.1),
+                    new Point(0, 0.1, 1),
+                    SampleHand.Shape.OPEN);
+            leg(
+                    side,
+                    new Point(0.02 * side.sign(), -1, 0),
+                    new Point(0, -1, 0),
+                    new Point(0.2 * side.sign(), -0.15, 1));
         }
         points.put(BodyPart.NOSE, neck.plus(trunk.times(0.23)).plus(face.times(0.12)));
     }
@@ -64,8 +78,15 @@ final class SampleBody {
      * @param fingers where the stretched hand points
      * @param thumb where the thumb's side of the hand points; at right angles to the fingers
      */
-    SampleBody arm(final Side side, final Point upper, final Point fore, final Point fingers, final Point thumb, final SampleHand.Shape shape) {
-        final Point elbow = points.get(BodyPart.shoulder(side)).plus(upper.unit().times(UPPER_ARM));
+    SampleBody arm(
+            final Side side,
+            final Point upper,
+            final Point fore,
+            final Point fingers,
+            final Point thumb,
+            final SampleHand.Shape shape) {
+        final Point elbow =
+                points.get(BodyPart.shoulder(side)).plus(upper.unit().times(UPPER_ARM));
         final Point wrist = elbow.plus(fore.unit().times(FOREARM));
         final SampleHand hand = new SampleHand(side, wrist, fingers.unit(), thumb.unit(), shape);
         points.put(BodyPart.elbow(side), elbow);

@@ -47,16 +47,35 @@ final class SampleHand {
         points.put(HandPart.THUMB_CMC, wrist.plus(fingers.times(0.02)).plus(thumb.times(0.025)));
         points.put(HandPart.THUMB_MCP, root);
         final Point out = shape == Shape.OPEN ? thumb.plus(fingers).unit() : thumb;
-        points.put(HandPart.THUMB_IP, shape.stretched[0] ? root.plus(out.times(0.035)) : root.plus(palm.times(0.025)).plus(fingers.times(0.015)));
-        points.put(HandPart.THUMB_TIP, shape.stretched[0] ? root.plus(out.times(0.065)) : root.plus(palm.times(0.035)).minus(thumb.times(0.03)).plus(fingers.times(0.02)));
+        points.put(
+                HandPart.THUMB_IP,
+                shape.stretched[0]
+                        ? root.plus(out.times(0.035))
+                        : root.plus(palm.times(0.025)).plus(fingers.times(0.015)));
+        points.put(
+                HandPart.THUMB_TIP,
+                shape.stretched[0]
+                        ? root.plus(out.times(0.065))
+                        : root.plus(palm.times(0.035)).minus(thumb.times(0.03)).plus(fingers.times(0.02)));
         for (int finger = 0; finger < KNUCKLES.length; finger++) {
             final Point knuckle = wrist.plus(fingers.times(0.09)).plus(thumb.times(KNUCKLES[finger]));
             final int first = HandPart.INDEX_FINGER_MCP.ordinal() + 4 * finger;
             final boolean stretched = shape.stretched[finger + 1];
             points.put(parts[first], knuckle);
-            points.put(parts[first + 1], knuckle.plus(stretched ? fingers.times(0.04) : fingers.times(0.02).plus(palm.times(0.03))));
-            points.put(parts[first + 2], knuckle.plus(stretched ? fingers.times(0.065) : palm.times(0.04).minus(fingers.times(0.005))));
-            points.put(parts[first + 3], knuckle.plus(stretched ? fingers.times(0.085) : palm.times(0.02).minus(fingers.times(0.025))));
+            points.put(
+                    parts[first + 1],
+                    knuckle.plus(
+                            stretched
+                                    ? fingers.times(0.04)
+                                    : fingers.times(0.02).plus(palm.times(0.03))));
+            points.put(
+                    parts[first + 2],
+                    knuckle.plus(
+                            stretched ? fingers.times(0.065) : palm.times(0.04).minus(fingers.times(0.005))));
+            points.put(
+                    parts[first + 3],
+                    knuckle.plus(
+                            stretched ? fingers.times(0.085) : palm.times(0.02).minus(fingers.times(0.025))));
         }
     }
 

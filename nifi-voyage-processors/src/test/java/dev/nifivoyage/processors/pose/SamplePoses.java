@@ -31,8 +31,7 @@ public final class SamplePoses {
     private static final double HEIGHTS_PER_METRE = 0.4;
     private static final double UNREST_METRES = 0.003;
 
-    private SamplePoses() {
-    }
+    private SamplePoses() {}
 
     /**
      * Writes the files.
@@ -67,29 +66,42 @@ public final class SamplePoses {
             final SampleBody body = gesture.frame(frame).moved(0, turn);
             lines.append("{\"gesture\":\"%s\",\"performer\":\"dancer-1\",\"time\":%d".formatted(gesture, frame * 100));
             lines.append(",\"landmarks\":").append(array(body.points().values(), true, random, unrest));
-            lines.append(",\"left_hand\":").append(array(body.hand(Side.LEFT).points().values(), false, random, unrest));
-            lines.append(",\"right_hand\":").append(array(body.hand(Side.RIGHT).points().values(), false, random, unrest)).append("}\n");
+            lines.append(",\"left_hand\":")
+                    .append(array(body.hand(Side.LEFT).points().values(), false, random, unrest));
+            lines.append(",\"right_hand\":")
+                    .append(array(body.hand(Side.RIGHT).points().values(), false, random, unrest))
+                    .append("}\n");
         }
 
         return lines.toString();
     }
 
-    private static String array(final Collection<Point> points, final boolean visibility, final Random random, final double unrest) {
-        return points.stream().map(point -> landmark(point, visibility, random, unrest)).collect(Collectors.joining(",", "[", "]"));
+    private static String array(
+            final Collection<Point> points, final boolean visibility, final Random random, final double unrest) {
+        return points.stream()
+                .map(point -> landmark(point, visibility, random, unrest))
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
-    private static String landmark(final Point point, final boolean visibility, final Random random, final double unrest) {
+    private static String landmark(
+            final Point point, final boolean visibility, final Random random, final double unrest) {
         final double x = 0.5 + moved(point.x(), random, unrest) * HEIGHTS_PER_METRE / ASPECT_RATIO;
         final double y = 0.9 - moved(point.y(), random, unrest) * HEIGHTS_PER_METRE;
         final double z = -moved(point.z(), random, unrest) * HEIGHTS_PER_METRE / ASPECT_RATIO;
         final double seen = 0.9 + 0.1 * random.nextDouble();
         return "{\"x\":%s,\"y\":%s,\"z\":%s,\"visibility\":%s,\"presence\":%s}"
-            .formatted(number(x), number(y), number(z), visibility ? number(seen) : "0.0", visibility ? number((1 + seen) / 2) : "0.0");
+                .formatted(
+                        number(x),
+                        number(y),
+                        number(z),
+                        visibility ? number(seen) : "0.0",
+                        visibility ? number((1 + seen) / 2) : "0.0");
     }
 
     // a detector computes in floats, and its output has them as doubles: 0.5002 is 0.5001999735832214
     private static String number(final double number) {
-        return BigDecimal.valueOf((float) (Math.round(number * 10_000) / 10_000.0)).toPlainString();
+        return BigDecimal.valueOf((float) (Math.round(number * 10_000) / 10_000.0))
+                .toPlainString();
     }
 
     private static double moved(final double metres, final Random random, final double unrest) {

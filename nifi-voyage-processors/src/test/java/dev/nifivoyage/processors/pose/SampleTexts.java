@@ -38,8 +38,7 @@ public final class SampleTexts {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Camera CAMERA = new Camera(CoordinateSystem.IMAGE, 16.0 / 9, Mirroring.NONE);
 
-    private SampleTexts() {
-    }
+    private SampleTexts() {}
 
     /** The text of each frame of a gesture's sample file. */
     static List<String> of(final SampleGesture gesture) throws IOException, UnusablePoseException {
@@ -65,8 +64,16 @@ public final class SampleTexts {
         final List<String> texts = new ArrayList<>();
         for (final String line : lines.lines().toList()) {
             final JsonNode record = JSON.readTree(line);
-            final Map<Side, Landmarks<HandPart>> seen = Map.of(Side.LEFT, left.read(points(record, "left_hand"), "/left_hand"), Side.RIGHT, right.read(points(record, "right_hand"), "/right_hand"));
-            texts.add(describer.describe(bodies.read(points(record, "landmarks"), "/landmarks"), seen, "", record.path("time").asLong() / 1000.0));
+            final Map<Side, Landmarks<HandPart>> seen = Map.of(
+                    Side.LEFT,
+                    left.read(points(record, "left_hand"), "/left_hand"),
+                    Side.RIGHT,
+                    right.read(points(record, "right_hand"), "/right_hand"));
+            texts.add(describer.describe(
+                    bodies.read(points(record, "landmarks"), "/landmarks"),
+                    seen,
+                    "",
+                    record.path("time").asLong() / 1000.0));
         }
 
         return texts;
@@ -74,10 +81,16 @@ public final class SampleTexts {
 
     /** The first frame of a gesture with its landmarks as arrays of x, y, z and visibility. */
     static ObjectNode firstFrame(final SampleGesture gesture) throws IOException {
-        final ObjectNode frame = (ObjectNode) JSON.readTree(SamplePoses.lines(gesture).lines().findFirst().orElseThrow());
+        final ObjectNode frame = (ObjectNode)
+                JSON.readTree(SamplePoses.lines(gesture).lines().findFirst().orElseThrow());
         for (final String field : List.of("landmarks", "left_hand", "right_hand")) {
             final ArrayNode points = JSON.createArrayNode();
-            frame.path(field).forEach(point -> points.addArray().add(point.path("x")).add(point.path("y")).add(point.path("z")).add(point.path("visibility")));
+            frame.path(field)
+                    .forEach(point -> points.addArray()
+                            .add(point.path("x"))
+                            .add(point.path("y"))
+                            .add(point.path("z"))
+                            .add(point.path("visibility")));
             frame.set(field, points);
         }
 
@@ -89,7 +102,8 @@ public final class SampleTexts {
         final Map<String, List<String>> library = new LinkedHashMap<>();
         for (final String line : resource("/gestures/gestures.jsonl").lines().toList()) {
             final JsonNode record = JSON.readTree(line);
-            final List<String> texts = new ArrayList<>(List.of(record.path("text").asText()));
+            final List<String> texts =
+                    new ArrayList<>(List.of(record.path("text").asText()));
             record.path("variations").forEach(variation -> texts.add(variation.asText()));
             library.put(record.path("label").asText(), texts);
         }

@@ -52,7 +52,10 @@ public final class BreakingVoyage implements AutoCloseable {
     public void serve(final TestRunner runner) {
         final ControllerService service = runner.getControllerService("client");
         runner.disableControllerService(service);
-        runner.setProperty(service, "Base URL", "http://localhost:%d/v1".formatted(server.getAddress().getPort()));
+        runner.setProperty(
+                service,
+                "Base URL",
+                "http://localhost:%d/v1".formatted(server.getAddress().getPort()));
         runner.enableControllerService(service);
     }
 
@@ -90,11 +93,15 @@ public final class BreakingVoyage implements AutoCloseable {
                 return;
             }
 
-            final HttpResponse<byte[]> response = client.send(HttpRequest.newBuilder(target.resolve(exchange.getRequestURI()))
-                .header("Authorization", exchange.getRequestHeaders().getFirst("Authorization"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(request))
-                .build(), HttpResponse.BodyHandlers.ofByteArray());
+            final HttpResponse<byte[]> response = client.send(
+                    HttpRequest.newBuilder(target.resolve(exchange.getRequestURI()))
+                            .header(
+                                    "Authorization",
+                                    exchange.getRequestHeaders().getFirst("Authorization"))
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(request))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
             held.await();
             exchange.sendResponseHeaders(response.statusCode(), response.body().length);
             exchange.getResponseBody().write(response.body());

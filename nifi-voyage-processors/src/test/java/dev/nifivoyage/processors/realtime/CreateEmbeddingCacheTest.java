@@ -52,8 +52,10 @@ class CreateEmbeddingCacheTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final EmbeddingCacheService cache = new EhcacheEmbeddingCacheService();
+
     @TempDir
     private Path directory;
+
     private BatchFlow flow;
     private TestRunner runner;
 
@@ -107,10 +109,14 @@ class CreateEmbeddingCacheTest {
         final MockFlowFile success = embed(Records.of("one", "three", "two", "three"));
 
         success.assertAttributeEquals(VoyageAttributes.CACHE_HITS, "2");
-        success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens() - before));
+        success.assertAttributeEquals(
+                VoyageAttributes.USAGE_TOKENS,
+                Long.toString(flow.voyage().ledger().totals().realTimeTokens() - before));
         assertEquals(2, flow.voyage().ledger().totals().realTimeRequests());
         final List<JsonNode> records = Records.read(List.of(success));
-        assertEquals(List.of("one", "three", "two", "three"), records.stream().map(record -> record.path("text").asText()).toList());
+        assertEquals(
+                List.of("one", "three", "two", "three"),
+                records.stream().map(record -> record.path("text").asText()).toList());
         Records.assertOwnVectors(records, MODEL, 1024);
     }
 
@@ -159,7 +165,10 @@ class CreateEmbeddingCacheTest {
 
     @Test
     void keepsTheHalfOfARequestThatWasAnswered() throws Exception {
-        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":400,\"detail\":\"The max allowed tokens per submitted batch is 320000.\"}]}");
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":400,\"detail\":\"The max allowed tokens per submitted batch is 320000.\"}]}");
         try (BreakingVoyage voyage = new BreakingVoyage(flow.voyage().baseUri(), 503)) {
             voyage.serve(runner);
             // the request as a whole, and its first half
@@ -177,7 +186,9 @@ class CreateEmbeddingCacheTest {
         final MockFlowFile success = only();
         Records.assertOwnVectors(Records.read(List.of(success)), MODEL, 1024);
         success.assertAttributeEquals(VoyageAttributes.CACHE_HITS, "5");
-        success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
+        success.assertAttributeEquals(
+                VoyageAttributes.USAGE_TOKENS,
+                Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
         assertEquals(2, flow.voyage().ledger().totals().realTimeRequests());
     }
 
@@ -190,7 +201,8 @@ class CreateEmbeddingCacheTest {
         runner.run(8);
 
         runner.assertTransferCount(CreateEmbedding.SUCCESS, 8);
-        Records.assertOwnVectors(Records.read(runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS)), MODEL, 1024);
+        Records.assertOwnVectors(
+                Records.read(runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS)), MODEL, 1024);
         final long billed = flow.voyage().ledger().totals().realTimeTokens();
         assertEquals(billed, runner.getCounterValue("Tokens"));
         assertEquals(7 * billed, runner.getCounterValue("Tokens Saved"));
@@ -206,15 +218,29 @@ class CreateEmbeddingCacheTest {
             voyage.let(2);
             voyage.hold();
             final Thread run = Thread.ofPlatform().start(() -> runner.run(2));
-            assertTrue(within(Duration.ofSeconds(30), () -> runner.isQueueEmpty() && flow.voyage().ledger().totals().realTimeRequests() > 0), "both FlowFiles are taken");
+            assertTrue(
+                    within(
+                            Duration.ofSeconds(30),
+                            () -> runner.isQueueEmpty()
+                                    && flow.voyage().ledger().totals().realTimeRequests() > 0),
+                    "both FlowFiles are taken");
             // the second thread would send its request now
-            assertFalse(within(Duration.ofMillis(500), () -> flow.voyage().ledger().totals().realTimeRequests() > 1), "the texts are sent twice");
+            assertFalse(
+                    within(
+                            Duration.ofMillis(500),
+                            () -> flow.voyage().ledger().totals().realTimeRequests() > 1),
+                    "the texts are sent twice");
             voyage.release();
             assertTrue(run.join(Duration.ofSeconds(30)), "the run has ended");
         }
 
         final List<MockFlowFile> embedded = runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS);
-        assertEquals(List.of("0", "5"), embedded.stream().map(flowFile -> flowFile.getAttribute(VoyageAttributes.CACHE_HITS)).sorted().toList());
+        assertEquals(
+                List.of("0", "5"),
+                embedded.stream()
+                        .map(flowFile -> flowFile.getAttribute(VoyageAttributes.CACHE_HITS))
+                        .sorted()
+                        .toList());
         assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
         Records.assertOwnVectors(Records.read(embedded), MODEL, 1024);
     }
@@ -278,8 +304,10 @@ class CreateEmbeddingCacheTest {
             customId = JSON.readTree(requests).path("custom_id").asText();
         }
         final Embedding embedding = Embedding.ofPacked(EmbeddingDataType.FLOAT, new byte[1024 * Float.BYTES]);
-        new EmbeddingCache(cache, client.getVectorSource()).putAll(EmbeddingAttributes.read(submitted.getAttributes()),
-            Map.of(RequestKey.ofText(customId).orElseThrow(), new CachedEmbedding(embedding, 5)));
+        new EmbeddingCache(cache, client.getVectorSource())
+                .putAll(
+                        EmbeddingAttributes.read(submitted.getAttributes()),
+                        Map.of(RequestKey.ofText(customId).orElseThrow(), new CachedEmbedding(embedding, 5)));
 
         final MockFlowFile success = embed(Records.of("a text of a job"));
 
@@ -304,7 +332,8 @@ class CreateEmbeddingCacheTest {
         runner.enqueue(content);
         runner.run();
         runner.assertAllFlowFilesTransferred(CreateEmbedding.RETRY, 1);
-        final MockFlowFile rejected = runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst();
+        final MockFlowFile rejected =
+                runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst();
         runner.clearTransferState();
         return rejected;
     }

@@ -67,11 +67,14 @@ class CreateEmbeddingOfOneTextTest {
 
         final MockFlowFile success = only();
         final JsonNode vector = JSON.readTree(success.toByteArray());
-        Records.assertOwnVectors(List.of(JSON.createObjectNode().put("text", TEXT).set("embedding", vector)), "voyage-4", 1024);
+        Records.assertOwnVectors(
+                List.of(JSON.createObjectNode().put("text", TEXT).set("embedding", vector)), "voyage-4", 1024);
         success.assertAttributeEquals(CoreAttributes.MIME_TYPE.key(), "application/json");
         success.assertAttributeEquals("query.id", "7");
         success.assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "1");
-        success.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
+        success.assertAttributeEquals(
+                VoyageAttributes.USAGE_TOKENS,
+                Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
         success.assertAttributeNotExists(VoyageAttributes.TEXT_RECORD_PATH);
         runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL).getFirst().assertContentEquals(TEXT);
     }
@@ -91,7 +94,9 @@ class CreateEmbeddingOfOneTextTest {
             runner.enqueue(TEXT);
             runner.run();
             final byte[] content = only().toByteArray();
-            assertArrayEquals(packed.array(), format == VectorFormat.BASE64 ? Base64.getDecoder().decode(content) : content);
+            assertArrayEquals(
+                    packed.array(),
+                    format == VectorFormat.BASE64 ? Base64.getDecoder().decode(content) : content);
         }
     }
 
@@ -99,7 +104,7 @@ class CreateEmbeddingOfOneTextTest {
     void rejectsWhatIsNoText() {
         runner.setProperty(CreateEmbedding.MAXIMUM_TEXT_SIZE, "10 B");
         runner.enqueue(" \n");
-        runner.enqueue(new byte[]{(byte) 0xC3, (byte) 0x28});
+        runner.enqueue(new byte[] {(byte) 0xC3, (byte) 0x28});
         runner.enqueue("eleven byte");
         runner.enqueue("");
         runner.run(4);
@@ -107,7 +112,11 @@ class CreateEmbeddingOfOneTextTest {
         runner.assertTransferCount(CreateEmbedding.ORIGINAL, 4);
         runner.assertTransferCount(CreateEmbedding.SUCCESS, 0);
         final List<MockFlowFile> errors = runner.getFlowFilesForRelationship(CreateEmbedding.REJECTED);
-        assertEquals(List.of("blank_text", "not_text", "text_too_large", "blank_text"), errors.stream().map(error -> error.getAttribute(VoyageAttributes.ERROR_CODE)).toList());
+        assertEquals(
+                List.of("blank_text", "not_text", "text_too_large", "blank_text"),
+                errors.stream()
+                        .map(error -> error.getAttribute(VoyageAttributes.ERROR_CODE))
+                        .toList());
         errors.get(2).assertContentEquals("eleven byte");
         errors.get(2).assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "1");
         assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
@@ -136,7 +145,8 @@ class CreateEmbeddingOfOneTextTest {
         runner.run();
 
         runner.assertTransferCount(CreateEmbedding.SUCCESS, 0);
-        final MockFlowFile error = runner.getFlowFilesForRelationship(CreateEmbedding.REJECTED).getFirst();
+        final MockFlowFile error =
+                runner.getFlowFilesForRelationship(CreateEmbedding.REJECTED).getFirst();
         error.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "blank_text");
         error.assertContentEquals(blank);
         assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
@@ -161,7 +171,9 @@ class CreateEmbeddingOfOneTextTest {
 
         for (final MockFlowFile error : runner.getFlowFilesForRelationship(CreateEmbedding.REJECTED)) {
             error.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "not_text");
-            error.assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, "The content is no text in UTF-8: its byte order mark is that of UTF-16. Convert it with ConvertCharacterSet");
+            error.assertAttributeEquals(
+                    VoyageAttributes.ERROR_MESSAGE,
+                    "The content is no text in UTF-8: its byte order mark is that of UTF-16. Convert it with ConvertCharacterSet");
         }
         runner.assertTransferCount(CreateEmbedding.REJECTED, 2);
     }
@@ -182,7 +194,8 @@ class CreateEmbeddingOfOneTextTest {
         runner.run();
 
         runner.assertTransferCount(CreateEmbedding.REJECTED, 1);
-        final MockFlowFile error = runner.getFlowFilesForRelationship(CreateEmbedding.REJECTED).getFirst();
+        final MockFlowFile error =
+                runner.getFlowFilesForRelationship(CreateEmbedding.REJECTED).getFirst();
         error.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "http_400");
         error.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, "0");
     }
@@ -204,7 +217,8 @@ class CreateEmbeddingOfOneTextTest {
         found.assertContentEquals(paid.toByteArray());
         found.assertAttributeEquals(VoyageAttributes.CACHE_HITS, "1");
         found.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, "0");
-        found.assertAttributeEquals(VoyageAttributes.CACHE_TOKENS_SAVED, paid.getAttribute(VoyageAttributes.USAGE_TOKENS));
+        found.assertAttributeEquals(
+                VoyageAttributes.CACHE_TOKENS_SAVED, paid.getAttribute(VoyageAttributes.USAGE_TOKENS));
         assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
     }
 
@@ -219,7 +233,10 @@ class CreateEmbeddingOfOneTextTest {
         download.setProperty("Vector Format", VectorFormat.BASE64.getValue());
         BatchFlow.enqueue(download, flow.await(flow.submit(create, Records.of(TEXT))));
         download.run();
-        final byte[] ofJob = Records.read(download.getFlowFilesForRelationship("success")).getFirst().path("embedding").binaryValue();
+        final byte[] ofJob = Records.read(download.getFlowFilesForRelationship("success"))
+                .getFirst()
+                .path("embedding")
+                .binaryValue();
         assertEquals(dataType.equals("float") ? 4096 : 1024, ofJob.length);
 
         runner.setProperty(EmbeddingProperties.DATA_TYPE, dataType);
@@ -241,16 +258,21 @@ class CreateEmbeddingOfOneTextTest {
     @ParameterizedTest
     @CsvSource({"408,retry", "429,retry", "500,retry", "503,retry", "400,failure", "401,failure", "403,failure"})
     void leavesTheFlowFileAsItIsWhenTheRequestIsRejected(final int status, final String relationship) throws Exception {
-        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":%d,\"detail\":\"Not now\",\"count\":1}]}".formatted(status));
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":%d,\"detail\":\"Not now\",\"count\":1}]}"
+                        .formatted(status));
         runner.enqueue(TEXT);
         runner.run();
 
         runner.assertAllFlowFilesTransferred(relationship, 1);
-        final MockFlowFile rejected = runner.getFlowFilesForRelationship(relationship).getFirst();
+        final MockFlowFile rejected =
+                runner.getFlowFilesForRelationship(relationship).getFirst();
         rejected.assertContentEquals(TEXT);
         rejected.assertAttributeEquals(VoyageAttributes.ERROR_CODE, Integer.toString(status));
         assertTrue(rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("Not now"));
-        assertEquals(relationship.equals("retry"), runner.getPenalizedFlowFiles().contains(rejected));
+        assertEquals(
+                relationship.equals("retry"), runner.getPenalizedFlowFiles().contains(rejected));
     }
 
     private MockFlowFile only() {

@@ -66,13 +66,16 @@ class CreateEmbeddingTest {
 
         runner.assertTransferCount(CreateEmbedding.REJECTED, 0);
         final List<JsonNode> records = records(CreateEmbedding.SUCCESS);
-        assertEquals(IntStream.range(0, 50).boxed().toList(), records.stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(
+                IntStream.range(0, 50).boxed().toList(),
+                records.stream().map(record -> record.path("id").asInt()).toList());
         Records.assertOwnVectors(records, MODEL, 1024);
 
         final LedgerTotals billed = flow.voyage().ledger().totals();
         assertEquals(1, billed.realTimeRequests());
         for (final Relationship relationship : List.of(CreateEmbedding.SUCCESS, CreateEmbedding.ORIGINAL)) {
-            final MockFlowFile flowFile = runner.getFlowFilesForRelationship(relationship).getFirst();
+            final MockFlowFile flowFile =
+                    runner.getFlowFilesForRelationship(relationship).getFirst();
             flowFile.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(billed.realTimeTokens()));
             flowFile.assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "50");
             flowFile.assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "0");
@@ -80,10 +83,13 @@ class CreateEmbeddingTest {
             flowFile.assertAttributeEquals(VoyageAttributes.TEXT_RECORD_PATH, "/text");
             flowFile.assertAttributeEquals(VoyageAttributes.CACHE_HITS, "0");
         }
-        runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "50");
+        runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "50");
         assertEquals(billed.realTimeTokens(), runner.getCounterValue("Tokens"));
         assertTrue(runner.getProvenanceEvents().stream()
-            .anyMatch(event -> event.getEventType() == ProvenanceEventType.SEND && (flow.voyage().baseUri() + "/embeddings").equals(event.getTransitUri())));
+                .anyMatch(event -> event.getEventType() == ProvenanceEventType.SEND
+                        && (flow.voyage().baseUri() + "/embeddings").equals(event.getTransitUri())));
     }
 
     // a text that is read where its vector cannot be put would be paid in vain
@@ -93,8 +99,17 @@ class CreateEmbeddingTest {
         runner.setProperty(CreateEmbedding.EMBEDDING_RECORD_PATH, "/docs[0]/embedding");
         run("{\"docs\":[{\"text\":\"a\"}]}\n{\"docs\":\"none\"}");
 
-        assertEquals(List.of("missing_text"), records(CreateEmbedding.REJECTED).stream().map(record -> record.path("error").path("code").asText()).toList());
-        assertEquals(1024, records(CreateEmbedding.SUCCESS).getFirst().at("/docs/0/embedding").size());
+        assertEquals(
+                List.of("missing_text"),
+                records(CreateEmbedding.REJECTED).stream()
+                        .map(record -> record.path("error").path("code").asText())
+                        .toList());
+        assertEquals(
+                1024,
+                records(CreateEmbedding.SUCCESS)
+                        .getFirst()
+                        .at("/docs/0/embedding")
+                        .size());
         assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
     }
 
@@ -113,10 +128,13 @@ class CreateEmbeddingTest {
         runner.enqueue(content);
         runner.run();
 
-        final MockFlowFile flowFile = runner.getFlowFilesForRelationship(CreateEmbedding.FAILURE).getFirst();
+        final MockFlowFile flowFile =
+                runner.getFlowFilesForRelationship(CreateEmbedding.FAILURE).getFirst();
         flowFile.assertAttributeEquals("error.code", "unreadable_content");
-        flowFile.assertAttributeEquals("error.message",
-            "The JSON content holds %s. It is no record, and the Record Reader would skip it together with the record that follows: remove it".formatted(what));
+        flowFile.assertAttributeEquals(
+                "error.message",
+                "The JSON content holds %s. It is no record, and the Record Reader would skip it together with the record that follows: remove it"
+                        .formatted(what));
         runner.assertTransferCount(CreateEmbedding.SUCCESS, 0);
         assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
     }
@@ -129,7 +147,9 @@ class CreateEmbeddingTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {"`text\n`,0", "`\"text\"\n\"a\"\n`,1", "`null,text\n\"{\",a\n`,1"})
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {"`text\n`,0", "`\"text\"\n\"a\"\n`,1", "`null,text\n\"{\",a\n`,1"})
     void contentThatIsNotJsonMayLookLikeIt(final String content, final int records) throws Exception {
         BatchFlow.use(runner, "Record Reader", new CSVReader());
         run(content);
@@ -143,7 +163,9 @@ class CreateEmbeddingTest {
 
         runner.assertTransferCount(CreateEmbedding.REJECTED, 0);
         assertEquals(List.of(), records(CreateEmbedding.SUCCESS));
-        runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
+        runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
         assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
     }
 
@@ -159,12 +181,22 @@ class CreateEmbeddingTest {
             """);
 
         final List<JsonNode> embedded = records(CreateEmbedding.SUCCESS);
-        assertEquals(List.of(0, 1, 2), embedded.stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(
+                List.of(0, 1, 2),
+                embedded.stream().map(record -> record.path("id").asInt()).toList());
         assertEquals(embedded.get(0).path("embedding"), embedded.get(2).path("embedding"));
         final List<JsonNode> errors = records(CreateEmbedding.REJECTED);
-        assertEquals(List.of("blank_text", "missing_text", "not_text"), errors.stream().map(record -> record.path("error").path("code").asText()).toList());
-        runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL).getFirst().assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "3");
-        assertEquals("FlowFile: 3 of the 6 records are refused, and go to rejected. The first is record 4: The text at /text is empty or holds white space only", LoggedWarnings.only(runner));
+        assertEquals(
+                List.of("blank_text", "missing_text", "not_text"),
+                errors.stream()
+                        .map(record -> record.path("error").path("code").asText())
+                        .toList());
+        runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "3");
+        assertEquals(
+                "FlowFile: 3 of the 6 records are refused, and go to rejected. The first is record 4: The text at /text is empty or holds white space only",
+                LoggedWarnings.only(runner));
 
         // as much as the two texts cost alone
         final long tokens = flow.voyage().ledger().totals().realTimeTokens();
@@ -182,15 +214,21 @@ class CreateEmbeddingTest {
         assertEquals(requests, flow.voyage().ledger().totals().realTimeRequests());
         runner.assertTransferCount(CreateEmbedding.SUCCESS, 1);
         final List<JsonNode> embedded = records(CreateEmbedding.SUCCESS);
-        assertEquals(IntStream.range(0, records).boxed().toList(), embedded.stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(
+                IntStream.range(0, records).boxed().toList(),
+                embedded.stream().map(record -> record.path("id").asInt()).toList());
         Records.assertOwnVectors(embedded, MODEL, 1024);
-        runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL).getFirst()
-            .assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
+        runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL)
+                .getFirst()
+                .assertAttributeEquals(
+                        VoyageAttributes.USAGE_TOKENS,
+                        Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
     }
 
     @ParameterizedTest
     @CsvSource({"10,1", "40,1", "41,2", "80,2", "81,3"})
-    void packsDistinctTextsIntoARequestAndHoldsFourTimesAsManyRecords(final int records, final int requests) throws Exception {
+    void packsDistinctTextsIntoARequestAndHoldsFourTimesAsManyRecords(final int records, final int requests)
+            throws Exception {
         runner.setProperty(CreateEmbedding.MAXIMUM_TEXTS, "10");
         final String[] texts = new String[records];
         for (int i = 0; i < records; i++) {
@@ -200,7 +238,9 @@ class CreateEmbeddingTest {
 
         assertEquals(requests, flow.voyage().ledger().totals().realTimeRequests());
         final List<JsonNode> embedded = records(CreateEmbedding.SUCCESS);
-        assertEquals(IntStream.range(0, records).boxed().toList(), embedded.stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(
+                IntStream.range(0, records).boxed().toList(),
+                embedded.stream().map(record -> record.path("id").asInt()).toList());
         Records.assertOwnVectors(embedded, MODEL, 1024);
     }
 
@@ -230,14 +270,19 @@ class CreateEmbeddingTest {
 
     @Test
     void halvesARequestWithTooManyTokens() throws Exception {
-        reject(400, "Request to model 'voyage-4' failed. The max allowed tokens per submitted batch is 320000. Your batch has 326899 tokens after truncation.", 2);
+        reject(
+                400,
+                "Request to model 'voyage-4' failed. The max allowed tokens per submitted batch is 320000. Your batch has 326899 tokens after truncation.",
+                2);
         run(Records.of(Records.numbered(20)));
 
         // 20, then 10, are refused; 5, 5 and 10 are not
         assertEquals(3, flow.voyage().ledger().totals().realTimeRequests());
         assertEquals(2L, runner.getCounterValue("Requests over Token Limit"));
         final List<JsonNode> records = records(CreateEmbedding.SUCCESS);
-        assertEquals(IntStream.range(0, 20).boxed().toList(), records.stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(
+                IntStream.range(0, 20).boxed().toList(),
+                records.stream().map(record -> record.path("id").asInt()).toList());
         Records.assertOwnVectors(records, MODEL, 1024);
     }
 
@@ -249,26 +294,36 @@ class CreateEmbeddingTest {
         run(Records.of(texts));
 
         final List<JsonNode> errors = records(CreateEmbedding.REJECTED);
-        assertEquals(List.of(4), errors.stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(
+                List.of(4),
+                errors.stream().map(record -> record.path("id").asInt()).toList());
         assertEquals("http_400", errors.getFirst().path("error").path("code").asText());
-        assertTrue(errors.getFirst().path("error").path("message").asText().contains("tokens"), () -> errors.getFirst().path("error").toString());
+        assertTrue(
+                errors.getFirst().path("error").path("message").asText().contains("tokens"),
+                () -> errors.getFirst().path("error").toString());
         final List<JsonNode> records = records(CreateEmbedding.SUCCESS);
         assertEquals(8, records.size());
         Records.assertOwnVectors(records, MODEL, 1024);
-        runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst()
-            .assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
+        runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS)
+                .getFirst()
+                .assertAttributeEquals(
+                        VoyageAttributes.USAGE_TOKENS,
+                        Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
     }
 
     @Test
     void holdsBackAllFlowFilesForTheTimeThatVoyageAsksFor() throws Exception {
-        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":429,\"retry_after\":60,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":429,\"retry_after\":60,\"count\":1}]}");
         runner.enqueue(Records.of("one"));
         runner.enqueue(Records.of("two"));
         runner.run(5);
 
         runner.assertTransferCount(CreateEmbedding.RETRY, 1);
         runner.assertQueueNotEmpty();
-        final MockFlowFile waiting = runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst();
+        final MockFlowFile waiting =
+                runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst();
         waiting.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "429");
         assertTrue(runner.getPenalizedFlowFiles().contains(waiting));
         assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
@@ -276,7 +331,9 @@ class CreateEmbeddingTest {
 
     @Test
     void goesOnAfterThatTime() throws Exception {
-        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":429,\"retry_after\":0,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":429,\"retry_after\":0,\"count\":1}]}");
         runner.enqueue(Records.of("one"));
         runner.enqueue(Records.of("two"));
         runner.run(2);
@@ -287,7 +344,9 @@ class CreateEmbeddingTest {
 
     @Test
     void takesTheNextFlowFileOnceThatTimeIsOver() throws Exception {
-        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":429,\"retry_after\":1,\"count\":1}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":429,\"retry_after\":1,\"count\":1}]}");
         runner.enqueue(Records.of("one"));
         runner.enqueue(Records.of("two"));
         final long start = System.nanoTime();
@@ -313,7 +372,8 @@ class CreateEmbeddingTest {
         runner.run();
 
         runner.assertAllFlowFilesTransferred(CreateEmbedding.RETRY, 1);
-        final MockFlowFile rejected = runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst();
+        final MockFlowFile rejected =
+                runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst();
         rejected.assertContentEquals(Records.of("one"));
         rejected.assertAttributeExists(VoyageAttributes.ERROR_CODE);
         assertTrue(runner.getPenalizedFlowFiles().contains(rejected));
@@ -329,7 +389,8 @@ class CreateEmbeddingTest {
             runner.run();
 
             runner.assertAllFlowFilesTransferred(CreateEmbedding.RETRY, 1);
-            final MockFlowFile rejected = runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst();
+            final MockFlowFile rejected =
+                    runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst();
             rejected.assertContentEquals(Records.of(Records.numbered(20)));
             rejected.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "503");
             final long earlier = flow.voyage().ledger().totals().realTimeTokens();
@@ -344,7 +405,8 @@ class CreateEmbeddingTest {
 
         final long billed = flow.voyage().ledger().totals().realTimeTokens();
         for (final Relationship relationship : List.of(CreateEmbedding.SUCCESS, CreateEmbedding.ORIGINAL)) {
-            final MockFlowFile flowFile = runner.getFlowFilesForRelationship(relationship).getFirst();
+            final MockFlowFile flowFile =
+                    runner.getFlowFilesForRelationship(relationship).getFirst();
             flowFile.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(billed));
             flowFile.assertAttributeNotExists(VoyageAttributes.EARLIER_TOKENS);
             flowFile.assertAttributeNotExists(VoyageAttributes.ERROR_CODE);
@@ -365,15 +427,21 @@ class CreateEmbeddingTest {
                 voyage.let(1);
                 runner.run();
                 if (request < 4) {
-                    BatchFlow.enqueue(runner, runner.getFlowFilesForRelationship(CreateEmbedding.RETRY).getFirst());
+                    BatchFlow.enqueue(
+                            runner,
+                            runner.getFlowFilesForRelationship(CreateEmbedding.RETRY)
+                                    .getFirst());
                 }
             }
         }
 
         assertEquals(4, flow.voyage().ledger().totals().realTimeRequests());
         Records.assertOwnVectors(records(CreateEmbedding.SUCCESS), MODEL, 1024);
-        runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst()
-            .assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
+        runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS)
+                .getFirst()
+                .assertAttributeEquals(
+                        VoyageAttributes.USAGE_TOKENS,
+                        Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
     }
 
     @ParameterizedTest
@@ -406,7 +474,8 @@ class CreateEmbeddingTest {
         runner.run();
 
         runner.assertAllFlowFilesTransferred(CreateEmbedding.FAILURE, 1);
-        final MockFlowFile failed = runner.getFlowFilesForRelationship(CreateEmbedding.FAILURE).getFirst();
+        final MockFlowFile failed =
+                runner.getFlowFilesForRelationship(CreateEmbedding.FAILURE).getFirst();
         failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "401");
         failed.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, "0");
         failed.assertContentEquals(Records.of("one"));
@@ -428,7 +497,9 @@ class CreateEmbeddingTest {
         runner.run();
 
         runner.assertAllFlowFilesTransferred(CreateEmbedding.FAILURE, 1);
-        runner.getFlowFilesForRelationship(CreateEmbedding.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unreadable_content");
+        runner.getFlowFilesForRelationship(CreateEmbedding.FAILURE)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unreadable_content");
     }
 
     @Test
@@ -436,7 +507,9 @@ class CreateEmbeddingTest {
         runner.enqueue(Records.of(" "), Map.of(VoyageAttributes.FRAGMENT_COUNT, "2"));
         runner.run();
 
-        runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
+        runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
         runner.assertTransferCount(CreateEmbedding.REJECTED, 1);
     }
 
@@ -445,8 +518,12 @@ class CreateEmbeddingTest {
         runner.setProperty(PriceProperty.PRICE, "1000");
         run(Records.of("one", "two"));
 
-        final MockFlowFile success = runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst();
-        assertEquals(flow.voyage().ledger().totals().tokens() * 0.001, Double.parseDouble(success.getAttribute(VoyageAttributes.COST)), 1e-9);
+        final MockFlowFile success =
+                runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst();
+        assertEquals(
+                flow.voyage().ledger().totals().tokens() * 0.001,
+                Double.parseDouble(success.getAttribute(VoyageAttributes.COST)),
+                1e-9);
         assertEquals(0, Double.parseDouble(success.getAttribute(VoyageAttributes.COST_SAVED)));
     }
 
@@ -464,16 +541,21 @@ class CreateEmbeddingTest {
 
         final List<JsonNode> records = records(CreateEmbedding.SUCCESS);
         assertEquals(25, records.size());
-        assertEquals(dataType.endsWith("binary") ? 64 : 512, records.getFirst().path("embedding").size());
+        assertEquals(
+                dataType.endsWith("binary") ? 64 : 512,
+                records.getFirst().path("embedding").size());
         assertEquals(Records.read(download.getFlowFilesForRelationship("success")), records);
     }
 
     @Test
     void dropsWhatAnEarlierProcessorCounted() throws Exception {
-        runner.enqueue(Records.of("one"), Map.of(VoyageAttributes.RECORDS_UNPROCESSED, "1", VoyageAttributes.BATCH_ID, "batch-1", "kept", "yes"));
+        runner.enqueue(
+                Records.of("one"),
+                Map.of(VoyageAttributes.RECORDS_UNPROCESSED, "1", VoyageAttributes.BATCH_ID, "batch-1", "kept", "yes"));
         runner.run();
 
-        final MockFlowFile success = runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst();
+        final MockFlowFile success =
+                runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS).getFirst();
         success.assertAttributeNotExists(VoyageAttributes.RECORDS_UNPROCESSED);
         success.assertAttributeNotExists(VoyageAttributes.BATCH_ID);
         success.assertAttributeEquals("kept", "yes");
@@ -486,14 +568,22 @@ class CreateEmbeddingTest {
     }
 
     private void reject(final int status, final String detail, final int count) {
-        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":%d,\"detail\":\"%s\",\"count\":%d}]}".formatted(status, detail, count));
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":%d,\"detail\":\"%s\",\"count\":%d}]}"
+                        .formatted(status, detail, count));
     }
 
     private void run(final String content) {
         runner.enqueue(content);
         runner.run();
         assertEquals(List.of(), runner.getLogger().getErrorMessages(), "errors");
-        assertEquals(List.of(), LoggedWarnings.of(runner).stream().filter(warning -> !warning.contains("go to rejected")).toList(), "warnings");
+        assertEquals(
+                List.of(),
+                LoggedWarnings.of(runner).stream()
+                        .filter(warning -> !warning.contains("go to rejected"))
+                        .toList(),
+                "warnings");
         runner.assertTransferCount(CreateEmbedding.ORIGINAL, 1);
     }
 

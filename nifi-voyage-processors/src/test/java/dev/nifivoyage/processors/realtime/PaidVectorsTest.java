@@ -26,9 +26,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class PaidVectorsTest {
-    private static final RequestKey.Deriver KEYS = RequestKey.deriver("/v1/embeddings",
-        new EmbeddingParameters(null, "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true));
-    private static final CachedEmbedding EMBEDDING = new CachedEmbedding(Embedding.ofPacked(EmbeddingDataType.FLOAT, new byte[1024 * Float.BYTES]), 3);
+    private static final RequestKey.Deriver KEYS = RequestKey.deriver(
+            "/v1/embeddings",
+            new EmbeddingParameters(
+                    null, "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true));
+    private static final CachedEmbedding EMBEDDING =
+            new CachedEmbedding(Embedding.ofPacked(EmbeddingDataType.FLOAT, new byte[1024 * Float.BYTES]), 3);
     /** Room for two vectors. */
     private static final long BYTES = 10_000;
 

@@ -23,7 +23,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 class RecentRankingsTest {
-    private static final RequestKey.Deriver KEYS = RequestKey.deriver(BatchEndpoint.RERANK.path(), new RerankParameters("", "rerank-2.5", null, false, true));
+    private static final RequestKey.Deriver KEYS =
+            RequestKey.deriver(BatchEndpoint.RERANK.path(), new RerankParameters("", "rerank-2.5", null, false, true));
 
     private final RecentRankings recent = new RecentRankings();
 

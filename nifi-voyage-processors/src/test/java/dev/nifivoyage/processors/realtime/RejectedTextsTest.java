@@ -62,14 +62,19 @@ class RejectedTextsTest {
         run(Records.of("one", "a forbidden text", "three"));
 
         assertEquals(Set.of(0, 2), ids(CreateEmbedding.SUCCESS));
-        Records.assertOwnVectors(Records.read(runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS)), "voyage-4", 256);
-        final JsonNode error = Records.read(runner.getFlowFilesForRelationship(CreateEmbedding.REJECTED)).getFirst();
+        Records.assertOwnVectors(
+                Records.read(runner.getFlowFilesForRelationship(CreateEmbedding.SUCCESS)), "voyage-4", 256);
+        final JsonNode error = Records.read(runner.getFlowFilesForRelationship(CreateEmbedding.REJECTED))
+                .getFirst();
         assertEquals(1, error.path("id").asInt());
         assertEquals("http_" + status, error.path("error").path("code").asText());
         assertTrue(error.path("error").path("message").asText().contains("The text breaks a rule"), error::toString);
-        final MockFlowFile original = runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL).getFirst();
+        final MockFlowFile original =
+                runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL).getFirst();
         original.assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "1");
-        original.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
+        original.assertAttributeEquals(
+                VoyageAttributes.USAGE_TOKENS,
+                Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
     }
 
     // any number of them, anywhere; each other text is billed once
@@ -92,7 +97,10 @@ class RejectedTextsTest {
 
             assertEquals(expected, ids(CreateEmbedding.REJECTED), label);
             assertEquals(texts - expected.size(), ids(CreateEmbedding.SUCCESS).size(), label);
-            assertEquals((texts - expected.size()) * TOKENS, flow.voyage().ledger().totals().realTimeTokens(), label);
+            assertEquals(
+                    (texts - expected.size()) * TOKENS,
+                    flow.voyage().ledger().totals().realTimeTokens(),
+                    label);
         }
     }
 
@@ -111,25 +119,35 @@ class RejectedTextsTest {
 
     @ParameterizedTest
     @CsvSource({"2, none", "8, none", "9, none", "1000, none", "1000, text", "1000, loc"})
-    void anErrorThatAllTextsShareFailsTheFlowFileAfterFewRequests(final int texts, final String place) throws Exception {
-        flow.voyage().faults().set("{\"rejections\":[{\"contains\":\"A performer\",\"message\":\"Something is wrong\",\"place\":\"%s\"}]}".formatted(place));
+    void anErrorThatAllTextsShareFailsTheFlowFileAfterFewRequests(final int texts, final String place)
+            throws Exception {
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"rejections\":[{\"contains\":\"A performer\",\"message\":\"Something is wrong\",\"place\":\"%s\"}]}"
+                                .formatted(place));
         runner.enqueue(Records.of(Records.numbered(texts)));
         runner.run();
 
         runner.assertAllFlowFilesTransferred(CreateEmbedding.FAILURE, 1);
-        runner.getFlowFilesForRelationship(CreateEmbedding.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "400");
+        runner.getFlowFilesForRelationship(CreateEmbedding.FAILURE)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "400");
         assertTrue(requests() <= 30, () -> "requests: " + requests());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "Model voyage-4 is not supported. Supported models are ['voyage-5'].",
-        "Argument 'dimensions' is not supported by our API.",
-        "Value 3 of argument 'output_dimension' is not supported by model voyage-4.",
-        "body.input_type: Input should be 'query' or 'document'"
-    })
+    @ValueSource(
+            strings = {
+                "Model voyage-4 is not supported. Supported models are ['voyage-5'].",
+                "Argument 'dimensions' is not supported by our API.",
+                "Value 3 of argument 'output_dimension' is not supported by model voyage-4.",
+                "body.input_type: Input should be 'query' or 'document'"
+            })
     void anErrorOfTheRequestIsNotSearchedFor(final String detail) throws Exception {
-        flow.voyage().faults().set("{\"rejections\":[{\"contains\":\"A performer\",\"message\":\"%s\"}]}".formatted(detail));
+        flow.voyage()
+                .faults()
+                .set("{\"rejections\":[{\"contains\":\"A performer\",\"message\":\"%s\"}]}".formatted(detail));
         runner.enqueue(Records.of(Records.numbered(20)));
         runner.run();
 
@@ -140,7 +158,9 @@ class RejectedTextsTest {
     @Test
     void aWrongPositionMisleadsNobody() throws Exception {
         // this server counts from 1, and says input[1] whatever it is
-        flow.voyage().faults().set("{\"rejections\":[{\"contains\":\"forbidden\",\"message\":\"input[1] breaks a rule\"}]}");
+        flow.voyage()
+                .faults()
+                .set("{\"rejections\":[{\"contains\":\"forbidden\",\"message\":\"input[1] breaks a rule\"}]}");
         final String[] texts = Records.numbered(20);
         texts[13] = "forbidden";
         run(Records.of(texts));
@@ -168,7 +188,11 @@ class RejectedTextsTest {
     }
 
     private void reject(final String place, final int status) {
-        flow.voyage().faults().set("{\"rejections\":[{\"contains\":\"forbidden\",\"status\":%d,\"message\":\"The text breaks a rule\",\"place\":\"%s\"}]}".formatted(status, place));
+        flow.voyage()
+                .faults()
+                .set(
+                        "{\"rejections\":[{\"contains\":\"forbidden\",\"status\":%d,\"message\":\"The text breaks a rule\",\"place\":\"%s\"}]}"
+                                .formatted(status, place));
     }
 
     private void run(final String content) {

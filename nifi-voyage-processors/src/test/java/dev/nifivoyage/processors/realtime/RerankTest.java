@@ -46,7 +46,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Queries in, rankings out, against a Voyage on this machine.
  */
 class RerankTest {
-    private static final List<String> DOCUMENTS = List.of("a dancer lifts both arms", "the weather in spring", "arms are lifted above the head", "a recipe for bread");
+    private static final List<String> DOCUMENTS = List.of(
+            "a dancer lifts both arms",
+            "the weather in spring",
+            "arms are lifted above the head",
+            "a recipe for bread");
 
     private BatchFlow flow;
     private TestRunner runner;
@@ -64,8 +68,16 @@ class RerankTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"rerank-2.5,,false,Record", "rerank-2.5,2,false,Record", "rerank-2.5-lite,,true,Record", "rerank-2.5,3,true,PART", "rerank-2.5-lite,,false,PART"})
-    void givesTheScoresOfABatchBitForBit(final String model, final String topK, final String returnDocuments, final OutputStrategy strategy) throws Exception {
+    @CsvSource({
+        "rerank-2.5,,false,Record",
+        "rerank-2.5,2,false,Record",
+        "rerank-2.5-lite,,true,Record",
+        "rerank-2.5,3,true,PART",
+        "rerank-2.5-lite,,false,PART"
+    })
+    void givesTheScoresOfABatchBitForBit(
+            final String model, final String topK, final String returnDocuments, final OutputStrategy strategy)
+            throws Exception {
         final StringBuilder content = new StringBuilder();
         for (int i = 0; i < 20; i++) {
             content.append(record(i, "who lifts arm number " + i + "?", DOCUMENTS.subList(0, 1 + i % 4)));
@@ -94,7 +106,9 @@ class RerankTest {
         assertEquals(bits(expected), bits(records));
         assertEquals(strategy == OutputStrategy.RECORD ? 21 : records.size(), records.size());
         assertTrue(bits(records).size() > 21);
-        assertEquals(flow.voyage().ledger().totals().batchTokens(), flow.voyage().ledger().totals().realTimeTokens());
+        assertEquals(
+                flow.voyage().ledger().totals().batchTokens(),
+                flow.voyage().ledger().totals().realTimeTokens());
     }
 
     @Test
@@ -104,21 +118,32 @@ class RerankTest {
         final LedgerTotals billed = flow.voyage().ledger().totals();
         assertEquals(2, billed.realTimeRequests());
         for (final Relationship relationship : List.of(Rerank.SUCCESS, Rerank.ORIGINAL)) {
-            final MockFlowFile flowFile = runner.getFlowFilesForRelationship(relationship).getFirst();
+            final MockFlowFile flowFile =
+                    runner.getFlowFilesForRelationship(relationship).getFirst();
             flowFile.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(billed.realTimeTokens()));
-            assertEquals(billed.realTimeTokens() * 0.05 / 1_000_000, Double.parseDouble(flowFile.getAttribute(VoyageAttributes.COST)), 1e-8);
+            assertEquals(
+                    billed.realTimeTokens() * 0.05 / 1_000_000,
+                    Double.parseDouble(flowFile.getAttribute(VoyageAttributes.COST)),
+                    1e-8);
             flowFile.assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "2");
             flowFile.assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "0");
             flowFile.assertAttributeEquals(VoyageAttributes.RECORDS_UNPROCESSED, "0");
             flowFile.assertAttributeEquals(VoyageAttributes.RERANK_MODEL, "rerank-2.5");
             flowFile.assertAttributeEquals(VoyageAttributes.QUERY_RECORD_PATH, "/query");
         }
-        runner.getFlowFilesForRelationship(Rerank.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "2");
+        runner.getFlowFilesForRelationship(Rerank.SUCCESS)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "2");
         assertEquals(billed.realTimeTokens(), runner.getCounterValue("Tokens"));
         assertEquals(2, runner.getCounterValue("Records Ranked"));
         assertTrue(runner.getProvenanceEvents().stream()
-            .anyMatch(event -> event.getEventType() == ProvenanceEventType.REMOTE_INVOCATION && (flow.voyage().baseUri() + "/rerank").equals(event.getTransitUri())));
-        assertEquals(List.of(1, 2, 3, 4), records(Rerank.SUCCESS).getFirst().path("ranking").findValues("rank").stream().map(JsonNode::asInt).toList());
+                .anyMatch(event -> event.getEventType() == ProvenanceEventType.REMOTE_INVOCATION
+                        && (flow.voyage().baseUri() + "/rerank").equals(event.getTransitUri())));
+        assertEquals(
+                List.of(1, 2, 3, 4),
+                records(Rerank.SUCCESS).getFirst().path("ranking").findValues("rank").stream()
+                        .map(JsonNode::asInt)
+                        .toList());
     }
 
     @Test
@@ -126,18 +151,27 @@ class RerankTest {
         runner.setProperty(PriceProperty.PRICE, "1000");
         run(record(0, "who lifts both arms?", DOCUMENTS));
 
-        final MockFlowFile success = runner.getFlowFilesForRelationship(Rerank.SUCCESS).getFirst();
-        assertEquals(flow.voyage().ledger().totals().tokens() * 0.001, Double.parseDouble(success.getAttribute(VoyageAttributes.COST)), 1e-9);
+        final MockFlowFile success =
+                runner.getFlowFilesForRelationship(Rerank.SUCCESS).getFirst();
+        assertEquals(
+                flow.voyage().ledger().totals().tokens() * 0.001,
+                Double.parseDouble(success.getAttribute(VoyageAttributes.COST)),
+                1e-9);
     }
 
     @Test
     void asksEqualQueriesWithEqualDocumentsOnce() throws Exception {
-        run(record(0, "same", DOCUMENTS) + record(1, "other", DOCUMENTS) + record(2, "same", DOCUMENTS) + record(3, "same", DOCUMENTS.subList(0, 2)));
+        run(record(0, "same", DOCUMENTS)
+                + record(1, "other", DOCUMENTS)
+                + record(2, "same", DOCUMENTS)
+                + record(3, "same", DOCUMENTS.subList(0, 2)));
 
         assertEquals(3, flow.voyage().ledger().totals().realTimeRequests());
         assertEquals(1, runner.getCounterValue("Records Repeated"));
         final List<JsonNode> records = records(Rerank.SUCCESS);
-        assertEquals(List.of(0, 1, 2, 3), records.stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(
+                List.of(0, 1, 2, 3),
+                records.stream().map(record -> record.path("id").asInt()).toList());
         assertEquals(records.get(0).path("ranking"), records.get(2).path("ranking"));
         assertEquals(2, records.get(3).path("ranking").size());
     }
@@ -154,9 +188,12 @@ class RerankTest {
         final JsonNode best = records(Rerank.SUCCESS).getFirst().path("best");
         assertEquals(2, best.size());
         for (final JsonNode ranked : best) {
-            assertEquals(ranked.path("index").asInt() + 1, ranked.path("document").path("page").asInt());
+            assertEquals(
+                    ranked.path("index").asInt() + 1,
+                    ranked.path("document").path("page").asInt());
         }
-        assertTrue(best.get(0).path("relevance_score").asDouble() >= best.get(1).path("relevance_score").asDouble());
+        assertTrue(best.get(0).path("relevance_score").asDouble()
+                >= best.get(1).path("relevance_score").asDouble());
     }
 
     @Test
@@ -165,7 +202,9 @@ class RerankTest {
 
         runner.assertTransferCount(Rerank.REJECTED, 0);
         assertEquals(List.of(), records(Rerank.SUCCESS));
-        runner.getFlowFilesForRelationship(Rerank.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
+        runner.getFlowFilesForRelationship(Rerank.SUCCESS)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
     }
 
     @Test
@@ -178,35 +217,61 @@ class RerankTest {
             """);
 
         final List<JsonNode> ranked = records(Rerank.SUCCESS);
-        assertEquals(List.of(1, 3), ranked.stream().map(record -> record.path("id").asInt()).toList());
-        assertEquals(3, ranked.getLast().path("ranking").get(0).path("document").path("page").asInt());
-        assertEquals(List.of("missing_documents"), records(Rerank.REJECTED).stream().map(record -> record.path("error").path("code").asText()).toList());
-        assertEquals("FlowFile: 1 of the 3 records are refused, and go to rejected. The first is record 2: The query has no documents to rank: there are none at /candidates[*]/text",
-            LoggedWarnings.only(runner));
+        assertEquals(
+                List.of(1, 3),
+                ranked.stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(
+                3,
+                ranked.getLast()
+                        .path("ranking")
+                        .get(0)
+                        .path("document")
+                        .path("page")
+                        .asInt());
+        assertEquals(
+                List.of("missing_documents"),
+                records(Rerank.REJECTED).stream()
+                        .map(record -> record.path("error").path("code").asText())
+                        .toList());
+        assertEquals(
+                "FlowFile: 1 of the 3 records are refused, and go to rejected. The first is record 2: The query has no documents to rank: there are none at /candidates[*]/text",
+                LoggedWarnings.only(runner));
     }
 
     @Test
     void ranksTheDocumentsOfAFileForAllQueries(@TempDir final Path directory) throws Exception {
         final Path file = directory.resolve("documents.json");
-        Files.writeString(file, DOCUMENTS.stream().map("{\"text\":\"%s\",\"kept\":true}\n"::formatted).collect(Collectors.joining()));
+        Files.writeString(
+                file,
+                DOCUMENTS.stream()
+                        .map("{\"text\":\"%s\",\"kept\":true}\n"::formatted)
+                        .collect(Collectors.joining()));
         runner.setProperty(RerankProperties.DOCUMENTS_SOURCE, DocumentsSource.FILE);
         runner.setProperty(Rerank.DOCUMENTS_FILE, "${documents}");
         runner.setProperty(Rerank.OUTPUT_STRATEGY, OutputStrategy.PART);
-        runner.enqueue("{\"query\":\"who lifts both arms?\"}\n{\"query\":\"how is bread made?\"}\n", Map.of("documents", file.toString()));
+        runner.enqueue(
+                "{\"query\":\"who lifts both arms?\"}\n{\"query\":\"how is bread made?\"}\n",
+                Map.of("documents", file.toString()));
         runner.run();
 
         final List<JsonNode> records = records(Rerank.SUCCESS);
         assertEquals(8, records.size());
         for (final JsonNode record : records) {
-            assertEquals(DOCUMENTS.get(record.path("index").asInt()), record.path("document").path("text").asText());
+            assertEquals(
+                    DOCUMENTS.get(record.path("index").asInt()),
+                    record.path("document").path("text").asText());
             assertTrue(record.path("document").path("kept").asBoolean());
         }
 
         runner.clearTransferState();
-        runner.enqueue("{\"query\":\"anything\"}", Map.of("documents", directory.resolve("none").toString()));
+        runner.enqueue(
+                "{\"query\":\"anything\"}",
+                Map.of("documents", directory.resolve("none").toString()));
         runner.run();
         runner.assertAllFlowFilesTransferred(Rerank.FAILURE, 1);
-        runner.getFlowFilesForRelationship(Rerank.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unreadable_documents");
+        runner.getFlowFilesForRelationship(Rerank.FAILURE)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unreadable_documents");
     }
 
     @ParameterizedTest
@@ -217,24 +282,38 @@ class RerankTest {
         runner.enqueue("{\"query\":\"anything\"}", Map.of("documents", path));
         runner.run();
         runner.assertAllFlowFilesTransferred(Rerank.FAILURE, 1);
-        runner.getFlowFilesForRelationship(Rerank.FAILURE).getFirst().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unreadable_documents");
+        runner.getFlowFilesForRelationship(Rerank.FAILURE)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unreadable_documents");
     }
 
     @Test
     void namesWhatCannotBeRankedAndRanksTheOthers() throws Exception {
         runner.setProperty(RerankProperties.TRUNCATION, "false");
         run(record(0, " ", DOCUMENTS)
-            + record(1, "no documents", List.of())
-            + record(2, "too many", Collections.nCopies(1_001, "x"))
-            // too long by Voyage's count, though not surely so by ours
-            + record(3, "w ".repeat(8_500), DOCUMENTS)
-            + record(4, "good", DOCUMENTS));
+                + record(1, "no documents", List.of())
+                + record(2, "too many", Collections.nCopies(1_001, "x"))
+                // too long by Voyage's count, though not surely so by ours
+                + record(3, "w ".repeat(8_500), DOCUMENTS)
+                + record(4, "good", DOCUMENTS));
 
-        assertEquals(List.of(4), records(Rerank.SUCCESS).stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(
+                List.of(4),
+                records(Rerank.SUCCESS).stream()
+                        .map(record -> record.path("id").asInt())
+                        .toList());
         final List<JsonNode> errors = records(Rerank.REJECTED);
-        assertEquals(List.of("blank_text", "missing_documents", "too_many_documents", "http_400"), errors.stream().map(record -> record.path("error").path("code").asText()).toList());
-        assertTrue(errors.getLast().path("error").path("message").asText().contains("8500 tokens"), () -> errors.getLast().path("error").toString());
-        runner.getFlowFilesForRelationship(Rerank.ORIGINAL).getFirst().assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "4");
+        assertEquals(
+                List.of("blank_text", "missing_documents", "too_many_documents", "http_400"),
+                errors.stream()
+                        .map(record -> record.path("error").path("code").asText())
+                        .toList());
+        assertTrue(
+                errors.getLast().path("error").path("message").asText().contains("8500 tokens"),
+                () -> errors.getLast().path("error").toString());
+        runner.getFlowFilesForRelationship(Rerank.ORIGINAL)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "4");
         assertEquals(1, runner.getCounterValue("Requests Rejected"));
 
         // an error of an earlier try does not stay
@@ -247,10 +326,13 @@ class RerankTest {
         runner.enqueue(record(0, " ", DOCUMENTS), Map.of(VoyageAttributes.FRAGMENT_COUNT, "2"));
         runner.run();
 
-        runner.getFlowFilesForRelationship(Rerank.SUCCESS).getFirst().assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
+        runner.getFlowFilesForRelationship(Rerank.SUCCESS)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.RECORD_COUNT, "0");
         runner.assertTransferCount(Rerank.REJECTED, 1);
         runner.assertTransferCount(Rerank.ORIGINAL, 1);
-        assertFalse(runner.getProvenanceEvents().stream().anyMatch(event -> event.getEventType() == ProvenanceEventType.REMOTE_INVOCATION));
+        assertFalse(runner.getProvenanceEvents().stream()
+                .anyMatch(event -> event.getEventType() == ProvenanceEventType.REMOTE_INVOCATION));
     }
 
     @Test
@@ -267,23 +349,42 @@ class RerankTest {
             assertEquals(1, voyage.rejections());
 
             // the last record is the equal of the first
-            assertEquals(List.of(0, 1, 2, 5), records(Rerank.SUCCESS).stream().map(record -> record.path("id").asInt()).toList());
-            final MockFlowFile left = runner.getFlowFilesForRelationship(Rerank.RETRY).getFirst();
-            assertEquals(List.of(3, 4), Records.read(List.of(left)).stream().map(record -> record.path("id").asInt()).toList());
+            assertEquals(
+                    List.of(0, 1, 2, 5),
+                    records(Rerank.SUCCESS).stream()
+                            .map(record -> record.path("id").asInt())
+                            .toList());
+            final MockFlowFile left =
+                    runner.getFlowFilesForRelationship(Rerank.RETRY).getFirst();
+            assertEquals(
+                    List.of(3, 4),
+                    Records.read(List.of(left)).stream()
+                            .map(record -> record.path("id").asInt())
+                            .toList());
             left.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "503");
             assertTrue(runner.getPenalizedFlowFiles().contains(left));
-            runner.getFlowFilesForRelationship(Rerank.ORIGINAL).getFirst().assertAttributeEquals(VoyageAttributes.RECORDS_UNPROCESSED, "2");
+            runner.getFlowFilesForRelationship(Rerank.ORIGINAL)
+                    .getFirst()
+                    .assertAttributeEquals(VoyageAttributes.RECORDS_UNPROCESSED, "2");
 
             voyage.let(2);
             BatchFlow.enqueue(runner, left);
             runner.run();
         }
 
-        assertEquals(List.of(0, 1, 2, 5, 3, 4), records(Rerank.SUCCESS).stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(
+                List.of(0, 1, 2, 5, 3, 4),
+                records(Rerank.SUCCESS).stream()
+                        .map(record -> record.path("id").asInt())
+                        .toList());
         final LedgerTotals billed = flow.voyage().ledger().totals();
         assertEquals(5, billed.realTimeRequests());
         final List<MockFlowFile> originals = runner.getFlowFilesForRelationship(Rerank.ORIGINAL);
-        assertEquals(billed.realTimeTokens(), originals.stream().mapToLong(original -> Long.parseLong(original.getAttribute(VoyageAttributes.USAGE_TOKENS))).sum());
+        assertEquals(
+                billed.realTimeTokens(),
+                originals.stream()
+                        .mapToLong(original -> Long.parseLong(original.getAttribute(VoyageAttributes.USAGE_TOKENS)))
+                        .sum());
         originals.getLast().assertAttributeNotExists(VoyageAttributes.ERROR_CODE);
     }
 
@@ -307,7 +408,8 @@ class RerankTest {
         runner.run();
 
         runner.assertAllFlowFilesTransferred(Rerank.FAILURE, 1);
-        final MockFlowFile failed = runner.getFlowFilesForRelationship(Rerank.FAILURE).getFirst();
+        final MockFlowFile failed =
+                runner.getFlowFilesForRelationship(Rerank.FAILURE).getFirst();
         failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, Integer.toString(status));
         failed.assertContentEquals(content);
         assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
@@ -322,8 +424,16 @@ class RerankTest {
             runner.run();
         }
 
-        assertEquals(List.of(0), records(Rerank.SUCCESS).stream().map(record -> record.path("id").asInt()).toList());
-        assertEquals(List.of(1), records(Rerank.FAILURE).stream().map(record -> record.path("id").asInt()).toList());
+        assertEquals(
+                List.of(0),
+                records(Rerank.SUCCESS).stream()
+                        .map(record -> record.path("id").asInt())
+                        .toList());
+        assertEquals(
+                List.of(1),
+                records(Rerank.FAILURE).stream()
+                        .map(record -> record.path("id").asInt())
+                        .toList());
     }
 
     @Test
@@ -332,17 +442,23 @@ class RerankTest {
         runner.run();
 
         runner.assertAllFlowFilesTransferred(Rerank.FAILURE, 1);
-        final MockFlowFile failed = runner.getFlowFilesForRelationship(Rerank.FAILURE).getFirst();
+        final MockFlowFile failed =
+                runner.getFlowFilesForRelationship(Rerank.FAILURE).getFirst();
         failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unreadable_content");
-        failed.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
+        failed.assertAttributeEquals(
+                VoyageAttributes.USAGE_TOKENS,
+                Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
     }
 
     @Test
     void dropsWhatAnEarlierProcessorCounted() {
-        runner.enqueue(record(0, "query", DOCUMENTS), Map.of(VoyageAttributes.RERANK_NAMESPACE, "x", VoyageAttributes.BATCH_ID, "batch-1", "kept", "yes"));
+        runner.enqueue(
+                record(0, "query", DOCUMENTS),
+                Map.of(VoyageAttributes.RERANK_NAMESPACE, "x", VoyageAttributes.BATCH_ID, "batch-1", "kept", "yes"));
         runner.run();
 
-        final MockFlowFile success = runner.getFlowFilesForRelationship(Rerank.SUCCESS).getFirst();
+        final MockFlowFile success =
+                runner.getFlowFilesForRelationship(Rerank.SUCCESS).getFirst();
         success.assertAttributeNotExists(VoyageAttributes.RERANK_NAMESPACE);
         success.assertAttributeNotExists(VoyageAttributes.BATCH_ID);
         success.assertAttributeEquals("kept", "yes");
@@ -355,22 +471,37 @@ class RerankTest {
     }
 
     private static List<Long> bits(final List<JsonNode> records) {
-        return records.stream().flatMap(record -> record.findValues("relevance_score").stream()).map(score -> Double.doubleToRawLongBits(score.doubleValue())).toList();
+        return records.stream()
+                .flatMap(record -> record.findValues("relevance_score").stream())
+                .map(score -> Double.doubleToRawLongBits(score.doubleValue()))
+                .toList();
     }
 
     private static String record(final int id, final String query, final List<String> documents) {
-        return "{\"id\":%d,\"query\":\"%s\",\"documents\":[%s]}\n".formatted(id, query, documents.stream().map(document -> '"' + document + '"').collect(Collectors.joining(",")));
+        return "{\"id\":%d,\"query\":\"%s\",\"documents\":[%s]}\n"
+                .formatted(
+                        id,
+                        query,
+                        documents.stream().map(document -> '"' + document + '"').collect(Collectors.joining(",")));
     }
 
     private void reject(final int status, final String detail, final int count) {
-        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/rerank\",\"status\":%d,\"detail\":\"%s\",\"count\":%d}]}".formatted(status, detail, count));
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"path\":\"/v1/rerank\",\"status\":%d,\"detail\":\"%s\",\"count\":%d}]}"
+                        .formatted(status, detail, count));
     }
 
     private void run(final String content) {
         runner.enqueue(content);
         runner.run();
         assertEquals(List.of(), runner.getLogger().getErrorMessages(), "errors");
-        assertEquals(List.of(), LoggedWarnings.of(runner).stream().filter(warning -> !warning.contains("go to rejected")).toList(), "warnings");
+        assertEquals(
+                List.of(),
+                LoggedWarnings.of(runner).stream()
+                        .filter(warning -> !warning.contains("go to rejected"))
+                        .toList(),
+                "warnings");
         runner.assertTransferCount(Rerank.ORIGINAL, 1);
     }
 

@@ -50,7 +50,11 @@ class RerankVerificationTest {
     void ranksOneWord() {
         final List<ConfigVerificationResult> results = verify(Map.of());
 
-        assertEquals(List.of(RerankVerification.DOCUMENTS, RerankVerification.RANKING), results.stream().map(ConfigVerificationResult::getVerificationStepName).toList());
+        assertEquals(
+                List.of(RerankVerification.DOCUMENTS, RerankVerification.RANKING),
+                results.stream()
+                        .map(ConfigVerificationResult::getVerificationStepName)
+                        .toList());
         assertEquals(List.of(Outcome.SKIPPED, Outcome.SUCCESSFUL), outcomes(results));
         assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
         assertTrue(flow.voyage().ledger().totals().realTimeTokens() < 10);

@@ -51,11 +51,16 @@ class RetryAfterForAllThreadsTest {
             runner.run(FLOW_FILES);
 
             // at most the requests that were on their way at the first refusal
-            assertTrue(voyage.rejections() >= 1 && voyage.rejections() <= THREADS, () -> "refusals: " + voyage.rejections());
+            assertTrue(
+                    voyage.rejections() >= 1 && voyage.rejections() <= THREADS,
+                    () -> "refusals: " + voyage.rejections());
         }
         runner.assertTransferCount("failure", 0);
-        assertTrue(!runner.getFlowFilesForRelationship("retry").isEmpty() && runner.getFlowFilesForRelationship("retry").size() <= THREADS);
-        assertEquals(FLOW_FILES - runner.getFlowFilesForRelationship("retry").size(), runner.getQueueSize().getObjectCount());
+        assertTrue(!runner.getFlowFilesForRelationship("retry").isEmpty()
+                && runner.getFlowFilesForRelationship("retry").size() <= THREADS);
+        assertEquals(
+                FLOW_FILES - runner.getFlowFilesForRelationship("retry").size(),
+                runner.getQueueSize().getObjectCount());
     }
 
     @ParameterizedTest
@@ -64,7 +69,10 @@ class RetryAfterForAllThreadsTest {
         final TestRunner runner = runner(type);
         final String path = type == Rerank.class ? "/v1/rerank" : "/v1/embeddings";
         // one refusal only: whatever is sent after it is answered
-        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"%s\",\"status\":429,\"retry_after\":60,\"count\":1}]}".formatted(path));
+        flow.voyage()
+                .faults()
+                .set("{\"statuses\":[{\"path\":\"%s\",\"status\":429,\"retry_after\":60,\"count\":1}]}"
+                        .formatted(path));
         runner.run(FLOW_FILES);
 
         final long sent = flow.voyage().ledger().totals().realTimeRequests();
@@ -83,7 +91,8 @@ class RetryAfterForAllThreadsTest {
         for (int i = 0; i < FLOW_FILES; i++) {
             final StringBuilder records = new StringBuilder();
             for (int record = 0; record < RECORDS; record++) {
-                records.append("{\"text\":\"text %d %d\",\"query\":\"query %d %d\",\"documents\":[\"one\",\"two\"]}\n".formatted(i, record, i, record));
+                records.append("{\"text\":\"text %d %d\",\"query\":\"query %d %d\",\"documents\":[\"one\",\"two\"]}\n"
+                        .formatted(i, record, i, record));
             }
             runner.enqueue(records.toString());
         }

@@ -65,7 +65,8 @@ class SameVectorsTest {
         "voyage-code-4, 2048, int8",
         "voyage-code-4, 512, int8"
     })
-    void jobRealTimeAndCacheGiveTheSameBits(final String model, final int dimension, final String dataType) throws Exception {
+    void jobRealTimeAndCacheGiveTheSameBits(final String model, final int dimension, final String dataType)
+            throws Exception {
         final String content = Records.of(texts());
         final TestRunner create = parameters(flow.create(), model, dimension, dataType);
         final MockFlowFile completed = flow.await(flow.submit(create, content));
@@ -82,17 +83,24 @@ class SameVectorsTest {
             final TestRunner realTime = parameters(flow.withRecords(new CreateEmbedding()), model, dimension, dataType);
             final LedgerTotals before = flow.voyage().ledger().totals();
             final List<String> fresh = embed(realTime, content, format, dataType, 0);
-            assertNotEquals(before.realTimeRequests(), flow.voyage().ledger().totals().realTimeRequests(), "they were asked for");
+            assertNotEquals(
+                    before.realTimeRequests(),
+                    flow.voyage().ledger().totals().realTimeRequests(),
+                    "they were asked for");
 
-            final TestRunner withCache = parameters(flow.withRecords(new CreateEmbedding()), model, dimension, dataType);
+            final TestRunner withCache =
+                    parameters(flow.withRecords(new CreateEmbedding()), model, dimension, dataType);
             LentCache.lend(cache, withCache);
             final long sent = flow.voyage().ledger().totals().realTimeRequests();
             final List<String> cached = embed(withCache, content, format, dataType, texts().length);
             assertEquals(sent, flow.voyage().ledger().totals().realTimeRequests(), "nothing was asked for");
 
             assertEquals(texts().length, batch.size());
-            assertEquals(texts().length, batch.stream().distinct().count(), "the texts differ, and so must their vectors");
-            assertEquals(dimension * (dataType.equals("float") ? Float.BYTES : 1), batch.getFirst().length() / 2);
+            assertEquals(
+                    texts().length, batch.stream().distinct().count(), "the texts differ, and so must their vectors");
+            assertEquals(
+                    dimension * (dataType.equals("float") ? Float.BYTES : 1),
+                    batch.getFirst().length() / 2);
             assertEquals(batch, fresh, "job and real time");
             assertEquals(batch, cached, "job and cache");
         }
@@ -101,11 +109,12 @@ class SameVectorsTest {
     /** The comparison above tells vectors apart that are nearly the same. */
     @Test
     void oneBitIsADifference() {
-        assertNotEquals(hex(new float[]{0.1f}), hex(new float[]{Math.nextUp(0.1f)}));
-        assertNotEquals(hex(new float[]{0.0f}), hex(new float[]{-0.0f}));
+        assertNotEquals(hex(new float[] {0.1f}), hex(new float[] {Math.nextUp(0.1f)}));
+        assertNotEquals(hex(new float[] {0.0f}), hex(new float[] {-0.0f}));
     }
 
-    private static TestRunner parameters(final TestRunner runner, final String model, final int dimension, final String dataType) {
+    private static TestRunner parameters(
+            final TestRunner runner, final String model, final int dimension, final String dataType) {
         runner.setProperty(EmbeddingProperties.EMBEDDINGS_MODEL, model);
         runner.setProperty(EmbeddingProperties.DIMENSIONS, Integer.toString(dimension));
         runner.setProperty(EmbeddingProperties.DATA_TYPE, dataType);
@@ -121,19 +130,31 @@ class SameVectorsTest {
         return texts;
     }
 
-    private static List<String> embed(final TestRunner runner, final String content, final VectorFormat format, final String dataType, final int hits) throws Exception {
+    private static List<String> embed(
+            final TestRunner runner,
+            final String content,
+            final VectorFormat format,
+            final String dataType,
+            final int hits)
+            throws Exception {
         runner.setProperty(CreateEmbedding.VECTOR_FORMAT, format);
         runner.enqueue(content);
         runner.run();
-        runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL).getFirst().assertAttributeEquals(VoyageAttributes.CACHE_HITS, Integer.toString(hits));
+        runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.CACHE_HITS, Integer.toString(hits));
         return vectors(runner, format, dataType);
     }
 
     // the bits of each vector, in the order of the records
-    private static List<String> vectors(final TestRunner runner, final VectorFormat format, final String dataType) throws Exception {
+    private static List<String> vectors(final TestRunner runner, final VectorFormat format, final String dataType)
+            throws Exception {
         runner.assertTransferCount("success", 1);
         runner.assertTransferCount("rejected", 0);
-        return Records.read(runner.getFlowFilesForRelationship("success")).stream().map(record -> record.path("embedding")).map(vector -> bits(vector, format, dataType)).toList();
+        return Records.read(runner.getFlowFilesForRelationship("success")).stream()
+                .map(record -> record.path("embedding"))
+                .map(vector -> bits(vector, format, dataType))
+                .toList();
     }
 
     private static String bits(final JsonNode vector, final VectorFormat format, final String dataType) {
@@ -157,7 +178,8 @@ class SameVectorsTest {
     }
 
     private static String hex(final float[] numbers) {
-        final ByteBuffer buffer = ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        final ByteBuffer buffer =
+                ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (final float number : numbers) {
             buffer.putFloat(number);
         }

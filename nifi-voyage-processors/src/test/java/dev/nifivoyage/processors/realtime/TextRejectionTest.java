@@ -28,39 +28,47 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class TextRejectionTest {
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "-", value = {
-        "input[3]: The text cannot be processed                                          | 3",
-        "Argument 'input[3]' must be a string                                            | 3",
-        "'$.input[3]' is invalid. Please check the API reference                         | 3",
-        "body.input.3: Input should be a valid string                                    | 3",
-        "body.input.3: Input should be a valid string; body.input.17: Value error        | 3 17",
-        "{\"loc\":[\"body\",\"input\",3],\"msg\":\"Value error\"}                        | 3",
-        "Request to model 'voyage-4' failed. Text 3 of 'input' has 33000 characters      | 3",
-        "The text at index 3 is blank                                                    | 3",
-        "Invalid text at position: 3                                                     | 3",
-        "Argument 'input' cannot contain empty strings.                                  | -",
-        "input[20]: there are 20 texts only                                              | -",
-        "input[99999999999]: larger than any number                                      | -",
-        "The request contains 3 texts that cannot be processed                           | -",
-        "-                                                                               | -"
-    })
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "input[3]: The text cannot be processed                                          | 3",
+                "Argument 'input[3]' must be a string                                            | 3",
+                "'$.input[3]' is invalid. Please check the API reference                         | 3",
+                "body.input.3: Input should be a valid string                                    | 3",
+                "body.input.3: Input should be a valid string; body.input.17: Value error        | 3 17",
+                "{\"loc\":[\"body\",\"input\",3],\"msg\":\"Value error\"}                        | 3",
+                "Request to model 'voyage-4' failed. Text 3 of 'input' has 33000 characters      | 3",
+                "The text at index 3 is blank                                                    | 3",
+                "Invalid text at position: 3                                                     | 3",
+                "Argument 'input' cannot contain empty strings.                                  | -",
+                "input[20]: there are 20 texts only                                              | -",
+                "input[99999999999]: larger than any number                                      | -",
+                "The request contains 3 texts that cannot be processed                           | -",
+                "-                                                                               | -"
+            })
     void thePositionIsRead(final String detail, final String positions) {
-        final TreeSet<Integer> expected = positions == null ? new TreeSet<>() : Arrays.stream(positions.split(" ")).map(Integer::valueOf).collect(Collectors.toCollection(TreeSet::new));
+        final TreeSet<Integer> expected = positions == null
+                ? new TreeSet<>()
+                : Arrays.stream(positions.split(" "))
+                        .map(Integer::valueOf)
+                        .collect(Collectors.toCollection(TreeSet::new));
         assertTrue(TextRejection.isPossible(rejection(400, detail)));
         assertTrue(TextRejection.isPossible(rejection(422, detail)));
         assertEquals(expected, TextRejection.positions(rejection(400, detail), 20));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "Model voyage-3 is not supported. Supported models are ['voyage-4', 'voyage-4-lite'].",
-        "Argument 'dimensions' is not supported by our API.",
-        "Value 'int8' of argument 'output_dtype' is not supported by model voyage-law-2. Supported values are ['float'].",
-        "Value 3 of argument 'output_dimension' is not supported by model voyage-4",
-        "body.input_type: Input should be 'query' or 'document'",
-        "body.model: Field required; body.input.3: Value error",
-        "Unknown parameter: encoding"
-    })
+    @ValueSource(
+            strings = {
+                "Model voyage-3 is not supported. Supported models are ['voyage-4', 'voyage-4-lite'].",
+                "Argument 'dimensions' is not supported by our API.",
+                "Value 'int8' of argument 'output_dtype' is not supported by model voyage-law-2. Supported values are ['float'].",
+                "Value 3 of argument 'output_dimension' is not supported by model voyage-4",
+                "body.input_type: Input should be 'query' or 'document'",
+                "body.model: Field required; body.input.3: Value error",
+                "Unknown parameter: encoding"
+            })
     void whatAllTextsShareIsNoMatterOfOneText(final String detail) {
         assertFalse(TextRejection.isPossible(rejection(400, detail)));
         assertFalse(TextRejection.isPossible(rejection(422, detail)));

@@ -29,7 +29,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 class JsonWatchTest {
 
     @Property(tries = 500)
-    void findsTheFirstValueBesideTheRecords(@ForAll("elements") final List<String> elements, @ForAll final boolean isArray, @ForAll @IntRange(min = 1, max = 40) final int step) throws IOException {
+    void findsTheFirstValueBesideTheRecords(
+            @ForAll("elements") final List<String> elements,
+            @ForAll final boolean isArray,
+            @ForAll @IntRange(min = 1, max = 40) final int step)
+            throws IOException {
         final String content = isArray ? "[" + String.join(" ,", elements) + "]" : String.join("\n", elements);
         final JsonWatch watch = new JsonWatch(new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)));
         final byte[] buffer = new byte[step];
@@ -58,7 +62,8 @@ class JsonWatchTest {
                 case 'n' -> hasNull = true;
                 default -> {
                     final String kind = element.startsWith("\"") ? "text" : element.length() > 3 ? "boolean" : "number";
-                    return Optional.of("a %s %s".formatted(kind, records == 0 ? "before the first record" : "after record " + records));
+                    return Optional.of("a %s %s"
+                            .formatted(kind, records == 0 ? "before the first record" : "after record " + records));
                 }
             }
         }
@@ -68,8 +73,14 @@ class JsonWatchTest {
 
     @Provide
     Arbitrary<List<String>> elements() {
-        final Arbitrary<String> records = Arbitraries.of("{}", "{\"text\":\"a null, of [ no } meaning \\\" here \\\\\"}", "{\"a\":{\"b\":[null,\"{\",{\"c\\\\\":1}]}}", "[{\"é\":null}]");
+        final Arbitrary<String> records = Arbitraries.of(
+                "{}",
+                "{\"text\":\"a null, of [ no } meaning \\\" here \\\\\"}",
+                "{\"a\":{\"b\":[null,\"{\",{\"c\\\\\":1}]}}",
+                "[{\"é\":null}]");
         final Arbitrary<String> others = Arbitraries.of("null", "7", "-.5", "true", "\"a, {\"");
-        return Arbitraries.frequencyOf(Tuple.of(8, records), Tuple.of(1, others)).list().ofMaxSize(8);
+        return Arbitraries.frequencyOf(Tuple.of(8, records), Tuple.of(1, others))
+                .list()
+                .ofMaxSize(8);
     }
 }

@@ -39,26 +39,37 @@ class TextRecordPathTest {
         assertUnusable(UnusableText.MISSING, record(RecordFieldType.STRING.getDataType(), null));
         assertUnusable(UnusableText.BLANK, record(RecordFieldType.STRING.getDataType(), " \t\n"));
         assertUnusable(UnusableText.BLANK, record(RecordFieldType.STRING.getDataType(), "\u00A0\u200B\uFEFF"));
-        assertUnusable(UnusableText.NOT_TEXT, record(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.INT.getDataType()), new Object[] {12}));
+        assertUnusable(
+                UnusableText.NOT_TEXT,
+                record(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.INT.getDataType()), new Object[] {12}));
         assertUnusable(UnusableText.BROKEN, record(RecordFieldType.STRING.getDataType(), "half \uD83D of a pair"));
         assertUnusable(UnusableText.BROKEN, record(RecordFieldType.STRING.getDataType(), "the other half \uDC4D"));
     }
 
     @Test
     void writesWhatAReaderTookForSomethingElseAsItIsUsuallyWritten() {
-        assertEquals("1984", path.read(record(RecordFieldType.INT.getDataType(), 1984)).text());
-        assertEquals("0.00000001", path.read(record(RecordFieldType.DOUBLE.getDataType(), 1e-8)).text());
-        assertEquals("true", path.read(record(RecordFieldType.BOOLEAN.getDataType(), true)).text());
+        assertEquals(
+                "1984",
+                path.read(record(RecordFieldType.INT.getDataType(), 1984)).text());
+        assertEquals(
+                "0.00000001",
+                path.read(record(RecordFieldType.DOUBLE.getDataType(), 1e-8)).text());
+        assertEquals(
+                "true",
+                path.read(record(RecordFieldType.BOOLEAN.getDataType(), true)).text());
     }
 
     @Test
     void takesWholeSurrogatePairs() {
-        assertTrue(path.read(record(RecordFieldType.STRING.getDataType(), "\uD83D\uDC4D")).isUsable());
+        assertTrue(path.read(record(RecordFieldType.STRING.getDataType(), "\uD83D\uDC4D"))
+                .isUsable());
     }
 
     @Test
     void rejectsAPathToSeveralValues() {
-        final InputRecord record = record(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.STRING.getDataType()), new Object[] {"one", "two"});
+        final InputRecord record = record(
+                RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.STRING.getDataType()),
+                new Object[] {"one", "two"});
 
         final RecordText text = new TextRecordPath("/text[*]").read(record);
 
@@ -68,7 +79,8 @@ class TextRecordPathTest {
 
     @Test
     void reportsAFieldThatIsNotInTheSchema() {
-        final RecordText text = new TextRecordPath("/elsewhere").read(record(RecordFieldType.STRING.getDataType(), "a text"));
+        final RecordText text =
+                new TextRecordPath("/elsewhere").read(record(RecordFieldType.STRING.getDataType(), "a text"));
 
         assertEquals(UnusableText.MISSING.at("/elsewhere"), text.unusable());
         assertEquals("There is no value at /elsewhere", text.unusable().message());
@@ -81,6 +93,10 @@ class TextRecordPathTest {
     private static InputRecord record(final DataType type, final Object value) {
         final Map<String, Object> values = new HashMap<>();
         values.put("text", value);
-        return new InputRecord(new MapRecord(new SimpleRecordSchema(List.of(new RecordField("text", type))), values), 1, Optional::empty, location -> { });
+        return new InputRecord(
+                new MapRecord(new SimpleRecordSchema(List.of(new RecordField("text", type))), values),
+                1,
+                Optional::empty,
+                location -> {});
     }
 }

@@ -32,7 +32,8 @@ class VectorParserTest {
     @ParameterizedTest
     @EnumSource(VectorFormat.class)
     void readsWhatIsWritten(final VectorFormat format) {
-        final ByteBuffer packed = ByteBuffer.allocate(NUMBERS.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        final ByteBuffer packed =
+                ByteBuffer.allocate(NUMBERS.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         packed.asFloatBuffer().put(NUMBERS);
         final Object value = format.value(Embedding.ofPacked(EmbeddingDataType.FLOAT, packed.array()));
 
@@ -41,8 +42,10 @@ class VectorParserTest {
 
     @Test
     void readsNumbersOfAnyType() {
-        assertArrayEquals(new float[] {1, 2.5f}, VectorParser.of(new Object[] {1, 2.5}).orElseThrow());
-        assertArrayEquals(new float[] {1, 2.5f}, VectorParser.of(List.of(1L, 2.5f)).orElseThrow());
+        assertArrayEquals(
+                new float[] {1, 2.5f}, VectorParser.of(new Object[] {1, 2.5}).orElseThrow());
+        assertArrayEquals(
+                new float[] {1, 2.5f}, VectorParser.of(List.of(1L, 2.5f)).orElseThrow());
         assertArrayEquals(NUMBERS, VectorParser.of(NUMBERS).orElseThrow());
     }
 
@@ -56,7 +59,8 @@ class VectorParserTest {
                 final float any = Float.intBitsToFloat(random.nextInt());
                 numbers[j] = Float.isFinite(any) && random.nextBoolean() ? any : (float) random.nextGaussian() / 30;
             }
-            final ByteBuffer packed = ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            final ByteBuffer packed =
+                    ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             packed.asFloatBuffer().put(numbers);
 
             final Object value = format.value(Embedding.ofPacked(EmbeddingDataType.FLOAT, packed.array()));
@@ -70,15 +74,27 @@ class VectorParserTest {
         final Embedding embedding = Embedding.ofPacked(dataType, new byte[] {0, 0, 0, (byte) 0xBF, -128, -1, 127, 63});
         final String text = (String) VectorFormat.TEXT.value(embedding);
 
-        assertEquals(switch (dataType) {
-            case FLOAT -> "[-0.5,0.9999924]";
-            case INT8, BINARY -> "[0,0,0,-65,-128,-1,127,63]";
-            case UINT8, UBINARY -> "[0,0,0,191,128,255,127,63]";
-        }, text);
+        assertEquals(
+                switch (dataType) {
+                    case FLOAT -> "[-0.5,0.9999924]";
+                    case INT8, BINARY -> "[0,0,0,-65,-128,-1,127,63]";
+                    case UINT8, UBINARY -> "[0,0,0,191,128,255,127,63]";
+                },
+                text);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[0.6,0.8,0]", " [ 0.6, 0.8 , 0 ] ", "[6e-1,8.0E-01,-0.0]", "{0.6,0.8,0}", "0.6,0.8,0", "[0.6 0.8\n 0. ]", "[+.6,.8,0]", "[0.6, 0.8, 0.0]"})
+    @ValueSource(
+            strings = {
+                "[0.6,0.8,0]",
+                " [ 0.6, 0.8 , 0 ] ",
+                "[6e-1,8.0E-01,-0.0]",
+                "{0.6,0.8,0}",
+                "0.6,0.8,0",
+                "[0.6 0.8\n 0. ]",
+                "[+.6,.8,0]",
+                "[0.6, 0.8, 0.0]"
+            })
     void readsListsOfNumbersInATextAsOtherToolsWriteThem(final String text) {
         final float[] numbers = VectorParser.of(text).orElseThrow();
 
@@ -90,12 +106,31 @@ class VectorParserTest {
 
     @Test
     void readsAnArrayOfTexts() {
-        assertArrayEquals(new float[] {0.6f, 0.8f, 0}, VectorParser.of(new Object[] {"0.6", " 8e-1", 0}).orElseThrow());
+        assertArrayEquals(
+                new float[] {0.6f, 0.8f, 0},
+                VectorParser.of(new Object[] {"0.6", " 8e-1", 0}).orElseThrow());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[]", "[ ]", "[0.6,]", "[0.6,,0]", "[0.6,NaN]", "[0.6,null]", "[1e39,0]", "[0x1p3,1]", "[1f,2]", "[[0.6],[0.8]]",
-        "[0.6,0.8", "0.6;0.8", "a, b", "[\"0.6\"]", "1 2 3", "{a}"})
+    @ValueSource(
+            strings = {
+                "[]",
+                "[ ]",
+                "[0.6,]",
+                "[0.6,,0]",
+                "[0.6,NaN]",
+                "[0.6,null]",
+                "[1e39,0]",
+                "[0x1p3,1]",
+                "[1f,2]",
+                "[[0.6],[0.8]]",
+                "[0.6,0.8",
+                "0.6;0.8",
+                "a, b",
+                "[\"0.6\"]",
+                "1 2 3",
+                "{a}"
+            })
     void aListWithAnythingButFiniteNumbersIsNoVector(final String text) {
         assertTrue(VectorParser.of(text).isEmpty());
     }
@@ -107,8 +142,20 @@ class VectorParserTest {
 
     @Test
     void anythingElseIsNoVector() {
-        for (final Object value : new Object[] {null, "a text", "", "AAAAAAA=", 5, new Object[0],
-            new Object[] {1, "two"}, new Object[] {"0.6", "NaN"}, new Object[] {1, null}, new Object[] {(byte) 1, 2}, new byte[] {1, 2, 3}, List.of()}) {
+        for (final Object value : new Object[] {
+            null,
+            "a text",
+            "",
+            "AAAAAAA=",
+            5,
+            new Object[0],
+            new Object[] {1, "two"},
+            new Object[] {"0.6", "NaN"},
+            new Object[] {1, null},
+            new Object[] {(byte) 1, 2},
+            new byte[] {1, 2, 3},
+            List.of()
+        }) {
             assertTrue(VectorParser.of(value).isEmpty(), () -> String.valueOf(value));
         }
     }

@@ -51,6 +51,11 @@ class KeyTableTest {
     }
 
     private static RequestKey key(final long first, final long last) {
-        return RequestKey.ofBytes(ByteBuffer.allocate(RequestKey.BYTES).putLong(first).putLong(0).putLong(0).putLong(last).array());
+        return RequestKey.ofBytes(ByteBuffer.allocate(RequestKey.BYTES)
+                .putLong(first)
+                .putLong(0)
+                .putLong(0)
+                .putLong(last)
+                .array());
     }
 }

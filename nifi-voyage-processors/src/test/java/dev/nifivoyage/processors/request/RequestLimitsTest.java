@@ -21,7 +21,10 @@ class RequestLimitsTest {
     @ParameterizedTest
     @EnumSource(VoyageModel.class)
     void agreesWithTheServer(final VoyageModel model) {
-        final int tokens = VoyageModels.find(ModelKind.TEXT, model.modelName()).or(() -> VoyageModels.find(ModelKind.CONTEXTUALIZED, model.modelName())).orElseThrow().requestTokens();
+        final int tokens = VoyageModels.find(ModelKind.TEXT, model.modelName())
+                .or(() -> VoyageModels.find(ModelKind.CONTEXTUALIZED, model.modelName()))
+                .orElseThrow()
+                .requestTokens();
         assertEquals(tokens, RequestLimits.of(model.modelName(), 1_000).tokens());
     }
 

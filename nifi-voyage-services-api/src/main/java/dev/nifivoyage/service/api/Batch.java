@@ -43,8 +43,7 @@ public record Batch(
         List<BatchError> errors,
         Instant createdAt,
         Instant endedAt,
-        Instant expectedCompletionAt
-) {
+        Instant expectedCompletionAt) {
     public Batch {
         status = status == null ? new BatchStatus(null) : status;
         requestCounts = requestCounts == null ? RequestCounts.NONE : requestCounts;

@@ -16,7 +16,10 @@ import java.util.Optional;
  */
 public enum BatchEndpoint implements DescribedValue {
     EMBEDDINGS("/v1/embeddings", "Embeddings", "One vector per text"),
-    CONTEXTUALIZED_EMBEDDINGS("/v1/contextualizedembeddings", "Contextualized Embeddings", "One vector per chunk of a document, aware of its neighbours"),
+    CONTEXTUALIZED_EMBEDDINGS(
+            "/v1/contextualizedembeddings",
+            "Contextualized Embeddings",
+            "One vector per chunk of a document, aware of its neighbours"),
     RERANK("/v1/rerank", "Rerank", "Relevance of documents to a query");
 
     private final String path;

@@ -15,5 +15,4 @@ package dev.nifivoyage.service.api;
  * @param line number of the line of the input file, or null
  * @param param name of the offending field, or null
  */
-public record BatchError(String code, String message, Long line, String param) {
-}
+public record BatchError(String code, String message, Long line, String param) {}

@@ -18,7 +18,11 @@ import java.util.Map;
  * @param metadata at most {@value #MAXIMUM_METADATA_PAIRS} pairs, keys up to {@value #MAXIMUM_METADATA_KEY_LENGTH} and values up to
  *         {@value #MAXIMUM_METADATA_VALUE_LENGTH} characters
  */
-public record BatchRequest(BatchEndpoint endpoint, String inputFileId, Map<String, Object> requestParameters, Map<String, String> metadata) {
+public record BatchRequest(
+        BatchEndpoint endpoint,
+        String inputFileId,
+        Map<String, Object> requestParameters,
+        Map<String, String> metadata) {
 
     public static final int MAXIMUM_METADATA_PAIRS = 16;
     public static final int MAXIMUM_METADATA_KEY_LENGTH = 64;

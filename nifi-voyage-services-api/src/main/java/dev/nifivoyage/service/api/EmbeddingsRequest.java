@@ -27,7 +27,8 @@ public record EmbeddingsRequest(List<String> texts, EmbeddingParameters paramete
     public EmbeddingsRequest {
         texts = List.copyOf(texts);
         if (texts.isEmpty() || texts.size() > MAXIMUM_TEXTS) {
-            throw new IllegalArgumentException("A request has 1 to %d texts, not %d".formatted(MAXIMUM_TEXTS, texts.size()));
+            throw new IllegalArgumentException(
+                    "A request has 1 to %d texts, not %d".formatted(MAXIMUM_TEXTS, texts.size()));
         }
         if (texts.contains("")) {
             throw new IllegalArgumentException("Text %d of the request is empty".formatted(texts.indexOf("")));

@@ -19,5 +19,5 @@ import java.time.Instant;
  * @param createdAt time of the upload, or null
  * @param expiresAt when Voyage deletes it, or null
  */
-public record RemoteFile(String id, long bytes, String filename, String purpose, Instant createdAt, Instant expiresAt) {
-}
+public record RemoteFile(
+        String id, long bytes, String filename, String purpose, Instant createdAt, Instant expiresAt) {}

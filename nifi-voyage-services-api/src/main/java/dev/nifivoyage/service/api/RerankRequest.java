@@ -31,7 +31,8 @@ public record RerankRequest(String query, List<String> documents, RerankParamete
             throw new IllegalArgumentException("The query is empty");
         }
         if (documents.isEmpty() || documents.size() > MAXIMUM_DOCUMENTS) {
-            throw new IllegalArgumentException("A request has 1 to %d documents, not %d".formatted(MAXIMUM_DOCUMENTS, documents.size()));
+            throw new IllegalArgumentException(
+                    "A request has 1 to %d documents, not %d".formatted(MAXIMUM_DOCUMENTS, documents.size()));
         }
         if (documents.contains("")) {
             throw new IllegalArgumentException("Document %d of the request is empty".formatted(documents.indexOf("")));

@@ -28,6 +28,5 @@ public record RerankResponse(List<Ranked> documents, long tokens) {
      * @param score relevance to the query; a finite number
      * @param text the document as far as it was read, when its return was asked for, or null
      */
-    public record Ranked(int index, double score, String text) {
-    }
+    public record Ranked(int index, double score, String text) {}
 }

@@ -34,7 +34,12 @@ public class VoyageException extends IOException {
      * @param requestId Voyage's id of the request, or null
      * @param retryAfter how long the server asked to wait, or null
      */
-    public VoyageException(final String call, final int statusCode, final String detail, final String requestId, final Duration retryAfter) {
+    public VoyageException(
+            final String call,
+            final int statusCode,
+            final String detail,
+            final String requestId,
+            final Duration retryAfter) {
         super(describe(call, statusCode, detail, requestId));
         this.statusCode = statusCode;
         this.detail = detail;
@@ -49,7 +54,12 @@ public class VoyageException extends IOException {
      * @param cause what happened
      */
     public VoyageException(final String call, final IOException cause) {
-        super("%s failed: %s".formatted(call, cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()), cause);
+        super(
+                "%s failed: %s"
+                        .formatted(
+                                call,
+                                cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()),
+                cause);
         this.statusCode = NO_STATUS;
         this.detail = null;
         this.requestId = null;
@@ -88,8 +98,10 @@ public class VoyageException extends IOException {
         return statusCode == NO_STATUS || statusCode == 408 || statusCode == 429 || statusCode >= 500;
     }
 
-    private static String describe(final String call, final int statusCode, final String detail, final String requestId) {
-        final StringBuilder message = new StringBuilder(call).append(" failed: HTTP ").append(statusCode);
+    private static String describe(
+            final String call, final int statusCode, final String detail, final String requestId) {
+        final StringBuilder message =
+                new StringBuilder(call).append(" failed: HTTP ").append(statusCode);
         if (detail != null && !detail.isBlank()) {
             message.append(": ").append(detail);
         }

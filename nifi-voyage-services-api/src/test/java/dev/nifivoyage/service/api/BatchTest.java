@@ -45,29 +45,43 @@ class BatchTest {
     @Test
     void testErrorSummary() {
         final List<BatchError> errors = List.of(
-            new BatchError("invalid_json_line", "not JSON", 7L, null),
-            new BatchError(null, "too many", null, "input"),
-            new BatchError("empty_file", null, null, null)
-        );
+                new BatchError("invalid_json_line", "not JSON", 7L, null),
+                new BatchError(null, "too many", null, "input"),
+                new BatchError("empty_file", null, null, null));
 
-        assertEquals("line 7: invalid_json_line: not JSON; too many; empty_file: no message", batch(null, null, errors).errorSummary().orElseThrow());
+        assertEquals(
+                "line 7: invalid_json_line: not JSON; too many; empty_file: no message",
+                batch(null, null, errors).errorSummary().orElseThrow());
     }
 
     @Test
     void testErrorSummaryNamesFive() {
         final BatchError error = new BatchError(null, "x", null, null);
 
-        assertEquals("x; x; x; x; x", batch(null, null, Collections.nCopies(5, error)).errorSummary().orElseThrow());
-        assertEquals("x; x; x; x; x; and 3 more", batch(null, null, Collections.nCopies(8, error)).errorSummary().orElseThrow());
+        assertEquals(
+                "x; x; x; x; x",
+                batch(null, null, Collections.nCopies(5, error)).errorSummary().orElseThrow());
+        assertEquals(
+                "x; x; x; x; x; and 3 more",
+                batch(null, null, Collections.nCopies(8, error)).errorSummary().orElseThrow());
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0, 0, 0", "0, 3, 2, 0", "3, 1, 0, 33", "3, 2, 1, 100", "200, 199, 0, 99", "2, 3, 1, 100", "100000, 0, 1, 0"})
+    @CsvSource({
+        "0, 0, 0, 0",
+        "0, 3, 2, 0",
+        "3, 1, 0, 33",
+        "3, 2, 1, 100",
+        "200, 199, 0, 99",
+        "2, 3, 1, 100",
+        "100000, 0, 1, 0"
+    })
     void testPercent(final long total, final long completed, final long failed, final int percent) {
         assertEquals(percent, new RequestCounts(total, completed, failed).percent());
     }
 
     private static Batch batch(final String outputFileId, final String errorFileId, final List<BatchError> errors) {
-        return new Batch("batch-1", null, null, null, null, outputFileId, errorFileId, null, null, errors, null, null, null);
+        return new Batch(
+                "batch-1", null, null, null, null, outputFileId, errorFileId, null, null, errors, null, null, null);
     }
 }

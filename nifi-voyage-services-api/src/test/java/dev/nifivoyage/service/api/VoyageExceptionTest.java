@@ -21,14 +21,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class VoyageExceptionTest {
 
     @ParameterizedTest
-    @CsvSource({"400, false", "401, false", "403, false", "404, false", "408, true", "410, false", "422, false", "429, true", "499, false", "500, true", "503, true"})
+    @CsvSource({
+        "400, false",
+        "401, false",
+        "403, false",
+        "404, false",
+        "408, true",
+        "410, false",
+        "422, false",
+        "429, true",
+        "499, false",
+        "500, true",
+        "503, true"
+    })
     void testRetryable(final int status, final boolean retryable) {
         assertEquals(retryable, new VoyageException("GET /v1/files", status, null, null, null).isRetryable());
     }
 
     @Test
     void testResponse() {
-        final VoyageException failure = new VoyageException("GET /v1/files", 429, "slow down", "req-1", Duration.ofSeconds(3));
+        final VoyageException failure =
+                new VoyageException("GET /v1/files", 429, "slow down", "req-1", Duration.ofSeconds(3));
 
         assertEquals("GET /v1/files failed: HTTP 429: slow down (request id req-1)", failure.getMessage());
         assertEquals(429, failure.statusCode().orElseThrow());
@@ -37,7 +50,9 @@ class VoyageExceptionTest {
 
     @Test
     void testNoResponse() {
-        assertEquals("GET /v1/files failed: reset", new VoyageException("GET /v1/files", new IOException("reset")).getMessage());
+        assertEquals(
+                "GET /v1/files failed: reset",
+                new VoyageException("GET /v1/files", new IOException("reset")).getMessage());
 
         final VoyageException failure = new VoyageException("GET /v1/files", new EOFException());
         assertEquals("GET /v1/files failed: EOFException", failure.getMessage());

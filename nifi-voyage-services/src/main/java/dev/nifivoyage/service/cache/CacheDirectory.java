@@ -41,7 +41,8 @@ final class CacheDirectory implements AutoCloseable {
     // what may be there when a process ended while it made the directory
     private static final Set<String> UNFINISHED = Set.of(LOCK_FILE, UNFINISHED_VERSION_FILE);
     private static final long LARGEST_MARK = 200;
-    private static final DateTimeFormatter DAMAGED_AT = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DAMAGED_AT =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
 
     private final Path directory;
     private final FileChannel lock;
@@ -73,7 +74,11 @@ final class CacheDirectory implements AutoCloseable {
             if (isUnmarked(directory)) {
                 final Path unfinished = directory.resolve(UNFINISHED_VERSION_FILE);
                 Files.writeString(unfinished, MARK + VERSION + "\n", StandardCharsets.UTF_8);
-                Files.move(unfinished, directory.resolve(VERSION_FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(
+                        unfinished,
+                        directory.resolve(VERSION_FILE),
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
             }
             return new CacheDirectory(directory, lock);
         } catch (final IOException | RuntimeException e) {
@@ -120,7 +125,9 @@ final class CacheDirectory implements AutoCloseable {
      */
     Path setAside(final Instant time) throws IOException {
         try (Stream<Path> content = Files.list(directory)) {
-            for (final Path old : content.filter(file -> file.getFileName().toString().startsWith(DAMAGED)).toList()) {
+            for (final Path old : content.filter(
+                            file -> file.getFileName().toString().startsWith(DAMAGED))
+                    .toList()) {
                 remove(old);
             }
         }
@@ -161,7 +168,8 @@ final class CacheDirectory implements AutoCloseable {
     private static Optional<String> absentProblem(final Path directory) {
         final Path parent = nearestExisting(directory);
         if (parent == null || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
-            return Optional.of("%s cannot be made, because %s is no directory that NiFi may write to".formatted(directory, parent));
+            return Optional.of("%s cannot be made, because %s is no directory that NiFi may write to"
+                    .formatted(directory, parent));
         }
 
         return Optional.empty();
@@ -186,10 +194,16 @@ final class CacheDirectory implements AutoCloseable {
 
         final boolean cache = holdsVectors(directory);
         try (Stream<Path> content = Files.list(directory)) {
-            final Optional<String> other = content.map(file -> file.getFileName().toString()).filter(name -> !UNFINISHED.contains(name) && !(cache && isOwn(name))).sorted().findFirst();
+            final Optional<String> other = content.map(
+                            file -> file.getFileName().toString())
+                    .filter(name -> !UNFINISHED.contains(name) && !(cache && isOwn(name)))
+                    .sorted()
+                    .findFirst();
             return other.map(name -> name.equals(VERSION_FILE)
-                ? "%s is no embedding cache, because its file %s is of something else: name an empty or a new directory".formatted(directory, VERSION_FILE)
-                : "%s is no embedding cache, and holds other files, such as %s: name an empty or a new directory".formatted(directory, name));
+                    ? "%s is no embedding cache, because its file %s is of something else: name an empty or a new directory"
+                            .formatted(directory, VERSION_FILE)
+                    : "%s is no embedding cache, and holds other files, such as %s: name an empty or a new directory"
+                            .formatted(directory, name));
         }
     }
 
@@ -199,7 +213,8 @@ final class CacheDirectory implements AutoCloseable {
         return !Files.isRegularFile(versionFile) || !mark(versionFile).startsWith(MARK);
     }
 
-    // a damaged file VERSION is written anew only where a store of ours is, so that no directory of someone else is taken
+    // a damaged file VERSION is written anew only where a store of ours is, so that no directory of someone else is
+    // taken
     private static boolean holdsVectors(final Path directory) {
         return Files.isRegularFile(directory.resolve(LOCK_FILE)) && Files.isDirectory(directory.resolve(VECTORS));
     }
@@ -209,25 +224,32 @@ final class CacheDirectory implements AutoCloseable {
     }
 
     private static String mark(final Path versionFile) throws IOException {
-        return Files.size(versionFile) > LARGEST_MARK ? "" : Files.readString(versionFile, StandardCharsets.ISO_8859_1).strip();
+        return Files.size(versionFile) > LARGEST_MARK
+                ? ""
+                : Files.readString(versionFile, StandardCharsets.ISO_8859_1).strip();
     }
 
     private static Optional<String> versionProblem(final Path directory, final String text) {
         final String version = text.substring(MARK.length());
         return version.equals(Integer.toString(VERSION))
-            ? Optional.empty()
-            : Optional.of("The cache in %s has format version %s, and this version of NiFi Voyage knows %d only: use a newer NiFi Voyage, or another directory".formatted(directory, version, VERSION));
+                ? Optional.empty()
+                : Optional.of(
+                        "The cache in %s has format version %s, and this version of NiFi Voyage knows %d only: use a newer NiFi Voyage, or another directory"
+                                .formatted(directory, version, VERSION));
     }
 
     private static FileChannel lock(final Path directory) throws IOException {
-        final FileChannel channel = FileChannel.open(directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        final FileChannel channel =
+                FileChannel.open(directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
                 return channel;
             }
         } catch (final OverlappingFileLockException e) {
             channel.close();
-            throw new IOException("Another service of this NiFi uses the Cache Directory %s: each needs its own".formatted(directory), e);
+            throw new IOException(
+                    "Another service of this NiFi uses the Cache Directory %s: each needs its own".formatted(directory),
+                    e);
         }
 
         channel.close();

@@ -27,7 +27,12 @@ record CacheInstance(TieredCache tiers) {
      * @param client of the shared tier, or null
      * @throws IOException which says what is in the way; nothing is taken then
      */
-    static CacheInstance open(final CacheSettings settings, final DistributedMapCacheClient client, final InstantSource clock, final ComponentLog logger) throws IOException {
+    static CacheInstance open(
+            final CacheSettings settings,
+            final DistributedMapCacheClient client,
+            final InstantSource clock,
+            final ComponentLog logger)
+            throws IOException {
         final SharedTier shared = client == null ? null : new SharedTier(client, clock, logger);
         DurableStore store = null;
         OffHeapTier memory = null;
@@ -35,7 +40,8 @@ record CacheInstance(TieredCache tiers) {
         try {
             store = settings.directory() == null ? null : DurableStore.open(settings, clock, logger);
             memory = memory(settings);
-            final CacheInstance cache = new CacheInstance(new TieredCache(memory, store, shared, settings.timeToLive(), clock, logger));
+            final CacheInstance cache =
+                    new CacheInstance(new TieredCache(memory, store, shared, settings.timeToLive(), clock, logger));
             opened = true;
             return cache;
         } finally {
@@ -50,11 +56,15 @@ record CacheInstance(TieredCache tiers) {
     }
 
     private static OffHeapTier memory(final CacheSettings settings) throws IOException {
-        // what an earlier cache has left counts as used until a garbage collection, which the JVM starts when it needs the memory: so it is tried, not computed
+        // what an earlier cache has left counts as used until a garbage collection, which the JVM starts when it needs
+        // the memory: so it is tried, not computed
         try {
             return new OffHeapTier(settings.offHeapBytes(), settings.heapEntries());
         } catch (final RuntimeException | OutOfMemoryError e) {
-            throw new IOException(settings.memoryProblem(DirectMemory.free()).orElse("The memory of the cache cannot be reserved: " + e.getMessage()), e);
+            throw new IOException(
+                    settings.memoryProblem(DirectMemory.free())
+                            .orElse("The memory of the cache cannot be reserved: " + e.getMessage()),
+                    e);
         }
     }
 

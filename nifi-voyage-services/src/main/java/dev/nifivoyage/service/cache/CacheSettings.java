@@ -22,7 +22,14 @@ import java.util.Optional;
  * @param syncWrites whether each batch waits for the disk
  * @param damageStrategy what to do with a damaged directory
  */
-record CacheSettings(long offHeapBytes, int heapEntries, Path directory, long maximumBytes, Duration timeToLive, boolean syncWrites, DamageStrategy damageStrategy) {
+record CacheSettings(
+        long offHeapBytes,
+        int heapEntries,
+        Path directory,
+        long maximumBytes,
+        Duration timeToLive,
+        boolean syncWrites,
+        DamageStrategy damageStrategy) {
 
     /**
      * Why there is too little memory.
@@ -35,7 +42,7 @@ record CacheSettings(long offHeapBytes, int heapEntries, Path directory, long ma
         }
 
         return Optional.of(("Off-Heap Size is %,d bytes, but of the JVM's direct memory (%,d bytes) only %,d are free: "
-            + "make it smaller, or set -XX:MaxDirectMemorySize in NiFi's bootstrap.conf")
-            .formatted(offHeapBytes, DirectMemory.limit(), available));
+                        + "make it smaller, or set -XX:MaxDirectMemorySize in NiFi's bootstrap.conf")
+                .formatted(offHeapBytes, DirectMemory.limit(), available));
     }
 }

@@ -51,30 +51,45 @@ final class CacheVerifier {
         if (client != null) {
             results.add(shared());
         }
-        results.add(statistics == null
-            ? result(STATISTICS, Outcome.SKIPPED, "The service was not enabled yet since NiFi started")
-            : result(STATISTICS, Outcome.SUCCESSFUL, "When it was last enabled: " + describe(statistics)));
+        results.add(
+                statistics == null
+                        ? result(STATISTICS, Outcome.SKIPPED, "The service was not enabled yet since NiFi started")
+                        : result(STATISTICS, Outcome.SUCCESSFUL, "When it was last enabled: " + describe(statistics)));
         return results;
     }
 
     static String describe(final CacheStatistics statistics) {
         final long asked = statistics.hits() + statistics.misses();
         return ("%,d of %,d vectors asked for were found (%.1f %%), which saved %,d tokens; %,d were stored, %,d left the memory to make room, %,d were unusable; "
-            + "about %,d vectors in %,d bytes are kept")
-            .formatted(statistics.hits(), asked, asked == 0 ? 0.0 : 100.0 * statistics.hits() / asked, statistics.tokensSaved(), statistics.puts(), statistics.evictions(), statistics.invalid(),
-                statistics.entries(), statistics.bytes());
+                        + "about %,d vectors in %,d bytes are kept")
+                .formatted(
+                        statistics.hits(),
+                        asked,
+                        asked == 0 ? 0.0 : 100.0 * statistics.hits() / asked,
+                        statistics.tokensSaved(),
+                        statistics.puts(),
+                        statistics.evictions(),
+                        statistics.invalid(),
+                        statistics.entries(),
+                        statistics.bytes());
     }
 
     private ConfigVerificationResult memory() {
         final Optional<String> problem = settings.memoryProblem(DirectMemory.limit());
         return problem.map(explanation -> result(RESERVE_MEMORY, Outcome.FAILED, explanation))
-            .orElseGet(() -> result(RESERVE_MEMORY, Outcome.SUCCESSFUL, "%,d bytes are wanted; of the JVM's direct memory (%,d bytes) %,d are free".formatted(settings.offHeapBytes(),
-                DirectMemory.limit(), DirectMemory.free())));
+                .orElseGet(() -> result(
+                        RESERVE_MEMORY,
+                        Outcome.SUCCESSFUL,
+                        "%,d bytes are wanted; of the JVM's direct memory (%,d bytes) %,d are free"
+                                .formatted(settings.offHeapBytes(), DirectMemory.limit(), DirectMemory.free())));
     }
 
     private ConfigVerificationResult directory() {
         if (settings.directory() == null) {
-            return result(OPEN_CACHE_DIRECTORY, Outcome.SKIPPED, "There is no Cache Directory: vectors are in memory only, and gone when the service is disabled");
+            return result(
+                    OPEN_CACHE_DIRECTORY,
+                    Outcome.SKIPPED,
+                    "There is no Cache Directory: vectors are in memory only, and gone when the service is disabled");
         }
 
         final Optional<String> problem = CacheDirectory.problem(settings.directory());
@@ -86,10 +101,22 @@ final class CacheVerifier {
             final long maximumBytes = DurableStore.maximumBytes(settings);
             if (maximumBytes < settings.maximumBytes()) {
                 // a warning: NiFi has no outcome of this name
-                return result(OPEN_CACHE_DIRECTORY, Outcome.SKIPPED, "Maximum Size on Disk is %,d bytes, but the disk of %s has room for %,d only: %s".formatted(settings.maximumBytes(),
-                    settings.directory(), maximumBytes, maximumBytes < StoreOptions.SMALLEST ? "vectors will be in memory only" : "the cache will be smaller"));
+                return result(
+                        OPEN_CACHE_DIRECTORY,
+                        Outcome.SKIPPED,
+                        "Maximum Size on Disk is %,d bytes, but the disk of %s has room for %,d only: %s"
+                                .formatted(
+                                        settings.maximumBytes(),
+                                        settings.directory(),
+                                        maximumBytes,
+                                        maximumBytes < StoreOptions.SMALLEST
+                                                ? "vectors will be in memory only"
+                                                : "the cache will be smaller"));
             }
-            return Files.exists(settings.directory()) ? existingDirectory(maximumBytes) : result(OPEN_CACHE_DIRECTORY, Outcome.SUCCESSFUL, "%s can be made".formatted(settings.directory()));
+            return Files.exists(settings.directory())
+                    ? existingDirectory(maximumBytes)
+                    : result(
+                            OPEN_CACHE_DIRECTORY, Outcome.SUCCESSFUL, "%s can be made".formatted(settings.directory()));
         } catch (final IOException e) {
             logger.debug("{} cannot be opened", settings.directory(), e);
             return result(OPEN_CACHE_DIRECTORY, Outcome.FAILED, e.getMessage());
@@ -98,14 +125,23 @@ final class CacheVerifier {
 
     private ConfigVerificationResult existingDirectory(final long maximumBytes) throws IOException {
         try (CacheDirectory directory = CacheDirectory.open(settings.directory());
-                DurableTier tier = DurableTier.open(directory.vectors(), maximumBytes, settings.timeToLive(), settings.syncWrites())) {
-            return result(OPEN_CACHE_DIRECTORY, Outcome.SUCCESSFUL, "%s holds about %,d vectors in %,d bytes".formatted(settings.directory(), tier.entries(), tier.bytes()));
+                DurableTier tier = DurableTier.open(
+                        directory.vectors(), maximumBytes, settings.timeToLive(), settings.syncWrites())) {
+            return result(
+                    OPEN_CACHE_DIRECTORY,
+                    Outcome.SUCCESSFUL,
+                    "%s holds about %,d vectors in %,d bytes"
+                            .formatted(settings.directory(), tier.entries(), tier.bytes()));
         } catch (final StoreException e) {
             if (e.kind() != StoreException.Kind.DAMAGED || settings.damageStrategy() == DamageStrategy.REJECT) {
                 throw e;
             }
             logger.debug("{} is damaged", settings.directory(), e);
-            return result(OPEN_CACHE_DIRECTORY, Outcome.SKIPPED, "The directory is damaged: its vectors will be set aside, and the cache will begin empty. " + e.getMessage());
+            return result(
+                    OPEN_CACHE_DIRECTORY,
+                    Outcome.SKIPPED,
+                    "The directory is damaged: its vectors will be set aside, and the cache will begin empty. "
+                            + e.getMessage());
         }
     }
 
@@ -115,11 +151,18 @@ final class CacheVerifier {
             return result(USE_DISTRIBUTED_CACHE_SERVICE, Outcome.SUCCESSFUL, "It answers");
         } catch (final IOException | RuntimeException e) {
             logger.debug("The Distributed Cache Service fails", e);
-            return result(USE_DISTRIBUTED_CACHE_SERVICE, Outcome.FAILED, "It fails, and would not be used until it works: " + e);
+            return result(
+                    USE_DISTRIBUTED_CACHE_SERVICE,
+                    Outcome.FAILED,
+                    "It fails, and would not be used until it works: " + e);
         }
     }
 
     private static ConfigVerificationResult result(final String step, final Outcome outcome, final String explanation) {
-        return new ConfigVerificationResult.Builder().verificationStepName(step).outcome(outcome).explanation(explanation).build();
+        return new ConfigVerificationResult.Builder()
+                .verificationStepName(step)
+                .outcome(outcome)
+                .explanation(explanation)
+                .build();
     }
 }

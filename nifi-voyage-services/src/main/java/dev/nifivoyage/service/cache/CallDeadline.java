@@ -41,7 +41,8 @@ final class CallDeadline {
             return task.get(longest.toNanos(), TimeUnit.NANOSECONDS);
         } catch (final TimeoutException e) {
             task.cancel(true);
-            final SocketTimeoutException timeout = new SocketTimeoutException("no answer within %d seconds".formatted(longest.toSeconds()));
+            final SocketTimeoutException timeout =
+                    new SocketTimeoutException("no answer within %d seconds".formatted(longest.toSeconds()));
             timeout.initCause(e);
             throw timeout;
         } catch (final InterruptedException e) {

@@ -51,7 +51,10 @@ final class CircuitBreaker {
 
     void failed(final Exception failure) {
         if (nextTrial.getAndSet(clock.instant().plus(PAUSE)) == null) {
-            logger.warn("The Distributed Cache Service fails: it is not used for {} seconds at a time, until it works again", PAUSE.toSeconds(), failure);
+            logger.warn(
+                    "The Distributed Cache Service fails: it is not used for {} seconds at a time, until it works again",
+                    PAUSE.toSeconds(),
+                    failure);
         }
     }
 }

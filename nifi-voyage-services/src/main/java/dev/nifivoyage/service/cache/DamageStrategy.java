@@ -13,7 +13,10 @@ import org.apache.nifi.components.DescribedValue;
  * What to do with a cache directory that is damaged so that it cannot be used as it is.
  */
 public enum DamageStrategy implements DescribedValue {
-    SET_ASIDE("set-aside", "Set Aside", "Rename the damaged vectors within the directory, and start with an empty cache. Texts are embedded and billed again. One damaged copy is kept at a time."),
+    SET_ASIDE(
+            "set-aside",
+            "Set Aside",
+            "Rename the damaged vectors within the directory, and start with an empty cache. Texts are embedded and billed again. One damaged copy is kept at a time."),
     REJECT("refuse", "Refuse", "Do not enable the service until someone has restored or removed the directory");
 
     private final String value;

@@ -17,15 +17,16 @@ import java.lang.management.ManagementFactory;
  */
 final class DirectMemory {
 
-    private DirectMemory() {
-    }
+    private DirectMemory() {}
 
     /**
      * The limit in bytes.
      */
     static long limit() {
         final HotSpotDiagnosticMXBean options = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-        final long set = options == null ? 0 : Long.parseLong(options.getVMOption("MaxDirectMemorySize").getValue());
+        final long set = options == null
+                ? 0
+                : Long.parseLong(options.getVMOption("MaxDirectMemorySize").getValue());
         return set == 0 ? Runtime.getRuntime().maxMemory() : set;
     }
 

@@ -34,7 +34,11 @@ final class DurableStore implements AutoCloseable {
     private volatile DurableTier tier;
     private Instant nextRepair = Instant.MIN;
 
-    private DurableStore(final CacheDirectory directory, final CacheSettings settings, final InstantSource clock, final ComponentLog logger) {
+    private DurableStore(
+            final CacheDirectory directory,
+            final CacheSettings settings,
+            final InstantSource clock,
+            final ComponentLog logger) {
         this.directory = directory;
         this.settings = settings;
         this.clock = clock;
@@ -46,7 +50,8 @@ final class DurableStore implements AutoCloseable {
      *
      * @throws IOException which says what is in the way; nothing is taken then
      */
-    static DurableStore open(final CacheSettings settings, final InstantSource clock, final ComponentLog logger) throws IOException {
+    static DurableStore open(final CacheSettings settings, final InstantSource clock, final ComponentLog logger)
+            throws IOException {
         final CacheDirectory directory = CacheDirectory.open(settings.directory());
         final DurableStore store = new DurableStore(directory, settings, clock, logger);
         boolean opened = false;
@@ -97,7 +102,8 @@ final class DurableStore implements AutoCloseable {
      * @param evictions to be remembered by an empty one
      */
     synchronized void repair(final StoreException failure, final Map<String, Eviction> evictions) throws IOException {
-        // each repair may cost the directory's content, so a disk that fails all the time must not be repaired all the time
+        // each repair may cost the directory's content, so a disk that fails all the time must not be repaired all the
+        // time
         nextRepair = clock.instant().plus(REPAIRS_EVERY);
         closeTier();
         if (failure.kind() == StoreException.Kind.DAMAGED) {
@@ -123,18 +129,27 @@ final class DurableStore implements AutoCloseable {
     private void openTier() throws IOException {
         final long maximumBytes = maximumBytes(settings);
         if (maximumBytes < StoreOptions.SMALLEST) {
-            logger.warn("The disk of {} is full: vectors are kept in memory only, until the service is enabled again with more room", settings.directory());
+            logger.warn(
+                    "The disk of {} is full: vectors are kept in memory only, until the service is enabled again with more room",
+                    settings.directory());
             return;
         }
         if (maximumBytes < settings.maximumBytes()) {
-            logger.warn("The disk of {} has too little room for Maximum Size on Disk: the cache keeps {} bytes instead of {}", settings.directory(), maximumBytes, settings.maximumBytes());
+            logger.warn(
+                    "The disk of {} has too little room for Maximum Size on Disk: the cache keeps {} bytes instead of {}",
+                    settings.directory(),
+                    maximumBytes,
+                    settings.maximumBytes());
         }
 
         try {
             tier = open(maximumBytes);
         } catch (final StoreException e) {
             if (e.kind() == StoreException.Kind.NO_ROOM) {
-                logger.warn("The disk of {} is full: vectors are kept in memory only, until the service is enabled again with more room", settings.directory(), e);
+                logger.warn(
+                        "The disk of {} is full: vectors are kept in memory only, until the service is enabled again with more room",
+                        settings.directory(),
+                        e);
                 return;
             }
             if (e.kind() != StoreException.Kind.DAMAGED || settings.damageStrategy() == DamageStrategy.REJECT) {
@@ -151,7 +166,11 @@ final class DurableStore implements AutoCloseable {
 
     private void setAside(final IOException damage) throws IOException {
         final Path damaged = directory.setAside(clock.instant());
-        logger.warn("The cache in {} is damaged. Its vectors are set aside as {}, which may be removed, and the cache begins empty: check the disk", settings.directory(), damaged, damage);
+        logger.warn(
+                "The cache in {} is damaged. Its vectors are set aside as {}, which may be removed, and the cache begins empty: check the disk",
+                settings.directory(),
+                damaged,
+                damage);
     }
 
     private void closeTier() {

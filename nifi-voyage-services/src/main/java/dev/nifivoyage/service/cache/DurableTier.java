@@ -33,7 +33,8 @@ import java.util.Map;
  */
 final class DurableTier implements EntrySource, AutoCloseable {
     // the longest vector of Voyage, 2048 floats; longer ones are read too, but the first of them twice
-    private static final int USUAL_RECORD_BYTES = EntryCodec.HEADER_BYTES + 2048 * Float.BYTES + EntryCodec.CHECKSUM_BYTES;
+    private static final int USUAL_RECORD_BYTES =
+            EntryCodec.HEADER_BYTES + 2048 * Float.BYTES + EntryCodec.CHECKSUM_BYTES;
     // what RocksDB adds to a record, so that its batch need not grow
     private static final int KEY_AND_LENGTHS = 48;
     private static final byte[] NAMESPACES = "namespaces".getBytes(StandardCharsets.US_ASCII);
@@ -55,22 +56,28 @@ final class DurableTier implements EntrySource, AutoCloseable {
      * @param timeToLive of vectors, or null
      * @param syncWrites whether each {@link #putAll} waits for the disk
      */
-    static DurableTier open(final Path directory, final long maximumBytes, final Duration timeToLive, final boolean syncWrites) throws IOException {
+    static DurableTier open(
+            final Path directory, final long maximumBytes, final Duration timeToLive, final boolean syncWrites)
+            throws IOException {
         NativeLibrary.load();
         final StoreOptions options = new StoreOptions(maximumBytes, timeToLive, syncWrites);
         final List<ColumnFamilyHandle> families = new ArrayList<>();
         try {
             final List<ColumnFamilyDescriptor> descriptors = List.of(
-                new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options.entries),
-                new ColumnFamilyDescriptor(NAMESPACES, options.namespaces)
-            );
-            final DurableTier tier = new DurableTier(options, families, RocksDB.open(options.database, directory.toString(), descriptors, families));
+                    new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options.entries),
+                    new ColumnFamilyDescriptor(NAMESPACES, options.namespaces));
+            final DurableTier tier = new DurableTier(
+                    options, families, RocksDB.open(options.database, directory.toString(), descriptors, families));
             tier.requireEvictions();
             return tier;
         } catch (final RocksDBException e) {
             options.close();
-            final StoreException failure = new StoreException("The cache in %s cannot be opened".formatted(directory), e);
-            throw failure.kind() == StoreException.Kind.LOCKED ? new IOException("Another process uses the cache in %s: each needs its own".formatted(directory), e) : failure;
+            final StoreException failure =
+                    new StoreException("The cache in %s cannot be opened".formatted(directory), e);
+            throw failure.kind() == StoreException.Kind.LOCKED
+                    ? new IOException(
+                            "Another process uses the cache in %s: each needs its own".formatted(directory), e)
+                    : failure;
         }
     }
 
@@ -87,7 +94,8 @@ final class DurableTier implements EntrySource, AutoCloseable {
         }
     }
 
-    // one by one into the same array is faster than RocksDB's multiGet, which makes an array of each record: here the vector is the only copy that stays
+    // one by one into the same array is faster than RocksDB's multiGet, which makes an array of each record: here the
+    // vector is the only copy that stays
     @Override
     public void read(final List<RequestKey> keys, final Receiver receiver) throws IOException {
         final byte[] binary = new byte[RequestKey.BYTES];
@@ -131,7 +139,8 @@ final class DurableTier implements EntrySource, AutoCloseable {
             }
             database.write(options.batches, batch);
         } catch (final RocksDBException e) {
-            throw new StoreException("%d vectors could not be stored in the cache directory".formatted(embeddings.size()), e);
+            throw new StoreException(
+                    "%d vectors could not be stored in the cache directory".formatted(embeddings.size()), e);
         }
     }
 
@@ -157,7 +166,10 @@ final class DurableTier implements EntrySource, AutoCloseable {
      */
     void putEviction(final String namespace, final Eviction eviction) throws IOException {
         try (FlushOptions flush = new FlushOptions()) {
-            final byte[] value = ByteBuffer.allocate(2 * Long.BYTES).putLong(eviction.at()).putLong(eviction.mark()).array();
+            final byte[] value = ByteBuffer.allocate(2 * Long.BYTES)
+                    .putLong(eviction.at())
+                    .putLong(eviction.mark())
+                    .array();
             database.put(families.get(1), options.synced, namespace.getBytes(StandardCharsets.UTF_8), value);
             // otherwise this one small record would keep the whole log alive
             database.flush(flush, families.get(1));
@@ -196,7 +208,12 @@ final class DurableTier implements EntrySource, AutoCloseable {
     }
 
     private static int reserve(final List<KeyedEmbedding> embeddings) {
-        return embeddings.isEmpty() ? 0 : embeddings.size() * (EntryCodec.sealedBytes(embeddings.getFirst().stored().value().embedding()) + KEY_AND_LENGTHS);
+        return embeddings.isEmpty()
+                ? 0
+                : embeddings.size()
+                        * (EntryCodec.sealedBytes(
+                                        embeddings.getFirst().stored().value().embedding())
+                                + KEY_AND_LENGTHS);
     }
 
     private long property(final String name) {

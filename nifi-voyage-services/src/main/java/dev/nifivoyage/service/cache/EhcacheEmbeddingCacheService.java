@@ -47,100 +47,117 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-@Restricted(restrictions = {
-    @Restriction(requiredPermission = RequiredPermission.READ_FILESYSTEM, explanation = "Provides operator the ability to read the cache from any directory that NiFi has access to."),
-    @Restriction(requiredPermission = RequiredPermission.WRITE_FILESYSTEM, explanation = "Provides operator the ability to write the cache to any directory that NiFi has access to.")
-})
+@Restricted(
+        restrictions = {
+            @Restriction(
+                    requiredPermission = RequiredPermission.READ_FILESYSTEM,
+                    explanation =
+                            "Provides operator the ability to read the cache from any directory that NiFi has access to."),
+            @Restriction(
+                    requiredPermission = RequiredPermission.WRITE_FILESYSTEM,
+                    explanation =
+                            "Provides operator the ability to write the cache to any directory that NiFi has access to.")
+        })
 @Tags({"voyage", "ai", "embeddings", "cache", "vector", "ehcache", "rocksdb"})
-@CapabilityDescription("Keeps vectors, so that no text is embedded and paid twice: in memory, in a directory that survives restarts and crashes, and in a cache shared by the nodes of a cluster.")
-@SeeAlso(classNames = {
-    "dev.nifivoyage.service.lookup.EmbeddingLookupService",
-    "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
-    "dev.nifivoyage.processors.batch.DownloadBatchResults",
-    "dev.nifivoyage.processors.cache.EvictEmbeddings",
-    "dev.nifivoyage.processors.realtime.CreateEmbedding",
-    "dev.nifivoyage.processors.gesture.MatchGesture",
-    "dev.nifivoyage.processors.gesture.LoadGestureLibrary"
-})
-public class EhcacheEmbeddingCacheService extends AbstractControllerService implements EmbeddingCacheService, VerifiableControllerService {
+@CapabilityDescription(
+        "Keeps vectors, so that no text is embedded and paid twice: in memory, in a directory that survives restarts and crashes, and in a cache shared by the nodes of a cluster.")
+@SeeAlso(
+        classNames = {
+            "dev.nifivoyage.service.lookup.EmbeddingLookupService",
+            "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
+            "dev.nifivoyage.processors.batch.DownloadBatchResults",
+            "dev.nifivoyage.processors.cache.EvictEmbeddings",
+            "dev.nifivoyage.processors.realtime.CreateEmbedding",
+            "dev.nifivoyage.processors.gesture.MatchGesture",
+            "dev.nifivoyage.processors.gesture.LoadGestureLibrary"
+        })
+public class EhcacheEmbeddingCacheService extends AbstractControllerService
+        implements EmbeddingCacheService, VerifiableControllerService {
 
     static final PropertyDescriptor OFF_HEAP_SIZE = new PropertyDescriptor.Builder()
-        .name("Off-Heap Size")
-        .description("Memory outside the Java heap for the vectors used last. It is reserved when the service is enabled, and must fit into the JVM's direct memory.")
-        .required(true)
-        .defaultValue("64 MB")
-        .addValidator(StandardValidators.createDataSizeBoundsValidator(OffHeapTier.SMALLEST, Long.MAX_VALUE))
-        .build();
+            .name("Off-Heap Size")
+            .description(
+                    "Memory outside the Java heap for the vectors used last. It is reserved when the service is enabled, and must fit into the JVM's direct memory.")
+            .required(true)
+            .defaultValue("64 MB")
+            .addValidator(StandardValidators.createDataSizeBoundsValidator(OffHeapTier.SMALLEST, Long.MAX_VALUE))
+            .build();
 
     static final PropertyDescriptor HEAP_ENTRIES = new PropertyDescriptor.Builder()
-        .name("Heap Entries")
-        .description("How many vectors are kept on the Java heap too. Worth it for a few hot vectors, which are found ten times as fast; it slows down all others.")
-        .required(true)
-        .defaultValue("0")
-        .addValidator(StandardValidators.NON_NEGATIVE_INTEGER_VALIDATOR)
-        .build();
+            .name("Heap Entries")
+            .description(
+                    "How many vectors are kept on the Java heap too. Worth it for a few hot vectors, which are found ten times as fast; it slows down all others.")
+            .required(true)
+            .defaultValue("0")
+            .addValidator(StandardValidators.NON_NEGATIVE_INTEGER_VALIDATOR)
+            .build();
 
     static final PropertyDescriptor CACHE_DIRECTORY = new PropertyDescriptor.Builder()
-        .name("Cache Directory")
-        .description("Directory of this service alone, where vectors survive restarts and crashes. In a cluster it must be on a disk local to each node, not on a shared one. "
-            + "It is made when it is not there. When not set, vectors are in memory only.")
-        .required(false)
-        .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
-        // customValidate looks at what a parameter or variable stands for, which may be empty
-        .addValidator(Validator.VALID)
-        .build();
+            .name("Cache Directory")
+            .description(
+                    "Directory of this service alone, where vectors survive restarts and crashes. In a cluster it must be on a disk local to each node, not on a shared one. "
+                            + "It is made when it is not there. When not set, vectors are in memory only.")
+            .required(false)
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            // customValidate looks at what a parameter or variable stands for, which may be empty
+            .addValidator(Validator.VALID)
+            .build();
 
     static final PropertyDescriptor MAXIMUM_SIZE_ON_DISK = new PropertyDescriptor.Builder()
-        .name("Maximum Size on Disk")
-        .description("Most the directory may take; less where the disk has less room. The oldest vectors go first, a whole file of them at a time.")
-        .required(true)
-        .defaultValue("10 GB")
-        .dependsOn(CACHE_DIRECTORY)
-        .addValidator(StandardValidators.createDataSizeBoundsValidator(StoreOptions.SMALLEST, Long.MAX_VALUE))
-        .build();
+            .name("Maximum Size on Disk")
+            .description(
+                    "Most the directory may take; less where the disk has less room. The oldest vectors go first, a whole file of them at a time.")
+            .required(true)
+            .defaultValue("10 GB")
+            .dependsOn(CACHE_DIRECTORY)
+            .addValidator(StandardValidators.createDataSizeBoundsValidator(StoreOptions.SMALLEST, Long.MAX_VALUE))
+            .build();
 
     static final PropertyDescriptor SYNC_WRITES = new PropertyDescriptor.Builder()
-        .name("Sync Writes")
-        .description("Whether each batch of vectors waits until the disk has it. Otherwise the operating system has it: it survives the end of NiFi, however sudden, but not a power failure.")
-        .required(true)
-        .allowableValues("true", "false")
-        .defaultValue("false")
-        .dependsOn(CACHE_DIRECTORY)
-        .build();
+            .name("Sync Writes")
+            .description(
+                    "Whether each batch of vectors waits until the disk has it. Otherwise the operating system has it: it survives the end of NiFi, however sudden, but not a power failure.")
+            .required(true)
+            .allowableValues("true", "false")
+            .defaultValue("false")
+            .dependsOn(CACHE_DIRECTORY)
+            .build();
 
     static final PropertyDescriptor DAMAGE_STRATEGY = new PropertyDescriptor.Builder()
-        .name("Damage Strategy")
-        .description("What to do when the directory's files are damaged so that they cannot be opened or written. A damaged vector in a directory that can be opened counts as missing.")
-        .required(true)
-        .allowableValues(DamageStrategy.class)
-        .defaultValue(DamageStrategy.SET_ASIDE)
-        .dependsOn(CACHE_DIRECTORY)
-        .build();
+            .name("Damage Strategy")
+            .description(
+                    "What to do when the directory's files are damaged so that they cannot be opened or written. A damaged vector in a directory that can be opened counts as missing.")
+            .required(true)
+            .allowableValues(DamageStrategy.class)
+            .defaultValue(DamageStrategy.SET_ASIDE)
+            .dependsOn(CACHE_DIRECTORY)
+            .build();
 
     static final PropertyDescriptor TIME_TO_LIVE = new PropertyDescriptor.Builder()
-        .name("Time to Live")
-        .description("How long a vector is found after it was stored. When not set, it does not expire.")
-        .required(false)
-        .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.SECONDS, Long.MAX_VALUE, TimeUnit.NANOSECONDS))
-        .build();
+            .name("Time to Live")
+            .description("How long a vector is found after it was stored. When not set, it does not expire.")
+            .required(false)
+            .addValidator(StandardValidators.createTimePeriodValidator(
+                    1, TimeUnit.SECONDS, Long.MAX_VALUE, TimeUnit.NANOSECONDS))
+            .build();
 
     static final PropertyDescriptor DISTRIBUTED_CACHE_SERVICE = new PropertyDescriptor.Builder()
-        .name("Distributed Cache Service")
-        .description("Cache shared by the nodes of a cluster, such as Redis. It is asked last, and when it fails, nothing else does. Set its client's timeout to one or two seconds.")
-        .required(false)
-        .identifiesControllerService(DistributedMapCacheClient.class)
-        .build();
+            .name("Distributed Cache Service")
+            .description(
+                    "Cache shared by the nodes of a cluster, such as Redis. It is asked last, and when it fails, nothing else does. Set its client's timeout to one or two seconds.")
+            .required(false)
+            .identifiesControllerService(DistributedMapCacheClient.class)
+            .build();
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
-        OFF_HEAP_SIZE,
-        HEAP_ENTRIES,
-        CACHE_DIRECTORY,
-        MAXIMUM_SIZE_ON_DISK,
-        SYNC_WRITES,
-        DAMAGE_STRATEGY,
-        TIME_TO_LIVE,
-        DISTRIBUTED_CACHE_SERVICE
-    );
+            OFF_HEAP_SIZE,
+            HEAP_ENTRIES,
+            CACHE_DIRECTORY,
+            MAXIMUM_SIZE_ON_DISK,
+            SYNC_WRITES,
+            DAMAGE_STRATEGY,
+            TIME_TO_LIVE,
+            DISTRIBUTED_CACHE_SERVICE);
 
     private volatile CacheInstance cache;
     private volatile CacheStatistics lastStatistics;
@@ -161,9 +178,13 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService impl
             return results;
         }
 
-        settings.memoryProblem(DirectMemory.limit()).map(problem -> invalid(OFF_HEAP_SIZE, problem)).ifPresent(results::add);
+        settings.memoryProblem(DirectMemory.limit())
+                .map(problem -> invalid(OFF_HEAP_SIZE, problem))
+                .ifPresent(results::add);
         if (settings.directory() != null) {
-            CacheDirectory.problem(settings.directory()).map(problem -> invalid(CACHE_DIRECTORY, problem)).ifPresent(results::add);
+            CacheDirectory.problem(settings.directory())
+                    .map(problem -> invalid(CACHE_DIRECTORY, problem))
+                    .ifPresent(results::add);
         }
 
         return results;
@@ -179,7 +200,9 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService impl
         }
 
         if (settings.directory() == null) {
-            getLogger().info("There is no Cache Directory: vectors are in memory only, and gone when the service is disabled");
+            getLogger()
+                    .info(
+                            "There is no Cache Directory: vectors are in memory only, and gone when the service is disabled");
         }
     }
 
@@ -198,22 +221,29 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService impl
     }
 
     @Override
-    public List<ConfigVerificationResult> verify(final ConfigurationContext context, final ComponentLog verificationLogger, final Map<String, String> variables) {
+    public List<ConfigVerificationResult> verify(
+            final ConfigurationContext context,
+            final ComponentLog verificationLogger,
+            final Map<String, String> variables) {
         return new CacheVerifier(settings(context), client(context), verificationLogger).verify(lastStatistics);
     }
 
     @Override
-    public Map<RequestKey, CachedEmbedding> getAll(final EmbeddingParameters parameters, final Collection<RequestKey> keys) {
+    public Map<RequestKey, CachedEmbedding> getAll(
+            final EmbeddingParameters parameters, final Collection<RequestKey> keys) {
         return tiers().getAll(parameters, keys);
     }
 
     @Override
-    public void putAll(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings) throws IOException {
+    public void putAll(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings)
+            throws IOException {
         tiers().putAll(parameters, embeddings);
     }
 
     @Override
-    public Map<RequestKey, CachedEmbedding> getOrEmbed(final EmbeddingParameters parameters, final Collection<RequestKey> keys, final EmbeddingSource source) throws IOException {
+    public Map<RequestKey, CachedEmbedding> getOrEmbed(
+            final EmbeddingParameters parameters, final Collection<RequestKey> keys, final EmbeddingSource source)
+            throws IOException {
         return tiers().getOrEmbed(parameters, keys, source);
     }
 
@@ -237,16 +267,19 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService impl
     }
 
     private static CacheSettings settings(final PropertyContext context) {
-        final String directory = context.getProperty(CACHE_DIRECTORY).evaluateAttributeExpressions().getValue();
+        final String directory = context.getProperty(CACHE_DIRECTORY)
+                .evaluateAttributeExpressions()
+                .getValue();
         return new CacheSettings(
-            context.getProperty(OFF_HEAP_SIZE).asDataSize(DataUnit.B).longValue(),
-            context.getProperty(HEAP_ENTRIES).asInteger(),
-            directory == null || directory.isBlank() ? null : Path.of(directory.strip()).toAbsolutePath().normalize(),
-            context.getProperty(MAXIMUM_SIZE_ON_DISK).asDataSize(DataUnit.B).longValue(),
-            context.getProperty(TIME_TO_LIVE).asDuration(),
-            context.getProperty(SYNC_WRITES).asBoolean(),
-            context.getProperty(DAMAGE_STRATEGY).asAllowableValue(DamageStrategy.class)
-        );
+                context.getProperty(OFF_HEAP_SIZE).asDataSize(DataUnit.B).longValue(),
+                context.getProperty(HEAP_ENTRIES).asInteger(),
+                directory == null || directory.isBlank()
+                        ? null
+                        : Path.of(directory.strip()).toAbsolutePath().normalize(),
+                context.getProperty(MAXIMUM_SIZE_ON_DISK).asDataSize(DataUnit.B).longValue(),
+                context.getProperty(TIME_TO_LIVE).asDuration(),
+                context.getProperty(SYNC_WRITES).asBoolean(),
+                context.getProperty(DAMAGE_STRATEGY).asAllowableValue(DamageStrategy.class));
     }
 
     private static DistributedMapCacheClient client(final PropertyContext context) {
@@ -254,6 +287,10 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService impl
     }
 
     private static ValidationResult invalid(final PropertyDescriptor property, final String explanation) {
-        return new ValidationResult.Builder().subject(property.getName()).valid(false).explanation(explanation).build();
+        return new ValidationResult.Builder()
+                .subject(property.getName())
+                .valid(false)
+                .explanation(explanation)
+                .build();
     }
 }

@@ -19,7 +19,9 @@ final class EmbeddingSerializer implements Serializer<StoredEmbedding> {
 
     @Override
     public ByteBuffer serialize(final StoredEmbedding stored) {
-        final ByteBuffer buffer = ByteBuffer.allocate(EntryCodec.bodyBytes(stored.value().embedding())).order(ByteOrder.LITTLE_ENDIAN);
+        final ByteBuffer buffer = ByteBuffer.allocate(
+                        EntryCodec.bodyBytes(stored.value().embedding()))
+                .order(ByteOrder.LITTLE_ENDIAN);
         EntryCodec.writeBody(stored, buffer);
         return buffer.flip();
     }

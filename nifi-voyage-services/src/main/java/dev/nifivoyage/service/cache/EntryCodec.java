@@ -38,8 +38,7 @@ final class EntryCodec {
 
     private static final byte VERSION = 1;
 
-    private EntryCodec() {
-    }
+    private EntryCodec() {}
 
     /**
      * Bytes of the record without its checksum.
@@ -60,7 +59,13 @@ final class EntryCodec {
      */
     static void writeBody(final StoredEmbedding stored, final ByteBuffer buffer) {
         final Embedding embedding = stored.value().embedding();
-        buffer.put(VERSION).put(code(embedding.dataType())).putShort((short) 0).putInt(embedding.dimension()).putLong(stored.createdAt()).putInt(stored.value().tokens()).put(embedding.packed());
+        buffer.put(VERSION)
+                .put(code(embedding.dataType()))
+                .putShort((short) 0)
+                .putInt(embedding.dimension())
+                .putLong(stored.createdAt())
+                .putInt(stored.value().tokens())
+                .put(embedding.packed());
     }
 
     /**
@@ -69,7 +74,9 @@ final class EntryCodec {
      * @return null when there is no vector in it that this version understands
      */
     static StoredEmbedding readBody(final ByteBuffer source) {
-        final ByteBuffer buffer = source.order() == ByteOrder.LITTLE_ENDIAN ? source : source.slice().order(ByteOrder.LITTLE_ENDIAN);
+        final ByteBuffer buffer = source.order() == ByteOrder.LITTLE_ENDIAN
+                ? source
+                : source.slice().order(ByteOrder.LITTLE_ENDIAN);
         if (buffer.remaining() <= HEADER_BYTES || buffer.get() != VERSION) {
             return null;
         }
@@ -80,11 +87,16 @@ final class EntryCodec {
         final long createdAt = buffer.getLong();
         final int tokens = buffer.getInt();
         final EmbeddingDataType dataType = dataType(code);
-        if (dataType == null || reserved != 0 || tokens < 0 || dimension <= 0 || (long) dataType.elements(dimension) * dataType.elementBytes() != buffer.remaining()) {
+        if (dataType == null
+                || reserved != 0
+                || tokens < 0
+                || dimension <= 0
+                || (long) dataType.elements(dimension) * dataType.elementBytes() != buffer.remaining()) {
             return null;
         }
 
-        return new StoredEmbedding(new CachedEmbedding(new Embedding(dataType, dimension, remaining(buffer)), tokens), createdAt);
+        return new StoredEmbedding(
+                new CachedEmbedding(new Embedding(dataType, dimension, remaining(buffer)), tokens), createdAt);
     }
 
     /**

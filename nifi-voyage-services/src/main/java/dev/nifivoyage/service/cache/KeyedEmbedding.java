@@ -12,5 +12,4 @@ import dev.nifivoyage.service.api.embedding.RequestKey;
 /**
  * A vector on its way into a tier.
  */
-record KeyedEmbedding(RequestKey key, StoredEmbedding stored) {
-}
+record KeyedEmbedding(RequestKey key, StoredEmbedding stored) {}

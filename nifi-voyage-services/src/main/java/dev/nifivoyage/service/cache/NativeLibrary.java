@@ -17,15 +17,16 @@ import java.io.IOException;
  */
 final class NativeLibrary {
 
-    private NativeLibrary() {
-    }
+    private NativeLibrary() {}
 
     static void load() throws IOException {
         try {
             RocksDB.loadLibrary();
         } catch (final LinkageError | RuntimeException e) {
-            throw new IOException("RocksDB's native library cannot be loaded: the folder for temporary files, %s, must have 20 MB of room and allow programs to be run (%s)"
-                .formatted(System.getProperty("java.io.tmpdir"), e.getMessage()), e);
+            throw new IOException(
+                    "RocksDB's native library cannot be loaded: the folder for temporary files, %s, must have 20 MB of room and allow programs to be run (%s)"
+                            .formatted(System.getProperty("java.io.tmpdir"), e.getMessage()),
+                    e);
         }
     }
 }

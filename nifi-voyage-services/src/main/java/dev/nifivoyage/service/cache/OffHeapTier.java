@@ -47,8 +47,10 @@ final class OffHeapTier implements AutoCloseable {
      * @throws IllegalArgumentException when the JVM has no such memory
      */
     OffHeapTier(final long offHeapBytes, final int heapEntries) {
-        final ResourcePoolsBuilder offHeap = ResourcePoolsBuilder.newResourcePoolsBuilder().offheap(offHeapBytes, MemoryUnit.B);
-        manager = withOwnClasses(() -> manager(statistics, heapEntries == 0 ? offHeap : offHeap.heap(heapEntries, EntryUnit.ENTRIES)));
+        final ResourcePoolsBuilder offHeap =
+                ResourcePoolsBuilder.newResourcePoolsBuilder().offheap(offHeapBytes, MemoryUnit.B);
+        manager = withOwnClasses(
+                () -> manager(statistics, heapEntries == 0 ? offHeap : offHeap.heap(heapEntries, EntryUnit.ENTRIES)));
         cache = manager.getCache(NAME, RequestKey.class, StoredEmbedding.class);
         recurrence = new AdmissionFilter(offHeapBytes);
         roomyBytes = (long) (offHeapBytes * FULL);
@@ -110,11 +112,14 @@ final class OffHeapTier implements AutoCloseable {
 
     private static CacheManager manager(final StatisticsService statistics, final ResourcePoolsBuilder pools) {
         return CacheManagerBuilder.newCacheManagerBuilder()
-            .using(statistics)
-            .withCache(NAME, CacheConfigurationBuilder.newCacheConfigurationBuilder(RequestKey.class, StoredEmbedding.class, pools)
-                .withKeySerializer(new KeySerializer())
-                .withValueSerializer(new EmbeddingSerializer()))
-            .build(true);
+                .using(statistics)
+                .withCache(
+                        NAME,
+                        CacheConfigurationBuilder.newCacheConfigurationBuilder(
+                                        RequestKey.class, StoredEmbedding.class, pools)
+                                .withKeySerializer(new KeySerializer())
+                                .withValueSerializer(new EmbeddingSerializer()))
+                .build(true);
     }
 
     /** Ehcache looks for its parts by the thread's class loader, and must not find those of another Ehcache. */

@@ -40,10 +40,12 @@ final class SharedTier {
     private static final String KEYS = "nifi-voyage/";
     private static final String EVICTIONS = "nifi-voyage-evicted/";
     private static final int KEYS_AT_ONCE = 100;
-    private static final Serializer<String> TEXT = (text, output) -> output.write(text.getBytes(StandardCharsets.UTF_8));
+    private static final Serializer<String> TEXT =
+            (text, output) -> output.write(text.getBytes(StandardCharsets.UTF_8));
     private static final Serializer<byte[]> BYTES = (bytes, output) -> output.write(bytes);
     // an empty value is how some clients say that there is none
-    private static final Deserializer<byte[]> BYTES_OR_NULL = bytes -> bytes == null || bytes.length == 0 ? null : bytes;
+    private static final Deserializer<byte[]> BYTES_OR_NULL =
+            bytes -> bytes == null || bytes.length == 0 ? null : bytes;
 
     private final DistributedMapCacheClient client;
     private final InstantSource clock;
@@ -87,8 +89,10 @@ final class SharedTier {
         final String prefix = prefix(mark);
         for (int i = 0; i < embeddings.size() && circuit.allows(); i += KEYS_AT_ONCE) {
             final Map<String, byte[]> values = HashMap.newHashMap(KEYS_AT_ONCE);
-            for (final KeyedEmbedding embedding : embeddings.subList(i, Math.min(embeddings.size(), i + KEYS_AT_ONCE))) {
-                final byte[] sealed = new byte[EntryCodec.sealedBytes(embedding.stored().value().embedding())];
+            for (final KeyedEmbedding embedding :
+                    embeddings.subList(i, Math.min(embeddings.size(), i + KEYS_AT_ONCE))) {
+                final byte[] sealed = new byte
+                        [EntryCodec.sealedBytes(embedding.stored().value().embedding())];
                 EntryCodec.writeSealed(embedding.key(), embedding.stored(), sealed);
                 values.put(prefix + embedding.key(), sealed);
             }
@@ -149,7 +153,10 @@ final class SharedTier {
             writeEviction(namespace, mark);
         } catch (final IOException | RuntimeException e) {
             circuit.failed(e);
-            throw new IOException("Namespace [%s] is evicted on this node, but the Distributed Cache Service failed, so other nodes do not know: repeat it".formatted(namespace), e);
+            throw new IOException(
+                    "Namespace [%s] is evicted on this node, but the Distributed Cache Service failed, so other nodes do not know: repeat it"
+                            .formatted(namespace),
+                    e);
         }
     }
 
@@ -165,8 +172,10 @@ final class SharedTier {
     private Map<String, byte[]> values(final List<RequestKey> keys, final String prefix) {
         if (circuit.allows()) {
             try {
-                final Set<String> names = keys.stream().map(key -> prefix + key).collect(Collectors.toUnmodifiableSet());
-                final Map<String, byte[]> values = Objects.requireNonNull(deadline.call(() -> get(names)), "The client answered nothing");
+                final Set<String> names =
+                        keys.stream().map(key -> prefix + key).collect(Collectors.toUnmodifiableSet());
+                final Map<String, byte[]> values =
+                        Objects.requireNonNull(deadline.call(() -> get(names)), "The client answered nothing");
                 circuit.succeeded();
                 return values;
             } catch (final IOException | RuntimeException e) {
@@ -226,6 +235,5 @@ final class SharedTier {
         }
     }
 
-    private record Reading(long mark, long at) {
-    }
+    private record Reading(long mark, long at) {}
 }

@@ -31,7 +31,8 @@ import java.util.concurrent.ExecutionException;
  * keys overlap cannot block each other.
  */
 final class SingleFlight {
-    private final ConcurrentMap<RequestKey, CompletableFuture<Optional<CachedEmbedding>>> flights = new ConcurrentHashMap<>();
+    private final ConcurrentMap<RequestKey, CompletableFuture<Optional<CachedEmbedding>>> flights =
+            new ConcurrentHashMap<>();
 
     /**
      * Where vectors are kept.
@@ -50,7 +51,8 @@ final class SingleFlight {
      * @param missing different keys that were not found
      * @return what this or another caller computed; a key that the source did not give is absent
      */
-    Map<RequestKey, CachedEmbedding> compute(final Collection<RequestKey> missing, final Store store, final EmbeddingSource source) throws IOException {
+    Map<RequestKey, CachedEmbedding> compute(
+            final Collection<RequestKey> missing, final Store store, final EmbeddingSource source) throws IOException {
         final Map<RequestKey, CachedEmbedding> results = HashMap.newHashMap(missing.size());
         Collection<RequestKey> open = missing;
         while (!open.isEmpty()) {
@@ -78,12 +80,14 @@ final class SingleFlight {
     private Map<RequestKey, CachedEmbedding> settle(
             final Map<RequestKey, CompletableFuture<Optional<CachedEmbedding>>> mine,
             final Store store,
-            final EmbeddingSource source
-    ) throws IOException {
+            final EmbeddingSource source)
+            throws IOException {
         try {
             // another caller may have settled a key between our look-up and our claim
             final Map<RequestKey, CachedEmbedding> results = new HashMap<>(store.find(mine.keySet()));
-            final List<RequestKey> unknown = mine.keySet().stream().filter(key -> !results.containsKey(key)).toList();
+            final List<RequestKey> unknown = mine.keySet().stream()
+                    .filter(key -> !results.containsKey(key))
+                    .toList();
             if (!unknown.isEmpty()) {
                 final Map<RequestKey, CachedEmbedding> embedded = embed(unknown, source);
                 results.putAll(embedded);
@@ -106,7 +110,8 @@ final class SingleFlight {
         }
     }
 
-    private static Map<RequestKey, CachedEmbedding> embed(final List<RequestKey> unknown, final EmbeddingSource source) throws IOException {
+    private static Map<RequestKey, CachedEmbedding> embed(final List<RequestKey> unknown, final EmbeddingSource source)
+            throws IOException {
         final Map<RequestKey, CachedEmbedding> given = source.embed(unknown);
         final Map<RequestKey, CachedEmbedding> embedded = new LinkedHashMap<>();
         for (final RequestKey key : unknown) {
@@ -119,7 +124,9 @@ final class SingleFlight {
         return embedded;
     }
 
-    private void land(final Map<RequestKey, CompletableFuture<Optional<CachedEmbedding>>> mine, final Map<RequestKey, CachedEmbedding> results) {
+    private void land(
+            final Map<RequestKey, CompletableFuture<Optional<CachedEmbedding>>> mine,
+            final Map<RequestKey, CachedEmbedding> results) {
         mine.forEach((key, flight) -> {
             flights.remove(key, flight);
             flight.complete(Optional.ofNullable(results.get(key)));
@@ -129,8 +136,8 @@ final class SingleFlight {
     /** Returns the keys whose computation failed. */
     private static List<RequestKey> await(
             final Map<RequestKey, CompletableFuture<Optional<CachedEmbedding>>> others,
-            final Map<RequestKey, CachedEmbedding> results
-    ) throws InterruptedIOException {
+            final Map<RequestKey, CachedEmbedding> results)
+            throws InterruptedIOException {
         final List<RequestKey> failed = new ArrayList<>();
         for (final Map.Entry<RequestKey, CompletableFuture<Optional<CachedEmbedding>>> other : others.entrySet()) {
             try {

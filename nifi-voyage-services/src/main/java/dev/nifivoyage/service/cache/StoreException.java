@@ -42,16 +42,22 @@ final class StoreException extends IOException {
         DAMAGED;
 
         private static Kind of(final RocksDBException failure) {
-            final String message = failure.getMessage() == null ? "" : failure.getMessage().toLowerCase(Locale.ROOT);
+            final String message =
+                    failure.getMessage() == null ? "" : failure.getMessage().toLowerCase(Locale.ROOT);
             final Status status = failure.getStatus();
             // "lock" alone is part of "block checksum mismatch"
             if (message.contains("while lock file") || message.contains("lock hold by")) {
                 return LOCKED;
             }
-            if (status != null && status.getSubCode() == Status.SubCode.NoSpace || message.contains("no space left") || message.contains("quota exceeded")) {
+            if (status != null && status.getSubCode() == Status.SubCode.NoSpace
+                    || message.contains("no space left")
+                    || message.contains("quota exceeded")) {
                 return NO_ROOM;
             }
-            if (message.contains("permission denied") || message.contains("too many open files") || message.contains("read-only file system") || message.contains("cannot allocate memory")) {
+            if (message.contains("permission denied")
+                    || message.contains("too many open files")
+                    || message.contains("read-only file system")
+                    || message.contains("cannot allocate memory")) {
                 return ENVIRONMENT;
             }
 

@@ -53,30 +53,31 @@ final class StoreOptions implements AutoCloseable {
     StoreOptions(final long maximumBytes, final Duration timeToLive, final boolean syncWrites) {
         final long writeBuffer = Math.min(LARGEST_WRITE_BUFFER, maximumBytes / 16);
         database = new DBOptions()
-            .setCreateIfMissing(true)
-            .setCreateMissingColumnFamilies(true)
-            .setMaxTotalWalSize(WRITE_BUFFERS * writeBuffer)
-            .setMaxBackgroundJobs(2)
-            .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
-            .setMaxLogFileSize(LOG_FILE_BYTES)
-            .setKeepLogFileNum(2)
-            .setStatsDumpPeriodSec(0);
+                .setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                .setMaxTotalWalSize(WRITE_BUFFERS * writeBuffer)
+                .setMaxBackgroundJobs(2)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                .setMaxLogFileSize(LOG_FILE_BYTES)
+                .setKeepLogFileNum(2)
+                .setStatsDumpPeriodSec(0);
         fifo = new CompactionOptionsFIFO()
-            .setMaxTableFilesSize(maximumBytes - WRITE_BUFFERS * writeBuffer)
-            .setAllowCompaction(true);
+                .setMaxTableFilesSize(maximumBytes - WRITE_BUFFERS * writeBuffer)
+                .setAllowCompaction(true);
         filter = new BloomFilter(BLOOM_BITS);
         entries = new ColumnFamilyOptions()
-            .setCompactionStyle(CompactionStyle.FIFO)
-            .setCompactionOptionsFIFO(fifo)
-            // 0 turns off RocksDB's own default of 30 days
-            .setTtl(timeToLive == null ? 0 : Math.max(1, timeToLive.toSeconds()))
-            .setPeriodicCompactionSeconds(0)
-            .setWriteBufferSize(writeBuffer)
-            .setMaxWriteBufferNumber(WRITE_BUFFERS)
-            // vectors are noise to a compressor
-            .setCompressionType(CompressionType.NO_COMPRESSION)
-            // the operating system's page cache and the off-heap tier hold what is used often
-            .setTableFormatConfig(new BlockBasedTableConfig().setFilterPolicy(filter).setNoBlockCache(true));
+                .setCompactionStyle(CompactionStyle.FIFO)
+                .setCompactionOptionsFIFO(fifo)
+                // 0 turns off RocksDB's own default of 30 days
+                .setTtl(timeToLive == null ? 0 : Math.max(1, timeToLive.toSeconds()))
+                .setPeriodicCompactionSeconds(0)
+                .setWriteBufferSize(writeBuffer)
+                .setMaxWriteBufferNumber(WRITE_BUFFERS)
+                // vectors are noise to a compressor
+                .setCompressionType(CompressionType.NO_COMPRESSION)
+                // the operating system's page cache and the off-heap tier hold what is used often
+                .setTableFormatConfig(
+                        new BlockBasedTableConfig().setFilterPolicy(filter).setNoBlockCache(true));
         namespaces = new ColumnFamilyOptions().setWriteBufferSize(LOG_FILE_BYTES);
         // RocksDB parses a block before the checksum of a record in it can be seen, and a damaged one would end the JVM
         reads = new ReadOptions().setVerifyChecksums(true);

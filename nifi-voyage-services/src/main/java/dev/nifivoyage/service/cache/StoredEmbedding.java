@@ -15,5 +15,4 @@ import dev.nifivoyage.service.api.cache.CachedEmbedding;
  * @param value vector and tokens
  * @param createdAt milliseconds since 1970
  */
-record StoredEmbedding(CachedEmbedding value, long createdAt) {
-}
+record StoredEmbedding(CachedEmbedding value, long createdAt) {}

@@ -58,8 +58,8 @@ final class TieredCache implements AutoCloseable {
             final SharedTier shared,
             final Duration timeToLive,
             final InstantSource clock,
-            final ComponentLog logger
-    ) throws IOException {
+            final ComponentLog logger)
+            throws IOException {
         this.memory = memory;
         this.store = store;
         this.shared = shared;
@@ -67,7 +67,9 @@ final class TieredCache implements AutoCloseable {
         this.clock = clock;
         this.logger = logger;
         final DurableTier durable = durable();
-        this.evictions = durable == null ? new NamespaceEvictions(Map.of(), 0) : new NamespaceEvictions(durable.evictions(), clock.millis());
+        this.evictions = durable == null
+                ? new NamespaceEvictions(Map.of(), 0)
+                : new NamespaceEvictions(durable.evictions(), clock.millis());
     }
 
     Map<RequestKey, CachedEmbedding> getAll(final EmbeddingParameters parameters, final Collection<RequestKey> keys) {
@@ -84,11 +86,13 @@ final class TieredCache implements AutoCloseable {
         return lookup.found();
     }
 
-    void putAll(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings) throws IOException {
+    void putAll(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings)
+            throws IOException {
         final EntryFilter acceptance = EntryFilter.of(parameters, 0);
         embeddings.forEach((key, value) -> {
             if (!acceptance.fits(value.embedding())) {
-                throw new IllegalArgumentException("The vector of %s is a %s, which the parameters %s do not name".formatted(key, value.embedding(), parameters));
+                throw new IllegalArgumentException("The vector of %s is a %s, which the parameters %s do not name"
+                        .formatted(key, value.embedding(), parameters));
             }
         });
         learnEviction(parameters.namespace());
@@ -111,22 +115,28 @@ final class TieredCache implements AutoCloseable {
         counters.puts.add(stored.size());
     }
 
-    Map<RequestKey, CachedEmbedding> getOrEmbed(final EmbeddingParameters parameters, final Collection<RequestKey> keys, final EmbeddingSource source) throws IOException {
+    Map<RequestKey, CachedEmbedding> getOrEmbed(
+            final EmbeddingParameters parameters, final Collection<RequestKey> keys, final EmbeddingSource source)
+            throws IOException {
         final Collection<RequestKey> distinct = distinct(keys);
         final Map<RequestKey, CachedEmbedding> found = getAll(parameters, distinct);
-        final List<RequestKey> missing = distinct.stream().filter(key -> !found.containsKey(key)).toList();
+        final List<RequestKey> missing =
+                distinct.stream().filter(key -> !found.containsKey(key)).toList();
         if (!missing.isEmpty()) {
-            found.putAll(flights.compute(missing, new SingleFlight.Store() {
-                @Override
-                public Map<RequestKey, CachedEmbedding> find(final Collection<RequestKey> claimed) {
-                    return findHere(parameters, claimed).found();
-                }
+            found.putAll(flights.compute(
+                    missing,
+                    new SingleFlight.Store() {
+                        @Override
+                        public Map<RequestKey, CachedEmbedding> find(final Collection<RequestKey> claimed) {
+                            return findHere(parameters, claimed).found();
+                        }
 
-                @Override
-                public void put(final Map<RequestKey, CachedEmbedding> embedded) throws IOException {
-                    putAll(parameters, embedded);
-                }
-            }, source));
+                        @Override
+                        public void put(final Map<RequestKey, CachedEmbedding> embedded) throws IOException {
+                            putAll(parameters, embedded);
+                        }
+                    },
+                    source));
         }
 
         return found;
@@ -149,15 +159,14 @@ final class TieredCache implements AutoCloseable {
         try {
             final DurableTier durable = durable();
             return new CacheStatistics(
-                counters.hits.sum(),
-                counters.misses.sum(),
-                counters.puts.sum(),
-                memory.evictions(),
-                counters.invalid.sum(),
-                counters.tokensSaved.sum(),
-                durable == null ? memory.entries() : durable.entries(),
-                durable == null ? memory.bytes() : durable.bytes()
-            );
+                    counters.hits.sum(),
+                    counters.misses.sum(),
+                    counters.puts.sum(),
+                    memory.evictions(),
+                    counters.invalid.sum(),
+                    counters.tokensSaved.sum(),
+                    durable == null ? memory.entries() : durable.entries(),
+                    durable == null ? memory.bytes() : durable.bytes());
         } finally {
             gate.leave();
         }
@@ -181,7 +190,13 @@ final class TieredCache implements AutoCloseable {
 
     private Lookup findHere(final EmbeddingParameters parameters, final Collection<RequestKey> keys) {
         learnEviction(parameters.namespace());
-        final Lookup lookup = new Lookup(EntryFilter.of(parameters, Math.max(expiredAt(), evictions.of(parameters.namespace()).at())), keys.size());
+        final Lookup lookup = new Lookup(
+                EntryFilter.of(
+                        parameters,
+                        Math.max(
+                                expiredAt(),
+                                evictions.of(parameters.namespace()).at())),
+                keys.size());
         gate.enter();
         try {
             lookup.inMemory(memory, keys);
@@ -203,11 +218,16 @@ final class TieredCache implements AutoCloseable {
         // what other nodes evicted is under another name there, and their clocks may be ahead
         lookup.accept(EntryFilter.of(parameters, expiredAt()));
         try {
-            final List<KeyedEmbedding> found = lookup.inRecords(shared.since(evictions.of(namespace).mark()));
+            final List<KeyedEmbedding> found =
+                    lookup.inRecords(shared.since(evictions.of(namespace).mark()));
             final List<KeyedEmbedding> own = new ArrayList<>(found.size());
             for (final KeyedEmbedding one : found) {
                 final StoredEmbedding stored = one.stored();
-                own.add(new KeyedEmbedding(one.key(), new StoredEmbedding(stored.value(), evictions.createdAt(namespace, Math.min(stored.createdAt(), clock.millis())))));
+                own.add(new KeyedEmbedding(
+                        one.key(),
+                        new StoredEmbedding(
+                                stored.value(),
+                                evictions.createdAt(namespace, Math.min(stored.createdAt(), clock.millis())))));
             }
             putHere(own);
         } catch (final IOException e) {
@@ -260,7 +280,9 @@ final class TieredCache implements AutoCloseable {
                 try {
                     store.repair((StoreException) failure, evictions.all());
                 } catch (final IOException e) {
-                    logger.warn("The cache directory cannot be used: vectors are kept in memory only, until the service is enabled again", e);
+                    logger.warn(
+                            "The cache directory cannot be used: vectors are kept in memory only, until the service is enabled again",
+                            e);
                 }
             }
             repaired.set(true);
@@ -271,8 +293,11 @@ final class TieredCache implements AutoCloseable {
     // a directory with a damaged file fails at many look-ups
     private void reportUnreadable(final Lookup lookup, final IOException failure) {
         if (unreadableReported.compareAndSet(false, true)) {
-            logger.warn("The cache directory holds damaged vectors. {} keys count as missing, as do later ones, without another warning; their texts are embedded again. "
-                + "Check the disk; to start anew, disable the service and remove the directory", lookup.missing().size(), failure);
+            logger.warn(
+                    "The cache directory holds damaged vectors. {} keys count as missing, as do later ones, without another warning; their texts are embedded again. "
+                            + "Check the disk; to start anew, disable the service and remove the directory",
+                    lookup.missing().size(),
+                    failure);
         } else {
             logger.debug("{} keys count as missing", lookup.missing().size(), failure);
         }

@@ -22,8 +22,7 @@ final class BaseUrl {
     private static final String ATLAS_HOST = "ai.mongodb.com";
     private static final String ATLAS_KEY_PREFIX = "al-";
 
-    private BaseUrl() {
-    }
+    private BaseUrl() {}
 
     /**
      * Why an address cannot be used; empty when it can.
@@ -42,7 +41,8 @@ final class BaseUrl {
             return Optional.of("it must end with its path, such as /v1");
         }
         if (url.pathSegments().stream().allMatch(String::isEmpty)) {
-            return Optional.of("its path is missing: the API is at %s/v1, or at the path of a gateway".formatted(withoutSlash(address.trim())));
+            return Optional.of("its path is missing: the API is at %s/v1, or at the path of a gateway"
+                    .formatted(withoutSlash(address.trim())));
         }
 
         return Optional.empty();
@@ -59,7 +59,8 @@ final class BaseUrl {
      * What to say of jobs at MongoDB's address.
      */
     static String withoutBatches(final HttpUrl address) {
-        return "no Batch API is documented for %s: jobs need a key starting with pa- and %s".formatted(address.host(), VOYAGE);
+        return "no Batch API is documented for %s: jobs need a key starting with pa- and %s"
+                .formatted(address.host(), VOYAGE);
     }
 
     /**

@@ -23,10 +23,12 @@ final class CallWatcher implements AutoCloseable {
     private static final long MILLIS_BETWEEN_LOOKS = 250;
 
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("Voyage call watcher").daemon().factory());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("Voyage call watcher").daemon().factory());
 
     CallWatcher() {
-        timer.scheduleWithFixedDelay(() -> watches.forEach(Watch::look), MILLIS_BETWEEN_LOOKS, MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(
+                () -> watches.forEach(Watch::look), MILLIS_BETWEEN_LOOKS, MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
     }
 
     /**

@@ -33,7 +33,8 @@ final class ConnectionVerifier {
     private final boolean proxied;
     private final ComponentLog logger;
 
-    ConnectionVerifier(final VoyageApi api, final ConnectionProgress progress, final boolean proxied, final ComponentLog logger) {
+    ConnectionVerifier(
+            final VoyageApi api, final ConnectionProgress progress, final boolean proxied, final ComponentLog logger) {
         this.api = api;
         this.progress = progress;
         this.proxied = proxied;
@@ -59,7 +60,8 @@ final class ConnectionVerifier {
             api.listOneFile();
             results.add(result(CONNECT, Outcome.SUCCESSFUL, "Connected to %s".formatted(address)));
             results.add(tls(address));
-            results.add(result(USE_API_KEY, Outcome.SUCCESSFUL, "The key is accepted, and files and batch jobs are served"));
+            results.add(result(
+                    USE_API_KEY, Outcome.SUCCESSFUL, "The key is accepted, and files and batch jobs are served"));
         } catch (final VoyageException e) {
             logger.debug("Verification of {} failed", address, e);
             explain(address, e, results);
@@ -75,16 +77,26 @@ final class ConnectionVerifier {
         }
 
         try {
-            results.add(result(RESOLVE_ADDRESS, Outcome.SUCCESSFUL, "%s is %s".formatted(address.host(), InetAddress.getByName(address.host()).getHostAddress())));
+            results.add(result(
+                    RESOLVE_ADDRESS,
+                    Outcome.SUCCESSFUL,
+                    "%s is %s"
+                            .formatted(
+                                    address.host(),
+                                    InetAddress.getByName(address.host()).getHostAddress())));
             return true;
         } catch (final UnknownHostException e) {
             logger.debug("Host {} is unknown", address.host(), e);
-            results.add(result(RESOLVE_ADDRESS, Outcome.FAILED, "The host %s is unknown: check Base URL and the network".formatted(address.host())));
+            results.add(result(
+                    RESOLVE_ADDRESS,
+                    Outcome.FAILED,
+                    "The host %s is unknown: check Base URL and the network".formatted(address.host())));
             return false;
         }
     }
 
-    private void explain(final HttpUrl address, final VoyageException failure, final List<ConfigVerificationResult> results) {
+    private void explain(
+            final HttpUrl address, final VoyageException failure, final List<ConfigVerificationResult> results) {
         if (failure.statusCode().isEmpty()) {
             explainWithoutResponse(address, failure, results);
             return;
@@ -94,14 +106,16 @@ final class ConnectionVerifier {
         results.add(tls(address));
         final int status = failure.statusCode().getAsInt();
         final String advice = switch (status) {
-            case 401, 403 -> "The key is not accepted here: keys starting with pa- belong to api.voyageai.com, keys starting with al- to ai.mongodb.com. ";
+            case 401, 403 ->
+                "The key is not accepted here: keys starting with pa- belong to api.voyageai.com, keys starting with al- to ai.mongodb.com. ";
             case 404 -> "The Batch API is documented for api.voyageai.com only. ";
             default -> "";
         };
         results.add(result(USE_API_KEY, Outcome.FAILED, advice + failure.getMessage()));
     }
 
-    private void explainWithoutResponse(final HttpUrl address, final VoyageException failure, final List<ConfigVerificationResult> results) {
+    private void explainWithoutResponse(
+            final HttpUrl address, final VoyageException failure, final List<ConfigVerificationResult> results) {
         if (!progress.isConnected()) {
             results.add(result(CONNECT, Outcome.FAILED, failure.getMessage()));
             results.add(result(USE_TLS, Outcome.SKIPPED, "There is no connection"));
@@ -121,11 +135,15 @@ final class ConnectionVerifier {
 
     private static ConfigVerificationResult tls(final HttpUrl address) {
         return address.isHttps()
-            ? result(USE_TLS, Outcome.SUCCESSFUL, "The server's certificate is trusted")
-            : result(USE_TLS, Outcome.SKIPPED, "The Base URL is http: the API key is sent unencrypted");
+                ? result(USE_TLS, Outcome.SUCCESSFUL, "The server's certificate is trusted")
+                : result(USE_TLS, Outcome.SKIPPED, "The Base URL is http: the API key is sent unencrypted");
     }
 
     private static ConfigVerificationResult result(final String step, final Outcome outcome, final String explanation) {
-        return new ConfigVerificationResult.Builder().verificationStepName(step).outcome(outcome).explanation(explanation).build();
+        return new ConfigVerificationResult.Builder()
+                .verificationStepName(step)
+                .outcome(outcome)
+                .explanation(explanation)
+                .build();
     }
 }

@@ -89,17 +89,22 @@ final class ContentRequest {
 
     private Response follow(final Response redirect, final long offset) throws IOException {
         final String location = redirect.header("Location");
-        final HttpUrl target = location == null ? null : redirect.request().url().resolve(location);
+        final HttpUrl target =
+                location == null ? null : redirect.request().url().resolve(location);
         redirect.close();
         if (target == null) {
             throw new IOException("the redirect has no usable address");
         }
         if (redirect.request().url().isHttps() && !target.isHttps()) {
-            throw new IOException("the redirect leads from https to http on %s, which is refused".formatted(target.host()));
+            throw new IOException(
+                    "the redirect leads from https to http on %s, which is refused".formatted(target.host()));
         }
 
         // no Authorization here: the address is signed, and its host is not Voyage's API
-        final Request.Builder request = new Request.Builder().url(target).header("Accept-Encoding", "identity").get();
+        final Request.Builder request = new Request.Builder()
+                .url(target)
+                .header("Accept-Encoding", "identity")
+                .get();
         VoyageApi.wantFrom(request, offset);
         final Response response = send(request.build());
         if (!response.isSuccessful() && response.code() != RANGE_NOT_SATISFIABLE) {
@@ -127,7 +132,9 @@ final class ContentRequest {
                 stream.skipNBytes(offset);
                 yield new ContentPart(response, stream, total, entityTag);
             }
-            case PARTIAL_CONTENT -> new ContentPart(response, stream, known(totalOfRange(response.header("Content-Range"), offset)), entityTag);
+            case PARTIAL_CONTENT ->
+                new ContentPart(
+                        response, stream, known(totalOfRange(response.header("Content-Range"), offset)), entityTag);
             case RANGE_NOT_SATISFIABLE -> {
                 requireEnd(response.header("Content-Range"), offset);
                 yield new ContentPart(response, InputStream.nullInputStream(), offset, entityTag);
@@ -143,7 +150,8 @@ final class ContentRequest {
     private static long totalOfRange(final String contentRange, final long offset) throws IOException {
         final Matcher matcher = CONTENT_RANGE.matcher(contentRange == null ? "" : contentRange.trim());
         if (!matcher.matches() || Long.parseLong(matcher.group(1)) != offset) {
-            throw new IOException("bytes from %d on were asked for, and the answer is for [%s]".formatted(offset, contentRange));
+            throw new IOException(
+                    "bytes from %d on were asked for, and the answer is for [%s]".formatted(offset, contentRange));
         }
 
         return matcher.group(2).equals("*") ? -1 : Long.parseLong(matcher.group(2));
@@ -153,7 +161,8 @@ final class ContentRequest {
     private static void requireEnd(final String contentRange, final long offset) throws IOException {
         final Matcher matcher = UNSATISFIED_RANGE.matcher(contentRange == null ? "" : contentRange.trim());
         if (!matcher.matches() || Long.parseLong(matcher.group(1)) != offset) {
-            throw new IOException("there are no bytes from %d on, the answer is for [%s]".formatted(offset, contentRange));
+            throw new IOException(
+                    "there are no bytes from %d on, the answer is for [%s]".formatted(offset, contentRange));
         }
     }
 }

@@ -32,10 +32,11 @@ import java.util.Map;
  */
 final class EmbeddingsJson {
     // NaN is read, so that it can be named as what is wrong
-    private static final ObjectMapper JSON = JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
 
-    private EmbeddingsJson() {
-    }
+    private EmbeddingsJson() {}
 
     /**
      * The request; asks for base64, which is a third of an array's size. Voyage packs all data types that way.
@@ -68,7 +69,8 @@ final class EmbeddingsJson {
      * @throws UnusableResponseException when it is whole, but not one vector for each text, all of the requested type and dimension
      * @throws IOException when it breaks off or is no JSON
      */
-    static EmbeddingsResponse read(final InputStream body, final EmbeddingsRequest request) throws IOException, UnusableResponseException {
+    static EmbeddingsResponse read(final InputStream body, final EmbeddingsRequest request)
+            throws IOException, UnusableResponseException {
         final Embedding[] embeddings = new Embedding[request.texts().size()];
         long tokens = 0;
         try (JsonParser parser = JSON.createParser(body)) {
@@ -92,7 +94,9 @@ final class EmbeddingsJson {
         return new EmbeddingsResponse(List.of(embeddings), tokens);
     }
 
-    private static void readData(final JsonParser parser, final EmbeddingParameters parameters, final Embedding[] embeddings) throws IOException, UnusableResponseException {
+    private static void readData(
+            final JsonParser parser, final EmbeddingParameters parameters, final Embedding[] embeddings)
+            throws IOException, UnusableResponseException {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             throw new UnusableResponseException("the answer has no list of vectors");
         }
@@ -105,7 +109,9 @@ final class EmbeddingsJson {
         }
     }
 
-    private static void readItem(final JsonParser parser, final EmbeddingParameters parameters, final Embedding[] embeddings) throws IOException, UnusableResponseException {
+    private static void readItem(
+            final JsonParser parser, final EmbeddingParameters parameters, final Embedding[] embeddings)
+            throws IOException, UnusableResponseException {
         Embedding embedding = null;
         int index = -1;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -122,7 +128,10 @@ final class EmbeddingsJson {
 
         // taken by its place instead, a vector could go to another text
         if (index < 0 || index >= embeddings.length) {
-            throw new UnusableResponseException(index < 0 ? "a vector has no index" : "a vector has the index %d, but there are %d texts".formatted(index, embeddings.length));
+            throw new UnusableResponseException(
+                    index < 0
+                            ? "a vector has no index"
+                            : "a vector has the index %d, but there are %d texts".formatted(index, embeddings.length));
         }
         if (embedding == null) {
             throw new UnusableResponseException("there is no vector at index %d".formatted(index));
@@ -134,15 +143,18 @@ final class EmbeddingsJson {
     }
 
     private static void requireAll(final Embedding[] embeddings) throws UnusableResponseException {
-        final long vectors = Arrays.stream(embeddings).filter(embedding -> embedding != null).count();
+        final long vectors =
+                Arrays.stream(embeddings).filter(embedding -> embedding != null).count();
         if (vectors != embeddings.length) {
-            throw new UnusableResponseException("the answer has %d vectors for %d texts".formatted(vectors, embeddings.length));
+            throw new UnusableResponseException(
+                    "the answer has %d vectors for %d texts".formatted(vectors, embeddings.length));
         }
 
         final int dimension = embeddings[0].dimension();
         for (final Embedding embedding : embeddings) {
             if (embedding.dimension() != dimension) {
-                throw new UnusableResponseException("the answer has vectors of dimension %d and of dimension %d".formatted(dimension, embedding.dimension()));
+                throw new UnusableResponseException("the answer has vectors of dimension %d and of dimension %d"
+                        .formatted(dimension, embedding.dimension()));
             }
         }
     }

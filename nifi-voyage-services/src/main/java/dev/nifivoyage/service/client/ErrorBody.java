@@ -39,7 +39,8 @@ record ErrorBody(String text, boolean isReason) {
     private static final Pattern MARKUP = Pattern.compile("(?is)<(style|script)\\b.*?</\\1>|<[^>]*>");
     // FastAPI says this of paths that it does not serve
     private static final Pattern NO_REASON = Pattern.compile("(?i)\\s*(404\\s*)?not\\s*found[.!]?\\s*");
-    private static final List<String> REASONS = List.of("detail", "error", "message", "msg", "error_description", "reason", "errors", "title");
+    private static final List<String> REASONS =
+            List.of("detail", "error", "message", "msg", "error_description", "reason", "errors", "title");
     // validation errors repeat the input, which may be as long as the request
     private static final Set<String> REPEATED = Set.of("input", "ctx", "url");
     private static final JsonFactory JSON = new JsonFactory();
@@ -55,7 +56,9 @@ record ErrorBody(String text, boolean isReason) {
         final String reason = json == null ? null : reason(json, 0);
         if (reason != null && !reason.isBlank()) {
             // before anything is cut, or a part of a secret would stay
-            return new ErrorBody(shorten(withoutSecrets.apply(reason), MAXIMUM_REASON), !NO_REASON.matcher(reason).matches());
+            return new ErrorBody(
+                    shorten(withoutSecrets.apply(reason), MAXIMUM_REASON),
+                    !NO_REASON.matcher(reason).matches());
         }
 
         final String page = withoutSecrets.apply(new String(bytes, StandardCharsets.UTF_8));
@@ -128,7 +131,9 @@ record ErrorBody(String text, boolean isReason) {
                 return;
             }
             if (first.isStructStart()) {
-                root = first == JsonToken.START_OBJECT ? JsonNodeFactory.instance.objectNode() : JsonNodeFactory.instance.arrayNode();
+                root = first == JsonToken.START_OBJECT
+                        ? JsonNodeFactory.instance.objectNode()
+                        : JsonNodeFactory.instance.arrayNode();
                 fill(parser, root, 1);
             } else {
                 final JsonNode value = TextNode.valueOf(parser.getText());
@@ -139,13 +144,17 @@ record ErrorBody(String text, boolean isReason) {
 
         private void fill(final JsonParser parser, final JsonNode parent, final int depth) throws IOException {
             String name = null;
-            for (JsonToken token = parser.nextToken(); token != null && !token.isStructEnd() && values < MAXIMUM_VALUES; token = parser.nextToken()) {
+            for (JsonToken token = parser.nextToken();
+                    token != null && !token.isStructEnd() && values < MAXIMUM_VALUES;
+                    token = parser.nextToken()) {
                 if (token == JsonToken.FIELD_NAME) {
                     name = parser.currentName();
                 } else if (name != null && REPEATED.contains(name) || token.isStructStart() && depth == MAXIMUM_DEPTH) {
                     parser.skipChildren();
                 } else if (token.isStructStart()) {
-                    final JsonNode child = token == JsonToken.START_OBJECT ? JsonNodeFactory.instance.objectNode() : JsonNodeFactory.instance.arrayNode();
+                    final JsonNode child = token == JsonToken.START_OBJECT
+                            ? JsonNodeFactory.instance.objectNode()
+                            : JsonNodeFactory.instance.arrayNode();
                     add(parent, name, child);
                     fill(parser, child, depth + 1);
                 } else if (token != JsonToken.VALUE_NULL && !token.isBoolean()) {

@@ -46,7 +46,8 @@ final class FileDownload extends InputStream {
     /**
      * Opens the content; fails here when it cannot be had at all.
      */
-    static InputStream open(final ContentRequest request, final Retries retries, final CallWatcher watcher) throws VoyageException {
+    static InputStream open(final ContentRequest request, final Retries retries, final CallWatcher watcher)
+            throws VoyageException {
         final CallWatcher.Watch watch = watcher.watch(request::cancel, GRACE);
         final FileDownload download = new FileDownload(request, retries, watch);
         boolean opened = false;
@@ -130,7 +131,10 @@ final class FileDownload extends InputStream {
         failures++;
         final boolean stillSilent = silent && Retries.isSilence(failure);
         silent |= Retries.isSilence(failure);
-        if (!failure.isRetryable() || failures > retries.maximum() || stillSilent || !retries.pause(failure, failures, signal)) {
+        if (!failure.isRetryable()
+                || failures > retries.maximum()
+                || stillSilent
+                || !retries.pause(failure, failures, signal)) {
             throw failure;
         }
     }
@@ -145,7 +149,10 @@ final class FileDownload extends InputStream {
     private void continueWith(final ContentPart next) throws FileChangedException {
         if (total >= 0 && next.total() >= 0 && total != next.total()) {
             next.close();
-            throw new FileChangedException(request.call(), "the file had %d bytes when the download began, and %d when it went on".formatted(total, next.total()));
+            throw new FileChangedException(
+                    request.call(),
+                    "the file had %d bytes when the download began, and %d when it went on"
+                            .formatted(total, next.total()));
         }
         if (entityTag != null && next.entityTag() != null && !entityTag.equals(next.entityTag())) {
             next.close();

@@ -49,9 +49,10 @@ final class FileTransmission {
 
         try {
             final List<String> doubles = api.listFiles(NEWEST, null).files().stream()
-                .filter(other -> filename.equals(other.filename()) && !file.id().equals(other.id()))
-                .map(RemoteFile::id)
-                .toList();
+                    .filter(other ->
+                            filename.equals(other.filename()) && !file.id().equals(other.id()))
+                    .map(RemoteFile::id)
+                    .toList();
             if (!doubles.isEmpty()) {
                 api.deleteFiles(doubles);
             }

@@ -25,8 +25,7 @@ final class HttpClientFactory {
     private static final int MAXIMUM_IDLE_CONNECTIONS = 8;
     private static final int KEEP_ALIVE_MINUTES = 5;
 
-    private HttpClientFactory() {
-    }
+    private HttpClientFactory() {}
 
     /**
      * A client with its own connection pool.
@@ -34,16 +33,20 @@ final class HttpClientFactory {
      * @param sslContextProvider may be null
      * @param proxyConfiguration may be null
      */
-    static OkHttpClient create(final Duration connectionTimeout, final Duration readTimeout, final Duration writeTimeout, final SSLContextProvider sslContextProvider,
+    static OkHttpClient create(
+            final Duration connectionTimeout,
+            final Duration readTimeout,
+            final Duration writeTimeout,
+            final SSLContextProvider sslContextProvider,
             final ProxyConfiguration proxyConfiguration) {
         final OkHttpClient.Builder builder = new OkHttpClient.Builder()
-            .connectTimeout(connectionTimeout)
-            .readTimeout(readTimeout)
-            .writeTimeout(writeTimeout)
-            .followRedirects(false)
-            .followSslRedirects(false)
-            .retryOnConnectionFailure(false)
-            .connectionPool(new ConnectionPool(MAXIMUM_IDLE_CONNECTIONS, KEEP_ALIVE_MINUTES, TimeUnit.MINUTES));
+                .connectTimeout(connectionTimeout)
+                .readTimeout(readTimeout)
+                .writeTimeout(writeTimeout)
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .retryOnConnectionFailure(false)
+                .connectionPool(new ConnectionPool(MAXIMUM_IDLE_CONNECTIONS, KEEP_ALIVE_MINUTES, TimeUnit.MINUTES));
         if (sslContextProvider != null) {
             final X509TrustManager trustManager = sslContextProvider.createTrustManager();
             builder.sslSocketFactory(sslContextProvider.createContext().getSocketFactory(), trustManager);
@@ -58,16 +61,25 @@ final class HttpClientFactory {
     private static void useProxy(final OkHttpClient.Builder builder, final ProxyConfiguration configuration) {
         builder.proxy(configuration.createProxy());
         if (configuration.hasCredential()) {
-            final String credentials = Credentials.basic(configuration.getProxyUserName(), configuration.getProxyUserPassword());
-            // unasked for http, since a call that may be sent only once could not be repeated after the proxy's refusal; never into a tunnel
-            builder.addNetworkInterceptor(chain -> chain.proceed(chain.request().isHttps()
-                ? chain.request()
-                : chain.request().newBuilder().header("Proxy-Authorization", credentials).build()));
+            final String credentials =
+                    Credentials.basic(configuration.getProxyUserName(), configuration.getProxyUserPassword());
+            // unasked for http, since a call that may be sent only once could not be repeated after the proxy's
+            // refusal; never into a tunnel
+            builder.addNetworkInterceptor(chain -> chain.proceed(
+                    chain.request().isHttps()
+                            ? chain.request()
+                            : chain.request()
+                                    .newBuilder()
+                                    .header("Proxy-Authorization", credentials)
+                                    .build()));
             builder.proxyAuthenticator((route, response) -> {
                 // a second refusal means that the credentials are wrong
                 return response.request().header("Proxy-Authorization") == null
-                    ? response.request().newBuilder().header("Proxy-Authorization", credentials).build()
-                    : null;
+                        ? response.request()
+                                .newBuilder()
+                                .header("Proxy-Authorization", credentials)
+                                .build()
+                        : null;
             });
         }
     }

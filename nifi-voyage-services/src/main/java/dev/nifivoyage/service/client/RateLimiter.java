@@ -71,7 +71,8 @@ final class RateLimiter {
             }
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new VoyageException("A held call", new InterruptedIOException("interrupted while waiting as long as Voyage asked to"));
+            throw new VoyageException(
+                    "A held call", new InterruptedIOException("interrupted while waiting as long as Voyage asked to"));
         } finally {
             lock.unlock();
         }
@@ -79,7 +80,9 @@ final class RateLimiter {
 
     private void holdAfter(final VoyageException rejection) {
         final Duration asked = rejection.retryAfter();
-        if (asked == null || asked.compareTo(LONGEST_HOLD) > 0 || rejection.statusCode().orElse(0) != TOO_MANY_REQUESTS) {
+        if (asked == null
+                || asked.compareTo(LONGEST_HOLD) > 0
+                || rejection.statusCode().orElse(0) != TOO_MANY_REQUESTS) {
             return;
         }
 

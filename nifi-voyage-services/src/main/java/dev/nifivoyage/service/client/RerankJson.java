@@ -31,10 +31,11 @@ import java.util.Map;
  */
 final class RerankJson {
     // NaN is read, so that it can be named as what is wrong
-    private static final ObjectMapper JSON = JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
 
-    private RerankJson() {
-    }
+    private RerankJson() {}
 
     static byte[] write(final RerankRequest request) {
         final Map<String, Object> body = new HashMap<>();
@@ -60,7 +61,8 @@ final class RerankJson {
      * @throws UnusableResponseException when it is whole, but no ranking of exactly the documents that were asked for
      * @throws IOException when it breaks off or is no JSON
      */
-    static RerankResponse read(final InputStream body, final RerankRequest request) throws IOException, UnusableResponseException {
+    static RerankResponse read(final InputStream body, final RerankRequest request)
+            throws IOException, UnusableResponseException {
         final List<RerankResponse.Ranked> documents = new ArrayList<>();
         long tokens = 0;
         try (JsonParser parser = JSON.createParser(body)) {
@@ -83,7 +85,9 @@ final class RerankJson {
         return new RerankResponse(documents, tokens);
     }
 
-    private static void readData(final JsonParser parser, final RerankRequest request, final List<RerankResponse.Ranked> documents) throws IOException, UnusableResponseException {
+    private static void readData(
+            final JsonParser parser, final RerankRequest request, final List<RerankResponse.Ranked> documents)
+            throws IOException, UnusableResponseException {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             throw new UnusableResponseException("the answer has no list of documents");
         }
@@ -96,7 +100,8 @@ final class RerankJson {
         }
     }
 
-    private static RerankResponse.Ranked readDocument(final JsonParser parser, final RerankRequest request) throws IOException, UnusableResponseException {
+    private static RerankResponse.Ranked readDocument(final JsonParser parser, final RerankRequest request)
+            throws IOException, UnusableResponseException {
         long index = -1;
         double score = Double.NaN;
         String text = null;
@@ -116,8 +121,11 @@ final class RerankJson {
 
         // taken by its place instead, a score could go to another document
         if (index < 0 || index >= request.documents().size()) {
-            throw new UnusableResponseException(index < 0
-                ? "a document has no index" : "a document has the index %d, but there are %d documents".formatted(index, request.documents().size()));
+            throw new UnusableResponseException(
+                    index < 0
+                            ? "a document has no index"
+                            : "a document has the index %d, but there are %d documents"
+                                    .formatted(index, request.documents().size()));
         }
         if (!Double.isFinite(score)) {
             throw new UnusableResponseException("the document at index %d has no score".formatted(index));
@@ -130,16 +138,19 @@ final class RerankJson {
         return new RerankResponse.Ranked((int) index, score, text);
     }
 
-    private static void requireRanking(final List<RerankResponse.Ranked> documents, final RerankRequest request) throws UnusableResponseException {
+    private static void requireRanking(final List<RerankResponse.Ranked> documents, final RerankRequest request)
+            throws UnusableResponseException {
         final BitSet ranked = new BitSet(request.documents().size());
         for (final RerankResponse.Ranked document : documents) {
             if (ranked.get(document.index())) {
-                throw new UnusableResponseException("the answer ranks the document at index %d twice".formatted(document.index()));
+                throw new UnusableResponseException(
+                        "the answer ranks the document at index %d twice".formatted(document.index()));
             }
             ranked.set(document.index());
         }
         if (documents.size() != request.expectedDocuments()) {
-            throw new UnusableResponseException("the answer ranks %d documents instead of %d".formatted(documents.size(), request.expectedDocuments()));
+            throw new UnusableResponseException("the answer ranks %d documents instead of %d"
+                    .formatted(documents.size(), request.expectedDocuments()));
         }
     }
 }

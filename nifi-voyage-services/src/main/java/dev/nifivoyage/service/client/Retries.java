@@ -63,7 +63,10 @@ final class Retries {
                 return call.execute();
             } catch (final VoyageException e) {
                 failures++;
-                if (!e.isRetryable() || failures > maximum || isSilence(e) && hasLasted(start) || !pause(e, failures, signal)) {
+                if (!e.isRetryable()
+                        || failures > maximum
+                        || isSilence(e) && hasLasted(start)
+                        || !pause(e, failures, signal)) {
                     throw e;
                 }
             }
@@ -121,7 +124,8 @@ final class Retries {
             return !stop;
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
-            final InterruptedIOException interrupted = new InterruptedIOException("interrupted while waiting to try again");
+            final InterruptedIOException interrupted =
+                    new InterruptedIOException("interrupted while waiting to try again");
             interrupted.addSuppressed(failure);
             throw new VoyageException("A repeated call", interrupted);
         } finally {

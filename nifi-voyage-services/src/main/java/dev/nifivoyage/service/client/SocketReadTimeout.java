@@ -33,10 +33,10 @@ final class SocketReadTimeout implements Interceptor {
      */
     static OkHttpClient in(final OkHttpClient client) {
         return client.newBuilder()
-            .protocols(List.of(Protocol.HTTP_1_1))
-            .readTimeout(Duration.ZERO)
-            .addNetworkInterceptor(new SocketReadTimeout(Math.max(1, client.readTimeoutMillis() / 2)))
-            .build();
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .readTimeout(Duration.ZERO)
+                .addNetworkInterceptor(new SocketReadTimeout(Math.max(1, client.readTimeoutMillis() / 2)))
+                .build();
     }
 
     @Override

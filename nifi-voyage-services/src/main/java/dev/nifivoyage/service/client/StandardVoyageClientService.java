@@ -52,103 +52,113 @@ import java.util.Map;
 
 @Tags({"voyage", "ai", "embeddings", "batch", "rerank", "http"})
 @CapabilityDescription("Connects to Voyage AI's API with an API key, and serves all processors of NiFi Voyage.")
-@SeeAlso(classNames = {
-    "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
-    "dev.nifivoyage.processors.batch.PollBatchStatus",
-    "dev.nifivoyage.processors.batch.DownloadBatchResults",
-    "dev.nifivoyage.processors.batch.CancelBatch",
-    "dev.nifivoyage.processors.batch.ListBatches",
-    "dev.nifivoyage.processors.realtime.CreateEmbedding",
-    "dev.nifivoyage.processors.realtime.Rerank",
-    "dev.nifivoyage.processors.gesture.MatchGesture",
-    "dev.nifivoyage.processors.gesture.LoadGestureLibrary",
-    "dev.nifivoyage.processors.batch.CreateBatchRerank",
-    "dev.nifivoyage.processors.batch.CreateBatchContextualized"
-})
-public class StandardVoyageClientService extends AbstractControllerService implements VoyageClientService, VerifiableControllerService {
+@SeeAlso(
+        classNames = {
+            "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
+            "dev.nifivoyage.processors.batch.PollBatchStatus",
+            "dev.nifivoyage.processors.batch.DownloadBatchResults",
+            "dev.nifivoyage.processors.batch.CancelBatch",
+            "dev.nifivoyage.processors.batch.ListBatches",
+            "dev.nifivoyage.processors.realtime.CreateEmbedding",
+            "dev.nifivoyage.processors.realtime.Rerank",
+            "dev.nifivoyage.processors.gesture.MatchGesture",
+            "dev.nifivoyage.processors.gesture.LoadGestureLibrary",
+            "dev.nifivoyage.processors.batch.CreateBatchRerank",
+            "dev.nifivoyage.processors.batch.CreateBatchContextualized"
+        })
+public class StandardVoyageClientService extends AbstractControllerService
+        implements VoyageClientService, VerifiableControllerService {
 
     static final PropertyDescriptor API_KEY = new PropertyDescriptor.Builder()
-        .name("API Key")
-        .description("Key of the Voyage AI project. Jobs and files can be seen only with a key of the project that made them.")
-        .required(true)
-        .sensitive(true)
-        .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
-        .build();
+            .name("API Key")
+            .description(
+                    "Key of the Voyage AI project. Jobs and files can be seen only with a key of the project that made them.")
+            .required(true)
+            .sensitive(true)
+            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+            .build();
 
     static final PropertyDescriptor BASE_URL = new PropertyDescriptor.Builder()
-        .name("Base URL")
-        .description("Address of the API, ending with /v1. When not set or empty, it is %s for keys starting with al-, and %s for all others.".formatted(BaseUrl.ATLAS, BaseUrl.VOYAGE))
-        .required(false)
-        .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
-        // customValidate looks at what a parameter or variable stands for, which may be empty
-        .addValidator(Validator.VALID)
-        .build();
+            .name("Base URL")
+            .description(
+                    "Address of the API, ending with /v1. When not set or empty, it is %s for keys starting with al-, and %s for all others."
+                            .formatted(BaseUrl.ATLAS, BaseUrl.VOYAGE))
+            .required(false)
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            // customValidate looks at what a parameter or variable stands for, which may be empty
+            .addValidator(Validator.VALID)
+            .build();
 
     static final PropertyDescriptor VECTOR_SOURCE = new PropertyDescriptor.Builder()
-        .name("Vector Source")
-        .description("Names the server that makes the vectors: an embedding cache finds only those of the same source. When not set, it is the Base URL. "
-            + "Set it to keep using the cache after a change of address that leads to the same server, such as a gateway.")
-        .required(false)
-        .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
-        .addValidator(Validator.VALID)
-        .build();
+            .name("Vector Source")
+            .description(
+                    "Names the server that makes the vectors: an embedding cache finds only those of the same source. When not set, it is the Base URL. "
+                            + "Set it to keep using the cache after a change of address that leads to the same server, such as a gateway.")
+            .required(false)
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(Validator.VALID)
+            .build();
 
     static final PropertyDescriptor CONNECTION_TIMEOUT = new PropertyDescriptor.Builder()
-        .name("Connection Timeout")
-        .description("Longest time to connect")
-        .required(true)
-        .defaultValue("10 sec")
-        .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
-        .build();
+            .name("Connection Timeout")
+            .description("Longest time to connect")
+            .required(true)
+            .defaultValue("10 sec")
+            .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
+            .build();
 
     static final PropertyDescriptor READ_TIMEOUT = new PropertyDescriptor.Builder()
-        .name("Read Timeout")
-        .description("Longest time to wait for a silent server, repetitions of the call included. Voyage answers an upload only after it has stored the whole file.")
-        .required(true)
-        .defaultValue("5 min")
-        .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
-        .build();
+            .name("Read Timeout")
+            .description(
+                    "Longest time to wait for a silent server, repetitions of the call included. Voyage answers an upload only after it has stored the whole file.")
+            .required(true)
+            .defaultValue("5 min")
+            .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
+            .build();
 
     static final PropertyDescriptor WRITE_TIMEOUT = new PropertyDescriptor.Builder()
-        .name("Write Timeout")
-        .description("Longest time for the next bytes of an upload to be taken; an upload as a whole may last longer")
-        .required(true)
-        .defaultValue("1 min")
-        .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
-        .build();
+            .name("Write Timeout")
+            .description(
+                    "Longest time for the next bytes of an upload to be taken; an upload as a whole may last longer")
+            .required(true)
+            .defaultValue("1 min")
+            .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
+            .build();
 
     static final PropertyDescriptor MAXIMUM_RETRIES = new PropertyDescriptor.Builder()
-        .name("Maximum Retries")
-        .description("How often a call is repeated after HTTP 429, 5xx, or a broken connection, but not after silence as long as Read Timeout. "
-            + "Making a job is never repeated. When Voyage asks to wait longer than "
-            + Retries.LONGEST_WAIT_SECONDS + " seconds, the processor decides.")
-        .required(true)
-        .defaultValue("3")
-        .addValidator(StandardValidators.createLongValidator(0, 100, true))
-        .build();
+            .name("Maximum Retries")
+            .description(
+                    "How often a call is repeated after HTTP 429, 5xx, or a broken connection, but not after silence as long as Read Timeout. "
+                            + "Making a job is never repeated. When Voyage asks to wait longer than "
+                            + Retries.LONGEST_WAIT_SECONDS + " seconds, the processor decides.")
+            .required(true)
+            .defaultValue("3")
+            .addValidator(StandardValidators.createLongValidator(0, 100, true))
+            .build();
 
     static final PropertyDescriptor SSL_CONTEXT_SERVICE = new PropertyDescriptor.Builder()
-        .name("SSL Context Service")
-        .description("Certificates to trust and to present, where those of the Java platform do not fit")
-        .required(false)
-        .identifiesControllerService(SSLContextProvider.class)
-        .build();
+            .name("SSL Context Service")
+            .description("Certificates to trust and to present, where those of the Java platform do not fit")
+            .required(false)
+            .identifiesControllerService(SSLContextProvider.class)
+            .build();
 
-    static final PropertyDescriptor PROXY_CONFIGURATION_SERVICE = ProxyConfiguration.createProxyConfigPropertyDescriptor(ProxySpec.HTTP_AUTH);
+    static final PropertyDescriptor PROXY_CONFIGURATION_SERVICE =
+            ProxyConfiguration.createProxyConfigPropertyDescriptor(ProxySpec.HTTP_AUTH);
 
-    static final List<String> PROXY_PROPERTY_NAMES = List.of("proxy-configuration-service", "Proxy Configuration Service");
+    static final List<String> PROXY_PROPERTY_NAMES =
+            List.of("proxy-configuration-service", "Proxy Configuration Service");
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
-        API_KEY,
-        BASE_URL,
-        VECTOR_SOURCE,
-        CONNECTION_TIMEOUT,
-        READ_TIMEOUT,
-        WRITE_TIMEOUT,
-        MAXIMUM_RETRIES,
-        SSL_CONTEXT_SERVICE,
-        PROXY_CONFIGURATION_SERVICE
-    );
+            API_KEY,
+            BASE_URL,
+            VECTOR_SOURCE,
+            CONNECTION_TIMEOUT,
+            READ_TIMEOUT,
+            WRITE_TIMEOUT,
+            MAXIMUM_RETRIES,
+            SSL_CONTEXT_SERVICE,
+            PROXY_CONFIGURATION_SERVICE);
 
     private static final char DELETE = 127;
     private static final Duration LONGEST_VERIFICATION = Duration.ofSeconds(15);
@@ -163,16 +173,25 @@ public class StandardVoyageClientService extends AbstractControllerService imple
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
         final List<ValidationResult> results = new ArrayList<>();
-        final String address = context.getProperty(BASE_URL).evaluateAttributeExpressions().getValue();
+        final String address =
+                context.getProperty(BASE_URL).evaluateAttributeExpressions().getValue();
         if (address != null && !address.isBlank()) {
             BaseUrl.problem(address)
-                .map(problem -> new ValidationResult.Builder().subject(BASE_URL.getName()).valid(false).explanation(problem).build())
-                .ifPresent(results::add);
+                    .map(problem -> new ValidationResult.Builder()
+                            .subject(BASE_URL.getName())
+                            .valid(false)
+                            .explanation(problem)
+                            .build())
+                    .ifPresent(results::add);
         }
 
         final String apiKey = context.getProperty(API_KEY).getValue();
         if (apiKey != null && !apiKey.trim().chars().allMatch(character -> character > ' ' && character < DELETE)) {
-            results.add(new ValidationResult.Builder().subject(API_KEY.getName()).valid(false).explanation("a key is one word of plain ASCII characters").build());
+            results.add(new ValidationResult.Builder()
+                    .subject(API_KEY.getName())
+                    .valid(false)
+                    .explanation("a key is one word of plain ASCII characters")
+                    .build());
         }
 
         ProxyConfiguration.validateProxySpec(context, results, ProxySpec.HTTP_AUTH);
@@ -184,10 +203,20 @@ public class StandardVoyageClientService extends AbstractControllerService imple
         final OkHttpClient client = createClient(context);
         final CallWatcher watcher = new CallWatcher();
         final VoyageApi api = createApi(context, client, watcher);
-        final Retries retries = new Retries(context.getProperty(MAXIMUM_RETRIES).asInteger(), context.getProperty(READ_TIMEOUT).asDuration());
-        final String vectorSource = context.getProperty(VECTOR_SOURCE).evaluateAttributeExpressions().getValue();
-        connection = new VoyageConnection(client, watcher, api, retries, new RateLimiter(), new RateLimiter(),
-            vectorSource == null || vectorSource.isBlank() ? api.baseUrl().toString() : vectorSource.strip());
+        final Retries retries = new Retries(
+                context.getProperty(MAXIMUM_RETRIES).asInteger(),
+                context.getProperty(READ_TIMEOUT).asDuration());
+        final String vectorSource = context.getProperty(VECTOR_SOURCE)
+                .evaluateAttributeExpressions()
+                .getValue();
+        connection = new VoyageConnection(
+                client,
+                watcher,
+                api,
+                retries,
+                new RateLimiter(),
+                new RateLimiter(),
+                vectorSource == null || vectorSource.isBlank() ? api.baseUrl().toString() : vectorSource.strip());
     }
 
     @OnDisabled
@@ -200,12 +229,22 @@ public class StandardVoyageClientService extends AbstractControllerService imple
     }
 
     @Override
-    public List<ConfigVerificationResult> verify(final ConfigurationContext context, final ComponentLog verificationLogger, final Map<String, String> variables) {
+    public List<ConfigVerificationResult> verify(
+            final ConfigurationContext context,
+            final ComponentLog verificationLogger,
+            final Map<String, String> variables) {
         final ConnectionProgress progress = new ConnectionProgress();
-        final OkHttpClient verificationClient = createClient(context).newBuilder().callTimeout(LONGEST_VERIFICATION).eventListener(progress).build();
+        final OkHttpClient verificationClient = createClient(context)
+                .newBuilder()
+                .callTimeout(LONGEST_VERIFICATION)
+                .eventListener(progress)
+                .build();
         try (CallWatcher watcher = new CallWatcher()) {
-            final boolean proxied = context.getProperty(PROXY_CONFIGURATION_SERVICE).isSet();
-            return new ConnectionVerifier(createApi(context, verificationClient, watcher), progress, proxied, verificationLogger).verify();
+            final boolean proxied =
+                    context.getProperty(PROXY_CONFIGURATION_SERVICE).isSet();
+            return new ConnectionVerifier(
+                            createApi(context, verificationClient, watcher), progress, proxied, verificationLogger)
+                    .verify();
         } finally {
             HttpClientFactory.close(verificationClient);
         }
@@ -216,7 +255,13 @@ public class StandardVoyageClientService extends AbstractControllerService imple
         final VoyageConnection enabled = connection();
         final FileTransmission transmission = new FileTransmission(enabled.api(), filename, content);
         final RemoteFile file = enabled.retries().repeat(transmission::send);
-        transmission.deleteDoubles(file).ifPresent(failure -> getLogger().warn("Copies of file {} that earlier tries may have left could not be deleted; they expire", file.id(), failure));
+        transmission
+                .deleteDoubles(file)
+                .ifPresent(failure -> getLogger()
+                        .warn(
+                                "Copies of file {} that earlier tries may have left could not be deleted; they expire",
+                                file.id(),
+                                failure));
         return file;
     }
 
@@ -258,7 +303,8 @@ public class StandardVoyageClientService extends AbstractControllerService imple
     @Override
     public InputStream openFile(final String fileId) throws VoyageException {
         final VoyageConnection enabled = connection();
-        return FileDownload.open(new ContentRequest(enabled.api(), enabled.client(), fileId), enabled.retries(), enabled.watcher());
+        return FileDownload.open(
+                new ContentRequest(enabled.api(), enabled.client(), fileId), enabled.retries(), enabled.watcher());
     }
 
     @Override
@@ -271,13 +317,15 @@ public class StandardVoyageClientService extends AbstractControllerService imple
     @Override
     public EmbeddingsResponse embed(final EmbeddingsRequest request) throws VoyageException {
         final VoyageConnection enabled = connection();
-        return enabled.retries().repeat(() -> enabled.embeddings().pass(() -> enabled.api().embed(request)));
+        return enabled.retries()
+                .repeat(() -> enabled.embeddings().pass(() -> enabled.api().embed(request)));
     }
 
     @Override
     public RerankResponse rerank(final RerankRequest request) throws VoyageException {
         final VoyageConnection enabled = connection();
-        return enabled.retries().repeat(() -> enabled.rankings().pass(() -> enabled.api().rerank(request)));
+        return enabled.retries()
+                .repeat(() -> enabled.rankings().pass(() -> enabled.api().rerank(request)));
     }
 
     @Override
@@ -322,19 +370,29 @@ public class StandardVoyageClientService extends AbstractControllerService imple
     }
 
     private static OkHttpClient createClient(final ConfigurationContext context) {
-        final SSLContextProvider sslContextProvider = context.getProperty(SSL_CONTEXT_SERVICE).asControllerService(SSLContextProvider.class);
-        final ProxyConfigurationService proxyService = context.getProperty(PROXY_CONFIGURATION_SERVICE).asControllerService(ProxyConfigurationService.class);
+        final SSLContextProvider sslContextProvider =
+                context.getProperty(SSL_CONTEXT_SERVICE).asControllerService(SSLContextProvider.class);
+        final ProxyConfigurationService proxyService =
+                context.getProperty(PROXY_CONFIGURATION_SERVICE).asControllerService(ProxyConfigurationService.class);
         return HttpClientFactory.create(
-            context.getProperty(CONNECTION_TIMEOUT).asDuration(),
-            context.getProperty(READ_TIMEOUT).asDuration(),
-            context.getProperty(WRITE_TIMEOUT).asDuration(),
-            sslContextProvider,
-            proxyService == null ? null : proxyService.getConfiguration()
-        );
+                context.getProperty(CONNECTION_TIMEOUT).asDuration(),
+                context.getProperty(READ_TIMEOUT).asDuration(),
+                context.getProperty(WRITE_TIMEOUT).asDuration(),
+                sslContextProvider,
+                proxyService == null ? null : proxyService.getConfiguration());
     }
 
-    private static VoyageApi createApi(final ConfigurationContext context, final OkHttpClient client, final CallWatcher watcher) {
+    private static VoyageApi createApi(
+            final ConfigurationContext context, final OkHttpClient client, final CallWatcher watcher) {
         final String apiKey = context.getProperty(API_KEY).getValue().trim();
-        return new VoyageApi(client, watcher, BaseUrl.of(context.getProperty(BASE_URL).evaluateAttributeExpressions().getValue(), apiKey), apiKey);
+        return new VoyageApi(
+                client,
+                watcher,
+                BaseUrl.of(
+                        context.getProperty(BASE_URL)
+                                .evaluateAttributeExpressions()
+                                .getValue(),
+                        apiKey),
+                apiKey);
     }
 }

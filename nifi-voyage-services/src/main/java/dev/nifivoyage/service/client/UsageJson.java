@@ -17,8 +17,7 @@ import java.io.IOException;
  */
 final class UsageJson {
 
-    private UsageJson() {
-    }
+    private UsageJson() {}
 
     /**
      * Reads the object at which the parser stands.

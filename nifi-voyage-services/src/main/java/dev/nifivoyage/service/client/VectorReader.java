@@ -25,17 +25,18 @@ import java.util.Base64;
 final class VectorReader {
     /** Far more than any model gives; keeps a runaway answer off the heap. */
     private static final int MAXIMUM_BYTES = 1 << 18;
+
     private static final int FIRST_BYTES = 4096;
 
-    private VectorReader() {
-    }
+    private VectorReader() {}
 
     /**
      * Reads the value the parser stands on.
      *
      * @throws UnusableResponseException when it is no vector of the requested data type and dimension, or holds a number that is not finite
      */
-    static Embedding read(final JsonParser parser, final EmbeddingParameters parameters) throws IOException, UnusableResponseException {
+    static Embedding read(final JsonParser parser, final EmbeddingParameters parameters)
+            throws IOException, UnusableResponseException {
         final EmbeddingDataType dataType = parameters.dataType();
         final byte[] packed = switch (parser.currentToken()) {
             case START_ARRAY -> readNumbers(parser, dataType);
@@ -53,7 +54,8 @@ final class VectorReader {
             throw new UnusableResponseException(e.getMessage());
         }
         if (parameters.dimension() != null && embedding.dimension() != parameters.dimension()) {
-            throw new UnusableResponseException("a vector has %d dimensions, but %d were asked for".formatted(embedding.dimension(), parameters.dimension()));
+            throw new UnusableResponseException("a vector has %d dimensions, but %d were asked for"
+                    .formatted(embedding.dimension(), parameters.dimension()));
         }
 
         return embedding;
@@ -67,7 +69,8 @@ final class VectorReader {
         }
     }
 
-    private static byte[] readNumbers(final JsonParser parser, final EmbeddingDataType dataType) throws IOException, UnusableResponseException {
+    private static byte[] readNumbers(final JsonParser parser, final EmbeddingDataType dataType)
+            throws IOException, UnusableResponseException {
         ByteBuffer buffer = newBuffer(FIRST_BYTES);
         JsonToken token;
         while ((token = parser.nextToken()) != JsonToken.END_ARRAY) {
@@ -91,13 +94,15 @@ final class VectorReader {
     }
 
     // quantized numbers may be written as 12 or 12.0
-    private static byte readByte(final JsonParser parser, final EmbeddingDataType dataType) throws IOException, UnusableResponseException {
+    private static byte readByte(final JsonParser parser, final EmbeddingDataType dataType)
+            throws IOException, UnusableResponseException {
         final double number = parser.getDoubleValue();
         final boolean unsigned = dataType == EmbeddingDataType.UINT8 || dataType == EmbeddingDataType.UBINARY;
         final int lowest = unsigned ? 0 : Byte.MIN_VALUE;
         final int highest = unsigned ? 0xFF : Byte.MAX_VALUE;
         if (number < lowest || number > highest || number != Math.rint(number)) {
-            throw new UnusableResponseException("a vector holds %s, which is no %s".formatted(parser.getText(), dataType.getValue()));
+            throw new UnusableResponseException(
+                    "a vector holds %s, which is no %s".formatted(parser.getText(), dataType.getValue()));
         }
 
         return (byte) (int) number;

@@ -51,6 +51,7 @@ final class VoyageApi {
     private static final long MAXIMUM_RESPONSE = 16L * 1024 * 1024;
     /** Purpose of the files that hold requests. */
     private static final String INPUT_FILES = "batch";
+
     private static final int OK = 200;
     private static final byte[] NOTHING = {};
     // what the HTTP client and the socket say
@@ -84,7 +85,9 @@ final class VoyageApi {
     String connectionId() {
         try {
             final byte[] identity = "%s\n%s".formatted(baseUrl, authorization).getBytes(StandardCharsets.UTF_8);
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(MessageDigest.getInstance("SHA-256").digest(identity));
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(identity));
         } catch (final NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
@@ -92,19 +95,25 @@ final class VoyageApi {
 
     RemoteFile uploadBatchInput(final String filename, final FileContent content) throws VoyageException {
         final MultipartBody body = new MultipartBody.Builder()
-            .setType(MultipartBody.FORM)
-            .addFormDataPart("purpose", INPUT_FILES)
-            .addFormDataPart("file", filename, new FileContentBody(content))
-            .build();
+                .setType(MultipartBody.FORM)
+                .addFormDataPart("purpose", INPUT_FILES)
+                .addFormDataPart("file", filename, new FileContentBody(content))
+                .build();
         return call(request("files").post(body).build(), response -> VoyageJson.readFile(VoyageJson.read(response)));
     }
 
     Batch createBatch(final BatchRequest request) throws VoyageException {
-        return call(request("batches").post(new OneShotJsonBody(VoyageJson.write(request))).build(), NEVER, response -> VoyageJson.readBatch(VoyageJson.read(response)));
+        return call(
+                request("batches")
+                        .post(new OneShotJsonBody(VoyageJson.write(request)))
+                        .build(),
+                NEVER,
+                response -> VoyageJson.readBatch(VoyageJson.read(response)));
     }
 
     Batch getBatch(final String batchId) throws VoyageException {
-        return call(request("batches", batchId).get().build(), response -> VoyageJson.readBatch(VoyageJson.read(response)));
+        return call(
+                request("batches", batchId).get().build(), response -> VoyageJson.readBatch(VoyageJson.read(response)));
     }
 
     BatchPage listBatches(final int limit, final String after) throws VoyageException {
@@ -113,11 +122,16 @@ final class VoyageApi {
             url.addQueryParameter("after", after);
         }
 
-        return call(authorized(url.build()).get().build(), response -> VoyageJson.readBatchPage(VoyageJson.read(response)));
+        return call(
+                authorized(url.build()).get().build(), response -> VoyageJson.readBatchPage(VoyageJson.read(response)));
     }
 
     Batch cancelBatch(final String batchId) throws VoyageException {
-        return call(request("batches", batchId, "cancel").post(RequestBody.create(NOTHING, JSON)).build(), response -> VoyageJson.readBatch(VoyageJson.read(response)));
+        return call(
+                request("batches", batchId, "cancel")
+                        .post(RequestBody.create(NOTHING, JSON))
+                        .build(),
+                response -> VoyageJson.readBatch(VoyageJson.read(response)));
     }
 
     RemoteFile getFile(final String fileId) throws VoyageException {
@@ -125,12 +139,16 @@ final class VoyageApi {
     }
 
     FilePage listFiles(final int limit, final String after) throws VoyageException {
-        final HttpUrl.Builder url = url("files").addQueryParameter("purpose", INPUT_FILES).addQueryParameter("limit", Integer.toString(limit)).addQueryParameter("order", "desc");
+        final HttpUrl.Builder url = url("files")
+                .addQueryParameter("purpose", INPUT_FILES)
+                .addQueryParameter("limit", Integer.toString(limit))
+                .addQueryParameter("order", "desc");
         if (after != null) {
             url.addQueryParameter("after", after);
         }
 
-        return call(authorized(url.build()).get().build(), response -> VoyageJson.readFilePage(VoyageJson.read(response)));
+        return call(
+                authorized(url.build()).get().build(), response -> VoyageJson.readFilePage(VoyageJson.read(response)));
     }
 
     /**
@@ -139,7 +157,9 @@ final class VoyageApi {
      * @throws VoyageException with status 200 when the answer is not what was asked for
      */
     EmbeddingsResponse embed(final EmbeddingsRequest embeddingsRequest) throws VoyageException {
-        final Request request = request("embeddings").post(RequestBody.create(EmbeddingsJson.write(embeddingsRequest), JSON)).build();
+        final Request request = request("embeddings")
+                .post(RequestBody.create(EmbeddingsJson.write(embeddingsRequest), JSON))
+                .build();
         return stream(request, response -> EmbeddingsJson.read(response, embeddingsRequest));
     }
 
@@ -149,7 +169,9 @@ final class VoyageApi {
      * @throws VoyageException with status 200 when the answer is not what was asked for
      */
     RerankResponse rerank(final RerankRequest rerankRequest) throws VoyageException {
-        final Request request = request("rerank").post(RequestBody.create(RerankJson.write(rerankRequest), JSON)).build();
+        final Request request = request("rerank")
+                .post(RequestBody.create(RerankJson.write(rerankRequest), JSON))
+                .build();
         return stream(request, response -> RerankJson.read(response, rerankRequest));
     }
 
@@ -157,18 +179,29 @@ final class VoyageApi {
      * The cheapest call that needs a valid key.
      */
     void listOneFile() throws VoyageException {
-        call(authorized(url("files").addQueryParameter("limit", "1").build()).get().build(), VoyageJson::read);
+        call(
+                authorized(url("files").addQueryParameter("limit", "1").build())
+                        .get()
+                        .build(),
+                VoyageJson::read);
     }
 
     /**
      * Deletes all of the files or none.
      */
     void deleteFiles(final Collection<String> fileIds) throws VoyageException {
-        final Request request = request("files", "delete").post(RequestBody.create(VoyageJson.writeFileIds(fileIds), JSON)).build();
+        final Request request = request("files", "delete")
+                .post(RequestBody.create(VoyageJson.writeFileIds(fileIds), JSON))
+                .build();
         call(request, response -> {
             final JsonNode outcome = VoyageJson.read(response);
             if (!outcome.path("success").asBoolean(true)) {
-                throw new VoyageException(describe(request), OK, "none of the files was deleted, because of " + outcome.path("error_file_ids"), null, null);
+                throw new VoyageException(
+                        describe(request),
+                        OK,
+                        "none of the files was deleted, because of " + outcome.path("error_file_ids"),
+                        null,
+                        null);
             }
             return response;
         });
@@ -180,7 +213,9 @@ final class VoyageApi {
      * @param offset first byte that is wanted
      */
     Request contentRequest(final String fileId, final long offset) {
-        final Request.Builder request = request("files", fileId, "content").header("Accept-Encoding", "identity").get();
+        final Request.Builder request = request("files", fileId, "content")
+                .header("Accept-Encoding", "identity")
+                .get();
         wantFrom(request, offset);
         return request.build();
     }
@@ -229,11 +264,14 @@ final class VoyageApi {
      * The exception for a call that got no answer, in words that say what was waited for.
      */
     static VoyageException failure(final String call, final IOException cause) {
-        if (!(cause instanceof SocketTimeoutException) || !BARE_TIMEOUTS.contains(Objects.toString(cause.getMessage(), "").toLowerCase(Locale.ROOT))) {
+        if (!(cause instanceof SocketTimeoutException)
+                || !BARE_TIMEOUTS.contains(
+                        Objects.toString(cause.getMessage(), "").toLowerCase(Locale.ROOT))) {
             return new VoyageException(call, cause);
         }
 
-        final SocketTimeoutException timeout = new SocketTimeoutException("the server was silent for too long (see Read Timeout)");
+        final SocketTimeoutException timeout =
+                new SocketTimeoutException("the server was silent for too long (see Read Timeout)");
         timeout.initCause(cause);
         return new VoyageException(call, timeout);
     }
@@ -248,7 +286,10 @@ final class VoyageApi {
 
     private <T> T call(final Request request, final Duration grace, final BodyReader<T> reader) throws VoyageException {
         try {
-            return exchange(request, grace, response -> reader.read(response.peekBody(MAXIMUM_RESPONSE).string()));
+            return exchange(
+                    request,
+                    grace,
+                    response -> reader.read(response.peekBody(MAXIMUM_RESPONSE).string()));
         } catch (final UnusableResponseException e) {
             throw new VoyageException(describe(request), OK, e.getMessage(), null, null);
         }
@@ -261,7 +302,10 @@ final class VoyageApi {
     // for answers of any size
     private <T> T stream(final Request request, final StreamReader<T> reader) throws VoyageException {
         try {
-            return exchange(request, GRACE_OF_BILLED, response -> reader.read(response.body().byteStream()));
+            return exchange(
+                    request,
+                    GRACE_OF_BILLED,
+                    response -> reader.read(response.body().byteStream()));
         } catch (final UnusableResponseException e) {
             throw new VoyageException(describe(request), OK, e.getMessage(), null, null);
         }
@@ -271,7 +315,8 @@ final class VoyageApi {
         T read(Response response) throws IOException, UnusableResponseException;
     }
 
-    private <T> T exchange(final Request request, final Duration grace, final ResponseReader<T> reader) throws VoyageException, UnusableResponseException {
+    private <T> T exchange(final Request request, final Duration grace, final ResponseReader<T> reader)
+            throws VoyageException, UnusableResponseException {
         final Call call = client.newCall(request);
         try (CallWatcher.Watch watch = watcher.watch(call::cancel, grace)) {
             try (Response response = call.execute()) {

@@ -20,7 +20,15 @@ import okhttp3.OkHttpClient;
  * @param rankings holds the calls that rank in real time
  * @param vectorSource names the server in caches
  */
-record VoyageConnection(OkHttpClient client, CallWatcher watcher, VoyageApi api, Retries retries, RateLimiter embeddings, RateLimiter rankings, String vectorSource) implements AutoCloseable {
+record VoyageConnection(
+        OkHttpClient client,
+        CallWatcher watcher,
+        VoyageApi api,
+        Retries retries,
+        RateLimiter embeddings,
+        RateLimiter rankings,
+        String vectorSource)
+        implements AutoCloseable {
 
     @Override
     public void close() {

@@ -24,11 +24,11 @@ import java.util.regex.Pattern;
 final class VoyageErrors {
     /** A validation error repeats what was sent. */
     private static final long MAXIMUM_BODY = 256 * 1024;
+
     private static final Pattern SECONDS = Pattern.compile("(\\d{1,9})(?:\\.(\\d{1,3})\\d*)?");
     private static final int NOT_FOUND = 404;
 
-    private VoyageErrors() {
-    }
+    private VoyageErrors() {}
 
     /**
      * The exception for a response; reads at most 256 KB of its body.
@@ -36,7 +36,12 @@ final class VoyageErrors {
      * @param call method and path, without query or host
      */
     static VoyageException of(final String call, final Response response) {
-        return new VoyageException(call, response.code(), detail(call, response), response.header("x-request-id", response.header("request-id")), retryAfter(response));
+        return new VoyageException(
+                call,
+                response.code(),
+                detail(call, response),
+                response.header("x-request-id", response.header("request-id")),
+                retryAfter(response));
     }
 
     private static String detail(final String call, final Response response) {
@@ -53,8 +58,11 @@ final class VoyageErrors {
 
         // a reason of the server is better than a guess
         return response.code() != NOT_FOUND || body.isReason()
-            ? body.text()
-            : "%s; %s".formatted(body.text() == null ? "not found" : body.text(), notFound(call, response.request().url()));
+                ? body.text()
+                : "%s; %s"
+                        .formatted(
+                                body.text() == null ? "not found" : body.text(),
+                                notFound(call, response.request().url()));
     }
 
     private static String notFound(final String call, final HttpUrl address) {
@@ -65,13 +73,16 @@ final class VoyageErrors {
             return BaseUrl.withoutBatches(address);
         }
 
-        return "nothing is served at %s: check Base URL, which usually ends with /v1".formatted(address.newBuilder().query(null).build());
+        return "nothing is served at %s: check Base URL, which usually ends with /v1"
+                .formatted(address.newBuilder().query(null).build());
     }
 
     // a gateway may repeat the request in its explanation
     private static String withoutKey(final String body, final Response response) {
         final String authorization = response.request().header("Authorization");
-        return authorization == null ? body : body.replace(authorization.substring(authorization.indexOf(' ') + 1), "***");
+        return authorization == null
+                ? body
+                : body.replace(authorization.substring(authorization.indexOf(' ') + 1), "***");
     }
 
     // seconds, also with decimals, or an HTTP date
@@ -84,7 +95,8 @@ final class VoyageErrors {
         final Matcher seconds = SECONDS.matcher(value.trim());
         if (seconds.matches()) {
             final String fraction = seconds.group(2) == null ? "" : seconds.group(2);
-            return Duration.ofSeconds(Long.parseLong(seconds.group(1))).plusMillis(Long.parseLong((fraction + "000").substring(0, 3)));
+            return Duration.ofSeconds(Long.parseLong(seconds.group(1)))
+                    .plusMillis(Long.parseLong((fraction + "000").substring(0, 3)));
         }
 
         // an unreadable wish is no wish

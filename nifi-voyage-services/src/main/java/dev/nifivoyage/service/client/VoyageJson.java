@@ -41,8 +41,7 @@ final class VoyageJson {
     /** Beyond it stand no seconds: the year 9999. */
     private static final long LATEST_EPOCH_SECOND = 253_402_300_799L;
 
-    private VoyageJson() {
-    }
+    private VoyageJson() {}
 
     static String write(final BatchRequest request) {
         final Map<String, Object> body = new HashMap<>();
@@ -75,20 +74,26 @@ final class VoyageJson {
 
     static Batch readBatch(final JsonNode node) throws IOException {
         return new Batch(
-            requiredId(node),
-            text(node, "endpoint"),
-            text(node, "model"),
-            new BatchStatus(text(node, "status")),
-            text(node, "input_file_id"),
-            text(node, "output_file_id"),
-            text(node, "error_file_id"),
-            readCounts(node.path("request_counts")),
-            readMetadata(node.path("metadata")),
-            readErrors(node.path("errors")),
-            time(node, "created_at"),
-            firstTime(node, "completed_at", "failed_at", "cancelled_at", "canceled_at", "expired_at", "partially_completed_at"),
-            time(node, "expected_completion_at")
-        );
+                requiredId(node),
+                text(node, "endpoint"),
+                text(node, "model"),
+                new BatchStatus(text(node, "status")),
+                text(node, "input_file_id"),
+                text(node, "output_file_id"),
+                text(node, "error_file_id"),
+                readCounts(node.path("request_counts")),
+                readMetadata(node.path("metadata")),
+                readErrors(node.path("errors")),
+                time(node, "created_at"),
+                firstTime(
+                        node,
+                        "completed_at",
+                        "failed_at",
+                        "cancelled_at",
+                        "canceled_at",
+                        "expired_at",
+                        "partially_completed_at"),
+                time(node, "expected_completion_at"));
     }
 
     static BatchPage readBatchPage(final JsonNode node) throws IOException {
@@ -119,7 +124,13 @@ final class VoyageJson {
     }
 
     static RemoteFile readFile(final JsonNode node) throws IOException {
-        return new RemoteFile(requiredId(node), node.path("bytes").asLong(-1), text(node, "filename"), text(node, "purpose"), time(node, "created_at"), time(node, "expires_at"));
+        return new RemoteFile(
+                requiredId(node),
+                node.path("bytes").asLong(-1),
+                text(node, "filename"),
+                text(node, "purpose"),
+                time(node, "created_at"),
+                time(node, "expires_at"));
     }
 
     private static String requiredId(final JsonNode node) throws IOException {
@@ -132,7 +143,10 @@ final class VoyageJson {
     }
 
     private static RequestCounts readCounts(final JsonNode node) {
-        return new RequestCounts(node.path("total").asLong(), node.path("completed").asLong(), node.path("failed").asLong());
+        return new RequestCounts(
+                node.path("total").asLong(),
+                node.path("completed").asLong(),
+                node.path("failed").asLong());
     }
 
     private static Map<String, String> readMetadata(final JsonNode node) {
@@ -149,14 +163,20 @@ final class VoyageJson {
     private static List<BatchError> readErrors(final JsonNode node) {
         final List<BatchError> errors = new ArrayList<>();
         for (final JsonNode error : node.path("data")) {
-            errors.add(new BatchError(text(error, "code"), text(error, "message"), error.path("line").isNumber() ? error.path("line").asLong() : null, text(error, "param")));
+            errors.add(new BatchError(
+                    text(error, "code"),
+                    text(error, "message"),
+                    error.path("line").isNumber() ? error.path("line").asLong() : null,
+                    text(error, "param")));
         }
 
         return errors;
     }
 
     private static String text(final JsonNode node, final String field) {
-        return node.path(field).isValueNode() && !node.path(field).isNull() ? node.path(field).asText() : null;
+        return node.path(field).isValueNode() && !node.path(field).isNull()
+                ? node.path(field).asText()
+                : null;
     }
 
     private static Instant firstTime(final JsonNode node, final String... fields) {

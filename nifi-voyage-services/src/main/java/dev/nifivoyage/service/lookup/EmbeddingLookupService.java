@@ -42,97 +42,100 @@ import java.util.Optional;
 import java.util.Set;
 
 @Tags({"voyage", "ai", "embeddings", "cache", "vector", "lookup", "enrich", "record"})
-@CapabilityDescription("Looks up the vector of a text in an embedding cache. Nothing is embedded: a text whose vector is not there is not found.")
-@SeeAlso(classNames = {
-    "dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService",
-    "dev.nifivoyage.processors.batch.CreateBatchEmbedding"
-})
+@CapabilityDescription(
+        "Looks up the vector of a text in an embedding cache. Nothing is embedded: a text whose vector is not there is not found.")
+@SeeAlso(
+        classNames = {
+            "dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService",
+            "dev.nifivoyage.processors.batch.CreateBatchEmbedding"
+        })
 public class EmbeddingLookupService extends AbstractControllerService implements LookupService<Record> {
 
     static final PropertyDescriptor EMBEDDING_CACHE_SERVICE = new PropertyDescriptor.Builder()
-        .name("Embedding Cache Service")
-        .description("Where the vectors are")
-        .required(true)
-        .identifiesControllerService(EmbeddingCacheService.class)
-        .build();
+            .name("Embedding Cache Service")
+            .description("Where the vectors are")
+            .required(true)
+            .identifiesControllerService(EmbeddingCacheService.class)
+            .build();
 
     static final PropertyDescriptor VOYAGE_CLIENT_SERVICE = new PropertyDescriptor.Builder()
-        .name("Voyage Client Service")
-        .description("Connection to the server that made the vectors: those of its Vector Source are looked up. It is not called.")
-        .required(false)
-        .identifiesControllerService(VoyageClientService.class)
-        .build();
+            .name("Voyage Client Service")
+            .description(
+                    "Connection to the server that made the vectors: those of its Vector Source are looked up. It is not called.")
+            .required(false)
+            .identifiesControllerService(VoyageClientService.class)
+            .build();
 
     static final PropertyDescriptor VECTOR_SOURCE = new PropertyDescriptor.Builder()
-        .name("Vector Source")
-        .description("Server that made the vectors, named as in the connection they were made with: by its Vector Source or, when that is not set, its Base URL. "
-            + "Used when no Voyage Client Service is set.")
-        .required(true)
-        .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
-        .defaultValue("https://api.voyageai.com/v1")
-        .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
-        .build();
+            .name("Vector Source")
+            .description(
+                    "Server that made the vectors, named as in the connection they were made with: by its Vector Source or, when that is not set, its Base URL. "
+                            + "Used when no Voyage Client Service is set.")
+            .required(true)
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .defaultValue("https://api.voyageai.com/v1")
+            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+            .build();
 
     static final PropertyDescriptor EMBEDDINGS_MODEL = new PropertyDescriptor.Builder()
-        .name("Embeddings Model")
-        .description("Name of the model the vectors were made with")
-        .required(true)
-        .defaultValue("voyage-4")
-        .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
-        .build();
+            .name("Embeddings Model")
+            .description("Name of the model the vectors were made with")
+            .required(true)
+            .defaultValue("voyage-4")
+            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+            .build();
 
     static final PropertyDescriptor INPUT_TYPE = new PropertyDescriptor.Builder()
-        .name("Input Type")
-        .description("What the texts are for")
-        .required(true)
-        .allowableValues(EmbeddingInputType.class)
-        .defaultValue(EmbeddingInputType.DOCUMENT)
-        .build();
+            .name("Input Type")
+            .description("What the texts are for")
+            .required(true)
+            .allowableValues(EmbeddingInputType.class)
+            .defaultValue(EmbeddingInputType.DOCUMENT)
+            .build();
 
     static final PropertyDescriptor DIMENSIONS = new PropertyDescriptor.Builder()
-        .name("Dimensions")
-        .description("Number of dimensions, if one was set when the vectors were made")
-        .required(false)
-        .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
-        .build();
+            .name("Dimensions")
+            .description("Number of dimensions, if one was set when the vectors were made")
+            .required(false)
+            .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
+            .build();
 
     static final PropertyDescriptor DATA_TYPE = new PropertyDescriptor.Builder()
-        .name("Data Type")
-        .description("Type of the vector's numbers")
-        .required(true)
-        .allowableValues(EmbeddingDataType.class)
-        .defaultValue(EmbeddingDataType.FLOAT)
-        .build();
+            .name("Data Type")
+            .description("Type of the vector's numbers")
+            .required(true)
+            .allowableValues(EmbeddingDataType.class)
+            .defaultValue(EmbeddingDataType.FLOAT)
+            .build();
 
     static final PropertyDescriptor TRUNCATION = new PropertyDescriptor.Builder()
-        .name("Truncation")
-        .description("Whether texts over the model's context length were cut")
-        .required(true)
-        .allowableValues("true", "false")
-        .defaultValue("true")
-        .build();
+            .name("Truncation")
+            .description("Whether texts over the model's context length were cut")
+            .required(true)
+            .allowableValues("true", "false")
+            .defaultValue("true")
+            .build();
 
     static final PropertyDescriptor NAMESPACE = new PropertyDescriptor.Builder()
-        .name("Namespace")
-        .description("Namespace of the vectors. Vectors with different namespaces are never shared.")
-        .required(false)
-        .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
-        .build();
+            .name("Namespace")
+            .description("Namespace of the vectors. Vectors with different namespaces are never shared.")
+            .required(false)
+            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+            .build();
 
     static final String TEXT = "text";
     static final String EMBEDDING = "embedding";
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
-        EMBEDDING_CACHE_SERVICE,
-        VOYAGE_CLIENT_SERVICE,
-        VECTOR_SOURCE,
-        EMBEDDINGS_MODEL,
-        INPUT_TYPE,
-        DIMENSIONS,
-        DATA_TYPE,
-        TRUNCATION,
-        NAMESPACE
-    );
+            EMBEDDING_CACHE_SERVICE,
+            VOYAGE_CLIENT_SERVICE,
+            VECTOR_SOURCE,
+            EMBEDDINGS_MODEL,
+            INPUT_TYPE,
+            DIMENSIONS,
+            DATA_TYPE,
+            TRUNCATION,
+            NAMESPACE);
 
     private volatile Source source;
 
@@ -144,18 +147,28 @@ public class EmbeddingLookupService extends AbstractControllerService implements
     @OnEnabled
     public void onEnabled(final ConfigurationContext context) {
         final EmbeddingParameters parameters = new EmbeddingParameters(
-            context.getProperty(NAMESPACE).getValue(),
-            context.getProperty(EMBEDDINGS_MODEL).getValue(),
-            context.getProperty(INPUT_TYPE).asAllowableValue(EmbeddingInputType.class),
-            context.getProperty(DIMENSIONS).asInteger(),
-            context.getProperty(DATA_TYPE).asAllowableValue(EmbeddingDataType.class),
-            context.getProperty(TRUNCATION).asBoolean()
-        );
-        final DataType number = (parameters.dataType() == EmbeddingDataType.FLOAT ? RecordFieldType.FLOAT : RecordFieldType.INT).getDataType();
-        final RecordSchema schema = new SimpleRecordSchema(List.of(new RecordField(EMBEDDING, RecordFieldType.ARRAY.getArrayDataType(number))));
-        final VoyageClientService client = context.getProperty(VOYAGE_CLIENT_SERVICE).asControllerService(VoyageClientService.class);
-        final String vectorSource = client == null ? context.getProperty(VECTOR_SOURCE).evaluateAttributeExpressions().getValue().strip() : client.getVectorSource();
-        final EmbeddingCacheService cache = context.getProperty(EMBEDDING_CACHE_SERVICE).asControllerService(EmbeddingCacheService.class);
+                context.getProperty(NAMESPACE).getValue(),
+                context.getProperty(EMBEDDINGS_MODEL).getValue(),
+                context.getProperty(INPUT_TYPE).asAllowableValue(EmbeddingInputType.class),
+                context.getProperty(DIMENSIONS).asInteger(),
+                context.getProperty(DATA_TYPE).asAllowableValue(EmbeddingDataType.class),
+                context.getProperty(TRUNCATION).asBoolean());
+        final DataType number = (parameters.dataType() == EmbeddingDataType.FLOAT
+                        ? RecordFieldType.FLOAT
+                        : RecordFieldType.INT)
+                .getDataType();
+        final RecordSchema schema = new SimpleRecordSchema(
+                List.of(new RecordField(EMBEDDING, RecordFieldType.ARRAY.getArrayDataType(number))));
+        final VoyageClientService client =
+                context.getProperty(VOYAGE_CLIENT_SERVICE).asControllerService(VoyageClientService.class);
+        final String vectorSource = client == null
+                ? context.getProperty(VECTOR_SOURCE)
+                        .evaluateAttributeExpressions()
+                        .getValue()
+                        .strip()
+                : client.getVectorSource();
+        final EmbeddingCacheService cache =
+                context.getProperty(EMBEDDING_CACHE_SERVICE).asControllerService(EmbeddingCacheService.class);
         source = new Source(new EmbeddingCache(cache, vectorSource), parameters, schema);
     }
 
@@ -183,7 +196,8 @@ public class EmbeddingLookupService extends AbstractControllerService implements
         }
 
         // a deriver is for one thread, and cheap to make
-        final RequestKey key = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), enabled.parameters()).of(text.toString());
+        final RequestKey key = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), enabled.parameters())
+                .of(text.toString());
         final CachedEmbedding cached;
         try {
             cached = enabled.cache().getAll(enabled.parameters(), Set.of(key)).get(key);
@@ -191,7 +205,9 @@ public class EmbeddingLookupService extends AbstractControllerService implements
             throw new LookupFailureException("The embedding cache cannot be asked: " + e.getMessage(), e);
         }
 
-        return Optional.ofNullable(cached).map(found -> new MapRecord(enabled.schema(), Map.of(EMBEDDING, found.embedding().numbers())));
+        return Optional.ofNullable(cached)
+                .map(found -> new MapRecord(
+                        enabled.schema(), Map.of(EMBEDDING, found.embedding().numbers())));
     }
 
     @Override
@@ -204,6 +220,5 @@ public class EmbeddingLookupService extends AbstractControllerService implements
         return Set.of(TEXT);
     }
 
-    private record Source(EmbeddingCache cache, EmbeddingParameters parameters, RecordSchema schema) {
-    }
+    private record Source(EmbeddingCache cache, EmbeddingParameters parameters, RecordSchema schema) {}
 }

@@ -61,7 +61,8 @@ final class CacheFixture implements AutoCloseable {
         return this;
     }
 
-    CacheFixture use(final PropertyDescriptor descriptor, final ControllerService other) throws InitializationException {
+    CacheFixture use(final PropertyDescriptor descriptor, final ControllerService other)
+            throws InitializationException {
         final String identifier = descriptor.getName();
         runner.addControllerService(identifier, other);
         runner.enableControllerService(other);
@@ -74,9 +75,11 @@ final class CacheFixture implements AutoCloseable {
     }
 
     Map<String, ConfigVerificationResult> verify() {
-        final MockConfigurationContext context = new MockConfigurationContext(service, properties, runner.getProcessContext().getControllerServiceLookup(), Map.of());
+        final MockConfigurationContext context = new MockConfigurationContext(
+                service, properties, runner.getProcessContext().getControllerServiceLookup(), Map.of());
         final Map<String, ConfigVerificationResult> byStep = new LinkedHashMap<>();
-        service.verify(context, new MockComponentLog("cache", service), Map.of()).forEach(result -> byStep.put(result.getVerificationStepName(), result));
+        service.verify(context, new MockComponentLog("cache", service), Map.of())
+                .forEach(result -> byStep.put(result.getVerificationStepName(), result));
         return byStep;
     }
 

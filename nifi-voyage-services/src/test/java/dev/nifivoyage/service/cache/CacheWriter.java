@@ -21,8 +21,7 @@ public final class CacheWriter {
     /** More than can be written in a test, so that nothing leaves to make room. */
     static final long MAXIMUM_BYTES = 8L << 30;
 
-    private CacheWriter() {
-    }
+    private CacheWriter() {}
 
     /**
      * Writes for ever.
@@ -31,7 +30,7 @@ public final class CacheWriter {
      */
     public static void main(final String[] arguments) throws IOException {
         final CacheInstance cache = open(Path.of(arguments[0]), Boolean.parseBoolean(arguments[2]));
-        for (int from = Integer.parseInt(arguments[1]);; from += BATCH) {
+        for (int from = Integer.parseInt(arguments[1]); ; from += BATCH) {
             cache.tiers().putAll(Vectors.PARAMETERS, Vectors.embeddings(from, from + BATCH));
             System.out.println(from + BATCH);
             System.out.flush();
@@ -39,7 +38,8 @@ public final class CacheWriter {
     }
 
     static CacheInstance open(final Path directory, final boolean sync) throws IOException {
-        final CacheSettings settings = new CacheSettings(OffHeapTier.SMALLEST, 0, directory, MAXIMUM_BYTES, null, sync, DamageStrategy.SET_ASIDE);
+        final CacheSettings settings = new CacheSettings(
+                OffHeapTier.SMALLEST, 0, directory, MAXIMUM_BYTES, null, sync, DamageStrategy.SET_ASIDE);
         return CacheInstance.open(settings, null, InstantSource.system(), new MockComponentLog("writer", settings));
     }
 
@@ -49,7 +49,9 @@ public final class CacheWriter {
     public static int writeAndRead(final String directory) throws IOException {
         final CacheInstance cache = open(Path.of(directory), false);
         cache.tiers().putAll(Vectors.PARAMETERS, Vectors.embeddings(0, BATCH));
-        final int found = cache.tiers().getAll(Vectors.PARAMETERS, Vectors.embeddings(0, BATCH + 1).keySet()).size();
+        final int found = cache.tiers()
+                .getAll(Vectors.PARAMETERS, Vectors.embeddings(0, BATCH + 1).keySet())
+                .size();
         cache.close();
         return found;
     }

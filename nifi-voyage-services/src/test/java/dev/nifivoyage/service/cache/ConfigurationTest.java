@@ -48,15 +48,17 @@ class ConfigurationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "Off-Heap Size | 1 MB",
-        "Off-Heap Size | much",
-        "Heap Entries | -1",
-        "Time to Live | soon",
-        "Time to Live | 0 sec",
-        "Sync Writes | maybe",
-        "Maximum Size on Disk | 1 MB"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Off-Heap Size | 1 MB",
+                "Off-Heap Size | much",
+                "Heap Entries | -1",
+                "Time to Live | soon",
+                "Time to Live | 0 sec",
+                "Sync Writes | maybe",
+                "Maximum Size on Disk | 1 MB"
+            })
     void testInvalidValues(final String name, final String value) throws Exception {
         final CacheFixture cache = new CacheFixture(temporary);
         cache.runner.assertValid(cache.service);
@@ -70,26 +72,35 @@ class ConfigurationTest {
 
         assertProblem("Off-Heap Size is 109,951,162,777,600 bytes, but of the JVM's direct memory", cache);
         assertProblem("-XX:MaxDirectMemorySize", cache);
-        assertEquals(Outcome.FAILED, cache.verify().get(CacheVerifier.RESERVE_MEMORY).getOutcome());
+        assertEquals(
+                Outcome.FAILED, cache.verify().get(CacheVerifier.RESERVE_MEMORY).getOutcome());
     }
 
     // each fits alone
     @Test
     void testOffHeapTakenByOthers() throws Exception {
         final String twoThirds = DirectMemory.limit() / 3 * 2 + " B";
-        try (CacheFixture first = new CacheFixture(null).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, twoThirds).enable()) {
-            final CacheFixture second = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, twoThirds);
+        try (CacheFixture first = new CacheFixture(null)
+                .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, twoThirds)
+                .enable()) {
+            final CacheFixture second =
+                    new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, twoThirds);
             second.runner.assertValid(second.service);
             final Throwable failure = assertThrows(AssertionError.class, second::enable);
             assertTrue(messages(failure).contains("only"), () -> messages(failure));
             assertTrue(messages(failure).contains("Off-Heap Size is"), () -> messages(failure));
             // nothing is kept of the directory
-            second.set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, CacheFixture.SMALL).enable().close();
+            second.set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, CacheFixture.SMALL)
+                    .enable()
+                    .close();
             first.put(0, 10);
             first.assertFound(0, 10);
         }
         // and the memory comes back
-        new CacheFixture(null).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, twoThirds).enable().close();
+        new CacheFixture(null)
+                .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, twoThirds)
+                .enable()
+                .close();
     }
 
     @Test
@@ -97,7 +108,9 @@ class ConfigurationTest {
         final Path file = Files.writeString(temporary.resolve("file"), "text");
         assertProblem(file + " is no directory", new CacheFixture(file));
         final Path below = file.resolve("below/it");
-        assertProblem("%s cannot be made, because %s is no directory that NiFi may write to".formatted(below, file), new CacheFixture(below));
+        assertProblem(
+                "%s cannot be made, because %s is no directory that NiFi may write to".formatted(below, file),
+                new CacheFixture(below));
     }
 
     @Test
@@ -105,14 +118,18 @@ class ConfigurationTest {
         final Path directory = Files.createDirectory(temporary.resolve("sealed"));
         assertTrue(directory.toFile().setWritable(false));
         // root may write everywhere
-        assertEquals(!Files.isWritable(directory), CacheDirectory.problem(directory).isPresent());
+        assertEquals(
+                !Files.isWritable(directory), CacheDirectory.problem(directory).isPresent());
     }
 
     @Test
     void testForeignDirectory() throws Exception {
         Files.writeString(temporary.resolve("thesis.txt"), "do not lose it");
 
-        assertProblem(temporary + " is no embedding cache, and holds other files, such as thesis.txt: name an empty or a new directory", new CacheFixture(temporary));
+        assertProblem(
+                temporary
+                        + " is no embedding cache, and holds other files, such as thesis.txt: name an empty or a new directory",
+                new CacheFixture(temporary));
         assertEquals("do not lose it", Files.readString(temporary.resolve("thesis.txt")));
         Files.move(temporary.resolve("thesis.txt"), temporary.resolve("VERSION"));
         assertProblem("its file VERSION is of something else", new CacheFixture(temporary));
@@ -125,8 +142,10 @@ class ConfigurationTest {
         assertEquals("NiFi Voyage embedding cache, format version 1\n", Files.readString(version));
         Files.writeString(version, "NiFi Voyage embedding cache, format version 2\n");
 
-        assertProblem("The cache in %s has format version 2, and this version of NiFi Voyage knows 1 only: use a newer NiFi Voyage, or another directory".formatted(temporary),
-            new CacheFixture(temporary));
+        assertProblem(
+                "The cache in %s has format version 2, and this version of NiFi Voyage knows 1 only: use a newer NiFi Voyage, or another directory"
+                        .formatted(temporary),
+                new CacheFixture(temporary));
     }
 
     // the process ended while it made the directory
@@ -141,16 +160,23 @@ class ConfigurationTest {
 
     @Test
     void testTooLittleDiskMakesTheCacheSmaller() throws Exception {
-        final CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "1000 TB");
+        final CacheFixture cache =
+                new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "1000 TB");
         cache.runner.assertValid(cache.service);
         final ConfigVerificationResult result = cache.verify().get(CacheVerifier.OPEN_CACHE_DIRECTORY);
         assertEquals(Outcome.SKIPPED, result.getOutcome());
-        assertTrue(result.getExplanation().startsWith("Maximum Size on Disk is 1,099,511,627,776,000 bytes, but the disk of " + temporary), result::getExplanation);
+        assertTrue(
+                result.getExplanation()
+                        .startsWith(
+                                "Maximum Size on Disk is 1,099,511,627,776,000 bytes, but the disk of " + temporary),
+                result::getExplanation);
 
         try (CacheFixture enabled = cache.enable()) {
             enabled.put(0, 10);
         }
-        try (CacheFixture again = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "1000 TB").enable()) {
+        try (CacheFixture again = new CacheFixture(temporary)
+                .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "1000 TB")
+                .enable()) {
             again.assertFound(0, 10);
         }
     }
@@ -162,14 +188,20 @@ class ConfigurationTest {
         }
         Files.writeString(temporary.resolve(CacheDirectory.VECTORS).resolve("CURRENT"), "MANIFEST-nothing");
 
-        final CacheFixture rejecting = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.DAMAGE_STRATEGY, DamageStrategy.REJECT.getValue());
-        assertEquals(Outcome.FAILED, rejecting.verify().get(CacheVerifier.OPEN_CACHE_DIRECTORY).getOutcome());
+        final CacheFixture rejecting = new CacheFixture(temporary)
+                .set(EhcacheEmbeddingCacheService.DAMAGE_STRATEGY, DamageStrategy.REJECT.getValue());
+        assertEquals(
+                Outcome.FAILED,
+                rejecting.verify().get(CacheVerifier.OPEN_CACHE_DIRECTORY).getOutcome());
         final Throwable failure = assertThrows(AssertionError.class, rejecting::enable);
         assertTrue(messages(failure).contains("cannot be opened"), () -> messages(failure));
         assertFalse(messages(failure).contains("nother process"), () -> messages(failure));
 
         final CacheFixture cache = new CacheFixture(temporary);
-        assertTrue(cache.verify().get(CacheVerifier.OPEN_CACHE_DIRECTORY).getExplanation().contains("set aside"));
+        assertTrue(cache.verify()
+                .get(CacheVerifier.OPEN_CACHE_DIRECTORY)
+                .getExplanation()
+                .contains("set aside"));
         try (CacheFixture enabled = cache.enable()) {
             enabled.put(0, 10);
             enabled.assertFound(0, 10);
@@ -181,7 +213,7 @@ class ConfigurationTest {
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             cache.put(0, 10);
         }
-        for (final String text : new String[]{"NiFi Voyage embedd#ng cache, format version 1", ""}) {
+        for (final String text : new String[] {"NiFi Voyage embedd#ng cache, format version 1", ""}) {
             Files.writeString(temporary.resolve(CacheDirectory.VERSION_FILE), text);
             try (CacheFixture cache = CacheFixture.enabled(temporary)) {
                 cache.assertFound(0, 10);
@@ -195,14 +227,19 @@ class ConfigurationTest {
 
     @Test
     void testDirectoryOfAnotherService() throws Exception {
-        final Path link = Files.createSymbolicLink(temporary.resolve("link"), Files.createDirectory(temporary.resolve("cache")));
+        final Path link =
+                Files.createSymbolicLink(temporary.resolve("link"), Files.createDirectory(temporary.resolve("cache")));
         try (CacheFixture first = CacheFixture.enabled(temporary.resolve("cache"))) {
             first.put(0, 10);
             for (final Path same : List.of(temporary.resolve("cache"), temporary.resolve("x/../cache"), link)) {
                 final CacheFixture second = new CacheFixture(same);
                 final Throwable failure = assertThrows(AssertionError.class, second::enable);
-                assertTrue(messages(failure).contains("Another service of this NiFi uses the Cache Directory"), () -> messages(failure));
-                assertEquals(Outcome.FAILED, second.verify().get(CacheVerifier.OPEN_CACHE_DIRECTORY).getOutcome());
+                assertTrue(
+                        messages(failure).contains("Another service of this NiFi uses the Cache Directory"),
+                        () -> messages(failure));
+                assertEquals(
+                        Outcome.FAILED,
+                        second.verify().get(CacheVerifier.OPEN_CACHE_DIRECTORY).getOutcome());
             }
             first.assertFound(0, 10);
         }
@@ -215,7 +252,8 @@ class ConfigurationTest {
     @Test
     void testDirectoryFromTheEnvironment() throws Exception {
         final CacheFixture cache = new CacheFixture(null);
-        cache.runner.setEnvironmentVariableValue("CACHE", temporary.resolve("of/it").toString());
+        cache.runner.setEnvironmentVariableValue(
+                "CACHE", temporary.resolve("of/it").toString());
         cache.set(DIRECTORY, "${CACHE}").enable();
         cache.put(0, 1);
         cache.close();
@@ -227,9 +265,14 @@ class ConfigurationTest {
     void testVerification() throws Exception {
         final CacheFixture cache = new CacheFixture(temporary.resolve("cache"));
         final Map<String, ConfigVerificationResult> before = cache.verify();
-        assertEquals(List.of(CacheVerifier.RESERVE_MEMORY, CacheVerifier.OPEN_CACHE_DIRECTORY, CacheVerifier.STATISTICS), List.copyOf(before.keySet()));
-        assertEquals(Outcome.SUCCESSFUL, before.get(CacheVerifier.RESERVE_MEMORY).getOutcome());
-        assertEquals(temporary.resolve("cache") + " can be made", before.get(CacheVerifier.OPEN_CACHE_DIRECTORY).getExplanation());
+        assertEquals(
+                List.of(CacheVerifier.RESERVE_MEMORY, CacheVerifier.OPEN_CACHE_DIRECTORY, CacheVerifier.STATISTICS),
+                List.copyOf(before.keySet()));
+        assertEquals(
+                Outcome.SUCCESSFUL, before.get(CacheVerifier.RESERVE_MEMORY).getOutcome());
+        assertEquals(
+                temporary.resolve("cache") + " can be made",
+                before.get(CacheVerifier.OPEN_CACHE_DIRECTORY).getExplanation());
         assertEquals(Outcome.SKIPPED, before.get(CacheVerifier.STATISTICS).getOutcome());
         assertFalse(Files.exists(temporary.resolve("cache")));
 
@@ -237,9 +280,14 @@ class ConfigurationTest {
         cache.find(0, 40);
         cache.close();
         final Map<String, ConfigVerificationResult> after = cache.verify();
-        assertTrue(after.get(CacheVerifier.OPEN_CACHE_DIRECTORY).getExplanation().contains("holds about 30 vectors"), after::toString);
+        assertTrue(
+                after.get(CacheVerifier.OPEN_CACHE_DIRECTORY).getExplanation().contains("holds about 30 vectors"),
+                after::toString);
         final String statistics = after.get(CacheVerifier.STATISTICS).getExplanation();
-        assertTrue(statistics.startsWith("When it was last enabled: 30 of 40 vectors asked for were found (75.0 %), which saved 435 tokens; 30 were stored"), statistics);
+        assertTrue(
+                statistics.startsWith(
+                        "When it was last enabled: 30 of 40 vectors asked for were found (75.0 %), which saved 435 tokens; 30 were stored"),
+                statistics);
         cache.enable().close();
     }
 
@@ -253,8 +301,11 @@ class ConfigurationTest {
     @Test
     void testVerificationOfTheSharedTier() throws Exception {
         final SharedMap map = new SharedMap();
-        final CacheFixture cache = new CacheFixture(null).use(EhcacheEmbeddingCacheService.DISTRIBUTED_CACHE_SERVICE, map);
-        assertEquals(Outcome.SUCCESSFUL, cache.verify().get(CacheVerifier.USE_DISTRIBUTED_CACHE_SERVICE).getOutcome());
+        final CacheFixture cache =
+                new CacheFixture(null).use(EhcacheEmbeddingCacheService.DISTRIBUTED_CACHE_SERVICE, map);
+        assertEquals(
+                Outcome.SUCCESSFUL,
+                cache.verify().get(CacheVerifier.USE_DISTRIBUTED_CACHE_SERVICE).getOutcome());
         map.failure = new IOException("Connection refused");
         final ConfigVerificationResult failed = cache.verify().get(CacheVerifier.USE_DISTRIBUTED_CACHE_SERVICE);
         assertEquals(Outcome.FAILED, failed.getOutcome());
@@ -272,7 +323,9 @@ class ConfigurationTest {
         final AtomicInteger found = new AtomicInteger();
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             for (int round = 0; round < 5; round++) {
-                final CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB").enable();
+                final CacheFixture cache = new CacheFixture(temporary)
+                        .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
+                        .enable();
                 final List<Future<String>> users = new ArrayList<>();
                 final int before = found.get();
                 for (int i = 0; i < 8; i++) {
@@ -305,7 +358,8 @@ class ConfigurationTest {
     }
 
     private static String problem(final CacheFixture cache) {
-        return assertThrows(AssertionError.class, () -> cache.runner.assertValid(cache.service)).getMessage();
+        return assertThrows(AssertionError.class, () -> cache.runner.assertValid(cache.service))
+                .getMessage();
     }
 
     private static void assertProblem(final String expected, final CacheFixture cache) {

@@ -60,22 +60,28 @@ class CrashTest {
                 end = safe;
             }
             writer.waitFor();
-            acknowledged.add(new int[]{next, end});
+            acknowledged.add(new int[] {next, end});
             next = end + CacheWriter.BATCH;
         }
 
-        try (CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, CacheWriter.MAXIMUM_BYTES + " B").enable()) {
+        try (CacheFixture cache = new CacheFixture(temporary)
+                .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, CacheWriter.MAXIMUM_BYTES + " B")
+                .enable()) {
             for (final int[] range : acknowledged) {
                 for (int from = range[0]; from < range[1]; from += 1000) {
                     cache.assertFound(from, Math.min(range[1], from + 1000));
                 }
                 // what was being written is whole or not there
-                final Map<RequestKey, CachedEmbedding> possible = Vectors.embeddings(range[1], range[1] + CacheWriter.BATCH);
-                final Map<RequestKey, CachedEmbedding> unacknowledged = cache.find(range[1], range[1] + CacheWriter.BATCH);
+                final Map<RequestKey, CachedEmbedding> possible =
+                        Vectors.embeddings(range[1], range[1] + CacheWriter.BATCH);
+                final Map<RequestKey, CachedEmbedding> unacknowledged =
+                        cache.find(range[1], range[1] + CacheWriter.BATCH);
                 assertTrue(possible.entrySet().containsAll(unacknowledged.entrySet()));
             }
             assertEquals(0, cache.service.statistics().invalid());
-            assertTrue(cache.service.statistics().hits() > KILLS * CacheWriter.BATCH * 2, cache.service.statistics()::toString);
+            assertTrue(
+                    cache.service.statistics().hits() > KILLS * CacheWriter.BATCH * 2,
+                    cache.service.statistics()::toString);
         }
     }
 
@@ -85,7 +91,9 @@ class CrashTest {
         try (BufferedReader output = writer.inputReader()) {
             assertNotNull(output.readLine(), () -> "The writer ended: " + errors(writer));
             final IOException failure = assertThrows(IOException.class, () -> CacheWriter.open(temporary, false));
-            assertEquals("Another process uses the Cache Directory %s: each needs its own".formatted(temporary), failure.getMessage());
+            assertEquals(
+                    "Another process uses the Cache Directory %s: each needs its own".formatted(temporary),
+                    failure.getMessage());
             assertTrue(writer.isAlive());
         } finally {
             writer.destroyForcibly().waitFor();
@@ -103,24 +111,45 @@ class CrashTest {
         }
 
         try (CacheFixture cache = CacheFixture.enabled(temporary.resolve("first"));
-                URLClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+                URLClassLoader loader =
+                        new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
             cache.put(0, 10);
             final Class<?> second = loader.loadClass(CacheWriter.class.getName());
             assertNotEquals(CacheWriter.class, second);
 
-            assertEquals(CacheWriter.BATCH, second.getMethod("writeAndRead", String.class).invoke(null, temporary.resolve("second").toString()));
-            final Throwable failure = assertThrows(InvocationTargetException.class, () -> second.getMethod("writeAndRead", String.class).invoke(null, temporary.resolve("first").toString()))
-                .getCause();
-            assertEquals("Another service of this NiFi uses the Cache Directory %s: each needs its own".formatted(temporary.resolve("first")), failure.getMessage());
+            assertEquals(
+                    CacheWriter.BATCH,
+                    second.getMethod("writeAndRead", String.class)
+                            .invoke(null, temporary.resolve("second").toString()));
+            final Throwable failure = assertThrows(
+                            InvocationTargetException.class,
+                            () -> second.getMethod("writeAndRead", String.class)
+                                    .invoke(null, temporary.resolve("first").toString()))
+                    .getCause();
+            assertEquals(
+                    "Another service of this NiFi uses the Cache Directory %s: each needs its own"
+                            .formatted(temporary.resolve("first")),
+                    failure.getMessage());
 
             cache.assertFound(0, 10);
         }
     }
 
     private Process start(final int from, final boolean sync) throws IOException {
-        final String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(java, "-Xmx128m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp", classPath(), CacheWriter.class.getName(), temporary.toString(),
-            Integer.toString(from), Boolean.toString(sync)).start();
+        final String java =
+                Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return new ProcessBuilder(
+                        java,
+                        "-Xmx128m",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        classPath(),
+                        CacheWriter.class.getName(),
+                        temporary.toString(),
+                        Integer.toString(from),
+                        Boolean.toString(sync))
+                .start();
     }
 
     private static Thread killAfter(final Process process, final int millis) {

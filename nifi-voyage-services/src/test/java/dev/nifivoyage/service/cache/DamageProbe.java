@@ -20,8 +20,7 @@ import java.util.Map;
 public final class DamageProbe {
     static final int VECTORS = 2000;
 
-    private DamageProbe() {
-    }
+    private DamageProbe() {}
 
     /**
      * Reads what is left in each directory, fills it again, and reads it.
@@ -34,13 +33,19 @@ public final class DamageProbe {
             final Path directory = Path.of(arguments[0], "damaged-" + seed);
             final int left;
             try (OpenCacheCloser open = new OpenCacheCloser(CacheWriter.open(directory, false))) {
-                final Map<RequestKey, CachedEmbedding> found = open.cache().tiers().getAll(Vectors.PARAMETERS, expected.keySet());
+                final Map<RequestKey, CachedEmbedding> found =
+                        open.cache().tiers().getAll(Vectors.PARAMETERS, expected.keySet());
                 left = found.size();
                 require(expected.entrySet().containsAll(found.entrySet()), "a wrong vector was found in " + directory);
                 open.cache().tiers().putAll(Vectors.PARAMETERS, expected);
             }
             try (OpenCacheCloser open = new OpenCacheCloser(CacheWriter.open(directory, false))) {
-                require(open.cache().tiers().getAll(Vectors.PARAMETERS, expected.keySet()).equals(expected), "what was put again was not found in " + directory);
+                require(
+                        open.cache()
+                                .tiers()
+                                .getAll(Vectors.PARAMETERS, expected.keySet())
+                                .equals(expected),
+                        "what was put again was not found in " + directory);
             }
             System.out.println("survived " + seed + ", " + left + " vectors");
         }

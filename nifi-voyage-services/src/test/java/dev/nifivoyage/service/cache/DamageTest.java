@@ -48,7 +48,9 @@ class DamageTest {
     @Test
     void testFewFlippedBytesOfVectors() throws Exception {
         assertSurvives((files, random) -> {
-            final List<Path> tables = files.stream().filter(file -> file.toString().endsWith(".sst")).toList();
+            final List<Path> tables = files.stream()
+                    .filter(file -> file.toString().endsWith(".sst"))
+                    .toList();
             final Path file = tables.get(random.nextInt(tables.size()));
             final byte[] bytes = Files.readAllBytes(file);
             for (int i = 0; i < 3; i++) {
@@ -80,7 +82,10 @@ class DamageTest {
         // several files of vectors, and a log
         for (int part = 0; part < 4; part++) {
             final CacheInstance cache = CacheWriter.open(sound, false);
-            cache.tiers().putAll(Vectors.PARAMETERS, Vectors.embeddings(part * DamageProbe.VECTORS / 4, (part + 1) * DamageProbe.VECTORS / 4));
+            cache.tiers()
+                    .putAll(
+                            Vectors.PARAMETERS,
+                            Vectors.embeddings(part * DamageProbe.VECTORS / 4, (part + 1) * DamageProbe.VECTORS / 4));
             cache.tiers().evict("some " + part);
             cache.close();
         }
@@ -91,17 +96,35 @@ class DamageTest {
         }
 
         final Path output = temporary.resolve("output");
-        final Process probe = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m", "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED", "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=" + temporary.resolve("crash"), "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")).replace(File.pathSeparator + File.pathSeparator, File.pathSeparator),
-            DamageProbe.class.getName(), temporary.toString(), Integer.toString(SEEDS)).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        final Process probe = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:-CreateCoredumpOnCrash",
+                        "-XX:ErrorFile=" + temporary.resolve("crash"),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                                .replace(File.pathSeparator + File.pathSeparator, File.pathSeparator),
+                        DamageProbe.class.getName(),
+                        temporary.toString(),
+                        Integer.toString(SEEDS))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
         assertEquals(0, probe.waitFor(), () -> read(output));
-        assertEquals(SEEDS, read(output).lines().filter(line -> line.startsWith("survived")).count(), () -> read(output));
+        assertEquals(
+                SEEDS,
+                read(output).lines().filter(line -> line.startsWith("survived")).count(),
+                () -> read(output));
     }
 
     private static List<Path> files(final Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile).filter(file -> !file.getFileName().toString().equals(CacheDirectory.LOCK_FILE)).sorted().toList();
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.getFileName().toString().equals(CacheDirectory.LOCK_FILE))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -27,14 +27,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class EntryCodecTest {
     private static final RequestKey KEY = Vectors.key(1);
 
-    // a cache filled by an older version must be readable; the checksum was computed by another implementation, in Python
+    // a cache filled by an older version must be readable; the checksum was computed by another implementation, in
+    // Python
     @Test
     void testGoldenRecord() {
         final RequestKey key = RequestKey.ofBytes(new byte[RequestKey.BYTES]);
-        final Embedding embedding = new Embedding(EmbeddingDataType.INT8, 3, new byte[]{1, -1, 127});
+        final Embedding embedding = new Embedding(EmbeddingDataType.INT8, 3, new byte[] {1, -1, 127});
         final StoredEmbedding stored = new StoredEmbedding(new CachedEmbedding(embedding, 7), 0x0102030405060708L);
 
-        assertEquals("01020000" + "03000000" + "0807060504030201" + "07000000" + "01ff7f" + "9b703d0d", HexFormat.of().formatHex(seal(key, stored)));
+        assertEquals(
+                "01020000" + "03000000" + "0807060504030201" + "07000000" + "01ff7f" + "9b703d0d",
+                HexFormat.of().formatHex(seal(key, stored)));
         assertEquals(stored, unseal(key, seal(key, stored)));
     }
 
@@ -63,7 +66,8 @@ class EntryCodecTest {
     void testEveryOtherLengthIsNoticed() {
         final byte[] sealed = seal(KEY, new StoredEmbedding(Vectors.embedding(1), 1));
         for (int length = 0; length < sealed.length + 10; length++) {
-            assertEquals(length == sealed.length, unseal(KEY, Arrays.copyOf(sealed, length)) != null, "length " + length);
+            assertEquals(
+                    length == sealed.length, unseal(KEY, Arrays.copyOf(sealed, length)) != null, "length " + length);
         }
     }
 
@@ -75,7 +79,7 @@ class EntryCodecTest {
     @Test
     void testBodyOfAnotherVersionOrShape() {
         final StoredEmbedding stored = new StoredEmbedding(Vectors.embedding(1), 1);
-        for (final int[] change : new int[][]{{0, 2}, {1, 0}, {1, 6}, {2, 1}, {5, 2}, {7, 0x80}, {19, 0x80}}) {
+        for (final int[] change : new int[][] {{0, 2}, {1, 0}, {1, 6}, {2, 1}, {5, 2}, {7, 0x80}, {19, 0x80}}) {
             final ByteBuffer buffer = new EmbeddingSerializer().serialize(stored);
             buffer.put(change[0], (byte) change[1]);
             assertNull(EntryCodec.readBody(buffer), "offset " + change[0]);

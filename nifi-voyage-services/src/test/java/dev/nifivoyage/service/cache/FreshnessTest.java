@@ -65,7 +65,8 @@ class FreshnessTest {
     @Test
     void testExpiresInTheSharedTierToo() throws Exception {
         final SharedMap map = new SharedMap();
-        try (OpenCacheFixture one = new OpenCacheFixture(clock, null, map, HOUR, 0); OpenCacheFixture other = new OpenCacheFixture(clock, null, map, HOUR, 0)) {
+        try (OpenCacheFixture one = new OpenCacheFixture(clock, null, map, HOUR, 0);
+                OpenCacheFixture other = new OpenCacheFixture(clock, null, map, HOUR, 0)) {
             one.put(POSES, 0, 10);
             clock.move(HOUR.minusMillis(1));
             other.assertFound(POSES, 0, 5);
@@ -155,7 +156,8 @@ class FreshnessTest {
         final SharedMap map = new SharedMap();
         final TickingClock otherClock = new TickingClock();
         otherClock.move(Duration.ofSeconds(secondsAhead));
-        try (OpenCacheFixture one = OpenCacheFixture.of(clock, map); OpenCacheFixture other = new OpenCacheFixture(otherClock, temporary, map, null, 0)) {
+        try (OpenCacheFixture one = OpenCacheFixture.of(clock, map);
+                OpenCacheFixture other = new OpenCacheFixture(otherClock, temporary, map, null, 0)) {
             other.put(POSES, 0, 10);
             other.put(SONGS, 0, 10);
             one.tiers.evict("poses");

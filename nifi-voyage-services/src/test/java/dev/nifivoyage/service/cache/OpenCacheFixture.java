@@ -28,9 +28,16 @@ final class OpenCacheFixture implements AutoCloseable {
     final TieredCache tiers;
     private final CacheInstance cache;
 
-    OpenCacheFixture(final TickingClock clock, final Path directory, final SharedMap shared, final Duration timeToLive, final int heapEntries) throws IOException {
+    OpenCacheFixture(
+            final TickingClock clock,
+            final Path directory,
+            final SharedMap shared,
+            final Duration timeToLive,
+            final int heapEntries)
+            throws IOException {
         this.clock = clock;
-        final CacheSettings settings = new CacheSettings(OffHeapTier.SMALLEST, heapEntries, directory, 1L << 28, timeToLive, false, DamageStrategy.SET_ASIDE);
+        final CacheSettings settings = new CacheSettings(
+                OffHeapTier.SMALLEST, heapEntries, directory, 1L << 28, timeToLive, false, DamageStrategy.SET_ASIDE);
         cache = CacheInstance.open(settings, shared, clock, log);
         tiers = cache.tiers();
     }

@@ -31,6 +31,7 @@ final class SharedMap extends AbstractControllerService implements DistributedMa
     volatile Exception failure;
     /** When set, calls wait for it. */
     volatile CountDownLatch frozen;
+
     volatile boolean withoutBulk;
 
     SharedMap() {
@@ -42,37 +43,52 @@ final class SharedMap extends AbstractControllerService implements DistributedMa
     }
 
     @Override
-    public <K, V> Map<K, V> subMap(final Set<K> keys, final Serializer<K> keySerializer, final Deserializer<V> valueDeserializer) throws IOException {
+    public <K, V> Map<K, V> subMap(
+            final Set<K> keys, final Serializer<K> keySerializer, final Deserializer<V> valueDeserializer)
+            throws IOException {
         rejectBulk();
         return DistributedMapCacheClient.super.subMap(keys, keySerializer, valueDeserializer);
     }
 
     @Override
-    public <K, V> void putAll(final Map<K, V> keysAndValues, final Serializer<K> keySerializer, final Serializer<V> valueSerializer) throws IOException {
+    public <K, V> void putAll(
+            final Map<K, V> keysAndValues, final Serializer<K> keySerializer, final Serializer<V> valueSerializer)
+            throws IOException {
         rejectBulk();
         DistributedMapCacheClient.super.putAll(keysAndValues, keySerializer, valueSerializer);
     }
 
     @Override
-    public <K, V> V get(final K key, final Serializer<K> keySerializer, final Deserializer<V> valueDeserializer) throws IOException {
+    public <K, V> V get(final K key, final Serializer<K> keySerializer, final Deserializer<V> valueDeserializer)
+            throws IOException {
         final byte[] value = values.get(name(key, keySerializer));
         return valueDeserializer.deserialize(value == null ? new byte[0] : value);
     }
 
     @Override
-    public <K, V> void put(final K key, final V value, final Serializer<K> keySerializer, final Serializer<V> valueSerializer) throws IOException {
+    public <K, V> void put(
+            final K key, final V value, final Serializer<K> keySerializer, final Serializer<V> valueSerializer)
+            throws IOException {
         values.put(name(key, keySerializer), bytes(value, valueSerializer));
     }
 
     @Override
-    public <K, V> boolean putIfAbsent(final K key, final V value, final Serializer<K> keySerializer, final Serializer<V> valueSerializer) throws IOException {
+    public <K, V> boolean putIfAbsent(
+            final K key, final V value, final Serializer<K> keySerializer, final Serializer<V> valueSerializer)
+            throws IOException {
         return values.putIfAbsent(name(key, keySerializer), bytes(value, valueSerializer)) == null;
     }
 
     @Override
-    public <K, V> V getAndPutIfAbsent(final K key, final V value, final Serializer<K> keySerializer, final Serializer<V> valueSerializer, final Deserializer<V> valueDeserializer)
+    public <K, V> V getAndPutIfAbsent(
+            final K key,
+            final V value,
+            final Serializer<K> keySerializer,
+            final Serializer<V> valueSerializer,
+            final Deserializer<V> valueDeserializer)
             throws IOException {
-        return valueDeserializer.deserialize(values.putIfAbsent(name(key, keySerializer), bytes(value, valueSerializer)));
+        return valueDeserializer.deserialize(
+                values.putIfAbsent(name(key, keySerializer), bytes(value, valueSerializer)));
     }
 
     @Override

@@ -37,11 +37,16 @@ class SharedTierTest {
     @ValueSource(booleans = {true, false})
     void testOtherNodesFindIt(final boolean bulk) throws Exception {
         map.withoutBulk = !bulk;
-        try (OpenCacheFixture one = OpenCacheFixture.of(clock, map); OpenCacheFixture other = new OpenCacheFixture(clock, temporary, map, null, 0)) {
+        try (OpenCacheFixture one = OpenCacheFixture.of(clock, map);
+                OpenCacheFixture other = new OpenCacheFixture(clock, temporary, map, null, 0)) {
             one.put(Vectors.PARAMETERS, 0, 350);
             other.assertFound(Vectors.PARAMETERS, 0, 350);
             other.assertMissing(Vectors.PARAMETERS, 350, 500);
-            assertEquals(350, map.values.keySet().stream().filter(name -> name.matches("nifi-voyage/[A-Za-z0-9_-]{43}")).count());
+            assertEquals(
+                    350,
+                    map.values.keySet().stream()
+                            .filter(name -> name.matches("nifi-voyage/[A-Za-z0-9_-]{43}"))
+                            .count());
 
             final int calls = map.calls.get();
             other.assertFound(Vectors.PARAMETERS, 0, 350);
@@ -56,7 +61,8 @@ class SharedTierTest {
 
     @Test
     void testFailsWarnsOnceAndHeals() throws Exception {
-        try (OpenCacheFixture one = OpenCacheFixture.of(clock, map); OpenCacheFixture other = OpenCacheFixture.of(clock, map)) {
+        try (OpenCacheFixture one = OpenCacheFixture.of(clock, map);
+                OpenCacheFixture other = OpenCacheFixture.of(clock, map)) {
             one.put(Vectors.PARAMETERS, 0, 10);
             map.failure = new SocketTimeoutException("no answer");
             other.assertMissing(Vectors.PARAMETERS, 0, 10);
@@ -130,7 +136,8 @@ class SharedTierTest {
             final long start = System.nanoTime();
             cache.assertFound(Vectors.PARAMETERS, 0, 10);
             cache.assertMissing(Vectors.PARAMETERS, 10, 500);
-            assertTrue(System.nanoTime() - start < SharedTier.LONGEST_CALL.multipliedBy(3).toNanos());
+            assertTrue(System.nanoTime() - start
+                    < SharedTier.LONGEST_CALL.multipliedBy(3).toNanos());
             assertEquals(1, cache.log.getWarnMessages().size());
             map.frozen.countDown();
         }
@@ -138,7 +145,8 @@ class SharedTierTest {
 
     @Test
     void testForgottenEvictionIsToldAgain() throws Exception {
-        try (OpenCacheFixture one = OpenCacheFixture.of(clock, map); OpenCacheFixture other = OpenCacheFixture.of(clock, map)) {
+        try (OpenCacheFixture one = OpenCacheFixture.of(clock, map);
+                OpenCacheFixture other = OpenCacheFixture.of(clock, map)) {
             one.put(Vectors.PARAMETERS, 0, 10);
             one.tiers.evict("");
             // as a server with room for 10,000 entries does

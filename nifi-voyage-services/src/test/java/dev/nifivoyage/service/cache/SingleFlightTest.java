@@ -126,7 +126,8 @@ class SingleFlightTest {
                 Thread.yield();
                 final Map<RequestKey, CachedEmbedding> given = new HashMap<>();
                 missing.forEach(key -> given.put(key, expected.get(key)));
-                missing.forEach(key -> computed.computeIfAbsent(key, unused -> new AtomicInteger()).incrementAndGet());
+                missing.forEach(key -> computed.computeIfAbsent(key, unused -> new AtomicInteger())
+                        .incrementAndGet());
                 return given;
             }));
         }
@@ -153,7 +154,8 @@ class SingleFlightTest {
         }
         release.countDown();
 
-        final Throwable failure = assertThrows(ExecutionException.class, first::get).getCause();
+        final Throwable failure =
+                assertThrows(ExecutionException.class, first::get).getCause();
         assertInstanceOf(IOException.class, failure);
         assertEquals("too many requests", failure.getMessage());
         for (final Future<Map<RequestKey, CachedEmbedding>> other : others) {
@@ -175,11 +177,14 @@ class SingleFlightTest {
 
     @Test
     void testErrorsOfTheSourceLeaveNothingBehind() throws Exception {
-        assertThrows(IllegalStateException.class, () -> getOrEmbed(0, 5, missing -> {
-            throw new IllegalStateException("bug");
-        }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> getOrEmbed(0, 5, missing -> {
+                    throw new IllegalStateException("bug");
+                }));
         assertThrows(NullPointerException.class, () -> getOrEmbed(0, 5, missing -> null));
-        final Map<RequestKey, CachedEmbedding> wrong = Map.of(Vectors.key(0), Vectors.embedding(EmbeddingDataType.INT8, 256, 0));
+        final Map<RequestKey, CachedEmbedding> wrong =
+                Map.of(Vectors.key(0), Vectors.embedding(EmbeddingDataType.INT8, 256, 0));
         assertThrows(IllegalArgumentException.class, () -> getOrEmbed(0, 5, missing -> wrong));
 
         assertEquals(Vectors.embeddings(0, 5), getOrEmbed(0, 5, this::embed));
@@ -203,20 +208,24 @@ class SingleFlightTest {
             }
         };
         final Set<RequestKey> keys = Vectors.embeddings(0, 5).keySet();
-        final Future<Map<RequestKey, CachedEmbedding>> first = threads.submit(() -> flights.compute(keys, fullDisk, missing -> {
-            started.countDown();
-            await(release);
-            return embed(missing);
-        }));
+        final Future<Map<RequestKey, CachedEmbedding>> first =
+                threads.submit(() -> flights.compute(keys, fullDisk, missing -> {
+                    started.countDown();
+                    await(release);
+                    return embed(missing);
+                }));
         started.await();
-        final FutureTask<Map<RequestKey, CachedEmbedding>> second = new FutureTask<>(() -> flights.compute(keys, fullDisk, this::embed));
+        final FutureTask<Map<RequestKey, CachedEmbedding>> second =
+                new FutureTask<>(() -> flights.compute(keys, fullDisk, this::embed));
         final Thread waiting = Thread.ofPlatform().start(second);
         while (waiting.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }
         release.countDown();
 
-        assertEquals("No space left on device", assertThrows(ExecutionException.class, first::get).getCause().getMessage());
+        assertEquals(
+                "No space left on device",
+                assertThrows(ExecutionException.class, first::get).getCause().getMessage());
         assertEquals(Vectors.embeddings(0, 5), second.get());
         assertTrue(computed.values().stream().allMatch(count -> count.get() == 1), computed::toString);
     }
@@ -238,7 +247,9 @@ class SingleFlightTest {
             }
         };
 
-        assertEquals(Vectors.embeddings(0, 5), new SingleFlight().compute(Vectors.embeddings(0, 5).keySet(), store, this::embed));
+        assertEquals(
+                Vectors.embeddings(0, 5),
+                new SingleFlight().compute(Vectors.embeddings(0, 5).keySet(), store, this::embed));
         assertEquals(Vectors.embeddings(3, 5), kept);
         assertEquals(kept.keySet(), computed.keySet());
     }
@@ -261,8 +272,10 @@ class SingleFlightTest {
         assertEquals(Vectors.embeddings(0, 1), first.get());
     }
 
-    private Map<RequestKey, CachedEmbedding> getOrEmbed(final int from, final int to, final EmbeddingSource source) throws IOException {
-        return cache.service.getOrEmbed(Vectors.PARAMETERS, Vectors.embeddings(from, to).keySet(), source);
+    private Map<RequestKey, CachedEmbedding> getOrEmbed(final int from, final int to, final EmbeddingSource source)
+            throws IOException {
+        return cache.service.getOrEmbed(
+                Vectors.PARAMETERS, Vectors.embeddings(from, to).keySet(), source);
     }
 
     private Map<RequestKey, CachedEmbedding> embed(final List<RequestKey> missing) {

@@ -44,13 +44,25 @@ class TiersTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "100"})
     void testMemoryOnly(final String heapEntries) throws Exception {
-        try (CacheFixture cache = new CacheFixture(null).set(EhcacheEmbeddingCacheService.HEAP_ENTRIES, heapEntries).enable()) {
+        try (CacheFixture cache = new CacheFixture(null)
+                .set(EhcacheEmbeddingCacheService.HEAP_ENTRIES, heapEntries)
+                .enable()) {
             cache.put(0, 1000);
 
             cache.assertFound(0, 1000);
             cache.assertFound(0, 10);
             assertEquals(Map.of(), cache.find(1000, 1010));
-            assertEquals(new CacheStatistics(1010, 10, 1000, 0, 0, 499500 + 45, 1000, cache.service.statistics().bytes()), cache.service.statistics());
+            assertEquals(
+                    new CacheStatistics(
+                            1010,
+                            10,
+                            1000,
+                            0,
+                            0,
+                            499500 + 45,
+                            1000,
+                            cache.service.statistics().bytes()),
+                    cache.service.statistics());
             assertTrue(cache.service.statistics().bytes() > 1000 * 1024);
         }
     }
@@ -72,7 +84,9 @@ class TiersTest {
 
     @Test
     void testMoreThanFitsIntoMemory() throws Exception {
-        try (CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB").enable()) {
+        try (CacheFixture cache = new CacheFixture(temporary)
+                .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
+                .enable()) {
             for (int i = 0; i < 20_000; i += 1000) {
                 cache.put(i, i + 1000);
             }
@@ -86,7 +100,9 @@ class TiersTest {
 
     @Test
     void testMemoryMakesRoom() throws Exception {
-        try (CacheFixture cache = new CacheFixture(null).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB").enable()) {
+        try (CacheFixture cache = new CacheFixture(null)
+                .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
+                .enable()) {
             for (int i = 0; i < 20_000; i += 1000) {
                 cache.put(i, i + 1000);
             }
@@ -102,7 +118,9 @@ class TiersTest {
     // the memory is full, and must not go on to tell the old vector
     @Test
     void testReplacedWhenMemoryIsFull() throws Exception {
-        try (CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB").enable()) {
+        try (CacheFixture cache = new CacheFixture(temporary)
+                .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
+                .enable()) {
             cache.put(0, 20_000);
             // still in memory, and long enough ago not to be taken for one that comes again soon
             final Map<RequestKey, CachedEmbedding> others = new HashMap<>(Vectors.embeddings(17_000, 19_000));
@@ -115,8 +133,10 @@ class TiersTest {
 
     @Test
     void testOldestFilesLeaveTheDisk() throws Exception {
-        try (CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
-                .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "16 MB").enable()) {
+        try (CacheFixture cache = new CacheFixture(temporary)
+                .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
+                .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "16 MB")
+                .enable()) {
             for (int i = 0; i < 60_000; i += 1000) {
                 cache.put(i, i + 1000);
             }
@@ -134,7 +154,9 @@ class TiersTest {
         for (final int dimension : List.of(256, 512, 1024, 2048)) {
             final EmbeddingParameters parameters = Vectors.parameters("", dataType, dimension);
             final Map<RequestKey, CachedEmbedding> embeddings = Vectors.embeddings(parameters, 0, 10);
-            try (CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB").enable()) {
+            try (CacheFixture cache = new CacheFixture(temporary)
+                    .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
+                    .enable()) {
                 cache.service.putAll(parameters, embeddings);
                 assertEquals(embeddings, cache.service.getAll(parameters, embeddings.keySet()));
             }
@@ -150,8 +172,10 @@ class TiersTest {
         final EmbeddingParameters parameters = Vectors.parameters("", EmbeddingDataType.FLOAT, null);
         final Map<RequestKey, CachedEmbedding> embeddings = new LinkedHashMap<>();
         // longer than any of Voyage are 4096 and 3000
-        for (final int dimension : new int[]{1024, 2048, 1, 4096, 256, 3000, 2049, 512}) {
-            embeddings.put(Vectors.key(parameters, dimension), Vectors.embedding(EmbeddingDataType.FLOAT, dimension, dimension));
+        for (final int dimension : new int[] {1024, 2048, 1, 4096, 256, 3000, 2049, 512}) {
+            embeddings.put(
+                    Vectors.key(parameters, dimension),
+                    Vectors.embedding(EmbeddingDataType.FLOAT, dimension, dimension));
         }
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             cache.service.putAll(parameters, embeddings);
@@ -170,7 +194,8 @@ class TiersTest {
     void testRepeatedKeysCountOnce() throws Exception {
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             cache.put(0, 3);
-            final List<RequestKey> keys = new ArrayList<>(Vectors.embeddings(0, 5).keySet());
+            final List<RequestKey> keys =
+                    new ArrayList<>(Vectors.embeddings(0, 5).keySet());
             keys.addAll(List.copyOf(keys));
             Collections.reverse(keys);
 
@@ -194,8 +219,11 @@ class TiersTest {
 
     @Test
     void testDiskThatFails() throws Exception {
-        final CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "64 MB")
-            .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "16 MB").set(EhcacheEmbeddingCacheService.DAMAGE_STRATEGY, DamageStrategy.REJECT.getValue()).enable();
+        final CacheFixture cache = new CacheFixture(temporary)
+                .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "64 MB")
+                .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "16 MB")
+                .set(EhcacheEmbeddingCacheService.DAMAGE_STRATEGY, DamageStrategy.REJECT.getValue())
+                .enable();
         cache.put(0, 100);
         removeAll(temporary.resolve(CacheDirectory.VECTORS));
 
@@ -210,7 +238,9 @@ class TiersTest {
             }
         }
         assertNotNull(failure);
-        assertTrue(failure.getMessage().startsWith("100 vectors could not be stored in the cache directory: "), failure::getMessage);
+        assertTrue(
+                failure.getMessage().startsWith("100 vectors could not be stored in the cache directory: "),
+                failure::getMessage);
         assertEquals(from, cache.service.statistics().puts());
         // in memory all the same
         cache.assertFound(from, from + 100);
@@ -220,8 +250,10 @@ class TiersTest {
 
     @Test
     void testStoreThatBreaksWhileItIsUsedIsBegunAnew() throws Exception {
-        try (CacheFixture cache = new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
-                .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "16 MB").enable()) {
+        try (CacheFixture cache = new CacheFixture(temporary)
+                .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
+                .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "16 MB")
+                .enable()) {
             cache.put(0, 100);
             cache.service.evict("poses");
             removeAll(temporary.resolve(CacheDirectory.VECTORS));
@@ -251,10 +283,21 @@ class TiersTest {
         cache.close();
 
         final String expected = "The embedding cache is not enabled";
-        assertEquals(expected, assertThrows(IllegalStateException.class, () -> cache.put(0, 1)).getMessage());
-        assertEquals(expected, assertThrows(IllegalStateException.class, () -> cache.find(0, 1)).getMessage());
-        assertEquals(expected, assertThrows(IllegalStateException.class, () -> cache.service.evict("")).getMessage());
-        assertEquals(expected, assertThrows(IllegalStateException.class, cache.service::statistics).getMessage());
+        assertEquals(
+                expected,
+                assertThrows(IllegalStateException.class, () -> cache.put(0, 1)).getMessage());
+        assertEquals(
+                expected,
+                assertThrows(IllegalStateException.class, () -> cache.find(0, 1))
+                        .getMessage());
+        assertEquals(
+                expected,
+                assertThrows(IllegalStateException.class, () -> cache.service.evict(""))
+                        .getMessage());
+        assertEquals(
+                expected,
+                assertThrows(IllegalStateException.class, cache.service::statistics)
+                        .getMessage());
     }
 
     private static void removeAll(final Path directory) throws IOException {

@@ -69,14 +69,18 @@ class UnusableRecordsTest {
     @CsvSource({"float, 512", "int8, 256", "uint8, 1024", "ubinary, 2048"})
     void testOtherShape(final String dataType, final int dimension) throws Exception {
         final RequestKey key = Vectors.key(0);
-        for (final Path directory : new Path[]{null, temporary}) {
+        for (final Path directory : new Path[] {null, temporary}) {
             try (CacheFixture cache = CacheFixture.enabled(directory)) {
                 cache.service.putAll(Vectors.PARAMETERS, Map.of(key, Vectors.embedding(0)));
                 final EmbeddingDataType other = EmbeddingDataType.ofValue(dataType);
 
                 assertEquals(Map.of(), cache.service.getAll(Vectors.parameters("", other, dimension), List.of(key)));
                 assertTrue(cache.service.statistics().invalid() > 0);
-                assertEquals(1, cache.service.getAll(Vectors.parameters("", EmbeddingDataType.FLOAT, null), List.of(key)).size());
+                assertEquals(
+                        1,
+                        cache.service
+                                .getAll(Vectors.parameters("", EmbeddingDataType.FLOAT, null), List.of(key))
+                                .size());
             }
         }
     }
@@ -85,8 +89,10 @@ class UnusableRecordsTest {
     void testVectorOfAnotherShapeIsRejected() throws Exception {
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             final CachedEmbedding wrong = Vectors.embedding(EmbeddingDataType.INT8, 256, 1);
-            final IllegalArgumentException failure = assertThrows(IllegalArgumentException.class, () -> cache.service.putAll(Vectors.PARAMETERS,
-                Map.of(Vectors.key(0), Vectors.embedding(0), Vectors.key(1), wrong)));
+            final IllegalArgumentException failure = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> cache.service.putAll(
+                            Vectors.PARAMETERS, Map.of(Vectors.key(0), Vectors.embedding(0), Vectors.key(1), wrong)));
             assertTrue(failure.getMessage().contains("is a int8 vector of dimension 256"), failure::getMessage);
             assertEquals(Map.of(), cache.find(0, 2));
             assertEquals(0, cache.service.statistics().puts());
@@ -97,13 +103,14 @@ class UnusableRecordsTest {
     void testDamagedInTheSharedTier() throws Exception {
         final SharedMap map = new SharedMap();
         final TickingClock clock = new TickingClock();
-        try (OpenCacheFixture one = OpenCacheFixture.of(clock, map); OpenCacheFixture other = OpenCacheFixture.of(clock, map)) {
+        try (OpenCacheFixture one = OpenCacheFixture.of(clock, map);
+                OpenCacheFixture other = OpenCacheFixture.of(clock, map)) {
             one.put(Vectors.PARAMETERS, 0, 3);
             map.values.computeIfPresent("nifi-voyage/" + Vectors.key(1), (name, value) -> {
                 value[100]++;
                 return value;
             });
-            map.values.put("nifi-voyage/" + Vectors.key(2), new byte[]{1});
+            map.values.put("nifi-voyage/" + Vectors.key(2), new byte[] {1});
 
             assertEquals(Vectors.embeddings(0, 1), other.find(Vectors.PARAMETERS, 0, 3));
             assertEquals(2, other.tiers.statistics().invalid());
@@ -114,9 +121,11 @@ class UnusableRecordsTest {
     private void changeRecord(final RequestKey from, final RequestKey to, final int changedByte) throws Exception {
         try (StoreOptions options = new StoreOptions(1L << 28, null, false)) {
             final List<ColumnFamilyHandle> families = new ArrayList<>();
-            final List<ColumnFamilyDescriptor> descriptors = List.of(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options.entries),
-                new ColumnFamilyDescriptor("namespaces".getBytes(StandardCharsets.US_ASCII), options.namespaces));
-            try (RocksDB database = RocksDB.open(options.database, temporary.resolve(CacheDirectory.VECTORS).toString(), descriptors, families)) {
+            final List<ColumnFamilyDescriptor> descriptors = List.of(
+                    new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options.entries),
+                    new ColumnFamilyDescriptor("namespaces".getBytes(StandardCharsets.US_ASCII), options.namespaces));
+            try (RocksDB database = RocksDB.open(
+                    options.database, temporary.resolve(CacheDirectory.VECTORS).toString(), descriptors, families)) {
                 final byte[] record = database.get(from.toBytes());
                 if (changedByte >= 0) {
                     record[changedByte] ^= 1;

@@ -25,10 +25,10 @@ import java.util.Random;
 final class Vectors {
     static final EmbeddingParameters PARAMETERS = parameters("", EmbeddingDataType.FLOAT, 256);
 
-    private Vectors() {
-    }
+    private Vectors() {}
 
-    static EmbeddingParameters parameters(final String namespace, final EmbeddingDataType dataType, final Integer dimension) {
+    static EmbeddingParameters parameters(
+            final String namespace, final EmbeddingDataType dataType, final Integer dimension) {
         return new EmbeddingParameters(namespace, "voyage-4", EmbeddingInputType.DOCUMENT, dimension, dataType, true);
     }
 
@@ -50,7 +50,8 @@ final class Vectors {
         return embedding(PARAMETERS.dataType(), PARAMETERS.dimension(), number);
     }
 
-    static Map<RequestKey, CachedEmbedding> embeddings(final EmbeddingParameters parameters, final int from, final int to) {
+    static Map<RequestKey, CachedEmbedding> embeddings(
+            final EmbeddingParameters parameters, final int from, final int to) {
         final RequestKey.Deriver deriver = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
         final Map<RequestKey, CachedEmbedding> embeddings = new LinkedHashMap<>();
         for (int i = from; i < to; i++) {

@@ -62,24 +62,39 @@ class EmbedTest {
     void testRequest() throws Exception {
         response("{\"data\":[{\"index\":0,\"embedding\":[1,2]}],\"usage\":{\"total_tokens\":3}}");
 
-        service.embed(new EmbeddingsRequest(List.of("ä \"text\""), new EmbeddingParameters("space", "voyage-4", EmbeddingInputType.QUERY, 2, EmbeddingDataType.INT8, false)));
+        service.embed(new EmbeddingsRequest(
+                List.of("ä \"text\""),
+                new EmbeddingParameters(
+                        "space", "voyage-4", EmbeddingInputType.QUERY, 2, EmbeddingDataType.INT8, false)));
 
         final RecordedRequest request = server.takeRequest();
         assertEquals("POST /v1/embeddings", request.getMethod() + " " + request.getTarget());
         assertEquals("Bearer " + ServiceFixture.API_KEY, request.getHeaders().get("Authorization"));
         assertEquals(VoyageJson.read("""
-            {"input":["ä \\"text\\""],"model":"voyage-4","truncation":false,"output_dtype":"int8","encoding_format":"base64","input_type":"query","output_dimension":2}"""),
-            VoyageJson.read(request.getBody().utf8()));
+            {"input":["ä \\"text\\""],"model":"voyage-4","truncation":false,"output_dtype":"int8","encoding_format":"base64","input_type":"query","output_dimension":2}"""), VoyageJson.read(request.getBody().utf8()));
     }
 
     @Test
     void testRequestWithoutInputTypeAndDimension() throws Exception {
         response("{\"data\":[{\"index\":0,\"embedding\":[1.5]}]}");
 
-        assertEquals(0, service.embed(new EmbeddingsRequest(List.of("a"), new EmbeddingParameters(null, "voyage-4", EmbeddingInputType.NONE, null, EmbeddingDataType.FLOAT, true))).tokens());
+        assertEquals(
+                0,
+                service.embed(new EmbeddingsRequest(
+                                List.of("a"),
+                                new EmbeddingParameters(
+                                        null,
+                                        "voyage-4",
+                                        EmbeddingInputType.NONE,
+                                        null,
+                                        EmbeddingDataType.FLOAT,
+                                        true)))
+                        .tokens());
 
-        assertEquals(VoyageJson.read("{\"input\":[\"a\"],\"model\":\"voyage-4\",\"truncation\":true,\"output_dtype\":\"float\",\"encoding_format\":\"base64\"}"),
-            VoyageJson.read(server.takeRequest().getBody().utf8()));
+        assertEquals(
+                VoyageJson.read(
+                        "{\"input\":[\"a\"],\"model\":\"voyage-4\",\"truncation\":true,\"output_dtype\":\"float\",\"encoding_format\":\"base64\"}"),
+                VoyageJson.read(server.takeRequest().getBody().utf8()));
     }
 
     @Test
@@ -96,32 +111,34 @@ class EmbedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "[]",
-        "{\"message\":\"Please sign in to the network\"}",
-        "{\"data\":null}",
-        "{\"data\":[]}",
-        "{\"data\":[{\"index\":0,\"embedding\":[1,2]}]}",
-        "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":0,\"embedding\":[3,4]}]}",
-        "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":2,\"embedding\":[3,4]}]}",
-        "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":-1,\"embedding\":[3,4]}]}",
-        "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"embedding\":[3,4]}]}",
-        "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":[3,4]},{\"index\":1,\"embedding\":[3,4]}]}",
-        "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1}]}",
-        "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":null}]}",
-        "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":[]}]}",
-        "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":[3]}]}",
-        "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":[3,\"4\"]}]}",
-        "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":[3,NaN]}]}",
-        "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":[3,1e99]}]}",
-        "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":\"AACAPwAAwH8=\"}]}",
-        "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":\"AACAPwA=\"}]}",
-        "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":\"no base64\"}]}"
-    })
+    @ValueSource(
+            strings = {
+                "[]",
+                "{\"message\":\"Please sign in to the network\"}",
+                "{\"data\":null}",
+                "{\"data\":[]}",
+                "{\"data\":[{\"index\":0,\"embedding\":[1,2]}]}",
+                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":0,\"embedding\":[3,4]}]}",
+                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":2,\"embedding\":[3,4]}]}",
+                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":-1,\"embedding\":[3,4]}]}",
+                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"embedding\":[3,4]}]}",
+                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":[3,4]},{\"index\":1,\"embedding\":[3,4]}]}",
+                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1}]}",
+                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":null}]}",
+                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":[]}]}",
+                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":[3]}]}",
+                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":[3,\"4\"]}]}",
+                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":[3,NaN]}]}",
+                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":[3,1e99]}]}",
+                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":\"AACAPwAAwH8=\"}]}",
+                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":\"AACAPwA=\"}]}",
+                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":\"no base64\"}]}"
+            })
     void testNoWrongVectorIsTaken(final String body) {
         response(body);
 
-        final VoyageException failure = assertThrows(VoyageException.class, () -> service.embed(request(2, "first", "second")));
+        final VoyageException failure =
+                assertThrows(VoyageException.class, () -> service.embed(request(2, "first", "second")));
 
         assertEquals(200, failure.statusCode().orElseThrow(), failure.getMessage());
         assertFalse(failure.isRetryable(), "each answer is billed");
@@ -132,7 +149,8 @@ class EmbedTest {
     void testDimensionsMayNotDifferEvenWhenNoneIsAskedFor() {
         response("{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":[1]}]}");
 
-        final VoyageException failure = assertThrows(VoyageException.class, () -> service.embed(request(null, "first", "second")));
+        final VoyageException failure =
+                assertThrows(VoyageException.class, () -> service.embed(request(null, "first", "second")));
 
         assertTrue(failure.getMessage().contains("dimension 2 and of dimension 1"), failure.getMessage());
     }
@@ -141,7 +159,8 @@ class EmbedTest {
     @ValueSource(strings = {"[128]", "[-129]", "[1.5]"})
     void testQuantizedNumbersInTheirRange(final String vector) {
         response("{\"data\":[{\"index\":0,\"embedding\":%s}]}".formatted(vector));
-        final EmbeddingParameters parameters = new EmbeddingParameters("", "voyage-4", EmbeddingInputType.NONE, null, EmbeddingDataType.INT8, true);
+        final EmbeddingParameters parameters =
+                new EmbeddingParameters("", "voyage-4", EmbeddingInputType.NONE, null, EmbeddingDataType.INT8, true);
 
         assertThrows(VoyageException.class, () -> service.embed(new EmbeddingsRequest(List.of("a"), parameters)));
     }
@@ -153,7 +172,9 @@ class EmbedTest {
 
         final VoyageException failure = assertThrows(VoyageException.class, () -> service.embed(request(2, "a")));
 
-        assertEquals("POST /v1/embeddings failed: HTTP 400: Request to model 'voyage-4' failed. The max allowed tokens per submitted batch is 320000.", failure.getMessage());
+        assertEquals(
+                "POST /v1/embeddings failed: HTTP 400: Request to model 'voyage-4' failed. The max allowed tokens per submitted batch is 320000.",
+                failure.getMessage());
         assertEquals(1, server.getRequestCount());
     }
 
@@ -170,7 +191,10 @@ class EmbedTest {
 
     @Test
     void testALongerWaitIsLeftToTheCaller() {
-        server.enqueue(new MockResponse.Builder().code(429).addHeader("Retry-After", "60").build());
+        server.enqueue(new MockResponse.Builder()
+                .code(429)
+                .addHeader("Retry-After", "60")
+                .build());
 
         final VoyageException failure = assertThrows(VoyageException.class, () -> service.embed(request(2, "a")));
 
@@ -198,22 +222,30 @@ class EmbedTest {
         for (int i = 0; i < EmbeddingsRequest.MAXIMUM_TEXTS; i++) {
             texts.add("A performer in pose number " + i);
         }
-        final EmbeddingParameters parameters = new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, 2048, dataType, true);
+        final EmbeddingParameters parameters =
+                new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, 2048, dataType, true);
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
             final VoyageClientService local = ServiceFixture.enabled(voyage.baseUri());
             final EmbeddingsResponse all = local.embed(new EmbeddingsRequest(texts, parameters));
 
             assertEquals(1_000, all.embeddings().size());
             assertEquals(voyage.ledger().totals().realTimeTokens(), all.tokens());
-            for (final int index : new int[]{0, 500, 999}) {
-                assertEquals(local.embed(new EmbeddingsRequest(List.of(texts.get(index)), parameters)).embeddings().getFirst(), all.embeddings().get(index));
+            for (final int index : new int[] {0, 500, 999}) {
+                assertEquals(
+                        local.embed(new EmbeddingsRequest(List.of(texts.get(index)), parameters))
+                                .embeddings()
+                                .getFirst(),
+                        all.embeddings().get(index));
             }
             assertEquals(2048, all.embeddings().getFirst().dimension());
         }
     }
 
     private static EmbeddingsRequest request(final Integer dimension, final String... texts) {
-        return new EmbeddingsRequest(List.of(texts), new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, dimension, EmbeddingDataType.FLOAT, true));
+        return new EmbeddingsRequest(
+                List.of(texts),
+                new EmbeddingParameters(
+                        "", "voyage-4", EmbeddingInputType.DOCUMENT, dimension, EmbeddingDataType.FLOAT, true));
     }
 
     private static String base64(final float... numbers) {
@@ -221,7 +253,8 @@ class EmbedTest {
     }
 
     private static Embedding embedding(final float... numbers) {
-        final ByteBuffer buffer = ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        final ByteBuffer buffer =
+                ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (final float number : numbers) {
             buffer.putFloat(number);
         }
@@ -230,6 +263,9 @@ class EmbedTest {
     }
 
     private void response(final String body) {
-        server.enqueue(new MockResponse.Builder().addHeader("Content-Type", "application/json").body(body).build());
+        server.enqueue(new MockResponse.Builder()
+                .addHeader("Content-Type", "application/json")
+                .body(body)
+                .build());
     }
 }

@@ -50,14 +50,18 @@ class ErrorTextsTest {
 
     @Test
     void testUnauthorized() {
-        final MockResponse.Builder response = response(401, "{\"detail\":\"Provided API key is invalid.\"}").addHeader("x-request-id", "req-42");
+        final MockResponse.Builder response =
+                response(401, "{\"detail\":\"Provided API key is invalid.\"}").addHeader("x-request-id", "req-42");
 
-        assertEquals("GET /v1/batches/batch-1 failed: HTTP 401: Provided API key is invalid. (request id req-42)", getBatch(response).getMessage());
+        assertEquals(
+                "GET /v1/batches/batch-1 failed: HTTP 401: Provided API key is invalid. (request id req-42)",
+                getBatch(response).getMessage());
     }
 
     @Test
     void testForbidden() {
-        final VoyageException failure = getBatch(response(403, "{\"detail\":\"IP address not allowed\",\"error_code\":\"IP\"}"));
+        final VoyageException failure =
+                getBatch(response(403, "{\"detail\":\"IP address not allowed\",\"error_code\":\"IP\"}"));
 
         assertEquals(403, failure.statusCode().orElseThrow());
         assertEquals("IP address not allowed", failure.detail());
@@ -72,10 +76,19 @@ class ErrorTextsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"detail\":\"Input file not found\"}", "{\"error\":{\"message\":\"Input file not found\"}}", "{\"message\":\"Input file not found\"}"})
+    @ValueSource(
+            strings = {
+                "{\"detail\":\"Input file not found\"}",
+                "{\"error\":{\"message\":\"Input file not found\"}}",
+                "{\"message\":\"Input file not found\"}"
+            })
     void testReasonOfTheServerIsNotFollowedByAGuess(final String body) {
-        assertEquals("POST /v1/batches failed: HTTP 404: Input file not found", createBatch(response(404, body)).getMessage());
-        assertEquals("GET /v1/batches/batch-1 failed: HTTP 404: Input file not found", getBatch(response(404, body)).getMessage());
+        assertEquals(
+                "POST /v1/batches failed: HTTP 404: Input file not found",
+                createBatch(response(404, body)).getMessage());
+        assertEquals(
+                "GET /v1/batches/batch-1 failed: HTTP 404: Input file not found",
+                getBatch(response(404, body)).getMessage());
     }
 
     @ParameterizedTest
@@ -86,24 +99,26 @@ class ErrorTextsTest {
 
     private static Stream<Arguments> shapes() {
         return Stream.of(
-            arguments("{\"detail\":\"why\"}", "why"),
-            arguments("{\"detail\":[{\"loc\":[\"body\",\"input\",1],\"msg\":\"invalid text\",\"input\":\"%s\"}]}".formatted("x".repeat(100_000)), "body.input.1: invalid text"),
-            arguments("{\"detail\":[\"one\",\"two\"]}", "one; two"),
-            arguments("{\"detail\":{\"message\":\"why\",\"code\":7}}", "why"),
-            arguments("{\"detail\":{\"error\":{\"message\":\"why\"}}}", "why"),
-            arguments("{\"detail\":null,\"message\":\"why\"}", "why"),
-            arguments("{\"error\":\"why\"}", "why"),
-            arguments("{\"error\":{\"message\":\"why\",\"type\":\"t\",\"code\":\"c\"}}", "why"),
-            arguments("{\"error\":true,\"message\":\"why\"}", "why"),
-            arguments("{\"errors\":[{\"message\":\"one\"},{\"message\":\"two\"}]}", "one; two"),
-            arguments("[{\"error\":{\"message\":\"why\"}}]", "why"),
-            arguments("{\"message\":\"why\"}", "why"),
-            arguments("\"why\"", "why"),
-            arguments("why not", "why not"),
-            arguments("{\"code\":7}", "{\"code\":7}"),
-            arguments("{\"detail\":\"why\",\"trace\":\"cut off", "why"),
-            arguments("", null)
-        );
+                arguments("{\"detail\":\"why\"}", "why"),
+                arguments(
+                        "{\"detail\":[{\"loc\":[\"body\",\"input\",1],\"msg\":\"invalid text\",\"input\":\"%s\"}]}"
+                                .formatted("x".repeat(100_000)),
+                        "body.input.1: invalid text"),
+                arguments("{\"detail\":[\"one\",\"two\"]}", "one; two"),
+                arguments("{\"detail\":{\"message\":\"why\",\"code\":7}}", "why"),
+                arguments("{\"detail\":{\"error\":{\"message\":\"why\"}}}", "why"),
+                arguments("{\"detail\":null,\"message\":\"why\"}", "why"),
+                arguments("{\"error\":\"why\"}", "why"),
+                arguments("{\"error\":{\"message\":\"why\",\"type\":\"t\",\"code\":\"c\"}}", "why"),
+                arguments("{\"error\":true,\"message\":\"why\"}", "why"),
+                arguments("{\"errors\":[{\"message\":\"one\"},{\"message\":\"two\"}]}", "one; two"),
+                arguments("[{\"error\":{\"message\":\"why\"}}]", "why"),
+                arguments("{\"message\":\"why\"}", "why"),
+                arguments("\"why\"", "why"),
+                arguments("why not", "why not"),
+                arguments("{\"code\":7}", "{\"code\":7}"),
+                arguments("{\"detail\":\"why\",\"trace\":\"cut off", "why"),
+                arguments("", null));
     }
 
     @ParameterizedTest
@@ -111,14 +126,20 @@ class ErrorTextsTest {
     void testReasonsAreBounded(final String begin) {
         final VoyageException failure = getBatch(response(400, begin + "word ".repeat(1_000_000)));
 
-        assertTrue(failure.getMessage().length() < 1200, () -> Integer.toString(failure.getMessage().length()));
+        assertTrue(
+                failure.getMessage().length() < 1200,
+                () -> Integer.toString(failure.getMessage().length()));
     }
 
     @Test
     void testNotFoundNamesTheAddressWhenNothingIsServedThere() {
-        final String message = createBatch(response(404, "{\"detail\":\"Not Found\"}")).getMessage();
+        final String message =
+                createBatch(response(404, "{\"detail\":\"Not Found\"}")).getMessage();
 
-        assertEquals("POST /v1/batches failed: HTTP 404: Not Found; nothing is served at %s: check Base URL, which usually ends with /v1".formatted(server.url("/v1/batches")), message);
+        assertEquals(
+                "POST /v1/batches failed: HTTP 404: Not Found; nothing is served at %s: check Base URL, which usually ends with /v1"
+                        .formatted(server.url("/v1/batches")),
+                message);
     }
 
     @Test
@@ -127,12 +148,16 @@ class ErrorTextsTest {
             {"detail":[{"type":"enum","loc":["body","completion_window"],"msg":"Input should be '12h'","input":"24h","ctx":{"expected":"'12h'"}},
              {"type":"missing","loc":["body","request_params"],"msg":"Field required"},{"msg":"and more"}]}""";
 
-        assertEquals("POST /v1/batches failed: HTTP 422: body.completion_window: Input should be '12h'; body.request_params: Field required; and more", createBatch(response(422, body)).getMessage());
+        assertEquals(
+                "POST /v1/batches failed: HTTP 422: body.completion_window: Input should be '12h'; body.request_params: Field required; and more",
+                createBatch(response(422, body)).getMessage());
     }
 
     @Test
     void testPageOfAGatewayIsShortened() {
-        final String page = "<html><head><style>p { color: red }</style></head>\n<body>\n<h1>502 Bad Gateway</h1>%s</body></html>".formatted("<p>padding</p>".repeat(5000));
+        final String page =
+                "<html><head><style>p { color: red }</style></head>\n<body>\n<h1>502 Bad Gateway</h1>%s</body></html>"
+                        .formatted("<p>padding</p>".repeat(5000));
 
         final VoyageException failure = getBatch(response(502, page));
 
@@ -142,17 +167,22 @@ class ErrorTextsTest {
 
     @Test
     void testEmptyBody() {
-        assertEquals("GET /v1/batches/batch-1 failed: HTTP 500", getBatch(response(500, "")).getMessage());
+        assertEquals(
+                "GET /v1/batches/batch-1 failed: HTTP 500",
+                getBatch(response(500, "")).getMessage());
     }
 
     @Test
     void testPlainText() {
-        assertEquals("upstream connect error", getBatch(response(503, "upstream\n connect  error\n")).detail());
+        assertEquals(
+                "upstream connect error",
+                getBatch(response(503, "upstream\n connect  error\n")).detail());
     }
 
     @Test
     void testRedirectIsNotFollowed() {
-        final String message = getBatch(response(302, "").addHeader("Location", server.url("/login"))).getMessage();
+        final String message = getBatch(response(302, "").addHeader("Location", server.url("/login")))
+                .getMessage();
 
         assertTrue(message.contains("HTTP 302") && message.contains("check Base URL"), message);
         assertEquals(1, server.getRequestCount());
@@ -160,14 +190,16 @@ class ErrorTextsTest {
 
     @Test
     void testResponseThatRepeatsTheKey() {
-        final VoyageException failure = getBatch(response(401, "{\"detail\":\"Key %s is unknown\"}".formatted(ServiceFixture.API_KEY)));
+        final VoyageException failure =
+                getBatch(response(401, "{\"detail\":\"Key %s is unknown\"}".formatted(ServiceFixture.API_KEY)));
 
         assertEquals("Key *** is unknown", failure.detail());
     }
 
     @Test
     void testResponseThatRepeatsTheKeyWhereItIsCut() {
-        final VoyageException failure = getBatch(response(401, "{\"detail\":\"%s%s\"}".formatted("x".repeat(994), ServiceFixture.API_KEY)));
+        final VoyageException failure =
+                getBatch(response(401, "{\"detail\":\"%s%s\"}".formatted("x".repeat(994), ServiceFixture.API_KEY)));
 
         assertFalse(failure.detail().contains(ServiceFixture.API_KEY.substring(0, 4)), failure.detail());
     }
@@ -200,7 +232,8 @@ class ErrorTextsTest {
 
     private VoyageException createBatch(final MockResponse.Builder response) {
         server.enqueue(response.build());
-        final BatchRequest request = new BatchRequest(BatchEndpoint.EMBEDDINGS, "file-1", Map.of("model", "voyage-4"), Map.of());
+        final BatchRequest request =
+                new BatchRequest(BatchEndpoint.EMBEDDINGS, "file-1", Map.of("model", "voyage-4"), Map.of());
         final VoyageException failure = assertThrows(VoyageException.class, () -> fixture.service.createBatch(request));
         ServiceFixture.assertHoldsNoSecret(failure);
         return failure;

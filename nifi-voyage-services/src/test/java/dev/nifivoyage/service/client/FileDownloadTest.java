@@ -58,10 +58,17 @@ class FileDownloadTest {
             @Override
             public MockResponse dispatch(final RecordedRequest request) {
                 if (request.getTarget().equals("/v1/files/file-1")) {
-                    return new MockResponse.Builder().body("{\"id\":\"file-1\",\"bytes\":%d}".formatted(CONTENT.length)).build();
+                    return new MockResponse.Builder()
+                            .body("{\"id\":\"file-1\",\"bytes\":%d}".formatted(CONTENT.length))
+                            .build();
                 }
-                final String address = storageServer.url("/bucket/file-1?X-Goog-Signature=" + addressesGiven.incrementAndGet()).toString();
-                return new MockResponse.Builder().code(307).addHeader("Location", address).build();
+                final String address = storageServer
+                        .url("/bucket/file-1?X-Goog-Signature=" + addressesGiven.incrementAndGet())
+                        .toString();
+                return new MockResponse.Builder()
+                        .code(307)
+                        .addHeader("Location", address)
+                        .build();
             }
         });
         voyage.start();
@@ -78,7 +85,9 @@ class FileDownloadTest {
     void testSignedAddressGetsNoKey() throws Exception {
         assertArrayEquals(CONTENT, download());
 
-        assertEquals("Bearer " + ServiceFixture.API_KEY, voyage.takeRequest().getHeaders().get("Authorization"));
+        assertEquals(
+                "Bearer " + ServiceFixture.API_KEY,
+                voyage.takeRequest().getHeaders().get("Authorization"));
         final RecordedRequest signed = storageServer.takeRequest();
         assertNull(signed.getHeaders().get("Authorization"));
         assertNull(signed.getHeaders().get("Range"));
@@ -92,7 +101,10 @@ class FileDownloadTest {
         assertArrayEquals(CONTENT, download());
 
         assertEquals(7, storage.offsets.size());
-        assertEquals(storage.offsets.stream().distinct().sorted().toList(), storage.offsets, "each try goes on further than the one before");
+        assertEquals(
+                storage.offsets.stream().distinct().sorted().toList(),
+                storage.offsets,
+                "each try goes on further than the one before");
         assertEquals(7, addressesGiven.get(), "each try has a fresh address");
     }
 
@@ -108,7 +120,9 @@ class FileDownloadTest {
 
     @Test
     void testDownloadsThatStallGoOn() throws Exception {
-        service = new ServiceFixture(voyage.url("/v1")).set(StandardVoyageClientService.READ_TIMEOUT, "2 sec").enable();
+        service = new ServiceFixture(voyage.url("/v1"))
+                .set(StandardVoyageClientService.READ_TIMEOUT, "2 sec")
+                .enable();
         storage.effect = SocketEffect.Stall.INSTANCE;
         storage.breaks.set(2);
 
@@ -121,27 +135,46 @@ class FileDownloadTest {
     @Test
     @Timeout(60)
     void testStalledDownloadOverHttp2Ends() throws Exception {
-        final HeldCertificate certificate = new HeldCertificate.Builder().addSubjectAlternativeName("localhost").build();
+        final HeldCertificate certificate = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("localhost")
+                .build();
         try (MockWebServer secure = new MockWebServer()) {
-            secure.useHttps(new HandshakeCertificates.Builder().heldCertificate(certificate).build().sslSocketFactory());
+            secure.useHttps(new HandshakeCertificates.Builder()
+                    .heldCertificate(certificate)
+                    .build()
+                    .sslSocketFactory());
             secure.setDispatcher(new Dispatcher() {
                 @Override
                 public MockResponse dispatch(final RecordedRequest request) {
                     if (request.getUrl().encodedPath().startsWith("/v1/")) {
-                        return new MockResponse.Builder().code(302).addHeader("Location", secure.url("/storage/file-1").toString()).build();
+                        return new MockResponse.Builder()
+                                .code(302)
+                                .addHeader(
+                                        "Location",
+                                        secure.url("/storage/file-1").toString())
+                                .build();
                     }
-                    return new MockResponse.Builder().body(new Buffer().write(CONTENT)).onResponseBody(SocketEffect.Stall.INSTANCE).build();
+                    return new MockResponse.Builder()
+                            .body(new Buffer().write(CONTENT))
+                            .onResponseBody(SocketEffect.Stall.INSTANCE)
+                            .build();
                 }
             });
             secure.start();
-            final HandshakeCertificates trust = new HandshakeCertificates.Builder().addTrustedCertificate(certificate.certificate()).build();
-            final OkHttpClient client = new OkHttpClient.Builder().sslSocketFactory(trust.sslSocketFactory(), trust.trustManager()).followRedirects(false)
-                .readTimeout(Duration.ofSeconds(2)).build();
+            final HandshakeCertificates trust = new HandshakeCertificates.Builder()
+                    .addTrustedCertificate(certificate.certificate())
+                    .build();
+            final OkHttpClient client = new OkHttpClient.Builder()
+                    .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager())
+                    .followRedirects(false)
+                    .readTimeout(Duration.ofSeconds(2))
+                    .build();
             try (CallWatcher watcher = new CallWatcher()) {
                 final VoyageApi api = new VoyageApi(client, watcher, secure.url("/v1"), ServiceFixture.API_KEY);
                 final long start = System.nanoTime();
                 final Retries retries = new Retries(0, Duration.ofSeconds(2));
-                try (InputStream stream = FileDownload.open(new ContentRequest(api, client, "file-1"), retries, watcher)) {
+                try (InputStream stream =
+                        FileDownload.open(new ContentRequest(api, client, "file-1"), retries, watcher)) {
                     assertThrows(VoyageException.class, stream::readAllBytes);
                 }
                 assertTrue(System.nanoTime() - start < Duration.ofSeconds(10).toNanos());
@@ -153,7 +186,9 @@ class FileDownloadTest {
 
     @Test
     void testStorageThatStaysSilentIsGivenUpWithinReadTimeout() throws Exception {
-        service = new ServiceFixture(voyage.url("/v1")).set(StandardVoyageClientService.READ_TIMEOUT, "3 sec").enable();
+        service = new ServiceFixture(voyage.url("/v1"))
+                .set(StandardVoyageClientService.READ_TIMEOUT, "3 sec")
+                .enable();
         storage.silent = true;
 
         final long start = System.nanoTime();
@@ -249,14 +284,19 @@ class FileDownloadTest {
         voyage.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(final RecordedRequest request) {
-                return new MockResponse.Builder().code(404).body("{\"detail\":\"File not found\"}").build();
+                return new MockResponse.Builder()
+                        .code(404)
+                        .body("{\"detail\":\"File not found\"}")
+                        .build();
             }
         });
 
         final VoyageException failure = assertThrows(VoyageException.class, () -> service.openFile("file-1"));
 
         assertEquals(404, failure.statusCode().orElseThrow());
-        assertTrue(failure.getMessage().startsWith("GET /v1/files/file-1/content failed: HTTP 404: File not found"), failure.getMessage());
+        assertTrue(
+                failure.getMessage().startsWith("GET /v1/files/file-1/content failed: HTTP 404: File not found"),
+                failure.getMessage());
     }
 
     @Test
@@ -299,19 +339,27 @@ class FileDownloadTest {
                 return new MockResponse.Builder().code(400).build();
             }
             if (rejections.getAndDecrement() > 0) {
-                return new MockResponse.Builder().code(403).body("<Error><Code>ExpiredToken</Code></Error>").build();
+                return new MockResponse.Builder()
+                        .code(403)
+                        .body("<Error><Code>ExpiredToken</Code></Error>")
+                        .build();
             }
 
             if (silent) {
-                return new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build();
+                return new MockResponse.Builder()
+                        .onResponseStart(SocketEffect.Stall.INSTANCE)
+                        .build();
             }
 
             final String range = request.getHeaders().get("Range");
             final int offset = range == null || !ranges ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
             offsets.add((long) offset);
-            final MockResponse.Builder response = new MockResponse.Builder().addHeader("ETag", changing ? "\"%d\"".formatted(offsets.size()) : "\"1\"");
+            final MockResponse.Builder response = new MockResponse.Builder()
+                    .addHeader("ETag", changing ? "\"%d\"".formatted(offsets.size()) : "\"1\"");
             if (offset >= cleanEndAt) {
-                return response.code(416).addHeader("Content-Range", "bytes */" + CONTENT.length).build();
+                return response.code(416)
+                        .addHeader("Content-Range", "bytes */" + CONTENT.length)
+                        .build();
             }
 
             final Buffer body = new Buffer().write(Arrays.copyOfRange(CONTENT, offset, cleanEndAt));
@@ -321,7 +369,14 @@ class FileDownloadTest {
                 response.body(body);
             }
             if (offset > 0) {
-                response.code(206).addHeader("Content-Range", "bytes %d-%d/%s".formatted(offset + shift, CONTENT.length - 1, chunked ? "*" : Integer.toString(CONTENT.length)));
+                response.code(206)
+                        .addHeader(
+                                "Content-Range",
+                                "bytes %d-%d/%s"
+                                        .formatted(
+                                                offset + shift,
+                                                CONTENT.length - 1,
+                                                chunked ? "*" : Integer.toString(CONTENT.length)));
             }
             if (breaks.getAndDecrement() > 0) {
                 response.onResponseBody(effect);
@@ -342,7 +397,10 @@ class FileDownloadTest {
         @Override
         public MockResponse dispatch(final RecordedRequest request) {
             final MockResponse.Builder response = new MockResponse.Builder().body(new Buffer().write(CONTENT));
-            return breaks.getAndDecrement() > 0 ? response.onResponseBody(SocketEffect.ShutdownConnection.INSTANCE).build() : response.build();
+            return breaks.getAndDecrement() > 0
+                    ? response.onResponseBody(SocketEffect.ShutdownConnection.INSTANCE)
+                            .build()
+                    : response.build();
         }
     }
 }

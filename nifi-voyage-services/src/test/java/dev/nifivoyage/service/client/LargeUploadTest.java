@@ -42,16 +42,20 @@ class LargeUploadTest {
                 received.addAndGet(read);
                 read = exchange.getRequestBody().read(buffer);
             }
-            final byte[] response = "{\"id\":\"file-1\",\"bytes\":%d}".formatted(received.get()).getBytes(StandardCharsets.UTF_8);
+            final byte[] response =
+                    "{\"id\":\"file-1\",\"bytes\":%d}".formatted(received.get()).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, response.length);
             exchange.getResponseBody().write(response);
             exchange.close();
         });
         server.start();
         try {
-            final StandardVoyageClientService service = ServiceFixture.enabled("http://127.0.0.1:%d/v1".formatted(server.getAddress().getPort()));
+            final StandardVoyageClientService service = ServiceFixture.enabled(
+                    "http://127.0.0.1:%d/v1".formatted(server.getAddress().getPort()));
 
-            assertEquals("file-1", service.uploadBatchInput("large.jsonl", new Zeros()).id());
+            assertEquals(
+                    "file-1",
+                    service.uploadBatchInput("large.jsonl", new Zeros()).id());
 
             assertEquals(announced.get(), received.get());
             assertTrue(received.get() > SIZE && received.get() < SIZE + 2048, Long.toString(received.get()));

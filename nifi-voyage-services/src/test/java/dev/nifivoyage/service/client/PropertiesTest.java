@@ -31,7 +31,12 @@ class PropertiesTest {
         "anything, https://api.voyageai.com/v1"
     })
     void testAddressOfTheKey(final String apiKey, final String address) throws Exception {
-        assertEquals(URI.create(address), new ServiceFixture(null).set(StandardVoyageClientService.API_KEY, apiKey).enable().getBaseUri());
+        assertEquals(
+                URI.create(address),
+                new ServiceFixture(null)
+                        .set(StandardVoyageClientService.API_KEY, apiKey)
+                        .enable()
+                        .getBaseUri());
     }
 
     @ParameterizedTest
@@ -61,8 +66,17 @@ class PropertiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ftp://example.com/v1", "example.com",
-        "https://user:word@example.com/v1", "https://example.com/v1?key=1", "https://example.com/v1#x", "http://127.0.0.1:8089", "https://api.voyageai.com/", "https://api.voyageai.com//"})
+    @ValueSource(
+            strings = {
+                "ftp://example.com/v1",
+                "example.com",
+                "https://user:word@example.com/v1",
+                "https://example.com/v1?key=1",
+                "https://example.com/v1#x",
+                "http://127.0.0.1:8089",
+                "https://api.voyageai.com/",
+                "https://api.voyageai.com//"
+            })
     void testInvalidAddress(final String address) throws Exception {
         final ServiceFixture fixture = new ServiceFixture(address);
 
@@ -95,6 +109,7 @@ class PropertiesTest {
 
     @Test
     void testNiFiFindsTheService() {
-        assertTrue(ServiceLoader.load(ControllerService.class).stream().anyMatch(provider -> provider.type() == StandardVoyageClientService.class));
+        assertTrue(ServiceLoader.load(ControllerService.class).stream()
+                .anyMatch(provider -> provider.type() == StandardVoyageClientService.class));
     }
 }

@@ -21,10 +21,17 @@ class ProxyPropertyTest {
     @ParameterizedTest
     @ValueSource(strings = {"proxy-configuration-service", "Proxy Configuration Service"})
     void testFlowWithEitherNameKeepsItsProxy(final String name) {
-        final MockPropertyConfiguration flow = new MockPropertyConfiguration(Map.of(name, "id-of-a-proxy", "API Key", "key"));
+        final MockPropertyConfiguration flow =
+                new MockPropertyConfiguration(Map.of(name, "id-of-a-proxy", "API Key", "key"));
 
         new StandardVoyageClientService().migrateProperties(flow);
 
-        assertEquals(Map.of(StandardVoyageClientService.PROXY_CONFIGURATION_SERVICE.getName(), "id-of-a-proxy", "API Key", "key"), flow.getProperties());
+        assertEquals(
+                Map.of(
+                        StandardVoyageClientService.PROXY_CONFIGURATION_SERVICE.getName(),
+                        "id-of-a-proxy",
+                        "API Key",
+                        "key"),
+                flow.getProperties());
     }
 }

@@ -37,7 +37,8 @@ class RateLimiterTest {
 
         final CompletableFuture<Long> other = inAnotherThread();
 
-        assertTrue(other.get(20, TimeUnit.SECONDS) - start >= Duration.ofSeconds(2).toNanos());
+        assertTrue(
+                other.get(20, TimeUnit.SECONDS) - start >= Duration.ofSeconds(2).toNanos());
     }
 
     @Test
@@ -47,19 +48,23 @@ class RateLimiterTest {
         final CompletableFuture<Long> other = inAnotherThread();
         hold.stop();
 
-        assertTrue(other.get(20, TimeUnit.SECONDS) - start < Duration.ofSeconds(8).toNanos());
+        assertTrue(
+                other.get(20, TimeUnit.SECONDS) - start < Duration.ofSeconds(8).toNanos());
     }
 
     @Test
     void testALaterRejectionDoesNotShortenIt() throws Exception {
         final long start = System.nanoTime();
         // both are on their way when the first is refused
-        assertThrows(VoyageException.class, () -> hold.pass(() -> {
-            reject(429, Duration.ofSeconds(2));
-            throw rejection(429, Duration.ofMillis(1));
-        }));
+        assertThrows(
+                VoyageException.class,
+                () -> hold.pass(() -> {
+                    reject(429, Duration.ofSeconds(2));
+                    throw rejection(429, Duration.ofMillis(1));
+                }));
 
-        assertTrue(inAnotherThread().get(20, TimeUnit.SECONDS) - start >= Duration.ofSeconds(2).toNanos());
+        assertTrue(inAnotherThread().get(20, TimeUnit.SECONDS) - start
+                >= Duration.ofSeconds(2).toNanos());
     }
 
     @Test
@@ -99,9 +104,11 @@ class RateLimiterTest {
     }
 
     private void reject(final int status, final Duration retryAfter) {
-        assertThrows(VoyageException.class, () -> hold.pass(() -> {
-            throw rejection(status, retryAfter);
-        }));
+        assertThrows(
+                VoyageException.class,
+                () -> hold.pass(() -> {
+                    throw rejection(status, retryAfter);
+                }));
     }
 
     private static VoyageException rejection(final int status, final Duration retryAfter) {

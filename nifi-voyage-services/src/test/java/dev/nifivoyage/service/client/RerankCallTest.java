@@ -65,7 +65,9 @@ class RerankCallTest {
 
         final RerankResponse response = service.rerank(request(2, true, "a", "b", "cc"));
 
-        assertEquals(List.of(new RerankResponse.Ranked(2, 0.45, "c"), new RerankResponse.Ranked(0, 0.25, null)), response.documents());
+        assertEquals(
+                List.of(new RerankResponse.Ranked(2, 0.45, "c"), new RerankResponse.Ranked(0, 0.25, null)),
+                response.documents());
         assertEquals(8, response.tokens());
         final RecordedRequest sent = server.takeRequest();
         assertEquals("POST /v1/rerank", sent.getMethod() + " " + sent.getTarget());
@@ -84,27 +86,29 @@ class RerankCallTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "[]",
-        "{\"message\":\"Please sign in to the network\"}",
-        "{\"data\":null}",
-        "{\"data\":[]}",
-        "{\"data\":[1,2]}",
-        "{\"data\":[{\"index\":0,\"relevance_score\":1}]}",
-        "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":0,\"relevance_score\":1}]}",
-        "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":2,\"relevance_score\":1}]}",
-        "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":-1,\"relevance_score\":1}]}",
-        "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":4294967297,\"relevance_score\":1}]}",
-        "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"relevance_score\":1}]}",
-        "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":1}]}",
-        "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":1,\"relevance_score\":NaN}]}",
-        "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":1,\"relevance_score\":\"1\"}]}",
-        "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":1,\"relevance_score\":1,\"document\":\"a\"}]}"
-    })
+    @ValueSource(
+            strings = {
+                "[]",
+                "{\"message\":\"Please sign in to the network\"}",
+                "{\"data\":null}",
+                "{\"data\":[]}",
+                "{\"data\":[1,2]}",
+                "{\"data\":[{\"index\":0,\"relevance_score\":1}]}",
+                "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":0,\"relevance_score\":1}]}",
+                "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":2,\"relevance_score\":1}]}",
+                "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":-1,\"relevance_score\":1}]}",
+                "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":4294967297,\"relevance_score\":1}]}",
+                "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"relevance_score\":1}]}",
+                "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":1}]}",
+                "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":1,\"relevance_score\":NaN}]}",
+                "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":1,\"relevance_score\":\"1\"}]}",
+                "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":1,\"relevance_score\":1,\"document\":\"a\"}]}"
+            })
     void testNoWrongRankingIsTaken(final String body) {
         response(body);
 
-        final VoyageException failure = assertThrows(VoyageException.class, () -> service.rerank(request(null, true, "a", "b")));
+        final VoyageException failure =
+                assertThrows(VoyageException.class, () -> service.rerank(request(null, true, "a", "b")));
 
         assertEquals(200, failure.statusCode().orElseThrow(), failure.getMessage());
         assertFalse(failure.isRetryable(), "each answer is billed");
@@ -124,9 +128,13 @@ class RerankCallTest {
 
     @Test
     void testALongerWaitIsLeftToTheCaller() {
-        server.enqueue(new MockResponse.Builder().code(429).addHeader("Retry-After", "60").build());
+        server.enqueue(new MockResponse.Builder()
+                .code(429)
+                .addHeader("Retry-After", "60")
+                .build());
 
-        final VoyageException failure = assertThrows(VoyageException.class, () -> service.rerank(request(null, false, "a")));
+        final VoyageException failure =
+                assertThrows(VoyageException.class, () -> service.rerank(request(null, false, "a")));
 
         assertEquals(Duration.ofSeconds(60), failure.retryAfter());
         assertEquals(1, server.getRequestCount());
@@ -155,11 +163,13 @@ class RerankCallTest {
         }
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
             final VoyageClientService local = ServiceFixture.enabled(voyage.baseUri());
-            final RerankResponse all = local.rerank(new RerankRequest("pose 7", documents, new RerankParameters("", "rerank-2.5-lite", null, true, true)));
+            final RerankResponse all = local.rerank(new RerankRequest(
+                    "pose 7", documents, new RerankParameters("", "rerank-2.5-lite", null, true, true)));
 
             assertEquals(1_000, all.documents().size());
             assertEquals(voyage.ledger().totals().realTimeTokens(), all.tokens());
-            assertTrue(all.documents().getFirst().score() >= all.documents().getLast().score());
+            assertTrue(all.documents().getFirst().score()
+                    >= all.documents().getLast().score());
             for (final RerankResponse.Ranked ranked : all.documents()) {
                 assertEquals(documents.get(ranked.index()), ranked.text());
             }
@@ -167,10 +177,14 @@ class RerankCallTest {
     }
 
     private static RerankRequest request(final Integer topK, final boolean returnDocuments, final String... documents) {
-        return new RerankRequest("query", List.of(documents), new RerankParameters("", "rerank-2.5", topK, returnDocuments, true));
+        return new RerankRequest(
+                "query", List.of(documents), new RerankParameters("", "rerank-2.5", topK, returnDocuments, true));
     }
 
     private void response(final String body) {
-        server.enqueue(new MockResponse.Builder().addHeader("Content-Type", "application/json").body(body).build());
+        server.enqueue(new MockResponse.Builder()
+                .addHeader("Content-Type", "application/json")
+                .body(body)
+                .build());
     }
 }

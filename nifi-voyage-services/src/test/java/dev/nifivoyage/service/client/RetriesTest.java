@@ -55,7 +55,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class RetriesTest {
     private static final String FILE = "{\"id\":\"file-1\",\"bytes\":3}";
     private static final String BATCH = "{\"id\":\"batch-1\",\"status\":\"validating\"}";
-    private static final BatchRequest REQUEST = new BatchRequest(BatchEndpoint.EMBEDDINGS, "file-1", Map.of("model", "voyage-4"), Map.of());
+    private static final BatchRequest REQUEST =
+            new BatchRequest(BatchEndpoint.EMBEDDINGS, "file-1", Map.of("model", "voyage-4"), Map.of());
 
     private final MockWebServer server = new MockWebServer();
     private ServiceFixture fixture;
@@ -97,9 +98,16 @@ class RetriesTest {
 
     @Test
     void testBrokenConnection() throws Exception {
-        server.enqueue(new MockResponse.Builder().onRequestStart(SocketEffect.ShutdownConnection.INSTANCE).build());
-        server.enqueue(new MockResponse.Builder().onResponseStart(SocketEffect.ShutdownConnection.INSTANCE).build());
-        server.enqueue(new MockResponse.Builder().body(FILE).onResponseBody(SocketEffect.ShutdownConnection.INSTANCE).build());
+        server.enqueue(new MockResponse.Builder()
+                .onRequestStart(SocketEffect.ShutdownConnection.INSTANCE)
+                .build());
+        server.enqueue(new MockResponse.Builder()
+                .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
+                .build());
+        server.enqueue(new MockResponse.Builder()
+                .body(FILE)
+                .onResponseBody(SocketEffect.ShutdownConnection.INSTANCE)
+                .build());
         server.enqueue(new MockResponse.Builder().body(FILE).build());
 
         assertEquals("file-1", service.getFile("file-1").id());
@@ -138,10 +146,14 @@ class RetriesTest {
                 if (arrivals.size() == 1) {
                     return status(429).addHeader("Retry-After", "2").build();
                 }
-                return new MockResponse.Builder().body("{\"data\":[{\"index\":0,\"embedding\":[1,2]}]}").build();
+                return new MockResponse.Builder()
+                        .body("{\"data\":[{\"index\":0,\"embedding\":[1,2]}]}")
+                        .build();
             }
         });
-        final EmbeddingsRequest request = new EmbeddingsRequest(List.of("a"), new EmbeddingParameters("", "voyage-4", EmbeddingInputType.NONE, 2, EmbeddingDataType.FLOAT, true));
+        final EmbeddingsRequest request = new EmbeddingsRequest(
+                List.of("a"),
+                new EmbeddingParameters("", "voyage-4", EmbeddingInputType.NONE, 2, EmbeddingDataType.FLOAT, true));
         final CompletableFuture<Long> first = CompletableFuture.supplyAsync(() -> embedded(request));
         final long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (arrivals.isEmpty() && System.nanoTime() < end) {
@@ -155,7 +167,10 @@ class RetriesTest {
         final long rejection = arrivals.remove();
         assertEquals(2, arrivals.size());
         for (final long arrival : arrivals) {
-            assertTrue(arrival - rejection >= Duration.ofSeconds(2).toNanos(), () -> "sent after %d ms".formatted(Duration.ofNanos(arrival - rejection).toMillis()));
+            assertTrue(
+                    arrival - rejection >= Duration.ofSeconds(2).toNanos(),
+                    () -> "sent after %d ms"
+                            .formatted(Duration.ofNanos(arrival - rejection).toMillis()));
         }
     }
 
@@ -175,13 +190,16 @@ class RetriesTest {
 
     @Test
     void testRetryAfterAsDate() {
-        final String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(10));
+        final String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(10));
         server.enqueue(status(503).addHeader("Retry-After", date).build());
 
         final VoyageException failure = assertThrows(VoyageException.class, () -> service.getBatch("batch-1"));
 
         assertNotNull(failure.retryAfter());
-        assertTrue(failure.retryAfter().toSeconds() > 580 && failure.retryAfter().toSeconds() <= 600, failure.retryAfter().toString());
+        assertTrue(
+                failure.retryAfter().toSeconds() > 580 && failure.retryAfter().toSeconds() <= 600,
+                failure.retryAfter().toString());
     }
 
     @ParameterizedTest
@@ -196,25 +214,34 @@ class RetriesTest {
 
     @Test
     void testSilentServerIsGivenUpWithinReadTimeout() throws Exception {
-        final StandardVoyageClientService impatient = new ServiceFixture(server.url("/v1")).set(StandardVoyageClientService.READ_TIMEOUT, "3 sec").enable();
+        final StandardVoyageClientService impatient = new ServiceFixture(server.url("/v1"))
+                .set(StandardVoyageClientService.READ_TIMEOUT, "3 sec")
+                .enable();
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(final RecordedRequest request) {
-                return new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build();
+                return new MockResponse.Builder()
+                        .onResponseStart(SocketEffect.Stall.INSTANCE)
+                        .build();
             }
         });
         final List<Executable> calls = List.of(
-            () -> impatient.getBatch("batch-1"),
-            () -> impatient.listBatches(100, null),
-            () -> impatient.deleteFiles(List.of("file-1", "file-2")),
-            () -> impatient.openFile("file-1"),
-            () -> impatient.createBatch(REQUEST)
-        );
+                () -> impatient.getBatch("batch-1"),
+                () -> impatient.listBatches(100, null),
+                () -> impatient.deleteFiles(List.of("file-1", "file-2")),
+                () -> impatient.openFile("file-1"),
+                () -> impatient.createBatch(REQUEST));
         for (final Executable call : calls) {
             final long start = System.nanoTime();
             final VoyageException failure = assertThrows(VoyageException.class, call);
-            assertTrue(System.nanoTime() - start < Duration.ofMillis(5500).toNanos(), () -> "%d ms".formatted(Duration.ofNanos(System.nanoTime() - start).toMillis()));
-            assertTrue(failure.getMessage().contains("the server was silent for too long (see Read Timeout)"), failure.getMessage());
+            assertTrue(
+                    System.nanoTime() - start < Duration.ofMillis(5500).toNanos(),
+                    () -> "%d ms"
+                            .formatted(
+                                    Duration.ofNanos(System.nanoTime() - start).toMillis()));
+            assertTrue(
+                    failure.getMessage().contains("the server was silent for too long (see Read Timeout)"),
+                    failure.getMessage());
             assertTrue(failure.isRetryable());
         }
     }
@@ -245,7 +272,10 @@ class RetriesTest {
 
     @Test
     void testJobWhoseResponseIsLostIsMadeOnce() {
-        server.enqueue(new MockResponse.Builder().body(BATCH).onResponseStart(SocketEffect.ShutdownConnection.INSTANCE).build());
+        server.enqueue(new MockResponse.Builder()
+                .body(BATCH)
+                .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
+                .build());
         server.enqueue(new MockResponse.Builder().body(BATCH).build());
 
         final VoyageException failure = assertThrows(VoyageException.class, () -> service.createBatch(REQUEST));
@@ -260,7 +290,8 @@ class RetriesTest {
     void testInterruptedWaitEnds() throws Exception {
         server.enqueue(status(503).addHeader("Retry-After", "10").build());
         final CompletableFuture<Throwable> outcome = new CompletableFuture<>();
-        final Thread thread = Thread.ofPlatform().start(() -> outcome.complete(assertThrows(VoyageException.class, () -> service.getFile("file-1"))));
+        final Thread thread = Thread.ofPlatform()
+                .start(() -> outcome.complete(assertThrows(VoyageException.class, () -> service.getFile("file-1"))));
         assertNotNull(server.takeRequest(5, TimeUnit.SECONDS));
 
         thread.interrupt();
@@ -272,7 +303,8 @@ class RetriesTest {
     @Test
     void testDisablingEndsWaits() throws Exception {
         server.enqueue(status(503).addHeader("Retry-After", "10").build());
-        final CompletableFuture<Void> call = CompletableFuture.runAsync(() -> assertThrows(VoyageException.class, () -> service.getFile("file-1")));
+        final CompletableFuture<Void> call =
+                CompletableFuture.runAsync(() -> assertThrows(VoyageException.class, () -> service.getFile("file-1")));
         assertNotNull(server.takeRequest(5, TimeUnit.SECONDS));
 
         fixture.close();

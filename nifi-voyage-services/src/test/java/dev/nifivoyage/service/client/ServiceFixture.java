@@ -55,7 +55,8 @@ final class ServiceFixture implements AutoCloseable {
         return this;
     }
 
-    ServiceFixture use(final PropertyDescriptor descriptor, final ControllerService other) throws InitializationException {
+    ServiceFixture use(final PropertyDescriptor descriptor, final ControllerService other)
+            throws InitializationException {
         final String identifier = descriptor.getName();
         runner.addControllerService(identifier, other);
         runner.enableControllerService(other);
@@ -68,8 +69,10 @@ final class ServiceFixture implements AutoCloseable {
     }
 
     Map<String, ConfigVerificationResult> verify() {
-        final MockConfigurationContext context = new MockConfigurationContext(service, properties, runner.getProcessContext().getControllerServiceLookup(), Map.of());
-        final List<ConfigVerificationResult> results = service.verify(context, new MockComponentLog("voyage", service), Map.of());
+        final MockConfigurationContext context = new MockConfigurationContext(
+                service, properties, runner.getProcessContext().getControllerServiceLookup(), Map.of());
+        final List<ConfigVerificationResult> results =
+                service.verify(context, new MockComponentLog("voyage", service), Map.of());
         final Map<String, ConfigVerificationResult> byStep = new HashMap<>();
         results.forEach(result -> byStep.put(result.getVerificationStepName(), result));
         results.forEach(result -> assertFalse(result.getExplanation().contains(API_KEY), result.getExplanation()));

@@ -44,7 +44,9 @@ class StopTest {
 
     private final MockWebServer server = new MockWebServer();
     private final AtomicBoolean stopped = new AtomicBoolean();
-    private volatile MockResponse response = new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build();
+    private volatile MockResponse response = new MockResponse.Builder()
+            .onResponseStart(SocketEffect.Stall.INSTANCE)
+            .build();
     private StandardVoyageClientService service;
 
     @BeforeEach
@@ -56,7 +58,9 @@ class StopTest {
             }
         });
         server.start();
-        service = new ServiceFixture(server.url("/v1")).set(StandardVoyageClientService.READ_TIMEOUT, "50 sec").enable();
+        service = new ServiceFixture(server.url("/v1"))
+                .set(StandardVoyageClientService.READ_TIMEOUT, "50 sec")
+                .enable();
     }
 
     @AfterEach
@@ -76,14 +80,20 @@ class StopTest {
 
     @Test
     void testUploadThatIsTakenSlowly() {
-        response = new MockResponse.Builder().body("{}").throttleBody(1000, 1, TimeUnit.SECONDS).build();
+        response = new MockResponse.Builder()
+                .body("{}")
+                .throttleBody(1000, 1, TimeUnit.SECONDS)
+                .build();
 
         assertStops(() -> service.uploadBatchInput("a.jsonl", new Content(1 << 26)));
     }
 
     @Test
     void testDownloadThatIsSlow() {
-        response = new MockResponse.Builder().body(new Buffer().write(new byte[1 << 20])).throttleBody(1000, 1, TimeUnit.SECONDS).build();
+        response = new MockResponse.Builder()
+                .body(new Buffer().write(new byte[1 << 20]))
+                .throttleBody(1000, 1, TimeUnit.SECONDS)
+                .build();
 
         assertStops(() -> {
             try (InputStream content = service.openFile("file-1")) {
@@ -94,7 +104,10 @@ class StopTest {
 
     @Test
     void testDownloadThatStalls() {
-        response = new MockResponse.Builder().body(new Buffer().write(new byte[1 << 20])).onResponseBody(SocketEffect.Stall.INSTANCE).build();
+        response = new MockResponse.Builder()
+                .body(new Buffer().write(new byte[1 << 20]))
+                .onResponseBody(SocketEffect.Stall.INSTANCE)
+                .build();
 
         assertStops(() -> {
             try (InputStream content = service.openFile("file-1")) {
@@ -105,7 +118,10 @@ class StopTest {
 
     @Test
     void testWaitForTheNextTry() {
-        response = new MockResponse.Builder().code(429).addHeader("Retry-After", "10").build();
+        response = new MockResponse.Builder()
+                .code(429)
+                .addHeader("Retry-After", "10")
+                .build();
 
         assertStops(() -> service.getBatch("batch-1"));
     }
@@ -113,12 +129,18 @@ class StopTest {
     // whether the job exists must be known
     @Test
     void testCreationOfAJobIsWaitedFor() throws Exception {
-        response = new MockResponse.Builder().body("{\"id\":\"batch-1\",\"status\":\"validating\"}").headersDelay(5, TimeUnit.SECONDS).build();
+        response = new MockResponse.Builder()
+                .body("{\"id\":\"batch-1\",\"status\":\"validating\"}")
+                .headersDelay(5, TimeUnit.SECONDS)
+                .build();
         stopped.set(true);
 
         try (StopSignal signal = StopSignal.enter(stopped::get)) {
             assertTrue(signal.isStopped());
-            assertEquals("batch-1", service.createBatch(new BatchRequest(BatchEndpoint.EMBEDDINGS, "file-1", Map.of(), Map.of())).id());
+            assertEquals(
+                    "batch-1",
+                    service.createBatch(new BatchRequest(BatchEndpoint.EMBEDDINGS, "file-1", Map.of(), Map.of()))
+                            .id());
         }
     }
 

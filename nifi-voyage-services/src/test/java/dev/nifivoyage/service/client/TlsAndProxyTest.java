@@ -44,14 +44,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Timeout(60)
 class TlsAndProxyTest {
     private static final String BATCH = "{\"id\":\"batch-1\",\"status\":\"completed\"}";
-    private static final HeldCertificate CERTIFICATE = new HeldCertificate.Builder().commonName("localhost").addSubjectAlternativeName("localhost").build();
+    private static final HeldCertificate CERTIFICATE = new HeldCertificate.Builder()
+            .commonName("localhost")
+            .addSubjectAlternativeName("localhost")
+            .build();
 
     private final MockWebServer server = new MockWebServer();
     private final MockWebServer proxy = new MockWebServer();
 
     @BeforeEach
     void start() throws Exception {
-        server.useHttps(new HandshakeCertificates.Builder().heldCertificate(CERTIFICATE).build().sslSocketFactory());
+        server.useHttps(new HandshakeCertificates.Builder()
+                .heldCertificate(CERTIFICATE)
+                .build()
+                .sslSocketFactory());
         server.start();
     }
 
@@ -64,7 +70,8 @@ class TlsAndProxyTest {
     @Test
     void testOwnCertificate() throws Exception {
         server.enqueue(new MockResponse.Builder().body(BATCH).build());
-        final ServiceFixture fixture = new ServiceFixture(server.url("/v1")).use(StandardVoyageClientService.SSL_CONTEXT_SERVICE, new TrustingProvider());
+        final ServiceFixture fixture = new ServiceFixture(server.url("/v1"))
+                .use(StandardVoyageClientService.SSL_CONTEXT_SERVICE, new TrustingProvider());
 
         assertEquals("batch-1", fixture.enable().getBatch("batch-1").id());
         assertNotNull(server.takeRequest().getHandshake());
@@ -73,16 +80,21 @@ class TlsAndProxyTest {
     @Test
     void testOwnCertificateIsVerified() throws Exception {
         server.enqueue(new MockResponse.Builder().body("{\"data\":[]}").build());
-        final ServiceFixture fixture = new ServiceFixture(server.url("/v1")).use(StandardVoyageClientService.SSL_CONTEXT_SERVICE, new TrustingProvider());
+        final ServiceFixture fixture = new ServiceFixture(server.url("/v1"))
+                .use(StandardVoyageClientService.SSL_CONTEXT_SERVICE, new TrustingProvider());
 
-        assertEquals(Outcome.SUCCESSFUL, fixture.verify().get(ConnectionVerifier.USE_TLS).getOutcome());
+        assertEquals(
+                Outcome.SUCCESSFUL,
+                fixture.verify().get(ConnectionVerifier.USE_TLS).getOutcome());
     }
 
     @Test
     void testUnknownCertificate() throws Exception {
-        final ServiceFixture fixture = new ServiceFixture(server.url("/v1")).set(StandardVoyageClientService.MAXIMUM_RETRIES, "0");
+        final ServiceFixture fixture =
+                new ServiceFixture(server.url("/v1")).set(StandardVoyageClientService.MAXIMUM_RETRIES, "0");
 
-        final VoyageException failure = assertThrows(VoyageException.class, () -> fixture.enable().getBatch("batch-1"));
+        final VoyageException failure =
+                assertThrows(VoyageException.class, () -> fixture.enable().getBatch("batch-1"));
 
         assertInstanceOf(SSLException.class, failure.getCause());
         ServiceFixture.assertHoldsNoSecret(failure);
@@ -92,11 +104,16 @@ class TlsAndProxyTest {
     @Test
     void testRedirectFromHttpsToHttpIsRejected() throws Exception {
         proxy.start();
-        server.enqueue(new MockResponse.Builder().code(307).addHeader("Location", proxy.url("/plain?X-Goog-Signature=1")).build());
-        final ServiceFixture fixture = new ServiceFixture(server.url("/v1")).use(StandardVoyageClientService.SSL_CONTEXT_SERVICE, new TrustingProvider())
-            .set(StandardVoyageClientService.MAXIMUM_RETRIES, "0");
+        server.enqueue(new MockResponse.Builder()
+                .code(307)
+                .addHeader("Location", proxy.url("/plain?X-Goog-Signature=1"))
+                .build());
+        final ServiceFixture fixture = new ServiceFixture(server.url("/v1"))
+                .use(StandardVoyageClientService.SSL_CONTEXT_SERVICE, new TrustingProvider())
+                .set(StandardVoyageClientService.MAXIMUM_RETRIES, "0");
 
-        final VoyageException failure = assertThrows(VoyageException.class, () -> fixture.enable().openFile("file-1"));
+        final VoyageException failure =
+                assertThrows(VoyageException.class, () -> fixture.enable().openFile("file-1"));
 
         assertTrue(failure.getMessage().contains("from https to http"), failure.getMessage());
         ServiceFixture.assertHoldsNoSecret(failure);
@@ -107,7 +124,8 @@ class TlsAndProxyTest {
     void testHttpThroughProxy() throws Exception {
         proxy.enqueue(new MockResponse.Builder().body(BATCH).build());
         proxy.start();
-        final ServiceFixture fixture = new ServiceFixture("http://voyage.invalid/v1").use(StandardVoyageClientService.PROXY_CONFIGURATION_SERVICE, new ProxyService(proxy.getPort()));
+        final ServiceFixture fixture = new ServiceFixture("http://voyage.invalid/v1")
+                .use(StandardVoyageClientService.PROXY_CONFIGURATION_SERVICE, new ProxyService(proxy.getPort()));
 
         assertEquals("batch-1", fixture.enable().getBatch("batch-1").id());
         final RecordedRequest request = proxy.takeRequest();
@@ -117,12 +135,16 @@ class TlsAndProxyTest {
 
     @Test
     void testHttpsThroughProxy() throws Exception {
-        proxy.useHttps(new HandshakeCertificates.Builder().heldCertificate(CERTIFICATE).build().sslSocketFactory());
+        proxy.useHttps(new HandshakeCertificates.Builder()
+                .heldCertificate(CERTIFICATE)
+                .build()
+                .sslSocketFactory());
         proxy.enqueue(new MockResponse.Builder().inTunnel().build());
         proxy.enqueue(new MockResponse.Builder().body(BATCH).build());
         proxy.start();
-        final ServiceFixture fixture = new ServiceFixture("https://localhost:9/v1").use(StandardVoyageClientService.PROXY_CONFIGURATION_SERVICE, new ProxyService(proxy.getPort()))
-            .use(StandardVoyageClientService.SSL_CONTEXT_SERVICE, new TrustingProvider());
+        final ServiceFixture fixture = new ServiceFixture("https://localhost:9/v1")
+                .use(StandardVoyageClientService.PROXY_CONFIGURATION_SERVICE, new ProxyService(proxy.getPort()))
+                .use(StandardVoyageClientService.SSL_CONTEXT_SERVICE, new TrustingProvider());
 
         assertEquals("batch-1", fixture.enable().getBatch("batch-1").id());
         final RecordedRequest tunnel = proxy.takeRequest();
@@ -136,7 +158,9 @@ class TlsAndProxyTest {
 
     /** Trusts the test's own certificate. */
     private static final class TrustingProvider extends AbstractControllerService implements SSLContextProvider {
-        private final HandshakeCertificates certificates = new HandshakeCertificates.Builder().addTrustedCertificate(CERTIFICATE.certificate()).build();
+        private final HandshakeCertificates certificates = new HandshakeCertificates.Builder()
+                .addTrustedCertificate(CERTIFICATE.certificate())
+                .build();
 
         @Override
         public SSLContext createContext() {

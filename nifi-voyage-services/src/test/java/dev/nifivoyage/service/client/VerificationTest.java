@@ -44,7 +44,9 @@ class VerificationTest {
 
     @Test
     void testGoodKey() throws Exception {
-        server.enqueue(new MockResponse.Builder().body("{\"object\":\"list\",\"data\":[]}").build());
+        server.enqueue(new MockResponse.Builder()
+                .body("{\"object\":\"list\",\"data\":[]}")
+                .build());
 
         final Map<String, ConfigVerificationResult> results = new ServiceFixture(server.url("/v1")).verify();
 
@@ -60,7 +62,10 @@ class VerificationTest {
 
     @Test
     void testBadKey() throws Exception {
-        server.enqueue(new MockResponse.Builder().code(401).body("{\"detail\":\"Provided API key is invalid.\"}").build());
+        server.enqueue(new MockResponse.Builder()
+                .code(401)
+                .body("{\"detail\":\"Provided API key is invalid.\"}")
+                .build());
 
         final Map<String, ConfigVerificationResult> results = new ServiceFixture(server.url("/v1")).verify();
 
@@ -105,9 +110,10 @@ class VerificationTest {
         final HttpServer plain = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         plain.start();
         try {
-            final Map<String, ConfigVerificationResult> results = new ServiceFixture("https://127.0.0.1:%d/v1".formatted(plain.getAddress().getPort()))
-                .set(StandardVoyageClientService.READ_TIMEOUT, "1 sec")
-                .verify();
+            final Map<String, ConfigVerificationResult> results = new ServiceFixture("https://127.0.0.1:%d/v1"
+                            .formatted(plain.getAddress().getPort()))
+                    .set(StandardVoyageClientService.READ_TIMEOUT, "1 sec")
+                    .verify();
 
             assertOutcome(results, ConnectionVerifier.CONNECT, Outcome.SUCCESSFUL);
             assertOutcome(results, ConnectionVerifier.USE_TLS, Outcome.FAILED);
@@ -130,13 +136,19 @@ class VerificationTest {
     @Test
     void testAtlasIsWarnedOf() throws Exception {
         // a host below MongoDB's that exists nowhere: nothing leaves the machine
-        final Map<String, ConfigVerificationResult> results = new ServiceFixture("https://nowhere.invalid.ai.mongodb.com:1/v1").verify();
+        final Map<String, ConfigVerificationResult> results =
+                new ServiceFixture("https://nowhere.invalid.ai.mongodb.com:1/v1").verify();
 
         assertOutcome(results, ConnectionVerifier.MAKE_BATCH_JOBS, Outcome.SKIPPED);
-        assertTrue(results.get(ConnectionVerifier.MAKE_BATCH_JOBS).getExplanation().contains(BaseUrl.VOYAGE));
+        assertTrue(
+                results.get(ConnectionVerifier.MAKE_BATCH_JOBS).getExplanation().contains(BaseUrl.VOYAGE));
     }
 
-    private static void assertOutcome(final Map<String, ConfigVerificationResult> results, final String step, final Outcome outcome) {
-        assertEquals(outcome, results.get(step).getOutcome(), () -> step + ": " + results.get(step).getExplanation());
+    private static void assertOutcome(
+            final Map<String, ConfigVerificationResult> results, final String step, final Outcome outcome) {
+        assertEquals(
+                outcome,
+                results.get(step).getOutcome(),
+                () -> step + ": " + results.get(step).getExplanation());
     }
 }

@@ -95,8 +95,11 @@ class VoyageCallsTest {
     void testCreateBatch() throws Exception {
         response(BATCH.formatted("validating"));
 
-        final Batch batch = service.createBatch(new BatchRequest(BatchEndpoint.EMBEDDINGS, "file-1", Map.of("model", "voyage-4", "output_dimension", 512, "truncation", true),
-            Map.of("corpus", "policies")));
+        final Batch batch = service.createBatch(new BatchRequest(
+                BatchEndpoint.EMBEDDINGS,
+                "file-1",
+                Map.of("model", "voyage-4", "output_dimension", 512, "truncation", true),
+                Map.of("corpus", "policies")));
 
         final RecordedRequest request = server.takeRequest();
         assertEquals("POST /v1/batches", request.getMethod() + " " + request.getTarget());
@@ -145,7 +148,9 @@ class VoyageCallsTest {
         assertEquals(Instant.parse("2025-01-29T13:05:05Z"), batch.createdAt());
         assertEquals(Instant.parse("2025-01-29T14:00:00Z"), batch.endedAt());
         assertNull(batch.expectedCompletionAt());
-        assertEquals("line 7: invalid_json_line: not JSON; no message", batch.errorSummary().orElseThrow());
+        assertEquals(
+                "line 7: invalid_json_line: not JSON; no message",
+                batch.errorSummary().orElseThrow());
         assertEquals(0, batch.requestCounts().total());
     }
 
@@ -161,7 +166,8 @@ class VoyageCallsTest {
         assertTrue(first.hasMore());
         assertEquals(new BatchPage(List.of(), false), second);
         assertEquals("/v1/batches?limit=100", server.takeRequest().getTarget());
-        assertEquals("/v1/batches?limit=1&after=batch%201%2Fx", server.takeRequest().getTarget());
+        assertEquals(
+                "/v1/batches?limit=1&after=batch%201%2Fx", server.takeRequest().getTarget());
     }
 
     @Test
@@ -184,7 +190,10 @@ class VoyageCallsTest {
     @Test
     void testDeleteLeavesOutWhatIsGone() throws Exception {
         response(FILE);
-        server.enqueue(new MockResponse.Builder().code(404).body("{\"detail\":\"File not found\"}").build());
+        server.enqueue(new MockResponse.Builder()
+                .code(404)
+                .body("{\"detail\":\"File not found\"}")
+                .build());
         response("{\"success\":true}");
 
         service.deleteFiles(List.of("file-1", "file-2"));
@@ -201,7 +210,8 @@ class VoyageCallsTest {
         response(FILE);
         response("{\"success\":false,\"error_file_ids\":[\"file-1\"]}");
 
-        final VoyageException failure = assertThrows(VoyageException.class, () -> service.deleteFiles(List.of("file-1")));
+        final VoyageException failure =
+                assertThrows(VoyageException.class, () -> service.deleteFiles(List.of("file-1")));
 
         assertTrue(failure.getMessage().contains("[\"file-1\"]"), failure.getMessage());
         assertEquals(2, server.getRequestCount());
@@ -219,6 +229,9 @@ class VoyageCallsTest {
     }
 
     private void response(final String body) {
-        server.enqueue(new MockResponse.Builder().addHeader("Content-Type", "application/json").body(body).build());
+        server.enqueue(new MockResponse.Builder()
+                .addHeader("Content-Type", "application/json")
+                .body(body)
+                .build());
     }
 }

@@ -47,7 +47,8 @@ class VoyageLocalJobTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void testJob(final boolean directContent) throws Exception {
-        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().apiKey(ServiceFixture.API_KEY).directContent(directContent))) {
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(
+                new VoyageLocalOptions().apiKey(ServiceFixture.API_KEY).directContent(directContent))) {
             final StandardVoyageClientService service = ServiceFixture.enabled(voyage.baseUri());
 
             final RemoteFile input = service.uploadBatchInput("rows.jsonl", records());
@@ -65,18 +66,28 @@ class VoyageLocalJobTest {
 
             final byte[] output = read(service, ended.outputFileId());
             assertEquals(service.getFile(ended.outputFileId()).bytes(), output.length);
-            assertEquals(RECORDS, new String(output, StandardCharsets.UTF_8).lines().filter(line -> line.contains("\"embedding\"")).count());
+            assertEquals(
+                    RECORDS,
+                    new String(output, StandardCharsets.UTF_8)
+                            .lines()
+                            .filter(line -> line.contains("\"embedding\""))
+                            .count());
 
             service.deleteFiles(List.of(input.id(), ended.outputFileId()));
             service.deleteFiles(List.of(input.id(), ended.outputFileId()));
-            assertEquals(404, assertThrows(VoyageException.class, () -> service.getFile(input.id())).statusCode().orElseThrow());
+            assertEquals(
+                    404,
+                    assertThrows(VoyageException.class, () -> service.getFile(input.id()))
+                            .statusCode()
+                            .orElseThrow());
         }
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void testJobUnderFaults(final boolean directContent) throws Exception {
-        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().directContent(directContent))) {
+        try (VoyageLocalServer voyage =
+                VoyageLocalServer.start(new VoyageLocalOptions().directContent(directContent))) {
             final StandardVoyageClientService service = ServiceFixture.enabled(voyage.baseUri());
             voyage.faults().set("""
                 {"statuses":[{"method":"POST","path":"/v1/files","status":429,"retry_after":1},{"method":"POST","path":"/v1/files","status":500},
@@ -85,7 +96,8 @@ class VoyageLocalJobTest {
                  "truncations":[{"after_bytes":1000,"count":3},{"after_bytes":20000,"count":2}],
                  "expired_urls":%d}""".formatted(directContent ? 0 : 2));
 
-            final Batch ended = await(service, service.createBatch(request(service.uploadBatchInput("rows.jsonl", records()))));
+            final Batch ended =
+                    await(service, service.createBatch(request(service.uploadBatchInput("rows.jsonl", records()))));
             final byte[] output = read(service, ended.outputFileId());
 
             voyage.faults().clear();
@@ -109,18 +121,27 @@ class VoyageLocalJobTest {
 
     @Test
     void testVerification() throws Exception {
-        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().apiKey(ServiceFixture.API_KEY))) {
+        try (VoyageLocalServer voyage =
+                VoyageLocalServer.start(new VoyageLocalOptions().apiKey(ServiceFixture.API_KEY))) {
             final ServiceFixture fixture = new ServiceFixture(voyage.baseUri());
 
-            assertEquals(Outcome.SUCCESSFUL, fixture.verify().get(ConnectionVerifier.USE_API_KEY).getOutcome());
+            assertEquals(
+                    Outcome.SUCCESSFUL,
+                    fixture.verify().get(ConnectionVerifier.USE_API_KEY).getOutcome());
             fixture.set(StandardVoyageClientService.API_KEY, "pa-another-key");
-            assertEquals(Outcome.FAILED, fixture.verify().get(ConnectionVerifier.USE_API_KEY).getOutcome());
+            assertEquals(
+                    Outcome.FAILED,
+                    fixture.verify().get(ConnectionVerifier.USE_API_KEY).getOutcome());
             assertEquals(0, voyage.ledger().totals().requests());
         }
     }
 
     private static BatchRequest request(final RemoteFile input) {
-        return new BatchRequest(BatchEndpoint.EMBEDDINGS, input.id(), Map.of("model", "voyage-4-lite", "output_dimension", 256), Map.of("corpus", "policies"));
+        return new BatchRequest(
+                BatchEndpoint.EMBEDDINGS,
+                input.id(),
+                Map.of("model", "voyage-4-lite", "output_dimension", 256),
+                Map.of("corpus", "policies"));
     }
 
     private static Batch await(final StandardVoyageClientService service, final Batch created) throws VoyageException {
@@ -142,10 +163,12 @@ class VoyageLocalJobTest {
 
     @Test
     void aRepeatedUploadLeavesOneFile() throws Exception {
-        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().apiKey(ServiceFixture.API_KEY))) {
+        try (VoyageLocalServer voyage =
+                VoyageLocalServer.start(new VoyageLocalOptions().apiKey(ServiceFixture.API_KEY))) {
             final StandardVoyageClientService service = ServiceFixture.enabled(voyage.baseUri());
             final RemoteFile other = service.uploadBatchInput("other.jsonl", records());
-            voyage.faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"when\":\"after\",\"count\":2}]}");
+            voyage.faults()
+                    .set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"when\":\"after\",\"count\":2}]}");
             final RemoteFile input = service.uploadBatchInput("rows.jsonl", records());
 
             assertEquals(new FilePage(List.of(input, other), false), service.listFiles(10, null));
@@ -156,7 +179,8 @@ class VoyageLocalJobTest {
     private static Lines records() {
         final StringBuilder lines = new StringBuilder();
         for (int record = 0; record < RECORDS; record++) {
-            lines.append("{\"custom_id\":\"record-%d\",\"body\":{\"input\":[\"text number %d\"]}}%n".formatted(record, record));
+            lines.append("{\"custom_id\":\"record-%d\",\"body\":{\"input\":[\"text number %d\"]}}%n"
+                    .formatted(record, record));
         }
 
         return new Lines(lines.toString().getBytes(StandardCharsets.UTF_8));

@@ -57,35 +57,63 @@ class EmbeddingLookupServiceTest {
 
     @Test
     void testFloats() throws Exception {
-        final byte[] packed = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN).putFloat(0.5f).putFloat(-1.25f).putFloat(3e-9f).array();
-        put(new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true), "a text", packed);
+        final byte[] packed = ByteBuffer.allocate(12)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(0.5f)
+                .putFloat(-1.25f)
+                .putFloat(3e-9f)
+                .array();
+        put(
+                new EmbeddingParameters(
+                        "", "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true),
+                "a text",
+                packed);
         runner.enableControllerService(lookup);
 
         final Record record = lookup.lookup(Map.of("text", "a text")).orElseThrow();
-        assertArrayEquals(new Object[]{0.5f, -1.25f, 3e-9f}, record.getAsArray("embedding"));
-        final ArrayDataType type = (ArrayDataType) record.getSchema().getDataType("embedding").orElseThrow();
+        assertArrayEquals(new Object[] {0.5f, -1.25f, 3e-9f}, record.getAsArray("embedding"));
+        final ArrayDataType type =
+                (ArrayDataType) record.getSchema().getDataType("embedding").orElseThrow();
         assertEquals(RecordFieldType.FLOAT, type.getElementType().getFieldType());
         assertEquals(Set.of("embedding"), record.getRawFieldNames());
     }
 
     @Test
     void testEveryPropertyIsPartOfTheKey() throws Exception {
-        put(new EmbeddingParameters("poses", "voyage-4-lite", EmbeddingInputType.QUERY, 256, EmbeddingDataType.UBINARY, false), "a text", bytes(32));
+        put(
+                new EmbeddingParameters(
+                        "poses", "voyage-4-lite", EmbeddingInputType.QUERY, 256, EmbeddingDataType.UBINARY, false),
+                "a text",
+                bytes(32));
         final Map<String, String> properties = Map.of(
-            "Embeddings Model", "voyage-4-lite",
-            "Input Type", "query",
-            "Dimensions", "256",
-            "Data Type", "ubinary",
-            "Truncation", "false",
-            "Namespace", "poses",
-            "Vector Source", "https://api.voyageai.com/v1"
-        );
+                "Embeddings Model", "voyage-4-lite",
+                "Input Type", "query",
+                "Dimensions", "256",
+                "Data Type", "ubinary",
+                "Truncation", "false",
+                "Namespace", "poses",
+                "Vector Source", "https://api.voyageai.com/v1");
         properties.forEach((name, value) -> runner.setProperty(lookup, name, value));
         runner.enableControllerService(lookup);
-        assertArrayEquals(IntStream.range(200, 232).boxed().toArray(), lookup.lookup(Map.of("text", "a text")).orElseThrow().getAsArray("embedding"));
+        assertArrayEquals(
+                IntStream.range(200, 232).boxed().toArray(),
+                lookup.lookup(Map.of("text", "a text")).orElseThrow().getAsArray("embedding"));
 
-        final Map<String, String> others = Map.of("Embeddings Model", "voyage-4", "Input Type", "none", "Dimensions", "512", "Data Type", "binary", "Truncation", "true", "Namespace", "songs",
-            "Vector Source", "http://localhost:8080/v1");
+        final Map<String, String> others = Map.of(
+                "Embeddings Model",
+                "voyage-4",
+                "Input Type",
+                "none",
+                "Dimensions",
+                "512",
+                "Data Type",
+                "binary",
+                "Truncation",
+                "true",
+                "Namespace",
+                "songs",
+                "Vector Source",
+                "http://localhost:8080/v1");
         for (final Map.Entry<String, String> other : others.entrySet()) {
             runner.disableControllerService(lookup);
             runner.setProperty(lookup, other.getKey(), other.getValue());
@@ -113,9 +141,10 @@ class EmbeddingLookupServiceTest {
 
     @Test
     void testManyThreads() throws Exception {
-        final EmbeddingParameters parameters = new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.INT8, true);
+        final EmbeddingParameters parameters = new EmbeddingParameters(
+                "", "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.INT8, true);
         for (int i = 0; i < 100; i++) {
-            put(parameters, "text " + i, new byte[]{(byte) i});
+            put(parameters, "text " + i, new byte[] {(byte) i});
         }
         runner.setProperty(lookup, EmbeddingLookupService.DATA_TYPE, EmbeddingDataType.INT8);
         runner.enableControllerService(lookup);
@@ -127,7 +156,9 @@ class EmbeddingLookupServiceTest {
                 results.put(i, threads.submit(() -> lookup.lookup(Map.of("text", text))));
             }
             for (final Map.Entry<Integer, Future<Optional<Record>>> result : results.entrySet()) {
-                assertArrayEquals(new Object[]{result.getKey() % 100}, result.getValue().get().orElseThrow().getAsArray("embedding"));
+                assertArrayEquals(
+                        new Object[] {result.getKey() % 100},
+                        result.getValue().get().orElseThrow().getAsArray("embedding"));
             }
         }
     }
@@ -136,16 +167,23 @@ class EmbeddingLookupServiceTest {
     void testDisabled() {
         runner.enableControllerService(lookup);
         runner.disableControllerService(cache);
-        final LookupFailureException withoutCache = assertThrows(LookupFailureException.class, () -> lookup.lookup(Map.of("text", "a text")));
-        assertEquals("The embedding cache cannot be asked: The embedding cache is not enabled", withoutCache.getMessage());
+        final LookupFailureException withoutCache =
+                assertThrows(LookupFailureException.class, () -> lookup.lookup(Map.of("text", "a text")));
+        assertEquals(
+                "The embedding cache cannot be asked: The embedding cache is not enabled", withoutCache.getMessage());
         runner.disableControllerService(lookup);
-        final LookupFailureException disabled = assertThrows(LookupFailureException.class, () -> lookup.lookup(Map.of("text", "a text")));
+        final LookupFailureException disabled =
+                assertThrows(LookupFailureException.class, () -> lookup.lookup(Map.of("text", "a text")));
         assertEquals("The look-up of embeddings is not enabled", disabled.getMessage());
     }
 
     private void put(final EmbeddingParameters parameters, final String text, final byte[] packed) throws Exception {
-        final RequestKey key = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of(text);
-        new EmbeddingCache(cache, "https://api.voyageai.com/v1").putAll(parameters, Map.of(key, new CachedEmbedding(Embedding.ofPacked(parameters.dataType(), packed), 1)));
+        final RequestKey key =
+                RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters).of(text);
+        new EmbeddingCache(cache, "https://api.voyageai.com/v1")
+                .putAll(
+                        parameters,
+                        Map.of(key, new CachedEmbedding(Embedding.ofPacked(parameters.dataType(), packed), 1)));
     }
 
     private static byte[] bytes(final int length) {

@@ -24,9 +24,15 @@ public final class Bulletins {
     /** All that are kept, in all groups, the oldest first. */
     public List<Bulletin> all() {
         final List<Bulletin> bulletins = new ArrayList<>();
-        for (final JsonNode entity : rest.get("/flow/bulletin-board?limit=1000").path("bulletinBoard").path("bulletins")) {
+        for (final JsonNode entity : rest.get("/flow/bulletin-board?limit=1000")
+                .path("bulletinBoard")
+                .path("bulletins")) {
             final JsonNode bulletin = entity.path("bulletin");
-            bulletins.add(new Bulletin(bulletin.path("level").asText(), bulletin.path("groupId").asText(), bulletin.path("sourceName").asText(), bulletin.path("message").asText()));
+            bulletins.add(new Bulletin(
+                    bulletin.path("level").asText(),
+                    bulletin.path("groupId").asText(),
+                    bulletin.path("sourceName").asText(),
+                    bulletin.path("message").asText()));
         }
         return bulletins;
     }
@@ -39,6 +45,5 @@ public final class Bulletins {
      * @param source name of the component
      * @param message what it says
      */
-    public record Bulletin(String level, String groupId, String source, String message) {
-    }
+    public record Bulletin(String level, String groupId, String source, String message) {}
 }

@@ -36,7 +36,8 @@ public final class Bundles {
      * @throws IllegalArgumentException when NiFi does not know the type
      */
     public JsonNode ofProcessor(final String type) {
-        return bundleOf(type, processorTypes()).orElseThrow(() -> new IllegalArgumentException("NiFi has no processor " + type));
+        return bundleOf(type, processorTypes())
+                .orElseThrow(() -> new IllegalArgumentException("NiFi has no processor " + type));
     }
 
     /** The bundle of a controller service type, or empty when NiFi does not know it. */

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 /** Pictures of the web UI, made by a headless Chromium of this machine. */
 public final class Canvas {
 
-    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+    private static final List<String> NAMES =
+            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
     private static final Duration DEADLINE = Duration.ofSeconds(120);
 
     /** How long the page may work, in its own time, before the picture is taken. */
@@ -39,11 +40,11 @@ public final class Canvas {
     public static Optional<Canvas> installed() {
         final String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return Stream.of(path.split(File.pathSeparator))
-            .filter(folder -> !folder.isEmpty())
-            .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
-            .filter(Files::isExecutable)
-            .findFirst()
-            .map(Canvas::new);
+                .filter(folder -> !folder.isEmpty())
+                .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .map(Canvas::new);
     }
 
     /**
@@ -71,13 +72,27 @@ public final class Canvas {
         }
     }
 
-    private void run(final Path profile, final String address, final Path picture, final int width, final int height) throws IOException {
-        final Process process = new ProcessBuilder(chromium.toString(), "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--user-data-dir=" + profile,
-            "--window-size=" + width + "," + height, "--virtual-time-budget=" + PAGE_TIME.toMillis(), "--screenshot=" + picture, address)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    private void run(final Path profile, final String address, final Path picture, final int width, final int height)
+            throws IOException {
+        final Process process = new ProcessBuilder(
+                        chromium.toString(),
+                        "--headless=new",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-quic",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                        "--hide-scrollbars",
+                        "--user-data-dir=" + profile,
+                        "--window-size=" + width + "," + height,
+                        "--virtual-time-budget=" + PAGE_TIME.toMillis(),
+                        "--screenshot=" + picture,
+                        address)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
         try {
             if (!process.waitFor(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IllegalStateException(chromium + " made no picture in " + DEADLINE);

@@ -30,8 +30,9 @@ public final class ComponentVersions {
     /** The versions in use, in groups within the group too. */
     public List<String> used(final String groupId, final String bundleGroup) {
         return List.copyOf(new TreeSet<>(Stream.concat(services(groupId, bundleGroup), processors(groupId, bundleGroup))
-            .map(entity -> entity.path("component").path("bundle").path("version").asText())
-            .toList()));
+                .map(entity ->
+                        entity.path("component").path("bundle").path("version").asText())
+                .toList()));
     }
 
     /**
@@ -49,7 +50,8 @@ public final class ComponentVersions {
         for (final JsonNode processor : processors(groupId, bundleGroup).toList()) {
             final String path = "/processors/" + processor.path("id").asText();
             change(path, processor, version);
-            chooseServicesAgain(path, component -> component.path("config"), component -> component.putObject("config"));
+            chooseServicesAgain(
+                    path, component -> component.path("config"), component -> component.putObject("config"));
         }
     }
 
@@ -58,7 +60,8 @@ public final class ComponentVersions {
     }
 
     private Stream<JsonNode> processors(final String groupId, final String bundleGroup) {
-        return new FlowTree(rest).entities(groupId, "processors").stream().filter(processor -> isOf(bundleGroup, processor));
+        return new FlowTree(rest)
+                .entities(groupId, "processors").stream().filter(processor -> isOf(bundleGroup, processor));
     }
 
     private static boolean isOf(final String bundleGroup, final JsonNode entity) {
@@ -74,11 +77,13 @@ public final class ComponentVersions {
     /**
      * Until then a component of NiFi 2.3 goes on comparing its services with the interfaces of the version before: AbstractComponentNode.refreshProperties keeps its property descriptors.
      */
-    private void chooseServicesAgain(final String path, final UnaryOperator<JsonNode> settings, final UnaryOperator<ObjectNode> newSettings) {
+    private void chooseServicesAgain(
+            final String path, final UnaryOperator<JsonNode> settings, final UnaryOperator<ObjectNode> newSettings) {
         final JsonNode current = settings.apply(rest.get(path).path("component"));
         final Map<String, String> chosen = new HashMap<>();
         for (final JsonNode descriptor : current.path("descriptors")) {
-            final JsonNode value = current.path("properties").path(descriptor.path("name").asText());
+            final JsonNode value =
+                    current.path("properties").path(descriptor.path("name").asText());
             if (descriptor.hasNonNull("identifiesControllerService") && value.isTextual()) {
                 chosen.put(descriptor.path("name").asText(), value.asText());
             }

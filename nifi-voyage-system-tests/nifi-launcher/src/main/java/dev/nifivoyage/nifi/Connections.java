@@ -23,21 +23,38 @@ public final class Connections {
     }
 
     /** Connects two processors of one group and returns the connection's id. */
-    public String connect(final String groupId, final String sourceId, final String destinationId, final List<String> relationships) {
+    public String connect(
+            final String groupId, final String sourceId, final String destinationId, final List<String> relationships) {
         final ObjectNode entity = NiFiRest.object();
         entity.putObject("revision").put("version", 0);
         final ObjectNode component = entity.putObject("component");
-        component.putObject("source").put("id", sourceId).put("groupId", groupId).put("type", "PROCESSOR");
-        component.putObject("destination").put("id", destinationId).put("groupId", groupId).put("type", "PROCESSOR");
+        component
+                .putObject("source")
+                .put("id", sourceId)
+                .put("groupId", groupId)
+                .put("type", "PROCESSOR");
+        component
+                .putObject("destination")
+                .put("id", destinationId)
+                .put("groupId", groupId)
+                .put("type", "PROCESSOR");
         final ArrayNode selected = component.putArray("selectedRelationships");
         relationships.forEach(selected::add);
-        return rest.post("/process-groups/" + groupId + "/connections", entity).path("id").asText();
+        return rest.post("/process-groups/" + groupId + "/connections", entity)
+                .path("id")
+                .asText();
     }
 
     /** Id of the only connection that carries a relationship of the processor with that name, in the group or the groups within it. */
     public String from(final String groupId, final String sourceName, final String relationship) {
-        return new FlowTree(rest).only(groupId, "connections", "connection from " + sourceName + " for " + relationship,
-            connection -> isFrom(connection.path("component"), sourceName, relationship)).path("id").asText();
+        return new FlowTree(rest)
+                .only(
+                        groupId,
+                        "connections",
+                        "connection from " + sourceName + " for " + relationship,
+                        connection -> isFrom(connection.path("component"), sourceName, relationship))
+                .path("id")
+                .asText();
     }
 
     private static boolean isFrom(final JsonNode connection, final String sourceName, final String relationship) {

@@ -29,14 +29,21 @@ public final class ControllerServices {
     }
 
     /** Makes a service and returns its id; its properties by the names that the REST API or those that the web UI knows. */
-    public String create(final String groupId, final String type, final String name, final Map<String, String> properties) {
+    public String create(
+            final String groupId, final String type, final String name, final Map<String, String> properties) {
         final ObjectNode entity = NiFiRest.object();
         entity.putObject("revision").put("version", 0);
         final ObjectNode component = entity.putObject("component");
         component.put("type", type);
         component.put("name", name);
-        component.set("bundle", new Bundles(rest).ofService(type).orElseThrow(() -> new IllegalArgumentException("NiFi has no controller service " + type)));
-        final String id = rest.post("/process-groups/" + groupId + "/controller-services", entity).path("id").asText();
+        component.set(
+                "bundle",
+                new Bundles(rest)
+                        .ofService(type)
+                        .orElseThrow(() -> new IllegalArgumentException("NiFi has no controller service " + type)));
+        final String id = rest.post("/process-groups/" + groupId + "/controller-services", entity)
+                .path("id")
+                .asText();
         configure(id, properties);
         return id;
     }
@@ -48,14 +55,19 @@ public final class ControllerServices {
         entity.set("revision", service.path("revision"));
         final ObjectNode component = entity.putObject("component");
         component.put("id", serviceId);
-        new PropertyNames(service.path("component").path("descriptors")).resolved(properties).forEach(component.putObject("properties")::put);
+        new PropertyNames(service.path("component").path("descriptors"))
+                .resolved(properties)
+                .forEach(component.putObject("properties")::put);
         rest.put("/controller-services/" + serviceId, entity);
     }
 
     /** The services of a group and the groups within it, as the REST API tells them. */
     public List<JsonNode> of(final String groupId) {
         final List<JsonNode> services = new ArrayList<>();
-        rest.get("/flow/process-groups/" + groupId + "/controller-services?includeAncestorGroups=false&includeDescendantGroups=true").path("controllerServices").forEach(services::add);
+        rest.get("/flow/process-groups/" + groupId
+                        + "/controller-services?includeAncestorGroups=false&includeDescendantGroups=true")
+                .path("controllerServices")
+                .forEach(services::add);
         return services;
     }
 
@@ -77,15 +89,22 @@ public final class ControllerServices {
         final List<JsonNode> left = new ArrayList<>();
         Poll.until(STATE_DEADLINE, () -> "the services to be " + wanted + ": " + described(left), () -> {
             left.clear();
-            of(groupId).stream().filter(service -> !state(service).equals(wanted)).forEach(left::add);
-            left.stream().filter(service -> wanted.equals("ENABLED") ? canBeEnabled(service) : state(service).equals("ENABLED")).forEach(service -> ask(service, wanted));
+            of(groupId).stream()
+                    .filter(service -> !state(service).equals(wanted))
+                    .forEach(left::add);
+            left.stream()
+                    .filter(service -> wanted.equals("ENABLED")
+                            ? canBeEnabled(service)
+                            : state(service).equals("ENABLED"))
+                    .forEach(service -> ask(service, wanted));
             return left.isEmpty() ? Optional.of(true) : Optional.empty();
         });
     }
 
     private static boolean canBeEnabled(final JsonNode service) {
         // one that needs another service is not valid before that one is enabled
-        return state(service).equals("DISABLED") && service.path("component").path("validationStatus").asText().equals("VALID");
+        return state(service).equals("DISABLED")
+                && service.path("component").path("validationStatus").asText().equals("VALID");
     }
 
     private void ask(final JsonNode service, final String wanted) {
@@ -108,7 +127,8 @@ public final class ControllerServices {
 
     private static List<String> described(final List<JsonNode> services) {
         return services.stream()
-            .map(service -> service.path("component").path("name").asText() + " is " + state(service) + " " + service.path("component").path("validationErrors"))
-            .toList();
+                .map(service -> service.path("component").path("name").asText() + " is " + state(service) + " "
+                        + service.path("component").path("validationErrors"))
+                .toList();
     }
 }

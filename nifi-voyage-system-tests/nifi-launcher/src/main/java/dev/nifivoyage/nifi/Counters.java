@@ -20,9 +20,11 @@ public final class Counters {
 
     /** Value of a processor's counter; 0 when it was never adjusted. */
     public long value(final String processorId, final String name) {
-        for (final JsonNode counter : rest.get("/counters").path("counters").path("aggregateSnapshot").path("counters")) {
+        for (final JsonNode counter :
+                rest.get("/counters").path("counters").path("aggregateSnapshot").path("counters")) {
             // the context of a single processor is "name (id)"
-            if (counter.path("name").asText().equals(name) && counter.path("context").asText().endsWith("(" + processorId + ")")) {
+            if (counter.path("name").asText().equals(name)
+                    && counter.path("context").asText().endsWith("(" + processorId + ")")) {
                 return counter.path("valueCount").asLong();
             }
         }

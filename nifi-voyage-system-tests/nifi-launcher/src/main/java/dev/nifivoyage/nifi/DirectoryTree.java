@@ -20,13 +20,13 @@ import java.util.stream.Stream;
  */
 public final class DirectoryTree {
 
-    private DirectoryTree() {
-    }
+    private DirectoryTree() {}
 
     public static void delete(final Path directory) {
         try (Stream<Path> paths = Files.walk(directory)) {
             // children before their parents
-            final List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+            final List<Path> deepestFirst =
+                    paths.sorted(Comparator.reverseOrder()).toList();
             for (final Path path : deepestFirst) {
                 Files.deleteIfExists(path);
             }

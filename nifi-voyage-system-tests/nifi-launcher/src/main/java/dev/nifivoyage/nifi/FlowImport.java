@@ -33,12 +33,25 @@ public final class FlowImport {
      */
     public String upload(final String parentGroupId, final Path definition, final String name) {
         final Multipart form = new Multipart();
-        Map.of("groupName", name, "positionX", "0", "positionY", "0", "clientId", UUID.randomUUID().toString(), "disconnectNode", "true").forEach(form::field);
+        Map.of(
+                        "groupName",
+                        name,
+                        "positionX",
+                        "0",
+                        "positionY",
+                        "0",
+                        "clientId",
+                        UUID.randomUUID().toString(),
+                        "disconnectNode",
+                        "true")
+                .forEach(form::field);
         try {
             form.file("file", definition.getFileName().toString(), Files.readAllBytes(definition));
         } catch (final IOException e) {
             throw new UncheckedIOException("Cannot read the flow definition " + definition, e);
         }
-        return rest.post("/process-groups/" + parentGroupId + "/process-groups/upload", form.contentType(), form.body()).path("id").asText();
+        return rest.post("/process-groups/" + parentGroupId + "/process-groups/upload", form.contentType(), form.body())
+                .path("id")
+                .asText();
     }
 }

@@ -35,15 +35,19 @@ final class FlowTree {
 
     /** The only entity of that kind that the predicate accepts; none or several is an error that says {@code what}. */
     JsonNode only(final String groupId, final String kind, final String what, final Predicate<JsonNode> accepted) {
-        final List<JsonNode> found = entities(groupId, kind).stream().filter(accepted).toList();
+        final List<JsonNode> found =
+                entities(groupId, kind).stream().filter(accepted).toList();
         if (found.size() != 1) {
-            throw new IllegalArgumentException("Expected one " + what + " in group " + groupId + ", found " + found.size());
+            throw new IllegalArgumentException(
+                    "Expected one " + what + " in group " + groupId + ", found " + found.size());
         }
         return found.getFirst();
     }
 
     private void collect(final String groupId, final String kind, final List<JsonNode> entities) {
-        final JsonNode flow = rest.get("/flow/process-groups/" + groupId).path("processGroupFlow").path("flow");
+        final JsonNode flow = rest.get("/flow/process-groups/" + groupId)
+                .path("processGroupFlow")
+                .path("flow");
         flow.path(kind).forEach(entities::add);
         for (final JsonNode group : flow.path("processGroups")) {
             collect(group.path("id").asText(), kind, entities);

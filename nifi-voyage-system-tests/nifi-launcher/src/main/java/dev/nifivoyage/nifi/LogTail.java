@@ -18,8 +18,7 @@ import java.util.Deque;
 /** The last lines of log files, for the message of a failed start. */
 final class LogTail {
 
-    private LogTail() {
-    }
+    private LogTail() {}
 
     static String of(final int lines, final Path... files) {
         final StringBuilder tail = new StringBuilder();

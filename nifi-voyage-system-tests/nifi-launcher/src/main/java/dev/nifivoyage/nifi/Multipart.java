@@ -25,7 +25,8 @@ final class Multipart {
     }
 
     void file(final String name, final String fileName, final byte[] content) {
-        text("--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + name + "\"; filename=\"" + fileName + "\"\r\nContent-Type: application/octet-stream\r\n\r\n");
+        text("--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + name + "\"; filename=\"" + fileName
+                + "\"\r\nContent-Type: application/octet-stream\r\n\r\n");
         parts.add(content);
         text("\r\n");
     }
@@ -38,7 +39,9 @@ final class Multipart {
         final List<byte[]> all = new ArrayList<>(parts);
         all.add(("--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
         // with its length: a node of a cluster passes a chunked body on in a form that the others refuse
-        return BodyPublishers.fromPublisher(BodyPublishers.ofByteArrays(all), all.stream().mapToLong(part -> part.length).sum());
+        return BodyPublishers.fromPublisher(
+                BodyPublishers.ofByteArrays(all),
+                all.stream().mapToLong(part -> part.length).sum());
     }
 
     private void text(final String text) {

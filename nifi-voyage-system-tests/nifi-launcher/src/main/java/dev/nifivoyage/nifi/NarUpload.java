@@ -31,16 +31,26 @@ public final class NarUpload {
      * @throws IllegalStateException with NiFi's words when it is not installed
      */
     public void install(final Path nar) {
-        final String id = rest.upload(NARS + "content", nar).path("narSummary").path("identifier").asText();
-        final JsonNode summary = Poll.until(DEADLINE, "NiFi to install " + nar,
-            () -> Optional.of(rest.get(NARS + id).path("narSummary")).filter(NarUpload::hasEnded));
+        final String id = rest.upload(NARS + "content", nar)
+                .path("narSummary")
+                .path("identifier")
+                .asText();
+        final JsonNode summary = Poll.until(
+                DEADLINE,
+                "NiFi to install " + nar,
+                () -> Optional.of(rest.get(NARS + id).path("narSummary")).filter(NarUpload::hasEnded));
         if (!summary.path("state").asText().equals("Installed")) {
-            throw new IllegalStateException("%s was not installed but is %s: %s".formatted(nar, summary.path("state").asText(), summary.path("failureMessage").asText()));
+            throw new IllegalStateException("%s was not installed but is %s: %s"
+                    .formatted(
+                            nar,
+                            summary.path("state").asText(),
+                            summary.path("failureMessage").asText()));
         }
     }
 
     // NiFi reads the two at different moments: an installation that has just ended may still be called Installing
     private static boolean hasEnded(final JsonNode summary) {
-        return summary.path("installComplete").asBoolean() && !summary.path("state").asText().equals("Installing");
+        return summary.path("installComplete").asBoolean()
+                && !summary.path("state").asText().equals("Installing");
     }
 }

@@ -51,12 +51,21 @@ public final class NiFiCluster implements AutoCloseable {
      * @param size number of nodes
      * @param options of each node
      */
-    public static NiFiCluster start(final Path directory, final Path distribution, final String zooKeeper, final int size, final NiFiOptions options) {
+    public static NiFiCluster start(
+            final Path directory,
+            final Path distribution,
+            final String zooKeeper,
+            final int size,
+            final NiFiOptions options) {
         final String key = NiFiHome.randomKey();
         final List<NiFiHome> homes = new ArrayList<>();
         for (int node = 0; node < size; node++) {
             final NiFiPorts ports = NiFiPorts.free("127.0.0." + (node + 1));
-            homes.add(NiFiHome.create(directory.resolve("node-" + node), distribution, ports, properties(ports.host(), zooKeeper, size, key)));
+            homes.add(NiFiHome.create(
+                    directory.resolve("node-" + node),
+                    distribution,
+                    ports,
+                    properties(ports.host(), zooKeeper, size, key)));
         }
         final NiFiCluster cluster = new NiFiCluster(List.copyOf(homes), options);
         boolean connected = false;
@@ -108,7 +117,10 @@ public final class NiFiCluster implements AutoCloseable {
 
     // at once: each waits for the others before it has a flow
     private void startNodes() {
-        final List<CompletableFuture<NiFiProcess>> starting = homes.stream().map(home -> CompletableFuture.supplyAsync(() -> NiFiProcess.start(home, options), Thread::startVirtualThread)).toList();
+        final List<CompletableFuture<NiFiProcess>> starting = homes.stream()
+                .map(home -> CompletableFuture.supplyAsync(
+                        () -> NiFiProcess.start(home, options), Thread::startVirtualThread))
+                .toList();
         CompletionException failed = null;
         for (final CompletableFuture<NiFiProcess> start : starting) {
             try {
@@ -128,7 +140,9 @@ public final class NiFiCluster implements AutoCloseable {
             last.clear();
             nodes.forEach(node -> last.add(states(node.rest())));
             final String all = String.join(" ", last);
-            return all.split("=CONNECTED", -1).length - 1 == homes.size() * homes.size() ? Optional.of(true) : Optional.empty();
+            return all.split("=CONNECTED", -1).length - 1 == homes.size() * homes.size()
+                    ? Optional.of(true)
+                    : Optional.empty();
         });
         LOG.info("{} nodes are connected", homes.size());
     }
@@ -137,7 +151,13 @@ public final class NiFiCluster implements AutoCloseable {
     private static String states(final NiFiRest rest) {
         try {
             final StringBuilder states = new StringBuilder();
-            rest.get("/controller/cluster").path("cluster").path("nodes").forEach(node -> states.append(node.path("address").asText()).append('=').append(node.path("status").asText()).append(' '));
+            rest.get("/controller/cluster")
+                    .path("cluster")
+                    .path("nodes")
+                    .forEach(node -> states.append(node.path("address").asText())
+                            .append('=')
+                            .append(node.path("status").asText())
+                            .append(' '));
             return states.toString();
         } catch (final NiFiRestException | UncheckedIOException e) {
             return e.getMessage();
@@ -150,13 +170,16 @@ public final class NiFiCluster implements AutoCloseable {
         final ObjectNode entity = NiFiRest.object();
         entity.putObject("node").put("nodeId", id).put("status", asked);
         other.put("/controller/cluster/nodes/" + id, entity);
-        Poll.until(CONNECT_DEADLINE, () -> homes.get(node).ports().host() + " to be " + reached + ": " + states(other),
-            () -> Optional.of(entry(other, node).path("status").asText()).filter(reached::equals));
+        Poll.until(
+                CONNECT_DEADLINE,
+                () -> homes.get(node).ports().host() + " to be " + reached + ": " + states(other),
+                () -> Optional.of(entry(other, node).path("status").asText()).filter(reached::equals));
     }
 
     private JsonNode entry(final NiFiRest rest, final int node) {
         final String host = homes.get(node).ports().host();
-        for (final JsonNode candidate : rest.get("/controller/cluster").path("cluster").path("nodes")) {
+        for (final JsonNode candidate :
+                rest.get("/controller/cluster").path("cluster").path("nodes")) {
             if (candidate.path("address").asText().equals(host)) {
                 return candidate;
             }
@@ -164,7 +187,8 @@ public final class NiFiCluster implements AutoCloseable {
         throw new IllegalStateException("The cluster does not know " + host);
     }
 
-    private static Map<String, String> properties(final String host, final String zooKeeper, final int size, final String key) {
+    private static Map<String, String> properties(
+            final String host, final String zooKeeper, final int size, final String key) {
         final Map<String, String> properties = new HashMap<>();
         properties.put("nifi.sensitive.props.key", key);
         properties.put("nifi.cluster.is.node", "true");

@@ -29,7 +29,12 @@ import java.util.Map;
  */
 public record NiFiHome(Path directory, Path distribution, NiFiPorts ports) {
 
-    private static final List<String> CONFIGURATION = List.of("nifi.properties", "state-management.xml", "authorizers.xml", "login-identity-providers.xml", "logback.xml");
+    private static final List<String> CONFIGURATION = List.of(
+            "nifi.properties",
+            "state-management.xml",
+            "authorizers.xml",
+            "login-identity-providers.xml",
+            "logback.xml");
 
     /** NiFi asks for 12 characters; 32 bytes are as strong as the key it derives. */
     private static final int SENSITIVE_KEY_BYTES = 32;
@@ -51,20 +56,29 @@ public record NiFiHome(Path directory, Path distribution, NiFiPorts ports) {
      *
      * @param properties by name; must hold {@code nifi.sensitive.props.key}
      */
-    static NiFiHome create(final Path directory, final Path distribution, final NiFiPorts ports, final Map<String, String> properties) {
-        final NiFiHome home = new NiFiHome(directory.toAbsolutePath().normalize(), distribution.toAbsolutePath().normalize(), ports);
+    static NiFiHome create(
+            final Path directory,
+            final Path distribution,
+            final NiFiPorts ports,
+            final Map<String, String> properties) {
+        final NiFiHome home = new NiFiHome(
+                directory.toAbsolutePath().normalize(),
+                distribution.toAbsolutePath().normalize(),
+                ports);
         if (!Files.isDirectory(home.library())) {
-            throw new IllegalArgumentException("No NiFi in " + home.distribution() + ": build the module nifi-home first");
+            throw new IllegalArgumentException(
+                    "No NiFi in " + home.distribution() + ": build the module nifi-home first");
         }
         if (Files.exists(home.configuration())) {
-            throw new IllegalArgumentException(home.directory() + " already holds a NiFi instance: take an empty directory");
+            throw new IllegalArgumentException(
+                    home.directory() + " already holds a NiFi instance: take an empty directory");
         }
         final Map<String, String> values = Map.of(
-            "library.directory", home.library().toString(),
-            "voyage.nars.directory", home.voyageNars().toString(),
-            "http.host", ports.host(),
-            "http.port", Integer.toString(ports.http()),
-            "zookeeper", properties.getOrDefault("nifi.zookeeper.connect.string", ""));
+                "library.directory", home.library().toString(),
+                "voyage.nars.directory", home.voyageNars().toString(),
+                "http.host", ports.host(),
+                "http.port", Integer.toString(ports.http()),
+                "zookeeper", properties.getOrDefault("nifi.zookeeper.connect.string", ""));
         try {
             Files.createDirectories(home.configuration());
             Files.createDirectories(home.logs());
@@ -72,7 +86,10 @@ public record NiFiHome(Path directory, Path distribution, NiFiPorts ports) {
             for (final String name : CONFIGURATION) {
                 Files.writeString(home.configuration().resolve(name), filled(text(name), values));
             }
-            final List<String> lines = properties.entrySet().stream().map(property -> property.getKey() + "=" + property.getValue()).sorted().toList();
+            final List<String> lines = properties.entrySet().stream()
+                    .map(property -> property.getKey() + "=" + property.getValue())
+                    .sorted()
+                    .toList();
             Files.write(home.configuration().resolve("nifi.properties"), lines, StandardOpenOption.APPEND);
         } catch (final IOException e) {
             throw new UncheckedIOException("Cannot write the NiFi instance " + home.directory(), e);
@@ -119,7 +136,8 @@ public record NiFiHome(Path directory, Path distribution, NiFiPorts ports) {
         String filled = text;
         for (final Map.Entry<String, String> value : values.entrySet()) {
             // a backslash would be an escape in a properties file
-            filled = filled.replace("${" + value.getKey() + "}", value.getValue().replace('\\', '/'));
+            filled =
+                    filled.replace("${" + value.getKey() + "}", value.getValue().replace('\\', '/'));
         }
         return filled;
     }

@@ -29,7 +29,8 @@ public record NiFiPorts(String host, int http, int management) {
     /** Two ports that are free now on a loopback address. */
     public static NiFiPorts free(final String host) {
         // both sockets are open at once, so that the two ports differ
-        try (ServerSocket http = socket(host); ServerSocket management = socket(host)) {
+        try (ServerSocket http = socket(host);
+                ServerSocket management = socket(host)) {
             return new NiFiPorts(host, http.getLocalPort(), management.getLocalPort());
         } catch (final IOException e) {
             throw new UncheckedIOException("No free port on " + host, e);

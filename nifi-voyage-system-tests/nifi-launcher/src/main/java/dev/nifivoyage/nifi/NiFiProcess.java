@@ -41,7 +41,8 @@ public final class NiFiProcess implements AutoCloseable {
     private NiFiProcess(final NiFiHome home, final Process process) {
         this.home = home;
         this.process = process;
-        rest = new NiFiRest(URI.create("http://" + home.ports().host() + ":" + home.ports().http() + "/nifi-api"));
+        rest = new NiFiRest(
+                URI.create("http://" + home.ports().host() + ":" + home.ports().http() + "/nifi-api"));
         shutdownHook = new Thread(this::stop, "stop NiFi " + process.pid());
     }
 
@@ -63,7 +64,11 @@ public final class NiFiProcess implements AutoCloseable {
                 nifi.close();
             }
         }
-        LOG.info("NiFi {} answers at {} after {} ms", nifi.process.pid(), nifi.canvas(), Duration.ofNanos(System.nanoTime() - begin).toMillis());
+        LOG.info(
+                "NiFi {} answers at {} after {} ms",
+                nifi.process.pid(),
+                nifi.canvas(),
+                Duration.ofNanos(System.nanoTime() - begin).toMillis());
         return nifi;
     }
 
@@ -141,7 +146,13 @@ public final class NiFiProcess implements AutoCloseable {
                 return rest.responses("/flow/about") ? Optional.of(true) : Optional.empty();
             });
         } catch (final IllegalStateException e) {
-            throw new IllegalStateException(e.getMessage() + "; the end of its log:\n" + LogTail.of(LOG_TAIL_LINES, home.logs().resolve("console.log"), home.logs().resolve("nifi-app.log")), e);
+            throw new IllegalStateException(
+                    e.getMessage() + "; the end of its log:\n"
+                            + LogTail.of(
+                                    LOG_TAIL_LINES,
+                                    home.logs().resolve("console.log"),
+                                    home.logs().resolve("nifi-app.log")),
+                    e);
         }
     }
 
@@ -153,15 +164,16 @@ public final class NiFiProcess implements AutoCloseable {
         command.add("-Dsun.net.http.allowRestrictedHeaders=true");
         command.add("-Dnifi.properties.file.path=" + home.configuration().resolve("nifi.properties"));
         command.add("-Dorg.apache.nifi.bootstrap.config.log.dir=" + home.logs());
-        command.add("-Dorg.apache.nifi.management.server.address=" + home.ports().host() + ":" + home.ports().management());
+        command.add("-Dorg.apache.nifi.management.server.address="
+                + home.ports().host() + ":" + home.ports().management());
         command.addAll(options.jvmOptions());
         command.add("-cp");
         command.add(home.configuration() + File.pathSeparator + home.library().resolve("*"));
         command.add("org.apache.nifi.NiFi");
         final ProcessBuilder builder = new ProcessBuilder(command)
-            .directory(home.directory().toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(home.logs().resolve("console.log").toFile());
+                .directory(home.directory().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(home.logs().resolve("console.log").toFile());
         try {
             return builder.start();
         } catch (final IOException e) {

@@ -51,7 +51,10 @@ public final class NiFiRest implements AutoCloseable {
      */
     public NiFiRest(final URI base) {
         this.base = base;
-        client = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).version(HttpClient.Version.HTTP_1_1).build();
+        client = HttpClient.newBuilder()
+                .connectTimeout(CONNECT_TIMEOUT)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
     }
 
     /** An empty JSON object to fill. */
@@ -67,7 +70,9 @@ public final class NiFiRest implements AutoCloseable {
     /** Whether a GET is answered without an error; false too when nobody listens. */
     public boolean responses(final String path) {
         try {
-            return client.send(request(path).GET().build(), BodyHandlers.discarding()).statusCode() < FIRST_ERROR;
+            return client.send(request(path).GET().build(), BodyHandlers.discarding())
+                            .statusCode()
+                    < FIRST_ERROR;
         } catch (final IOException e) {
             return false;
         } catch (final InterruptedException e) {
@@ -93,21 +98,23 @@ public final class NiFiRest implements AutoCloseable {
 
     /** The body as it comes, for contents of any size; the caller closes it. */
     public InputStream stream(final String path) {
-        return send("GET", path, request(path).GET(), BodyHandlers.ofInputStream()).body();
+        return send("GET", path, request(path).GET(), BodyHandlers.ofInputStream())
+                .body();
     }
 
     /** Posts a body that is not JSON. */
     public JsonNode post(final String path, final String contentType, final BodyPublisher body) {
-        return json(send("POST", path, request(path).header("Content-Type", contentType).POST(body), BodyHandlers.ofString()));
+        return json(send(
+                "POST", path, request(path).header("Content-Type", contentType).POST(body), BodyHandlers.ofString()));
     }
 
     /** Posts a file of any size, under its own name. */
     public JsonNode upload(final String path, final Path file) {
         try {
             final HttpRequest.Builder request = request(path)
-                .header("Content-Type", "application/octet-stream")
-                .header("Filename", file.getFileName().toString())
-                .POST(BodyPublishers.ofFile(file));
+                    .header("Content-Type", "application/octet-stream")
+                    .header("Filename", file.getFileName().toString())
+                    .POST(BodyPublishers.ofFile(file));
             return json(send("POST", path, request, BodyHandlers.ofString()));
         } catch (final FileNotFoundException e) {
             throw new UncheckedIOException("There is no " + file, e);
@@ -132,11 +139,16 @@ public final class NiFiRest implements AutoCloseable {
     }
 
     // a cluster takes no change while a node connects
-    private <T> HttpResponse<T> send(final String method, final String path, final HttpRequest.Builder request, final BodyHandler<T> body) {
-        return Poll.until(CONNECTING_DEADLINE, () -> "the cluster to take " + method + " " + path, () -> sendOnce(method, path, request, body));
+    private <T> HttpResponse<T> send(
+            final String method, final String path, final HttpRequest.Builder request, final BodyHandler<T> body) {
+        return Poll.until(
+                CONNECTING_DEADLINE,
+                () -> "the cluster to take " + method + " " + path,
+                () -> sendOnce(method, path, request, body));
     }
 
-    private <T> Optional<HttpResponse<T>> sendOnce(final String method, final String path, final HttpRequest.Builder request, final BodyHandler<T> body) {
+    private <T> Optional<HttpResponse<T>> sendOnce(
+            final String method, final String path, final HttpRequest.Builder request, final BodyHandler<T> body) {
         try {
             final HttpResponse<T> response = client.send(request.build(), body);
             if (response.statusCode() >= FIRST_ERROR) {
@@ -163,7 +175,8 @@ public final class NiFiRest implements AutoCloseable {
         return String.valueOf(body);
     }
 
-    private static IllegalStateException interrupted(final String method, final String path, final InterruptedException e) {
+    private static IllegalStateException interrupted(
+            final String method, final String path, final InterruptedException e) {
         Thread.currentThread().interrupt();
         return new IllegalStateException("Interrupted during " + method + " " + path, e);
     }

@@ -31,7 +31,8 @@ public final class ParameterContexts {
 
     /** Id of the parameter context that a group uses. */
     public String ofGroup(final String groupId) {
-        final JsonNode context = rest.get("/process-groups/" + groupId).path("component").path("parameterContext");
+        final JsonNode context =
+                rest.get("/process-groups/" + groupId).path("component").path("parameterContext");
         if (!context.hasNonNull("id")) {
             throw new IllegalArgumentException("Group " + groupId + " has no parameter context");
         }
@@ -67,17 +68,30 @@ public final class ParameterContexts {
             }
         }
         if (!missing.isEmpty()) {
-            throw new IllegalArgumentException("The parameter context " + context.path("component").path("name").asText() + " has no parameter " + missing);
+            throw new IllegalArgumentException("The parameter context "
+                    + context.path("component").path("name").asText() + " has no parameter " + missing);
         }
-        Poll.until(UPDATE_DEADLINE, () -> "the nodes to take the parameters " + values.keySet(),
-            () -> await(contextId, rest.post("/parameter-contexts/" + contextId + "/update-requests", update).path("request").path("requestId").asText()) ? Optional.of(true) : Optional.empty());
+        Poll.until(
+                UPDATE_DEADLINE,
+                () -> "the nodes to take the parameters " + values.keySet(),
+                () -> await(
+                                contextId,
+                                rest.post("/parameter-contexts/" + contextId + "/update-requests", update)
+                                        .path("request")
+                                        .path("requestId")
+                                        .asText())
+                        ? Optional.of(true)
+                        : Optional.empty());
     }
 
     /** False when a node was just connecting, so that the update is to be asked for again. */
     private boolean await(final String contextId, final String requestId) {
         final String path = "/parameter-contexts/" + contextId + "/update-requests/" + requestId;
-        final JsonNode request = Poll.until(UPDATE_DEADLINE, "the update of parameter context " + contextId,
-            () -> Optional.of(rest.get(path).path("request")).filter(state -> state.path("complete").asBoolean()));
+        final JsonNode request = Poll.until(
+                UPDATE_DEADLINE,
+                "the update of parameter context " + contextId,
+                () -> Optional.of(rest.get(path).path("request"))
+                        .filter(state -> state.path("complete").asBoolean()));
         rest.delete(path);
         final String failure = request.path("failureReason").asText("");
         if (!failure.isEmpty() && !failure.contains(NiFiRest.NODE_CONNECTS)) {

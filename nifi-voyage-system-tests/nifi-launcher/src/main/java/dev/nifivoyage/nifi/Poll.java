@@ -16,8 +16,7 @@ public final class Poll {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
 
-    private Poll() {
-    }
+    private Poll() {}
 
     /**
      * The first answer that is not empty. The question is asked at least once.
@@ -32,7 +31,8 @@ public final class Poll {
     }
 
     /** The same for a sentence that tells what was seen last. */
-    public static <T> T until(final Duration deadline, final Supplier<String> what, final Supplier<Optional<T>> question) {
+    public static <T> T until(
+            final Duration deadline, final Supplier<String> what, final Supplier<Optional<T>> question) {
         final long end = System.nanoTime() + deadline.toNanos();
         while (true) {
             final Optional<T> response = question.get();

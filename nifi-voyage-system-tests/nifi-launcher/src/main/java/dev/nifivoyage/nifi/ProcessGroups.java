@@ -33,13 +33,17 @@ public final class ProcessGroups {
         final ObjectNode component = entity.putObject("component");
         component.put("name", name);
         component.putObject("position").put("x", 0).put("y", 0);
-        return rest.post("/process-groups/root/process-groups", entity).path("id").asText();
+        return rest.post("/process-groups/root/process-groups", entity)
+                .path("id")
+                .asText();
     }
 
     /** Ids of the groups on the canvas, without those within them. */
     public List<String> onCanvas() {
         final List<String> ids = new ArrayList<>();
-        rest.get("/process-groups/root/process-groups").path("processGroups").forEach(group -> ids.add(group.path("id").asText()));
+        rest.get("/process-groups/root/process-groups")
+                .path("processGroups")
+                .forEach(group -> ids.add(group.path("id").asText()));
         return ids;
     }
 
@@ -51,13 +55,17 @@ public final class ProcessGroups {
     /** Stops every processor and port, and returns when none of their threads is at work. */
     public void stop(final String groupId) {
         schedule(groupId, "STOPPED");
-        Poll.until(STOP_DEADLINE, "the threads of group " + groupId + " to end",
-            () -> status(groupId).path("activeThreadCount").asInt() == 0 ? Optional.of(true) : Optional.empty());
+        Poll.until(
+                STOP_DEADLINE,
+                "the threads of group " + groupId + " to end",
+                () -> status(groupId).path("activeThreadCount").asInt() == 0 ? Optional.of(true) : Optional.empty());
     }
 
     /** The figures of the last five minutes, groups within it included: {@code flowFilesQueued}, {@code activeThreadCount}, {@code processorStatusSnapshots}… */
     public JsonNode status(final String groupId) {
-        return rest.get("/flow/process-groups/" + groupId + "/status?recursive=true").path("processGroupStatus").path("aggregateSnapshot");
+        return rest.get("/flow/process-groups/" + groupId + "/status?recursive=true")
+                .path("processGroupStatus")
+                .path("aggregateSnapshot");
     }
 
     /** Stops the group, drops what waits in its queues, disables its services and removes it from the canvas. */
@@ -65,7 +73,10 @@ public final class ProcessGroups {
         stop(groupId);
         new Queues(rest).dropAll(groupId);
         new ControllerServices(rest).disableAll(groupId);
-        final long version = rest.get("/process-groups/" + groupId).path("revision").path("version").asLong();
+        final long version = rest.get("/process-groups/" + groupId)
+                .path("revision")
+                .path("version")
+                .asLong();
         rest.delete("/process-groups/" + groupId + "?version=" + version);
     }
 

@@ -34,7 +34,13 @@ public final class Processors {
      * @param schedulingPeriod as NiFi writes it, for instance {@code 1 sec}
      * @param terminated relationships that end here
      */
-    public String create(final String groupId, final String type, final String name, final Map<String, String> properties, final String schedulingPeriod, final List<String> terminated) {
+    public String create(
+            final String groupId,
+            final String type,
+            final String name,
+            final Map<String, String> properties,
+            final String schedulingPeriod,
+            final List<String> terminated) {
         final ObjectNode entity = NiFiRest.object();
         entity.putObject("revision").put("version", 0);
         final ObjectNode component = entity.putObject("component");
@@ -46,22 +52,40 @@ public final class Processors {
         configuration.put("schedulingPeriod", schedulingPeriod);
         final ArrayNode relationships = configuration.putArray("autoTerminatedRelationships");
         terminated.forEach(relationships::add);
-        final String id = rest.post("/process-groups/" + groupId + "/processors", entity).path("id").asText();
+        final String id = rest.post("/process-groups/" + groupId + "/processors", entity)
+                .path("id")
+                .asText();
         configure(id, properties);
         return id;
     }
 
     /** Id of the only processor with that name in the group or the groups within it. */
     public String named(final String groupId, final String name) {
-        return new FlowTree(rest).only(groupId, "processors", "processor named " + name, processor -> processor.path("component").path("name").asText().equals(name)).path("id").asText();
+        return new FlowTree(rest)
+                .only(
+                        groupId,
+                        "processors",
+                        "processor named " + name,
+                        processor -> processor
+                                .path("component")
+                                .path("name")
+                                .asText()
+                                .equals(name))
+                .path("id")
+                .asText();
     }
 
     /** Changes properties of a stopped processor, by the names that the REST API or those that the web UI knows; a null value takes a property away. */
     public void configure(final String processorId, final Map<String, String> properties) {
         final JsonNode processor = rest.get("/processors/" + processorId);
-        final PropertyNames names = new PropertyNames(processor.path("component").path("config").path("descriptors"));
+        final PropertyNames names =
+                new PropertyNames(processor.path("component").path("config").path("descriptors"));
         final ObjectNode entity = revised(processor);
-        names.resolved(properties).forEach(entity.putObject("component").put("id", processorId).putObject("config").putObject("properties")::put);
+        names.resolved(properties)
+                .forEach(entity.putObject("component")
+                        .put("id", processorId)
+                        .putObject("config")
+                        .putObject("properties")::put);
         rest.put("/processors/" + processorId, entity);
     }
 
@@ -73,8 +97,12 @@ public final class Processors {
      */
     public void retry(final String processorId, final List<String> relationships, final int tries) {
         final ObjectNode entity = revised(rest.get("/processors/" + processorId));
-        final ObjectNode configuration = entity.putObject("component").put("id", processorId).putObject("config");
-        configuration.put("retryCount", tries).put("backoffMechanism", "PENALIZE_FLOWFILE").put("maxBackoffPeriod", "10 mins");
+        final ObjectNode configuration =
+                entity.putObject("component").put("id", processorId).putObject("config");
+        configuration
+                .put("retryCount", tries)
+                .put("backoffMechanism", "PENALIZE_FLOWFILE")
+                .put("maxBackoffPeriod", "10 mins");
         relationships.forEach(configuration.putArray("retriedRelationships")::add);
         rest.put("/processors/" + processorId, entity);
     }
@@ -93,8 +121,10 @@ public final class Processors {
 
     /** How many threads of a processor are at work, those that were terminated and have not ended too. */
     public int threads(final String processorId) {
-        final JsonNode status = rest.get("/processors/" + processorId).path("status").path("aggregateSnapshot");
-        return status.path("activeThreadCount").asInt() + status.path("terminatedThreadCount").asInt();
+        final JsonNode status =
+                rest.get("/processors/" + processorId).path("status").path("aggregateSnapshot");
+        return status.path("activeThreadCount").asInt()
+                + status.path("terminatedThreadCount").asInt();
     }
 
     public void start(final String processorId) {
@@ -104,7 +134,10 @@ public final class Processors {
     /** Stops a processor, and waits until none of its threads works any more. */
     public void stop(final String processorId) {
         run(processorId, "STOPPED");
-        Poll.until(STOPPING, "processor " + processorId + " to stop", () -> isStopped(rest.get("/processors/" + processorId)) ? Optional.of(true) : Optional.empty());
+        Poll.until(
+                STOPPING,
+                "processor " + processorId + " to stop",
+                () -> isStopped(rest.get("/processors/" + processorId)) ? Optional.of(true) : Optional.empty());
     }
 
     /** Stops a processor without waiting for its threads. */
@@ -118,7 +151,13 @@ public final class Processors {
     }
 
     private static boolean isStopped(final JsonNode processor) {
-        return processor.path("component").path("state").asText().equals("STOPPED") && processor.path("status").path("aggregateSnapshot").path("activeThreadCount").asInt() == 0;
+        return processor.path("component").path("state").asText().equals("STOPPED")
+                && processor
+                                .path("status")
+                                .path("aggregateSnapshot")
+                                .path("activeThreadCount")
+                                .asInt()
+                        == 0;
     }
 
     private void run(final String processorId, final String state) {

@@ -15,5 +15,4 @@ package dev.nifivoyage.nifi;
  * @param filename the FlowFile's {@code filename}
  * @param size bytes of its content
  */
-public record QueuedFlowFile(String connectionId, String uuid, String filename, long size) {
-}
+public record QueuedFlowFile(String connectionId, String uuid, String filename, long size) {}

@@ -30,20 +30,30 @@ public final class Queues {
 
     /** How many FlowFiles wait. */
     public int count(final String connectionId) {
-        return rest.get("/flow/connections/" + connectionId + "/status").path("connectionStatus").path("aggregateSnapshot").path("flowFilesQueued").asInt();
+        return rest.get("/flow/connections/" + connectionId + "/status")
+                .path("connectionStatus")
+                .path("aggregateSnapshot")
+                .path("flowFilesQueued")
+                .asInt();
     }
 
     /** Returns when at least so many FlowFiles wait. */
     public void awaitCount(final String connectionId, final int atLeast, final Duration deadline) {
-        Poll.until(deadline, () -> atLeast + " FlowFiles in connection " + connectionId + ", which holds " + count(connectionId),
-            () -> count(connectionId) >= atLeast ? Optional.of(true) : Optional.empty());
+        Poll.until(
+                deadline,
+                () -> atLeast + " FlowFiles in connection " + connectionId + ", which holds " + count(connectionId),
+                () -> count(connectionId) >= atLeast ? Optional.of(true) : Optional.empty());
     }
 
     /** The first FlowFiles of the queue, at most 100 (NiFi lists no more). Those that are being processed are not listed. */
     public List<QueuedFlowFile> list(final String connectionId) {
         final List<QueuedFlowFile> flowFiles = new ArrayList<>();
         for (final JsonNode summary : finished(connectionId, "listing").path("flowFileSummaries")) {
-            flowFiles.add(new QueuedFlowFile(connectionId, summary.path("uuid").asText(), summary.path("filename").asText(), summary.path("size").asLong()));
+            flowFiles.add(new QueuedFlowFile(
+                    connectionId,
+                    summary.path("uuid").asText(),
+                    summary.path("filename").asText(),
+                    summary.path("size").asLong()));
         }
         return flowFiles;
     }
@@ -51,7 +61,8 @@ public final class Queues {
     /** The attributes of a FlowFile, by name. */
     public Map<String, String> attributes(final QueuedFlowFile flowFile) {
         final Map<String, String> attributes = new TreeMap<>();
-        for (final Map.Entry<String, JsonNode> field : rest.get(path(flowFile)).path("flowFile").path("attributes").properties()) {
+        for (final Map.Entry<String, JsonNode> field :
+                rest.get(path(flowFile)).path("flowFile").path("attributes").properties()) {
             attributes.put(field.getKey(), field.getValue().asText());
         }
         return attributes;
@@ -69,7 +80,9 @@ public final class Queues {
 
     /** Drops what waits in all connections of a group and the groups within it. */
     public void dropAll(final String groupId) {
-        new FlowTree(rest).entities(groupId, "connections").forEach(connection -> drop(connection.path("id").asText()));
+        new FlowTree(rest)
+                .entities(groupId, "connections")
+                .forEach(connection -> drop(connection.path("id").asText()));
     }
 
     private static String path(final QueuedFlowFile flowFile) {
@@ -79,12 +92,17 @@ public final class Queues {
     private JsonNode finished(final String connectionId, final String kind) {
         final String requests = "/flowfile-queues/" + connectionId + "/" + kind + "-requests";
         final String member = kind + "Request";
-        final String path = requests + "/" + rest.post(requests, NiFiRest.object()).path(member).path("id").asText();
-        final JsonNode request = Poll.until(REQUEST_DEADLINE, "the " + kind + " request of connection " + connectionId,
-            () -> Optional.of(rest.get(path).path(member)).filter(state -> state.path("finished").asBoolean()));
+        final String path = requests + "/"
+                + rest.post(requests, NiFiRest.object()).path(member).path("id").asText();
+        final JsonNode request = Poll.until(
+                REQUEST_DEADLINE,
+                "the " + kind + " request of connection " + connectionId,
+                () -> Optional.of(rest.get(path).path(member))
+                        .filter(state -> state.path("finished").asBoolean()));
         rest.delete(path);
         if (request.hasNonNull("failureReason")) {
-            throw new IllegalStateException("The " + kind + " request of connection " + connectionId + " failed: " + request.path("failureReason").asText());
+            throw new IllegalStateException("The " + kind + " request of connection " + connectionId + " failed: "
+                    + request.path("failureReason").asText());
         }
         return request;
     }

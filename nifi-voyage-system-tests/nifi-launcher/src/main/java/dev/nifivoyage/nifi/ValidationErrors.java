@@ -31,7 +31,9 @@ public final class ValidationErrors {
     public List<String> of(final String groupId) {
         return Poll.until(DEADLINE, "the validation of group " + groupId + " to end", () -> {
             final List<JsonNode> components = components(groupId);
-            final boolean busy = components.stream().anyMatch(component -> component.path("validationStatus").asText().equals("VALIDATING"));
+            final boolean busy = components.stream()
+                    .anyMatch(component ->
+                            component.path("validationStatus").asText().equals("VALIDATING"));
             return busy ? Optional.empty() : Optional.of(errors(components));
         });
     }

@@ -49,10 +49,16 @@ class ArchetypeTrainingSystemTest {
     @Test
     void recordingsAreDescribedWhileTheArchetypesAreTrained(final NiFiProcess nifi) throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.MODEL))) {
-            final Path libraryFile = directory.resolve("library-output-directory").resolve(LIBRARY);
-            final TemplateFlow flow = TemplateFlow.start(nifi, "archetype-training", directory, voyage, Map.of("Training Version", "7"));
+            final Path libraryFile =
+                    directory.resolve("library-output-directory").resolve(LIBRARY);
+            final TemplateFlow flow =
+                    TemplateFlow.start(nifi, "archetype-training", directory, voyage, Map.of("Training Version", "7"));
             flow.give(TemplateFlow.data("poses/" + RECORDING), "Recordings Directory");
-            Poll.until(DEADLINE, "the frames to be described", () -> Optional.of(flow.counter("DescribePose", "Records Described")).filter(records -> records == 8));
+            Poll.until(
+                    DEADLINE,
+                    "the frames to be described",
+                    () -> Optional.of(flow.counter("DescribePose", "Records Described"))
+                            .filter(records -> records == 8));
             assertFalse(Files.exists(libraryFile));
             flow.give(TemplateFlow.data("gestures/archetypes.jsonl"), "Library Directory");
 
@@ -65,12 +71,14 @@ class ArchetypeTrainingSystemTest {
                 archetype.path("variation_embeddings").forEach(vector -> assertEquals(512, vector.size()));
             }
             final JsonNode job = newest(voyage);
-            assertEquals("archetype training", job.path("metadata").path("purpose").asText());
+            assertEquals(
+                    "archetype training", job.path("metadata").path("purpose").asText());
             assertEquals("7", job.path("metadata").path("version").asText());
 
             final List<JsonNode> frames = flow.records("Output Directory", RECORDING);
             assertEquals(8, frames.size());
-            frames.forEach(frame -> assertTrue(labels.contains(frame.path("match").path("label").asText()), frame.path("match")::toString));
+            frames.forEach(frame -> assertTrue(
+                    labels.contains(frame.path("match").path("label").asText()), frame.path("match")::toString));
             assertEquals(voyage.ledger().totals().tokens(), flow.tokens(2));
             flow.delete();
         }
@@ -78,8 +86,13 @@ class ArchetypeTrainingSystemTest {
 
     private static JsonNode newest(final VoyageLocalServer voyage) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            final HttpRequest request = HttpRequest.newBuilder(URI.create(voyage.baseUri() + "/batches")).header("Authorization", "Bearer any-key").build();
-            return JSON.readTree(client.send(request, HttpResponse.BodyHandlers.ofString()).body()).path("data").path(0);
+            final HttpRequest request = HttpRequest.newBuilder(URI.create(voyage.baseUri() + "/batches"))
+                    .header("Authorization", "Bearer any-key")
+                    .build();
+            return JSON.readTree(client.send(request, HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .path("data")
+                    .path(0);
         }
     }
 }

@@ -58,7 +58,10 @@ final class BuiltFlow {
     BuiltFlow(final NiFiProcess nifi, final String name, final URI voyage) {
         rest = nifi.rest();
         group = new ProcessGroups(rest).create(name);
-        service("Voyage", "dev.nifivoyage.service.client.StandardVoyageClientService", Map.of("API Key", "any-key", "Base URL", voyage.toString()));
+        service(
+                "Voyage",
+                "dev.nifivoyage.service.client.StandardVoyageClientService",
+                Map.of("API Key", "any-key", "Base URL", voyage.toString()));
         service("JSON Reader", "org.apache.nifi.json.JsonTreeReader", Map.of());
         service("CSV Reader", "org.apache.nifi.csv.CSVReader", Map.of());
         service("JSON Writer", "org.apache.nifi.json.JsonRecordSetWriter", Map.of("Output Grouping", "output-oneline"));
@@ -79,8 +82,16 @@ final class BuiltFlow {
      */
     BuiltFlow source(final String name, final String content, final String destination) {
         sources.add(name);
-        processors.put(name, new Processors(rest).create(group, "org.apache.nifi.processors.standard.GenerateFlowFile", name,
-            Map.of("Custom Text", content, "mime.type", "text/plain", "filename", name), "1 day", List.of()));
+        processors.put(
+                name,
+                new Processors(rest)
+                        .create(
+                                group,
+                                "org.apache.nifi.processors.standard.GenerateFlowFile",
+                                name,
+                                Map.of("Custom Text", content, "mime.type", "text/plain", "filename", name),
+                                "1 day",
+                                List.of()));
         return connect(name, "success", destination);
     }
 
@@ -89,7 +100,14 @@ final class BuiltFlow {
      * @param properties a value that is the name of a service stands for the service
      */
     BuiltFlow processor(final String name, final String type, final Map<String, String> properties) {
-        final String id = new Processors(rest).create(group, "dev.nifivoyage.processors." + type, name, withServiceIds(properties), "0 sec", List.of());
+        final String id = new Processors(rest)
+                .create(
+                        group,
+                        "dev.nifivoyage.processors." + type,
+                        name,
+                        withServiceIds(properties),
+                        "0 sec",
+                        List.of());
         new Processors(rest).penalize(id, "1 sec");
         processors.put(name, id);
         return this;
@@ -104,11 +122,35 @@ final class BuiltFlow {
      * PollBatchStatus and DownloadBatchResults for the jobs of a processor; they are named Poll and Download.
      */
     BuiltFlow results(final String creator, final Map<String, String> downloadProperties) {
-        processor("Poll", "batch.PollBatchStatus", Map.of("Voyage Client Service", "Voyage", "Minimum Polling Interval", "200 ms", "Maximum Polling Interval", "500 ms"));
-        processor("Download", "batch.DownloadBatchResults", Stream.concat(
-            Map.of("Voyage Client Service", "Voyage", "Record Reader", "JSON Reader", "Record Writer", "JSON Writer").entrySet().stream(), downloadProperties.entrySet().stream())
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (usual, wanted) -> wanted)));
-        return connect(creator, "submitted", "Poll").connect("Poll", "running", "Poll").connect("Poll", "retry", "Poll").connect("Poll", "completed", "Download");
+        processor(
+                "Poll",
+                "batch.PollBatchStatus",
+                Map.of(
+                        "Voyage Client Service",
+                        "Voyage",
+                        "Minimum Polling Interval",
+                        "200 ms",
+                        "Maximum Polling Interval",
+                        "500 ms"));
+        processor(
+                "Download",
+                "batch.DownloadBatchResults",
+                Stream.concat(
+                                Map.of(
+                                        "Voyage Client Service",
+                                        "Voyage",
+                                        "Record Reader",
+                                        "JSON Reader",
+                                        "Record Writer",
+                                        "JSON Writer")
+                                        .entrySet()
+                                        .stream(),
+                                downloadProperties.entrySet().stream())
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (usual, wanted) -> wanted)));
+        return connect(creator, "submitted", "Poll")
+                .connect("Poll", "running", "Poll")
+                .connect("Poll", "retry", "Poll")
+                .connect("Poll", "completed", "Download");
     }
 
     String id(final String processor) {
@@ -140,11 +182,24 @@ final class BuiltFlow {
      * The same without starting a processor.
      */
     BuiltFlow prepare() {
-        final String end = new Processors(rest).create(group, "org.apache.nifi.processors.attributes.UpdateAttribute", ENDS, Map.of(), "1 day", List.of("success"));
+        final String end = new Processors(rest)
+                .create(
+                        group,
+                        "org.apache.nifi.processors.attributes.UpdateAttribute",
+                        ENDS,
+                        Map.of(),
+                        "1 day",
+                        List.of("success"));
         for (final String id : processors.values()) {
-            for (final JsonNode relationship : rest.get("/processors/" + id).path("component").path("relationships")) {
+            for (final JsonNode relationship :
+                    rest.get("/processors/" + id).path("component").path("relationships")) {
                 if (!isConnected(id, relationship.path("name").asText())) {
-                    new Connections(rest).connect(group, id, end, List.of(relationship.path("name").asText()));
+                    new Connections(rest)
+                            .connect(
+                                    group,
+                                    id,
+                                    end,
+                                    List.of(relationship.path("name").asText()));
                 }
             }
         }
@@ -166,8 +221,13 @@ final class BuiltFlow {
     List<QueuedFlowFile> await(final String processor, final String relationship, final int count) {
         final String connection = new Connections(rest).from(group, processor, relationship);
         final Queues queues = new Queues(rest);
-        return Poll.until(DEADLINE, () -> "%d FlowFiles at %s of %s; waiting: %s; NiFi says: %s".formatted(count, relationship, processor, waiting(), bulletins()),
-            () -> queues.count(connection) >= count ? Optional.of(queues.list(connection)).filter(list -> list.size() >= count) : Optional.empty());
+        return Poll.until(
+                DEADLINE,
+                () -> "%d FlowFiles at %s of %s; waiting: %s; NiFi says: %s"
+                        .formatted(count, relationship, processor, waiting(), bulletins()),
+                () -> queues.count(connection) >= count
+                        ? Optional.of(queues.list(connection)).filter(list -> list.size() >= count)
+                        : Optional.empty());
     }
 
     /**
@@ -177,7 +237,8 @@ final class BuiltFlow {
         final List<QueuedFlowFile> flowFiles = await(processor, relationship, 1);
         assertEquals(1, flowFiles.size(), relationship);
         final List<JsonNode> records = new ArrayList<>();
-        try (MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(content(flowFiles.getFirst()))) {
+        try (MappingIterator<JsonNode> values =
+                JSON.readerFor(JsonNode.class).readValues(content(flowFiles.getFirst()))) {
             values.forEachRemaining(records::add);
         } catch (final IOException e) {
             throw new IllegalStateException("No records at %s of %s".formatted(relationship, processor), e);
@@ -200,7 +261,10 @@ final class BuiltFlow {
      * What the flow's components say.
      */
     List<Bulletins.Bulletin> bulletins() {
-        return new Bulletins(rest).all().stream().filter(bulletin -> bulletin.groupId().equals(group)).toList();
+        return new Bulletins(rest)
+                .all().stream()
+                        .filter(bulletin -> bulletin.groupId().equals(group))
+                        .toList();
     }
 
     void delete() {
@@ -222,7 +286,11 @@ final class BuiltFlow {
     private boolean isConnected(final String id, final String relationship) {
         for (final JsonNode connection : connections()) {
             final JsonNode component = connection.path("component");
-            if (component.path("source").path("id").asText().equals(id) && component.path("selectedRelationships").valueStream().anyMatch(name -> name.asText().equals(relationship))) {
+            if (component.path("source").path("id").asText().equals(id)
+                    && component
+                            .path("selectedRelationships")
+                            .valueStream()
+                            .anyMatch(name -> name.asText().equals(relationship))) {
                 return true;
             }
         }
@@ -232,9 +300,16 @@ final class BuiltFlow {
     private Map<String, Integer> waiting() {
         final Map<String, Integer> waiting = new LinkedHashMap<>();
         for (final JsonNode connection : connections()) {
-            final int count = connection.path("status").path("aggregateSnapshot").path("flowFilesQueued").asInt();
+            final int count = connection
+                    .path("status")
+                    .path("aggregateSnapshot")
+                    .path("flowFilesQueued")
+                    .asInt();
             if (count > 0) {
-                waiting.put(connection.path("component").path("source").path("name").asText() + " " + connection.path("component").path("selectedRelationships"), count);
+                waiting.put(
+                        connection.path("component").path("source").path("name").asText() + " "
+                                + connection.path("component").path("selectedRelationships"),
+                        count);
             }
         }
         return waiting;

@@ -35,7 +35,8 @@ record CachedFlow(EmbedRecordsFlow flow, Path directory) {
     private static final Path DEFINITION = Path.of(System.getProperty("flow.definitions"), "embed-records.json");
     private static final Duration DEADLINE = Duration.ofMinutes(2);
 
-    static CachedFlow start(final NiFiProcess nifi, final Path directory, final VoyageLocalServer voyage) throws IOException {
+    static CachedFlow start(final NiFiProcess nifi, final Path directory, final VoyageLocalServer voyage)
+            throws IOException {
         final CachedFlow flow = prepare(nifi, directory, voyage);
         new ProcessGroups(nifi.rest()).start(flow.flow.groupId());
         return flow;
@@ -44,9 +45,16 @@ record CachedFlow(EmbedRecordsFlow flow, Path directory) {
     /**
      * The same without starting the flow.
      */
-    static CachedFlow prepare(final NiFiProcess nifi, final Path directory, final VoyageLocalServer voyage) throws IOException {
-        return new CachedFlow(EmbedRecordsFlow.prepare(nifi, DEFINITION, directory, new VoyageServer(voyage.baseUri(), "any-key", true),
-            Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION))), directory);
+    static CachedFlow prepare(final NiFiProcess nifi, final Path directory, final VoyageLocalServer voyage)
+            throws IOException {
+        return new CachedFlow(
+                EmbedRecordsFlow.prepare(
+                        nifi,
+                        DEFINITION,
+                        directory,
+                        new VoyageServer(voyage.baseUri(), "any-key", true),
+                        Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION))),
+                directory);
     }
 
     /**
@@ -56,10 +64,14 @@ record CachedFlow(EmbedRecordsFlow flow, Path directory) {
      */
     Path embed(final String name, final List<String> texts) throws IOException {
         flow.accept(RecordFile.write(directory.resolve(name), texts));
-        final Path written = flow.await(DEADLINE, progress -> { }, () -> flow.written(name).stream().findFirst());
+        final Path written = flow.await(
+                DEADLINE, progress -> {}, () -> flow.written(name).stream().findFirst());
         final List<JsonNode> records = RecordFile.read(written);
-        assertEquals(texts, records.stream().map(record -> record.path("text").asText()).toList());
-        records.forEach(record -> assertVectorOf(record.path("text").asText(), MODEL, DIMENSION, record.path("embedding")));
+        assertEquals(
+                texts,
+                records.stream().map(record -> record.path("text").asText()).toList());
+        records.forEach(
+                record -> assertVectorOf(record.path("text").asText(), MODEL, DIMENSION, record.path("embedding")));
         return written;
     }
 }

@@ -20,12 +20,32 @@ import java.util.List;
  * @param filesLeft on the server, although nobody will ask for them
  * @param faults what must not be
  */
-record ChaosOutcome(ChaosPlan plan, int records, int rejected, int jobs, long billed, long billedTwice, int filesLeft, List<String> faults) {
-    static final String HEADER = "| Seed | Kills | Records | Refused | Distinct texts | Jobs | Requests billed | Billed twice | Files left | Deletes its files | Faults |\n"
-        + "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
+record ChaosOutcome(
+        ChaosPlan plan,
+        int records,
+        int rejected,
+        int jobs,
+        long billed,
+        long billedTwice,
+        int filesLeft,
+        List<String> faults) {
+    static final String HEADER =
+            "| Seed | Kills | Records | Refused | Distinct texts | Jobs | Requests billed | Billed twice | Files left | Deletes its files | Faults |\n"
+                    + "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
 
     String record() {
-        return "| %d | %d | %d | %d | %d | %d | %d | %d | %d | %s | %s |".formatted(plan.seed(), plan.kills().size(), records, rejected, plan.distinctTexts(), jobs, billed, billedTwice, filesLeft,
-            plan.deletesRemoteFiles() ? "yes" : "no", faults.isEmpty() ? "none" : faults.size());
+        return "| %d | %d | %d | %d | %d | %d | %d | %d | %d | %s | %s |"
+                .formatted(
+                        plan.seed(),
+                        plan.kills().size(),
+                        records,
+                        rejected,
+                        plan.distinctTexts(),
+                        jobs,
+                        billed,
+                        billedTwice,
+                        filesLeft,
+                        plan.deletesRemoteFiles() ? "yes" : "no",
+                        faults.isEmpty() ? "none" : faults.size());
     }
 }

@@ -58,8 +58,12 @@ final class ChaosRun implements AutoCloseable {
         this.directory = Files.createDirectories(directory);
         voyage = VoyageLocalServer.start(new VoyageLocalOptions().seed(plan.seed()));
         voyage.faults().set(plan.faults().getFirst());
-        flow = EmbedRecordsFlow.prepare(nifi, definition(), directory, new VoyageServer(voyage.baseUri(), "any-key", true),
-            Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION)));
+        flow = EmbedRecordsFlow.prepare(
+                nifi,
+                definition(),
+                directory,
+                new VoyageServer(voyage.baseUri(), "any-key", true),
+                Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION)));
         groupId = flow.groupId();
         configure(nifi.rest());
         new ProcessGroups(nifi.rest()).start(groupId);
@@ -97,18 +101,25 @@ final class ChaosRun implements AutoCloseable {
             }
         }
         final JsonNode status = new ProcessGroups(nifi.rest()).status(groupId);
-        return status.path("flowFilesQueued").asInt() == 0 && status.path("activeThreadCount").asInt() == 0;
+        return status.path("flowFilesQueued").asInt() == 0
+                && status.path("activeThreadCount").asInt() == 0;
     }
 
     /** What waits and what the flow says, for the message of a run that does not end. */
     String state(final NiFiProcess nifi) {
         final List<String> waiting = new ArrayList<>();
-        for (final JsonNode connection : nifi.rest().get("/process-groups/" + groupId + "/connections").path("connections")) {
+        for (final JsonNode connection :
+                nifi.rest().get("/process-groups/" + groupId + "/connections").path("connections")) {
             final JsonNode component = connection.path("component");
-            final int count = connection.path("status").path("aggregateSnapshot").path("flowFilesQueued").asInt();
+            final int count = connection
+                    .path("status")
+                    .path("aggregateSnapshot")
+                    .path("flowFilesQueued")
+                    .asInt();
             if (count > 0) {
-                waiting.add(count + " from " + component.path("source").path("name").asText() + " " + component.path("selectedRelationships") + " "
-                    + described(nifi.rest(), component.path("id").asText()));
+                waiting.add(count + " from "
+                        + component.path("source").path("name").asText() + " " + component.path("selectedRelationships")
+                        + " " + described(nifi.rest(), component.path("id").asText()));
             }
         }
         return "seed " + plan.seed() + ": " + waiting;
@@ -149,7 +160,9 @@ final class ChaosRun implements AutoCloseable {
         given.keySet().stream().filter(id -> !ended.contains(id)).forEach(id -> faults.add("lost: " + id));
 
         final VoyageCalls calls = new VoyageCalls(voyage.baseUri());
-        final Map<String, List<JsonNode>> submissions = calls.list("/batches").stream().collect(Collectors.groupingBy(job -> job.path("metadata").path("nifi_voyage_submission_id").asText()));
+        final Map<String, List<JsonNode>> submissions = calls.list("/batches").stream()
+                .collect(Collectors.groupingBy(job ->
+                        job.path("metadata").path("nifi_voyage_submission_id").asText()));
         final Map<String, Long> billed = new HashMap<>();
         voyage.ledger().forEach(entry -> billed.merge(String.valueOf(entry.batchId()), 1L, Long::sum));
         long second = 0;
@@ -158,18 +171,33 @@ final class ChaosRun implements AutoCloseable {
             if (jobs.size() > 1) {
                 faults.add("%d jobs of submission %s".formatted(jobs.size(), submission.getKey()));
                 // the list begins with the newest
-                second += jobs.subList(0, jobs.size() - 1).stream().mapToLong(job -> billed.getOrDefault(job.path("id").asText(), 0L)).sum();
+                second += jobs.subList(0, jobs.size() - 1).stream()
+                        .mapToLong(job -> billed.getOrDefault(job.path("id").asText(), 0L))
+                        .sum();
             }
         }
-        final Set<String> inputs = submissions.values().stream().flatMap(List::stream).map(job -> job.path("input_file_id").asText()).collect(Collectors.toSet());
+        final Set<String> inputs = submissions.values().stream()
+                .flatMap(List::stream)
+                .map(job -> job.path("input_file_id").asText())
+                .collect(Collectors.toSet());
         int left = 0;
         for (final JsonNode file : calls.list("/files")) {
-            if (plan.deletesRemoteFiles() || file.path("purpose").asText().equals("batch") && !inputs.contains(file.path("id").asText())) {
+            if (plan.deletesRemoteFiles()
+                    || file.path("purpose").asText().equals("batch")
+                            && !inputs.contains(file.path("id").asText())) {
                 left++;
                 faults.add("left on the server: " + file);
             }
         }
-        return new ChaosOutcome(plan, given.size(), rejected, submissions.values().stream().mapToInt(List::size).sum(), voyage.ledger().totals().requests(), second, left, faults);
+        return new ChaosOutcome(
+                plan,
+                given.size(),
+                rejected,
+                submissions.values().stream().mapToInt(List::size).sum(),
+                voyage.ledger().totals().requests(),
+                second,
+                left,
+                faults);
     }
 
     @Override
@@ -177,13 +205,19 @@ final class ChaosRun implements AutoCloseable {
         voyage.close();
     }
 
-    private static void check(final JsonNode record, final Map<String, JsonNode> given, final Set<String> ended, final List<String> faults) {
+    private static void check(
+            final JsonNode record,
+            final Map<String, JsonNode> given,
+            final Set<String> ended,
+            final List<String> faults) {
         final String id = record.path("id").asText();
         if (!ended.add(id)) {
             faults.add("twice: " + id);
         }
         final JsonNode expected = given.get(id);
-        if (expected == null || !expected.path("text").equals(record.path("text")) || !expected.path("page").equals(record.path("page"))) {
+        if (expected == null
+                || !expected.path("text").equals(record.path("text"))
+                || !expected.path("page").equals(record.path("page"))) {
             faults.add("changed: " + record + " instead of " + expected);
         }
     }
@@ -199,15 +233,27 @@ final class ChaosRun implements AutoCloseable {
     private void configure(final NiFiRest rest) {
         final ControllerServices services = new ControllerServices(rest);
         services.disableAll(groupId);
-        final String client = services.of(groupId).stream().filter(service -> service.path("component").path("type").asText().endsWith("StandardVoyageClientService")).findFirst().orElseThrow()
-            .path("id").asText();
+        final String client = services.of(groupId).stream()
+                .filter(service ->
+                        service.path("component").path("type").asText().endsWith("StandardVoyageClientService"))
+                .findFirst()
+                .orElseThrow()
+                .path("id")
+                .asText();
         // after a kill, a job may still be made for as long as a call can be under way
         services.configure(client, Map.of("Read Timeout", "5 sec"));
         services.enableAll(groupId);
         final Processors processors = new Processors(rest);
         // results that the server leaves out never come
-        processors.configure(processors.named(groupId, "DownloadBatchResults"), Map.of("Missing Results Timeout", "20 sec", "Delete Remote Files", Boolean.toString(plan.deletesRemoteFiles())));
-        List.of("CreateBatchEmbedding", "PollBatchStatus", "DownloadBatchResults", "CreateEmbedding").forEach(name -> processors.penalize(processors.named(groupId, name), "2 sec"));
+        processors.configure(
+                processors.named(groupId, "DownloadBatchResults"),
+                Map.of(
+                        "Missing Results Timeout",
+                        "20 sec",
+                        "Delete Remote Files",
+                        Boolean.toString(plan.deletesRemoteFiles())));
+        List.of("CreateBatchEmbedding", "PollBatchStatus", "DownloadBatchResults", "CreateEmbedding")
+                .forEach(name -> processors.penalize(processors.named(groupId, name), "2 sec"));
     }
 
     // flows that are imported share a parameter context of the same name
@@ -215,24 +261,35 @@ final class ChaosRun implements AutoCloseable {
         final JsonNode definition = JSON.readTree(DEFINITION.toFile());
         String text = definition.toString();
         for (final JsonNode context : definition.path("parameterContexts")) {
-            text = text.replace(context.path("name").toString(), JSON.writeValueAsString(context.path("name").asText() + " " + plan.seed()));
+            text = text.replace(
+                    context.path("name").toString(),
+                    JSON.writeValueAsString(context.path("name").asText() + " " + plan.seed()));
         }
         return Files.writeString(directory.resolve("embed-records.json"), text);
     }
 
     private static String described(final NiFiRest rest, final String connectionId) {
         final Queues queues = new Queues(rest);
-        return queues.list(connectionId).stream().limit(3).map(queues::attributes).toList().toString();
+        return queues.list(connectionId).stream()
+                .limit(3)
+                .map(queues::attributes)
+                .toList()
+                .toString();
     }
 
     private Path write(final String name, final List<String> texts) throws IOException {
-        return Files.write(directory.resolve(name), records(name, texts).stream().map(JsonNode::toString).toList());
+        return Files.write(
+                directory.resolve(name),
+                records(name, texts).stream().map(JsonNode::toString).toList());
     }
 
     private static List<JsonNode> records(final String name, final List<String> texts) {
         final List<JsonNode> records = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
-            records.add(JSON.createObjectNode().put("id", name + " " + i).put("text", texts.get(i)).put("page", i % 7));
+            records.add(JSON.createObjectNode()
+                    .put("id", name + " " + i)
+                    .put("text", texts.get(i))
+                    .put("page", i % 7));
         }
         return records;
     }

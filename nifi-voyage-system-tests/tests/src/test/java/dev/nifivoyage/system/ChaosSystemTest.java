@@ -43,7 +43,8 @@ class ChaosSystemTest {
     private static final long SEED = Long.getLong("chaos.seed", 1);
     private static final int TOGETHER = Integer.getInteger("chaos.together", 2);
     private static final int KILLS = Integer.getInteger("chaos.kills", 2);
-    private static final Path RESULTS = Path.of(System.getProperty("nifi.instances")).resolveSibling("chaos.md");
+    private static final Path RESULTS =
+            Path.of(System.getProperty("nifi.instances")).resolveSibling("chaos.md");
     private static final Duration UNTIL_KILL = Duration.ofSeconds(20);
     private static final Duration DEADLINE = Duration.ofMinutes(6);
 
@@ -62,15 +63,22 @@ class ChaosSystemTest {
             }
             for (final ChaosOutcome outcome : together(plans)) {
                 Files.writeString(RESULTS, outcome.record() + "\n", StandardOpenOption.APPEND);
-                LOG.info("{} {}", outcome.record(), outcome.faults().stream().limit(10).toList());
-                outcome.faults().forEach(fault -> faults.add("seed " + outcome.plan().seed() + ": " + fault));
+                LOG.info(
+                        "{} {}",
+                        outcome.record(),
+                        outcome.faults().stream().limit(10).toList());
+                outcome.faults()
+                        .forEach(fault -> faults.add("seed " + outcome.plan().seed() + ": " + fault));
             }
         }
         assertEquals(List.of(), faults);
     }
 
     private List<ChaosOutcome> together(final List<ChaosPlan> plans) throws Exception {
-        final NiFiHome home = NiFiHome.create(directory.resolve("nifi-" + plans.getFirst().seed()), Path.of(System.getProperty("nifi.distribution")), NiFiPorts.free());
+        final NiFiHome home = NiFiHome.create(
+                directory.resolve("nifi-" + plans.getFirst().seed()),
+                Path.of(System.getProperty("nifi.distribution")),
+                NiFiPorts.free());
         final List<ChaosRun> runs = new ArrayList<>();
         NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults());
         try {
@@ -105,21 +113,34 @@ class ChaosSystemTest {
         while (System.nanoTime() < end && !decides.isTimeFor(kill)) {
             LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
         }
-        LockSupport.parkNanos(Duration.ofMillis(decides.plan().kills().get(kill).millis()).toNanos());
+        LockSupport.parkNanos(
+                Duration.ofMillis(decides.plan().kills().get(kill).millis()).toNanos());
     }
 
-    private static List<ChaosOutcome> outcomes(final List<ChaosRun> runs, final NiFiProcess nifi) throws IOException, InterruptedException {
+    private static List<ChaosOutcome> outcomes(final List<ChaosRun> runs, final NiFiProcess nifi)
+            throws IOException, InterruptedException {
         final List<ChaosOutcome> outcomes = new ArrayList<>();
         for (final ChaosRun run : runs) {
             final List<String> stuck = new ArrayList<>();
             try {
-                Poll.until(DEADLINE, () -> "the end of " + run.state(nifi), () -> ended(run, nifi) ? Optional.of(true) : Optional.empty());
+                Poll.until(
+                        DEADLINE,
+                        () -> "the end of " + run.state(nifi),
+                        () -> ended(run, nifi) ? Optional.of(true) : Optional.empty());
             } catch (final IllegalStateException e) {
                 stuck.add(e.getMessage());
             }
             final ChaosOutcome outcome = run.outcome();
             stuck.addAll(outcome.faults());
-            outcomes.add(new ChaosOutcome(outcome.plan(), outcome.records(), outcome.rejected(), outcome.jobs(), outcome.billed(), outcome.billedTwice(), outcome.filesLeft(), stuck));
+            outcomes.add(new ChaosOutcome(
+                    outcome.plan(),
+                    outcome.records(),
+                    outcome.rejected(),
+                    outcome.jobs(),
+                    outcome.billed(),
+                    outcome.billedTwice(),
+                    outcome.filesLeft(),
+                    stuck));
         }
         return outcomes;
     }

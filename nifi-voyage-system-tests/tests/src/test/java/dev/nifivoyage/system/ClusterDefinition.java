@@ -31,7 +31,10 @@ final class ClusterDefinition {
     }
 
     static ClusterDefinition shipped() throws IOException {
-        return new ClusterDefinition(JSON.readTree(SHIPPED.toFile())).property("filename", "${filename}").property("node", "${nifi.properties.file.path}").readTimeout("5 sec");
+        return new ClusterDefinition(JSON.readTree(SHIPPED.toFile()))
+                .property("filename", "${filename}")
+                .property("node", "${nifi.properties.file.path}")
+                .readTimeout("5 sec");
     }
 
     /**
@@ -61,7 +64,7 @@ final class ClusterDefinition {
      */
     ClusterDefinition withoutFunnel() {
         JsonNode create = null;
-        for (final Iterator<JsonNode> connections = contents("connections").iterator(); connections.hasNext();) {
+        for (final Iterator<JsonNode> connections = contents("connections").iterator(); connections.hasNext(); ) {
             final JsonNode connection = connections.next();
             if (connection.path("source").path("type").asText().equals("FUNNEL")) {
                 create = connection.path("destination");
@@ -81,7 +84,8 @@ final class ClusterDefinition {
      */
     ClusterDefinition withBalancedRetry() {
         for (final JsonNode connection : contents("connections")) {
-            if (connection.path("source").path("name").asText().equals(CREATE) && connection.path("selectedRelationships").toString().equals("[\"retry\"]")) {
+            if (connection.path("source").path("name").asText().equals(CREATE)
+                    && connection.path("selectedRelationships").toString().equals("[\"retry\"]")) {
                 ((ObjectNode) connection).put("loadBalanceStrategy", "ROUND_ROBIN");
             }
         }

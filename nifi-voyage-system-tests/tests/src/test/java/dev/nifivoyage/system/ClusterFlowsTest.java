@@ -30,11 +30,20 @@ class ClusterFlowsTest {
     private static final Path DEFINITIONS = Path.of(System.getProperty("flow.definitions"));
     private static final ObjectMapper JSON = new ObjectMapper();
     /** A FlowFile that is moved out of the queue of one of these is submitted, or paid, on another node. */
-    private static final Set<String> PAYING = Set.of("CreateBatchEmbedding", "CreateBatchContextualized", "CreateBatchRerank", "LoadGestureLibrary", "CreateEmbedding", "MatchGesture", "Rerank");
+    private static final Set<String> PAYING = Set.of(
+            "CreateBatchEmbedding",
+            "CreateBatchContextualized",
+            "CreateBatchRerank",
+            "LoadGestureLibrary",
+            "CreateEmbedding",
+            "MatchGesture",
+            "Rerank");
 
     static List<Path> flows() throws IOException {
         try (Stream<Path> files = Files.list(DEFINITIONS)) {
-            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -42,9 +51,14 @@ class ClusterFlowsTest {
     @MethodSource("flows")
     void sourcesRunOnThePrimaryNode(final Path flow) throws IOException {
         final JsonNode contents = JSON.readTree(flow.toFile()).path("flowContents");
-        final List<JsonNode> sources = elements(contents, "processors").filter(processor -> processor.path("type").asText().endsWith(".GetFile")).toList();
+        final List<JsonNode> sources = elements(contents, "processors")
+                .filter(processor -> processor.path("type").asText().endsWith(".GetFile"))
+                .toList();
         assertTrue(!sources.isEmpty(), "the flow has a source");
-        sources.forEach(source -> assertEquals("PRIMARY", source.path("executionNode").asText(), source.path("name").asText()));
+        sources.forEach(source -> assertEquals(
+                "PRIMARY",
+                source.path("executionNode").asText(),
+                source.path("name").asText()));
     }
 
     @ParameterizedTest
@@ -52,14 +66,26 @@ class ClusterFlowsTest {
     void noBalancedConnectionEndsInAProcessorThatPays(final Path flow) throws IOException {
         final JsonNode contents = JSON.readTree(flow.toFile()).path("flowContents");
         final Map<String, String> types = new HashMap<>();
-        elements(contents, "processors").forEach(processor -> types.put(processor.path("identifier").asText(), simpleName(processor.path("type").asText())));
-        final boolean spreads = types.containsValue("CreateBatchEmbedding") || types.containsValue("CreateBatchContextualized") || types.containsValue("CreateBatchRerank");
-        final List<JsonNode> balanced = elements(contents, "connections").filter(connection -> !connection.path("loadBalanceStrategy").asText().equals("DO_NOT_LOAD_BALANCE")).toList();
+        elements(contents, "processors")
+                .forEach(processor -> types.put(
+                        processor.path("identifier").asText(),
+                        simpleName(processor.path("type").asText())));
+        final boolean spreads = types.containsValue("CreateBatchEmbedding")
+                || types.containsValue("CreateBatchContextualized")
+                || types.containsValue("CreateBatchRerank");
+        final List<JsonNode> balanced = elements(contents, "connections")
+                .filter(connection ->
+                        !connection.path("loadBalanceStrategy").asText().equals("DO_NOT_LOAD_BALANCE"))
+                .toList();
         assertEquals(spreads, !balanced.isEmpty(), "a flow that makes jobs of files spreads them over the nodes");
         for (final JsonNode connection : balanced) {
-            assertEquals("GetFile", types.get(connection.path("source").path("id").asText()));
-            final String destination = types.getOrDefault(connection.path("destination").path("id").asText(), "funnel");
-            assertTrue(!PAYING.contains(destination), () -> connection.path("source").path("name").asText() + " is balanced into " + destination);
+            assertEquals(
+                    "GetFile", types.get(connection.path("source").path("id").asText()));
+            final String destination =
+                    types.getOrDefault(connection.path("destination").path("id").asText(), "funnel");
+            assertTrue(
+                    !PAYING.contains(destination),
+                    () -> connection.path("source").path("name").asText() + " is balanced into " + destination);
         }
     }
 
@@ -67,12 +93,22 @@ class ClusterFlowsTest {
     @MethodSource("flows")
     void parametersSayWhatIsPerNode(final Path flow) throws IOException {
         final JsonNode definition = JSON.readTree(flow.toFile());
-        assertTrue(elements(definition.path("flowContents"), "labels").anyMatch(label -> label.path("label").asText().startsWith("In a cluster: ")), "a label on the canvas");
+        assertTrue(
+                elements(definition.path("flowContents"), "labels")
+                        .anyMatch(label -> label.path("label").asText().startsWith("In a cluster: ")),
+                "a label on the canvas");
         for (final JsonNode context : definition.path("parameterContexts")) {
-            elements(context, "parameters").filter(parameter -> parameter.path("name").asText().endsWith("Cache Directory"))
-                .forEach(parameter -> assertTrue(parameter.path("description").asText().contains("local to each node"), parameter.path("description").asText()));
-            elements(context, "parameters").filter(parameter -> parameter.path("name").asText().matches("(Input|Live|Library|Recordings|Cost) Directory"))
-                .forEach(parameter -> assertTrue(parameter.path("description").asText().contains("In a cluster"), parameter.path("description").asText()));
+            elements(context, "parameters")
+                    .filter(parameter -> parameter.path("name").asText().endsWith("Cache Directory"))
+                    .forEach(parameter -> assertTrue(
+                            parameter.path("description").asText().contains("local to each node"),
+                            parameter.path("description").asText()));
+            elements(context, "parameters")
+                    .filter(parameter ->
+                            parameter.path("name").asText().matches("(Input|Live|Library|Recordings|Cost) Directory"))
+                    .forEach(parameter -> assertTrue(
+                            parameter.path("description").asText().contains("In a cluster"),
+                            parameter.path("description").asText()));
         }
     }
 

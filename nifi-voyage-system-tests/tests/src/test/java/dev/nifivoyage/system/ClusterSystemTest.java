@@ -60,6 +60,7 @@ class ClusterSystemTest {
     private static final Duration DEADLINE = Duration.ofMinutes(10);
     /** A minute on an idle machine of two cores. */
     private static final Duration START_DEADLINE = Duration.ofMinutes(8);
+
     private static final String MODEL = "voyage-4-lite";
     private static final int DIMENSION = 256;
     private static final int SURVIVOR = 0;
@@ -71,6 +72,7 @@ class ClusterSystemTest {
 
     @TempDir
     private Path directory;
+
     private VoyageLocalServer voyage;
     private HoldingProxy proxy;
     private EmbedRecordsFlow flow;
@@ -79,8 +81,12 @@ class ClusterSystemTest {
     static void startCluster() throws Exception {
         zooKeeper = new TestingServer();
         final Path instances = Files.createDirectories(Path.of(System.getProperty("nifi.instances")));
-        cluster = NiFiCluster.start(Files.createTempDirectory(instances, "cluster-"), Path.of(System.getProperty("nifi.distribution")), zooKeeper.getConnectString(), 2,
-            new NiFiOptions("512m", List.of(), START_DEADLINE));
+        cluster = NiFiCluster.start(
+                Files.createTempDirectory(instances, "cluster-"),
+                Path.of(System.getProperty("nifi.distribution")),
+                zooKeeper.getConnectString(),
+                2,
+                new NiFiOptions("512m", List.of(), START_DEADLINE));
     }
 
     @AfterAll
@@ -115,7 +121,9 @@ class ClusterSystemTest {
 
         assertEquals(5_000, voyage.ledger().totals().requests());
         assertEquals(onceEach(names), jobsByFile());
-        assertTrue(takenByNode().values().stream().allMatch(taken -> taken > 0), () -> "each node gets files: " + takenByNode());
+        assertTrue(
+                takenByNode().values().stream().allMatch(taken -> taken > 0),
+                () -> "each node gets files: " + takenByNode());
     }
 
     @Test
@@ -184,7 +192,10 @@ class ClusterSystemTest {
         start(ClusterDefinition.shipped(), Map.of());
         loseResponses(2);
         final List<String> names = List.of(give("offloaded-a.jsonl", 50), give("offloaded-b.jsonl", 50));
-        Poll.until(DEADLINE, () -> "two jobs: " + jobsByFile(), () -> jobsByFile().size() == 2 ? Optional.of(true) : Optional.empty());
+        Poll.until(
+                DEADLINE,
+                () -> "two jobs: " + jobsByFile(),
+                () -> jobsByFile().size() == 2 ? Optional.of(true) : Optional.empty());
         cluster.offload(VICTIM);
         awaitEnd(names, 50);
         cluster.reconnect(VICTIM);
@@ -201,12 +212,19 @@ class ClusterSystemTest {
         values.put("Dimensions", Integer.toString(DIMENSION));
         // relative: a folder in the home of each node
         values.put("Embedding Cache Directory", "./cache-" + directory.getFileName());
-        flow = EmbedRecordsFlow.start(cluster.node(SURVIVOR), definition.write(directory.resolve("flow.json")), directory, new VoyageServer(proxy.baseUri(), "any-key", true), values);
+        flow = EmbedRecordsFlow.start(
+                cluster.node(SURVIVOR),
+                definition.write(directory.resolve("flow.json")),
+                directory,
+                new VoyageServer(proxy.baseUri(), "any-key", true),
+                values);
     }
 
     /** Voyage makes the next jobs, and NiFi loses the connection before it learns that. */
     private void loseResponses(final int count) {
-        voyage.faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":%d}]}".formatted(count));
+        voyage.faults()
+                .set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":%d}]}"
+                        .formatted(count));
     }
 
     private static boolean isOfVictim(final String job) {
@@ -234,8 +252,15 @@ class ClusterSystemTest {
 
     /** Waits until each record is written and nothing is under way; sees that each is there once and has its vector. */
     private void awaitEnd(final List<String> names, final int records) {
-        Poll.until(DEADLINE, () -> "all records: " + names.stream().map(name -> name + " " + written(name).size()).toList() + ", waiting: " + waiting(),
-            () -> names.stream().allMatch(name -> written(name).size() >= records) && waiting() == 0 ? Optional.of(true) : Optional.empty());
+        Poll.until(
+                DEADLINE,
+                () -> "all records: "
+                        + names.stream()
+                                .map(name -> name + " " + written(name).size())
+                                .toList() + ", waiting: " + waiting(),
+                () -> names.stream().allMatch(name -> written(name).size() >= records) && waiting() == 0
+                        ? Optional.of(true)
+                        : Optional.empty());
         for (final String name : names) {
             final Map<Integer, JsonNode> seen = new HashMap<>();
             for (final JsonNode record : written(name)) {
@@ -249,13 +274,18 @@ class ClusterSystemTest {
     }
 
     private List<JsonNode> written(final String name) {
-        return flow.written(name).stream().flatMap(file -> RecordFile.read(file).stream()).toList();
+        return flow.written(name).stream()
+                .flatMap(file -> RecordFile.read(file).stream())
+                .toList();
     }
 
     /** FlowFiles in the flow, on all nodes; -1 while the cluster does not say. */
     private int waiting() {
         try {
-            return new ProcessGroups(cluster.node(SURVIVOR).rest()).status(flow.groupId()).path("flowFilesQueued").asInt(-1);
+            return new ProcessGroups(cluster.node(SURVIVOR).rest())
+                    .status(flow.groupId())
+                    .path("flowFilesQueued")
+                    .asInt(-1);
         } catch (final NiFiRestException | UncheckedIOException e) {
             // a node is joining or leaving
             return -1;
@@ -269,10 +299,15 @@ class ClusterSystemTest {
     private Map<String, Long> jobsByFile() {
         final Map<String, Long> jobs = new TreeMap<>();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            final HttpRequest request = HttpRequest.newBuilder(URI.create(voyage.baseUri() + "/batches?limit=100")).header("Authorization", "Bearer any-key").build();
+            final HttpRequest request = HttpRequest.newBuilder(URI.create(voyage.baseUri() + "/batches?limit=100"))
+                    .header("Authorization", "Bearer any-key")
+                    .build();
             final HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             assertEquals(200, response.statusCode(), response.body());
-            JSON.readTree(response.body()).path("data").forEach(job -> jobs.merge(job.path("metadata").path("filename").asText(), 1L, Long::sum));
+            JSON.readTree(response.body())
+                    .path("data")
+                    .forEach(job ->
+                            jobs.merge(job.path("metadata").path("filename").asText(), 1L, Long::sum));
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         } catch (final InterruptedException e) {
@@ -284,10 +319,17 @@ class ClusterSystemTest {
 
     /** How many FlowFiles CreateBatchEmbedding took on each node. */
     private Map<String, Integer> takenByNode() {
-        final String processor = new Processors(cluster.node(SURVIVOR).rest()).named(flow.groupId(), "CreateBatchEmbedding");
+        final String processor =
+                new Processors(cluster.node(SURVIVOR).rest()).named(flow.groupId(), "CreateBatchEmbedding");
         final Map<String, Integer> taken = new TreeMap<>();
-        cluster.node(SURVIVOR).rest().get("/flow/processors/" + processor + "/status?nodewise=true").path("processorStatus").path("nodeSnapshots")
-            .forEach(node -> taken.put(node.path("address").asText(), node.path("statusSnapshot").path("flowFilesIn").asInt()));
+        cluster.node(SURVIVOR)
+                .rest()
+                .get("/flow/processors/" + processor + "/status?nodewise=true")
+                .path("processorStatus")
+                .path("nodeSnapshots")
+                .forEach(node -> taken.put(
+                        node.path("address").asText(),
+                        node.path("statusSnapshot").path("flowFilesIn").asInt()));
         return taken;
     }
 }

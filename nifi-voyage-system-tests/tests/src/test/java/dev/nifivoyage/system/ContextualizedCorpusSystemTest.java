@@ -41,7 +41,8 @@ class ContextualizedCorpusSystemTest {
     @Test
     void eachChunkGetsItsVectorInItsDocument(final NiFiProcess nifi) throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
-            final TemplateFlow flow = TemplateFlow.start(nifi, "contextualized-corpus", directory, voyage, Map.of("Dimensions", "256"));
+            final TemplateFlow flow =
+                    TemplateFlow.start(nifi, "contextualized-corpus", directory, voyage, Map.of("Dimensions", "256"));
             flow.give(TemplateFlow.data("documents/" + FILE), "Input Directory");
             final List<JsonNode> chunks = RecordFile.read(TemplateFlow.data("documents/" + FILE));
             final List<JsonNode> written = flow.records("Output Directory", FILE);
@@ -52,12 +53,18 @@ class ContextualizedCorpusSystemTest {
             flow.delete();
 
             final Map<String, List<JsonNode>> documents = written.stream()
-                .collect(Collectors.groupingBy(chunk -> chunk.path("metadata").path("source").asText(), LinkedHashMap::new, Collectors.toList()));
+                    .collect(Collectors.groupingBy(
+                            chunk -> chunk.path("metadata").path("source").asText(),
+                            LinkedHashMap::new,
+                            Collectors.toList()));
             assertEquals(8, documents.size());
             for (final List<JsonNode> document : documents.values()) {
                 final JsonNode expected = contextualized(voyage, texts(document));
                 for (int i = 0; i < document.size(); i++) {
-                    assertSameVector(expected.get(i).path("embedding"), document.get(i).path("embedding"), document.get(i).path("text").asText());
+                    assertSameVector(
+                            expected.get(i).path("embedding"),
+                            document.get(i).path("embedding"),
+                            document.get(i).path("text").asText());
                 }
             }
         }
@@ -68,10 +75,23 @@ class ContextualizedCorpusSystemTest {
     }
 
     private static JsonNode contextualized(final VoyageLocalServer voyage, final List<String> chunks) throws Exception {
-        final String body = JSON.writeValueAsString(Map.of("inputs", List.of(chunks), "model", "voyage-context-3", "input_type", "document", "output_dimension", 256));
+        final String body = JSON.writeValueAsString(Map.of(
+                "inputs",
+                List.of(chunks),
+                "model",
+                "voyage-context-3",
+                "input_type",
+                "document",
+                "output_dimension",
+                256));
         try (HttpClient client = HttpClient.newHttpClient()) {
-            final HttpResponse<String> response = client.send(HttpRequest.newBuilder(URI.create(voyage.baseUri() + "/contextualizedembeddings"))
-                .header("Authorization", "Bearer any-key").header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
+            final HttpResponse<String> response = client.send(
+                    HttpRequest.newBuilder(URI.create(voyage.baseUri() + "/contextualizedembeddings"))
+                            .header("Authorization", "Bearer any-key")
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
             assertEquals(200, response.statusCode(), response.body());
             return JSON.readTree(response.body()).path("data").get(0).path("data");
         }

@@ -61,33 +61,82 @@ class CostPerDaySystemTest {
         final NiFiRest rest = nifi.rest();
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
             voyage.faults().set("{\"lines\":{\"response\":0.2}}");
-            final EmbedRecordsFlow embed = EmbedRecordsFlow.start(nifi, DEFINITIONS.resolve("embed-records.json"), directory, new VoyageServer(voyage.baseUri(), "any-key", true), CHEAP);
-            final List<String> first = Stream.iterate(0, i -> i + 1).limit(100).map("text number %d of the first file"::formatted).toList();
+            final EmbedRecordsFlow embed = EmbedRecordsFlow.start(
+                    nifi,
+                    DEFINITIONS.resolve("embed-records.json"),
+                    directory,
+                    new VoyageServer(voyage.baseUri(), "any-key", true),
+                    CHEAP);
+            final List<String> first = Stream.iterate(0, i -> i + 1)
+                    .limit(100)
+                    .map("text number %d of the first file"::formatted)
+                    .toList();
             embed.accept(RecordFile.write(directory.resolve("one.json"), first));
-            Poll.until(DEADLINE, "the costs of a job", () -> Optional.of(costs()).filter(files -> files.size() == 1));
+            Poll.until(
+                    DEADLINE, "the costs of a job", () -> Optional.of(costs()).filter(files -> files.size() == 1));
             // its texts are to be known afterwards
             voyage.faults().clear();
-            embed.accept(RecordFile.write(directory.resolve("two.json"), List.of("a second file makes a second job", "of two texts")));
-            Poll.until(DEADLINE, "the costs of two jobs", () -> Optional.of(costs()).filter(files -> files.size() == 2));
+            embed.accept(RecordFile.write(
+                    directory.resolve("two.json"), List.of("a second file makes a second job", "of two texts")));
+            Poll.until(
+                    DEADLINE,
+                    "the costs of two jobs",
+                    () -> Optional.of(costs()).filter(files -> files.size() == 2));
 
             final String group = report(rest);
             final LedgerTotals billed = voyage.ledger().totals();
-            final Map<String, String> record = Poll.until(DEADLINE, () -> "a report; NiFi says: " + new Bulletins(rest).all(), () -> reports(1));
-            assertEquals(Map.of("kind", "batch", "model", "voyage-4-lite", "jobs", "2", "tokens", Long.toString(billed.batchTokens()), "jobs_without_price", "0"),
-                Map.of("kind", record.get("kind"), "model", record.get("model"), "jobs", record.get("jobs"), "tokens", record.get("tokens"), "jobs_without_price", record.get("jobs_without_price")));
-            final BigDecimal realTime = CHEAP_PRICE.multiply(BigDecimal.valueOf(billed.batchTokens())).movePointLeft(6);
+            final Map<String, String> record =
+                    Poll.until(DEADLINE, () -> "a report; NiFi says: " + new Bulletins(rest).all(), () -> reports(1));
+            assertEquals(
+                    Map.of(
+                            "kind",
+                            "batch",
+                            "model",
+                            "voyage-4-lite",
+                            "jobs",
+                            "2",
+                            "tokens",
+                            Long.toString(billed.batchTokens()),
+                            "jobs_without_price",
+                            "0"),
+                    Map.of(
+                            "kind",
+                            record.get("kind"),
+                            "model",
+                            record.get("model"),
+                            "jobs",
+                            record.get("jobs"),
+                            "tokens",
+                            record.get("tokens"),
+                            "jobs_without_price",
+                            record.get("jobs_without_price")));
+            final BigDecimal realTime = CHEAP_PRICE
+                    .multiply(BigDecimal.valueOf(billed.batchTokens()))
+                    .movePointLeft(6);
             assertEquals(0, realTime.compareTo(new BigDecimal(record.get("real_time_usd"))), record::toString);
             assertTrue(record.get("cost_usd").matches("0\\.\\d{8}"), record::toString);
             // each job is rounded to eight decimals by itself
-            final BigDecimal off = realTime.multiply(new BigDecimal("0.67")).subtract(new BigDecimal(record.get("cost_usd"))).abs();
+            final BigDecimal off = realTime.multiply(new BigDecimal("0.67"))
+                    .subtract(new BigDecimal(record.get("cost_usd")))
+                    .abs();
             assertTrue(off.compareTo(new BigDecimal("0.00000001")) <= 0, record::toString);
-            assertEquals(0, realTime.subtract(new BigDecimal(record.get("cost_usd"))).compareTo(new BigDecimal(record.get("saved_usd"))), record::toString);
-            assertTrue(new BigDecimal(record.get("estimated_usd")).setScale(8, RoundingMode.HALF_UP).signum() > 0, record::toString);
+            assertEquals(
+                    0,
+                    realTime.subtract(new BigDecimal(record.get("cost_usd")))
+                            .compareTo(new BigDecimal(record.get("saved_usd"))),
+                    record::toString);
+            assertTrue(
+                    new BigDecimal(record.get("estimated_usd"))
+                                    .setScale(8, RoundingMode.HALF_UP)
+                                    .signum()
+                            > 0,
+                    record::toString);
 
             // the same texts make no job: their vectors come from the cache, at no cost
             embed.accept(RecordFile.write(directory.resolve("again.json"), List.of("of two texts")));
             final Map<String, String> again = Poll.until(DEADLINE, "a second record", () -> reports(2));
-            assertEquals(List.of("real time", "1", "0"), List.of(again.get("kind"), again.get("jobs"), again.get("tokens")));
+            assertEquals(
+                    List.of("real time", "1", "0"), List.of(again.get("kind"), again.get("jobs"), again.get("tokens")));
             assertEquals(0, new BigDecimal(again.get("cost_usd")).signum());
 
             for (final String name : List.of("One file of all costs", "Sum per day", "One report per day")) {
@@ -99,9 +148,18 @@ class CostPerDaySystemTest {
     }
 
     private String report(final NiFiRest rest) throws IOException {
-        final String group = new FlowImport(rest).upload("root", DEFINITIONS.resolve("cost-per-day.json"), "Cost of Voyage AI per day");
+        final String group = new FlowImport(rest)
+                .upload("root", DEFINITIONS.resolve("cost-per-day.json"), "Cost of Voyage AI per day");
         final ParameterContexts contexts = new ParameterContexts(rest);
-        contexts.set(contexts.ofGroup(group), Map.of("Cost Directory", directory.resolve("cost").toString(), "Report Directory", directory.resolve("reports").toString(), "Report Interval", "2 sec"));
+        contexts.set(
+                contexts.ofGroup(group),
+                Map.of(
+                        "Cost Directory",
+                        directory.resolve("cost").toString(),
+                        "Report Directory",
+                        directory.resolve("reports").toString(),
+                        "Report Interval",
+                        "2 sec"));
         new ControllerServices(rest).enableAll(group);
         new ValidationErrors(rest).awaitNone(group);
         new ProcessGroups(rest).start(group);
@@ -115,7 +173,9 @@ class CostPerDaySystemTest {
         }
 
         try (Stream<Path> files = Files.walk(costs)) {
-            return files.filter(file -> Files.isRegularFile(file) && !file.getFileName().toString().startsWith(".")).toList();
+            return files.filter(file -> Files.isRegularFile(file)
+                            && !file.getFileName().toString().startsWith("."))
+                    .toList();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -129,9 +189,14 @@ class CostPerDaySystemTest {
         }
 
         try (Stream<Path> files = Files.list(reports)) {
-            final List<Path> written = files.filter(file -> file.getFileName().toString().matches("cost-\\d{4}-\\d{2}-\\d{2}\\.csv")).sorted().toList();
+            final List<Path> written = files.filter(
+                            file -> file.getFileName().toString().matches("cost-\\d{4}-\\d{2}-\\d{2}\\.csv"))
+                    .sorted()
+                    .toList();
             final List<String> lines = written.isEmpty() ? List.of() : Files.readAllLines(written.getLast());
-            return lines.size() == records + 1 ? Optional.of(record(lines.getFirst(), lines.getLast())) : Optional.empty();
+            return lines.size() == records + 1
+                    ? Optional.of(record(lines.getFirst(), lines.getLast()))
+                    : Optional.empty();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -38,7 +38,9 @@ class DamagedCacheSystemTest {
     private static final int RUNS = Integer.getInteger("cache.damage.runs", 1);
     private static final long SEED = Long.getLong("cache.damage.seed", 1);
     private static final int BYTES = 200;
-    private static final List<String> KNOWN = IntStream.range(0, 1_000).mapToObj(i -> "Turn " + i + ": the eyes follow the right hand").toList();
+    private static final List<String> KNOWN = IntStream.range(0, 1_000)
+            .mapToObj(i -> "Turn " + i + ": the eyes follow the right hand")
+            .toList();
 
     // NiFi's log is in it
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -46,7 +48,8 @@ class DamagedCacheSystemTest {
 
     @Test
     void changedBytesEndNeitherNiFiNorTheFlow() throws Exception {
-        final NiFiHome home = NiFiHome.create(directory.resolve("nifi"), Path.of(System.getProperty("nifi.distribution")), NiFiPorts.free());
+        final NiFiHome home = NiFiHome.create(
+                directory.resolve("nifi"), Path.of(System.getProperty("nifi.distribution")), NiFiPorts.free());
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
             final String groupId;
             try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults())) {
@@ -57,11 +60,16 @@ class DamagedCacheSystemTest {
             for (long seed = SEED; seed < SEED + RUNS; seed++) {
                 damage(directory.resolve("cache"), new SplittableRandom(seed));
                 try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults())) {
-                    final CachedFlow flow = new CachedFlow(EmbedRecordsFlow.imported(nifi, groupId, directory), directory);
+                    final CachedFlow flow =
+                            new CachedFlow(EmbedRecordsFlow.imported(nifi, groupId, directory), directory);
                     // known texts, of which some are damaged, and a new one; CachedFlow compares each vector
                     final String added = "Seed " + seed + ": nobody has embedded this";
-                    flow.embed("seed-%d.json".formatted(seed), Stream.concat(KNOWN.stream(), Stream.of(added)).toList());
-                    flow.embed("again-%d.json".formatted(seed), Stream.concat(KNOWN.stream(), Stream.of(added)).toList());
+                    flow.embed(
+                            "seed-%d.json".formatted(seed),
+                            Stream.concat(KNOWN.stream(), Stream.of(added)).toList());
+                    flow.embed(
+                            "again-%d.json".formatted(seed),
+                            Stream.concat(KNOWN.stream(), Stream.of(added)).toList());
                     assertTrue(nifi.isAlive(), "NiFi has ended after seed " + seed);
                 }
             }
@@ -71,9 +79,12 @@ class DamagedCacheSystemTest {
     private static void damage(final Path cache, final SplittableRandom random) throws IOException {
         final List<Path> files;
         try (Stream<Path> found = Files.walk(cache)) {
-            files = found.filter(file -> Files.isRegularFile(file) && size(file) > 0).sorted().toList();
+            files = found.filter(file -> Files.isRegularFile(file) && size(file) > 0)
+                    .sorted()
+                    .toList();
         }
-        final long total = files.stream().mapToLong(DamagedCacheSystemTest::size).sum();
+        final long total =
+                files.stream().mapToLong(DamagedCacheSystemTest::size).sum();
         assertTrue(total > KNOWN.size() * CachedFlow.DIMENSION, "the cache is on disk");
         for (int i = 0; i < BYTES; i++) {
             long position = random.nextLong(total);

@@ -52,7 +52,8 @@ class EmbedRecordsSystemTest {
     private static final Duration DEADLINE = Duration.ofMinutes(3);
     private static final String MODEL = "voyage-4-lite";
     private static final int DIMENSION = 512;
-    private static final Map<String, String> PARAMETERS = Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION));
+    private static final Map<String, String> PARAMETERS =
+            Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION));
 
     @TempDir
     private Path directory;
@@ -60,31 +61,51 @@ class EmbedRecordsSystemTest {
     @Test
     void eachRecordGetsTheVectorThatTheRealTimeEndpointGives(final NiFiProcess nifi) throws Exception {
         final List<String> texts = List.of(
-            "A warrior steps forward, both arms raised.",
-            "A sage stands still, one hand at the chin.",
-            "Ein Narr hüpft auf einem Bein und lacht.",
-            "She waves: \"hello\"\nand turns \uD83D\uDC4B",
-            "A warrior steps forward, both arms raised.",
-            "   ",
-            "El amante se desliza por el escenario.");
+                "A warrior steps forward, both arms raised.",
+                "A sage stands still, one hand at the chin.",
+                "Ein Narr hüpft auf einem Bein und lacht.",
+                "She waves: \"hello\"\nand turns \uD83D\uDC4B",
+                "A warrior steps forward, both arms raised.",
+                "   ",
+                "El amante se desliza por el escenario.");
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.MODEL))) {
             final EmbedRecordsFlow flow = start(nifi, voyage);
             flow.accept(RecordFile.write(directory.resolve("poses.json"), texts));
-            final List<JsonNode> rejected = RecordFile.read(flow.await(DEADLINE, progress -> { }, () -> flow.rejected("poses.json").stream().findFirst()));
-            final List<JsonNode> embedded = RecordFile.read(flow.await(DEADLINE, progress -> { }, () -> flow.written("poses.json").stream().findFirst()));
+            final List<JsonNode> rejected = RecordFile.read(flow.await(
+                    DEADLINE,
+                    progress -> {},
+                    () -> flow.rejected("poses.json").stream().findFirst()));
+            final List<JsonNode> embedded = RecordFile.read(flow.await(
+                    DEADLINE,
+                    progress -> {},
+                    () -> flow.written("poses.json").stream().findFirst()));
 
-            final List<String> usable = texts.stream().filter(text -> !text.isBlank()).toList();
+            final List<String> usable =
+                    texts.stream().filter(text -> !text.isBlank()).toList();
             final List<JsonNode> expected = RealTimeEmbeddings.of(voyage.baseUri(), MODEL, DIMENSION, usable);
-            assertEquals(usable, embedded.stream().map(record -> record.path("text").asText()).toList());
+            assertEquals(
+                    usable,
+                    embedded.stream()
+                            .map(record -> record.path("text").asText())
+                            .toList());
             for (int i = 0; i < expected.size(); i++) {
                 assertSameVector(expected.get(i), embedded.get(i).path("embedding"), usable.get(i));
             }
-            assertEquals(List.of(5), rejected.stream().map(record -> record.path("id").asInt()).toList());
+            assertEquals(
+                    List.of(5),
+                    rejected.stream().map(record -> record.path("id").asInt()).toList());
             assertEquals(5, voyage.ledger().totals().batchRequests(), "equal texts are paid once, blank ones never");
             assertEquals(voyage.ledger().totals().batchTokens(), flow.counter("Tokens"));
-            final List<Bulletins.Bulletin> told = Poll.until(DEADLINE, "a bulletin", () -> Optional.of(bulletins(nifi, flow)).filter(all -> !all.isEmpty()));
+            final List<Bulletins.Bulletin> told = Poll.until(
+                    DEADLINE,
+                    "a bulletin",
+                    () -> Optional.of(bulletins(nifi, flow)).filter(all -> !all.isEmpty()));
             assertEquals(1, told.size(), told::toString);
-            assertTrue(told.getFirst().message().endsWith("The first is record 6: The text at /text is empty or holds white space only"), told::toString);
+            assertTrue(
+                    told.getFirst()
+                            .message()
+                            .endsWith("The first is record 6: The text at /text is empty or holds white space only"),
+                    told::toString);
             new ProcessGroups(nifi.rest()).delete(flow.groupId());
         }
     }
@@ -109,10 +130,15 @@ class EmbedRecordsSystemTest {
             processors.start(download);
             flow.accept(RecordFile.write(directory.resolve("session.json"), texts));
             // records that never ran go to a second job, and those of it to a third
-            final Map<Integer, JsonNode> ended = flow.await(DEADLINE, progress -> { }, () -> Optional.of(ended(flow)).filter(all -> all.size() == records));
+            final Map<Integer, JsonNode> ended = flow.await(
+                    DEADLINE, progress -> {}, () -> Optional.of(ended(flow)).filter(all -> all.size() == records));
 
             assertTrue(flow.written("session.json").size() > 1, "jobs");
-            assertTrue(flow.counter("Records Unprocessed") > 0 && flow.counter("Result Lines Repeated") > 0 && flow.counter("Result Lines Malformed") > 0, "faults");
+            assertTrue(
+                    flow.counter("Records Unprocessed") > 0
+                            && flow.counter("Result Lines Repeated") > 0
+                            && flow.counter("Result Lines Malformed") > 0,
+                    "faults");
             assertEquals(records, flow.counter("Records Embedded") + flow.counter("Records Rejected"));
             for (int i = 0; i < records; i++) {
                 final JsonNode record = ended.get(i);
@@ -121,7 +147,11 @@ class EmbedRecordsSystemTest {
                     assertVectorOf(texts.get(i), MODEL, DIMENSION, record.path("embedding"));
                 }
             }
-            assertEquals(flow.counter("Records Rejected"), ended.values().stream().filter(record -> record.has("error")).count());
+            assertEquals(
+                    flow.counter("Records Rejected"),
+                    ended.values().stream()
+                            .filter(record -> record.has("error"))
+                            .count());
             new ProcessGroups(nifi.rest()).delete(flow.groupId());
         }
     }
@@ -129,10 +159,10 @@ class EmbedRecordsSystemTest {
     @Test
     void contentThatCannotBeEmbeddedWaitsWithTheReason(final NiFiProcess nifi) throws Exception {
         final Map<String, String> contents = Map.of(
-            "broken.json", "{\"text\": \"broken off",
-            "empty.json", "",
-            "other.json", "{\"id\": 1, \"body\": \"a text under another name\"}",
-            "blank.json", "{\"text\": \" \"}");
+                "broken.json", "{\"text\": \"broken off",
+                "empty.json", "",
+                "other.json", "{\"id\": 1, \"body\": \"a text under another name\"}",
+                "blank.json", "{\"text\": \" \"}");
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
             final EmbedRecordsFlow flow = start(nifi, voyage);
             for (final Map.Entry<String, String> content : contents.entrySet()) {
@@ -148,7 +178,17 @@ class EmbedRecordsSystemTest {
                 codes.put(flowFile.filename(), attributes.get("error.code"));
                 assertFalse(attributes.get("error.message").isBlank());
             }
-            assertEquals(Map.of("broken.json", "unreadable_content", "empty.json", "no_text", "other.json", "no_text", "blank.json", "no_text"), codes);
+            assertEquals(
+                    Map.of(
+                            "broken.json",
+                            "unreadable_content",
+                            "empty.json",
+                            "no_text",
+                            "other.json",
+                            "no_text",
+                            "blank.json",
+                            "no_text"),
+                    codes);
             assertEquals(contents.size(), bulletins(nifi, flow).size(), "one bulletin for each");
             assertEquals(0, voyage.ledger().totals().requests());
             queues.dropAll(flow.groupId());
@@ -158,7 +198,9 @@ class EmbedRecordsSystemTest {
 
     private static Map<Integer, JsonNode> ended(final EmbedRecordsFlow flow) {
         final Map<Integer, JsonNode> records = new HashMap<>();
-        for (final Path file : Stream.concat(flow.written("session.json").stream(), flow.rejected("session.json").stream()).toList()) {
+        for (final Path file : Stream.concat(
+                        flow.written("session.json").stream(), flow.rejected("session.json").stream())
+                .toList()) {
             for (final JsonNode record : RecordFile.read(file)) {
                 assertNull(records.put(record.path("id").asInt(), record), "a record ended twice");
             }
@@ -168,10 +210,14 @@ class EmbedRecordsSystemTest {
     }
 
     private EmbedRecordsFlow start(final NiFiProcess nifi, final VoyageLocalServer voyage) throws IOException {
-        return EmbedRecordsFlow.start(nifi, DEFINITION, directory, new VoyageServer(voyage.baseUri(), "any-key", true), PARAMETERS);
+        return EmbedRecordsFlow.start(
+                nifi, DEFINITION, directory, new VoyageServer(voyage.baseUri(), "any-key", true), PARAMETERS);
     }
 
     private static List<Bulletins.Bulletin> bulletins(final NiFiProcess nifi, final EmbedRecordsFlow flow) {
-        return new Bulletins(nifi.rest()).all().stream().filter(bulletin -> bulletin.groupId().equals(flow.groupId())).toList();
+        return new Bulletins(nifi.rest())
+                .all().stream()
+                        .filter(bulletin -> bulletin.groupId().equals(flow.groupId()))
+                        .toList();
     }
 }

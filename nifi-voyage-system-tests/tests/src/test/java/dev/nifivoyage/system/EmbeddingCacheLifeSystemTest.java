@@ -39,7 +39,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 class EmbeddingCacheLifeSystemTest {
     private static final String GROUP = "dev.nifivoyage";
     private static final String NEW_VERSION = "999.0.0";
-    private static final List<String> TEXTS = IntStream.range(0, 200).mapToObj(i -> "Step " + i + ": the weight shifts to the other foot").toList();
+    private static final List<String> TEXTS = IntStream.range(0, 200)
+            .mapToObj(i -> "Step " + i + ": the weight shifts to the other foot")
+            .toList();
 
     // NiFi's log is in it
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -47,7 +49,8 @@ class EmbeddingCacheLifeSystemTest {
 
     @Test
     void vectorsSurviveTheSuddenEndOfNiFiAndAnUpgradeOfTheNars() throws Exception {
-        final NiFiHome home = NiFiHome.create(directory.resolve("nifi"), Path.of(System.getProperty("nifi.distribution")), NiFiPorts.free());
+        final NiFiHome home = NiFiHome.create(
+                directory.resolve("nifi"), Path.of(System.getProperty("nifi.distribution")), NiFiPorts.free());
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
             final String groupId;
             final List<JsonNode> first;
@@ -76,7 +79,8 @@ class EmbeddingCacheLifeSystemTest {
         final Path newNars = Files.createDirectories(directory.resolve("new-nars"));
         final NarUpload upload = new NarUpload(nifi.rest());
         // the new version of the interfaces first, on which the other depends
-        upload.install(NewVersion.of(NarFile.named("nifi-voyage-services-api-nar").path(), NEW_VERSION, newNars));
+        upload.install(
+                NewVersion.of(NarFile.named("nifi-voyage-services-api-nar").path(), NEW_VERSION, newNars));
         upload.install(NewVersion.of(NarFile.named("nifi-voyage-nar").path(), NEW_VERSION, newNars));
 
         new ProcessGroups(nifi.rest()).stop(groupId);

@@ -30,7 +30,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  */
 @ExtendWith(SharedNiFi.class)
 class EmbeddingCacheSystemTest {
-    private static final List<String> TEXTS = IntStream.range(0, 50).mapToObj(i -> "Pose " + i + ": the left arm is raised by " + i * 7 + " degrees").toList();
+    private static final List<String> TEXTS = IntStream.range(0, 50)
+            .mapToObj(i -> "Pose " + i + ": the left arm is raised by " + i * 7 + " degrees")
+            .toList();
 
     @TempDir
     private Path directory;
@@ -79,17 +81,29 @@ class EmbeddingCacheSystemTest {
 
             final VoyageTraffic paid = VoyageTraffic.at(voyage);
             final List<String> known = TEXTS.subList(10, 13);
-            final LookupFlow lookup = LookupFlow.prepare(nifi.rest(), voyage.baseUri(), batchId, directory.resolve("another-cache"),
-                Stream.concat(known.stream(), Stream.of("Nobody embedded this")).toList());
+            final LookupFlow lookup = LookupFlow.prepare(
+                    nifi.rest(),
+                    voyage.baseUri(),
+                    batchId,
+                    directory.resolve("another-cache"),
+                    Stream.concat(known.stream(), Stream.of("Nobody embedded this"))
+                            .toList());
             lookup.lookUp(List.of("unmatched"));
             assertEquals(4, lookup.records("unmatched").size(), "the cache is empty");
             assertEquals(TEXTS.size(), lookup.warm());
 
             lookup.lookUp(List.of("matched", "unmatched"));
             final List<JsonNode> found = lookup.records("matched");
-            assertEquals(known, found.stream().map(record -> record.path("text").asText()).toList());
-            found.forEach(record -> assertVectorOf(record.path("text").asText(), CachedFlow.MODEL, CachedFlow.DIMENSION, record.path("embedding")));
-            assertEquals(List.of("Nobody embedded this"), lookup.records("unmatched").stream().map(record -> record.path("text").asText()).toList());
+            assertEquals(
+                    known,
+                    found.stream().map(record -> record.path("text").asText()).toList());
+            found.forEach(record -> assertVectorOf(
+                    record.path("text").asText(), CachedFlow.MODEL, CachedFlow.DIMENSION, record.path("embedding")));
+            assertEquals(
+                    List.of("Nobody embedded this"),
+                    lookup.records("unmatched").stream()
+                            .map(record -> record.path("text").asText())
+                            .toList());
             assertEquals(paid, VoyageTraffic.at(voyage));
             lookup.delete();
         }

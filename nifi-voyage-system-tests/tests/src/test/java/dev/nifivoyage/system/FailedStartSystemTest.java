@@ -28,9 +28,12 @@ class FailedStartSystemTest {
 
     @Test
     void theMessageHoldsTheEndOfTheLog() {
-        final NiFiHome home = NiFiHome.create(folder.resolve("nifi"), Path.of(System.getProperty("nifi.distribution")), NiFiPorts.free());
+        final NiFiHome home = NiFiHome.create(
+                folder.resolve("nifi"), Path.of(System.getProperty("nifi.distribution")), NiFiPorts.free());
         final NiFiOptions options = NiFiOptions.defaults().withJvmOptions(List.of("-XX:+NoSuchOption"));
-        final IllegalStateException failure = assertThrows(IllegalStateException.class, () -> NiFiProcess.start(home, options).close());
+        final IllegalStateException failure = assertThrows(
+                IllegalStateException.class,
+                () -> NiFiProcess.start(home, options).close());
         assertTrue(failure.getMessage().contains("Unrecognized VM option 'NoSuchOption'"), failure::getMessage);
     }
 
@@ -38,6 +41,8 @@ class FailedStartSystemTest {
     void aDirectoryInUseIsRejected() {
         final Path distribution = Path.of(System.getProperty("nifi.distribution"));
         NiFiHome.create(folder.resolve("nifi"), distribution, NiFiPorts.free());
-        assertThrows(IllegalArgumentException.class, () -> NiFiHome.create(folder.resolve("nifi"), distribution, NiFiPorts.free()));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> NiFiHome.create(folder.resolve("nifi"), distribution, NiFiPorts.free()));
     }
 }

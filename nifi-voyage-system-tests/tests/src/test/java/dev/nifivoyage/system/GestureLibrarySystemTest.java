@@ -36,11 +36,13 @@ class GestureLibrarySystemTest {
     @Test
     void aPerformanceIsRecognised(final NiFiProcess nifi) throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.MODEL))) {
-            final TemplateFlow flow = TemplateFlow.start(nifi, "gesture-library", directory, voyage, Map.of("Dimensions", "256"));
+            final TemplateFlow flow =
+                    TemplateFlow.start(nifi, "gesture-library", directory, voyage, Map.of("Dimensions", "256"));
             flow.give(TemplateFlow.data("gestures/gestures.jsonl"), "Library Directory");
             final List<JsonNode> library = flow.records("Library Output Directory", LIBRARY);
             assertEquals(15, library.size());
-            library.forEach(gesture -> assertEquals(256, gesture.path("embedding").size(), gesture.path("label").asText()));
+            library.forEach(gesture -> assertEquals(
+                    256, gesture.path("embedding").size(), gesture.path("label").asText()));
             assertEquals(1, VoyageTraffic.at(voyage).jobs());
             assertEquals(0, voyage.ledger().totals().realTimeRequests());
             assertEquals(voyage.ledger().totals().batchTokens(), flow.tokens(1));
@@ -51,10 +53,16 @@ class GestureLibrarySystemTest {
                 final List<JsonNode> frames = flow.records("Output Directory", gesture + ".jsonl");
                 assertEquals(8, frames.size(), gesture);
                 // the first frames are mixed with those of the gesture before
-                assertEquals(gesture, frames.getLast().path("match").path("label").asText());
+                assertEquals(
+                        gesture, frames.getLast().path("match").path("label").asText());
             }
             final List<Path> transitions = flow.written("Transitions Directory", null, PERFORMANCE.size());
-            assertTrue(transitions.stream().flatMap(file -> RecordFile.read(file).stream()).anyMatch(frame -> frame.path("transition").path("to").asText().equals("JUMP")), transitions::toString);
+            assertTrue(
+                    transitions.stream()
+                            .flatMap(file -> RecordFile.read(file).stream())
+                            .anyMatch(frame ->
+                                    frame.path("transition").path("to").asText().equals("JUMP")),
+                    transitions::toString);
             assertEquals(voyage.ledger().totals().tokens(), flow.tokens(1 + PERFORMANCE.size()));
 
             // the same poses again cost nothing
@@ -65,8 +73,15 @@ class GestureLibrarySystemTest {
             assertEquals(List.of(), flow.errors());
 
             // a library of which something is missing does not take the place of a whole one
-            flow.give(Files.writeString(directory.resolve("broken.jsonl"), "{\"label\":\"NOD\",\"text\":\"nods\"}\n{\"label\":\"EMPTY\",\"text\":\" \"}\n"), "Library Directory");
-            assertEquals(1, flow.records("Library Output Directory", "incomplete-library.jsonl").size());
+            flow.give(
+                    Files.writeString(
+                            directory.resolve("broken.jsonl"),
+                            "{\"label\":\"NOD\",\"text\":\"nods\"}\n{\"label\":\"EMPTY\",\"text\":\" \"}\n"),
+                    "Library Directory");
+            assertEquals(
+                    1,
+                    flow.records("Library Output Directory", "incomplete-library.jsonl")
+                            .size());
             assertEquals(15, flow.records("Library Output Directory", LIBRARY).size());
             flow.delete();
         }

@@ -40,7 +40,8 @@ final class HoldingProxy implements AutoCloseable {
     /** A test that fails must not leave a thread behind for ever. */
     private static final int LONGEST_HOLD_MINUTES = 4;
     /** What belongs to one connection. */
-    private static final Set<String> HOP_HEADERS = Set.of("connection", "content-length", "expect", "host", "http2-settings", "transfer-encoding", "upgrade");
+    private static final Set<String> HOP_HEADERS =
+            Set.of("connection", "content-length", "expect", "host", "http2-settings", "transfer-encoding", "upgrade");
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -59,7 +60,8 @@ final class HoldingProxy implements AutoCloseable {
      * @param target base address of the server, with the path {@code /v1}
      */
     static HoldingProxy before(final URI target) throws IOException {
-        final HoldingProxy proxy = new HoldingProxy(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0), target);
+        final HoldingProxy proxy = new HoldingProxy(
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0), target);
         proxy.server.setExecutor(proxy.threads);
         proxy.server.createContext("/", proxy::handle);
         proxy.server.start();
@@ -83,7 +85,10 @@ final class HoldingProxy implements AutoCloseable {
      * Returns when the server has made so many jobs whose responses are held.
      */
     void awaitHeld(final int count) {
-        Poll.until(HELD_DEADLINE, () -> count + " held responses, there are " + held, () -> held.get() >= count ? Optional.of(true) : Optional.empty());
+        Poll.until(
+                HELD_DEADLINE,
+                () -> count + " held responses, there are " + held,
+                () -> held.get() >= count ? Optional.of(true) : Optional.empty());
     }
 
     /**
@@ -105,8 +110,10 @@ final class HoldingProxy implements AutoCloseable {
     private void handle(final HttpExchange exchange) throws IOException {
         try (exchange) {
             final byte[] body = exchange.getRequestBody().readAllBytes();
-            final HttpResponse<byte[]> response = client.send(forwarded(exchange, body), HttpResponse.BodyHandlers.ofByteArray());
-            final boolean job = exchange.getRequestMethod().equals("POST") && exchange.getRequestURI().getPath().endsWith("/batches");
+            final HttpResponse<byte[]> response =
+                    client.send(forwarded(exchange, body), HttpResponse.BodyHandlers.ofByteArray());
+            final boolean job = exchange.getRequestMethod().equals("POST")
+                    && exchange.getRequestURI().getPath().endsWith("/batches");
             if (job && holds.test(new String(body, StandardCharsets.UTF_8))) {
                 final CountDownLatch end = released;
                 held.incrementAndGet();
@@ -122,9 +129,17 @@ final class HoldingProxy implements AutoCloseable {
     }
 
     private HttpRequest forwarded(final HttpExchange exchange, final byte[] body) {
-        final HttpRequest.Builder request = HttpRequest.newBuilder(target.resolve(exchange.getRequestURI().toString()));
-        exchange.getRequestHeaders().forEach((name, values) -> values.stream().filter(value -> passes(name)).forEach(value -> request.header(name, value)));
-        return request.method(exchange.getRequestMethod(), body.length == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body)).build();
+        final HttpRequest.Builder request =
+                HttpRequest.newBuilder(target.resolve(exchange.getRequestURI().toString()));
+        exchange.getRequestHeaders()
+                .forEach((name, values) ->
+                        values.stream().filter(value -> passes(name)).forEach(value -> request.header(name, value)));
+        return request.method(
+                        exchange.getRequestMethod(),
+                        body.length == 0
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
     }
 
     private static void response(final HttpExchange exchange, final HttpResponse<byte[]> response) throws IOException {

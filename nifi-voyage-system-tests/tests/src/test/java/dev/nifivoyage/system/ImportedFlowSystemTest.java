@@ -58,8 +58,11 @@ class ImportedFlowSystemTest {
         final NiFiRest rest = nifi.rest();
         final ProcessGroups groups = new ProcessGroups(rest);
         final String group = new FlowImport(rest).upload("root", exported(rest, "records in"), "records");
-        new ParameterContexts(rest).set(new ParameterContexts(rest).ofGroup(group), Map.of("Who", "Ada", "Secret", "hidden"));
-        assertTrue(new ValidationErrors(rest).of(group).stream().anyMatch(error -> error.startsWith("Convert: ")), "a service that is not enabled makes its user invalid");
+        new ParameterContexts(rest)
+                .set(new ParameterContexts(rest).ofGroup(group), Map.of("Who", "Ada", "Secret", "hidden"));
+        assertTrue(
+                new ValidationErrors(rest).of(group).stream().anyMatch(error -> error.startsWith("Convert: ")),
+                "a service that is not enabled makes its user invalid");
         new ControllerServices(rest).enableAll(group);
         new ValidationErrors(rest).awaitNone(group);
         start(rest, group);
@@ -73,13 +76,20 @@ class ImportedFlowSystemTest {
         assertEquals(1, new Counters(rest).value(new Processors(rest).named(group, "Convert"), "Records Processed"));
 
         groups.stop(group);
-        new ParameterContexts(rest).set(new ParameterContexts(rest).ofGroup(group), Map.of("Who", "a quote \" that ends the text"));
+        new ParameterContexts(rest)
+                .set(new ParameterContexts(rest).ofGroup(group), Map.of("Who", "a quote \" that ends the text"));
         new ControllerServices(rest).enableAll(group);
         new ValidationErrors(rest).awaitNone(group);
         start(rest, group);
-        Poll.until(RUN_DEADLINE, "a bulletin of Convert", () -> new Bulletins(rest).all().stream()
-            .filter(bulletin -> bulletin.groupId().equals(group) && bulletin.source().equals("Convert") && bulletin.level().equals("ERROR"))
-            .findFirst());
+        Poll.until(
+                RUN_DEADLINE,
+                "a bulletin of Convert",
+                () -> new Bulletins(rest)
+                        .all().stream()
+                                .filter(bulletin -> bulletin.groupId().equals(group)
+                                        && bulletin.source().equals("Convert")
+                                        && bulletin.level().equals("ERROR"))
+                                .findFirst());
         groups.delete(group);
     }
 
@@ -87,7 +97,8 @@ class ImportedFlowSystemTest {
     void theCanvasShowsTheGroup(final NiFiProcess nifi) throws IOException {
         final Optional<Canvas> canvas = Canvas.installed();
         assumeTrue(canvas.isPresent(), "no Chromium on this machine");
-        final String group = new FlowImport(nifi.rest()).upload("root", exported(nifi.rest(), "pictured in"), "pictured");
+        final String group =
+                new FlowImport(nifi.rest()).upload("root", exported(nifi.rest(), "pictured in"), "pictured");
         final Path picture = Path.of(System.getProperty("nifi.instances")).resolveSibling("canvas.png");
         canvas.orElseThrow().screenshot(nifi.canvas(), group, picture, 1200, 800);
         assertEquals(1200, ImageIO.read(picture.toFile()).getWidth());
@@ -109,11 +120,27 @@ class ImportedFlowSystemTest {
         final String reader = services.create(group, READER, "Reader", Map.of());
         final String writer = services.create(group, WRITER, "Writer", Map.of());
         final Processors processors = new Processors(rest);
-        final String generate = processors.create(group, "org.apache.nifi.processors.standard.GenerateFlowFile", "Generate", Map.of("Custom Text", "{\"who\":\"#{Who}\"}"),
-            "1 day", List.of());
-        final String convert = processors.create(group, "org.apache.nifi.processors.standard.ConvertRecord", "Convert", Map.of("Record Reader", reader, "Record Writer", writer), "0 sec",
-            List.of("failure"));
-        final String end = processors.create(group, "org.apache.nifi.processors.attributes.UpdateAttribute", "End", Map.of(), "1 day", List.of("success"));
+        final String generate = processors.create(
+                group,
+                "org.apache.nifi.processors.standard.GenerateFlowFile",
+                "Generate",
+                Map.of("Custom Text", "{\"who\":\"#{Who}\"}"),
+                "1 day",
+                List.of());
+        final String convert = processors.create(
+                group,
+                "org.apache.nifi.processors.standard.ConvertRecord",
+                "Convert",
+                Map.of("Record Reader", reader, "Record Writer", writer),
+                "0 sec",
+                List.of("failure"));
+        final String end = processors.create(
+                group,
+                "org.apache.nifi.processors.attributes.UpdateAttribute",
+                "End",
+                Map.of(),
+                "1 day",
+                List.of("success"));
         new Connections(rest).connect(group, generate, convert, List.of("success"));
         new Connections(rest).connect(group, convert, end, List.of("success"));
         final Path definition = folder.resolve("flow.json");
@@ -134,8 +161,15 @@ class ImportedFlowSystemTest {
         return rest.post("/parameter-contexts", entity).path("id").asText();
     }
 
-    private static void parameter(final ObjectNode context, final String name, final String value, final boolean sensitive) {
-        context.withArray("parameters").addObject().putObject("parameter").put("name", name).put("value", value).put("sensitive", sensitive).put("description", "about " + name);
+    private static void parameter(
+            final ObjectNode context, final String name, final String value, final boolean sensitive) {
+        context.withArray("parameters")
+                .addObject()
+                .putObject("parameter")
+                .put("name", name)
+                .put("value", value)
+                .put("sensitive", sensitive)
+                .put("description", "about " + name);
     }
 
     private static void use(final NiFiRest rest, final String group, final String contextId) {

@@ -35,16 +35,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class JobsMadeOnceSystemTest {
     private static final String CREATE = "Create";
     private static final String MODEL = "voyage-4-lite";
-    private static final String TEXTS = "{\"id\": 1, \"text\": \"one\"}\n{\"id\": 2, \"text\": \"two\"}\n{\"id\": 3, \"text\": \"three\"}\n{\"id\": 4, \"text\": \"four\"}\n";
+    private static final String TEXTS =
+            "{\"id\": 1, \"text\": \"one\"}\n{\"id\": 2, \"text\": \"two\"}\n{\"id\": 3, \"text\": \"three\"}\n{\"id\": 4, \"text\": \"four\"}\n";
     private static final String MAKE_JOB = "POST /v1/batches";
     private static final Duration DEADLINE = Duration.ofSeconds(60);
-    private static final Map<String, String> RECORDS = Map.of("Voyage Client Service", "Voyage", "Record Reader", "JSON Reader", "Record Writer", "JSON Writer");
+    private static final Map<String, String> RECORDS =
+            Map.of("Voyage Client Service", "Voyage", "Record Reader", "JSON Reader", "Record Writer", "JSON Writer");
 
     @Test
     void aJobThatIsMadeAfterItsProcessorWasTerminatedIsTheOnlyOne(final NiFiProcess nifi) throws Exception {
-        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions()); VoyageProxy proxy = VoyageProxy.start(voyage.baseUri())) {
-            final BuiltFlow flow = new BuiltFlow(nifi, "terminated", proxy.baseUri()).configureService("Voyage", Map.of("Read Timeout", "8 sec"));
-            flow.processor(CREATE, "batch.CreateBatchEmbedding", with(RECORDS, "Embeddings Model", MODEL)).connect(CREATE, "retry", CREATE);
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions());
+                VoyageProxy proxy = VoyageProxy.start(voyage.baseUri())) {
+            final BuiltFlow flow = new BuiltFlow(nifi, "terminated", proxy.baseUri())
+                    .configureService("Voyage", Map.of("Read Timeout", "8 sec"));
+            flow.processor(CREATE, "batch.CreateBatchEmbedding", with(RECORDS, "Embeddings Model", MODEL))
+                    .connect(CREATE, "retry", CREATE);
             flow.source("records", TEXTS, CREATE);
             final CountDownLatch held = new CountDownLatch(1);
             final CountDownLatch released = new CountDownLatch(1);
@@ -61,11 +66,17 @@ class JobsMadeOnceSystemTest {
             processors.terminate(flow.id(CREATE));
             processors.start(flow.id(CREATE));
             // the FlowFile came back, and looked for its job, which is not there yet
-            Poll.until(DEADLINE, "the terminated FlowFile to come back", () -> proxy.count("GET /v1/batches\\?.*") > 0 ? Optional.of(true) : Optional.empty());
+            Poll.until(
+                    DEADLINE,
+                    "the terminated FlowFile to come back",
+                    () -> proxy.count("GET /v1/batches\\?.*") > 0 ? Optional.of(true) : Optional.empty());
             released.countDown();
 
             flow.await(CREATE, "submitted", 1);
-            Poll.until(DEADLINE, "the held job to arrive", () -> proxy.count(MAKE_JOB) > 0 && !jobs(voyage).isEmpty() ? Optional.of(true) : Optional.empty());
+            Poll.until(
+                    DEADLINE,
+                    "the held job to arrive",
+                    () -> proxy.count(MAKE_JOB) > 0 && !jobs(voyage).isEmpty() ? Optional.of(true) : Optional.empty());
             assertEquals(1, jobs(voyage).size());
             assertEquals(1, proxy.count(MAKE_JOB));
             flow.delete();
@@ -74,17 +85,30 @@ class JobsMadeOnceSystemTest {
 
     @Test
     void retryOfNiFiLeavesTheJobsOfSlicesAlone(final NiFiProcess nifi) throws Exception {
-        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions()); VoyageProxy proxy = VoyageProxy.start(voyage.baseUri())) {
-            final BuiltFlow flow = new BuiltFlow(nifi, "retried slices", proxy.baseUri()).configureService("Voyage", Map.of("Maximum Retries", "0"));
-            flow.processor(CREATE, "batch.CreateBatchEmbedding", with(with(RECORDS, "Embeddings Model", MODEL), "Maximum Requests per Job", "2")).connect(CREATE, "retry", CREATE);
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions());
+                VoyageProxy proxy = VoyageProxy.start(voyage.baseUri())) {
+            final BuiltFlow flow = new BuiltFlow(nifi, "retried slices", proxy.baseUri())
+                    .configureService("Voyage", Map.of("Maximum Retries", "0"));
+            flow.processor(
+                            CREATE,
+                            "batch.CreateBatchEmbedding",
+                            with(with(RECORDS, "Embeddings Model", MODEL), "Maximum Requests per Job", "2"))
+                    .connect(CREATE, "retry", CREATE);
             flow.source("records", TEXTS, CREATE);
             new Processors(nifi.rest()).retry(flow.id(CREATE), List.of("retry"), 3);
             proxy.response(MAKE_JOB, 1, (request, server) -> server.forward(request));
-            proxy.response(MAKE_JOB, 1, (request, server) -> VoyageProxy.Response.json(429, "{\"detail\": \"Slow down\"}"));
+            proxy.response(
+                    MAKE_JOB, 1, (request, server) -> VoyageProxy.Response.json(429, "{\"detail\": \"Slow down\"}"));
             flow.start().give("records");
 
             flow.await(CREATE, "submitted", 2);
-            Poll.until(DEADLINE, "the jobs to be done", () -> jobs(voyage).stream().allMatch(job -> job.path("status").asText().equals("completed")) ? Optional.of(true) : Optional.empty());
+            Poll.until(
+                    DEADLINE,
+                    "the jobs to be done",
+                    () -> jobs(voyage).stream()
+                                    .allMatch(job -> job.path("status").asText().equals("completed"))
+                            ? Optional.of(true)
+                            : Optional.empty());
             assertEquals(2, jobs(voyage).size());
             assertEquals(4, voyage.ledger().totals().requests());
             assertEquals(2, flow.count(CREATE, "submitted"));
@@ -96,24 +120,36 @@ class JobsMadeOnceSystemTest {
     void retryOfNiFiDoesNotPayForRankingsAgain(final NiFiProcess nifi) throws Exception {
         final int queries = 3;
         final String query = "{\"query\": \"bread?\", \"documents\": [\"a recipe\", \"the weather\"]}\n";
-        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions()); VoyageProxy proxy = VoyageProxy.start(voyage.baseUri())) {
-            final BuiltFlow flow = new BuiltFlow(nifi, "retried rankings", proxy.baseUri()).configureService("Voyage", Map.of("Maximum Retries", "0"));
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions());
+                VoyageProxy proxy = VoyageProxy.start(voyage.baseUri())) {
+            final BuiltFlow flow = new BuiltFlow(nifi, "retried rankings", proxy.baseUri())
+                    .configureService("Voyage", Map.of("Maximum Retries", "0"));
             flow.processor("Rank", "realtime.Rerank", RECORDS);
-            flow.source("queries", query.replace("bread", "bread and salt") + query.replace("bread", "wine") + query, "Rank");
+            flow.source(
+                    "queries",
+                    query.replace("bread", "bread and salt") + query.replace("bread", "wine") + query,
+                    "Rank");
             new Processors(nifi.rest()).retry(flow.id("Rank"), List.of("retry"), 3);
             for (int i = 0; i < queries - 1; i++) {
                 proxy.response("POST /v1/rerank", 1, (request, server) -> server.forward(request));
             }
-            proxy.response("POST /v1/rerank", 1, (request, server) -> VoyageProxy.Response.json(429, "{\"detail\": \"Slow down\"}"));
+            proxy.response(
+                    "POST /v1/rerank",
+                    1,
+                    (request, server) -> VoyageProxy.Response.json(429, "{\"detail\": \"Slow down\"}"));
             flow.start().give("queries");
 
             // either each query is paid once, or the processor says why it does not start
-            final Optional<Bulletins.Bulletin> rejection = Poll.until(DEADLINE, () -> "Rank to rank or to refuse its Retry: " + flow.bulletins(), () -> {
-                if (flow.count("Rank", "success") > 0) {
-                    return Optional.of(Optional.empty());
-                }
-                return flow.bulletins().stream().filter(bulletin -> bulletin.message().contains("Retry")).findFirst().map(Optional::of);
-            });
+            final Optional<Bulletins.Bulletin> rejection =
+                    Poll.until(DEADLINE, () -> "Rank to rank or to refuse its Retry: " + flow.bulletins(), () -> {
+                        if (flow.count("Rank", "success") > 0) {
+                            return Optional.of(Optional.empty());
+                        }
+                        return flow.bulletins().stream()
+                                .filter(bulletin -> bulletin.message().contains("Retry"))
+                                .findFirst()
+                                .map(Optional::of);
+                    });
             if (rejection.isPresent()) {
                 assertEquals(0, voyage.ledger().totals().requests(), rejection::toString);
             } else {
@@ -132,7 +168,8 @@ class JobsMadeOnceSystemTest {
         }
     }
 
-    private static Map<String, String> with(final Map<String, String> properties, final String name, final String value) {
+    private static Map<String, String> with(
+            final Map<String, String> properties, final String name, final String value) {
         final Map<String, String> all = new HashMap<>(properties);
         all.put(name, value);
         return all;

@@ -53,11 +53,21 @@ final class LookupFlow {
      * @param cache directory of the cache
      * @param texts to be looked up
      */
-    static LookupFlow prepare(final NiFiRest rest, final URI voyage, final String batchId, final Path cache, final List<String> texts) throws IOException {
+    static LookupFlow prepare(
+            final NiFiRest rest, final URI voyage, final String batchId, final Path cache, final List<String> texts)
+            throws IOException {
         final LookupFlow flow = new LookupFlow(rest, new ProcessGroups(rest).create("look vectors up"));
         final ControllerServices services = new ControllerServices(rest);
-        final String client = services.create(flow.group, "dev.nifivoyage.service.client.StandardVoyageClientService", "Voyage", Map.of("API Key", "any-key", "Base URL", voyage.toString()));
-        final String embeddings = services.create(flow.group, "dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService", "Cache", Map.of("Cache Directory", cache.toString()));
+        final String client = services.create(
+                flow.group,
+                "dev.nifivoyage.service.client.StandardVoyageClientService",
+                "Voyage",
+                Map.of("API Key", "any-key", "Base URL", voyage.toString()));
+        final String embeddings = services.create(
+                flow.group,
+                "dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService",
+                "Cache",
+                Map.of("Cache Directory", cache.toString()));
         flow.warmer(client, embeddings, batchId);
         flow.lookup(client, embeddings, texts);
         services.enableAll(flow.group);
@@ -114,25 +124,68 @@ final class LookupFlow {
 
     private void warmer(final String client, final String cache, final String batchId) {
         final Processors processors = new Processors(rest);
-        final String id = processors.create(group, STOCK + "GenerateFlowFile", "Id of a job", Map.of("File Size", "0 B", "voyage.batch.id", batchId), "1 day", List.of());
-        final String warm = processors.create(group, "dev.nifivoyage.processors.batch.DownloadBatchResults", "Warm the cache",
-            Map.of("Voyage Client Service", client, "Embedding Cache Service", cache, "Populate Cache", "true"), "0 sec", List.of("success", "rejected", "unprocessed", "retry", "failure"));
+        final String id = processors.create(
+                group,
+                STOCK + "GenerateFlowFile",
+                "Id of a job",
+                Map.of("File Size", "0 B", "voyage.batch.id", batchId),
+                "1 day",
+                List.of());
+        final String warm = processors.create(
+                group,
+                "dev.nifivoyage.processors.batch.DownloadBatchResults",
+                "Warm the cache",
+                Map.of("Voyage Client Service", client, "Embedding Cache Service", cache, "Populate Cache", "true"),
+                "0 sec",
+                List.of("success", "rejected", "unprocessed", "retry", "failure"));
         new Connections(rest).connect(group, id, warm, List.of("success"));
         new Connections(rest).connect(group, warm, end("Warmed"), List.of("original"));
     }
 
     private void lookup(final String client, final String cache, final List<String> texts) throws IOException {
         final ControllerServices services = new ControllerServices(rest);
-        final String vectors = services.create(group, "dev.nifivoyage.service.lookup.EmbeddingLookupService", "Vectors",
-            Map.of("Embedding Cache Service", cache, "Voyage Client Service", client, "Embeddings Model", CachedFlow.MODEL, "Dimensions", Integer.toString(CachedFlow.DIMENSION)));
+        final String vectors = services.create(
+                group,
+                "dev.nifivoyage.service.lookup.EmbeddingLookupService",
+                "Vectors",
+                Map.of(
+                        "Embedding Cache Service",
+                        cache,
+                        "Voyage Client Service",
+                        client,
+                        "Embeddings Model",
+                        CachedFlow.MODEL,
+                        "Dimensions",
+                        Integer.toString(CachedFlow.DIMENSION)));
         final String reader = services.create(group, "org.apache.nifi.json.JsonTreeReader", "Reader", Map.of());
         final String writer = services.create(group, "org.apache.nifi.json.JsonRecordSetWriter", "Writer", Map.of());
 
         final Processors processors = new Processors(rest);
-        final String content = JSON.writeValueAsString(texts.stream().map(text -> Map.of("text", text)).toList());
-        final String records = processors.create(group, STOCK + "GenerateFlowFile", "Records", Map.of("Custom Text", content), "1 day", List.of());
-        final String lookup = processors.create(group, STOCK + "LookupRecord", "Look up", Map.of("Record Reader", reader, "Record Writer", writer, "Lookup Service", vectors,
-            "Routing Strategy", "route-to-matched-unmatched", "Record Result Contents", "record-fields", "Result RecordPath", "/", "text", "/text"), "0 sec", List.of("failure"));
+        final String content = JSON.writeValueAsString(
+                texts.stream().map(text -> Map.of("text", text)).toList());
+        final String records = processors.create(
+                group, STOCK + "GenerateFlowFile", "Records", Map.of("Custom Text", content), "1 day", List.of());
+        final String lookup = processors.create(
+                group,
+                STOCK + "LookupRecord",
+                "Look up",
+                Map.of(
+                        "Record Reader",
+                        reader,
+                        "Record Writer",
+                        writer,
+                        "Lookup Service",
+                        vectors,
+                        "Routing Strategy",
+                        "route-to-matched-unmatched",
+                        "Record Result Contents",
+                        "record-fields",
+                        "Result RecordPath",
+                        "/",
+                        "text",
+                        "/text"),
+                "0 sec",
+                List.of("failure"));
         final Connections connections = new Connections(rest);
         connections.connect(group, records, lookup, List.of("success"));
         connections.connect(group, lookup, end("Found"), List.of("matched"));
@@ -140,7 +193,14 @@ final class LookupFlow {
     }
 
     private String end(final String name) {
-        return new Processors(rest).create(group, "org.apache.nifi.processors.attributes.UpdateAttribute", name, Map.of(), "1 day", List.of("success"));
+        return new Processors(rest)
+                .create(
+                        group,
+                        "org.apache.nifi.processors.attributes.UpdateAttribute",
+                        name,
+                        Map.of(),
+                        "1 day",
+                        List.of("success"));
     }
 
     private String connection(final String relationship) {

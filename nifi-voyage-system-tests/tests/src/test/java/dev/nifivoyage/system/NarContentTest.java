@@ -28,22 +28,44 @@ class NarContentTest {
 
     @Test
     void interfacesHaveNoDependencies() throws IOException {
-        assertEquals(Set.of("nifi-voyage-services-api"), NarFile.named(INTERFACES).jars());
+        assertEquals(
+                Set.of("nifi-voyage-services-api"), NarFile.named(INTERFACES).jars());
     }
 
     @Test
     void componentsBringTheirOwnLibraries() throws IOException {
         final SortedSet<String> jars = NarFile.named(COMPONENTS).jars();
-        assertTrue(jars.containsAll(List.of("nifi-voyage-processors", "nifi-voyage-services", "okhttp-jvm", "okio-jvm", "kotlin-stdlib", "jackson-core", "jackson-databind", "jackson-annotations",
-            "nifi-record-path")), jars::toString);
+        assertTrue(
+                jars.containsAll(List.of(
+                        "nifi-voyage-processors",
+                        "nifi-voyage-services",
+                        "okhttp-jvm",
+                        "okio-jvm",
+                        "kotlin-stdlib",
+                        "jackson-core",
+                        "jackson-databind",
+                        "jackson-annotations",
+                        "nifi-record-path")),
+                jars::toString);
     }
 
     @Test
     void componentsLeaveOutWhatNiFiAndTheParentNarBring() throws IOException {
         final SortedSet<String> jars = NarFile.named(COMPONENTS).jars();
         final Set<String> brought = new TreeSet<>(jars);
-        brought.retainAll(Set.of("nifi-api", "slf4j-api", "nifi-voyage-services-api", "nifi-record", "nifi-utils", "nifi-record-serialization-service-api", "nifi-ssl-context-service-api",
-            "nifi-proxy-configuration-api", "nifi-framework-api", "nifi-mock", "nifi-voyage-local", "logback-classic"));
+        brought.retainAll(Set.of(
+                "nifi-api",
+                "slf4j-api",
+                "nifi-voyage-services-api",
+                "nifi-record",
+                "nifi-utils",
+                "nifi-record-serialization-service-api",
+                "nifi-ssl-context-service-api",
+                "nifi-proxy-configuration-api",
+                "nifi-framework-api",
+                "nifi-mock",
+                "nifi-voyage-local",
+                "logback-classic"));
         assertEquals(Set.of(), brought);
     }
 
@@ -52,7 +74,9 @@ class NarContentTest {
         assertEquals("nifi-standard-services-api-nar", NarFile.named(INTERFACES).manifest("Nar-Dependency-Id"));
         assertEquals("org.apache.nifi", NarFile.named(INTERFACES).manifest("Nar-Dependency-Group"));
         assertEquals(INTERFACES, NarFile.named(COMPONENTS).manifest("Nar-Dependency-Id"));
-        assertEquals(NarFile.named(INTERFACES).manifest("Nar-Version"), NarFile.named(COMPONENTS).manifest("Nar-Dependency-Version"));
+        assertEquals(
+                NarFile.named(INTERFACES).manifest("Nar-Version"),
+                NarFile.named(COMPONENTS).manifest("Nar-Dependency-Version"));
     }
 
     @ParameterizedTest
@@ -71,7 +95,11 @@ class NarContentTest {
         final Set<String> ofOthers = new TreeSet<>(nar.jars());
         ofOthers.removeIf(jar -> jar.startsWith("nifi-voyage-"));
         final Set<String> named = new TreeSet<>();
-        nar.text("META-INF/NOTICE").lines().map(String::strip).filter(line -> line.startsWith("* ")).forEach(line -> named.add(line.substring(2)));
+        nar.text("META-INF/NOTICE")
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("* "))
+                .forEach(line -> named.add(line.substring(2)));
         assertEquals(ofOthers, named);
     }
 

@@ -38,7 +38,9 @@ final class NarFile {
     /** The only NAR of that name in the folder that NiFi loads our NARs from. */
     static NarFile named(final String name) throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("nifi.distribution"), "voyage-nars"))) {
-            final List<Path> found = files.filter(file -> file.getFileName().toString().matches(Pattern.quote(name) + "-\\d.*\\.nar")).toList();
+            final List<Path> found = files.filter(
+                            file -> file.getFileName().toString().matches(Pattern.quote(name) + "-\\d.*\\.nar"))
+                    .toList();
             if (found.size() != 1) {
                 throw new IllegalStateException("Expected one " + name + ", found " + found);
             }
@@ -54,10 +56,10 @@ final class NarFile {
     SortedSet<String> jars() throws IOException {
         try (JarFile nar = new JarFile(file.toFile())) {
             return nar.stream()
-                .map(JarEntry::getName)
-                .filter(name -> name.startsWith(BUNDLED) && !name.equals(BUNDLED))
-                .map(name -> withoutVersion(name.substring(BUNDLED.length())))
-                .collect(Collectors.toCollection(TreeSet::new));
+                    .map(JarEntry::getName)
+                    .filter(name -> name.startsWith(BUNDLED) && !name.equals(BUNDLED))
+                    .map(name -> withoutVersion(name.substring(BUNDLED.length())))
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
     }
 
@@ -69,7 +71,8 @@ final class NarFile {
     }
 
     String text(final String path) throws IOException {
-        try (JarFile nar = new JarFile(file.toFile()); InputStream content = nar.getInputStream(nar.getEntry(path))) {
+        try (JarFile nar = new JarFile(file.toFile());
+                InputStream content = nar.getInputStream(nar.getEntry(path))) {
             return new String(content.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -78,7 +81,9 @@ final class NarFile {
     SortedSet<String> announced(final String interfaceName) throws IOException {
         final SortedSet<String> classes = new TreeSet<>();
         try (JarFile nar = new JarFile(file.toFile())) {
-            for (final JarEntry entry : nar.stream().filter(candidate -> candidate.getName().startsWith(BUNDLED + "nifi-voyage-")).toList()) {
+            for (final JarEntry entry : nar.stream()
+                    .filter(candidate -> candidate.getName().startsWith(BUNDLED + "nifi-voyage-"))
+                    .toList()) {
                 try (JarInputStream jar = new JarInputStream(nar.getInputStream(entry))) {
                     addAnnounced(jar, "META-INF/services/" + interfaceName, classes);
                 }
@@ -93,10 +98,15 @@ final class NarFile {
         }
     }
 
-    private static void addAnnounced(final JarInputStream jar, final String path, final SortedSet<String> classes) throws IOException {
+    private static void addAnnounced(final JarInputStream jar, final String path, final SortedSet<String> classes)
+            throws IOException {
         for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {
             if (entry.getName().equals(path)) {
-                new String(jar.readAllBytes(), StandardCharsets.UTF_8).lines().map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#")).forEach(classes::add);
+                new String(jar.readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                        .forEach(classes::add);
             }
         }
     }

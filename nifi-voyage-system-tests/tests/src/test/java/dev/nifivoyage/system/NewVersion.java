@@ -26,8 +26,7 @@ import java.util.zip.ZipOutputStream;
 final class NewVersion {
     private static final String GROUP = "dev.nifivoyage";
 
-    private NewVersion() {
-    }
+    private NewVersion() {}
 
     /**
      * Copies a NAR with another version in its manifest, and the same for the NAR it depends on if that is one of ours.

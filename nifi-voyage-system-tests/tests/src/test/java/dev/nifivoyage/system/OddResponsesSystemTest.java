@@ -47,9 +47,12 @@ class OddResponsesSystemTest {
     private static final String EMBED = "Embed";
     private static final String LIST = "List";
     private static final String CONTENT = "GET /v1/files/[^/]+/content";
-    private static final String EACH_TEXT = "{\"id\": 1, \"text\": \"one\"}\n{\"id\": 2, \"text\": \"two\"}\n{\"id\": 3, \"text\": \"three\"}\n";
-    private static final Map<String, String> RECORDS = Map.of("Voyage Client Service", "Voyage", "Record Reader", "JSON Reader", "Record Writer", "JSON Writer");
-    private static final Map<String, String> EMBEDDING = with(RECORDS, Map.of("Embeddings Model", MODEL, "Dimensions", "256"));
+    private static final String EACH_TEXT =
+            "{\"id\": 1, \"text\": \"one\"}\n{\"id\": 2, \"text\": \"two\"}\n{\"id\": 3, \"text\": \"three\"}\n";
+    private static final Map<String, String> RECORDS =
+            Map.of("Voyage Client Service", "Voyage", "Record Reader", "JSON Reader", "Record Writer", "JSON Writer");
+    private static final Map<String, String> EMBEDDING =
+            with(RECORDS, Map.of("Embeddings Model", MODEL, "Dimensions", "256"));
 
     private VoyageLocalServer voyage;
     private VoyageProxy proxy;
@@ -82,7 +85,9 @@ class OddResponsesSystemTest {
         assertEmbedded(flow.records("Download", "success"), "one", "two", "three");
         assertEquals(1, new VoyageCalls(voyage.baseUri()).list("/batches").size());
         assertEquals(3, voyage.ledger().totals().requests());
-        assertTrue(proxy.count("POST /v1/batches") > 1 && proxy.count("GET /v1/batches/[^/?]+") > 1 && proxy.count(CONTENT) > 1);
+        assertTrue(proxy.count("POST /v1/batches") > 1
+                && proxy.count("GET /v1/batches/[^/?]+") > 1
+                && proxy.count(CONTENT) > 1);
         flow.delete();
     }
 
@@ -105,7 +110,10 @@ class OddResponsesSystemTest {
             final JsonNode input = JSON.readTree(request.text()).path("input");
             for (int i = 0; i < input.size(); i++) {
                 if (input.get(i).asText().equals("POISON")) {
-                    return VoyageProxy.Response.json(422, "{\"detail\": [{\"loc\": [\"body\", \"input\", %d], \"msg\": \"invalid text\"}]}".formatted(i));
+                    return VoyageProxy.Response.json(
+                            422,
+                            "{\"detail\": [{\"loc\": [\"body\", \"input\", %d], \"msg\": \"invalid text\"}]}"
+                                    .formatted(i));
                 }
             }
             return server.forward(request);
@@ -115,8 +123,12 @@ class OddResponsesSystemTest {
         flow.start().give("records");
         assertEmbedded(flow.records(EMBED, "success"), "one", "three");
         final List<JsonNode> rejected = flow.records(EMBED, "rejected");
-        assertEquals(List.of(2), rejected.stream().map(record -> record.path("id").asInt()).toList());
-        assertTrue(rejected.getFirst().path("error").path("message").asText().contains("invalid text"), rejected::toString);
+        assertEquals(
+                List.of(2),
+                rejected.stream().map(record -> record.path("id").asInt()).toList());
+        assertTrue(
+                rejected.getFirst().path("error").path("message").asText().contains("invalid text"),
+                rejected::toString);
         flow.delete();
     }
 
@@ -140,15 +152,27 @@ class OddResponsesSystemTest {
         flow.start().give("records");
         final List<JsonNode> rejected = flow.records("Download", "rejected");
         assertEquals(3, rejected.size());
-        for (final String reason : List.of("String should have at most 10 characters", "The text is not allowed", "no such model")) {
-            assertEquals(1, rejected.stream().filter(record -> record.path("error").path("message").asText().contains(reason)).count(), () -> reason + ": " + rejected);
+        for (final String reason :
+                List.of("String should have at most 10 characters", "The text is not allowed", "no such model")) {
+            assertEquals(
+                    1,
+                    rejected.stream()
+                            .filter(record -> record.path("error")
+                                    .path("message")
+                                    .asText()
+                                    .contains(reason))
+                            .count(),
+                    () -> reason + ": " + rejected);
         }
         flow.delete();
     }
 
     @Test
     void aListThatDoesNotAdvanceIsAnError() throws Exception {
-        proxy.response("GET /v1/batches\\?.*", Integer.MAX_VALUE, (request, server) -> VoyageProxy.Response.json(200, list(true, job("batch-b"), job("batch-a"))));
+        proxy.response(
+                "GET /v1/batches\\?.*",
+                Integer.MAX_VALUE,
+                (request, server) -> VoyageProxy.Response.json(200, list(true, job("batch-b"), job("batch-a"))));
         assertListingFails();
         assertTrue(flow.count(LIST, "success") <= 2, "a job was listed again and again");
         flow.delete();
@@ -156,7 +180,10 @@ class OddResponsesSystemTest {
 
     @Test
     void anEmptyPageBeforeTheEndIsAnError() throws Exception {
-        proxy.response("GET /v1/batches\\?.*", Integer.MAX_VALUE, (request, server) -> VoyageProxy.Response.json(200, list(true)));
+        proxy.response(
+                "GET /v1/batches\\?.*",
+                Integer.MAX_VALUE,
+                (request, server) -> VoyageProxy.Response.json(200, list(true)));
         assertListingFails();
         assertEquals(0, flow.count(LIST, "success"));
         flow.delete();
@@ -164,49 +191,92 @@ class OddResponsesSystemTest {
 
     @Test
     void aWaitInFractionsOfASecondIsKept() throws Exception {
-        proxy.response("POST /v1/embeddings", 1, (request, server) -> new VoyageProxy.Response(429, Map.of("Retry-After", List.of("4.5"), "Content-Type", List.of("application/json")),
-            "{\"detail\": \"Slow down\"}".getBytes(StandardCharsets.UTF_8)));
+        proxy.response(
+                "POST /v1/embeddings",
+                1,
+                (request, server) -> new VoyageProxy.Response(
+                        429,
+                        Map.of("Retry-After", List.of("4.5"), "Content-Type", List.of("application/json")),
+                        "{\"detail\": \"Slow down\"}".getBytes(StandardCharsets.UTF_8)));
         flow.processor(EMBED, "realtime.CreateEmbedding", EMBEDDING).connect(EMBED, "retry", EMBED);
         flow.source("records", EACH_TEXT, EMBED);
         flow.start().give("records");
-        Poll.until(DEADLINE, "the first call", () -> proxy.count("POST /v1/embeddings") > 0 ? Optional.of(true) : Optional.empty());
+        Poll.until(
+                DEADLINE,
+                "the first call",
+                () -> proxy.count("POST /v1/embeddings") > 0 ? Optional.of(true) : Optional.empty());
         final long begin = System.nanoTime();
         assertEmbedded(flow.records(EMBED, "success"), "one", "two", "three");
-        assertTrue(Duration.ofNanos(System.nanoTime() - begin).toMillis() > 4_000, "it did not wait as long as it was told to");
+        assertTrue(
+                Duration.ofNanos(System.nanoTime() - begin).toMillis() > 4_000,
+                "it did not wait as long as it was told to");
         assertEquals(2, proxy.count("POST /v1/embeddings"));
         flow.delete();
     }
 
     private void assertListingFails() {
-        flow.processor(LIST, "batch.ListBatches", Map.of("Voyage Client Service", "Voyage", "Listing Strategy", "ALL_JOBS", "Maximum Job Age", "30 days"));
+        flow.processor(
+                LIST,
+                "batch.ListBatches",
+                Map.of(
+                        "Voyage Client Service",
+                        "Voyage",
+                        "Listing Strategy",
+                        "ALL_JOBS",
+                        "Maximum Job Age",
+                        "30 days"));
         flow.start();
-        Poll.until(DEADLINE, () -> "a bulletin of " + LIST + ": " + flow.bulletins(),
-            () -> flow.bulletins().stream().anyMatch(bulletin -> bulletin.source().equals(LIST)) ? Optional.of(true) : Optional.empty());
+        Poll.until(
+                DEADLINE,
+                () -> "a bulletin of " + LIST + ": " + flow.bulletins(),
+                () -> flow.bulletins().stream()
+                                .anyMatch(bulletin -> bulletin.source().equals(LIST))
+                        ? Optional.of(true)
+                        : Optional.empty());
         assertTrue(proxy.count("GET /v1/batches\\?.*") < 20, "it asks without end");
     }
 
     private void reject(final String request, final int times, final int status, final String detail) {
-        proxy.response(request, times, (rejected, server) -> VoyageProxy.Response.json(status, JSON.createObjectNode().put("detail", detail).toString()));
+        proxy.response(
+                request,
+                times,
+                (rejected, server) -> VoyageProxy.Response.json(
+                        status, JSON.createObjectNode().put("detail", detail).toString()));
     }
 
     private static void assertEmbedded(final List<JsonNode> records, final String... texts) {
-        assertEquals(List.of(texts), records.stream().map(record -> record.path("text").asText()).toList());
+        assertEquals(
+                List.of(texts),
+                records.stream().map(record -> record.path("text").asText()).toList());
         records.forEach(record -> assertVectorOf(record.path("text").asText(), MODEL, 256, record.path("embedding")));
     }
 
     private static String list(final boolean hasMore, final JsonNode... jobs) {
         final ObjectNode list = JSON.createObjectNode().put("object", "list").put("has_more", hasMore);
         list.putArray("data").addAll(List.of(jobs));
-        return list.put("first_id", jobs.length == 0 ? null : jobs[0].path("id").asText()).put("last_id", jobs.length == 0 ? null : jobs[jobs.length - 1].path("id").asText()).toString();
+        return list.put("first_id", jobs.length == 0 ? null : jobs[0].path("id").asText())
+                .put(
+                        "last_id",
+                        jobs.length == 0
+                                ? null
+                                : jobs[jobs.length - 1].path("id").asText())
+                .toString();
     }
 
     private static JsonNode job(final String id) {
-        return JSON.createObjectNode().put("id", id).put("object", "batch").put("endpoint", "/v1/embeddings").put("status", "completed").put("created_at", Instant.now().toString());
+        return JSON.createObjectNode()
+                .put("id", id)
+                .put("object", "batch")
+                .put("endpoint", "/v1/embeddings")
+                .put("status", "completed")
+                .put("created_at", Instant.now().toString());
     }
 
     private static List<String> lines(final String name) throws IOException {
         try (InputStream resource = OddResponsesSystemTest.class.getResourceAsStream("/records/" + name)) {
-            return new String(resource.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
     }
 

@@ -37,6 +37,7 @@ class ProxyServiceSystemTest {
     private static final String PROXY_SERVICE = "org.apache.nifi.proxy.StandardProxyConfigurationService";
     /** Nobody but the proxy knows where it is. */
     private static final URI VOYAGE = URI.create("http://voyage.invalid/v1");
+
     private static final String OLD_NAME = "proxy-configuration-service";
     private static final String NEW_NAME = "Proxy Configuration Service";
 
@@ -45,20 +46,48 @@ class ProxyServiceSystemTest {
 
     @Test
     void callsGoThroughTheProxy(final NiFiProcess nifi) throws Exception {
-        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions()); VoyageProxy proxy = VoyageProxy.start(voyage.baseUri())) {
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions());
+                VoyageProxy proxy = VoyageProxy.start(voyage.baseUri())) {
             final BuiltFlow flow = new BuiltFlow(nifi, "behind a proxy", VOYAGE)
-                .service("Proxy", PROXY_SERVICE, Map.of("Proxy Type", "HTTP", "Proxy Server Host", "127.0.0.1", "Proxy Server Port", Integer.toString(proxy.port())))
-                .configureService("Voyage", Map.of(NEW_NAME, "Proxy"));
-            flow.processor("Embed", "realtime.CreateEmbedding",
-                Map.of("Voyage Client Service", "Voyage", "Record Reader", "JSON Reader", "Record Writer", "JSON Writer", "Embeddings Model", "voyage-4-lite", "Dimensions", "256"));
+                    .service(
+                            "Proxy",
+                            PROXY_SERVICE,
+                            Map.of(
+                                    "Proxy Type",
+                                    "HTTP",
+                                    "Proxy Server Host",
+                                    "127.0.0.1",
+                                    "Proxy Server Port",
+                                    Integer.toString(proxy.port())))
+                    .configureService("Voyage", Map.of(NEW_NAME, "Proxy"));
+            flow.processor(
+                    "Embed",
+                    "realtime.CreateEmbedding",
+                    Map.of(
+                            "Voyage Client Service",
+                            "Voyage",
+                            "Record Reader",
+                            "JSON Reader",
+                            "Record Writer",
+                            "JSON Writer",
+                            "Embeddings Model",
+                            "voyage-4-lite",
+                            "Dimensions",
+                            "256"));
             flow.source("records", "{\"text\": \"behind the curtain\"}", "Embed");
             flow.start().give("records");
             final List<JsonNode> embedded = flow.records("Embed", "success");
             assertEquals(1, embedded.size());
-            assertVectorOf("behind the curtain", "voyage-4-lite", 256, embedded.getFirst().path("embedding"));
+            assertVectorOf(
+                    "behind the curtain",
+                    "voyage-4-lite",
+                    256,
+                    embedded.getFirst().path("embedding"));
             assertEquals(1, proxy.count("POST /v1/embeddings"));
 
-            final String saved = nifi.rest().get("/process-groups/" + flow.groupId() + "/download").toString();
+            final String saved = nifi.rest()
+                    .get("/process-groups/" + flow.groupId() + "/download")
+                    .toString();
             flow.delete();
             assertValidAfterImport(nifi, saved, OLD_NAME, NEW_NAME);
             assertValidAfterImport(nifi, saved, NEW_NAME, OLD_NAME);
@@ -66,13 +95,25 @@ class ProxyServiceSystemTest {
     }
 
     // the key is sensitive, so that it is not in the file
-    private void assertValidAfterImport(final NiFiProcess nifi, final String saved, final String from, final String to) throws Exception {
+    private void assertValidAfterImport(final NiFiProcess nifi, final String saved, final String from, final String to)
+            throws Exception {
         final String definition = saved.replace("\"" + from + "\":", "\"" + to + "\":");
         assertTrue(definition.contains("\"" + to + "\":"), definition);
-        final String group = new FlowImport(nifi.rest()).upload("root", Files.writeString(directory.resolve("saved-" + to.length() + ".json"), definition), "saved with " + to);
+        final String group = new FlowImport(nifi.rest())
+                .upload(
+                        "root",
+                        Files.writeString(directory.resolve("saved-" + to.length() + ".json"), definition),
+                        "saved with " + to);
         final ControllerServices services = new ControllerServices(nifi.rest());
-        services.configure(services.of(group).stream().filter(service -> service.path("component").path("name").asText().equals("Voyage")).findFirst().orElseThrow().path("id").asText(),
-            Map.of("API Key", "any-key"));
+        services.configure(
+                services.of(group).stream()
+                        .filter(service ->
+                                service.path("component").path("name").asText().equals("Voyage"))
+                        .findFirst()
+                        .orElseThrow()
+                        .path("id")
+                        .asText(),
+                Map.of("API Key", "any-key"));
         services.enableAll(group);
         new ValidationErrors(nifi.rest()).awaitNone(group);
         new ProcessGroups(nifi.rest()).delete(group);

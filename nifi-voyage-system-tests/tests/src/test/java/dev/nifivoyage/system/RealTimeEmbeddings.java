@@ -26,23 +26,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 final class RealTimeEmbeddings {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private RealTimeEmbeddings() {
-    }
+    private RealTimeEmbeddings() {}
 
     /**
      * An array of numbers for each text, in the order of the texts.
      */
-    static List<JsonNode> of(final URI baseUri, final String model, final int dimension, final List<String> texts) throws IOException, InterruptedException {
-        final String body = JSON.writeValueAsString(Map.of("input", texts, "model", model, "input_type", "document", "output_dimension", dimension));
+    static List<JsonNode> of(final URI baseUri, final String model, final int dimension, final List<String> texts)
+            throws IOException, InterruptedException {
+        final String body = JSON.writeValueAsString(
+                Map.of("input", texts, "model", model, "input_type", "document", "output_dimension", dimension));
         try (HttpClient client = HttpClient.newHttpClient()) {
             final HttpRequest request = HttpRequest.newBuilder(URI.create(baseUri + "/embeddings"))
-                .header("Authorization", "Bearer any-key")
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
+                    .header("Authorization", "Bearer any-key")
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build();
             final HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             assertEquals(200, response.statusCode(), response.body());
-            return JSON.readTree(response.body()).path("data").valueStream().map(item -> item.path("embedding")).toList();
+            return JSON.readTree(response.body())
+                    .path("data")
+                    .valueStream()
+                    .map(item -> item.path("embedding"))
+                    .toList();
         }
     }
 }

@@ -27,8 +27,7 @@ import java.util.Map;
 final class RecordFile {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private RecordFile() {
-    }
+    private RecordFile() {}
 
     /**
      * Writes {@code id}, counted from 0, and {@code text}.

@@ -45,9 +45,12 @@ class RecordsOfOthersSystemTest {
     private static final String CREATE = "Create";
     private static final String RANK = "Rank";
     private static final String MATCH = "Match";
-    private static final Map<String, String> JSON_RECORDS = Map.of("Record Reader", "JSON Reader", "Record Writer", "JSON Writer");
-    private static final Map<String, String> CSV_RECORDS = Map.of("Record Reader", "CSV Reader", "Record Writer", "JSON Writer");
-    private static final Map<String, String> EMBEDDING = Map.of("Voyage Client Service", "Voyage", "Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION));
+    private static final Map<String, String> JSON_RECORDS =
+            Map.of("Record Reader", "JSON Reader", "Record Writer", "JSON Writer");
+    private static final Map<String, String> CSV_RECORDS =
+            Map.of("Record Reader", "CSV Reader", "Record Writer", "JSON Writer");
+    private static final Map<String, String> EMBEDDING = Map.of(
+            "Voyage Client Service", "Voyage", "Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION));
     private static final String EMBED = "Embed";
     private static final String DOWNLOAD = "Download";
     private static final String SUCCESS = "success";
@@ -70,7 +73,18 @@ class RecordsOfOthersSystemTest {
 
     @Test
     void chunksOfTwoShapesGetTheirVectorsAndKeepTheirFields() throws Exception {
-        flow.processor(CREATE, "batch.CreateBatchContextualized", with(JSON_RECORDS, Map.of("Voyage Client Service", "Voyage", "Chunks Record Path", "/chunks[*]/text", "Dimensions", "256")));
+        flow.processor(
+                CREATE,
+                "batch.CreateBatchContextualized",
+                with(
+                        JSON_RECORDS,
+                        Map.of(
+                                "Voyage Client Service",
+                                "Voyage",
+                                "Chunks Record Path",
+                                "/chunks[*]/text",
+                                "Dimensions",
+                                "256")));
         flow.results(CREATE, Map.of());
         parts();
         run("chunks-of-two-shapes.jsonl", CREATE);
@@ -79,7 +93,8 @@ class RecordsOfOthersSystemTest {
         final List<JsonNode> parts = flow.records(PARTS, SUCCESS);
         assertEquals(2, documents.size());
         assertEquals(2, parts.size());
-        final List<Map<String, Object>> fields = List.of(Map.of("text", "a one", "page", 1), Map.of("text", "b two", "title", "t"));
+        final List<Map<String, Object>> fields =
+                List.of(Map.of("text", "a one", "page", 1), Map.of("text", "b two", "title", "t"));
         for (int i = 0; i < 2; i++) {
             final JsonNode expected = contextualized(fields.get(i).get("text"));
             final JsonNode chunk = documents.get(i).path("chunks").get(0);
@@ -88,27 +103,38 @@ class RecordsOfOthersSystemTest {
             assertSameVector(expected, chunk.path("embedding"), chunk.toString());
             assertEquals(i + 1, parts.get(i).path("id").asInt());
             assertFields(fields.get(i), parts.get(i));
-            assertSameVector(expected, parts.get(i).path("embedding"), parts.get(i).toString());
+            assertSameVector(
+                    expected, parts.get(i).path("embedding"), parts.get(i).toString());
         }
         flow.delete();
     }
 
     @Test
     void documentsOfTwoShapesKeepTheirFieldsInEachRanking() throws Exception {
-        final Map<String, String> paths = Map.of("Voyage Client Service", "Voyage", "Documents Record Path", "/documents[*]/text");
+        final Map<String, String> paths =
+                Map.of("Voyage Client Service", "Voyage", "Documents Record Path", "/documents[*]/text");
         flow.processor(RANK, "realtime.Rerank", with(JSON_RECORDS, paths));
-        flow.processor("Rank to records", "realtime.Rerank", with(JSON_RECORDS, with(paths, Map.of("Output Strategy", "PART"))));
+        flow.processor(
+                "Rank to records",
+                "realtime.Rerank",
+                with(JSON_RECORDS, with(paths, Map.of("Output Strategy", "PART"))));
         flow.processor(CREATE, "batch.CreateBatchRerank", with(JSON_RECORDS, paths));
         flow.results(CREATE, Map.of());
         parts();
-        flow.source("queries", text("documents-of-two-shapes.jsonl"), RANK).connect("queries", SUCCESS, "Rank to records").connect("queries", SUCCESS, CREATE);
+        flow.source("queries", text("documents-of-two-shapes.jsonl"), RANK)
+                .connect("queries", SUCCESS, "Rank to records")
+                .connect("queries", SUCCESS, CREATE);
         flow.start().give("queries");
 
         for (final String ranked : List.of(RANK, DOWNLOAD)) {
             final List<JsonNode> queries = flow.records(ranked, SUCCESS);
             assertEquals(2, queries.size(), ranked);
-            assertFields(Map.of("text", "a", "page", 1), queries.getFirst().path("ranking").get(0).path("document"));
-            assertFields(Map.of("text", "b", "author", "y"), queries.getLast().path("ranking").get(0).path("document"));
+            assertFields(
+                    Map.of("text", "a", "page", 1),
+                    queries.getFirst().path("ranking").get(0).path("document"));
+            assertFields(
+                    Map.of("text", "b", "author", "y"),
+                    queries.getLast().path("ranking").get(0).path("document"));
         }
         for (final String ranked : List.of("Rank to records", PARTS)) {
             final List<JsonNode> documents = flow.records(ranked, SUCCESS);
@@ -121,24 +147,52 @@ class RecordsOfOthersSystemTest {
 
     @Test
     void nestedTextsAreFoundWhateverTheOtherRecordsLookLike() throws Exception {
-        flow.processor(RANK, "realtime.Rerank", with(JSON_RECORDS, Map.of("Voyage Client Service", "Voyage", "Documents Record Path", "/data/documents[*]/text")));
-        flow.processor(CREATE, "batch.CreateBatchContextualized",
-            with(JSON_RECORDS, Map.of("Voyage Client Service", "Voyage", "Chunks Record Path", "/data/documents[*]/text", "Dimensions", "256")));
+        flow.processor(
+                RANK,
+                "realtime.Rerank",
+                with(
+                        JSON_RECORDS,
+                        Map.of("Voyage Client Service", "Voyage", "Documents Record Path", "/data/documents[*]/text")));
+        flow.processor(
+                CREATE,
+                "batch.CreateBatchContextualized",
+                with(
+                        JSON_RECORDS,
+                        Map.of(
+                                "Voyage Client Service",
+                                "Voyage",
+                                "Chunks Record Path",
+                                "/data/documents[*]/text",
+                                "Dimensions",
+                                "256")));
         flow.results(CREATE, Map.of());
-        flow.source("queries", text("nested-documents-of-two-shapes.jsonl"), RANK).connect("queries", SUCCESS, CREATE);
+        flow.source("queries", text("nested-documents-of-two-shapes.jsonl"), RANK)
+                .connect("queries", SUCCESS, CREATE);
         flow.start().give("queries");
 
         final List<JsonNode> ranked = flow.records(RANK, SUCCESS);
-        assertEquals(List.of(1, 1), ranked.stream().map(query -> query.path("ranking").size()).toList(), ranked::toString);
+        assertEquals(
+                List.of(1, 1),
+                ranked.stream().map(query -> query.path("ranking").size()).toList(),
+                ranked::toString);
         final List<JsonNode> documents = flow.records(DOWNLOAD, SUCCESS);
         assertEquals(2, documents.size());
         final List<String> texts = List.of("a", "b");
         for (int i = 0; i < 2; i++) {
-            final JsonNode chunk = documents.get(i).path("data").path("documents").get(0);
+            final JsonNode chunk =
+                    documents.get(i).path("data").path("documents").get(0);
             assertEquals(texts.get(i), chunk.path("text").asText());
             assertSameVector(contextualized(texts.get(i)), chunk.path("embedding"), chunk.toString());
         }
-        assertEquals("iv", documents.getLast().path("data").path("documents").get(0).path("page").asText());
+        assertEquals(
+                "iv",
+                documents
+                        .getLast()
+                        .path("data")
+                        .path("documents")
+                        .get(0)
+                        .path("page")
+                        .asText());
         flow.delete();
     }
 
@@ -189,7 +243,18 @@ class RecordsOfOthersSystemTest {
 
     @Test
     void anEmptyDocumentIsLeftOutOfItsQuery() throws Exception {
-        flow.processor(RANK, "realtime.Rerank", with(JSON_RECORDS, Map.of("Voyage Client Service", "Voyage", "Documents Record Path", "/documents[*]", "Return Documents", "true")));
+        flow.processor(
+                RANK,
+                "realtime.Rerank",
+                with(
+                        JSON_RECORDS,
+                        Map.of(
+                                "Voyage Client Service",
+                                "Voyage",
+                                "Documents Record Path",
+                                "/documents[*]",
+                                "Return Documents",
+                                "true")));
         run("empty-document.jsonl", RANK);
         final JsonNode query = flow.records(RANK, SUCCESS).getFirst();
         final List<Integer> indexes = new ArrayList<>();
@@ -214,8 +279,22 @@ class RecordsOfOthersSystemTest {
 
     @Test
     void vectorsAsTextAreMatched() throws Exception {
-        flow.processor(MATCH, "gesture.MatchGesture", with(JSON_RECORDS, Map.of("Voyage Client Service", "Voyage", "Library Reader", "JSON Reader", "Library", text("library.jsonl"),
-            "Input", "VECTOR", "Embeddings Model", MODEL)));
+        flow.processor(
+                MATCH,
+                "gesture.MatchGesture",
+                with(
+                        JSON_RECORDS,
+                        Map.of(
+                                "Voyage Client Service",
+                                "Voyage",
+                                "Library Reader",
+                                "JSON Reader",
+                                "Library",
+                                text("library.jsonl"),
+                                "Input",
+                                "VECTOR",
+                                "Embeddings Model",
+                                MODEL)));
         run("vector-as-text.jsonl", MATCH);
         final List<JsonNode> matched = flow.records(MATCH, SUCCESS);
         assertEquals(2, matched.size());
@@ -243,7 +322,9 @@ class RecordsOfOthersSystemTest {
         embedTwice(CSV_RECORDS, Map.of("Embedding Record Path", "/embedding"), "target-column.csv");
         for (final String embedded : List.of(EMBED, DOWNLOAD)) {
             final List<JsonNode> records = flow.records(embedded, SUCCESS);
-            assertEquals(List.of(0, 2), records.stream().map(record -> record.path("id").asInt()).toList());
+            assertEquals(
+                    List.of(0, 2),
+                    records.stream().map(record -> record.path("id").asInt()).toList());
             assertVectorOf("good", MODEL, DIMENSION, records.getFirst().path("embedding"));
             assertVectorOf("better", MODEL, DIMENSION, records.getLast().path("embedding"));
         }
@@ -255,18 +336,28 @@ class RecordsOfOthersSystemTest {
         embedTwice(CSV_RECORDS, Map.of(), "error-column.csv");
         for (final String embedded : List.of(EMBED, DOWNLOAD)) {
             final List<JsonNode> records = flow.records(embedded, SUCCESS);
-            assertEquals(List.of(1, 3), records.stream().map(record -> record.path("id").asInt()).toList(), embedded);
+            assertEquals(
+                    List.of(1, 3),
+                    records.stream().map(record -> record.path("id").asInt()).toList(),
+                    embedded);
             assertVectorOf("fine", MODEL, DIMENSION, records.getFirst().path("embedding"));
             assertVectorOf("also fine", MODEL, DIMENSION, records.getLast().path("embedding"));
             final JsonNode rejected = flow.records(embedded, REJECTED).getFirst();
             assertEquals(2, rejected.path("id").asInt());
-            assertTrue(rejected.path("error").asText().equals("0") || !rejected.path("error").path("code").asText().isEmpty() && !rejected.path("error").path("message").asText().isEmpty(),
-                rejected::toString);
+            assertTrue(
+                    rejected.path("error").asText().equals("0")
+                            || !rejected.path("error").path("code").asText().isEmpty()
+                                    && !rejected.path("error")
+                                            .path("message")
+                                            .asText()
+                                            .isEmpty(),
+                    rejected::toString);
         }
         flow.delete();
     }
 
-    private void embedTwice(final Map<String, String> records, final Map<String, String> target, final String file) throws IOException {
+    private void embedTwice(final Map<String, String> records, final Map<String, String> target, final String file)
+            throws IOException {
         flow.processor(EMBED, "realtime.CreateEmbedding", with(records, with(EMBEDDING, target)));
         flow.processor(CREATE, "batch.CreateBatchEmbedding", with(records, EMBEDDING));
         flow.results(CREATE, with(records, target));
@@ -275,10 +366,26 @@ class RecordsOfOthersSystemTest {
     }
 
     private void poses(final String file) throws IOException {
-        flow.processor("Describe", "pose.DescribePose", with(JSON_RECORDS, Map.of("Right Hand Record Path", "/right_hand")));
-        flow.processor(MATCH, "gesture.MatchGesture", with(JSON_RECORDS, Map.of("Voyage Client Service", "Voyage", "Library Reader", "JSON Reader",
-            "Library", "{\"label\": \"ARM\", \"text\": \"An arm is raised.\"}\n{\"label\": \"BOW\", \"text\": \"The body bends forward.\"}",
-            "Input", "POSE", "Right Hand Record Path", "/right_hand", "Embeddings Model", MODEL)));
+        flow.processor(
+                "Describe", "pose.DescribePose", with(JSON_RECORDS, Map.of("Right Hand Record Path", "/right_hand")));
+        flow.processor(
+                MATCH,
+                "gesture.MatchGesture",
+                with(
+                        JSON_RECORDS,
+                        Map.of(
+                                "Voyage Client Service",
+                                "Voyage",
+                                "Library Reader",
+                                "JSON Reader",
+                                "Library",
+                                "{\"label\": \"ARM\", \"text\": \"An arm is raised.\"}\n{\"label\": \"BOW\", \"text\": \"The body bends forward.\"}",
+                                "Input",
+                                "POSE",
+                                "Right Hand Record Path",
+                                "/right_hand",
+                                "Embeddings Model",
+                                MODEL)));
         flow.source("poses", text(file), "Describe").connect("poses", SUCCESS, MATCH);
         flow.start().give("poses");
     }
@@ -291,7 +398,11 @@ class RecordsOfOthersSystemTest {
     }
 
     private void parts() {
-        flow.processor(PARTS, "batch.DownloadBatchResults", with(JSON_RECORDS, Map.of("Voyage Client Service", "Voyage", "Output Strategy", "PART"))).connect("Poll", "completed", PARTS);
+        flow.processor(
+                        PARTS,
+                        "batch.DownloadBatchResults",
+                        with(JSON_RECORDS, Map.of("Voyage Client Service", "Voyage", "Output Strategy", "PART")))
+                .connect("Poll", "completed", PARTS);
     }
 
     private void run(final String file, final String processor) throws IOException {
@@ -301,8 +412,18 @@ class RecordsOfOthersSystemTest {
 
     private JsonNode contextualized(final Object chunk) throws IOException, InterruptedException {
         final LedgerTotals before = voyage.ledger().totals();
-        final JsonNode response = new VoyageCalls(voyage.baseUri()).post("/contextualizedembeddings",
-            Map.of("inputs", List.of(List.of(chunk)), "model", "voyage-context-3", "input_type", "document", "output_dimension", DIMENSION));
+        final JsonNode response = new VoyageCalls(voyage.baseUri())
+                .post(
+                        "/contextualizedembeddings",
+                        Map.of(
+                                "inputs",
+                                List.of(List.of(chunk)),
+                                "model",
+                                "voyage-context-3",
+                                "input_type",
+                                "document",
+                                "output_dimension",
+                                DIMENSION));
         assertTrue(voyage.ledger().totals().realTimeTokens() > before.realTimeTokens());
         return response.path("data").get(0).path("data").get(0).path("embedding");
     }
@@ -311,7 +432,8 @@ class RecordsOfOthersSystemTest {
     private static void assertFields(final Map<String, Object> expected, final JsonNode record) {
         final Map<String, JsonNode> own = new HashMap<>();
         for (final Map.Entry<String, JsonNode> field : record.properties()) {
-            if (List.of("text", "page", "title", "author").contains(field.getKey()) && !field.getValue().isNull()) {
+            if (List.of("text", "page", "title", "author").contains(field.getKey())
+                    && !field.getValue().isNull()) {
                 own.put(field.getKey(), field.getValue());
             }
         }

@@ -46,7 +46,9 @@ class RerankSystemTest {
             }
 
             assertEquals(voyage.ledger().totals().tokens(), flow.tokens(2));
-            assertEquals(voyage.ledger().totals().batchTokens(), voyage.ledger().totals().realTimeTokens());
+            assertEquals(
+                    voyage.ledger().totals().batchTokens(),
+                    voyage.ledger().totals().realTimeTokens());
             assertEquals(List.of(), flow.errors());
             flow.delete();
         }

@@ -34,7 +34,8 @@ class SessionRecordingSystemTest {
     @Test
     void aRecordingIsPaidOnce(final NiFiProcess nifi) throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
-            final TemplateFlow flow = TemplateFlow.start(nifi, "session-recording", directory, voyage, Map.of("Dimensions", "256"));
+            final TemplateFlow flow =
+                    TemplateFlow.start(nifi, "session-recording", directory, voyage, Map.of("Dimensions", "256"));
             for (final String recording : RECORDINGS) {
                 flow.give(TemplateFlow.data("poses/" + recording), "Input Directory");
             }

@@ -29,7 +29,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 /** Two caches with a directory of their own, as two nodes of a cluster have them, share NiFi's map cache server. */
 @ExtendWith(SharedNiFi.class)
 class SharedCacheSystemTest {
-    private static final List<String> TEXTS = IntStream.range(0, 40).mapToObj(i -> "Step " + i + ": the dancer turns by " + i * 9 + " degrees").toList();
+    private static final List<String> TEXTS = IntStream.range(0, 40)
+            .mapToObj(i -> "Step " + i + ": the dancer turns by " + i * 9 + " degrees")
+            .toList();
     private static final String PORT = Integer.toString(NiFiPorts.free().http());
 
     @TempDir
@@ -40,7 +42,8 @@ class SharedCacheSystemTest {
         final ProcessGroups groups = new ProcessGroups(nifi.rest());
         final ControllerServices services = new ControllerServices(nifi.rest());
         final String server = groups.create("map cache server");
-        services.create(server, "org.apache.nifi.distributed.cache.server.map.MapCacheServer", "server", Map.of("Port", PORT));
+        services.create(
+                server, "org.apache.nifi.distributed.cache.server.map.MapCacheServer", "server", Map.of("Port", PORT));
         services.enableAll(server);
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
             embed(nifi, voyage, "one");
@@ -59,8 +62,16 @@ class SharedCacheSystemTest {
         final String group = flow.flow().groupId();
         final ControllerServices services = new ControllerServices(nifi.rest());
         services.disableAll(group);
-        final String client = services.create(group, "org.apache.nifi.distributed.cache.client.MapCacheClientService", "client", Map.of("Server Hostname", "127.0.0.1", "Server Port", PORT));
-        final JsonNode cache = services.of(group).stream().filter(service -> service.path("component").path("type").asText().endsWith(".EhcacheEmbeddingCacheService")).findFirst().orElseThrow();
+        final String client = services.create(
+                group,
+                "org.apache.nifi.distributed.cache.client.MapCacheClientService",
+                "client",
+                Map.of("Server Hostname", "127.0.0.1", "Server Port", PORT));
+        final JsonNode cache = services.of(group).stream()
+                .filter(service ->
+                        service.path("component").path("type").asText().endsWith(".EhcacheEmbeddingCacheService"))
+                .findFirst()
+                .orElseThrow();
         services.configure(cache.path("id").asText(), Map.of("Distributed Cache Service", client));
         services.enableAll(group);
         new ProcessGroups(nifi.rest()).start(group);

@@ -36,7 +36,9 @@ public final class SharedNiFi implements ParameterResolver, AfterEachCallback {
     @Override
     public NiFiProcess resolveParameter(final ParameterContext parameter, final ExtensionContext context) {
         // the root store closes what it holds when all tests are over
-        return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(NiFiProcess.class, key -> started(), NiFiProcess.class);
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(NiFiProcess.class, key -> started(), NiFiProcess.class);
     }
 
     /**
@@ -52,7 +54,9 @@ public final class SharedNiFi implements ParameterResolver, AfterEachCallback {
     }
 
     private static NiFiProcess started() {
-        return NiFiProcess.start(NiFiHome.create(emptyDirectory(), Path.of(System.getProperty("nifi.distribution")), NiFiPorts.free()), NiFiOptions.defaults());
+        return NiFiProcess.start(
+                NiFiHome.create(emptyDirectory(), Path.of(System.getProperty("nifi.distribution")), NiFiPorts.free()),
+                NiFiOptions.defaults());
     }
 
     private static Path emptyDirectory() {

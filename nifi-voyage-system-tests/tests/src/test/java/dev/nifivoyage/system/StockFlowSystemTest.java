@@ -39,9 +39,15 @@ class StockFlowSystemTest {
     @Test
     void stockProcessorsComeFromBundlesWithTheirOfficialNames(final NiFiProcess nifi) {
         final Bundles bundles = new Bundles(nifi.rest());
-        assertEquals("nifi-standard-nar", bundles.ofProcessor(GENERATE).path("artifact").asText());
-        assertEquals("nifi-update-attribute-nar", bundles.ofProcessor(UPDATE).path("artifact").asText());
-        assertTrue(bundles.processorTypes().size() > 100, () -> "processor types: " + bundles.processorTypes().size());
+        assertEquals(
+                "nifi-standard-nar",
+                bundles.ofProcessor(GENERATE).path("artifact").asText());
+        assertEquals(
+                "nifi-update-attribute-nar",
+                bundles.ofProcessor(UPDATE).path("artifact").asText());
+        assertTrue(
+                bundles.processorTypes().size() > 100,
+                () -> "processor types: " + bundles.processorTypes().size());
     }
 
     @Test
@@ -49,8 +55,10 @@ class StockFlowSystemTest {
         final Processors processors = new Processors(nifi.rest());
         final ProcessGroups groups = new ProcessGroups(nifi.rest());
         final String group = groups.create("stock flow");
-        final String generate = processors.create(group, GENERATE, "Generate", Map.of("Custom Text", "zwölf Gesten", "who", "mime"), "1 day", List.of());
-        final String update = processors.create(group, UPDATE, "Update", Map.of("greeting", "hello ${who}"), "0 sec", List.of());
+        final String generate = processors.create(
+                group, GENERATE, "Generate", Map.of("Custom Text", "zwölf Gesten", "who", "mime"), "1 day", List.of());
+        final String update =
+                processors.create(group, UPDATE, "Update", Map.of("greeting", "hello ${who}"), "0 sec", List.of());
         final String end = processors.create(group, UPDATE, "End", Map.of(), "0 sec", List.of("success"));
         new Connections(nifi.rest()).connect(group, generate, update, List.of("success"));
         new Connections(nifi.rest()).connect(group, update, end, List.of("success"));

@@ -38,6 +38,7 @@ class StoppedTransferSystemTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     /** Some 5 MB, for a minute and a half at that rate; what is in the buffers of the sockets does not matter then. */
     private static final int RECORDS = 5_000;
+
     private static final int BYTES_PER_SECOND = 50_000;
 
     @TempDir
@@ -45,21 +46,33 @@ class StoppedTransferSystemTest {
 
     @Test
     void aTransferEndsWhenItsProcessorIsStopped(final NiFiProcess nifi) throws Exception {
-        final List<String> texts = IntStream.range(0, RECORDS).mapToObj(i -> "Scene " + i + ": " + "the light follows the dancer across the stage. ".repeat(20)).toList();
-        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().directContent(true)); VoyageProxy proxy = VoyageProxy.start(voyage.baseUri())) {
-            final EmbedRecordsFlow flow = EmbedRecordsFlow.start(nifi, DEFINITION, directory, new VoyageServer(proxy.baseUri(), "any-key", true),
-                Map.of("Embeddings Model", "voyage-4-lite", "Dimensions", "256"));
+        final List<String> texts = IntStream.range(0, RECORDS)
+                .mapToObj(i -> "Scene " + i + ": " + "the light follows the dancer across the stage. ".repeat(20))
+                .toList();
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().directContent(true));
+                VoyageProxy proxy = VoyageProxy.start(voyage.baseUri())) {
+            final EmbedRecordsFlow flow = EmbedRecordsFlow.start(
+                    nifi,
+                    DEFINITION,
+                    directory,
+                    new VoyageServer(proxy.baseUri(), "any-key", true),
+                    Map.of("Embeddings Model", "voyage-4-lite", "Dimensions", "256"));
             proxy.slowDown("POST /v1/files", BYTES_PER_SECOND);
             flow.accept(RecordFile.write(directory.resolve("scenes.json"), texts));
             assertStops(nifi, flow, "CreateBatchEmbedding", proxy, "POST /v1/files");
             assertEquals(List.of(), new VoyageCalls(voyage.baseUri()).list("/batches"));
 
             proxy.slowDown("GET /v1/files/[^/]+/content", BYTES_PER_SECOND);
-            new Processors(nifi.rest()).start(new Processors(nifi.rest()).named(flow.groupId(), "CreateBatchEmbedding"));
+            new Processors(nifi.rest())
+                    .start(new Processors(nifi.rest()).named(flow.groupId(), "CreateBatchEmbedding"));
             assertStops(nifi, flow, "DownloadBatchResults", proxy, "GET /v1/files/[^/]+/content");
 
-            new Processors(nifi.rest()).start(new Processors(nifi.rest()).named(flow.groupId(), "DownloadBatchResults"));
-            final Path written = flow.await(DEADLINE, progress -> { }, () -> flow.written("scenes.json").stream().findFirst());
+            new Processors(nifi.rest())
+                    .start(new Processors(nifi.rest()).named(flow.groupId(), "DownloadBatchResults"));
+            final Path written = flow.await(
+                    DEADLINE,
+                    progress -> {},
+                    () -> flow.written("scenes.json").stream().findFirst());
             assertEquals(RECORDS, RecordFile.read(written).size());
             assertEquals(1, new VoyageCalls(voyage.baseUri()).list("/batches").size());
             assertEquals(RECORDS, voyage.ledger().totals().requests());
@@ -67,12 +80,20 @@ class StoppedTransferSystemTest {
         }
     }
 
-    private static void assertStops(final NiFiProcess nifi, final EmbedRecordsFlow flow, final String name, final VoyageProxy proxy, final String call) {
+    private static void assertStops(
+            final NiFiProcess nifi,
+            final EmbedRecordsFlow flow,
+            final String name,
+            final VoyageProxy proxy,
+            final String call) {
         final Processors processors = new Processors(nifi.rest());
         final String id = processors.named(flow.groupId(), name);
         Poll.until(DEADLINE, call + " of " + name, () -> proxy.count(call) > 0 ? Optional.of(true) : Optional.empty());
         processors.askToStop(id);
-        Poll.until(SOON, name + " to end its transfer", () -> processors.threads(id) == 0 ? Optional.of(true) : Optional.empty());
+        Poll.until(
+                SOON,
+                name + " to end its transfer",
+                () -> processors.threads(id) == 0 ? Optional.of(true) : Optional.empty());
         proxy.fullSpeed();
     }
 }

@@ -49,17 +49,35 @@ record TemplateFlow(NiFiRest rest, String groupId, Path directory) {
      * @param name of the file, without its ending
      * @param parameters further parameters
      */
-    static TemplateFlow start(final NiFiProcess nifi, final String name, final Path directory, final VoyageLocalServer voyage, final Map<String, String> parameters) throws IOException {
+    static TemplateFlow start(
+            final NiFiProcess nifi,
+            final String name,
+            final Path directory,
+            final VoyageLocalServer voyage,
+            final Map<String, String> parameters)
+            throws IOException {
         final Path definition = DEFINITIONS.resolve(name + ".json");
         final NiFiRest rest = nifi.rest();
-        final TemplateFlow flow = new TemplateFlow(rest, new FlowImport(rest).upload("root", definition, name), directory);
-        final Map<String, String> values = new HashMap<>(Map.of("Voyage API Key", "any-key", "Voyage Base URL", voyage.baseUri().toString(),
-            "Minimum Polling Interval", "500 ms", "Maximum Polling Interval", "1 sec", "Cost Interval", "1 sec"));
+        final TemplateFlow flow =
+                new TemplateFlow(rest, new FlowImport(rest).upload("root", definition, name), directory);
+        final Map<String, String> values = new HashMap<>(Map.of(
+                "Voyage API Key",
+                "any-key",
+                "Voyage Base URL",
+                voyage.baseUri().toString(),
+                "Minimum Polling Interval",
+                "500 ms",
+                "Maximum Polling Interval",
+                "1 sec",
+                "Cost Interval",
+                "1 sec"));
         for (final JsonNode context : JSON.readTree(definition.toFile()).path("parameterContexts")) {
             for (final JsonNode parameter : context.path("parameters")) {
                 final String parameterName = parameter.path("name").asText();
                 if (parameterName.endsWith(" Directory")) {
-                    values.put(parameterName, Files.createDirectories(flow.folder(parameterName)).toString());
+                    values.put(
+                            parameterName,
+                            Files.createDirectories(flow.folder(parameterName)).toString());
                 }
             }
         }
@@ -100,10 +118,17 @@ record TemplateFlow(NiFiRest rest, String groupId, Path directory) {
      * @param filename their name, or null for any
      */
     List<Path> written(final String parameter, final String filename, final int count) {
-        return Poll.until(DEADLINE, () -> "%d files [%s] in %s; NiFi says: %s".formatted(count, filename, parameter, new Bulletins(rest).all()), () -> {
-            final List<Path> files = files(folder(parameter)).stream().filter(file -> filename == null || file.getFileName().toString().equals(filename)).toList();
-            return files.size() >= count ? Optional.of(files) : Optional.empty();
-        });
+        return Poll.until(
+                DEADLINE,
+                () -> "%d files [%s] in %s; NiFi says: %s"
+                        .formatted(count, filename, parameter, new Bulletins(rest).all()),
+                () -> {
+                    final List<Path> files = files(folder(parameter)).stream()
+                            .filter(file -> filename == null
+                                    || file.getFileName().toString().equals(filename))
+                            .toList();
+                    return files.size() >= count ? Optional.of(files) : Optional.empty();
+                });
     }
 
     /**
@@ -117,20 +142,26 @@ record TemplateFlow(NiFiRest rest, String groupId, Path directory) {
      * The tokens of so many costs, which the flow has written.
      */
     long tokens(final int costs) {
-        return costs(costs).stream().mapToLong(line -> line.path("tokens").asLong()).sum();
+        return costs(costs).stream()
+                .mapToLong(line -> line.path("tokens").asLong())
+                .sum();
     }
 
     /**
      * The sum of a number in so many costs, in US dollars.
      */
     double dollars(final int costs, final String field) {
-        return costs(costs).stream().mapToDouble(line -> line.path(field).asDouble()).sum();
+        return costs(costs).stream()
+                .mapToDouble(line -> line.path(field).asDouble())
+                .sum();
     }
 
     // a file has the lines of a while
     private List<JsonNode> costs(final int count) {
         return Poll.until(DEADLINE, () -> "%d costs; NiFi says: %s".formatted(count, new Bulletins(rest).all()), () -> {
-            final List<JsonNode> lines = files(folder("Cost Directory")).stream().flatMap(file -> RecordFile.read(file).stream()).toList();
+            final List<JsonNode> lines = files(folder("Cost Directory")).stream()
+                    .flatMap(file -> RecordFile.read(file).stream())
+                    .toList();
             return lines.size() >= count ? Optional.of(lines) : Optional.empty();
         });
     }
@@ -143,10 +174,12 @@ record TemplateFlow(NiFiRest rest, String groupId, Path directory) {
      * What the flow's components said was wrong.
      */
     List<String> errors() {
-        return new Bulletins(rest).all().stream()
-            .filter(bulletin -> bulletin.level().equals("ERROR") && bulletin.groupId().equals(groupId))
-            .map(bulletin -> bulletin.source() + ": " + bulletin.message())
-            .toList();
+        return new Bulletins(rest)
+                .all().stream()
+                        .filter(bulletin -> bulletin.level().equals("ERROR")
+                                && bulletin.groupId().equals(groupId))
+                        .map(bulletin -> bulletin.source() + ": " + bulletin.message())
+                        .toList();
     }
 
     void delete() {
@@ -160,7 +193,10 @@ record TemplateFlow(NiFiRest rest, String groupId, Path directory) {
         }
 
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> Files.isRegularFile(file) && !file.getFileName().toString().startsWith(".")).sorted().toList();
+            return files.filter(file -> Files.isRegularFile(file)
+                            && !file.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

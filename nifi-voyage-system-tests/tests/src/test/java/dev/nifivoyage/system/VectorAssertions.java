@@ -18,8 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 final class VectorAssertions {
     private static final SyntheticVectorModel MODEL = new SyntheticVectorModel();
 
-    private VectorAssertions() {
-    }
+    private VectorAssertions() {}
 
     static void assertSameVector(final JsonNode expected, final JsonNode vector, final String text) {
         assertEquals(expected.size(), vector.size(), text);

@@ -49,7 +49,9 @@ record VoyageCalls(URI baseUri) {
     }
 
     private JsonNode send(final String path, final String body) throws IOException, InterruptedException {
-        final HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(baseUri + path)).header("Authorization", "Bearer any-key").header("Content-Type", "application/json");
+        final HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(baseUri + path))
+                .header("Authorization", "Bearer any-key")
+                .header("Content-Type", "application/json");
         if (body != null) {
             request.POST(HttpRequest.BodyPublishers.ofString(body));
         }

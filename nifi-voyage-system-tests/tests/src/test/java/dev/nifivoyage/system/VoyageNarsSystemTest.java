@@ -26,22 +26,28 @@ class VoyageNarsSystemTest {
 
     @Test
     void everyProcessorOfTheNarIsOffered(final NiFiProcess nifi) throws IOException {
-        final SortedSet<String> announced = NarFile.named("nifi-voyage-nar").announced("org.apache.nifi.processor.Processor");
+        final SortedSet<String> announced =
+                NarFile.named("nifi-voyage-nar").announced("org.apache.nifi.processor.Processor");
         assertFalse(announced.isEmpty());
         assertEquals(announced, offered(new Bundles(nifi.rest()).processorTypes()));
     }
 
     @Test
     void everyServiceOfTheNarIsOffered(final NiFiProcess nifi) throws IOException {
-        assertEquals(NarFile.named("nifi-voyage-nar").announced("org.apache.nifi.controller.ControllerService"), offered(new Bundles(nifi.rest()).serviceTypes()));
+        assertEquals(
+                NarFile.named("nifi-voyage-nar").announced("org.apache.nifi.controller.ControllerService"),
+                offered(new Bundles(nifi.rest()).serviceTypes()));
     }
 
     private static SortedSet<String> offered(final JsonNode types) {
         final SortedSet<String> offered = new TreeSet<>();
         for (final JsonNode type : types) {
             if (type.path("bundle").path("group").asText().equals("dev.nifivoyage")) {
-                assertEquals("nifi-voyage-nar", type.path("bundle").path("artifact").asText());
-                assertFalse(type.path("description").asText().isBlank(), () -> "no description: " + type.path("type").asText());
+                assertEquals(
+                        "nifi-voyage-nar", type.path("bundle").path("artifact").asText());
+                assertFalse(
+                        type.path("description").asText().isBlank(),
+                        () -> "no description: " + type.path("type").asText());
                 offered.add(type.path("type").asText());
             }
         }

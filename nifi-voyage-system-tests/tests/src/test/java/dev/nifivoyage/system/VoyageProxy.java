@@ -39,13 +39,23 @@ import java.util.regex.Pattern;
  * are held in memory.
  */
 final class VoyageProxy implements AutoCloseable {
-    private static final Set<String> NOT_FORWARDED = Set.of("host", "connection", "content-length", "transfer-encoding", "expect", "upgrade", "http2-settings", "proxy-connection", ":status");
+    private static final Set<String> NOT_FORWARDED = Set.of(
+            "host",
+            "connection",
+            "content-length",
+            "transfer-encoding",
+            "expect",
+            "upgrade",
+            "http2-settings",
+            "proxy-connection",
+            ":status");
 
     private static final int PART = 8_192;
 
     private final URI origin;
     private final HttpServer server;
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private final Map<Pattern, Integer> slow = new ConcurrentHashMap<>();
@@ -123,7 +133,11 @@ final class VoyageProxy implements AutoCloseable {
             requests.add(line);
             final ByteArrayOutputStream body = new ByteArrayOutputStream();
             copy(line, exchange.getRequestBody(), body);
-            final Request request = new Request(exchange.getRequestMethod(), pathAndQuery(exchange.getRequestURI()), Map.copyOf(exchange.getRequestHeaders()), body.toByteArray());
+            final Request request = new Request(
+                    exchange.getRequestMethod(),
+                    pathAndQuery(exchange.getRequestURI()),
+                    Map.copyOf(exchange.getRequestHeaders()),
+                    body.toByteArray());
             final Response response = responder(line).response(request, this::forward);
             response.headers().forEach((name, values) -> {
                 if (!NOT_FORWARDED.contains(name.toLowerCase(Locale.ROOT))) {
@@ -160,7 +174,11 @@ final class VoyageProxy implements AutoCloseable {
 
     private Response forward(final Request request) throws IOException, InterruptedException {
         final HttpRequest.Builder forwarded = HttpRequest.newBuilder(origin.resolve(request.path()));
-        forwarded.method(request.method(), request.body().length == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(request.body()));
+        forwarded.method(
+                request.method(),
+                request.body().length == 0
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofByteArray(request.body()));
         request.headers().forEach((name, values) -> {
             if (!NOT_FORWARDED.contains(name.toLowerCase(Locale.ROOT))) {
                 values.forEach(value -> forwarded.header(name, value));
@@ -172,7 +190,9 @@ final class VoyageProxy implements AutoCloseable {
 
     // a client that uses a proxy sends the whole address
     private static String pathAndQuery(final URI address) {
-        return address.getRawQuery() == null ? address.getRawPath() : address.getRawPath() + "?" + address.getRawQuery();
+        return address.getRawQuery() == null
+                ? address.getRawPath()
+                : address.getRawPath() + "?" + address.getRawQuery();
     }
 
     /** Answers a request, with or without the server behind the proxy. An IOException closes the connection without an answer. */
@@ -203,7 +223,8 @@ final class VoyageProxy implements AutoCloseable {
     record Response(int status, Map<String, List<String>> headers, byte[] body) {
 
         static Response json(final int status, final String body) {
-            return new Response(status, Map.of("Content-Type", List.of("application/json")), body.getBytes(StandardCharsets.UTF_8));
+            return new Response(
+                    status, Map.of("Content-Type", List.of("application/json")), body.getBytes(StandardCharsets.UTF_8));
         }
 
         String text() {
@@ -215,6 +236,5 @@ final class VoyageProxy implements AutoCloseable {
         }
     }
 
-    private record Rule(Pattern request, AtomicInteger left, Responder responder) {
-    }
+    private record Rule(Pattern request, AtomicInteger left, Responder responder) {}
 }

@@ -29,12 +29,16 @@ record VoyageTraffic(long texts, int jobs, int files) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static VoyageTraffic at(final VoyageLocalServer voyage) throws IOException, InterruptedException {
-        return new VoyageTraffic(voyage.ledger().totals().requests(), listed(voyage, "/batches"), listed(voyage, "/files"));
+        return new VoyageTraffic(
+                voyage.ledger().totals().requests(), listed(voyage, "/batches"), listed(voyage, "/files"));
     }
 
-    private static int listed(final VoyageLocalServer voyage, final String path) throws IOException, InterruptedException {
+    private static int listed(final VoyageLocalServer voyage, final String path)
+            throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            final HttpRequest request = HttpRequest.newBuilder(URI.create(voyage.baseUri() + path + "?limit=100")).header("Authorization", "Bearer any-key").build();
+            final HttpRequest request = HttpRequest.newBuilder(URI.create(voyage.baseUri() + path + "?limit=100"))
+                    .header("Authorization", "Bearer any-key")
+                    .build();
             final HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             assertEquals(200, response.statusCode(), response.body());
             return JSON.readTree(response.body()).path("data").size();

@@ -47,6 +47,7 @@ public final class BatchJobCreator {
     private static final Duration UNTIL_FILE_IS_KNOWN = Duration.ofMinutes(5);
     /** An older file that is gone has expired or was deleted, and is worth another upload. */
     private static final Duration FRESH = Duration.ofHours(1);
+
     private static final int NOT_FOUND = 404;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int SERVER_ERROR = 500;
@@ -65,7 +66,12 @@ public final class BatchJobCreator {
      * @param memory outlives this creator, as long as the processor
      * @param cutsFlowFiles whether a FlowFile may get several jobs
      */
-    public BatchJobCreator(final SubmissionMemory memory, final RateLimit gate, final SubmissionRouter router, final boolean cutsFlowFiles, final ComponentLog logger) {
+    public BatchJobCreator(
+            final SubmissionMemory memory,
+            final RateLimit gate,
+            final SubmissionRouter router,
+            final boolean cutsFlowFiles,
+            final ComponentLog logger) {
         this.memory = memory;
         this.gate = gate;
         this.router = router;
@@ -88,7 +94,11 @@ public final class BatchJobCreator {
     /**
      * Takes the next step with a FlowFile, and transfers it.
      */
-    public void advance(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final BatchJobSpec recipe) {
+    public void advance(
+            final ProcessContext context,
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final BatchJobSpec recipe) {
         final Optional<PendingSubmission> pending = PendingSubmission.of(flowFile);
         if (pending.isEmpty()) {
             begin(context, session, flowFile);
@@ -129,7 +139,8 @@ public final class BatchJobCreator {
 
         final SubmissionId id = SubmissionId.random();
         memory.isUntried(id, uuid(flowFile), null);
-        final FlowFile cleared = session.removeAllAttributes(session.removeAllAttributes(flowFile, SubmissionAttributes.OF_AN_EARLIER_JOB), ErrorAttributes.NAMES);
+        final FlowFile cleared = session.removeAllAttributes(
+                session.removeAllAttributes(flowFile, SubmissionAttributes.OF_AN_EARLIER_JOB), ErrorAttributes.NAMES);
         session.transfer(session.putAllAttributes(cleared, PendingSubmission.begin(id)));
     }
 
@@ -154,7 +165,12 @@ public final class BatchJobCreator {
         /** Nothing was sent to Voyage since the FlowFile was put into its queue, so that there is nothing to look for. */
         private final boolean untried;
 
-        private Submission(final ProcessContext context, final ProcessSession session, final BatchJobSpec recipe, final PendingSubmission pending, final JobPart part) {
+        private Submission(
+                final ProcessContext context,
+                final ProcessSession session,
+                final BatchJobSpec recipe,
+                final PendingSubmission pending,
+                final JobPart part) {
             this.context = context;
             this.session = session;
             this.recipe = recipe;
@@ -164,7 +180,10 @@ public final class BatchJobCreator {
             this.id = part.id();
             this.client = VoyageClientProperty.client(context);
             this.files = new InputFiles(client, logger);
-            this.untried = memory.takeUntried(id, uuid(flowFile), pending.file() == null ? null : pending.file().fileId());
+            this.untried = memory.takeUntried(
+                    id,
+                    uuid(flowFile),
+                    pending.file() == null ? null : pending.file().fileId());
         }
 
         private void advance() {
@@ -209,7 +228,14 @@ public final class BatchJobCreator {
             }
             final JobPlanner planner;
             try {
-                planner = new JobPlanner(session, flowFile, recipe.endpoint(), recipe.form().open(), recipe.requestParameters(), recipe.limits(), recipe.known());
+                planner = new JobPlanner(
+                        session,
+                        flowFile,
+                        recipe.endpoint(),
+                        recipe.form().open(),
+                        recipe.requestParameters(),
+                        recipe.limits(),
+                        recipe.known());
             } catch (final IOException e) {
                 endWithout(left, "unreadable_documents", e);
                 return;
@@ -232,10 +258,20 @@ public final class BatchJobCreator {
             } else if (overBudget.isPresent()) {
                 plan.discard(session);
                 delete(left);
-                router.overBudget(session, session.putAllAttributes(PendingSubmission.end(session, flowFile), SubmissionAttributes.ofOverBudget(plan, budget)), overBudget.get());
+                router.overBudget(
+                        session,
+                        session.putAllAttributes(
+                                PendingSubmission.end(session, flowFile),
+                                SubmissionAttributes.ofOverBudget(plan, budget)),
+                        overBudget.get());
             } else {
                 if (plan.firstUnusable() != null) {
-                    logger.info("{} of the {} records of {} are not sent; the first: {}", plan.recordsUnusable(), plan.records(), flowFile, plan.firstUnusable());
+                    logger.info(
+                            "{} of the {} records of {} are not sent; the first: {}",
+                            plan.recordsUnusable(),
+                            plan.records(),
+                            flowFile,
+                            plan.firstUnusable());
                 }
                 prepare(plan, budget, left);
             }
@@ -294,7 +330,8 @@ public final class BatchJobCreator {
             session.adjustCounter("Distinct Texts", plan.requests() + plan.requestsCached(), false);
             session.adjustCounter("Cache Hits", plan.requestsCached(), false);
             session.adjustCounter("Tokens Saved", plan.tokensCached(), false);
-            budget.cost(plan.tokensCached()).ifPresent(cost -> session.adjustCounter("Cost Saved (Micro USD)", cost.costMicros(), false));
+            budget.cost(plan.tokensCached())
+                    .ifPresent(cost -> session.adjustCounter("Cost Saved (Micro USD)", cost.costMicros(), false));
         }
 
         // what a try has uploaded that could not commit its file; nobody makes a job of it
@@ -315,7 +352,9 @@ public final class BatchJobCreator {
 
         private void deleteUnused(final List<String> fileIds, final Batch job) {
             if (job.inputFileId() != null) {
-                files.delete(fileIds.stream().filter(fileId -> !fileId.equals(job.inputFileId())).toList());
+                files.delete(fileIds.stream()
+                        .filter(fileId -> !fileId.equals(job.inputFileId()))
+                        .toList());
             }
         }
 
@@ -331,8 +370,12 @@ public final class BatchJobCreator {
                 cut = session.putAllAttributes(cut, SubmissionAttributes.of(recipe));
                 memory.isUntried(id.slice(0), uuid(cut), null);
                 session.transfer(cut);
-                router.original(session,
-                    session.putAttribute(PendingSubmission.end(session, original), VoyageAttributes.SUBMISSION_COUNT, Long.toString(SubmissionId.submissions(flowFile) + 1)));
+                router.original(
+                        session,
+                        session.putAttribute(
+                                PendingSubmission.end(session, original),
+                                VoyageAttributes.SUBMISSION_COUNT,
+                                Long.toString(SubmissionId.submissions(flowFile) + 1)));
             } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
                 final ContentException failure = ContentException.of(e);
                 plan.discard(session);
@@ -342,13 +385,26 @@ public final class BatchJobCreator {
             }
         }
 
-        private void upload(final FlowFile requests, final JobSummary summary, final Budget budget, final List<RemoteFile> left, final Map<String, String> more) {
+        private void upload(
+                final FlowFile requests,
+                final JobSummary summary,
+                final Budget budget,
+                final List<RemoteFile> left,
+                final Map<String, String> more) {
             final String filename = id.filename(summary.fingerprint());
-            final Optional<RemoteFile> same = left.stream().filter(file -> filename.equals(file.filename()) && file.bytes() == requests.getSize()).findFirst();
-            delete(left.stream().filter(file -> same.isEmpty() || !file.id().equals(same.get().id())).toList());
+            final Optional<RemoteFile> same = left.stream()
+                    .filter(file -> filename.equals(file.filename()) && file.bytes() == requests.getSize())
+                    .findFirst();
+            delete(left.stream()
+                    .filter(file ->
+                            same.isEmpty() || !file.id().equals(same.get().id()))
+                    .toList());
             try {
                 metadata(summary.fingerprint());
-                final String fileId = same.isPresent() ? same.get().id() : client.uploadBatchInput(filename, new SessionFileContent(session, requests)).id();
+                final String fileId = same.isPresent()
+                        ? same.get().id()
+                        : client.uploadBatchInput(filename, new SessionFileContent(session, requests))
+                                .id();
                 final Map<String, String> attributes = new HashMap<>(SubmissionAttributes.of(recipe));
                 attributes.putAll(SubmissionAttributes.of(summary));
                 attributes.putAll(budget.attributes(summary.estimatedTokens()));
@@ -390,13 +446,17 @@ public final class BatchJobCreator {
                 return;
             }
 
-            final Duration untilSettled = untried ? Duration.ZERO : memory.untilSettled(id, uuid(flowFile), client.getReadTimeout());
+            final Duration untilSettled =
+                    untried ? Duration.ZERO : memory.untilSettled(id, uuid(flowFile), client.getReadTimeout());
             if (!untilSettled.isZero()) {
                 waitUntilKnown(untilSettled);
                 return;
             }
             if (!untried) {
-                files.delete(files.find(id, pending.since()).stream().map(RemoteFile::id).filter(fileId -> !fileId.equals(pending.file().fileId())).toList());
+                files.delete(files.find(id, pending.since()).stream()
+                        .map(RemoteFile::id)
+                        .filter(fileId -> !fileId.equals(pending.file().fileId()))
+                        .toList());
             }
             if (!recipe.fingerprint().equals(pending.parameters())) {
                 files.delete(List.of(pending.file().fileId()));
@@ -419,7 +479,8 @@ public final class BatchJobCreator {
             final Batch job;
             memory.mayBeMade(id);
             try {
-                job = client.createBatch(new BatchRequest(recipe.endpoint(), pending.file().fileId(), recipe.requestParameters(), metadata));
+                job = client.createBatch(new BatchRequest(
+                        recipe.endpoint(), pending.file().fileId(), recipe.requestParameters(), metadata));
             } catch (final VoyageException e) {
                 if (isRejection(e)) {
                     memory.wasRejected(id, uuid(flowFile));
@@ -439,7 +500,9 @@ public final class BatchJobCreator {
         // Voyage said no, so there is no job
         private void notMade(final VoyageException rejection) {
             final UploadedFile file = pending.file();
-            final boolean fileIsUnknown = rejection.statusCode().orElse(0) == NOT_FOUND && rejection.detail() != null && ABOUT_A_FILE.matcher(rejection.detail()).find();
+            final boolean fileIsUnknown = rejection.statusCode().orElse(0) == NOT_FOUND
+                    && rejection.detail() != null
+                    && ABOUT_A_FILE.matcher(rejection.detail()).find();
             final Duration age = Duration.between(file.uploadedAt(), Instant.now());
             if (rejection.isRetryable()) {
                 rejected(rejection);
@@ -456,12 +519,15 @@ public final class BatchJobCreator {
         }
 
         private void waitUntilKnown(final Duration untilSettled) {
-            final String message = "It is not known yet whether a job was made: Voyage does not list it, but a call that was broken off may still arrive. The job is looked for again, "
-                + "and unless it is found one is made in %d seconds or later".formatted(untilSettled.toSeconds() + 1);
+            final String message =
+                    "It is not known yet whether a job was made: Voyage does not list it, but a call that was broken off may still arrive. The job is looked for again, "
+                            + "and unless it is found one is made in %d seconds or later"
+                                    .formatted(untilSettled.toSeconds() + 1);
             if (!JOB_UNKNOWN.equals(flowFile.getAttribute(VoyageAttributes.ERROR_CODE))) {
                 logger.warn("{}: {}", flowFile, message);
             }
-            session.transfer(session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(JOB_UNKNOWN, message))));
+            session.transfer(
+                    session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(JOB_UNKNOWN, message))));
         }
 
         // the processor's properties were changed since the job was prepared, or it is another processor
@@ -469,8 +535,12 @@ public final class BatchJobCreator {
             if (part instanceof WholeFlowFile) {
                 session.transfer(PendingSubmission.withoutFile(session, flowFile));
             } else {
-                router.retry(session, PendingSubmission.abandon(session, detach()), "parameters_changed", new IllegalStateException(
-                    "The parameters of the job were changed after the FlowFile had been cut, so that the slice is planned again"));
+                router.retry(
+                        session,
+                        PendingSubmission.abandon(session, detach()),
+                        "parameters_changed",
+                        new IllegalStateException(
+                                "The parameters of the job were changed after the FlowFile had been cut, so that the slice is planned again"));
             }
         }
 
@@ -496,7 +566,11 @@ public final class BatchJobCreator {
             }
 
             if (isLimit && part instanceof FlowFileSlice) {
-                logger.warn("The job for slice {} of {} could not be made now", flowFile.getAttribute(VoyageAttributes.SLICE_INDEX), flowFile, rejection);
+                logger.warn(
+                        "The job for slice {} of {} could not be made now",
+                        flowFile.getAttribute(VoyageAttributes.SLICE_INDEX),
+                        flowFile,
+                        rejection);
                 session.transfer(session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(rejection))));
             } else if (rejection.isRetryable()) {
                 router.retry(session, detach(), code, rejection);
@@ -520,11 +594,19 @@ public final class BatchJobCreator {
 
         private void submitted(final Batch job, final boolean adopted) {
             FlowFile made = PendingSubmission.end(session, detach());
-            made = session.putAllAttributes(made, SubmissionAttributes.ofMade(recipe, job, SubmissionId.submissions(flowFile)));
+            made = session.putAllAttributes(
+                    made, SubmissionAttributes.ofMade(recipe, job, SubmissionId.submissions(flowFile)));
             // forced: the job exists even if this session is rolled back
-            session.getProvenanceReporter().send(made, "%s/batches/%s".formatted(client.getBaseUri(), job.id()),
-                adopted ? "Adopted the job that an earlier try had made" : "Made a job of %s requests".formatted(made.getAttribute(VoyageAttributes.REQUESTS)),
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), true);
+            session.getProvenanceReporter()
+                    .send(
+                            made,
+                            "%s/batches/%s".formatted(client.getBaseUri(), job.id()),
+                            adopted
+                                    ? "Adopted the job that an earlier try had made"
+                                    : "Made a job of %s requests"
+                                            .formatted(made.getAttribute(VoyageAttributes.REQUESTS)),
+                            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
+                            true);
             session.adjustCounter(adopted ? "Jobs Adopted" : "Jobs Created", 1, false);
             count("Records Sent", made, VoyageAttributes.RECORDS_SENT);
             count("Records Unusable", made, VoyageAttributes.RECORDS_UNUSABLE);

@@ -34,8 +34,17 @@ import java.util.TreeMap;
  * @param reader reads the records
  * @param writer writes the records of the slices
  */
-public record BatchJobSpec(BatchEndpoint endpoint, String model, Map<String, Object> requestParameters, Map<String, String> attributes, FormSource form, CachedRequests known,
-        JobLimits limits, long minimumRequests, RecordReaderFactory reader, RecordSetWriterFactory writer) {
+public record BatchJobSpec(
+        BatchEndpoint endpoint,
+        String model,
+        Map<String, Object> requestParameters,
+        Map<String, String> attributes,
+        FormSource form,
+        CachedRequests known,
+        JobLimits limits,
+        long minimumRequests,
+        RecordReaderFactory reader,
+        RecordSetWriterFactory writer) {
 
     /**
      * Opens what tells the requests of records.
@@ -55,9 +64,12 @@ public record BatchJobSpec(BatchEndpoint endpoint, String model, Map<String, Obj
      * A fingerprint of all that decides what a job gives for a record. A job that was prepared with another one is not what the processor is configured for now.
      */
     String fingerprint() {
-        final String text = "%s\n%s\n%s".formatted(endpoint.path(), new TreeMap<>(requestParameters), new TreeMap<>(attributes));
+        final String text =
+                "%s\n%s\n%s".formatted(endpoint.path(), new TreeMap<>(requestParameters), new TreeMap<>(attributes));
         try {
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (final NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }

@@ -32,9 +32,13 @@ public record Budget(String model, BigDecimal price, BigDecimal maximum) {
      * @throws IllegalArgumentException when the maximum is no amount, or no cost can be held against it since the price is unknown
      */
     public static Budget of(final ProcessContext context, final FlowFile flowFile, final String model) {
-        final Budget budget = new Budget(model, PriceProperty.price(context), MaximumCostProperty.maximum(context, flowFile).orElse(null));
+        final Budget budget = new Budget(
+                model,
+                PriceProperty.price(context),
+                MaximumCostProperty.maximum(context, flowFile).orElse(null));
         if (budget.maximum != null && budget.cost(0).isEmpty()) {
-            throw new IllegalArgumentException("The price of %s is not known to this version: set %s".formatted(model, PriceProperty.PRICE.getName()));
+            throw new IllegalArgumentException("The price of %s is not known to this version: set %s"
+                    .formatted(model, PriceProperty.PRICE.getName()));
         }
 
         return budget;
@@ -51,10 +55,12 @@ public record Budget(String model, BigDecimal price, BigDecimal maximum) {
      * The estimated cost of a number of tokens, as attributes.
      */
     public Map<String, String> attributes(final long tokens) {
-        return cost(tokens).map(estimate -> Map.of(
-            VoyageAttributes.COST_ESTIMATED, estimate.cost().toPlainString(),
-            VoyageAttributes.COST_ESTIMATED_REAL_TIME, estimate.realTime().toPlainString()
-        )).orElse(Map.of());
+        return cost(tokens)
+                .map(estimate -> Map.of(
+                        VoyageAttributes.COST_ESTIMATED, estimate.cost().toPlainString(),
+                        VoyageAttributes.COST_ESTIMATED_REAL_TIME,
+                                estimate.realTime().toPlainString()))
+                .orElse(Map.of());
     }
 
     /**
@@ -71,9 +77,19 @@ public record Budget(String model, BigDecimal price, BigDecimal maximum) {
         final JobCost estimate = cost(tokens).orElseThrow();
         final BigDecimal dollars = makesJobs ? estimate.cost() : estimate.realTime();
         return dollars.compareTo(maximum) <= 0
-            ? Optional.empty()
-            : Optional.of("%d requests of about %d tokens would cost about %s US dollars %s, more than the %s of %s".formatted(
-                plan.requests(), tokens, dollars.toPlainString(), makesJobs ? "in %d batch job%s".formatted(plan.jobs().size(), plan.jobs().size() == 1 ? "" : "s") : "in real time",
-                maximum.toPlainString(), MaximumCostProperty.MAXIMUM_COST.getName()));
+                ? Optional.empty()
+                : Optional.of("%d requests of about %d tokens would cost about %s US dollars %s, more than the %s of %s"
+                        .formatted(
+                                plan.requests(),
+                                tokens,
+                                dollars.toPlainString(),
+                                makesJobs
+                                        ? "in %d batch job%s"
+                                                .formatted(
+                                                        plan.jobs().size(),
+                                                        plan.jobs().size() == 1 ? "" : "s")
+                                        : "in real time",
+                                maximum.toPlainString(),
+                                MaximumCostProperty.MAXIMUM_COST.getName()));
     }
 }

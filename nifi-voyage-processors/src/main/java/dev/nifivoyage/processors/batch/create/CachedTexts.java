@@ -41,7 +41,8 @@ public final class CachedTexts implements CachedRequests {
             return;
         }
 
-        for (final Map.Entry<RequestKey, CachedEmbedding> found : cache.getAll(parameters, unknown).entrySet()) {
+        for (final Map.Entry<RequestKey, CachedEmbedding> found :
+                cache.getAll(parameters, unknown).entrySet()) {
             keys.add(found.getKey());
             tokens += found.getValue().tokens();
         }

@@ -30,8 +30,7 @@ public final class EmbeddingMetadata {
     private static final String RERANK_PREFIX = "voyage.rerank.";
     private static final JsonFactory JSON = new JsonFactory();
 
-    private EmbeddingMetadata() {
-    }
+    private EmbeddingMetadata() {}
 
     /**
      * The value for these attributes.
@@ -60,7 +59,9 @@ public final class EmbeddingMetadata {
             return attribute.substring(PREFIX.length());
         }
 
-        return attribute.startsWith(RERANK_PREFIX) && !VoyageAttributes.DOCUMENTS_FILE.equals(attribute) ? attribute.substring(RERANK_PREFIX.length()) : null;
+        return attribute.startsWith(RERANK_PREFIX) && !VoyageAttributes.DOCUMENTS_FILE.equals(attribute)
+                ? attribute.substring(RERANK_PREFIX.length())
+                : null;
     }
 
     /**
@@ -72,9 +73,15 @@ public final class EmbeddingMetadata {
     public static Map<String, String> read(final Map<String, String> metadata, final boolean isRerank) {
         final String value = metadata.get(KEY);
         if (value == null) {
-            throw new IllegalArgumentException("Neither the FlowFile nor the job's metadata (%s) says how the job's texts were embedded, so that the keys of its records cannot be derived: "
-                .formatted(KEY) + "the job was not made by CreateBatchEmbedding, CreateBatchContextualized or CreateBatchRerank. The attributes %s, %s, %s and %s are needed".formatted(
-                    VoyageAttributes.EMBEDDING_MODEL, VoyageAttributes.INPUT_TYPE, VoyageAttributes.DATA_TYPE, VoyageAttributes.TRUNCATION));
+            throw new IllegalArgumentException(
+                    "Neither the FlowFile nor the job's metadata (%s) says how the job's texts were embedded, so that the keys of its records cannot be derived: "
+                                    .formatted(KEY)
+                            + "the job was not made by CreateBatchEmbedding, CreateBatchContextualized or CreateBatchRerank. The attributes %s, %s, %s and %s are needed"
+                                    .formatted(
+                                            VoyageAttributes.EMBEDDING_MODEL,
+                                            VoyageAttributes.INPUT_TYPE,
+                                            VoyageAttributes.DATA_TYPE,
+                                            VoyageAttributes.TRUNCATION));
         }
 
         final Map<String, String> attributes = new HashMap<>();

@@ -30,7 +30,8 @@ final class Fingerprint {
         } catch (final NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
-        digest.update((endpoint.path() + '\n' + new TreeMap<>(requestParameters) + '\n').getBytes(StandardCharsets.UTF_8));
+        digest.update(
+                (endpoint.path() + '\n' + new TreeMap<>(requestParameters) + '\n').getBytes(StandardCharsets.UTF_8));
     }
 
     void add(final RequestKey key) {

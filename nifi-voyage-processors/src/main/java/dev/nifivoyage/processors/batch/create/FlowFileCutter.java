@@ -65,7 +65,8 @@ final class FlowFileCutter {
      * @param flowFile is changed
      * @param source has the same content and is not changed
      */
-    FlowFile cut(final ProcessSession session, final FlowFile flowFile, final FlowFile source, final JobPlan plan) throws IOException, MalformedRecordException, SchemaNotFoundException {
+    FlowFile cut(final ProcessSession session, final FlowFile flowFile, final FlowFile source, final JobPlan plan)
+            throws IOException, MalformedRecordException, SchemaNotFoundException {
         final Map<String, String> attributes = new HashMap<>();
         final List<SliceEntry> entries = new ArrayList<>();
         try (InputRecords records = InputRecords.of(session, source, recipe.reader(), logger);
@@ -80,12 +81,18 @@ final class FlowFileCutter {
             final EntrySource next = plan.convertedTexts().isEmpty() ? records::next : read(records);
             for (final PlannedJob job : plan.jobs()) {
                 final long recordsOffset = output.getBytesWritten();
-                attributes.putAll(writeRecords(next, schema, source, job.summary().records(), output));
+                attributes.putAll(
+                        writeRecords(next, schema, source, job.summary().records(), output));
                 final long requestsOffset = output.getBytesWritten();
                 try (InputStream requests = session.read(job.requestFile())) {
                     requests.transferTo(output);
                 }
-                entries.add(new SliceEntry(recordsOffset, requestsOffset - recordsOffset, requestsOffset, output.getBytesWritten() - requestsOffset, job.summary()));
+                entries.add(new SliceEntry(
+                        recordsOffset,
+                        requestsOffset - recordsOffset,
+                        requestsOffset,
+                        output.getBytesWritten() - requestsOffset,
+                        job.summary()));
             }
             attributes.put(VoyageAttributes.SLICE_TABLE, Long.toString(output.getBytesWritten()));
             for (final SliceEntry entry : entries) {
@@ -98,7 +105,8 @@ final class FlowFileCutter {
         attributes.put(VoyageAttributes.SLICE_COUNT, Integer.toString(entries.size()));
         attributes.put(VoyageAttributes.FRAGMENT_IDENTIFIER, UUID.randomUUID().toString());
         attributes.put(VoyageAttributes.FRAGMENT_COUNT, Integer.toString(entries.size()));
-        attributes.put(VoyageAttributes.SEGMENT_ORIGINAL_FILENAME, flowFile.getAttribute(CoreAttributes.FILENAME.key()));
+        attributes.put(
+                VoyageAttributes.SEGMENT_ORIGINAL_FILENAME, flowFile.getAttribute(CoreAttributes.FILENAME.key()));
         return session.putAllAttributes(flowFile, attributes);
     }
 
@@ -117,11 +125,17 @@ final class FlowFileCutter {
         };
     }
 
-    private Map<String, String> writeRecords(final EntrySource records, final RecordSchema schema, final FlowFile source, final long count, final OutputStream output)
+    private Map<String, String> writeRecords(
+            final EntrySource records,
+            final RecordSchema schema,
+            final FlowFile source,
+            final long count,
+            final OutputStream output)
             throws IOException, MalformedRecordException, SchemaNotFoundException {
         final RecordSchema writeSchema = recipe.writer().getSchema(source.getAttributes(), schema);
         final TextKeeper texts = new TextKeeper(writeSchema);
-        try (RecordSetWriter writer = recipe.writer().createWriter(logger, writeSchema, new NonCloseableOutputStream(output), source)) {
+        try (RecordSetWriter writer =
+                recipe.writer().createWriter(logger, writeSchema, new NonCloseableOutputStream(output), source)) {
             writer.beginRecordSet();
             for (long number = 0; number < count; number++) {
                 final InputRecord record = records.next();

@@ -27,15 +27,20 @@ record FlowFileSlice(SubmissionId id, FlowFile flowFile, SliceCursor cursor, Sli
      *
      * @throws IOException when the content is not that of a FlowFile that was cut
      */
-    static FlowFileSlice read(final ProcessSession session, final SubmissionId id, final FlowFile flowFile, final SliceCursor cursor) throws IOException {
+    static FlowFileSlice read(
+            final ProcessSession session, final SubmissionId id, final FlowFile flowFile, final SliceCursor cursor)
+            throws IOException {
         final long offset = cursor.table() + (long) cursor.index() * SliceEntry.BYTES;
         if (offset + SliceEntry.BYTES > flowFile.getSize()) {
-            throw new IOException("The content has no table of %d slices at byte %d: it is not that of a FlowFile that was cut here".formatted(cursor.count(), cursor.table()));
+            throw new IOException(
+                    "The content has no table of %d slices at byte %d: it is not that of a FlowFile that was cut here"
+                            .formatted(cursor.count(), cursor.table()));
         }
 
         final FlowFile line = session.clone(flowFile, offset, SliceEntry.BYTES);
         try (InputStream input = session.read(line)) {
-            return new FlowFileSlice(id.slice(cursor.index()), flowFile, cursor, SliceEntry.read(input.readNBytes(SliceEntry.BYTES)));
+            return new FlowFileSlice(
+                    id.slice(cursor.index()), flowFile, cursor, SliceEntry.read(input.readNBytes(SliceEntry.BYTES)));
         } finally {
             session.remove(line);
         }
@@ -57,7 +62,8 @@ record FlowFileSlice(SubmissionId id, FlowFile flowFile, SliceCursor cursor, Sli
             session.remove(flowFile);
         } else {
             final FlowFile rest = PendingSubmission.withoutFile(session, flowFile);
-            session.transfer(session.putAttribute(rest, VoyageAttributes.SLICE_INDEX, Integer.toString(cursor.index() + 1)));
+            session.transfer(
+                    session.putAttribute(rest, VoyageAttributes.SLICE_INDEX, Integer.toString(cursor.index() + 1)));
         }
 
         return slice;
@@ -67,7 +73,8 @@ record FlowFileSlice(SubmissionId id, FlowFile flowFile, SliceCursor cursor, Sli
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(VoyageAttributes.SUBMISSION_ID, id.text());
         attributes.put(VoyageAttributes.FRAGMENT_INDEX, Integer.toString(cursor.index()));
-        attributes.put(VoyageAttributes.RECORD_COUNT, Long.toString(entry.summary().records()));
+        attributes.put(
+                VoyageAttributes.RECORD_COUNT, Long.toString(entry.summary().records()));
         final String mimeType = flowFile.getAttribute(VoyageAttributes.SLICE_MIME_TYPE);
         if (mimeType != null) {
             attributes.put(CoreAttributes.MIME_TYPE.key(), mimeType);

@@ -48,13 +48,17 @@ final class InputFiles {
         try {
             for (int page = 0; page < MAXIMUM_PAGES; page++) {
                 final FilePage files = client.listFiles(PAGE_SIZE, after);
-                files.files().stream().filter(file -> file.filename() != null && file.filename().startsWith(id.filePrefix())).forEach(found::add);
+                files.files().stream()
+                        .filter(file ->
+                                file.filename() != null && file.filename().startsWith(id.filePrefix()))
+                        .forEach(found::add);
                 if (!files.hasMore() || files.files().isEmpty()) {
                     break;
                 }
 
                 final RemoteFile last = files.files().getLast();
-                if (last.id().equals(after) || last.createdAt() != null && last.createdAt().isBefore(oldest)) {
+                if (last.id().equals(after)
+                        || last.createdAt() != null && last.createdAt().isBefore(oldest)) {
                     break;
                 }
                 after = last.id();
@@ -63,7 +67,10 @@ final class InputFiles {
             if (e.isRetryable()) {
                 throw e;
             }
-            logger.warn("Files that an earlier try may have uploaded for submission {} could not be looked for; Voyage deletes them 30 days after they were made", id.text(), e);
+            logger.warn(
+                    "Files that an earlier try may have uploaded for submission {} could not be looked for; Voyage deletes them 30 days after they were made",
+                    id.text(),
+                    e);
         }
 
         return found;
@@ -80,7 +87,10 @@ final class InputFiles {
         try {
             client.deleteFiles(fileIds);
         } catch (final VoyageException e) {
-            logger.warn("The unused files {} could not be deleted; Voyage deletes them 30 days after they were made", fileIds, e);
+            logger.warn(
+                    "The unused files {} could not be deleted; Voyage deletes them 30 days after they were made",
+                    fileIds,
+                    e);
         }
     }
 }

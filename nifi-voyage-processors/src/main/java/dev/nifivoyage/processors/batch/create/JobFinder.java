@@ -61,8 +61,10 @@ final class JobFinder {
         }
 
         // to say that there is none would be to pay twice
-        throw new VoyageException("Looking for the job that an earlier try may have made", new IOException(
-            "it is not among the newest %d jobs, and they do not reach back to %s. To have the job made all the same, remove the attribute voyage.batch.submission.id from the FlowFile"
-                .formatted(JobPages.PAGE_SIZE * MAXIMUM_PAGES, since)));
+        throw new VoyageException(
+                "Looking for the job that an earlier try may have made",
+                new IOException(
+                        "it is not among the newest %d jobs, and they do not reach back to %s. To have the job made all the same, remove the attribute voyage.batch.submission.id from the FlowFile"
+                                .formatted(JobPages.PAGE_SIZE * MAXIMUM_PAGES, since)));
     }
 }

@@ -19,55 +19,56 @@ import org.apache.nifi.processor.util.StandardValidators;
 public final class JobLimitProperties {
 
     public static final PropertyDescriptor MINIMUM_BATCH_SIZE = new PropertyDescriptor.Builder()
-        .name("Minimum Batch Size")
-        .description("A FlowFile with fewer distinct texts to send makes no job, but goes to real time: a few texts are not worth hours of waiting. In real time a text costs half as much again.")
-        .required(true)
-        .defaultValue("1")
-        .addValidator(StandardValidators.createLongValidator(1, BatchRequest.MAXIMUM_REQUESTS, true))
-        .build();
+            .name("Minimum Batch Size")
+            .description(
+                    "A FlowFile with fewer distinct texts to send makes no job, but goes to real time: a few texts are not worth hours of waiting. In real time a text costs half as much again.")
+            .required(true)
+            .defaultValue("1")
+            .addValidator(StandardValidators.createLongValidator(1, BatchRequest.MAXIMUM_REQUESTS, true))
+            .build();
 
     public static final PropertyDescriptor MAXIMUM_REQUESTS = new PropertyDescriptor.Builder()
-        .name("Maximum Requests per Job")
-        .description("A FlowFile with more distinct texts is cut into several jobs. Voyage takes 100,000.")
-        .required(true)
-        .defaultValue(Integer.toString(BatchRequest.MAXIMUM_REQUESTS))
-        .addValidator(StandardValidators.createLongValidator(1, BatchRequest.MAXIMUM_REQUESTS, true))
-        .build();
+            .name("Maximum Requests per Job")
+            .description("A FlowFile with more distinct texts is cut into several jobs. Voyage takes 100,000.")
+            .required(true)
+            .defaultValue(Integer.toString(BatchRequest.MAXIMUM_REQUESTS))
+            .addValidator(StandardValidators.createLongValidator(1, BatchRequest.MAXIMUM_REQUESTS, true))
+            .build();
 
     public static final PropertyDescriptor MAXIMUM_JOB_SIZE = new PropertyDescriptor.Builder()
-        .name("Maximum Job Size")
-        .description("A FlowFile whose requests take more bytes is cut into several jobs")
-        .required(true)
-        .defaultValue("1 GB")
-        .addValidator(StandardValidators.DATA_SIZE_VALIDATOR)
-        .build();
+            .name("Maximum Job Size")
+            .description("A FlowFile whose requests take more bytes is cut into several jobs")
+            .required(true)
+            .defaultValue("1 GB")
+            .addValidator(StandardValidators.DATA_SIZE_VALIDATOR)
+            .build();
 
     public static final PropertyDescriptor MAXIMUM_TOKENS = new PropertyDescriptor.Builder()
-        .name("Maximum Tokens per Job")
-        .description("A FlowFile with more tokens is cut into several jobs. Tokens are estimated, one for three bytes of text. Voyage takes a billion over all jobs that have not ended.")
-        .required(true)
-        .defaultValue("500000000")
-        .addValidator(StandardValidators.POSITIVE_LONG_VALIDATOR)
-        .build();
+            .name("Maximum Tokens per Job")
+            .description(
+                    "A FlowFile with more tokens is cut into several jobs. Tokens are estimated, one for three bytes of text. Voyage takes a billion over all jobs that have not ended.")
+            .required(true)
+            .defaultValue("500000000")
+            .addValidator(StandardValidators.POSITIVE_LONG_VALIDATOR)
+            .build();
 
     public static final PropertyDescriptor MAXIMUM_TEXTS = new PropertyDescriptor.Builder()
-        .name("Maximum Texts per Job")
-        .description("A FlowFile with more texts in all its requests is cut into several jobs. Voyage takes 100,000 inputs in a job, and does not say whether it counts requests or the texts in them.")
-        .required(true)
-        .defaultValue(Integer.toString(BatchRequest.MAXIMUM_REQUESTS))
-        .addValidator(StandardValidators.POSITIVE_LONG_VALIDATOR)
-        .build();
+            .name("Maximum Texts per Job")
+            .description(
+                    "A FlowFile with more texts in all its requests is cut into several jobs. Voyage takes 100,000 inputs in a job, and does not say whether it counts requests or the texts in them.")
+            .required(true)
+            .defaultValue(Integer.toString(BatchRequest.MAXIMUM_REQUESTS))
+            .addValidator(StandardValidators.POSITIVE_LONG_VALIDATOR)
+            .build();
 
-    private JobLimitProperties() {
-    }
+    private JobLimitProperties() {}
 
     public static JobLimits limits(final PropertyContext context) {
         return new JobLimits(
-            context.getProperty(MAXIMUM_REQUESTS).asLong(),
-            context.getProperty(MAXIMUM_JOB_SIZE).asDataSize(DataUnit.B).longValue(),
-            context.getProperty(MAXIMUM_TOKENS).asLong(),
-            Long.MAX_VALUE
-        );
+                context.getProperty(MAXIMUM_REQUESTS).asLong(),
+                context.getProperty(MAXIMUM_JOB_SIZE).asDataSize(DataUnit.B).longValue(),
+                context.getProperty(MAXIMUM_TOKENS).asLong(),
+                Long.MAX_VALUE);
     }
 
     /**
@@ -75,6 +76,10 @@ public final class JobLimitProperties {
      */
     public static JobLimits limitsWithTexts(final PropertyContext context) {
         final JobLimits limits = limits(context);
-        return new JobLimits(limits.requests(), limits.bytes(), limits.tokens(), context.getProperty(MAXIMUM_TEXTS).asLong());
+        return new JobLimits(
+                limits.requests(),
+                limits.bytes(),
+                limits.tokens(),
+                context.getProperty(MAXIMUM_TEXTS).asLong());
     }
 }

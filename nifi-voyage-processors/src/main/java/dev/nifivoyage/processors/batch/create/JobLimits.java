@@ -17,5 +17,4 @@ import dev.nifivoyage.processors.request.TokenEstimate;
  * @param tokens most tokens, compared with {@link TokenEstimate}
  * @param texts most texts over all requests
  */
-public record JobLimits(long requests, long bytes, long tokens, long texts) {
-}
+public record JobLimits(long requests, long bytes, long tokens, long texts) {}

@@ -33,8 +33,7 @@ public final class JobMetadata {
 
     private static final Set<String> OWN_KEYS = Set.of(FINGERPRINT, SUBMISSION_ID, PARAMETERS);
 
-    private JobMetadata() {
-    }
+    private JobMetadata() {}
 
     /**
      * What is wrong with the keys a user chose.
@@ -42,11 +41,17 @@ public final class JobMetadata {
     public static List<ValidationResult> validateKeys(final Collection<String> keys) {
         final List<ValidationResult> results = new ArrayList<>();
         if (keys.size() > MAXIMUM_USER_PAIRS) {
-            results.add(invalid("Job metadata", "There are %d pairs; %d are left beside those of NiFi Voyage".formatted(keys.size(), MAXIMUM_USER_PAIRS)));
+            results.add(invalid(
+                    "Job metadata",
+                    "There are %d pairs; %d are left beside those of NiFi Voyage"
+                            .formatted(keys.size(), MAXIMUM_USER_PAIRS)));
         }
         for (final String key : keys) {
             if (key.length() > BatchRequest.MAXIMUM_METADATA_KEY_LENGTH) {
-                results.add(invalid(key, "The key has %d characters; Voyage takes %d".formatted(key.length(), BatchRequest.MAXIMUM_METADATA_KEY_LENGTH)));
+                results.add(invalid(
+                        key,
+                        "The key has %d characters; Voyage takes %d"
+                                .formatted(key.length(), BatchRequest.MAXIMUM_METADATA_KEY_LENGTH)));
             } else if (OWN_KEYS.contains(key)) {
                 results.add(invalid(key, "NiFi Voyage uses this key itself"));
             }
@@ -56,7 +61,11 @@ public final class JobMetadata {
     }
 
     private static ValidationResult invalid(final String subject, final String explanation) {
-        return new ValidationResult.Builder().subject(subject).valid(false).explanation(explanation).build();
+        return new ValidationResult.Builder()
+                .subject(subject)
+                .valid(false)
+                .explanation(explanation)
+                .build();
     }
 
     /**
@@ -64,13 +73,17 @@ public final class JobMetadata {
      *
      * @throws IllegalArgumentException when a value is too long, naming its key
      */
-    public static Map<String, String> of(final Map<String, String> userPairs, final String fingerprint, final SubmissionId submissionId,
+    public static Map<String, String> of(
+            final Map<String, String> userPairs,
+            final String fingerprint,
+            final SubmissionId submissionId,
             final Map<String, String> requestAttributes) {
         final Map<String, String> metadata = new HashMap<>();
         for (final Map.Entry<String, String> pair : userPairs.entrySet()) {
             if (pair.getValue().length() > BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH) {
                 throw new IllegalArgumentException("The job metadata [%s] has a value of %d characters; Voyage takes %d"
-                    .formatted(pair.getKey(), pair.getValue().length(), BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH));
+                        .formatted(
+                                pair.getKey(), pair.getValue().length(), BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH));
             }
             metadata.put(pair.getKey(), pair.getValue());
         }

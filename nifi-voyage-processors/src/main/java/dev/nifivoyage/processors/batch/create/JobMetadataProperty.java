@@ -24,25 +24,28 @@ import java.util.Map;
  */
 public final class JobMetadataProperty {
 
-    private JobMetadataProperty() {
-    }
+    private JobMetadataProperty() {}
 
     public static PropertyDescriptor named(final String key) {
         return new PropertyDescriptor.Builder()
-            .name(key)
-            .description("Metadata of the job")
-            .dynamic(true)
-            .required(false)
-            .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
-            .addValidator(StandardValidators.createAttributeExpressionLanguageValidator(AttributeExpression.ResultType.STRING, true))
-            .build();
+                .name(key)
+                .description("Metadata of the job")
+                .dynamic(true)
+                .required(false)
+                .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
+                .addValidator(StandardValidators.createAttributeExpressionLanguageValidator(
+                        AttributeExpression.ResultType.STRING, true))
+                .build();
     }
 
     /**
      * The keys that are set.
      */
     public static List<String> keys(final ValidationContext context) {
-        return context.getProperties().keySet().stream().filter(PropertyDescriptor::isDynamic).map(PropertyDescriptor::getName).toList();
+        return context.getProperties().keySet().stream()
+                .filter(PropertyDescriptor::isDynamic)
+                .map(PropertyDescriptor::getName)
+                .toList();
     }
 
     /**
@@ -52,7 +55,11 @@ public final class JobMetadataProperty {
         final Map<String, String> pairs = new HashMap<>();
         for (final PropertyDescriptor descriptor : context.getProperties().keySet()) {
             if (descriptor.isDynamic()) {
-                pairs.put(descriptor.getName(), context.getProperty(descriptor).evaluateAttributeExpressions(flowFile).getValue());
+                pairs.put(
+                        descriptor.getName(),
+                        context.getProperty(descriptor)
+                                .evaluateAttributeExpressions(flowFile)
+                                .getValue());
             }
         }
 

@@ -26,8 +26,15 @@ import java.util.Set;
  * @param convertedTexts names of the fields in which texts were read that the reader took for something else, each after those of the records and arrays that hold it
  * @param firstUnusable which record is the first that nothing can be asked for, and why; null when there is none
  */
-public record JobPlan(List<PlannedJob> jobs, long records, long recordsUnusable, long recordsCached, long requestsCached, long tokensCached, Set<List<String>> convertedTexts,
-    String firstUnusable) {
+public record JobPlan(
+        List<PlannedJob> jobs,
+        long records,
+        long recordsUnusable,
+        long recordsCached,
+        long requestsCached,
+        long tokensCached,
+        Set<List<String>> convertedTexts,
+        String firstUnusable) {
 
     public JobPlan {
         jobs = List.copyOf(jobs);
@@ -52,7 +59,13 @@ public record JobPlan(List<PlannedJob> jobs, long records, long recordsUnusable,
      * The numbers of all jobs together; the fingerprint is that of the first.
      */
     public JobSummary total() {
-        return new JobSummary(jobs.isEmpty() ? "" : jobs.getFirst().summary().fingerprint(), records, records - recordsUnusable - recordsCached, recordsCached, requests(), estimatedTokens());
+        return new JobSummary(
+                jobs.isEmpty() ? "" : jobs.getFirst().summary().fingerprint(),
+                records,
+                records - recordsUnusable - recordsCached,
+                recordsCached,
+                requests(),
+                estimatedTokens());
     }
 
     /**

@@ -71,8 +71,14 @@ public final class JobPlanner {
      * @param limits of each job
      * @param known requests that need not be sent
      */
-    public JobPlanner(final ProcessSession session, final FlowFile parent, final BatchEndpoint endpoint, final RequestExtractor form, final Map<String, Object> requestParameters,
-            final JobLimits limits, final CachedRequests known) {
+    public JobPlanner(
+            final ProcessSession session,
+            final FlowFile parent,
+            final BatchEndpoint endpoint,
+            final RequestExtractor form,
+            final Map<String, Object> requestParameters,
+            final JobLimits limits,
+            final CachedRequests known) {
         this.session = session;
         this.parent = parent;
         this.endpoint = endpoint;
@@ -100,11 +106,21 @@ public final class JobPlanner {
         addChunk();
         closeJob();
 
-        return new JobPlan(jobs, record, record - recordsSent - recordsCached, recordsCached, known.size(), known.tokens(), records.convertedTexts(), firstUnusableText());
+        return new JobPlan(
+                jobs,
+                record,
+                record - recordsSent - recordsCached,
+                recordsCached,
+                known.size(),
+                known.tokens(),
+                records.convertedTexts(),
+                firstUnusableText());
     }
 
     private String firstUnusableText() {
-        return firstUnusable == null ? null : "record %d: %s".formatted(firstUnusableRecord + 1, firstUnusable.message());
+        return firstUnusable == null
+                ? null
+                : "record %d: %s".formatted(firstUnusableRecord + 1, firstUnusable.message());
     }
 
     private void addChunk() throws IOException {
@@ -203,8 +219,17 @@ public final class JobPlanner {
         if (open != null) {
             open.output.close();
             // the session gives the FlowFile with its content's size only with a change
-            final FlowFile requestFile = session.putAttribute(open.requestFile, CoreAttributes.MIME_TYPE.key(), "application/jsonl");
-            jobs.add(new PlannedJob(requestFile, new JobSummary(open.fingerprint.complete(), open.records, open.recordsSent, open.recordsCached, open.keys.size(), open.tokens)));
+            final FlowFile requestFile =
+                    session.putAttribute(open.requestFile, CoreAttributes.MIME_TYPE.key(), "application/jsonl");
+            jobs.add(new PlannedJob(
+                    requestFile,
+                    new JobSummary(
+                            open.fingerprint.complete(),
+                            open.records,
+                            open.recordsSent,
+                            open.recordsCached,
+                            open.keys.size(),
+                            open.tokens)));
             open = null;
         }
     }
@@ -222,10 +247,15 @@ public final class JobPlanner {
         private long recordsCached;
 
         private boolean hasRoom(final long lineBytes, final long lineTokens, final int lineTexts) {
-            return keys.size() < limits.requests() && bytes + lineBytes <= limits.bytes() && tokens + lineTokens <= limits.tokens() && texts + lineTexts <= limits.texts();
+            return keys.size() < limits.requests()
+                    && bytes + lineBytes <= limits.bytes()
+                    && tokens + lineTokens <= limits.tokens()
+                    && texts + lineTexts <= limits.texts();
         }
 
-        private void write(final RequestKey key, final ByteArrayOutputStream line, final long lineTokens, final int lineTexts) throws IOException {
+        private void write(
+                final RequestKey key, final ByteArrayOutputStream line, final long lineTokens, final int lineTexts)
+                throws IOException {
             keys.add(key);
             fingerprint.add(key);
             line.writeTo(output);

@@ -17,7 +17,8 @@ package dev.nifivoyage.processors.batch.create;
  * @param requests distinct requests
  * @param estimatedTokens estimate for all requests
  */
-public record JobSummary(String fingerprint, long records, long recordsSent, long recordsCached, long requests, long estimatedTokens) {
+public record JobSummary(
+        String fingerprint, long records, long recordsSent, long recordsCached, long requests, long estimatedTokens) {
 
     public long recordsUnusable() {
         return records - recordsSent - recordsCached;

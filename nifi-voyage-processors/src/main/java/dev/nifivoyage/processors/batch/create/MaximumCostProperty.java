@@ -26,16 +26,16 @@ import java.util.Optional;
 public final class MaximumCostProperty {
 
     public static final PropertyDescriptor MAXIMUM_COST = new PropertyDescriptor.Builder()
-        .name("Maximum Cost")
-        .description("Most US dollars that all jobs of a FlowFile may cost together. When the estimate is higher, the FlowFile goes to 'over budget' and nothing is uploaded. "
-            + "The estimate takes a token for three bytes of text, which is more than English has and may be less than code or rare scripts have; three times the estimate is never exceeded.")
-        .required(false)
-        .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
-        .addValidator(MaximumCostProperty::validateAmount)
-        .build();
+            .name("Maximum Cost")
+            .description(
+                    "Most US dollars that all jobs of a FlowFile may cost together. When the estimate is higher, the FlowFile goes to 'over budget' and nothing is uploaded. "
+                            + "The estimate takes a token for three bytes of text, which is more than English has and may be less than code or rare scripts have; three times the estimate is never exceeded.")
+            .required(false)
+            .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
+            .addValidator(MaximumCostProperty::validateAmount)
+            .build();
 
-    private MaximumCostProperty() {
-    }
+    private MaximumCostProperty() {}
 
     /**
      * The amount for a FlowFile; empty when the property is not set.
@@ -47,9 +47,13 @@ public final class MaximumCostProperty {
             return Optional.empty();
         }
 
-        final String amount = context.getProperty(MAXIMUM_COST).evaluateAttributeExpressions(flowFile).getValue();
+        final String amount = context.getProperty(MAXIMUM_COST)
+                .evaluateAttributeExpressions(flowFile)
+                .getValue();
         if (!isAmount(amount)) {
-            throw new IllegalArgumentException("%s gives '%s' for the FlowFile, which is not an amount of US dollars such as 2.50".formatted(MAXIMUM_COST.getName(), amount == null ? "" : amount));
+            throw new IllegalArgumentException(
+                    "%s gives '%s' for the FlowFile, which is not an amount of US dollars such as 2.50"
+                            .formatted(MAXIMUM_COST.getName(), amount == null ? "" : amount));
         }
 
         return Optional.of(new BigDecimal(amount));
@@ -59,25 +63,30 @@ public final class MaximumCostProperty {
      * A cost can be held against the maximum only where the price is known.
      */
     public static List<ValidationResult> validate(final ValidationContext context, final String model) {
-        if (!context.getProperty(MAXIMUM_COST).isSet() || context.getProperty(PriceProperty.PRICE).isSet() || ModelPrice.ofName(model).isPresent()) {
+        if (!context.getProperty(MAXIMUM_COST).isSet()
+                || context.getProperty(PriceProperty.PRICE).isSet()
+                || ModelPrice.ofName(model).isPresent()) {
             return List.of();
         }
 
         return List.of(new ValidationResult.Builder()
-            .subject(PriceProperty.PRICE.getName())
-            .valid(false)
-            .explanation("the price of '%s' is not known to this version, and %s cannot be kept without it".formatted(model, MAXIMUM_COST.getName()))
-            .build());
+                .subject(PriceProperty.PRICE.getName())
+                .valid(false)
+                .explanation("the price of '%s' is not known to this version, and %s cannot be kept without it"
+                        .formatted(model, MAXIMUM_COST.getName()))
+                .build());
     }
 
-    private static ValidationResult validateAmount(final String subject, final String input, final ValidationContext context) {
-        final boolean isExpression = context.isExpressionLanguageSupported(subject) && context.isExpressionLanguagePresent(input);
+    private static ValidationResult validateAmount(
+            final String subject, final String input, final ValidationContext context) {
+        final boolean isExpression =
+                context.isExpressionLanguageSupported(subject) && context.isExpressionLanguagePresent(input);
         return new ValidationResult.Builder()
-            .subject(subject)
-            .input(input)
-            .valid(isExpression || isAmount(input))
-            .explanation("it is not an amount of US dollars such as 2.50")
-            .build();
+                .subject(subject)
+                .input(input)
+                .valid(isExpression || isAmount(input))
+                .explanation("it is not an amount of US dollars such as 2.50")
+                .build();
     }
 
     private static boolean isAmount(final String text) {

@@ -20,16 +20,16 @@ import java.util.Optional;
 public final class MaximumSubmissionsProperty {
 
     public static final PropertyDescriptor MAXIMUM_SUBMISSIONS = new PropertyDescriptor.Builder()
-        .name("Maximum Submissions")
-        .description("How many jobs are made for the same records one after the other, when they come back from DownloadBatchResults as unprocessed. Then the FlowFile goes to failure. "
-            + "Tries that end in retry do not count.")
-        .required(true)
-        .defaultValue("5")
-        .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
-        .build();
+            .name("Maximum Submissions")
+            .description(
+                    "How many jobs are made for the same records one after the other, when they come back from DownloadBatchResults as unprocessed. Then the FlowFile goes to failure. "
+                            + "Tries that end in retry do not count.")
+            .required(true)
+            .defaultValue("5")
+            .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
+            .build();
 
-    private MaximumSubmissionsProperty() {
-    }
+    private MaximumSubmissionsProperty() {}
 
     /**
      * Why no further job is to be made for records, or empty when one may be.
@@ -41,7 +41,8 @@ public final class MaximumSubmissionsProperty {
             return Optional.empty();
         }
 
-        return Optional.of("%d jobs were made for these records one after the other, and each left them unprocessed: see why the jobs end early. To send them again, raise %s or remove the attribute %s"
-            .formatted(submissions, MAXIMUM_SUBMISSIONS.getName(), VoyageAttributes.SUBMISSION_COUNT));
+        return Optional.of(
+                "%d jobs were made for these records one after the other, and each left them unprocessed: see why the jobs end early. To send them again, raise %s or remove the attribute %s"
+                        .formatted(submissions, MAXIMUM_SUBMISSIONS.getName(), VoyageAttributes.SUBMISSION_COUNT));
     }
 }

@@ -30,24 +30,23 @@ import java.util.Set;
 record PendingSubmission(SubmissionId id, Instant since, UploadedFile file, String parameters) {
     /** What the preparation of a job has written and another preparation writes anew. */
     private static final Set<String> OF_ONE_FILE = Set.of(
-        VoyageAttributes.INPUT_FILE_ID,
-        VoyageAttributes.INPUT_FILE_FINGERPRINT,
-        VoyageAttributes.INPUT_FILE_UPLOADED_AT,
-        VoyageAttributes.RECORDS_SENT,
-        VoyageAttributes.RECORDS_KNOWN,
-        VoyageAttributes.RECORDS_UNUSABLE,
-        VoyageAttributes.REQUESTS,
-        VoyageAttributes.ESTIMATED_TOKENS,
-        VoyageAttributes.COST_ESTIMATED,
-        VoyageAttributes.COST_ESTIMATED_REAL_TIME
-    );
+            VoyageAttributes.INPUT_FILE_ID,
+            VoyageAttributes.INPUT_FILE_FINGERPRINT,
+            VoyageAttributes.INPUT_FILE_UPLOADED_AT,
+            VoyageAttributes.RECORDS_SENT,
+            VoyageAttributes.RECORDS_KNOWN,
+            VoyageAttributes.RECORDS_UNUSABLE,
+            VoyageAttributes.REQUESTS,
+            VoyageAttributes.ESTIMATED_TOKENS,
+            VoyageAttributes.COST_ESTIMATED,
+            VoyageAttributes.COST_ESTIMATED_REAL_TIME);
+
     private static final Set<String> OF_ALL = Set.of(
-        VoyageAttributes.SUBMISSION_ID,
-        VoyageAttributes.SUBMISSION_CREATED_AT,
-        VoyageAttributes.SUBMISSION_PARAMETERS,
-        VoyageAttributes.INPUT_FILE_FINGERPRINT,
-        VoyageAttributes.INPUT_FILE_UPLOADED_AT
-    );
+            VoyageAttributes.SUBMISSION_ID,
+            VoyageAttributes.SUBMISSION_CREATED_AT,
+            VoyageAttributes.SUBMISSION_PARAMETERS,
+            VoyageAttributes.INPUT_FILE_FINGERPRINT,
+            VoyageAttributes.INPUT_FILE_UPLOADED_AT);
 
     /**
      * The submission of a FlowFile, or empty when none has begun.
@@ -59,21 +58,31 @@ record PendingSubmission(SubmissionId id, Instant since, UploadedFile file, Stri
             return Optional.empty();
         }
 
-        return Optional.of(new PendingSubmission(new SubmissionId(id), since, file(flowFile), flowFile.getAttribute(VoyageAttributes.SUBMISSION_PARAMETERS)));
+        return Optional.of(new PendingSubmission(
+                new SubmissionId(id),
+                since,
+                file(flowFile),
+                flowFile.getAttribute(VoyageAttributes.SUBMISSION_PARAMETERS)));
     }
 
     private static UploadedFile file(final FlowFile flowFile) {
         final String fileId = flowFile.getAttribute(VoyageAttributes.INPUT_FILE_ID);
         final String fingerprint = flowFile.getAttribute(VoyageAttributes.INPUT_FILE_FINGERPRINT);
         final Instant uploadedAt = AttributeValues.read(flowFile, VoyageAttributes.INPUT_FILE_UPLOADED_AT);
-        return fileId == null || fingerprint == null || uploadedAt == null ? null : new UploadedFile(fileId, fingerprint, uploadedAt);
+        return fileId == null || fingerprint == null || uploadedAt == null
+                ? null
+                : new UploadedFile(fileId, fingerprint, uploadedAt);
     }
 
     /**
      * Begins a submission.
      */
     static Map<String, String> begin(final SubmissionId id) {
-        return Map.of(VoyageAttributes.SUBMISSION_ID, id.text(), VoyageAttributes.SUBMISSION_CREATED_AT, Instant.now().toString());
+        return Map.of(
+                VoyageAttributes.SUBMISSION_ID,
+                id.text(),
+                VoyageAttributes.SUBMISSION_CREATED_AT,
+                Instant.now().toString());
     }
 
     /**

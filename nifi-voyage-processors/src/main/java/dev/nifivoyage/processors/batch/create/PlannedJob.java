@@ -15,5 +15,4 @@ import org.apache.nifi.flowfile.FlowFile;
  * @param requestFile FlowFile whose content is the input file of the job; to be removed in the same session
  * @param summary what it is for
  */
-public record PlannedJob(FlowFile requestFile, JobSummary summary) {
-}
+public record PlannedJob(FlowFile requestFile, JobSummary summary) {}

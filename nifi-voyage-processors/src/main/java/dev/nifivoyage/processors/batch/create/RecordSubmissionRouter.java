@@ -33,7 +33,8 @@ public final class RecordSubmissionRouter implements SubmissionRouter {
     }
 
     @Override
-    public void submitted(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Batch job) {
+    public void submitted(
+            final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Batch job) {
         session.transfer(flowFile, SubmissionRelationships.SUBMITTED);
     }
 
@@ -43,17 +44,24 @@ public final class RecordSubmissionRouter implements SubmissionRouter {
     }
 
     @Override
-    public void unneeded(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobPlan plan, final BatchJobSpec recipe) {
+    public void unneeded(
+            final ProcessContext context,
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final JobPlan plan,
+            final BatchJobSpec recipe) {
         if (!plan.isWithoutText()) {
             session.transfer(session.putAllAttributes(flowFile, SubmissionAttributes.ofRealTime(recipe, plan)), tooFew);
             return;
         }
 
         final String message = plan.records() == 0
-            ? "The FlowFile has no records"
-            : "None of the %d records can be sent. The first is %s".formatted(plan.records(), plan.firstUnusable());
+                ? "The FlowFile has no records"
+                : "None of the %d records can be sent. The first is %s".formatted(plan.records(), plan.firstUnusable());
         logger.warn("No job was made for {}: {}", flowFile, message);
-        session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("no_text", message)), SubmissionRelationships.NO_TEXT);
+        session.transfer(
+                session.putAllAttributes(flowFile, ErrorAttributes.of("no_text", message)),
+                SubmissionRelationships.NO_TEXT);
     }
 
     @Override
@@ -64,24 +72,31 @@ public final class RecordSubmissionRouter implements SubmissionRouter {
     @Override
     public void overBudget(final ProcessSession session, final FlowFile flowFile, final String message) {
         logger.warn("No job was made for {}: {}", flowFile, message);
-        session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of("over_budget", message)), SubmissionRelationships.OVER_BUDGET);
+        session.transfer(
+                session.putAllAttributes(flowFile, ErrorAttributes.of("over_budget", message)),
+                SubmissionRelationships.OVER_BUDGET);
     }
 
     @Override
     public void retry(final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {
         logger.warn("The job for {} could not be made now", flowFile, cause);
-        session.transfer(session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage()))), SubmissionRelationships.RETRY);
+        session.transfer(
+                session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage()))),
+                SubmissionRelationships.RETRY);
     }
 
     @Override
     public void fail(final ProcessSession session, final FlowFile flowFile, final String code, final String message) {
         logger.error("No job was made for {}: {}", flowFile, message);
-        session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of(code, message)), SubmissionRelationships.FAILURE);
+        session.transfer(
+                session.putAllAttributes(flowFile, ErrorAttributes.of(code, message)), SubmissionRelationships.FAILURE);
     }
 
     @Override
     public void fail(final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {
         logger.error("No job was made for {}", flowFile, cause);
-        session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage())), SubmissionRelationships.FAILURE);
+        session.transfer(
+                session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage())),
+                SubmissionRelationships.FAILURE);
     }
 }

@@ -23,7 +23,8 @@ import java.io.UncheckedIOException;
  * Writes request lines: {@code {"custom_id":"…","body":{…}}} and a line feed. Source: Voyage's Batch Inference guide, input file.
  */
 final class RequestEncoder {
-    private static final JsonFactory JSON = new JsonFactoryBuilder().rootValueSeparator((String) null).build();
+    private static final JsonFactory JSON =
+            new JsonFactoryBuilder().rootValueSeparator((String) null).build();
     private static final SerializedString CUSTOM_ID = new SerializedString("custom_id");
     private static final SerializedString BODY = new SerializedString("body");
 

@@ -15,8 +15,10 @@ import java.io.IOException;
 public class RequestTooLargeException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    RequestTooLargeException(final long record, final long bytes, final long tokens, final long texts, final JobLimits limits) {
-        super("The text of record %d needs a request of %d bytes, about %d tokens and %d texts, but a job may hold %d bytes, %d tokens and %d texts: raise the limits, or cut it into smaller parts"
-            .formatted(record + 1, bytes, tokens, texts, limits.bytes(), limits.tokens(), limits.texts()));
+    RequestTooLargeException(
+            final long record, final long bytes, final long tokens, final long texts, final JobLimits limits) {
+        super(
+                "The text of record %d needs a request of %d bytes, about %d tokens and %d texts, but a job may hold %d bytes, %d tokens and %d texts: raise the limits, or cut it into smaller parts"
+                        .formatted(record + 1, bytes, tokens, texts, limits.bytes(), limits.tokens(), limits.texts()));
     }
 }

@@ -22,15 +22,19 @@ import java.util.Set;
  * @param table where the table of the slices begins in the content, in bytes
  */
 record SliceCursor(int index, int count, long table) {
-    static final Set<String> ATTRIBUTES = Set.of(VoyageAttributes.SLICE_INDEX, VoyageAttributes.SLICE_COUNT, VoyageAttributes.SLICE_TABLE, VoyageAttributes.SLICE_MIME_TYPE);
+    static final Set<String> ATTRIBUTES = Set.of(
+            VoyageAttributes.SLICE_INDEX,
+            VoyageAttributes.SLICE_COUNT,
+            VoyageAttributes.SLICE_TABLE,
+            VoyageAttributes.SLICE_MIME_TYPE);
 
     static Optional<SliceCursor> of(final FlowFile flowFile) {
         final Long index = AttributeValues.readLong(flowFile, VoyageAttributes.SLICE_INDEX);
         final Long count = AttributeValues.readLong(flowFile, VoyageAttributes.SLICE_COUNT);
         final Long table = AttributeValues.readLong(flowFile, VoyageAttributes.SLICE_TABLE);
         return index == null || count == null || table == null || index >= count || count > Integer.MAX_VALUE
-            ? Optional.empty()
-            : Optional.of(new SliceCursor(index.intValue(), count.intValue(), table));
+                ? Optional.empty()
+                : Optional.of(new SliceCursor(index.intValue(), count.intValue(), table));
     }
 
     boolean isLast() {

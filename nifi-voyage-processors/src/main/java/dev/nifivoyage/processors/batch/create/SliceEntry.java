@@ -26,16 +26,16 @@ record SliceEntry(long recordsOffset, long recordsSize, long requestsOffset, lon
 
     byte[] toBytes() {
         final ObjectNode node = JSON.createObjectNode()
-            .put("recordsOffset", recordsOffset)
-            .put("recordsSize", recordsSize)
-            .put("requestsOffset", requestsOffset)
-            .put("requestsSize", requestsSize)
-            .put("fingerprint", summary.fingerprint())
-            .put("records", summary.records())
-            .put("sent", summary.recordsSent())
-            .put("known", summary.recordsCached())
-            .put("requests", summary.requests())
-            .put("estimatedTokens", summary.estimatedTokens());
+                .put("recordsOffset", recordsOffset)
+                .put("recordsSize", recordsSize)
+                .put("requestsOffset", requestsOffset)
+                .put("requestsSize", requestsSize)
+                .put("fingerprint", summary.fingerprint())
+                .put("records", summary.records())
+                .put("sent", summary.recordsSent())
+                .put("known", summary.recordsCached())
+                .put("requests", summary.requests())
+                .put("estimatedTokens", summary.estimatedTokens());
         final byte[] json = node.toString().getBytes(StandardCharsets.UTF_8);
         final byte[] line = Arrays.copyOf(json, BYTES);
         Arrays.fill(line, json.length, BYTES - 1, (byte) ' ');
@@ -46,17 +46,24 @@ record SliceEntry(long recordsOffset, long recordsSize, long requestsOffset, lon
     static SliceEntry read(final byte[] line) throws IOException {
         final JsonNode node = JSON.readTree(line);
         return new SliceEntry(
-            number(node, "recordsOffset"),
-            number(node, "recordsSize"),
-            number(node, "requestsOffset"),
-            number(node, "requestsSize"),
-            new JobSummary(node.path("fingerprint").asText(), number(node, "records"), number(node, "sent"), number(node, "known"), number(node, "requests"), number(node, "estimatedTokens"))
-        );
+                number(node, "recordsOffset"),
+                number(node, "recordsSize"),
+                number(node, "requestsOffset"),
+                number(node, "requestsSize"),
+                new JobSummary(
+                        node.path("fingerprint").asText(),
+                        number(node, "records"),
+                        number(node, "sent"),
+                        number(node, "known"),
+                        number(node, "requests"),
+                        number(node, "estimatedTokens")));
     }
 
     private static long number(final JsonNode node, final String name) throws IOException {
         if (!node.path(name).isIntegralNumber()) {
-            throw new IOException("The table of the slices has no number [%s]: the content is not that of a FlowFile that was cut here".formatted(name));
+            throw new IOException(
+                    "The table of the slices has no number [%s]: the content is not that of a FlowFile that was cut here"
+                            .formatted(name));
         }
 
         return node.path(name).asLong();

@@ -23,8 +23,7 @@ final class SubmissionAttributes {
     /** A FlowFile from unprocessed still says what became of its first job. */
     static final Pattern OF_AN_EARLIER_JOB = Pattern.compile("voyage\\.(batch|records|usage|cost)\\..*");
 
-    private SubmissionAttributes() {
-    }
+    private SubmissionAttributes() {}
 
     /**
      * Of a FlowFile for which no job is made, since there is nothing or too little to send.
@@ -79,9 +78,12 @@ final class SubmissionAttributes {
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(VoyageAttributes.BATCH_ID, job.id());
         attributes.put(VoyageAttributes.BATCH_STATUS, job.status().value());
-        attributes.put(VoyageAttributes.BATCH_ENDPOINT, job.endpoint() == null ? recipe.endpoint().path() : job.endpoint());
+        attributes.put(
+                VoyageAttributes.BATCH_ENDPOINT,
+                job.endpoint() == null ? recipe.endpoint().path() : job.endpoint());
         attributes.put(VoyageAttributes.BATCH_MODEL, job.model() == null ? recipe.model() : job.model());
-        attributes.put(VoyageAttributes.CREATED_AT, (job.createdAt() == null ? Instant.now() : job.createdAt()).toString());
+        attributes.put(
+                VoyageAttributes.CREATED_AT, (job.createdAt() == null ? Instant.now() : job.createdAt()).toString());
         attributes.put(VoyageAttributes.SUBMISSION_COUNT, Long.toString(submissions + 1));
         if (job.inputFileId() != null) {
             attributes.put(VoyageAttributes.INPUT_FILE_ID, job.inputFileId());

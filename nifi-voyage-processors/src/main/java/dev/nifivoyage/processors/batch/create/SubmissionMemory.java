@@ -108,7 +108,12 @@ public final class SubmissionMemory {
      */
     synchronized Duration untilSettled(final SubmissionId id, final String flowFileUuid, final Duration longestCall) {
         final long now = nanoTime.getAsLong();
-        final LastTry lastTry = lastTries.compute(id.text(), (key, last) -> last == null || last.rejected() != null && !last.rejected().equals(flowFileUuid) ? new LastTry(now, null) : last);
+        final LastTry lastTry = lastTries.compute(
+                id.text(),
+                (key, last) -> last == null
+                                || last.rejected() != null && !last.rejected().equals(flowFileUuid)
+                        ? new LastTry(now, null)
+                        : last);
         if (lastTry.rejected() != null) {
             return Duration.ZERO;
         }
@@ -122,8 +127,7 @@ public final class SubmissionMemory {
      *
      * @param rejected UUID of the FlowFile for which it certainly was not made; null when it may have been
      */
-    private record LastTry(long nanos, String rejected) {
-    }
+    private record LastTry(long nanos, String rejected) {}
 
     private static final class BoundedMap<V> extends LinkedHashMap<String, V> {
         private static final long serialVersionUID = 1L;

@@ -23,8 +23,8 @@ record UploadedFile(String fileId, String fingerprint, Instant uploadedAt) {
 
     Map<String, String> attributes() {
         return Map.of(
-            VoyageAttributes.INPUT_FILE_ID, fileId,
-            VoyageAttributes.INPUT_FILE_FINGERPRINT, fingerprint,
-            VoyageAttributes.INPUT_FILE_UPLOADED_AT, uploadedAt.toString());
+                VoyageAttributes.INPUT_FILE_ID, fileId,
+                VoyageAttributes.INPUT_FILE_FINGERPRINT, fingerprint,
+                VoyageAttributes.INPUT_FILE_UPLOADED_AT, uploadedAt.toString());
     }
 }

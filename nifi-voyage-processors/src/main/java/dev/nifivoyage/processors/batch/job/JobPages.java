@@ -59,7 +59,8 @@ public final class JobPages {
     public BatchPage next() throws VoyageException {
         final BatchPage page = client.listBatches(PAGE_SIZE, cursor);
         if (page.batches().stream().map(Batch::id).anyMatch(id -> id.equals(cursor))) {
-            throw new IncompleteListException("after job %s the server repeats that job instead of going on".formatted(cursor));
+            throw new IncompleteListException(
+                    "after job %s the server repeats that job instead of going on".formatted(cursor));
         }
         if (!page.hasMore()) {
             complete = true;
@@ -71,7 +72,8 @@ public final class JobPages {
 
         final String last = page.batches().getLast().id();
         if (!cursors.add(last)) {
-            throw new IncompleteListException("after job %s the server begins again at an earlier page".formatted(cursor));
+            throw new IncompleteListException(
+                    "after job %s the server begins again at an earlier page".formatted(cursor));
         }
 
         cursor = last;

@@ -38,7 +38,9 @@ public final class AllJobs implements Listing {
     }
 
     private boolean isTooOld(final Batch job) {
-        return filter.oldest() != null && job.createdAt() != null && job.createdAt().isBefore(filter.oldest().minus(SeenJobs.OVERLAP));
+        return filter.oldest() != null
+                && job.createdAt() != null
+                && job.createdAt().isBefore(filter.oldest().minus(SeenJobs.OVERLAP));
     }
 
     @Override

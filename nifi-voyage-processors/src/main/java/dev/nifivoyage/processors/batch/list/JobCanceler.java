@@ -35,7 +35,8 @@ public record JobCanceler(Batch job, boolean accepted) {
         try {
             return new JobCanceler(client.cancelBatch(batchId), true);
         } catch (final VoyageException rejection) {
-            if (rejection.isRetryable() || NOT_FOR_ITS_STATUS.contains(rejection.statusCode().orElse(0))) {
+            if (rejection.isRetryable()
+                    || NOT_FOR_ITS_STATUS.contains(rejection.statusCode().orElse(0))) {
                 throw rejection;
             }
 

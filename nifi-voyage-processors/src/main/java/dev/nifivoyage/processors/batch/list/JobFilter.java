@@ -39,8 +39,10 @@ public record JobFilter(JobSelection selection, BatchEndpoint endpoint, Map<Stri
     }
 
     private boolean fits(final Batch job) {
-        final boolean ofEndpoint = endpoint == null || BatchEndpoint.ofPath(job.endpoint()).filter(endpoint::equals).isPresent();
-        final boolean young = oldest == null || job.createdAt() != null && !job.createdAt().isBefore(oldest);
+        final boolean ofEndpoint = endpoint == null
+                || BatchEndpoint.ofPath(job.endpoint()).filter(endpoint::equals).isPresent();
+        final boolean young =
+                oldest == null || job.createdAt() != null && !job.createdAt().isBefore(oldest);
         return ofEndpoint && young && job.metadata().entrySet().containsAll(metadata.entrySet());
     }
 }

@@ -32,56 +32,59 @@ import java.util.TreeMap;
 public final class JobFilterProperties {
 
     private static final Validator TIME_WITH_OFFSET = (subject, input, context) -> {
-        final ValidationResult.Builder result = new ValidationResult.Builder().subject(subject).input(input);
+        final ValidationResult.Builder result =
+                new ValidationResult.Builder().subject(subject).input(input);
         try {
             OffsetDateTime.parse(input);
             return result.valid(true).build();
         } catch (final DateTimeParseException e) {
-            return result.valid(false).explanation("it is no time with an offset, such as 2026-01-26T19:00:00Z").build();
+            return result.valid(false)
+                    .explanation("it is no time with an offset, such as 2026-01-26T19:00:00Z")
+                    .build();
         }
     };
 
     public static final PropertyDescriptor JOB_STATUS = new PropertyDescriptor.Builder()
-        .name("Job Status")
-        .description("Which jobs are wanted for their status")
-        .required(true)
-        .allowableValues(JobSelection.class)
-        .defaultValue(JobSelection.ANY)
-        .build();
+            .name("Job Status")
+            .description("Which jobs are wanted for their status")
+            .required(true)
+            .allowableValues(JobSelection.class)
+            .defaultValue(JobSelection.ANY)
+            .build();
 
     public static final PropertyDescriptor ENDPOINT = new PropertyDescriptor.Builder()
-        .name("Endpoint")
-        .description("Only jobs of this endpoint are wanted; jobs of all when not set")
-        .required(false)
-        .allowableValues(BatchEndpoint.class)
-        .build();
+            .name("Endpoint")
+            .description("Only jobs of this endpoint are wanted; jobs of all when not set")
+            .required(false)
+            .allowableValues(BatchEndpoint.class)
+            .build();
 
     public static final PropertyDescriptor MAXIMUM_JOB_AGE = new PropertyDescriptor.Builder()
-        .name("Maximum Job Age")
-        .description("Only jobs that were made in this time before now are wanted. Voyage keeps the files of a job for 30 days.")
-        .required(true)
-        .defaultValue("30 days")
-        .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
-        .build();
+            .name("Maximum Job Age")
+            .description(
+                    "Only jobs that were made in this time before now are wanted. Voyage keeps the files of a job for 30 days.")
+            .required(true)
+            .defaultValue("30 days")
+            .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
+            .build();
 
     public static final PropertyDescriptor CREATED_AFTER = new PropertyDescriptor.Builder()
-        .name("Created After")
-        .description("Only jobs that were made at this time or later are wanted, such as 2026-01-26T19:00:00Z")
-        .required(false)
-        .addValidator(TIME_WITH_OFFSET)
-        .build();
+            .name("Created After")
+            .description("Only jobs that were made at this time or later are wanted, such as 2026-01-26T19:00:00Z")
+            .required(false)
+            .addValidator(TIME_WITH_OFFSET)
+            .build();
 
-    private JobFilterProperties() {
-    }
+    private JobFilterProperties() {}
 
     public static PropertyDescriptor metadata(final String key) {
         return new PropertyDescriptor.Builder()
-            .name(key)
-            .description("Value that the metadata of a wanted job has for this key")
-            .dynamic(true)
-            .required(false)
-            .addValidator(StandardValidators.NON_EMPTY_VALIDATOR)
-            .build();
+                .name(key)
+                .description("Value that the metadata of a wanted job has for this key")
+                .dynamic(true)
+                .required(false)
+                .addValidator(StandardValidators.NON_EMPTY_VALIDATOR)
+                .build();
     }
 
     /**
@@ -90,24 +93,34 @@ public final class JobFilterProperties {
     public static JobFilter filter(final ProcessContext context, final Instant now) {
         final Instant byAge = now.minus(context.getProperty(MAXIMUM_JOB_AGE).asDuration());
         final PropertyValue createdAfter = context.getProperty(CREATED_AFTER);
-        final Instant byTime = createdAfter.isSet() ? OffsetDateTime.parse(createdAfter.getValue()).toInstant() : byAge;
+        final Instant byTime = createdAfter.isSet()
+                ? OffsetDateTime.parse(createdAfter.getValue()).toInstant()
+                : byAge;
         final PropertyValue endpoint = context.getProperty(ENDPOINT);
         return new JobFilter(
-            context.getProperty(JOB_STATUS).asAllowableValue(JobSelection.class),
-            endpoint.isSet() ? endpoint.asAllowableValue(BatchEndpoint.class) : null,
-            metadata(context),
-            byTime.isAfter(byAge) ? byTime : byAge
-        );
+                context.getProperty(JOB_STATUS).asAllowableValue(JobSelection.class),
+                endpoint.isSet() ? endpoint.asAllowableValue(BatchEndpoint.class) : null,
+                metadata(context),
+                byTime.isAfter(byAge) ? byTime : byAge);
     }
 
     /**
      * Tells whether the same jobs are wanted as before: SHA-256 over the properties and the address of the API, 43 characters.
      */
     public static String fingerprint(final ProcessContext context, final VoyageClientService client) {
-        final String wanted = "%s\n%s\n%s\n%s\n%s\n%s".formatted(client.getBaseUri(), context.getProperty(JOB_STATUS).getValue(), context.getProperty(ENDPOINT).getValue(),
-            context.getProperty(MAXIMUM_JOB_AGE).getValue(), context.getProperty(CREATED_AFTER).getValue(), new TreeMap<>(metadata(context)));
+        final String wanted = "%s\n%s\n%s\n%s\n%s\n%s"
+                .formatted(
+                        client.getBaseUri(),
+                        context.getProperty(JOB_STATUS).getValue(),
+                        context.getProperty(ENDPOINT).getValue(),
+                        context.getProperty(MAXIMUM_JOB_AGE).getValue(),
+                        context.getProperty(CREATED_AFTER).getValue(),
+                        new TreeMap<>(metadata(context)));
         try {
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(MessageDigest.getInstance("SHA-256").digest(wanted.getBytes(StandardCharsets.UTF_8)));
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(
+                            MessageDigest.getInstance("SHA-256").digest(wanted.getBytes(StandardCharsets.UTF_8)));
         } catch (final NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }

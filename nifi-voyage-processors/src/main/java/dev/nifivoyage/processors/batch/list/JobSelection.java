@@ -47,7 +47,8 @@ public enum JobSelection implements DescribedValue {
             case ANY, NOT_ENDED -> false;
             case ENDED -> !ended;
             // the file of answers that are counted shows a little later
-            case WITH_RESULTS -> !ended || !job.hasOutput() && job.requestCounts().completed() > 0;
+            case WITH_RESULTS ->
+                !ended || !job.hasOutput() && job.requestCounts().completed() > 0;
         };
     }
 

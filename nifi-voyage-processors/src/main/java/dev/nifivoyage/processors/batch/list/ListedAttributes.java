@@ -24,8 +24,7 @@ import java.util.Map;
  */
 public final class ListedAttributes {
 
-    private ListedAttributes() {
-    }
+    private ListedAttributes() {}
 
     /**
      * The attributes.
@@ -40,7 +39,8 @@ public final class ListedAttributes {
             }
         });
         attributes.putAll(JobProgress.of(job, flowFile, now).attributes());
-        BatchEndpoint.ofPath(job.endpoint()).ifPresent(endpoint -> attributes.put(VoyageAttributes.BATCH_ENDPOINT, endpoint.path()));
+        BatchEndpoint.ofPath(job.endpoint())
+                .ifPresent(endpoint -> attributes.put(VoyageAttributes.BATCH_ENDPOINT, endpoint.path()));
         attributes.put(CoreAttributes.FILENAME.key(), job.id());
         return attributes;
     }
@@ -51,7 +51,11 @@ public final class ListedAttributes {
      * @throws IllegalArgumentException when they cannot be read
      */
     public static Map<String, String> ofRequests(final Batch job) {
-        final boolean isRerank = BatchEndpoint.ofPath(job.endpoint()).filter(BatchEndpoint.RERANK::equals).isPresent();
-        return job.metadata().containsKey(EmbeddingMetadata.KEY) ? EmbeddingMetadata.read(job.metadata(), isRerank) : Map.of();
+        final boolean isRerank = BatchEndpoint.ofPath(job.endpoint())
+                .filter(BatchEndpoint.RERANK::equals)
+                .isPresent();
+        return job.metadata().containsKey(EmbeddingMetadata.KEY)
+                ? EmbeddingMetadata.read(job.metadata(), isRerank)
+                : Map.of();
     }
 }

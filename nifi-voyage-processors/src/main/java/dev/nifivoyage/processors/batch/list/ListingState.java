@@ -29,7 +29,9 @@ public record ListingState(String wanted, SeenJobs before, SeenJobs current, Str
      * The id of a job that was listed lately, by which its project can be known again; empty when there is none.
      */
     public static Optional<String> knownJob(final Map<String, String> state) {
-        return SeenJobs.ofState(state, BEFORE).recent().stream().findAny().or(() -> Optional.ofNullable(state.get(CURSOR)));
+        return SeenJobs.ofState(state, BEFORE).recent().stream()
+                .findAny()
+                .or(() -> Optional.ofNullable(state.get(CURSOR)));
     }
 
     /**
@@ -42,7 +44,8 @@ public record ListingState(String wanted, SeenJobs before, SeenJobs current, Str
             return new ListingState(wanted, SeenJobs.NONE, SeenJobs.NONE, null);
         }
 
-        return new ListingState(wanted, SeenJobs.ofState(state, BEFORE), SeenJobs.ofState(state, CURRENT), state.get(CURSOR));
+        return new ListingState(
+                wanted, SeenJobs.ofState(state, BEFORE), SeenJobs.ofState(state, CURRENT), state.get(CURSOR));
     }
 
     public Map<String, String> toMap() {

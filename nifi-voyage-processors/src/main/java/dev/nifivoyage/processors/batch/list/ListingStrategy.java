@@ -13,7 +13,9 @@ import org.apache.nifi.components.DescribedValue;
  * Which of the fitting jobs a listing emits.
  */
 public enum ListingStrategy implements DescribedValue {
-    NEW_JOBS("New Jobs", "Each job once: what was listed is remembered in the processor's state. A job that does not fit yet, because it has not ended, is looked at again until it has"),
+    NEW_JOBS(
+            "New Jobs",
+            "Each job once: what was listed is remembered in the processor's state. A job that does not fit yet, because it has not ended, is looked at again until it has"),
     ALL_JOBS("All Jobs", "All fitting jobs, whenever the processor runs");
 
     private final String displayName;

@@ -66,14 +66,21 @@ public final class NewJobs implements Listing {
         final SeenJobs current = state.current().with(seen, later);
         complete = !page.hasMore() || isBelowFloor(page.batches().getLast());
         state = complete
-            ? new ListingState(state.wanted(), state.before().after(current), SeenJobs.NONE, null)
-            : new ListingState(state.wanted(), state.before(), current, page.batches().getLast().id());
+                ? new ListingState(state.wanted(), state.before().after(current), SeenJobs.NONE, null)
+                : new ListingState(
+                        state.wanted(),
+                        state.before(),
+                        current,
+                        page.batches().getLast().id());
         return accepted;
     }
 
     private boolean isBelowFloor(final Batch last) {
         final Instant floor = state.before().floor();
-        return last.createdAt() != null && (floor != null && last.createdAt().isBefore(floor) || filter.oldest() != null && last.createdAt().isBefore(filter.oldest().minus(SeenJobs.OVERLAP)));
+        return last.createdAt() != null
+                && (floor != null && last.createdAt().isBefore(floor)
+                        || filter.oldest() != null
+                                && last.createdAt().isBefore(filter.oldest().minus(SeenJobs.OVERLAP)));
     }
 
     @Override

@@ -46,7 +46,9 @@ record SeenJobs(Instant until, Set<String> recent, Set<String> awaited, Instant 
      * Whether the job was seen, and was wanted or is never to be.
      */
     boolean isSettled(final Batch job) {
-        return !awaited.contains(job.id()) && until != null && (recent.contains(job.id()) || job.createdAt().isBefore(until.minus(OVERLAP)));
+        return !awaited.contains(job.id())
+                && until != null
+                && (recent.contains(job.id()) || job.createdAt().isBefore(until.minus(OVERLAP)));
     }
 
     /**
@@ -76,7 +78,8 @@ record SeenJobs(Instant until, Set<String> recent, Set<String> awaited, Instant 
             }
         }
         for (final Batch job : later) {
-            oldestAwaited = oldestAwaited == null || job.createdAt().isBefore(oldestAwaited) ? job.createdAt() : oldestAwaited;
+            oldestAwaited =
+                    oldestAwaited == null || job.createdAt().isBefore(oldestAwaited) ? job.createdAt() : oldestAwaited;
             nowAwaited.add(job.id());
         }
 
@@ -114,7 +117,11 @@ record SeenJobs(Instant until, Set<String> recent, Set<String> awaited, Instant 
     }
 
     static SeenJobs ofState(final Map<String, String> state, final String prefix) {
-        return new SeenJobs(instant(state.get(prefix + UNTIL)), ids(state.get(prefix + RECENT)), ids(state.get(prefix + AWAITED)), instant(state.get(prefix + AWAITED_SINCE)));
+        return new SeenJobs(
+                instant(state.get(prefix + UNTIL)),
+                ids(state.get(prefix + RECENT)),
+                ids(state.get(prefix + AWAITED)),
+                instant(state.get(prefix + AWAITED_SINCE)));
     }
 
     // sorted, so that equal states are equal texts
@@ -127,6 +134,8 @@ record SeenJobs(Instant until, Set<String> recent, Set<String> awaited, Instant 
     }
 
     private static Set<String> ids(final String text) {
-        return text == null || text.isEmpty() ? Set.of() : Arrays.stream(text.split(SEPARATOR)).collect(Collectors.toSet());
+        return text == null || text.isEmpty()
+                ? Set.of()
+                : Arrays.stream(text.split(SEPARATOR)).collect(Collectors.toSet());
     }
 }

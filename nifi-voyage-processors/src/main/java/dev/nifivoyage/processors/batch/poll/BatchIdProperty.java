@@ -20,22 +20,23 @@ import org.apache.nifi.processor.util.StandardValidators;
 public final class BatchIdProperty {
 
     public static final PropertyDescriptor BATCH_ID = new PropertyDescriptor.Builder()
-        .name("Batch ID")
-        .description("Id of the job, from the FlowFile's attributes")
-        .required(true)
-        .defaultValue("${%s}".formatted(VoyageAttributes.BATCH_ID))
-        .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
-        .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
-        .build();
+            .name("Batch ID")
+            .description("Id of the job, from the FlowFile's attributes")
+            .required(true)
+            .defaultValue("${%s}".formatted(VoyageAttributes.BATCH_ID))
+            .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
+            .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
+            .build();
 
-    private BatchIdProperty() {
-    }
+    private BatchIdProperty() {}
 
     /**
      * The id without white space around it; empty when the FlowFile names no job.
      */
     public static String batchId(final ProcessContext context, final FlowFile flowFile) {
-        final String value = context.getProperty(BATCH_ID).evaluateAttributeExpressions(flowFile).getValue();
+        final String value = context.getProperty(BATCH_ID)
+                .evaluateAttributeExpressions(flowFile)
+                .getValue();
         return value == null ? "" : value.strip();
     }
 }

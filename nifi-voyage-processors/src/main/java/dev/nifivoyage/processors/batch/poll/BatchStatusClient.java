@@ -40,6 +40,7 @@ public final class BatchStatusClient {
 
     /** When the list is refused with it, the key is; a single job may be forbidden for its own sake. */
     private static final Set<Integer> KEY_REJECTED = Set.of(401, 403);
+
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final VoyageClientService client;
@@ -59,7 +60,8 @@ public final class BatchStatusClient {
      * @param soonDue further jobs, which are answered where that takes no call of their own
      * @param oldest when the oldest of them was made, or null; pages of jobs older than that are not asked for
      */
-    public Map<String, BatchStatusResult> ask(final SequencedSet<String> batchIds, final Set<String> soonDue, final Instant oldest) {
+    public Map<String, BatchStatusResult> ask(
+            final SequencedSet<String> batchIds, final Set<String> soonDue, final Instant oldest) {
         final SequencedSet<String> open = new LinkedHashSet<>(batchIds);
         final Set<String> wanted = new HashSet<>(soonDue);
         wanted.addAll(batchIds);
@@ -109,7 +111,11 @@ public final class BatchStatusClient {
                 return;
             } catch (final VoyageException e) {
                 // a list that cannot be had for its own sake says nothing of the jobs
-                rejection = e.isRetryable() || e.statusCode().isPresent() && KEY_REJECTED.contains(e.statusCode().getAsInt()) ? e : null;
+                rejection = e.isRetryable()
+                                || e.statusCode().isPresent()
+                                        && KEY_REJECTED.contains(e.statusCode().getAsInt())
+                        ? e
+                        : null;
                 return;
             }
 

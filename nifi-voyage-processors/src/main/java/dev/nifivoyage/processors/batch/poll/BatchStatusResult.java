@@ -16,5 +16,4 @@ import dev.nifivoyage.service.api.VoyageException;
  * @param job the job, or null
  * @param failure why there is none, or null
  */
-public record BatchStatusResult(Batch job, VoyageException failure) {
-}
+public record BatchStatusResult(Batch job, VoyageException failure) {}

@@ -31,7 +31,8 @@ public final class DueJobs {
     private Instant oldest;
 
     public void add(final FlowFile flowFile, final String batchId) {
-        final Instant due = Objects.requireNonNullElse(AttributeValues.read(flowFile, VoyageAttributes.NEXT_POLL), Instant.MIN);
+        final Instant due =
+                Objects.requireNonNullElse(AttributeValues.read(flowFile, VoyageAttributes.NEXT_POLL), Instant.MIN);
         jobs.computeIfAbsent(due, time -> new ArrayList<>()).add(Map.entry(flowFile, batchId));
 
         final Instant createdAt = AttributeValues.read(flowFile, VoyageAttributes.CREATED_AT);

@@ -33,18 +33,18 @@ import java.util.Set;
  * @param changedAt when the counts last changed
  * @param createdAt when the job was made: by the attribute, else by the server, else when it was first asked for
  */
-public record JobProgress(Batch job, boolean changed, Double rate, Instant estimatedEnd, Instant changedAt, Instant createdAt) {
+public record JobProgress(
+        Batch job, boolean changed, Double rate, Instant estimatedEnd, Instant changedAt, Instant createdAt) {
     private static final double MILLIS_PER_SECOND = 1000;
 
     /** An estimate beyond says nothing. */
     private static final double MAXIMUM_REMAINING_SECONDS = 365.0 * 24 * 60 * 60;
 
     private static final Set<String> NOT_ALWAYS_KNOWN = Set.of(
-        VoyageAttributes.OUTPUT_FILE_ID,
-        VoyageAttributes.ERROR_FILE_ID,
-        VoyageAttributes.PROGRESS_RATE,
-        VoyageAttributes.ESTIMATED_END
-    );
+            VoyageAttributes.OUTPUT_FILE_ID,
+            VoyageAttributes.ERROR_FILE_ID,
+            VoyageAttributes.PROGRESS_RATE,
+            VoyageAttributes.ESTIMATED_END);
 
     public static JobProgress of(final Batch job, final FlowFile before, final Instant now) {
         final RequestCounts counts = job.requestCounts();
@@ -68,8 +68,15 @@ public record JobProgress(Batch job, boolean changed, Double rate, Instant estim
         }
 
         final Instant createdBefore = AttributeValues.read(before, VoyageAttributes.CREATED_AT);
-        final Instant createdAt = createdBefore == null ? Objects.requireNonNullElse(job.createdAt(), now) : createdBefore;
-        return new JobProgress(job, statusChanged || countsChanged, rate, estimatedEnd, countsChanged ? now : changedBefore, createdAt);
+        final Instant createdAt =
+                createdBefore == null ? Objects.requireNonNullElse(job.createdAt(), now) : createdBefore;
+        return new JobProgress(
+                job,
+                statusChanged || countsChanged,
+                rate,
+                estimatedEnd,
+                countsChanged ? now : changedBefore,
+                createdAt);
     }
 
     /**
@@ -85,10 +92,18 @@ public record JobProgress(Batch job, boolean changed, Double rate, Instant estim
         putIfKnown(attributes, VoyageAttributes.OUTPUT_FILE_ID, job.outputFileId());
         putIfKnown(attributes, VoyageAttributes.ERROR_FILE_ID, job.errorFileId());
         attributes.put(VoyageAttributes.CREATED_AT, createdAt.toString());
-        attributes.put(VoyageAttributes.REQUESTS_TOTAL, Long.toString(job.requestCounts().total()));
-        attributes.put(VoyageAttributes.REQUESTS_COMPLETED, Long.toString(job.requestCounts().completed()));
-        attributes.put(VoyageAttributes.REQUESTS_FAILED, Long.toString(job.requestCounts().failed()));
-        attributes.put(VoyageAttributes.PROGRESS_PERCENT, Integer.toString(job.requestCounts().percent()));
+        attributes.put(
+                VoyageAttributes.REQUESTS_TOTAL,
+                Long.toString(job.requestCounts().total()));
+        attributes.put(
+                VoyageAttributes.REQUESTS_COMPLETED,
+                Long.toString(job.requestCounts().completed()));
+        attributes.put(
+                VoyageAttributes.REQUESTS_FAILED,
+                Long.toString(job.requestCounts().failed()));
+        attributes.put(
+                VoyageAttributes.PROGRESS_PERCENT,
+                Integer.toString(job.requestCounts().percent()));
         putIfKnown(attributes, VoyageAttributes.PROGRESS_RATE, rate == null ? null : formatted(rate));
         putIfKnown(attributes, VoyageAttributes.ESTIMATED_END, estimatedEnd);
         putIfKnown(attributes, VoyageAttributes.PROGRESS_AT, changedAt);
@@ -125,10 +140,9 @@ public record JobProgress(Batch job, boolean changed, Double rate, Instant estim
 
     private static RequestCounts readCounts(final FlowFile before) {
         return new RequestCounts(
-            readCount(before, VoyageAttributes.REQUESTS_TOTAL),
-            readCount(before, VoyageAttributes.REQUESTS_COMPLETED),
-            readCount(before, VoyageAttributes.REQUESTS_FAILED)
-        );
+                readCount(before, VoyageAttributes.REQUESTS_TOTAL),
+                readCount(before, VoyageAttributes.REQUESTS_COMPLETED),
+                readCount(before, VoyageAttributes.REQUESTS_FAILED));
     }
 
     private static long readCount(final FlowFile before, final String name) {

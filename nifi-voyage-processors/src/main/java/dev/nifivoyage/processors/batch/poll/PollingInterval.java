@@ -57,11 +57,20 @@ public record PollingInterval(Duration minimum, Duration maximum) {
      * @param atLeast what Voyage has asked for
      * @param chance see {@link #withJitter}
      */
-    public Map<String, String> nextPoll(final FlowFile before, final Duration untilEnd, final Duration atLeast, final double chance, final Instant now) {
+    public Map<String, String> nextPoll(
+            final FlowFile before,
+            final Duration untilEnd,
+            final Duration atLeast,
+            final double chance,
+            final Instant now) {
         final Duration next = after(AttributeValues.readMillis(before, VoyageAttributes.POLL_INTERVAL), untilEnd);
         final Duration withJitter = withJitter(next, chance);
         final Duration wait = atLeast.compareTo(withJitter) > 0 ? atLeast : withJitter;
-        return Map.of(VoyageAttributes.POLL_INTERVAL, Long.toString(next.toMillis()), VoyageAttributes.NEXT_POLL, now.plus(wait).toString());
+        return Map.of(
+                VoyageAttributes.POLL_INTERVAL,
+                Long.toString(next.toMillis()),
+                VoyageAttributes.NEXT_POLL,
+                now.plus(wait).toString());
     }
 
     private Duration limited(final Duration interval) {

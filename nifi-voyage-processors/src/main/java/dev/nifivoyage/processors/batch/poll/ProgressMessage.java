@@ -23,10 +23,10 @@ import java.time.Instant;
 public final class ProgressMessage {
     private static final JsonFactory JSON = new JsonFactory();
 
-    private ProgressMessage() {
-    }
+    private ProgressMessage() {}
 
-    public static void write(final JobProgress progress, final Instant now, final OutputStream output) throws IOException {
+    public static void write(final JobProgress progress, final Instant now, final OutputStream output)
+            throws IOException {
         final Batch job = progress.job();
         try (JsonGenerator generator = JSON.createGenerator(output, JsonEncoding.UTF8)) {
             generator.writeStartObject();
@@ -42,7 +42,11 @@ public final class ProgressMessage {
             } else {
                 generator.writeNumber(progress.rate());
             }
-            generator.writeStringField("estimated_end", progress.estimatedEnd() == null ? null : progress.estimatedEnd().toString());
+            generator.writeStringField(
+                    "estimated_end",
+                    progress.estimatedEnd() == null
+                            ? null
+                            : progress.estimatedEnd().toString());
             generator.writeStringField("time", now.toString());
             generator.writeEndObject();
         }

@@ -19,8 +19,7 @@ import java.util.Map;
  */
 public final class UnknownStatus {
 
-    private UnknownStatus() {
-    }
+    private UnknownStatus() {}
 
     /**
      * The attributes of a FlowFile after a warning; empty when there is nothing to warn of.
@@ -30,7 +29,8 @@ public final class UnknownStatus {
     public static Map<String, String> unwarned(final FlowFile before, final Batch job) {
         final String word = job.status().value().replace(',', ' ');
         final String warned = before.getAttribute(VoyageAttributes.UNKNOWN_STATUS);
-        if (job.status().isKnown() || warned != null && List.of(warned.split(",", -1)).contains(word)) {
+        if (job.status().isKnown()
+                || warned != null && List.of(warned.split(",", -1)).contains(word)) {
             return Map.of();
         }
 

@@ -49,7 +49,12 @@ public final class CacheFill implements AutoCloseable {
     public CacheFill(final EmbeddingCache cache, final EmbeddingParameters parameters) {
         this.cache = cache;
         this.parameters = parameters;
-        this.storing = cache == null ? null : Executors.newSingleThreadExecutor(Thread.ofPlatform().name("Embedding cache fill").daemon().factory());
+        this.storing = cache == null
+                ? null
+                : Executors.newSingleThreadExecutor(Thread.ofPlatform()
+                        .name("Embedding cache fill")
+                        .daemon()
+                        .factory());
     }
 
     void add(final RequestKey key, final Embedding embedding, final long tokens) {
@@ -96,7 +101,9 @@ public final class CacheFill implements AutoCloseable {
             Thread.currentThread().interrupt();
             failure = new InterruptedIOException("The processor was stopped while vectors were put into the cache");
         } catch (final ExecutionException e) {
-            failure = e.getCause() instanceof final IOException cause ? cause : new IOException("The cache failed: " + e.getCause(), e.getCause());
+            failure = e.getCause() instanceof final IOException cause
+                    ? cause
+                    : new IOException("The cache failed: " + e.getCause(), e.getCause());
         }
         inFlight = null;
     }

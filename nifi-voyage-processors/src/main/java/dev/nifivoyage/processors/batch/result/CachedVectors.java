@@ -32,7 +32,8 @@ record CachedVectors(EmbeddingCache cache, EmbeddingParameters parameters) imple
         }
 
         final Map<RequestKey, Embedding> found = new HashMap<>();
-        cache.getAll(parameters, requests.stream().map(RecordRequest::key).toList()).forEach((key, cached) -> found.put(key, cached.embedding()));
+        cache.getAll(parameters, requests.stream().map(RecordRequest::key).toList())
+                .forEach((key, cached) -> found.put(key, cached.embedding()));
         return found;
     }
 }

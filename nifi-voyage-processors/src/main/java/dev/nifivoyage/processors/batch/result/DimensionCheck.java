@@ -31,7 +31,11 @@ final class DimensionCheck {
     private int dimension;
 
     DimensionCheck(final EmbeddingParameters parameters) {
-        this.dimension = parameters.dimension() != null ? parameters.dimension() : VoyageModel.ofName(parameters.model()).map(VoyageModel::defaultDimension).orElse(UNKNOWN);
+        this.dimension = parameters.dimension() != null
+                ? parameters.dimension()
+                : VoyageModel.ofName(parameters.model())
+                        .map(VoyageModel::defaultDimension)
+                        .orElse(UNKNOWN);
     }
 
     /**
@@ -50,11 +54,16 @@ final class DimensionCheck {
 
     Optional<RecordError> reject(final Embedding embedding) {
         if (dimension == UNKNOWN) {
-            dimension = observed.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElse(embedding.dimension());
+            dimension = observed.entrySet().stream()
+                    .max(Map.Entry.comparingByValue())
+                    .map(Map.Entry::getKey)
+                    .orElse(embedding.dimension());
         }
 
         return embedding.dimension() == dimension
-            ? Optional.empty()
-            : Optional.of(new RecordError("invalid_embedding", "The vector has %d dimensions instead of %d".formatted(embedding.dimension(), dimension)));
+                ? Optional.empty()
+                : Optional.of(new RecordError(
+                        "invalid_embedding",
+                        "The vector has %d dimensions instead of %d".formatted(embedding.dimension(), dimension)));
     }
 }

@@ -59,15 +59,22 @@ public final class DocumentCodec implements ResultCodec<DocumentVectors> {
 
     @Override
     public Optional<RecordError> reject(final DocumentVectors response) {
-        return response.vectors().stream().map(dimension::reject).flatMap(Optional::stream).findFirst();
+        return response.vectors().stream()
+                .map(dimension::reject)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     @Override
     public byte[] toBytes(final DocumentVectors response) {
-        final List<byte[]> texts = response.texts().stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
+        final List<byte[]> texts = response.texts().stream()
+                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .toList();
         final int vectorBytes = response.vectors().getFirst().packed().length;
-        final int textBytes = texts.stream().mapToInt(text -> Integer.BYTES + text.length).sum();
-        final ByteBuffer bytes = ByteBuffer.allocate(3 * Integer.BYTES + vectorBytes * response.vectors().size() + textBytes);
+        final int textBytes =
+                texts.stream().mapToInt(text -> Integer.BYTES + text.length).sum();
+        final ByteBuffer bytes = ByteBuffer.allocate(
+                3 * Integer.BYTES + vectorBytes * response.vectors().size() + textBytes);
         bytes.putInt(response.vectors().size()).putInt(vectorBytes).putInt(texts.size());
         for (final Embedding vector : response.vectors()) {
             bytes.put(vector.packed());

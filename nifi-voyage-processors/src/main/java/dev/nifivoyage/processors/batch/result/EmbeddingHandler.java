@@ -33,7 +33,8 @@ public final class EmbeddingHandler implements EndpointHandler<Embedding> {
      * @param parameters the texts were embedded with
      * @param cache null when there is none
      */
-    public EmbeddingHandler(final EmbeddingParameters parameters, final OutputSettings output, final EmbeddingCache cache) {
+    public EmbeddingHandler(
+            final EmbeddingParameters parameters, final OutputSettings output, final EmbeddingCache cache) {
         this.parameters = parameters;
         this.output = output;
         this.cache = cache;

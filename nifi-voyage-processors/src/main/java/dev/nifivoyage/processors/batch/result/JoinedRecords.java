@@ -16,5 +16,4 @@ import dev.nifivoyage.processors.record.RoutedRecords;
  * @param account how many records are in each
  * @param leftOut empty texts that were not sent with the others of their records
  */
-public record JoinedRecords(RoutedRecords routed, RecordCounts account, long leftOut) {
-}
+public record JoinedRecords(RoutedRecords routed, RecordCounts account, long leftOut) {}

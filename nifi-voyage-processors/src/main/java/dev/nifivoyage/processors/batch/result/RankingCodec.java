@@ -40,14 +40,19 @@ public final class RankingCodec implements ResultCodec<Ranking> {
         final List<byte[]> texts = new ArrayList<>(response.documents().size());
         int size = Integer.BYTES;
         for (final Ranking.Ranked document : response.documents()) {
-            final byte[] text = document.text() == null ? new byte[0] : document.text().getBytes(StandardCharsets.UTF_8);
+            final byte[] text =
+                    document.text() == null ? new byte[0] : document.text().getBytes(StandardCharsets.UTF_8);
             texts.add(text);
             size += Long.BYTES + Double.BYTES + Integer.BYTES + text.length;
         }
-        final ByteBuffer bytes = ByteBuffer.allocate(size).putInt(response.documents().size());
+        final ByteBuffer bytes =
+                ByteBuffer.allocate(size).putInt(response.documents().size());
         for (int i = 0; i < texts.size(); i++) {
             final Ranking.Ranked document = response.documents().get(i);
-            bytes.putLong(document.index()).putDouble(document.score()).putInt(document.text() == null ? NO_TEXT : texts.get(i).length).put(texts.get(i));
+            bytes.putLong(document.index())
+                    .putDouble(document.score())
+                    .putInt(document.text() == null ? NO_TEXT : texts.get(i).length)
+                    .put(texts.get(i));
         }
 
         return bytes.array();

@@ -31,7 +31,8 @@ public final class RankingHandler implements EndpointHandler<Ranking> {
      *
      * @param shared the documents of all queries; not used when each record has its own
      */
-    public RankingHandler(final RankingParameters parameters, final List<TextPart> shared, final OutputSettings output) {
+    public RankingHandler(
+            final RankingParameters parameters, final List<TextPart> shared, final OutputSettings output) {
         this.parameters = parameters;
         this.shared = shared;
         this.output = output;

@@ -28,11 +28,13 @@ public record RecordCounts(long records, long embedded, long failed, long unproc
     public Optional<String> mismatch(final Long expectedRecords) {
         final long sum = embedded + failed + unprocessed;
         if (sum != records) {
-            return Optional.of("%d embedded + %d failed + %d unprocessed = %d records, but %d were read".formatted(embedded, failed, unprocessed, sum, records));
+            return Optional.of("%d embedded + %d failed + %d unprocessed = %d records, but %d were read"
+                    .formatted(embedded, failed, unprocessed, sum, records));
         }
         if (expectedRecords != null && expectedRecords != records) {
-            return Optional.of("%d embedded + %d failed + %d unprocessed = %d records, but the job was made for %d: the FlowFile's content has changed since"
-                .formatted(embedded, failed, unprocessed, records, expectedRecords));
+            return Optional.of(
+                    "%d embedded + %d failed + %d unprocessed = %d records, but the job was made for %d: the FlowFile's content has changed since"
+                            .formatted(embedded, failed, unprocessed, records, expectedRecords));
         }
 
         return Optional.empty();
@@ -43,7 +45,9 @@ public record RecordCounts(long records, long embedded, long failed, long unproc
      */
     public Optional<String> strangers(final ResultCounts tally) {
         return embedded == cached && unprocessed > 0 && tally.unasked() > 0
-            ? Optional.of("None of the job's %d results belongs to any of the %d records: reader, text record path or parameters differ from those the job was made with".formatted(tally.unasked(), records))
-            : Optional.empty();
+                ? Optional.of(
+                        "None of the job's %d results belongs to any of the %d records: reader, text record path or parameters differ from those the job was made with"
+                                .formatted(tally.unasked(), records))
+                : Optional.empty();
     }
 }

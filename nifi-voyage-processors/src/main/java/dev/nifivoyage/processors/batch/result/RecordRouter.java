@@ -33,7 +33,11 @@ public final class RecordRouter {
      * @param transitUri where the results came from
      * @param millis how long that took
      */
-    public RecordRouter(final ProcessSession session, final Map<String, String> attributes, final String transitUri, final long millis) {
+    public RecordRouter(
+            final ProcessSession session,
+            final Map<String, String> attributes,
+            final String transitUri,
+            final long millis) {
         this.session = session;
         this.attributes = attributes;
         this.transitUri = transitUri;

@@ -18,13 +18,13 @@ import java.util.Optional;
  * What became of a job, as attributes.
  */
 public final class ResultAttributes {
-    private ResultAttributes() {
-    }
+    private ResultAttributes() {}
 
     /**
      * What became of the records, and what the job cost.
      */
-    public static Map<String, String> of(final RecordCounts account, final ResultCounts tally, final long stored, final Optional<JobCost> cost) {
+    public static Map<String, String> of(
+            final RecordCounts account, final ResultCounts tally, final long stored, final Optional<JobCost> cost) {
         final Map<String, String> attributes = of(tally, stored, cost);
         attributes.put(VoyageAttributes.RECORDS_EMBEDDED, Long.toString(account.embedded()));
         attributes.put(VoyageAttributes.RECORDS_CACHED, Long.toString(account.cached()));

@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param tokens billed tokens of all answers, each request counted once
  * @param filesGone files that do not exist any more
  */
-public record ResultCounts(long lines, long repeated, long malformed, String firstMalformed, long unasked, long tokens, int filesGone) {
+public record ResultCounts(
+        long lines, long repeated, long malformed, String firstMalformed, long unasked, long tokens, int filesGone) {
 
     /**
      * Whether each line was the only one of a request that a record asked for.
@@ -33,8 +34,14 @@ public record ResultCounts(long lines, long repeated, long malformed, String fir
      * What no job of CreateBatchEmbedding should have, in words.
      */
     public Optional<String> surprises() {
-        return isClean() ? Optional.empty() : Optional.of("%d repeated, %d unasked and %d malformed lines%s"
-            .formatted(repeated, unasked, malformed, firstMalformed == null ? "" : ", the first malformed one being " + firstMalformed));
+        return isClean()
+                ? Optional.empty()
+                : Optional.of("%d repeated, %d unasked and %d malformed lines%s"
+                        .formatted(
+                                repeated,
+                                unasked,
+                                malformed,
+                                firstMalformed == null ? "" : ", the first malformed one being " + firstMalformed));
     }
 
     /**

@@ -34,12 +34,19 @@ public record ResultFileIds(String input, String output, String error) {
      * @param attributes gives an attribute's value, or null
      */
     public static Optional<ResultFileIds> ofAttributes(final UnaryOperator<String> attributes) {
-        final boolean ended = new BatchStatus(attributes.apply(VoyageAttributes.BATCH_STATUS)).phase() != BatchPhase.RUNNING;
-        final ResultFileIds ids = new ResultFileIds(emptyToNull(attributes.apply(VoyageAttributes.INPUT_FILE_ID)),
-            emptyToNull(attributes.apply(VoyageAttributes.OUTPUT_FILE_ID)), emptyToNull(attributes.apply(VoyageAttributes.ERROR_FILE_ID)));
-        final boolean outputMissing = ids.output == null && !"0".equals(attributes.apply(VoyageAttributes.REQUESTS_COMPLETED));
-        final boolean errorsMissing = ids.error == null && !"0".equals(attributes.apply(VoyageAttributes.REQUESTS_FAILED));
-        return ended && !outputMissing && !errorsMissing && (ids.output != null || ids.error != null) ? Optional.of(ids) : Optional.empty();
+        final boolean ended =
+                new BatchStatus(attributes.apply(VoyageAttributes.BATCH_STATUS)).phase() != BatchPhase.RUNNING;
+        final ResultFileIds ids = new ResultFileIds(
+                emptyToNull(attributes.apply(VoyageAttributes.INPUT_FILE_ID)),
+                emptyToNull(attributes.apply(VoyageAttributes.OUTPUT_FILE_ID)),
+                emptyToNull(attributes.apply(VoyageAttributes.ERROR_FILE_ID)));
+        final boolean outputMissing =
+                ids.output == null && !"0".equals(attributes.apply(VoyageAttributes.REQUESTS_COMPLETED));
+        final boolean errorsMissing =
+                ids.error == null && !"0".equals(attributes.apply(VoyageAttributes.REQUESTS_FAILED));
+        return ended && !outputMissing && !errorsMissing && (ids.output != null || ids.error != null)
+                ? Optional.of(ids)
+                : Optional.empty();
     }
 
     public static ResultFileIds of(final Batch batch) {

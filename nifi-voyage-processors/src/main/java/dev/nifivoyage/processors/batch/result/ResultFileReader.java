@@ -96,7 +96,8 @@ public final class ResultFileReader<A> {
         return new ResultCounts(lines, repeated, malformed, firstMalformed, foreign, tokens, filesGone);
     }
 
-    // the first answers wait until it is known what is usual; a document of many vectors decides by itself, so that few vectors are on the heap
+    // the first answers wait until it is known what is usual; a document of many vectors decides by itself, so that few
+    // vectors are on the heap
     private void add(final ResultLine<A> line) throws IOException {
         if (decided) {
             keep(line);

@@ -72,7 +72,11 @@ public final class ResultJoiner<A> {
      * @param writer puts answers into records
      * @param knownResponses answers of records the job has none for
      */
-    public ResultJoiner(final ResultStore<A> outcomes, final RequestExtractor form, final ResultWriter<A> writer, final CachedResults<A> knownResponses) {
+    public ResultJoiner(
+            final ResultStore<A> outcomes,
+            final RequestExtractor form,
+            final ResultWriter<A> writer,
+            final CachedResults<A> knownResponses) {
         this.outcomes = outcomes;
         this.form = form;
         this.writer = writer;
@@ -85,8 +89,13 @@ public final class ResultJoiner<A> {
      * @throws TemporaryFileException when the outcomes cannot be had
      * @throws ContentException when the records cannot be read or written
      */
-    public JoinedRecords join(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
-            final ComponentLog logger) throws IOException {
+    public JoinedRecords join(
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final RecordReaderFactory readerFactory,
+            final RecordSetWriterFactory writerFactory,
+            final ComponentLog logger)
+            throws IOException {
         final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
         embedded = routing.output(writer::schema, writer::results);
         failed = routing.rejected();
@@ -94,10 +103,14 @@ public final class ResultJoiner<A> {
         routing.route(this::join, embedded, EmptyOutput.FOR_FRAGMENTS);
 
         final RoutedRecords routed = RoutedRecords.of(embedded, failed, unprocessed, recordsRead);
-        return new JoinedRecords(routed, new RecordCounts(recordsRead, routed.succeeded(), routed.failed(), routed.left(), cached), leftOut);
+        return new JoinedRecords(
+                routed,
+                new RecordCounts(recordsRead, routed.succeeded(), routed.failed(), routed.left(), cached),
+                leftOut);
     }
 
-    private void join(final InputRecords records) throws IOException, MalformedRecordException, SchemaNotFoundException {
+    private void join(final InputRecords records)
+            throws IOException, MalformedRecordException, SchemaNotFoundException {
         final RecordRequests requests = form.read(records);
         RecordRequest request;
         while ((request = requests.next()) != null) {
@@ -132,7 +145,11 @@ public final class ResultJoiner<A> {
     }
 
     private RecordError rejection(final RecordRequest request) {
-        return request.records().stream().map(embedded::rejection).flatMap(Optional::stream).findFirst().orElse(null);
+        return request.records().stream()
+                .map(embedded::rejection)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(null);
     }
 
     private void place(final RecordRequest request, final A known) throws IOException, SchemaNotFoundException {
@@ -146,7 +163,8 @@ public final class ResultJoiner<A> {
         } else if (outcome.get().response() == null) {
             fail(request, outcome.get().error());
         } else {
-            final Optional<RecordError> mismatch = writer.mismatch(request, outcome.get().response());
+            final Optional<RecordError> mismatch =
+                    writer.mismatch(request, outcome.get().response());
             if (mismatch.isPresent()) {
                 fail(request, mismatch.get());
             } else {
@@ -155,14 +173,16 @@ public final class ResultJoiner<A> {
         }
     }
 
-    private long place(final RecordRequest request, final Outcome<A> outcome) throws IOException, SchemaNotFoundException {
+    private long place(final RecordRequest request, final Outcome<A> outcome)
+            throws IOException, SchemaNotFoundException {
         final long before = failed.records();
         writer.place(request, outcome.response(), outcome.decimals(), embedded, failed);
         leftOut += request.leftOut();
         return request.records().size() - (failed.records() - before);
     }
 
-    private void fail(final RecordRequest request, final RecordError error) throws IOException, SchemaNotFoundException {
+    private void fail(final RecordRequest request, final RecordError error)
+            throws IOException, SchemaNotFoundException {
         for (final InputRecord record : request.records()) {
             failed.reject(record, error);
         }

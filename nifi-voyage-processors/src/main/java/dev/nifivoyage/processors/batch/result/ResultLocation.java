@@ -40,12 +40,17 @@ public record ResultLocation(ResultFileIds fileIds, BatchEndpoint endpoint, Map<
      * @throws JobNotEndedException when there is nothing to read yet
      * @throws IllegalArgumentException when the FlowFile names no job, or it is unknown how its requests were made
      */
-    public static ResultLocation find(final VoyageClientService client, final String batchId, final Map<String, String> attributes) throws VoyageException, JobNotEndedException {
+    public static ResultLocation find(
+            final VoyageClientService client, final String batchId, final Map<String, String> attributes)
+            throws VoyageException, JobNotEndedException {
         // after results were missing the files may be other ones by now
-        final Optional<ResultFileIds> known = attributes.containsKey(VoyageAttributes.RESULTS_INCOMPLETE_SINCE) ? Optional.empty() : ResultFileIds.ofAttributes(attributes::get);
+        final Optional<ResultFileIds> known = attributes.containsKey(VoyageAttributes.RESULTS_INCOMPLETE_SINCE)
+                ? Optional.empty()
+                : ResultFileIds.ofAttributes(attributes::get);
         final OptionalLong ended = ended(attributes);
         final String endpointPath = attributes.get(VoyageAttributes.BATCH_ENDPOINT);
-        final boolean parametersKnown = attributes.containsKey(VoyageAttributes.EMBEDDING_MODEL) || attributes.containsKey(VoyageAttributes.RERANK_MODEL);
+        final boolean parametersKnown = attributes.containsKey(VoyageAttributes.EMBEDDING_MODEL)
+                || attributes.containsKey(VoyageAttributes.RERANK_MODEL);
         if (known.isPresent() && ended.isPresent() && parametersKnown && endpointPath != null) {
             return new ResultLocation(known.get(), endpoint(endpointPath), Map.of(), ended.getAsLong());
         }
@@ -59,9 +64,16 @@ public record ResultLocation(ResultFileIds fileIds, BatchEndpoint endpoint, Map<
         }
 
         final BatchEndpoint endpoint = endpoint(endpointPath != null ? endpointPath : batch.endpoint());
-        final Map<String, String> restored = new HashMap<>(parametersKnown ? Map.of() : EmbeddingMetadata.read(batch.metadata(), endpoint == BatchEndpoint.RERANK));
+        final Map<String, String> restored = new HashMap<>(
+                parametersKnown
+                        ? Map.of()
+                        : EmbeddingMetadata.read(batch.metadata(), endpoint == BatchEndpoint.RERANK));
         restored.put(VoyageAttributes.BATCH_ENDPOINT, endpoint.path());
-        return new ResultLocation(ResultFileIds.of(batch), endpoint, restored, batch.requestCounts().completed() + batch.requestCounts().failed());
+        return new ResultLocation(
+                ResultFileIds.of(batch),
+                endpoint,
+                restored,
+                batch.requestCounts().completed() + batch.requestCounts().failed());
     }
 
     private static OptionalLong ended(final Map<String, String> attributes) {
@@ -71,8 +83,10 @@ public record ResultLocation(ResultFileIds fileIds, BatchEndpoint endpoint, Map<
     }
 
     private static BatchEndpoint endpoint(final String path) {
-        return BatchEndpoint.ofPath(path).orElseThrow(() -> new IllegalArgumentException(
-            "The endpoint of the job is [%s]; results of /v1/embeddings, /v1/contextualizedembeddings and /v1/rerank can be read".formatted(path)));
+        return BatchEndpoint.ofPath(path)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "The endpoint of the job is [%s]; results of /v1/embeddings, /v1/contextualizedembeddings and /v1/rerank can be read"
+                                .formatted(path)));
     }
 
     /**
@@ -81,7 +95,9 @@ public record ResultLocation(ResultFileIds fileIds, BatchEndpoint endpoint, Map<
      * @param passOverGone whether a file that does not exist is passed over, and counted in the tally
      * @throws VoyageException when a file cannot be had
      */
-    public ResultCounts read(final VoyageClientService client, final ResultFileReader<?> results, final boolean passOverGone) throws IOException {
+    public ResultCounts read(
+            final VoyageClientService client, final ResultFileReader<?> results, final boolean passOverGone)
+            throws IOException {
         for (final String fileId : fileIds.results()) {
             try (InputStream file = client.openFile(fileId)) {
                 results.read(fileId, file);

@@ -15,36 +15,39 @@ import org.apache.nifi.processor.Relationship;
 public final class ResultRelationships {
 
     public static final Relationship SUCCESS = new Relationship.Builder()
-        .name("success")
-        .description("The records with their vectors or rankings")
-        .build();
+            .name("success")
+            .description("The records with their vectors or rankings")
+            .build();
 
     public static final Relationship REJECTED = new Relationship.Builder()
-        .name("rejected")
-        .description("The records that Voyage refused and those without a usable text, each with a field named error that holds code and message")
-        .build();
+            .name("rejected")
+            .description(
+                    "The records that Voyage refused and those without a usable text, each with a field named error that holds code and message")
+            .build();
 
     public static final Relationship UNPROCESSED = new Relationship.Builder()
-        .name("unprocessed")
-        .description("The records whose requests never ran, for instance because the job ended early. To be sent to the processor that made the job again.")
-        .build();
+            .name("unprocessed")
+            .description(
+                    "The records whose requests never ran, for instance because the job ended early. To be sent to the processor that made the job again.")
+            .build();
 
     public static final Relationship ORIGINAL = new Relationship.Builder()
-        .name("original")
-        .description("The incoming FlowFile, with the counts and the cost of the job in its attributes")
-        .autoTerminateDefault(true)
-        .build();
+            .name("original")
+            .description("The incoming FlowFile, with the counts and the cost of the job in its attributes")
+            .autoTerminateDefault(true)
+            .build();
 
     public static final Relationship RETRY = new Relationship.Builder()
-        .name("retry")
-        .description("The results could not be had, but the same may succeed later. To be led back to this processor.")
-        .build();
+            .name("retry")
+            .description(
+                    "The results could not be had, but the same may succeed later. To be led back to this processor.")
+            .build();
 
     public static final Relationship FAILURE = new Relationship.Builder()
-        .name("failure")
-        .description("The results could not be had or joined, and trying again will not help: a file has expired, the content cannot be read, or the counts do not add up")
-        .build();
+            .name("failure")
+            .description(
+                    "The results could not be had or joined, and trying again will not help: a file has expired, the content cannot be read, or the counts do not add up")
+            .build();
 
-    private ResultRelationships() {
-    }
+    private ResultRelationships() {}
 }

@@ -45,7 +45,13 @@ public final class ResultRouter {
      *
      * @param model that the job is billed for
      */
-    public <A> void deliver(final ProcessContext context, final ProcessSession session, final Job job, final String model, final EndpointHandler<A> endpoint, final CacheFill cacheFill)
+    public <A> void deliver(
+            final ProcessContext context,
+            final ProcessSession session,
+            final Job job,
+            final String model,
+            final EndpointHandler<A> endpoint,
+            final CacheFill cacheFill)
             throws IOException {
         if (ResultProperties.joinsRecords(context, job.flowFile())) {
             joinRecords(context, session, job, model, endpoint, cacheFill);
@@ -54,27 +60,39 @@ public final class ResultRouter {
         }
     }
 
-    private <A> void joinRecords(final ProcessContext context, final ProcessSession session, final Job job, final String model, final EndpointHandler<A> endpoint, final CacheFill cacheFill)
+    private <A> void joinRecords(
+            final ProcessContext context,
+            final ProcessSession session,
+            final Job job,
+            final String model,
+            final EndpointHandler<A> endpoint,
+            final CacheFill cacheFill)
             throws IOException {
         final VoyageClientService client = VoyageClientProperty.client(context);
         final FlowFile flowFile = job.flowFile();
         final ResultCodec<A> format = endpoint.format();
         // a copy of the FlowFile may have had the results, and deleted the files
-        final boolean passOverGone = ResultProperties.deletesRemoteFiles(context) && ResultProperties.notFound(context).isOver(flowFile, clock.instant());
+        final boolean passOverGone = ResultProperties.deletesRemoteFiles(context)
+                && ResultProperties.notFound(context).isOver(flowFile, clock.instant());
         final JoinedRecords joined;
         final ResultCounts tally;
-        try (ResultStore<A> outcomes = new ResultStore<>(format, endpoint.takesDecimals(), TemporaryDirectoryProperty.directory(context))) {
-            final ResultCounts read = job.results().read(client, new ResultFileReader<>(outcomes, format, cacheFill), passOverGone);
+        try (ResultStore<A> outcomes =
+                new ResultStore<>(format, endpoint.takesDecimals(), TemporaryDirectoryProperty.directory(context))) {
+            final ResultCounts read =
+                    job.results().read(client, new ResultFileReader<>(outcomes, format, cacheFill), passOverGone);
             if (waitsForMissing(context, session, job, read)) {
                 return;
             }
-            final ResultJoiner<A> recordJoin = new ResultJoiner<>(outcomes, endpoint.form(), endpoint.writer(), endpoint.known());
-            joined = recordJoin.join(session, flowFile, ResultProperties.reader(context), ResultProperties.writer(context), logger);
+            final ResultJoiner<A> recordJoin =
+                    new ResultJoiner<>(outcomes, endpoint.form(), endpoint.writer(), endpoint.known());
+            joined = recordJoin.join(
+                    session, flowFile, ResultProperties.reader(context), ResultProperties.writer(context), logger);
             tally = read.withUnasked(outcomes.unasked());
         }
 
         final RecordCounts account = joined.account();
-        final Optional<String> mismatch = account.mismatch(expectedRecords(flowFile)).or(() -> account.strangers(tally));
+        final Optional<String> mismatch =
+                account.mismatch(expectedRecords(flowFile)).or(() -> account.strangers(tally));
         if (mismatch.isPresent()) {
             session.remove(joined.routed().flowFiles());
             transferFailure(session, flowFile, job.batchId(), "record_count_mismatch", new IOException(mismatch.get()));
@@ -87,11 +105,16 @@ public final class ResultRouter {
             logger.warn("{}: {}", flowFile, joined.routed().summary());
         }
         if (joined.leftOut() > 0) {
-            logger.warn("{}: {} empty texts were not sent with the others of their records", flowFile, joined.leftOut());
+            logger.warn(
+                    "{}: {} empty texts were not sent with the others of their records", flowFile, joined.leftOut());
             session.adjustCounter("Empty Texts Skipped", joined.leftOut(), false);
         }
         final Optional<JobCost> cost = JobCost.of(model, tally.tokens(), PriceProperty.price(context));
-        final RecordRouter router = new RecordRouter(session, ResultAttributes.of(account, tally, cacheFill.stored(), cost), transitUri(client, job.batchId()), millisSince(job.start()));
+        final RecordRouter router = new RecordRouter(
+                session,
+                ResultAttributes.of(account, tally, cacheFill.stored(), cost),
+                transitUri(client, job.batchId()),
+                millisSince(job.start()));
         router.records(joined.routed().success(), ResultRelationships.SUCCESS);
         router.records(joined.routed().rejected(), ResultRelationships.REJECTED);
         router.records(joined.routed().unprocessed(), ResultRelationships.UNPROCESSED);
@@ -100,7 +123,10 @@ public final class ResultRouter {
         router.count(tally, cacheFill.stored(), cost);
 
         // whatever is not settled may have to be looked up in the files
-        final boolean deleteFiles = context.getProperty(ResultProperties.DELETE_REMOTE_FILES).asBoolean() && tally.isClean() && account.unprocessed() == 0;
+        final boolean deleteFiles =
+                context.getProperty(ResultProperties.DELETE_REMOTE_FILES).asBoolean()
+                        && tally.isClean()
+                        && account.unprocessed() == 0;
         session.commitAsync(() -> {
             if (deleteFiles) {
                 deleteFiles(client, job.batchId(), job.results().fileIds());
@@ -108,12 +134,19 @@ public final class ResultRouter {
         });
     }
 
-    private <A> void fillCache(final ProcessContext context, final ProcessSession session, final Job job, final String model, final EndpointHandler<A> endpoint, final CacheFill cacheFill)
+    private <A> void fillCache(
+            final ProcessContext context,
+            final ProcessSession session,
+            final Job job,
+            final String model,
+            final EndpointHandler<A> endpoint,
+            final CacheFill cacheFill)
             throws IOException {
         final VoyageClientService client = VoyageClientProperty.client(context);
         final ResultCodec<A> format = endpoint.format();
         final ResultCounts tally;
-        try (ResultStore<A> outcomes = new ResultStore<>(format, false, TemporaryDirectoryProperty.directory(context))) {
+        try (ResultStore<A> outcomes =
+                new ResultStore<>(format, false, TemporaryDirectoryProperty.directory(context))) {
             tally = job.results().read(client, new ResultFileReader<>(outcomes, format, cacheFill), false);
         }
         if (waitsForMissing(context, session, job, tally)) {
@@ -126,13 +159,18 @@ public final class ResultRouter {
 
         warn(job, tally, cacheFill);
         final Optional<JobCost> cost = JobCost.of(model, tally.tokens(), PriceProperty.price(context));
-        final RecordRouter router = new RecordRouter(session, ResultAttributes.of(tally, cacheFill.stored(), cost), transitUri(client, job.batchId()), millisSince(job.start()));
+        final RecordRouter router = new RecordRouter(
+                session,
+                ResultAttributes.of(tally, cacheFill.stored(), cost),
+                transitUri(client, job.batchId()),
+                millisSince(job.start()));
         router.original(job.flowFile(), ResultRelationships.ORIGINAL);
         router.count(tally, cacheFill.stored(), cost);
     }
 
     // a line that is missing may show later: its request is billed, and would be billed again
-    private boolean waitsForMissing(final ProcessContext context, final ProcessSession session, final Job job, final ResultCounts found) {
+    private boolean waitsForMissing(
+            final ProcessContext context, final ProcessSession session, final Job job, final ResultCounts found) {
         final long missing = job.results().missing(found);
         final GracePeriod grace = ResultProperties.incompleteResults(context);
         final Instant now = clock.instant();
@@ -140,21 +178,37 @@ public final class ResultRouter {
             return false;
         }
 
-        final String message = "The files of job %s hold no line for %d of the %d requests that it counts as ended; they are waited for".formatted(job.batchId(), missing, job.results().ended());
+        final String message =
+                "The files of job %s hold no line for %d of the %d requests that it counts as ended; they are waited for"
+                        .formatted(job.batchId(), missing, job.results().ended());
         logger.log(grace.hasBegun(job.flowFile()) ? LogLevel.DEBUG : LogLevel.WARN, "{}: {}", job.flowFile(), message);
         final FlowFile waiting = session.putAllAttributes(job.flowFile(), grace.attributes(job.flowFile(), now));
-        session.transfer(session.penalize(session.putAllAttributes(waiting, ErrorAttributes.of("results_incomplete", message))), ResultRelationships.RETRY);
+        session.transfer(
+                session.penalize(session.putAllAttributes(waiting, ErrorAttributes.of("results_incomplete", message))),
+                ResultRelationships.RETRY);
         return true;
     }
 
     private void warnOfMissing(final Job job, final ResultCounts found, final long unprocessed) {
         final long missing = job.results().missing(found);
         if (found.filesGone() > 0) {
-            logger.warn("{} of the result files of job {} for {} are gone, perhaps because a copy of the FlowFile had them before: {} records go to unprocessed, and may be billed again when they "
-                + "are sent again", found.filesGone(), job.batchId(), job.flowFile(), unprocessed);
+            logger.warn(
+                    "{} of the result files of job {} for {} are gone, perhaps because a copy of the FlowFile had them before: {} records go to unprocessed, and may be billed again when they "
+                            + "are sent again",
+                    found.filesGone(),
+                    job.batchId(),
+                    job.flowFile(),
+                    unprocessed);
         } else if (missing > 0 && unprocessed > 0) {
-            logger.warn("The files of job {} for {} hold no line for {} of the {} requests that it counts as ended: {} records go to unprocessed, and up to {} requests may be billed again when they "
-                + "are sent again", job.batchId(), job.flowFile(), missing, job.results().ended(), unprocessed, missing);
+            logger.warn(
+                    "The files of job {} for {} hold no line for {} of the {} requests that it counts as ended: {} records go to unprocessed, and up to {} requests may be billed again when they "
+                            + "are sent again",
+                    job.batchId(),
+                    job.flowFile(),
+                    missing,
+                    job.results().ended(),
+                    unprocessed,
+                    missing);
         }
     }
 
@@ -174,10 +228,16 @@ public final class ResultRouter {
     }
 
     private void warn(final Job job, final ResultCounts tally, final CacheFill cacheFill) {
-        tally.surprises().ifPresent(surprises -> logger.warn("The results of job {} for {} held {}", job.batchId(), job.flowFile(), surprises));
+        tally.surprises()
+                .ifPresent(surprises ->
+                        logger.warn("The results of job {} for {} held {}", job.batchId(), job.flowFile(), surprises));
         if (cacheFill.failure() != null) {
-            logger.warn("Only {} vectors of job {} for {} could be put into the cache; its records have their vectors all the same",
-                cacheFill.stored(), job.batchId(), job.flowFile(), cacheFill.failure());
+            logger.warn(
+                    "Only {} vectors of job {} for {} could be put into the cache; its records have their vectors all the same",
+                    cacheFill.stored(),
+                    job.batchId(),
+                    job.flowFile(),
+                    cacheFill.failure());
         }
     }
 
@@ -185,38 +245,73 @@ public final class ResultRouter {
         try {
             client.deleteFiles(fileIds.all());
         } catch (final VoyageException e) {
-            logger.warn("The files {} of job {} could not be deleted; Voyage deletes them 30 days after they were made", fileIds.all(), batchId, e);
+            logger.warn(
+                    "The files {} of job {} could not be deleted; Voyage deletes them 30 days after they were made",
+                    fileIds.all(),
+                    batchId,
+                    e);
         }
     }
 
     /**
      * Sends a FlowFile to retry.
      */
-    public void transferRetry(final ProcessSession session, final FlowFile flowFile, final String batchId, final String code, final Exception cause) {
+    public void transferRetry(
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final String batchId,
+            final String code,
+            final Exception cause) {
         transferRetry(session, flowFile, batchId, code, cause, LogLevel.WARN);
     }
 
     /**
      * Sends a FlowFile to retry whose job or file is not found.
      */
-    public void transferNotFound(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException cause) {
+    public void transferNotFound(
+            final ProcessContext context,
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final String batchId,
+            final VoyageException cause) {
         final GracePeriod grace = ResultProperties.notFound(context);
         final FlowFile waiting = session.putAllAttributes(flowFile, grace.attributes(flowFile, clock.instant()));
-        transferRetry(session, waiting, batchId, ErrorAttributes.code(cause), cause, grace.hasBegun(flowFile) ? LogLevel.DEBUG : LogLevel.WARN);
+        transferRetry(
+                session,
+                waiting,
+                batchId,
+                ErrorAttributes.code(cause),
+                cause,
+                grace.hasBegun(flowFile) ? LogLevel.DEBUG : LogLevel.WARN);
     }
 
-    private void transferRetry(final ProcessSession session, final FlowFile flowFile, final String batchId, final String code, final Exception cause, final LogLevel level) {
+    private void transferRetry(
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final String batchId,
+            final String code,
+            final Exception cause,
+            final LogLevel level) {
         logger.log(level, "The results of job {} for {} could not be had now", batchId, flowFile, cause);
-        session.transfer(session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage()))), ResultRelationships.RETRY);
+        session.transfer(
+                session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage()))),
+                ResultRelationships.RETRY);
     }
 
     /**
      * Sends a FlowFile to failure.
      */
-    public void transferFailure(final ProcessSession session, final FlowFile flowFile, final String batchId, final String code, final Exception cause) {
+    public void transferFailure(
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final String batchId,
+            final String code,
+            final Exception cause) {
         logger.error("The results of job {} could not be joined to {}", batchId, flowFile, cause);
         final FlowFile cleared = session.removeAllAttributes(flowFile, ErrorAttributes.NAMES);
-        session.transfer(session.putAllAttributes(cleared, ErrorAttributes.of(code, cause.getMessage())), ResultRelationships.FAILURE);
+        session.transfer(
+                session.putAllAttributes(cleared, ErrorAttributes.of(code, cause.getMessage())),
+                ResultRelationships.FAILURE);
     }
 
     /**
@@ -224,6 +319,5 @@ public final class ResultRouter {
      *
      * @param start nano time at which its results were asked for
      */
-    public record Job(FlowFile flowFile, String batchId, ResultLocation results, long start) {
-    }
+    public record Job(FlowFile flowFile, String batchId, ResultLocation results, long start) {}
 }

@@ -47,7 +47,8 @@ public final class ResultStore<A> implements Closeable {
      * @param keepDecimals whether the numbers are kept as text too, which takes three times as much disk as the vectors themselves
      * @param directory where the spill file is made
      */
-    public ResultStore(final ResultCodec<A> format, final boolean keepDecimals, final Path directory) throws IOException {
+    public ResultStore(final ResultCodec<A> format, final boolean keepDecimals, final Path directory)
+            throws IOException {
         this.format = format;
         this.keepDecimals = keepDecimals;
         this.spill = new SpillFile(directory);
@@ -92,8 +93,8 @@ public final class ResultStore<A> implements Closeable {
 
     private void store(final int index, final Outcome<A> outcome) throws IOException {
         final byte[] bytes = outcome.response() != null
-            ? format.toBytes(outcome.response())
-            : (outcome.error().code() + SEPARATOR + outcome.error().message()).getBytes(StandardCharsets.UTF_8);
+                ? format.toBytes(outcome.response())
+                : (outcome.error().code() + SEPARATOR + outcome.error().message()).getBytes(StandardCharsets.UTF_8);
         failed.set(index, outcome.response() == null);
         positions[index] = spill.position();
         lengths[index] = bytes.length;
@@ -126,13 +127,15 @@ public final class ResultStore<A> implements Closeable {
         if (!failed.get(index)) {
             final byte[] decimals = new byte[decimalLengths[index]];
             spill.read(positions[index], bytes, decimals);
-            return Optional.of(Outcome.of(format.ofBytes(bytes), decimals.length == 0 ? null : ByteBuffer.wrap(decimals)));
+            return Optional.of(
+                    Outcome.of(format.ofBytes(bytes), decimals.length == 0 ? null : ByteBuffer.wrap(decimals)));
         }
 
         spill.read(positions[index], bytes);
         final String text = new String(bytes, StandardCharsets.UTF_8);
         final int separator = text.indexOf(SEPARATOR);
-        return Optional.of(Outcome.rejected(new RecordError(text.substring(0, separator), text.substring(separator + 1))));
+        return Optional.of(
+                Outcome.rejected(new RecordError(text.substring(0, separator), text.substring(separator + 1))));
     }
 
     /**

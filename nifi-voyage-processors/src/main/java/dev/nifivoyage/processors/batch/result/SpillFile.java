@@ -33,7 +33,8 @@ final class SpillFile implements Closeable {
         try {
             // on POSIX systems the JDK unlinks a file with DELETE_ON_CLOSE as soon as it is open
             final Path path = Files.createTempFile(directory, "nifi-voyage-", ".spill");
-            channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+            channel = FileChannel.open(
+                    path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
         } catch (final IOException e) {
             throw new TemporaryFileException("No temporary file could be made in %s".formatted(directory), e);
         }
@@ -71,7 +72,8 @@ final class SpillFile implements Closeable {
                 written += channel.write(pending);
             }
         } catch (final IOException e) {
-            throw new TemporaryFileException("The temporary file in %s could not be written after %d bytes".formatted(directory, written), e);
+            throw new TemporaryFileException(
+                    "The temporary file in %s could not be written after %d bytes".formatted(directory, written), e);
         }
         pending.clear();
     }
@@ -96,7 +98,8 @@ final class SpillFile implements Closeable {
                 missing -= read;
             }
         } catch (final IOException e) {
-            throw new TemporaryFileException("The temporary file in %s could not be read at %d".formatted(directory, position), e);
+            throw new TemporaryFileException(
+                    "The temporary file in %s could not be read at %d".formatted(directory, position), e);
         }
     }
 

@@ -20,18 +20,20 @@ import java.nio.file.Path;
 public final class TemporaryDirectoryProperty {
 
     public static final PropertyDescriptor TEMPORARY_DIRECTORY = new PropertyDescriptor.Builder()
-        .name("Temporary Directory")
-        .description("Where the vectors of a job wait for their records. When not set, the JVM's directory for temporary files is used.")
-        .required(false)
-        .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
-        .addValidator(StandardValidators.createDirectoryExistsValidator(true, false))
-        .build();
+            .name("Temporary Directory")
+            .description(
+                    "Where the vectors of a job wait for their records. When not set, the JVM's directory for temporary files is used.")
+            .required(false)
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(StandardValidators.createDirectoryExistsValidator(true, false))
+            .build();
 
-    private TemporaryDirectoryProperty() {
-    }
+    private TemporaryDirectoryProperty() {}
 
     public static Path directory(final PropertyContext context) {
-        final String directory = context.getProperty(TEMPORARY_DIRECTORY).evaluateAttributeExpressions().getValue();
+        final String directory = context.getProperty(TEMPORARY_DIRECTORY)
+                .evaluateAttributeExpressions()
+                .getValue();
         return Path.of(directory == null ? System.getProperty("java.io.tmpdir") : directory);
     }
 }

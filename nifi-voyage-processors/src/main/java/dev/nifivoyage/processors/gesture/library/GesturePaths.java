@@ -19,5 +19,6 @@ package dev.nifivoyage.processors.gesture.library;
 public record GesturePaths(String label, String text, String variations, String version, String attributes) {
 
     /** The paths of the shipped libraries. */
-    public static final GesturePaths DEFAULT = new GesturePaths("/label", "/text", "/variations", "/version", "/attributes");
+    public static final GesturePaths DEFAULT =
+            new GesturePaths("/label", "/text", "/variations", "/version", "/attributes");
 }

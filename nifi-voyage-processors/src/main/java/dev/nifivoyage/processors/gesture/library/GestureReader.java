@@ -10,11 +10,11 @@ package dev.nifivoyage.processors.gesture.library;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.record.ValueRecordPath;
 import dev.nifivoyage.processors.record.RecordText;
 import dev.nifivoyage.processors.record.TextPart;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import dev.nifivoyage.processors.record.TextsRecordPath;
+import dev.nifivoyage.processors.record.ValueRecordPath;
 import org.apache.nifi.serialization.MalformedRecordException;
 import org.apache.nifi.serialization.record.Record;
 
@@ -62,7 +62,8 @@ public final class GestureReader {
         final Object labelValue = labelPath.value(record);
         final String label = labelValue == null ? "" : labelValue.toString().strip();
         if (label.isEmpty()) {
-            return unusable(record, "missing_label", "The record of the library has no label at %s".formatted(labelPath));
+            return unusable(
+                    record, "missing_label", "The record of the library has no label at %s".formatted(labelPath));
         }
 
         final List<RecordText> texts = new ArrayList<>();
@@ -73,11 +74,25 @@ public final class GestureReader {
         for (int i = 0; i < texts.size(); i++) {
             final RecordText text = texts.get(i);
             if (!text.isUsable()) {
-                return unusable(record, text.unusable().code(), "%s, %s: %s".formatted(label, Gesture.nameOf(i), text.unusable().message()));
+                return unusable(
+                        record,
+                        text.unusable().code(),
+                        "%s, %s: %s"
+                                .formatted(
+                                        label,
+                                        Gesture.nameOf(i),
+                                        text.unusable().message()));
             }
         }
 
-        return new GestureRecord(record, new Gesture(label, texts.stream().map(RecordText::text).toList(), Objects.toString(versionPath.value(record), null), attributes(record)), null);
+        return new GestureRecord(
+                record,
+                new Gesture(
+                        label,
+                        texts.stream().map(RecordText::text).toList(),
+                        Objects.toString(versionPath.value(record), null),
+                        attributes(record)),
+                null);
     }
 
     private static GestureRecord unusable(final InputRecord record, final String code, final String message) {

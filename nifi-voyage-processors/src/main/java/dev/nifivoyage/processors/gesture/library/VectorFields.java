@@ -24,6 +24,5 @@ public final class VectorFields {
     /** The input type that the texts were embedded with: {@code document}, {@code query} or {@code none}. */
     public static final String INPUT_TYPE = "embedding_input_type";
 
-    private VectorFields() {
-    }
+    private VectorFields() {}
 }

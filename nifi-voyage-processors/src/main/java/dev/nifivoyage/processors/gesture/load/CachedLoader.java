@@ -35,10 +35,22 @@ public final class CachedLoader {
      *
      * @throws IOException when the content cannot be read or written
      */
-    public void load(final ProcessContext context, final ProcessSession session, final FlowFile flowFile) throws IOException {
+    public void load(final ProcessContext context, final ProcessSession session, final FlowFile flowFile)
+            throws IOException {
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
         final GestureVectors vectors = new JobVectors(null, LibraryProperties.cache(context), parameters);
-        final LibraryWriter writer = new LibraryWriter(vectors, parameters, LibraryProperties.paths(context), LibraryProperties.format(context));
-        router.deliver(context, session, flowFile, writer.write(session, flowFile, LibraryProperties.reader(context), LibraryProperties.writer(context), logger), Map.of());
+        final LibraryWriter writer = new LibraryWriter(
+                vectors, parameters, LibraryProperties.paths(context), LibraryProperties.format(context));
+        router.deliver(
+                context,
+                session,
+                flowFile,
+                writer.write(
+                        session,
+                        flowFile,
+                        LibraryProperties.reader(context),
+                        LibraryProperties.writer(context),
+                        logger),
+                Map.of());
     }
 }

@@ -24,21 +24,26 @@ import java.util.stream.Collectors;
  */
 final class JobCheck {
 
-    private JobCheck() {
-    }
+    private JobCheck() {}
 
     /**
      * Why the job's results cannot be taken, or empty when they can.
      */
     static Optional<RecordError> reject(final Batch job, final EmbeddingParameters wanted) {
         if (job.endpoint() != null && !BatchEndpoint.EMBEDDINGS.path().equals(job.endpoint())) {
-            return rejection("endpoint_mismatch", "Job %s is one of %s, and not of %s".formatted(job.id(), job.endpoint(), BatchEndpoint.EMBEDDINGS.path()));
+            return rejection(
+                    "endpoint_mismatch",
+                    "Job %s is one of %s, and not of %s"
+                            .formatted(job.id(), job.endpoint(), BatchEndpoint.EMBEDDINGS.path()));
         }
         if (job.model() != null && !job.model().equals(wanted.model())) {
-            return rejection("model_mismatch", "Job %s embeds with %s, and the library is to be embedded with %s: their vectors must not stand under the same keys"
-                .formatted(job.id(), job.model(), wanted.model()));
+            return rejection(
+                    "model_mismatch",
+                    "Job %s embeds with %s, and the library is to be embedded with %s: their vectors must not stand under the same keys"
+                            .formatted(job.id(), job.model(), wanted.model()));
         }
-        // jobs of other tools do not say it, and neither do those with a very long namespace; their results are told apart by their ids
+        // jobs of other tools do not say it, and neither do those with a very long namespace; their results are told
+        // apart by their ids
         if (!job.metadata().containsKey(EmbeddingMetadata.KEY)) {
             return Optional.empty();
         }
@@ -47,13 +52,27 @@ final class JobCheck {
         try {
             ofJob = EmbeddingAttributes.read(EmbeddingMetadata.read(job.metadata(), false));
         } catch (final IllegalArgumentException e) {
-            return rejection("parameters_mismatch", "Job %s does not say how its texts were embedded: %s".formatted(job.id(), e.getMessage()));
+            return rejection(
+                    "parameters_mismatch",
+                    "Job %s does not say how its texts were embedded: %s".formatted(job.id(), e.getMessage()));
         }
         final Map<String, String> wantedAttributes = EmbeddingAttributes.of(wanted);
         final Map<String, String> differing = new TreeMap<>(EmbeddingAttributes.of(ofJob));
         differing.entrySet().removeAll(wantedAttributes.entrySet());
-        return differing.isEmpty() ? Optional.empty() : rejection("parameters_mismatch", "Job %s does not embed as the library is to be embedded: %s".formatted(job.id(),
-            differing.entrySet().stream().map(other -> "%s is [%s] and not [%s]".formatted(other.getKey(), other.getValue(), wantedAttributes.get(other.getKey()))).collect(Collectors.joining(", "))));
+        return differing.isEmpty()
+                ? Optional.empty()
+                : rejection(
+                        "parameters_mismatch",
+                        "Job %s does not embed as the library is to be embedded: %s"
+                                .formatted(
+                                        job.id(),
+                                        differing.entrySet().stream()
+                                                .map(other -> "%s is [%s] and not [%s]"
+                                                        .formatted(
+                                                                other.getKey(),
+                                                                other.getValue(),
+                                                                wantedAttributes.get(other.getKey())))
+                                                .collect(Collectors.joining(", "))));
     }
 
     private static Optional<RecordError> rejection(final String code, final String message) {

@@ -26,7 +26,8 @@ import java.util.Map;
  * Vectors of a batch job, and from the cache those that the job has not.
  */
 final class JobVectors implements GestureVectors {
-    private static final RecordError NO_RESULT = new RecordError("no_result", "Neither the batch job nor the cache has a vector for it");
+    private static final RecordError NO_RESULT =
+            new RecordError("no_result", "Neither the batch job nor the cache has a vector for it");
 
     private final ResultStore<Embedding> results;
     private final EmbeddingCache cache;
@@ -49,7 +50,8 @@ final class JobVectors implements GestureVectors {
         final TextOutcomes outcomes = new TextOutcomes();
         final Map<RequestKey, RecordError> missing = new LinkedHashMap<>();
         for (final RequestKey key : texts.keySet()) {
-            final Outcome<Embedding> result = results == null ? null : results.find(key).orElse(null);
+            final Outcome<Embedding> result =
+                    results == null ? null : results.find(key).orElse(null);
             if (result != null && result.response() != null) {
                 outcomes.embedded(key, new CachedEmbedding(result.response(), 0));
             } else {
@@ -57,7 +59,8 @@ final class JobVectors implements GestureVectors {
             }
         }
 
-        final Map<RequestKey, CachedEmbedding> found = missing.isEmpty() ? Map.of() : cache.getAll(parameters, missing.keySet());
+        final Map<RequestKey, CachedEmbedding> found =
+                missing.isEmpty() ? Map.of() : cache.getAll(parameters, missing.keySet());
         cached += found.size();
         missing.forEach((key, error) -> {
             if (found.containsKey(key)) {

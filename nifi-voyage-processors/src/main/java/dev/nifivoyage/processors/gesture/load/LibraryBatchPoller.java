@@ -73,8 +73,16 @@ public final class LibraryBatchPoller {
      *
      * @param atLeast what Voyage has asked for
      */
-    public static FlowFile waitFor(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final Duration untilEnd, final Duration atLeast) {
-        final Map<String, String> attributes = new HashMap<>(PollingProperties.interval(context).nextPoll(flowFile, untilEnd, atLeast, ThreadLocalRandom.current().nextDouble(), Instant.now()));
+    public static FlowFile waitFor(
+            final ProcessContext context,
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final String batchId,
+            final Duration untilEnd,
+            final Duration atLeast) {
+        final Map<String, String> attributes = new HashMap<>(PollingProperties.interval(context)
+                .nextPoll(
+                        flowFile, untilEnd, atLeast, ThreadLocalRandom.current().nextDouble(), Instant.now()));
         attributes.put(VoyageAttributes.LIBRARY_JOB, batchId);
         return session.putAllAttributes(flowFile, attributes);
     }
@@ -84,7 +92,9 @@ public final class LibraryBatchPoller {
      *
      * @throws IOException when the content or the job's results cannot be read
      */
-    public void ask(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId) throws IOException {
+    public void ask(
+            final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId)
+            throws IOException {
         final Batch job;
         try {
             job = VoyageClientProperty.client(context).getBatch(batchId);
@@ -95,7 +105,11 @@ public final class LibraryBatchPoller {
             gate.closeAfter(e);
             // one bad answer does not end the waiting
             final Duration asked = Objects.requireNonNullElse(e.retryAfter(), Duration.ZERO);
-            router.rejected(context, session, e.isRetryable() ? waitFor(context, session, flowFile, batchId, null, asked) : flowFile, e);
+            router.rejected(
+                    context,
+                    session,
+                    e.isRetryable() ? waitFor(context, session, flowFile, batchId, null, asked) : flowFile,
+                    e);
             return;
         }
 
@@ -107,39 +121,79 @@ public final class LibraryBatchPoller {
 
         final JobProgress progress = JobProgress.of(job, flowFile, Instant.now());
         // since when results are missing is still needed
-        FlowFile current = session.removeAllAttributes(flowFile, Set.of(VoyageAttributes.ERROR_CODE, VoyageAttributes.ERROR_MESSAGE));
+        FlowFile current = session.removeAllAttributes(
+                flowFile, Set.of(VoyageAttributes.ERROR_CODE, VoyageAttributes.ERROR_MESSAGE));
         current = session.removeAllAttributes(current, progress.outdated());
         current = session.putAllAttributes(current, progress.attributes());
-        final boolean responsesMissing = job.outputFileId() == null && job.requestCounts().completed() > 0;
+        final boolean responsesMissing =
+                job.outputFileId() == null && job.requestCounts().completed() > 0;
         if (job.status().phase() == BatchPhase.RUNNING || responsesMissing) {
             wait(context, session, session.removeAttribute(current, VoyageAttributes.NOT_FOUND_SINCE), progress);
         } else if (job.status().phase() == BatchPhase.COMPLETED || job.hasOutput()) {
             harvest(context, session, current, progress);
         } else {
-            router.fail(session, session.removeAllAttributes(current, LibraryRouter.WAITING_ATTRIBUTES), job.status().value(),
-                "Job %s ended as %s without results: %s".formatted(job.id(), job.status(), job.errorSummary().orElse("Voyage gave no reason")));
+            router.fail(
+                    session,
+                    session.removeAllAttributes(current, LibraryRouter.WAITING_ATTRIBUTES),
+                    job.status().value(),
+                    "Job %s ended as %s without results: %s"
+                            .formatted(
+                                    job.id(), job.status(), job.errorSummary().orElse("Voyage gave no reason")));
         }
     }
 
-    private void wait(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobProgress progress) {
+    private void wait(
+            final ProcessContext context,
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final JobProgress progress) {
         final Batch job = progress.job();
         final Instant now = Instant.now();
-        if (progress.createdAt().plus(context.getProperty(LibraryProperties.MAXIMUM_WAITING_TIME).asDuration()).isBefore(now)) {
-            final FlowFile late = session.putAttribute(session.removeAttribute(flowFile, VoyageAttributes.NEXT_POLL), VoyageAttributes.LIBRARY_JOB, job.id());
-            router.fail(session, late, "timed_out", "Job %s was made at %s and is still [%s] after more than %s".formatted(job.id(), progress.createdAt(), job.status(),
-                context.getProperty(LibraryProperties.MAXIMUM_WAITING_TIME).getValue()));
+        if (progress.createdAt()
+                .plus(context.getProperty(LibraryProperties.MAXIMUM_WAITING_TIME)
+                        .asDuration())
+                .isBefore(now)) {
+            final FlowFile late = session.putAttribute(
+                    session.removeAttribute(flowFile, VoyageAttributes.NEXT_POLL),
+                    VoyageAttributes.LIBRARY_JOB,
+                    job.id());
+            router.fail(
+                    session,
+                    late,
+                    "timed_out",
+                    "Job %s was made at %s and is still [%s] after more than %s"
+                            .formatted(
+                                    job.id(),
+                                    progress.createdAt(),
+                                    job.status(),
+                                    context.getProperty(LibraryProperties.MAXIMUM_WAITING_TIME)
+                                            .getValue()));
             return;
         }
 
         final Map<String, String> warned = UnknownStatus.unwarned(flowFile, job);
         if (!warned.isEmpty()) {
-            logger.warn("Job {} has the status [{}], which this version of NiFi Voyage does not know; it counts as running", job.id(), job.status());
+            logger.warn(
+                    "Job {} has the status [{}], which this version of NiFi Voyage does not know; it counts as running",
+                    job.id(),
+                    job.status());
         }
-        final Duration untilEnd = progress.estimatedEnd() == null || progress.estimatedEnd().isBefore(now) ? null : Duration.between(now, progress.estimatedEnd());
-        session.transfer(session.putAllAttributes(waitFor(context, session, flowFile, job.id(), untilEnd, Duration.ZERO), warned), LibraryRelationships.WAITING);
+        final Duration untilEnd =
+                progress.estimatedEnd() == null || progress.estimatedEnd().isBefore(now)
+                        ? null
+                        : Duration.between(now, progress.estimatedEnd());
+        session.transfer(
+                session.putAllAttributes(
+                        waitFor(context, session, flowFile, job.id(), untilEnd, Duration.ZERO), warned),
+                LibraryRelationships.WAITING);
     }
 
-    private void harvest(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobProgress progress) throws IOException {
+    private void harvest(
+            final ProcessContext context,
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final JobProgress progress)
+            throws IOException {
         final Batch job = progress.job();
         final long start = System.nanoTime();
         final VoyageClientService client = VoyageClientProperty.client(context);
@@ -149,18 +203,33 @@ public final class LibraryBatchPoller {
         final LoadedLibrary library;
         final ResultCounts tally;
         final long stored;
-        try (CacheFill cacheFill = new CacheFill(cache, parameters); ResultStore<Embedding> outcomes = new ResultStore<>(format, false, TemporaryDirectoryProperty.directory(context))) {
-            final ResultLocation results = new ResultLocation(ResultFileIds.of(job), BatchEndpoint.EMBEDDINGS, Map.of(), job.requestCounts().completed() + job.requestCounts().failed());
+        try (CacheFill cacheFill = new CacheFill(cache, parameters);
+                ResultStore<Embedding> outcomes =
+                        new ResultStore<>(format, false, TemporaryDirectoryProperty.directory(context))) {
+            final ResultLocation results = new ResultLocation(
+                    ResultFileIds.of(job),
+                    BatchEndpoint.EMBEDDINGS,
+                    Map.of(),
+                    job.requestCounts().completed() + job.requestCounts().failed());
             final ResultCounts read = results.read(client, new ResultFileReader<>(outcomes, format, cacheFill), false);
             if (waitsForMissing(context, session, flowFile, job, results.missing(read))) {
                 return;
             }
             if (cacheFill.failure() != null) {
-                router.retry(session, waitFor(context, session, flowFile, job.id(), null, Duration.ZERO), "cache", cacheFill.failure());
+                router.retry(
+                        session,
+                        waitFor(context, session, flowFile, job.id(), null, Duration.ZERO),
+                        "cache",
+                        cacheFill.failure());
                 return;
             }
-            final LibraryWriter writer = new LibraryWriter(new JobVectors(outcomes, cache, parameters), parameters, LibraryProperties.paths(context), LibraryProperties.format(context));
-            library = writer.write(session, flowFile, LibraryProperties.reader(context), LibraryProperties.writer(context), logger);
+            final LibraryWriter writer = new LibraryWriter(
+                    new JobVectors(outcomes, cache, parameters),
+                    parameters,
+                    LibraryProperties.paths(context),
+                    LibraryProperties.format(context));
+            library = writer.write(
+                    session, flowFile, LibraryProperties.reader(context), LibraryProperties.writer(context), logger);
             tally = read.withUnasked(outcomes.unasked());
             stored = cacheFill.stored();
         } catch (final VoyageException e) {
@@ -174,13 +243,21 @@ public final class LibraryBatchPoller {
 
         if (library.textsLoaded() == 0 && library.textsFailed() > 0 && tally.unasked() > 0) {
             session.remove(library.routed().flowFiles());
-            router.fail(session, session.removeAllAttributes(flowFile, LibraryRouter.WAITING_ATTRIBUTES), "texts_mismatch",
-                "None of the %d results of job %s belongs to a text of this library".formatted(tally.unasked(), job.id()));
+            router.fail(
+                    session,
+                    session.removeAllAttributes(flowFile, LibraryRouter.WAITING_ATTRIBUTES),
+                    "texts_mismatch",
+                    "None of the %d results of job %s belongs to a text of this library"
+                            .formatted(tally.unasked(), job.id()));
             return;
         }
 
         final Optional<JobCost> cost = JobCost.of(parameters.model(), tally.tokens(), PriceProperty.price(context));
-        session.getProvenanceReporter().fetch(flowFile, "%s/batches/%s".formatted(client.getBaseUri(), job.id()), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        session.getProvenanceReporter()
+                .fetch(
+                        flowFile,
+                        "%s/batches/%s".formatted(client.getBaseUri(), job.id()),
+                        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         final Map<String, String> attributes = new HashMap<>(progress.attributes());
         attributes.putAll(estimate(flowFile));
         attributes.putAll(ResultAttributes.of(tally, stored, cost));
@@ -188,37 +265,63 @@ public final class LibraryBatchPoller {
         session.adjustCounter("Tokens", tally.tokens(), false);
         cost.ifPresent(known -> session.adjustCounter("Cost (Micro USD)", known.costMicros(), false));
         tally.surprises().ifPresent(surprises -> logger.info("The results of job {} held {}", job.id(), surprises));
-        if (context.getProperty(LibraryProperties.DELETE_REMOTE_FILES).asBoolean() && tally.isClean() && library.textsFailed() == 0) {
+        if (context.getProperty(LibraryProperties.DELETE_REMOTE_FILES).asBoolean()
+                && tally.isClean()
+                && library.textsFailed() == 0) {
             session.commitAsync(() -> deleteFiles(client, job));
         }
     }
 
     // whether the job, or a file of it, is not found and may show later, so that the FlowFile went to retry
-    private boolean notFound(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId, final VoyageException rejection) {
+    private boolean notFound(
+            final ProcessContext context,
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final String batchId,
+            final VoyageException rejection) {
         final Instant now = Instant.now();
         if (!GracePeriod.isNotFound(rejection) || GracePeriod.JOB_NOT_FOUND.isOver(flowFile, now)) {
             return false;
         }
 
-        final FlowFile waiting = session.putAllAttributes(flowFile, GracePeriod.JOB_NOT_FOUND.attributes(flowFile, now));
-        router.retry(session, waitFor(context, session, waiting, batchId, Duration.ZERO, Duration.ZERO), ErrorAttributes.code(rejection), rejection);
+        final FlowFile waiting =
+                session.putAllAttributes(flowFile, GracePeriod.JOB_NOT_FOUND.attributes(flowFile, now));
+        router.retry(
+                session,
+                waitFor(context, session, waiting, batchId, Duration.ZERO, Duration.ZERO),
+                ErrorAttributes.code(rejection),
+                rejection);
         return true;
     }
 
     // a line that is missing may show later: its request is billed, and would be billed again
-    private boolean waitsForMissing(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Batch job, final long missing) {
+    private boolean waitsForMissing(
+            final ProcessContext context,
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final Batch job,
+            final long missing) {
         final Instant now = Instant.now();
         if (missing == 0) {
             return false;
         }
         if (INCOMPLETE.isOver(flowFile, now)) {
-            logger.warn("The files of job {} for {} hold no line for {} of its requests: their gestures have no vector, and may be billed again when they are sent again", job.id(), flowFile, missing);
+            logger.warn(
+                    "The files of job {} for {} hold no line for {} of its requests: their gestures have no vector, and may be billed again when they are sent again",
+                    job.id(),
+                    flowFile,
+                    missing);
             return false;
         }
 
         final FlowFile waiting = session.putAllAttributes(flowFile, INCOMPLETE.attributes(flowFile, now));
-        router.retry(session, waitFor(context, session, waiting, job.id(), Duration.ZERO, Duration.ZERO), "results_incomplete",
-            new IOException("The files of job %s hold no line for %d of the requests that it counts as ended; they are waited for".formatted(job.id(), missing)));
+        router.retry(
+                session,
+                waitFor(context, session, waiting, job.id(), Duration.ZERO, Duration.ZERO),
+                "results_incomplete",
+                new IOException(
+                        "The files of job %s hold no line for %d of the requests that it counts as ended; they are waited for"
+                                .formatted(job.id(), missing)));
         return true;
     }
 
@@ -233,7 +336,10 @@ public final class LibraryBatchPoller {
         try {
             client.deleteFiles(ResultFileIds.of(job).all());
         } catch (final VoyageException e) {
-            logger.warn("The files of job {} could not be deleted; Voyage deletes them 30 days after they were made", job.id(), e);
+            logger.warn(
+                    "The files of job {} could not be deleted; Voyage deletes them 30 days after they were made",
+                    job.id(),
+                    e);
         }
     }
 }

@@ -42,12 +42,19 @@ import java.util.Map;
 public final class LibraryJobSubmitter {
     /** Source: news of Voyage on its Batch API, see CreateBatchEmbedding. */
     private static final long MAXIMUM_BYTES = 1L << 30;
+
     private static final long MAXIMUM_TOKENS = 1_000_000_000;
-    private static final JobLimits LIMITS = new JobLimits(BatchRequest.MAXIMUM_REQUESTS, MAXIMUM_BYTES, MAXIMUM_TOKENS, Long.MAX_VALUE);
+    private static final JobLimits LIMITS =
+            new JobLimits(BatchRequest.MAXIMUM_REQUESTS, MAXIMUM_BYTES, MAXIMUM_TOKENS, Long.MAX_VALUE);
 
     private final BatchJobCreator creator;
 
-    public LibraryJobSubmitter(final SubmissionMemory memory, final RateLimit gate, final LibraryRouter router, final CachedLoader cached, final ComponentLog logger) {
+    public LibraryJobSubmitter(
+            final SubmissionMemory memory,
+            final RateLimit gate,
+            final LibraryRouter router,
+            final CachedLoader cached,
+            final ComponentLog logger) {
         this.creator = new BatchJobCreator(memory, gate, new Router(router, cached), false, logger);
     }
 
@@ -61,19 +68,20 @@ public final class LibraryJobSubmitter {
     private static BatchJobSpec recipe(final ProcessContext context) {
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
         final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(parameters));
-        attributes.put(VoyageAttributes.TEXT_RECORD_PATH, LibraryProperties.paths(context).text());
+        attributes.put(
+                VoyageAttributes.TEXT_RECORD_PATH,
+                LibraryProperties.paths(context).text());
         return new BatchJobSpec(
-            BatchEndpoint.EMBEDDINGS,
-            parameters.model(),
-            EmbeddingRequestParameters.of(parameters),
-            attributes,
-            () -> new GestureRequestExtractor(parameters, LibraryProperties.paths(context)),
-            new CachedTexts(LibraryProperties.cache(context), parameters),
-            LIMITS,
-            1,
-            LibraryProperties.reader(context),
-            LibraryProperties.writer(context)
-        );
+                BatchEndpoint.EMBEDDINGS,
+                parameters.model(),
+                EmbeddingRequestParameters.of(parameters),
+                attributes,
+                () -> new GestureRequestExtractor(parameters, LibraryProperties.paths(context)),
+                new CachedTexts(LibraryProperties.cache(context), parameters),
+                LIMITS,
+                1,
+                LibraryProperties.reader(context),
+                LibraryProperties.writer(context));
     }
 
     /**
@@ -82,11 +90,15 @@ public final class LibraryJobSubmitter {
     private record Router(LibraryRouter library, CachedLoader cached) implements SubmissionRouter {
 
         @Override
-        public void submitted(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Batch job) {
+        public void submitted(
+                final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Batch job) {
             final FlowFile cleared = session.removeAllAttributes(flowFile, LibraryRouter.WAITING_ATTRIBUTES);
-            final FlowFile made = session.putAllAttributes(cleared, JobProgress.of(job, cleared, Instant.now()).attributes());
+            final FlowFile made = session.putAllAttributes(
+                    cleared, JobProgress.of(job, cleared, Instant.now()).attributes());
             if (LibraryProperties.mode(context).waits()) {
-                session.transfer(LibraryBatchPoller.waitFor(context, session, made, job.id(), null, Duration.ZERO), LibraryRelationships.WAITING);
+                session.transfer(
+                        LibraryBatchPoller.waitFor(context, session, made, job.id(), null, Duration.ZERO),
+                        LibraryRelationships.WAITING);
             } else {
                 session.transfer(made, LibraryRelationships.SUBMITTED);
             }
@@ -98,7 +110,12 @@ public final class LibraryJobSubmitter {
         }
 
         @Override
-        public void unneeded(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final JobPlan plan, final BatchJobSpec recipe) {
+        public void unneeded(
+                final ProcessContext context,
+                final ProcessSession session,
+                final FlowFile flowFile,
+                final JobPlan plan,
+                final BatchJobSpec recipe) {
             try {
                 cached.load(context, session, flowFile);
             } catch (final IOException e) {
@@ -108,8 +125,12 @@ public final class LibraryJobSubmitter {
 
         @Override
         public void tooLarge(final ProcessSession session, final FlowFile flowFile, final JobPlan plan) {
-            library.fail(session, flowFile, "library_too_large", "The library has %d texts to send and takes several batch jobs; a job takes %d texts: split its records into several FlowFiles"
-                .formatted(plan.requests(), LIMITS.requests()));
+            library.fail(
+                    session,
+                    flowFile,
+                    "library_too_large",
+                    "The library has %d texts to send and takes several batch jobs; a job takes %d texts: split its records into several FlowFiles"
+                            .formatted(plan.requests(), LIMITS.requests()));
         }
 
         @Override
@@ -118,17 +139,20 @@ public final class LibraryJobSubmitter {
         }
 
         @Override
-        public void retry(final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {
+        public void retry(
+                final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {
             library.retry(session, flowFile, code, cause);
         }
 
         @Override
-        public void fail(final ProcessSession session, final FlowFile flowFile, final String code, final String message) {
+        public void fail(
+                final ProcessSession session, final FlowFile flowFile, final String code, final String message) {
             library.fail(session, flowFile, code, message);
         }
 
         @Override
-        public void fail(final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {
+        public void fail(
+                final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {
             library.fail(session, flowFile, code, cause);
         }
     }

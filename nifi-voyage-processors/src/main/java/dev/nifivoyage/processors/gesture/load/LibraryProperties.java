@@ -30,115 +30,123 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
 public final class LibraryProperties {
 
     public static final PropertyDescriptor EMBEDDING_CACHE_SERVICE = new PropertyDescriptor.Builder()
-        .fromPropertyDescriptor(EmbeddingCacheProperty.EMBEDDING_CACHE_SERVICE)
-        .description("Is filled with the vectors of the library. Texts whose vector is there are not sent, and not paid again.")
-        .required(true)
-        .build();
+            .fromPropertyDescriptor(EmbeddingCacheProperty.EMBEDDING_CACHE_SERVICE)
+            .description(
+                    "Is filled with the vectors of the library. Texts whose vector is there are not sent, and not paid again.")
+            .required(true)
+            .build();
 
     public static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
-        .name("Record Reader")
-        .description("Reads the library, a record for each gesture")
-        .identifiesControllerService(RecordReaderFactory.class)
-        .required(true)
-        .build();
+            .name("Record Reader")
+            .description("Reads the library, a record for each gesture")
+            .identifiesControllerService(RecordReaderFactory.class)
+            .required(true)
+            .build();
 
     public static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
-        .name("Record Writer")
-        .description("Writes the library with its vectors. A schema given to the writer must have the fields that are added.")
-        .identifiesControllerService(RecordSetWriterFactory.class)
-        .required(true)
-        .build();
+            .name("Record Writer")
+            .description(
+                    "Writes the library with its vectors. A schema given to the writer must have the fields that are added.")
+            .identifiesControllerService(RecordSetWriterFactory.class)
+            .required(true)
+            .build();
 
     public static final PropertyDescriptor LOADING_MODE = new PropertyDescriptor.Builder()
-        .name("Loading Mode")
-        .description("How the vectors come. A batch job costs a third less, and takes minutes to hours. When the cache has all vectors, no mode makes a job.")
-        .required(true)
-        .allowableValues(LoadingMode.class)
-        .defaultValue(LoadingMode.REAL_TIME)
-        .build();
+            .name("Loading Mode")
+            .description(
+                    "How the vectors come. A batch job costs a third less, and takes minutes to hours. When the cache has all vectors, no mode makes a job.")
+            .required(true)
+            .allowableValues(LoadingMode.class)
+            .defaultValue(LoadingMode.REAL_TIME)
+            .build();
 
     public static final PropertyDescriptor BATCH_ID = new PropertyDescriptor.Builder()
-        .fromPropertyDescriptor(BatchIdProperty.BATCH_ID)
-        .description("Id of the job that embedded the library; from the FlowFile's attributes, or written here")
-        .dependsOn(LOADING_MODE, LoadingMode.EXISTING_BATCH_JOB)
-        .build();
+            .fromPropertyDescriptor(BatchIdProperty.BATCH_ID)
+            .description("Id of the job that embedded the library; from the FlowFile's attributes, or written here")
+            .dependsOn(LOADING_MODE, LoadingMode.EXISTING_BATCH_JOB)
+            .build();
 
     public static final PropertyDescriptor LABEL_RECORD_PATH = new PropertyDescriptor.Builder()
-        .name("Label Record Path")
-        .description("Path to the name of a gesture. Records without one go to rejected.")
-        .required(true)
-        .defaultValue(GesturePaths.DEFAULT.label())
-        .addValidator(new RecordPathValidator())
-        .build();
+            .name("Label Record Path")
+            .description("Path to the name of a gesture. Records without one go to rejected.")
+            .required(true)
+            .defaultValue(GesturePaths.DEFAULT.label())
+            .addValidator(new RecordPathValidator())
+            .build();
 
     public static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
-        .name("Text Record Path")
-        .description("Path to the description of a gesture")
-        .required(true)
-        .defaultValue(GesturePaths.DEFAULT.text())
-        .addValidator(new RecordPathValidator())
-        .build();
+            .name("Text Record Path")
+            .description("Path to the description of a gesture")
+            .required(true)
+            .defaultValue(GesturePaths.DEFAULT.text())
+            .addValidator(new RecordPathValidator())
+            .build();
 
     public static final PropertyDescriptor VARIATIONS_RECORD_PATH = new PropertyDescriptor.Builder()
-        .name("Variations Record Path")
-        .description("Path to other descriptions of the same gesture: to an array of texts, such as /variations, or to the text of each, such as /poses[*]/text. A gesture may have none.")
-        .required(true)
-        .defaultValue(GesturePaths.DEFAULT.variations())
-        .addValidator(new RecordPathValidator())
-        .build();
+            .name("Variations Record Path")
+            .description(
+                    "Path to other descriptions of the same gesture: to an array of texts, such as /variations, or to the text of each, such as /poses[*]/text. A gesture may have none.")
+            .required(true)
+            .defaultValue(GesturePaths.DEFAULT.variations())
+            .addValidator(new RecordPathValidator())
+            .build();
 
     public static final PropertyDescriptor INPUT_TYPE = new PropertyDescriptor.Builder()
-        .fromPropertyDescriptor(EmbeddingProperties.INPUT_TYPE)
-        .description("What the texts are for. Poses and the library they are matched against are alike, so that document for both is right.")
-        .defaultValue(EmbeddingInputType.DOCUMENT)
-        .build();
+            .fromPropertyDescriptor(EmbeddingProperties.INPUT_TYPE)
+            .description(
+                    "What the texts are for. Poses and the library they are matched against are alike, so that document for both is right.")
+            .defaultValue(EmbeddingInputType.DOCUMENT)
+            .build();
 
     public static final PropertyDescriptor VECTOR_FORMAT = new PropertyDescriptor.Builder()
-        .name("Vector Format")
-        .description("How the vectors stand in the records")
-        .required(true)
-        .allowableValues(VectorFormat.class)
-        .defaultValue(VectorFormat.NUMBERS)
-        .build();
+            .name("Vector Format")
+            .description("How the vectors stand in the records")
+            .required(true)
+            .allowableValues(VectorFormat.class)
+            .defaultValue(VectorFormat.NUMBERS)
+            .build();
 
-    public static final PropertyDescriptor MINIMUM_POLLING_INTERVAL = polling(PollingProperties.MINIMUM_POLLING_INTERVAL);
-    public static final PropertyDescriptor MAXIMUM_POLLING_INTERVAL = polling(PollingProperties.MAXIMUM_POLLING_INTERVAL);
+    public static final PropertyDescriptor MINIMUM_POLLING_INTERVAL =
+            polling(PollingProperties.MINIMUM_POLLING_INTERVAL);
+    public static final PropertyDescriptor MAXIMUM_POLLING_INTERVAL =
+            polling(PollingProperties.MAXIMUM_POLLING_INTERVAL);
     public static final PropertyDescriptor MAXIMUM_WAITING_TIME = polling(PollingProperties.MAXIMUM_WAITING_TIME);
 
     public static final PropertyDescriptor MAXIMUM_SUBMISSIONS = new PropertyDescriptor.Builder()
-        .fromPropertyDescriptor(MaximumSubmissionsProperty.MAXIMUM_SUBMISSIONS)
-        .description("How many jobs are made for the same gestures one after the other, when they are led back from errors or failure. Tries that end in retry do not count.")
-        .dependsOn(LOADING_MODE, LoadingMode.BATCH_AND_WAIT, LoadingMode.BATCH_FIRE_AND_FORGET)
-        .build();
+            .fromPropertyDescriptor(MaximumSubmissionsProperty.MAXIMUM_SUBMISSIONS)
+            .description(
+                    "How many jobs are made for the same gestures one after the other, when they are led back from errors or failure. Tries that end in retry do not count.")
+            .dependsOn(LOADING_MODE, LoadingMode.BATCH_AND_WAIT, LoadingMode.BATCH_FIRE_AND_FORGET)
+            .build();
 
     public static final PropertyDescriptor MAXIMUM_COST = new PropertyDescriptor.Builder()
-        .fromPropertyDescriptor(MaximumCostProperty.MAXIMUM_COST)
-        .dependsOn(LOADING_MODE, LoadingMode.BATCH_AND_WAIT, LoadingMode.BATCH_FIRE_AND_FORGET)
-        .build();
+            .fromPropertyDescriptor(MaximumCostProperty.MAXIMUM_COST)
+            .dependsOn(LOADING_MODE, LoadingMode.BATCH_AND_WAIT, LoadingMode.BATCH_FIRE_AND_FORGET)
+            .build();
 
     public static final PropertyDescriptor DELETE_REMOTE_FILES = new PropertyDescriptor.Builder()
-        .name("Delete Remote Files")
-        .description("Whether the job's files are deleted at Voyage once the library is committed in NiFi, provided that every line of them belonged to a text of it and no text is left without "
-            + "a vector. Otherwise Voyage deletes them after 30 days.")
-        .dependsOn(LOADING_MODE, LoadingMode.BATCH_AND_WAIT, LoadingMode.EXISTING_BATCH_JOB)
-        .required(true)
-        .allowableValues("true", "false")
-        .defaultValue("false")
-        .build();
+            .name("Delete Remote Files")
+            .description(
+                    "Whether the job's files are deleted at Voyage once the library is committed in NiFi, provided that every line of them belonged to a text of it and no text is left without "
+                            + "a vector. Otherwise Voyage deletes them after 30 days.")
+            .dependsOn(LOADING_MODE, LoadingMode.BATCH_AND_WAIT, LoadingMode.EXISTING_BATCH_JOB)
+            .required(true)
+            .allowableValues("true", "false")
+            .defaultValue("false")
+            .build();
 
     public static final PropertyDescriptor TEMPORARY_DIRECTORY = new PropertyDescriptor.Builder()
-        .fromPropertyDescriptor(TemporaryDirectoryProperty.TEMPORARY_DIRECTORY)
-        .dependsOn(LOADING_MODE, LoadingMode.BATCH_AND_WAIT, LoadingMode.EXISTING_BATCH_JOB)
-        .build();
+            .fromPropertyDescriptor(TemporaryDirectoryProperty.TEMPORARY_DIRECTORY)
+            .dependsOn(LOADING_MODE, LoadingMode.BATCH_AND_WAIT, LoadingMode.EXISTING_BATCH_JOB)
+            .build();
 
-    private LibraryProperties() {
-    }
+    private LibraryProperties() {}
 
     private static PropertyDescriptor polling(final PropertyDescriptor property) {
         return new PropertyDescriptor.Builder()
-            .fromPropertyDescriptor(property)
-            .dependsOn(LOADING_MODE, LoadingMode.BATCH_AND_WAIT, LoadingMode.EXISTING_BATCH_JOB)
-            .build();
+                .fromPropertyDescriptor(property)
+                .dependsOn(LOADING_MODE, LoadingMode.BATCH_AND_WAIT, LoadingMode.EXISTING_BATCH_JOB)
+                .build();
     }
 
     public static LoadingMode mode(final PropertyContext context) {
@@ -151,12 +159,11 @@ public final class LibraryProperties {
 
     static GesturePaths paths(final PropertyContext context) {
         return new GesturePaths(
-            context.getProperty(LABEL_RECORD_PATH).getValue(),
-            context.getProperty(TEXT_RECORD_PATH).getValue(),
-            context.getProperty(VARIATIONS_RECORD_PATH).getValue(),
-            GesturePaths.DEFAULT.version(),
-            GesturePaths.DEFAULT.attributes()
-        );
+                context.getProperty(LABEL_RECORD_PATH).getValue(),
+                context.getProperty(TEXT_RECORD_PATH).getValue(),
+                context.getProperty(VARIATIONS_RECORD_PATH).getValue(),
+                GesturePaths.DEFAULT.version(),
+                GesturePaths.DEFAULT.attributes());
     }
 
     static RecordReaderFactory reader(final PropertyContext context) {

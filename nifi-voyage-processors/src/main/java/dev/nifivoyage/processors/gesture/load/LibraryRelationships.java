@@ -19,45 +19,49 @@ import java.util.Set;
 public final class LibraryRelationships {
 
     public static final Relationship SUCCESS = new Relationship.Builder()
-        .name("success")
-        .description("The library: each gesture that has all its vectors, with them")
-        .build();
+            .name("success")
+            .description("The library: each gesture that has all its vectors, with them")
+            .build();
 
     public static final Relationship REJECTED = new Relationship.Builder()
-        .name("rejected")
-        .description("The gestures of which a vector is missing, and records that are no gestures, each with a field named error that holds code and message")
-        .build();
+            .name("rejected")
+            .description(
+                    "The gestures of which a vector is missing, and records that are no gestures, each with a field named error that holds code and message")
+            .build();
 
     public static final Relationship WAITING = new Relationship.Builder()
-        .name("waiting")
-        .description("The batch job has not ended. To be led back to this processor, which leaves the FlowFile in the queue until it is time to ask again.")
-        .build();
+            .name("waiting")
+            .description(
+                    "The batch job has not ended. To be led back to this processor, which leaves the FlowFile in the queue until it is time to ask again.")
+            .build();
 
     public static final Relationship SUBMITTED = new Relationship.Builder()
-        .name("submitted")
-        .description("The incoming FlowFile with the id of its batch job in its attributes, for a LoadGestureLibrary with Existing Batch Job")
-        .build();
+            .name("submitted")
+            .description(
+                    "The incoming FlowFile with the id of its batch job in its attributes, for a LoadGestureLibrary with Existing Batch Job")
+            .build();
 
     public static final Relationship ORIGINAL = new Relationship.Builder()
-        .name("original")
-        .description("The incoming FlowFile, with the counts and the cost in its attributes")
-        .autoTerminateDefault(true)
-        .build();
+            .name("original")
+            .description("The incoming FlowFile, with the counts and the cost in its attributes")
+            .autoTerminateDefault(true)
+            .build();
 
     public static final Relationship RETRY = new Relationship.Builder()
-        .name("retry")
-        .description("Voyage was not reached, is overloaded or asks to wait, or the cache failed. To be led back to this processor; what is paid already is not paid again.")
-        .build();
+            .name("retry")
+            .description(
+                    "Voyage was not reached, is overloaded or asks to wait, or the cache failed. To be led back to this processor; what is paid already is not paid again.")
+            .build();
 
     public static final Relationship FAILURE = new Relationship.Builder()
-        .name("failure")
-        .description("Trying again will not help: the content cannot be read, Voyage refuses the request or the API key, or the batch job has no results or is not one of this library")
-        .build();
+            .name("failure")
+            .description(
+                    "Trying again will not help: the content cannot be read, Voyage refuses the request or the API key, or the batch job has no results or is not one of this library")
+            .build();
 
     public static final Relationship OVER_BUDGET = SubmissionRelationships.OVER_BUDGET;
 
-    private LibraryRelationships() {
-    }
+    private LibraryRelationships() {}
 
     /**
      * Those that a mode uses.

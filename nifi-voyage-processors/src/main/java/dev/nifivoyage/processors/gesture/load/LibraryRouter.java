@@ -26,10 +26,15 @@ import java.util.regex.Pattern;
  * Hands a library on, or the FlowFile that could not be made one.
  */
 public final class LibraryRouter {
-    static final Set<String> WAITING_ATTRIBUTES = Set.of(VoyageAttributes.LIBRARY_JOB, VoyageAttributes.NEXT_POLL, VoyageAttributes.POLL_INTERVAL, VoyageAttributes.UNKNOWN_STATUS);
+    static final Set<String> WAITING_ATTRIBUTES = Set.of(
+            VoyageAttributes.LIBRARY_JOB,
+            VoyageAttributes.NEXT_POLL,
+            VoyageAttributes.POLL_INTERVAL,
+            VoyageAttributes.UNKNOWN_STATUS);
 
     /** What an earlier processor counted, what is not needed any more, and what does not hold for these vectors. */
-    private static final Pattern OUTDATED = Pattern.compile("voyage\\.(batch|records|usage|cost|cache|embedding|library)\\..*");
+    private static final Pattern OUTDATED =
+            Pattern.compile("voyage\\.(batch|records|usage|cost|cache|embedding|library)\\..*");
 
     private final ComponentLog logger;
 
@@ -43,25 +48,36 @@ public final class LibraryRouter {
      * @param flowFile that brought it
      * @param more what it cost and which job it is of, as attributes
      */
-    void deliver(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final LoadedLibrary library, final Map<String, String> more) {
+    void deliver(
+            final ProcessContext context,
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final LoadedLibrary library,
+            final Map<String, String> more) {
         if (library.routed().flowFiles().isEmpty()) {
             fail(session, flowFile, "empty_library", "The FlowFile has no records");
             return;
         }
 
-        final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(EmbeddingProperties.parameters(context)));
+        final Map<String, String> attributes =
+                new HashMap<>(EmbeddingAttributes.of(EmbeddingProperties.parameters(context)));
         attributes.putAll(library.attributes());
         attributes.putAll(more);
-        library.routed().success().forEach(next -> session.transfer(complete(session, next, attributes), LibraryRelationships.SUCCESS));
+        library.routed()
+                .success()
+                .forEach(next -> session.transfer(complete(session, next, attributes), LibraryRelationships.SUCCESS));
         if (library.routed().summary() != null) {
             logger.warn("{}: {}", flowFile, library.routed().summary());
         }
-        library.routed().rejected().forEach(next -> session.transfer(complete(session, next, attributes), LibraryRelationships.REJECTED));
+        library.routed()
+                .rejected()
+                .forEach(next -> session.transfer(complete(session, next, attributes), LibraryRelationships.REJECTED));
         session.transfer(complete(session, flowFile, attributes), LibraryRelationships.ORIGINAL);
         library.count(session);
     }
 
-    private static FlowFile complete(final ProcessSession session, final FlowFile flowFile, final Map<String, String> attributes) {
+    private static FlowFile complete(
+            final ProcessSession session, final FlowFile flowFile, final Map<String, String> attributes) {
         FlowFile cleared = session.removeAllAttributes(flowFile, OUTDATED);
         cleared = session.removeAllAttributes(cleared, ErrorAttributes.NAMES);
         cleared = session.removeAllAttributes(cleared, WAITING_ATTRIBUTES);
@@ -71,7 +87,11 @@ public final class LibraryRouter {
     /**
      * Sends a FlowFile to retry, for a refusal that may not last, or else to failure.
      */
-    public void rejected(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final VoyageException rejection) {
+    public void rejected(
+            final ProcessContext context,
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final VoyageException rejection) {
         if (!rejection.isRetryable()) {
             fail(session, flowFile, ErrorAttributes.code(rejection), rejection);
             return;
@@ -88,7 +108,9 @@ public final class LibraryRouter {
      */
     public void retry(final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {
         logger.warn("The library {} could not be loaded now", flowFile, cause);
-        session.transfer(session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage()))), LibraryRelationships.RETRY);
+        session.transfer(
+                session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage()))),
+                LibraryRelationships.RETRY);
     }
 
     /**
@@ -96,9 +118,16 @@ public final class LibraryRouter {
      *
      * @param estimate the estimated cost, as attributes
      */
-    public void overBudget(final ProcessSession session, final FlowFile flowFile, final Map<String, String> estimate, final String message) {
+    public void overBudget(
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final Map<String, String> estimate,
+            final String message) {
         logger.warn("No job was made for the library {}: {}", flowFile, message);
-        session.transfer(session.putAllAttributes(session.putAllAttributes(flowFile, estimate), ErrorAttributes.of("over_budget", message)), LibraryRelationships.OVER_BUDGET);
+        session.transfer(
+                session.putAllAttributes(
+                        session.putAllAttributes(flowFile, estimate), ErrorAttributes.of("over_budget", message)),
+                LibraryRelationships.OVER_BUDGET);
     }
 
     /**
@@ -106,7 +135,11 @@ public final class LibraryRouter {
      */
     public void fail(final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {
         logger.error("The library {} could not be loaded", flowFile, cause);
-        session.transfer(session.putAllAttributes(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), ErrorAttributes.of(code, cause.getMessage())), LibraryRelationships.FAILURE);
+        session.transfer(
+                session.putAllAttributes(
+                        session.removeAllAttributes(flowFile, ErrorAttributes.NAMES),
+                        ErrorAttributes.of(code, cause.getMessage())),
+                LibraryRelationships.FAILURE);
     }
 
     /**
@@ -114,6 +147,10 @@ public final class LibraryRouter {
      */
     public void fail(final ProcessSession session, final FlowFile flowFile, final String code, final String message) {
         logger.error("The library {} could not be loaded: {}", flowFile, message);
-        session.transfer(session.putAllAttributes(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), ErrorAttributes.of(code, message)), LibraryRelationships.FAILURE);
+        session.transfer(
+                session.putAllAttributes(
+                        session.removeAllAttributes(flowFile, ErrorAttributes.NAMES),
+                        ErrorAttributes.of(code, message)),
+                LibraryRelationships.FAILURE);
     }
 }

@@ -58,9 +58,12 @@ final class LibraryWriter {
     private static final int TEXTS_PER_CHUNK = 1000;
 
     private static final RecordField MODEL = new RecordField(VectorFields.MODEL, RecordFieldType.STRING.getDataType());
-    private static final RecordField DIMENSION = new RecordField(VectorFields.DIMENSION, RecordFieldType.INT.getDataType());
-    private static final RecordField DATA_TYPE = new RecordField(VectorFields.DATA_TYPE, RecordFieldType.STRING.getDataType());
-    private static final RecordField INPUT_TYPE = new RecordField(VectorFields.INPUT_TYPE, RecordFieldType.STRING.getDataType());
+    private static final RecordField DIMENSION =
+            new RecordField(VectorFields.DIMENSION, RecordFieldType.INT.getDataType());
+    private static final RecordField DATA_TYPE =
+            new RecordField(VectorFields.DATA_TYPE, RecordFieldType.STRING.getDataType());
+    private static final RecordField INPUT_TYPE =
+            new RecordField(VectorFields.INPUT_TYPE, RecordFieldType.STRING.getDataType());
 
     private final GestureVectors vectors;
     private final EmbeddingParameters parameters;
@@ -78,13 +81,18 @@ final class LibraryWriter {
     private RejectedRecords failed;
     private long recordsRead;
 
-    LibraryWriter(final GestureVectors vectors, final EmbeddingParameters parameters, final GesturePaths paths, final VectorFormat format) {
+    LibraryWriter(
+            final GestureVectors vectors,
+            final EmbeddingParameters parameters,
+            final GesturePaths paths,
+            final VectorFormat format) {
         this.vectors = vectors;
         this.parameters = parameters;
         this.paths = paths;
         this.keys = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
         this.embeddingPath = new EmbeddingRecordPath("/" + VectorFields.EMBEDDING, format, parameters.dataType());
-        this.variationsPath = new EmbeddingRecordPath("/" + VectorFields.VARIATION_EMBEDDINGS, format, parameters.dataType());
+        this.variationsPath =
+                new EmbeddingRecordPath("/" + VectorFields.VARIATION_EMBEDDINGS, format, parameters.dataType());
     }
 
     /**
@@ -94,14 +102,23 @@ final class LibraryWriter {
      * @throws TemporaryFileException when the results of a job cannot be had
      * @throws ContentException when the records cannot be read or written
      */
-    LoadedLibrary write(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory, final ComponentLog logger)
+    LoadedLibrary write(
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final RecordReaderFactory readerFactory,
+            final RecordSetWriterFactory writerFactory,
+            final ComponentLog logger)
             throws IOException {
         final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
         loaded = routing.output(this::schema, this::results);
         failed = routing.rejected();
         routing.route(records -> read(new GestureReader(records, paths)), loaded, EmptyOutput.NONE);
         final long textsCached = vectors.cached();
-        return new LoadedLibrary(RoutedRecords.of(loaded, failed, recordsRead), textsSettled - textsFailed - textsCached, textsCached, textsFailed);
+        return new LoadedLibrary(
+                RoutedRecords.of(loaded, failed, recordsRead),
+                textsSettled - textsFailed - textsCached,
+                textsCached,
+                textsFailed);
     }
 
     private RecordSchema schema(final RecordSchema schema) {
@@ -113,10 +130,12 @@ final class LibraryWriter {
     }
 
     private List<ResultField> results(final RecordSchema schema) {
-        return Stream.concat(embeddingPath.results().stream(), variationsPath.resultsOfAll().stream()).toList();
+        return Stream.concat(embeddingPath.results().stream(), variationsPath.resultsOfAll().stream())
+                .toList();
     }
 
-    private void read(final GestureReader gestures) throws IOException, MalformedRecordException, SchemaNotFoundException {
+    private void read(final GestureReader gestures)
+            throws IOException, MalformedRecordException, SchemaNotFoundException {
         GestureRecord read;
         while ((read = gestures.next()) != null) {
             recordsRead++;
@@ -133,13 +152,19 @@ final class LibraryWriter {
 
     // what cannot be written is not to be paid for
     private GestureRecord writable(final GestureRecord record) {
-        return record.isUsable() ? loaded.rejection(record.record()).map(reason -> new GestureRecord(record.record(), null, reason)).orElse(record) : record;
+        return record.isUsable()
+                ? loaded.rejection(record.record())
+                        .map(reason -> new GestureRecord(record.record(), null, reason))
+                        .orElse(record)
+                : record;
     }
 
     private void writeChunk() throws IOException, SchemaNotFoundException {
         final TextOutcomes outcomes = texts.isEmpty() ? new TextOutcomes() : vectors.find(texts);
         textsSettled += texts.size();
-        textsFailed += texts.keySet().stream().filter(key -> outcomes.error(key) != null).count();
+        textsFailed += texts.keySet().stream()
+                .filter(key -> outcomes.error(key) != null)
+                .count();
         for (final GestureRecord next : chunk) {
             final RecordError error = next.isUsable() ? firstError(next.gesture(), outcomes) : next.unusable();
             if (error == null) {
@@ -156,7 +181,8 @@ final class LibraryWriter {
         for (int i = 0; i < gesture.texts().size(); i++) {
             final RecordError error = outcomes.error(keys.of(gesture.texts().get(i)));
             if (error != null) {
-                return new RecordError(error.code(), "%s, %s: %s".formatted(gesture.label(), Gesture.nameOf(i), error.message()));
+                return new RecordError(
+                        error.code(), "%s, %s: %s".formatted(gesture.label(), Gesture.nameOf(i), error.message()));
             }
         }
 
@@ -165,14 +191,16 @@ final class LibraryWriter {
 
     // all fields are the record's own, so that there is a place for each
     private RecordDraft draft(final GestureRecord next, final TextOutcomes outcomes) {
-        final List<Embedding> embeddings = next.gesture().texts().stream().map(text -> outcomes.embedding(keys.of(text)).embedding()).toList();
+        final List<Embedding> embeddings = next.gesture().texts().stream()
+                .map(text -> outcomes.embedding(keys.of(text)).embedding())
+                .toList();
         final RecordDraft draft = new RecordDraft(next.record());
         RecordError.clear(draft);
         embeddingPath.put(draft, embeddings.getFirst(), null);
         variationsPath.putAll(draft, embeddings.subList(1, embeddings.size()));
         return draft.set(MODEL, parameters.model())
-            .set(DIMENSION, embeddings.getFirst().dimension())
-            .set(DATA_TYPE, parameters.dataType().getValue())
-            .set(INPUT_TYPE, parameters.inputType().getValue());
+                .set(DIMENSION, embeddings.getFirst().dimension())
+                .set(DATA_TYPE, parameters.dataType().getValue())
+                .set(INPUT_TYPE, parameters.inputType().getValue());
     }
 }

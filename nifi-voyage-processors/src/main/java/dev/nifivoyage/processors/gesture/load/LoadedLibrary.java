@@ -25,12 +25,11 @@ record LoadedLibrary(RoutedRecords routed, long textsLoaded, long textsCached, l
 
     Map<String, String> attributes() {
         return Map.of(
-            VoyageAttributes.LIBRARY_GESTURES, Long.toString(routed.succeeded()),
-            VoyageAttributes.LIBRARY_GESTURES_FAILED, Long.toString(routed.failed()),
-            VoyageAttributes.LIBRARY_TEXTS_LOADED, Long.toString(textsLoaded),
-            VoyageAttributes.LIBRARY_TEXTS_CACHED, Long.toString(textsCached),
-            VoyageAttributes.LIBRARY_TEXTS_FAILED, Long.toString(textsFailed)
-        );
+                VoyageAttributes.LIBRARY_GESTURES, Long.toString(routed.succeeded()),
+                VoyageAttributes.LIBRARY_GESTURES_FAILED, Long.toString(routed.failed()),
+                VoyageAttributes.LIBRARY_TEXTS_LOADED, Long.toString(textsLoaded),
+                VoyageAttributes.LIBRARY_TEXTS_CACHED, Long.toString(textsCached),
+                VoyageAttributes.LIBRARY_TEXTS_FAILED, Long.toString(textsFailed));
     }
 
     void count(final ProcessSession session) {

@@ -14,9 +14,15 @@ import org.apache.nifi.components.DescribedValue;
  */
 public enum LoadingMode implements DescribedValue {
     REAL_TIME("Real Time", "The texts are embedded at once"),
-    BATCH_AND_WAIT("Batch and Wait", "A batch job is made, at the Batch API's discount, and the FlowFile waits in the queue until it has ended, which may take hours"),
-    BATCH_FIRE_AND_FORGET("Batch Fire and Forget", "A batch job is made, and the FlowFile leaves with the job's id in its attributes"),
-    EXISTING_BATCH_JOB("Existing Batch Job", "The vectors are those of a batch job that was made before; while it runs, the FlowFile waits in the queue");
+    BATCH_AND_WAIT(
+            "Batch and Wait",
+            "A batch job is made, at the Batch API's discount, and the FlowFile waits in the queue until it has ended, which may take hours"),
+    BATCH_FIRE_AND_FORGET(
+            "Batch Fire and Forget",
+            "A batch job is made, and the FlowFile leaves with the job's id in its attributes"),
+    EXISTING_BATCH_JOB(
+            "Existing Batch Job",
+            "The vectors are those of a batch job that was made before; while it runs, the FlowFile waits in the queue");
 
     private final String displayName;
     private final String description;

@@ -37,7 +37,8 @@ public final class RealTimeLoader {
     private final LibraryRouter router;
     private final ComponentLog logger;
 
-    public RealTimeLoader(final PaidVectors paid, final RateLimit gate, final LibraryRouter router, final ComponentLog logger) {
+    public RealTimeLoader(
+            final PaidVectors paid, final RateLimit gate, final LibraryRouter router, final ComponentLog logger) {
         this.paid = paid;
         this.gate = gate;
         this.router = router;
@@ -49,23 +50,29 @@ public final class RealTimeLoader {
      *
      * @throws IOException when the content cannot be read or written
      */
-    public void load(final ProcessContext context, final ProcessSession session, final FlowFile flowFile) throws IOException {
+    public void load(final ProcessContext context, final ProcessSession session, final FlowFile flowFile)
+            throws IOException {
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
         final RealTimeUsage usage = new RealTimeUsage(context, flowFile);
         final TextEmbedder embedder = new TextEmbedder(VoyageClientProperty.client(context), parameters, gate);
-        final VectorLookup lookup = new VectorLookup(LibraryProperties.cache(context), paid, embedder, parameters, logger);
-        final GestureVectors vectors = new RealTimeVectors(lookup, RequestLimits.of(parameters.model(), EmbeddingsRequest.MAXIMUM_TEXTS), usage.tally());
-        final LibraryWriter writer = new LibraryWriter(vectors, parameters, LibraryProperties.paths(context), LibraryProperties.format(context));
+        final VectorLookup lookup =
+                new VectorLookup(LibraryProperties.cache(context), paid, embedder, parameters, logger);
+        final GestureVectors vectors = new RealTimeVectors(
+                lookup, RequestLimits.of(parameters.model(), EmbeddingsRequest.MAXIMUM_TEXTS), usage.tally());
+        final LibraryWriter writer = new LibraryWriter(
+                vectors, parameters, LibraryProperties.paths(context), LibraryProperties.format(context));
         boolean done = false;
         try {
-            final LoadedLibrary library = writer.write(session, flowFile, LibraryProperties.reader(context), LibraryProperties.writer(context), logger);
+            final LoadedLibrary library = writer.write(
+                    session, flowFile, LibraryProperties.reader(context), LibraryProperties.writer(context), logger);
             usage.reportTry(session, flowFile);
             router.deliver(context, session, flowFile, library, usage.attributes());
             done = true;
         } catch (final VoyageException e) {
             final FlowFile billed = e.isRetryable()
-                ? session.putAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS, Long.toString(usage.tokens()))
-                : session.putAllAttributes(session.removeAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS), usage.attributes());
+                    ? session.putAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS, Long.toString(usage.tokens()))
+                    : session.putAllAttributes(
+                            session.removeAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS), usage.attributes());
             router.rejected(context, session, billed, e);
         } finally {
             usage.countTry(session);

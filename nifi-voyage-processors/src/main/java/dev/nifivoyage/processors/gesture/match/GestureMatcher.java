@@ -54,7 +54,8 @@ public final class GestureMatcher {
     /**
      * Loads nothing and sends nothing yet.
      */
-    public GestureMatcher(final ProcessContext context, final PaidVectors paid, final RateLimit gate, final ComponentLog logger) {
+    public GestureMatcher(
+            final ProcessContext context, final PaidVectors paid, final RateLimit gate, final ComponentLog logger) {
         this.paid = paid;
         if (MatchProperties.client(context) != null) {
             paid.startWith(MatchProperties.client(context).getBaseUri());
@@ -63,19 +64,20 @@ public final class GestureMatcher {
         this.logger = logger;
         this.router = new MatchRouter(logger);
         final LibraryLoader loading = new LibraryLoader(
-            context.getProperty(MatchProperties.LIBRARY_READER).asControllerService(RecordReaderFactory.class),
-            GesturePaths.DEFAULT,
-            MatchProperties.parameters(context),
-            context.getProperty(MatchProperties.COMPARISON).asAllowableValue(ComparisonMode.class),
-            context.getProperty(MatchProperties.EXACT_SEARCH_LIMIT).asInteger(),
-            MatchProperties.input(context) != MatchInput.VECTOR,
-            EmbeddingCacheProperty.cache(context).isEmpty(),
-            logger
-        );
-        this.library = new ReloadingLibrary(() -> context.getProperty(MatchProperties.LIBRARY).asResource(), loading, System::nanoTime, logger);
+                context.getProperty(MatchProperties.LIBRARY_READER).asControllerService(RecordReaderFactory.class),
+                GesturePaths.DEFAULT,
+                MatchProperties.parameters(context),
+                context.getProperty(MatchProperties.COMPARISON).asAllowableValue(ComparisonMode.class),
+                context.getProperty(MatchProperties.EXACT_SEARCH_LIMIT).asInteger(),
+                MatchProperties.input(context) != MatchInput.VECTOR,
+                EmbeddingCacheProperty.cache(context).isEmpty(),
+                logger);
+        this.library = new ReloadingLibrary(
+                () -> context.getProperty(MatchProperties.LIBRARY).asResource(), loading, System::nanoTime, logger);
         this.tracks = MatchProperties.tracks(context)
-            ? new PerformerTracks(Duration.ofMillis(context.getProperty(MatchProperties.PERFORMER_TIMEOUT).asTimePeriod(TimeUnit.MILLISECONDS)))
-            : null;
+                ? new PerformerTracks(Duration.ofMillis(
+                        context.getProperty(MatchProperties.PERFORMER_TIMEOUT).asTimePeriod(TimeUnit.MILLISECONDS)))
+                : null;
     }
 
     /**
@@ -86,8 +88,9 @@ public final class GestureMatcher {
         VectorLookup done = null;
         try {
             final Optional<String> otherVectors = MatchProperties.input(context) == MatchInput.VECTOR
-                ? MatchAttributes.otherVectors(flowFile, MatchProperties.parameters(context).model())
-                : Optional.empty();
+                    ? MatchAttributes.otherVectors(
+                            flowFile, MatchProperties.parameters(context).model())
+                    : Optional.empty();
             if (otherVectors.isPresent()) {
                 router.fail(context, session, flowFile, usage, "model_mismatch", new IOException(otherVectors.get()));
                 return;
@@ -116,27 +119,36 @@ public final class GestureMatcher {
         }
     }
 
-    private MatchedRecords match(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final VectorLookup vectors, final Usage tally,
-            final PerformerTracks.Frames frames) throws IOException {
+    private MatchedRecords match(
+            final ProcessContext context,
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final VectorLookup vectors,
+            final Usage tally,
+            final PerformerTracks.Frames frames)
+            throws IOException {
         final EmbeddingParameters parameters = MatchProperties.parameters(context);
         final RequestLimits limits = RequestLimits.of(parameters.model(), EmbeddingsRequest.MAXIMUM_TEXTS);
         final VectorLookup libraryVectors = lookup(context, PaidVectors.none());
-        final RecognitionLibrary current = library.library(libraryVectors == null ? null : new RealTimeVectors(libraryVectors, limits, tally));
-        final MatchField field = new MatchField(context.getProperty(MatchProperties.MATCH_RECORD_PATH).getValue(), context.getProperty(MatchProperties.UNKNOWN_LABEL).getValue());
+        final RecognitionLibrary current =
+                library.library(libraryVectors == null ? null : new RealTimeVectors(libraryVectors, limits, tally));
+        final MatchField field = new MatchField(
+                context.getProperty(MatchProperties.MATCH_RECORD_PATH).getValue(),
+                context.getProperty(MatchProperties.UNKNOWN_LABEL).getValue());
         final QueryReader queries = queries(context, flowFile, parameters);
         final RecordMatcher matching = new RecordMatcher(
-            current,
-            MatchProperties.rule(context),
-            queries,
-            vectors,
-            tally,
-            limits,
-            RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters),
-            frames == null ? null : tracking(context, frames),
-            field,
-            MatchProperties.routesUnknown(context)
-        );
-        final MatchedRecords records = matching.match(session, flowFile, MatchProperties.reader(context), MatchProperties.writer(context), logger);
+                current,
+                MatchProperties.rule(context),
+                queries,
+                vectors,
+                tally,
+                limits,
+                RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters),
+                frames == null ? null : tracking(context, frames),
+                field,
+                MatchProperties.routesUnknown(context));
+        final MatchedRecords records = matching.match(
+                session, flowFile, MatchProperties.reader(context), MatchProperties.writer(context), logger);
         queries.report(session, flowFile, logger);
         return records;
     }
@@ -144,28 +156,42 @@ public final class GestureMatcher {
     private VectorLookup lookup(final ProcessContext context, final PaidVectors paidVectors) {
         final EmbeddingParameters parameters = MatchProperties.parameters(context);
         final VoyageClientService client = MatchProperties.client(context);
-        return client == null ? null : new VectorLookup(EmbeddingCacheProperty.cache(context).orElse(null), paidVectors, new TextEmbedder(client, parameters, gate), parameters, logger);
+        return client == null
+                ? null
+                : new VectorLookup(
+                        EmbeddingCacheProperty.cache(context).orElse(null),
+                        paidVectors,
+                        new TextEmbedder(client, parameters, gate),
+                        parameters,
+                        logger);
     }
 
-    private static QueryReader queries(final ProcessContext context, final FlowFile flowFile, final EmbeddingParameters parameters) {
+    private static QueryReader queries(
+            final ProcessContext context, final FlowFile flowFile, final EmbeddingParameters parameters) {
         return switch (MatchProperties.input(context)) {
-            case TEXT -> new TextQueries(context.getProperty(MatchProperties.TEXT_RECORD_PATH).getValue());
-            case VECTOR -> new VectorQueries(
-                context.getProperty(MatchProperties.EMBEDDING_RECORD_PATH).getValue(),
-                context.getProperty(MatchProperties.MODEL_RECORD_PATH).getValue(),
-                parameters.model()
-            );
+            case TEXT ->
+                new TextQueries(
+                        context.getProperty(MatchProperties.TEXT_RECORD_PATH).getValue());
+            case VECTOR ->
+                new VectorQueries(
+                        context.getProperty(MatchProperties.EMBEDDING_RECORD_PATH)
+                                .getValue(),
+                        context.getProperty(MatchProperties.MODEL_RECORD_PATH).getValue(),
+                        parameters.model());
             case POSE -> new PoseQueries(DescribePose.paths(context, flowFile), DescribePose.describer(context));
         };
     }
 
     private static TrackingOptions tracking(final ProcessContext context, final PerformerTracks.Frames frames) {
-        final String performer = context.getProperty(MatchProperties.PERFORMER_RECORD_PATH).getValue();
+        final String performer =
+                context.getProperty(MatchProperties.PERFORMER_RECORD_PATH).getValue();
         return new TrackingOptions(
-            frames,
-            performer == null ? null : new ValueRecordPath(performer),
-            new FrameSmoothing(context.getProperty(MatchProperties.SMOOTHING_WINDOW).asInteger(), context.getProperty(MatchProperties.CURRENT_FRAME_WEIGHT).asDouble()),
-            context.getProperty(MatchProperties.TRANSITION_FRAMES).asInteger()
-        );
+                frames,
+                performer == null ? null : new ValueRecordPath(performer),
+                new FrameSmoothing(
+                        context.getProperty(MatchProperties.SMOOTHING_WINDOW).asInteger(),
+                        context.getProperty(MatchProperties.CURRENT_FRAME_WEIGHT)
+                                .asDouble()),
+                context.getProperty(MatchProperties.TRANSITION_FRAMES).asInteger());
     }
 }

@@ -68,8 +68,15 @@ final class LibraryLoader {
      * @param embedsQueries whether what is compared with the library is embedded too, so that it has the dimension of the parameters
      * @param keepsPaid whether paid vectors are kept after the library is loaded, since no cache keeps them for the time when its file has changed
      */
-    LibraryLoader(final RecordReaderFactory readerFactory, final GesturePaths paths, final EmbeddingParameters parameters, final ComparisonMode mode, final int exactSearchLimit,
-            final boolean embedsQueries, final boolean keepsPaid, final ComponentLog logger) {
+    LibraryLoader(
+            final RecordReaderFactory readerFactory,
+            final GesturePaths paths,
+            final EmbeddingParameters parameters,
+            final ComparisonMode mode,
+            final int exactSearchLimit,
+            final boolean embedsQueries,
+            final boolean keepsPaid,
+            final ComponentLog logger) {
         this.readerFactory = readerFactory;
         this.paths = paths;
         this.parameters = parameters;
@@ -87,8 +94,8 @@ final class LibraryLoader {
      * @param notes of each of these labels
      * @param unembedded the gestures without vectors
      */
-    private record Content(Map<String, List<float[]>> vectors, Map<String, LabelNote> notes, List<Gesture> unembedded) {
-    }
+    private record Content(
+            Map<String, List<float[]>> vectors, Map<String, LabelNote> notes, List<Gesture> unembedded) {}
 
     /**
      * Loads the library. Whatever can be checked without paying is checked first. For one thread at a time.
@@ -119,10 +126,16 @@ final class LibraryLoader {
         } catch (final UnusableLibraryException | UnusableVectorException e) {
             throw new UnusableLibraryException("%s cannot be used. %s".formatted(name(resource), e.getMessage()), e);
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
-            throw new UnusableLibraryException("%s cannot be read: %s".formatted(name(resource), UnreadableContentException.of(e).getMessage()), e);
+            throw new UnusableLibraryException(
+                    "%s cannot be read: %s"
+                            .formatted(
+                                    name(resource),
+                                    UnreadableContentException.of(e).getMessage()),
+                    e);
         }
         if (labelled == null) {
-            throw new UnusableLibraryException("%s has no label with a text. %s".formatted(name(resource), leftOut.isEmpty() ? "It is empty" : leftOut));
+            throw new UnusableLibraryException("%s has no label with a text. %s"
+                    .formatted(name(resource), leftOut.isEmpty() ? "It is empty" : leftOut));
         }
         if (!leftOut.isEmpty()) {
             warn(name(resource), leftOut.toString());
@@ -131,10 +144,15 @@ final class LibraryLoader {
             paid.clear();
         }
 
-        return new RecognitionLibrary(name(resource), new LabelMatcher(labelled, exactSearchLimit), labelled.dimension(), Map.copyOf(content.notes()));
+        return new RecognitionLibrary(
+                name(resource),
+                new LabelMatcher(labelled, exactSearchLimit),
+                labelled.dimension(),
+                Map.copyOf(content.notes()));
     }
 
-    private Content read(final GestureReader gestures, final SkippedEntries leftOut) throws IOException, MalformedRecordException {
+    private Content read(final GestureReader gestures, final SkippedEntries leftOut)
+            throws IOException, MalformedRecordException {
         final LibraryVectors libraryVectors = new LibraryVectors(parameters);
         final Content content = new Content(new LinkedHashMap<>(), new HashMap<>(), new ArrayList<>());
         GestureRecord next;
@@ -148,7 +166,9 @@ final class LibraryLoader {
             final List<float[]> own = libraryVectors.read(next);
             content.notes().putIfAbsent(gesture.label(), note(gesture));
             // records of the same label add up; the order of labels is that of their first records
-            content.vectors().computeIfAbsent(gesture.label(), label -> new ArrayList<>()).addAll(own);
+            content.vectors()
+                    .computeIfAbsent(gesture.label(), label -> new ArrayList<>())
+                    .addAll(own);
             if (own.isEmpty()) {
                 content.unembedded().add(gesture);
             }
@@ -157,20 +177,24 @@ final class LibraryLoader {
     }
 
     // all that can be known of the library before its texts are paid
-    private void check(final Content content, final RealTimeVectors textVectors) throws UnusableLibraryException, UnusableVectorException {
+    private void check(final Content content, final RealTimeVectors textVectors)
+            throws UnusableLibraryException, UnusableVectorException {
         final List<Gesture> unembedded = content.unembedded();
         if (!unembedded.isEmpty() && textVectors == null) {
-            throw new UnusableLibraryException("%s has no vector in the library. Load the library with LoadGestureLibrary, or set the property Voyage Client Service"
-                .formatted(unembedded.getFirst().label()));
+            throw new UnusableLibraryException(
+                    "%s has no vector in the library. Load the library with LoadGestureLibrary, or set the property Voyage Client Service"
+                            .formatted(unembedded.getFirst().label()));
         }
 
-        final Optional<Integer> embedded = embedsQueries || !unembedded.isEmpty() ? expectedDimension() : Optional.empty();
+        final Optional<Integer> embedded =
+                embedsQueries || !unembedded.isEmpty() ? expectedDimension() : Optional.empty();
         Integer dimension = embedded.orElse(null);
         for (final Map.Entry<String, List<float[]>> label : content.vectors().entrySet()) {
             for (final float[] vector : label.getValue()) {
                 if (embedded.isPresent() && vector.length != embedded.get()) {
-                    throw new UnusableLibraryException("%s: its vectors in the library have %d dimensions, and texts are embedded with %d. Set the property Dimensions to %d, or load the library again"
-                        .formatted(label.getKey(), vector.length, embedded.get(), vector.length));
+                    throw new UnusableLibraryException(
+                            "%s: its vectors in the library have %d dimensions, and texts are embedded with %d. Set the property Dimensions to %d, or load the library again"
+                                    .formatted(label.getKey(), vector.length, embedded.get(), vector.length));
                 }
                 dimension = dimension == null ? vector.length : dimension;
                 checkVector(label.getKey(), vector, dimension);
@@ -189,10 +213,12 @@ final class LibraryLoader {
 
     // empty for a model that this version does not know
     private Optional<Integer> expectedDimension() {
-        return Optional.ofNullable(parameters.dimension()).or(() -> VoyageModel.ofName(parameters.model()).map(VoyageModel::defaultDimension));
+        return Optional.ofNullable(parameters.dimension())
+                .or(() -> VoyageModel.ofName(parameters.model()).map(VoyageModel::defaultDimension));
     }
 
-    private static void checkVector(final String label, final float[] vector, final int dimension) throws UnusableLibraryException {
+    private static void checkVector(final String label, final float[] vector, final int dimension)
+            throws UnusableLibraryException {
         try {
             UnitVector.of(vector, dimension);
         } catch (final UnusableVectorException e) {
@@ -200,7 +226,8 @@ final class LibraryLoader {
         }
     }
 
-    private void embed(final Content content, final RealTimeVectors textVectors, final SkippedEntries leftOut) throws IOException {
+    private void embed(final Content content, final RealTimeVectors textVectors, final SkippedEntries leftOut)
+            throws IOException {
         final RequestKey.Deriver keys = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
         final Map<RequestKey, String> texts = new LinkedHashMap<>();
         content.unembedded().forEach(gesture -> gesture.texts().forEach(text -> texts.put(keys.of(text), text)));
@@ -215,7 +242,11 @@ final class LibraryLoader {
                 final RequestKey key = keys.of(gesture.texts().get(i));
                 final RecordError error = outcomes.error(key);
                 if (error == null) {
-                    content.vectors().get(gesture.label()).add(VectorParser.ofPacked(outcomes.embedding(key).embedding().packed()).orElseThrow());
+                    content.vectors()
+                            .get(gesture.label())
+                            .add(VectorParser.ofPacked(
+                                            outcomes.embedding(key).embedding().packed())
+                                    .orElseThrow());
                 } else {
                     leftOut.add("%s, %s: %s".formatted(gesture.label(), Gesture.nameOf(i), error.message()));
                 }
@@ -230,7 +261,9 @@ final class LibraryLoader {
     }
 
     private static String name(final ResourceReference resource) {
-        return resource.asFile() == null ? "The property Library, which is no file that exists and was taken for the library itself," : "The library %s".formatted(path(resource.asFile()));
+        return resource.asFile() == null
+                ? "The property Library, which is no file that exists and was taken for the library itself,"
+                : "The library %s".formatted(path(resource.asFile()));
     }
 
     private static Path path(final File file) {
@@ -250,7 +283,8 @@ final class LibraryLoader {
     /**
      * The records of a library.
      */
-    private record LibraryContent(ResourceReference resource, RecordReaderFactory readerFactory, ComponentLog logger) implements InputRecords.Source {
+    private record LibraryContent(ResourceReference resource, RecordReaderFactory readerFactory, ComponentLog logger)
+            implements InputRecords.Source {
 
         @Override
         public InputStream content() throws IOException {
@@ -258,8 +292,13 @@ final class LibraryLoader {
         }
 
         @Override
-        public RecordReader reader(final InputStream content) throws IOException, MalformedRecordException, SchemaNotFoundException {
-            return readerFactory.createRecordReader(Map.of(), content, resource.asFile() == null ? -1 : resource.asFile().length(), logger);
+        public RecordReader reader(final InputStream content)
+                throws IOException, MalformedRecordException, SchemaNotFoundException {
+            return readerFactory.createRecordReader(
+                    Map.of(),
+                    content,
+                    resource.asFile() == null ? -1 : resource.asFile().length(),
+                    logger);
         }
     }
 }

@@ -51,8 +51,9 @@ final class LibraryVectors {
         vectors.add(vector(record.getValue(VectorFields.EMBEDDING), gesture, 0));
         final List<?> variations = VectorParser.several(record.getValue(VectorFields.VARIATION_EMBEDDINGS));
         if (variations.size() != gesture.variations().size()) {
-            throw new UnusableLibraryException("%s: there are %d variations and %d vectors of variations. Load the library again with LoadGestureLibrary, or remove its vectors"
-                .formatted(gesture.label(), gesture.variations().size(), variations.size()));
+            throw new UnusableLibraryException(
+                    "%s: there are %d variations and %d vectors of variations. Load the library again with LoadGestureLibrary, or remove its vectors"
+                            .formatted(gesture.label(), gesture.variations().size(), variations.size()));
         }
         for (int i = 0; i < variations.size(); i++) {
             vectors.add(vector(variations.get(i), gesture, i + 1));
@@ -64,22 +65,28 @@ final class LibraryVectors {
     private void checkOrigin(final Record record, final Gesture gesture) throws UnusableLibraryException {
         final String model = record.getAsString(VectorFields.MODEL);
         if (model != null && !VoyageModel.areComparable(model, parameters.model())) {
-            throw new UnusableLibraryException("%s: its vectors are of the model %s, and cannot be compared with those of %s. Load the library with the model of the property Embeddings Model"
-                .formatted(gesture.label(), model, parameters.model()));
+            throw new UnusableLibraryException(
+                    "%s: its vectors are of the model %s, and cannot be compared with those of %s. Load the library with the model of the property Embeddings Model"
+                            .formatted(gesture.label(), model, parameters.model()));
         }
 
         final String dataType = record.getAsString(VectorFields.DATA_TYPE);
         if (dataType != null && !dataType.equals(EmbeddingDataType.FLOAT.getValue())) {
-            throw new UnusableLibraryException("%s: its vectors have the data type %s. Load the library with the data type float".formatted(gesture.label(), dataType));
+            throw new UnusableLibraryException(
+                    "%s: its vectors have the data type %s. Load the library with the data type float"
+                            .formatted(gesture.label(), dataType));
         }
     }
 
     private float[] vector(final Object value, final Gesture gesture, final int index) throws UnusableLibraryException {
-        final float[] vector = VectorParser.of(value).orElseThrow(() -> new UnusableLibraryException("%s, %s: its vector is neither an array or list of numbers nor base64 nor bytes of floats"
-            .formatted(gesture.label(), Gesture.nameOf(index))));
+        final float[] vector = VectorParser.of(value)
+                .orElseThrow(() -> new UnusableLibraryException(
+                        "%s, %s: its vector is neither an array or list of numbers nor base64 nor bytes of floats"
+                                .formatted(gesture.label(), Gesture.nameOf(index))));
         if (parameters.dimension() != null && vector.length != parameters.dimension()) {
-            throw new UnusableLibraryException("%s, %s: its vector has %d dimensions, but the property Dimensions asks for %d"
-                .formatted(gesture.label(), Gesture.nameOf(index), vector.length, parameters.dimension()));
+            throw new UnusableLibraryException(
+                    "%s, %s: its vector has %d dimensions, but the property Dimensions asks for %d"
+                            .formatted(gesture.label(), Gesture.nameOf(index), vector.length, parameters.dimension()));
         }
 
         return vector;

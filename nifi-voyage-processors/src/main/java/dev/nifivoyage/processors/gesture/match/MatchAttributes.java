@@ -24,16 +24,14 @@ public final class MatchAttributes {
     public static final String RECORDS_FAILED = "voyage.records.rejected";
     public static final String TRANSITIONS = "gesture.transitions";
 
-    private MatchAttributes() {
-    }
+    private MatchAttributes() {}
 
     static Map<String, String> of(final MatchedRecords.Counts counts) {
         return Map.of(
-            RECORDS_MATCHED, Long.toString(counts.matched()),
-            RECORDS_UNKNOWN, Long.toString(counts.unknown()),
-            RECORDS_FAILED, Long.toString(counts.failed()),
-            TRANSITIONS, Long.toString(counts.transitions())
-        );
+                RECORDS_MATCHED, Long.toString(counts.matched()),
+                RECORDS_UNKNOWN, Long.toString(counts.unknown()),
+                RECORDS_FAILED, Long.toString(counts.failed()),
+                TRANSITIONS, Long.toString(counts.transitions()));
     }
 
     /**
@@ -44,12 +42,15 @@ public final class MatchAttributes {
     static Optional<String> otherVectors(final FlowFile flowFile, final String model) {
         final String ofFlowFile = flowFile.getAttribute(VoyageAttributes.EMBEDDING_MODEL);
         if (ofFlowFile != null && !VoyageModel.areComparable(ofFlowFile, model)) {
-            return Optional.of("The vectors are of the model %s (attribute %s), and cannot be compared with a library of %s".formatted(ofFlowFile, VoyageAttributes.EMBEDDING_MODEL, model));
+            return Optional.of(
+                    "The vectors are of the model %s (attribute %s), and cannot be compared with a library of %s"
+                            .formatted(ofFlowFile, VoyageAttributes.EMBEDDING_MODEL, model));
         }
 
         final String dataType = flowFile.getAttribute(VoyageAttributes.DATA_TYPE);
         if (dataType != null && !dataType.equals(EmbeddingDataType.FLOAT.getValue())) {
-            return Optional.of("The vectors have the data type %s (attribute %s): only float can be compared".formatted(dataType, VoyageAttributes.DATA_TYPE));
+            return Optional.of("The vectors have the data type %s (attribute %s): only float can be compared"
+                    .formatted(dataType, VoyageAttributes.DATA_TYPE));
         }
 
         return Optional.empty();

@@ -39,22 +39,23 @@ final class MatchField {
     static final String TRANSITION = "transition";
 
     private static final RecordSchema RANKED = new SimpleRecordSchema(List.of(
-        field("label", RecordFieldType.STRING),
-        field("score", RecordFieldType.FLOAT),
-        field("probability", RecordFieldType.FLOAT)
-    ));
+            field("label", RecordFieldType.STRING),
+            field("score", RecordFieldType.FLOAT),
+            field("probability", RecordFieldType.FLOAT)));
     private static final RecordSchema MATCH = new SimpleRecordSchema(List.of(
-        field("label", RecordFieldType.STRING),
-        field("score", RecordFieldType.FLOAT),
-        field("margin", RecordFieldType.FLOAT),
-        field("probability", RecordFieldType.FLOAT),
-        new RecordField("labels", RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.RECORD.getRecordDataType(RANKED))),
-        field("version", RecordFieldType.STRING),
-        new RecordField("attributes", RecordFieldType.MAP.getMapDataType(RecordFieldType.STRING.getDataType()))
-    ));
+            field("label", RecordFieldType.STRING),
+            field("score", RecordFieldType.FLOAT),
+            field("margin", RecordFieldType.FLOAT),
+            field("probability", RecordFieldType.FLOAT),
+            new RecordField(
+                    "labels", RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.RECORD.getRecordDataType(RANKED))),
+            field("version", RecordFieldType.STRING),
+            new RecordField("attributes", RecordFieldType.MAP.getMapDataType(RecordFieldType.STRING.getDataType()))));
     private static final DataType MATCH_TYPE = RecordFieldType.RECORD.getRecordDataType(MATCH);
-    private static final RecordSchema FROM_TO = new SimpleRecordSchema(List.of(field("from", RecordFieldType.STRING), field("to", RecordFieldType.STRING)));
-    private static final RecordField TRANSITION_FIELD = new RecordField(TRANSITION, RecordFieldType.RECORD.getRecordDataType(FROM_TO));
+    private static final RecordSchema FROM_TO =
+            new SimpleRecordSchema(List.of(field("from", RecordFieldType.STRING), field("to", RecordFieldType.STRING)));
+    private static final RecordField TRANSITION_FIELD =
+            new RecordField(TRANSITION, RecordFieldType.RECORD.getRecordDataType(FROM_TO));
 
     private final TargetRecordPath path;
     private final String unknownLabel;
@@ -127,7 +128,11 @@ final class MatchField {
      * Puts a transition into a record.
      */
     void put(final RecordDraft draft, final Transition transition) {
-        draft.set(TRANSITION_FIELD, new MapRecord(FROM_TO, Map.of("from", labelOrUnknown(transition.from()), "to", labelOrUnknown(transition.to()))));
+        draft.set(
+                TRANSITION_FIELD,
+                new MapRecord(
+                        FROM_TO,
+                        Map.of("from", labelOrUnknown(transition.from()), "to", labelOrUnknown(transition.to()))));
     }
 
     private String labelOrUnknown(final String label) {
@@ -135,6 +140,7 @@ final class MatchField {
     }
 
     private static Record ranked(final RankedLabel label) {
-        return new MapRecord(RANKED, Map.of("label", label.label(), "score", label.score(), "probability", (float) label.probability()));
+        return new MapRecord(RANKED, Map.of("label", label.label(), "score", label.score(), "probability", (float)
+                label.probability()));
     }
 }

@@ -15,7 +15,9 @@ import org.apache.nifi.components.DescribedValue;
 public enum MatchInput implements DescribedValue {
     TEXT("Text", "A text, as DescribePose makes it. Its vector comes from the cache, else from Voyage."),
     VECTOR("Vector", "A vector, as CreateEmbedding or DownloadBatchResults puts it into a record. Nothing is sent."),
-    POSE("Pose", "The 33 landmarks of a MediaPipe pose. They are described as by DescribePose, and the text's vector comes from the cache, else from Voyage.");
+    POSE(
+            "Pose",
+            "The 33 landmarks of a MediaPipe pose. They are described as by DescribePose, and the text's vector comes from the cache, else from Voyage.");
 
     private final String displayName;
     private final String description;

@@ -33,7 +33,12 @@ final class MatchRouter {
         this.logger = logger;
     }
 
-    void deliver(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final MatchedRecords records, final RealTimeUsage usage) {
+    void deliver(
+            final ProcessContext context,
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final MatchedRecords records,
+            final RealTimeUsage usage) {
         final Map<String, String> attributes = new HashMap<>(MatchAttributes.of(records.counts()));
         attributes.putAll(attributes(context, flowFile, usage));
         transfer(session, records.matched(), attributes, MatchRelationships.SUCCESS);
@@ -53,14 +58,24 @@ final class MatchRouter {
         usage.reportTry(session, flowFile);
     }
 
-    private static void transfer(final ProcessSession session, final List<FlowFile> flowFiles, final Map<String, String> attributes, final Relationship relationship) {
+    private static void transfer(
+            final ProcessSession session,
+            final List<FlowFile> flowFiles,
+            final Map<String, String> attributes,
+            final Relationship relationship) {
         for (final FlowFile flowFile : flowFiles) {
-            final FlowFile cleared = session.removeAttribute(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), VoyageAttributes.EARLIER_TOKENS);
+            final FlowFile cleared = session.removeAttribute(
+                    session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), VoyageAttributes.EARLIER_TOKENS);
             session.transfer(session.putAllAttributes(cleared, attributes), relationship);
         }
     }
 
-    void rejected(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RealTimeUsage usage, final VoyageException rejection) {
+    void rejected(
+            final ProcessContext context,
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final RealTimeUsage usage,
+            final VoyageException rejection) {
         if (!rejection.isRetryable()) {
             fail(context, session, flowFile, usage, ErrorAttributes.code(rejection), rejection);
             return;
@@ -73,7 +88,12 @@ final class MatchRouter {
         retry(session, flowFile, usage, ErrorAttributes.of(rejection));
     }
 
-    void withoutLibrary(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RealTimeUsage usage, final UnusableLibraryException cause) {
+    void withoutLibrary(
+            final ProcessContext context,
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final RealTimeUsage usage,
+            final UnusableLibraryException cause) {
         // no other FlowFile fares better
         context.yield();
         if (repeatedCause.isDue(cause.getMessage())) {
@@ -86,28 +106,44 @@ final class MatchRouter {
         retry(session, flowFile, usage, ErrorAttributes.of("unusable_library", cause.getMessage()));
     }
 
-    private static void retry(final ProcessSession session, final FlowFile flowFile, final RealTimeUsage usage, final Map<String, String> error) {
+    private static void retry(
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final RealTimeUsage usage,
+            final Map<String, String> error) {
         final Map<String, String> attributes = new HashMap<>(error);
         attributes.put(VoyageAttributes.EARLIER_TOKENS, Long.toString(usage.tokens()));
         session.transfer(session.penalize(session.putAllAttributes(flowFile, attributes)), MatchRelationships.RETRY);
     }
 
-    void fail(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RealTimeUsage usage, final String code, final Exception cause) {
+    void fail(
+            final ProcessContext context,
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final RealTimeUsage usage,
+            final String code,
+            final Exception cause) {
         logger.error("The records of {} could not be recognised", flowFile, cause);
         final Map<String, String> attributes = new HashMap<>(attributes(context, flowFile, usage));
         attributes.putAll(ErrorAttributes.of(code, cause.getMessage()));
-        session.transfer(session.putAllAttributes(session.removeAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS), attributes), MatchRelationships.FAILURE);
+        session.transfer(
+                session.putAllAttributes(
+                        session.removeAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS), attributes),
+                MatchRelationships.FAILURE);
     }
 
     // vectors that came with the records keep what was written of their cost
-    private static Map<String, String> attributes(final ProcessContext context, final FlowFile flowFile, final RealTimeUsage usage) {
+    private static Map<String, String> attributes(
+            final ProcessContext context, final FlowFile flowFile, final RealTimeUsage usage) {
         if (MatchProperties.input(context) == MatchInput.VECTOR && usage.isEmpty()) {
             return Map.of();
         }
 
         final Map<String, String> attributes = usage.attributes();
         if (flowFile.getAttribute(VoyageAttributes.EMBEDDING_MODEL) == null) {
-            attributes.put(VoyageAttributes.EMBEDDING_MODEL, context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue());
+            attributes.put(
+                    VoyageAttributes.EMBEDDING_MODEL,
+                    context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue());
         }
         return attributes;
     }

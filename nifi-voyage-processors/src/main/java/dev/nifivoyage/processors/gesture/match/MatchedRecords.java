@@ -21,7 +21,13 @@ import java.util.List;
  * @param counts numbers of records
  * @param rejection how many records are refused, and why the first is, for the log; null when none is
  */
-public record MatchedRecords(List<FlowFile> matched, List<FlowFile> unknown, List<FlowFile> transitions, List<FlowFile> failed, Counts counts, String rejection) {
+public record MatchedRecords(
+        List<FlowFile> matched,
+        List<FlowFile> unknown,
+        List<FlowFile> transitions,
+        List<FlowFile> failed,
+        Counts counts,
+        String rejection) {
 
     /**
      * Numbers of records.
@@ -31,6 +37,5 @@ public record MatchedRecords(List<FlowFile> matched, List<FlowFile> unknown, Lis
      * @param transitions of all of them, those that completed a transition
      * @param failed that could not be compared
      */
-    public record Counts(long matched, long unknown, long transitions, long failed) {
-    }
+    public record Counts(long matched, long unknown, long transitions, long failed) {}
 }

@@ -38,7 +38,10 @@ final class PoseQueries implements QueryReader {
     public Query read(final InputRecord input) {
         final Record record = input.view();
         try {
-            return Query.ofText(input, describer.describe(paths.body(record), paths.hands(record), paths.performer(record), paths.seconds(record)));
+            return Query.ofText(
+                    input,
+                    describer.describe(
+                            paths.body(record), paths.hands(record), paths.performer(record), paths.seconds(record)));
         } catch (final UnusablePoseException e) {
             return Query.ofError(input, e.code(), e.getMessage());
         }

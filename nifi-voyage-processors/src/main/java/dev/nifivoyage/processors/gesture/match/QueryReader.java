@@ -23,6 +23,5 @@ interface QueryReader {
     /**
      * Tells, when all records are read, what was passed over in them.
      */
-    default void report(final ProcessSession session, final FlowFile flowFile, final ComponentLog logger) {
-    }
+    default void report(final ProcessSession session, final FlowFile flowFile, final ComponentLog logger) {}
 }

@@ -37,8 +37,7 @@ final class QueryWindow {
     /**
      * A record, and the key of its text or null.
      */
-    record Entry(Query query, RequestKey key) {
-    }
+    record Entry(Query query, RequestKey key) {}
 
     /**
      * Whether the record must wait for the next chunk. An empty chunk takes any record.
@@ -48,7 +47,10 @@ final class QueryWindow {
             return false;
         }
 
-        return entries.size() >= MOST_RECORDS || query.text() != null && (texts.size() >= limits.texts() || tokens + TokenEstimate.ofText(query.text()) > limits.tokens());
+        return entries.size() >= MOST_RECORDS
+                || query.text() != null
+                        && (texts.size() >= limits.texts()
+                                || tokens + TokenEstimate.ofText(query.text()) > limits.tokens());
     }
 
     void add(final Query query) {

@@ -27,6 +27,5 @@ record RecognitionLibrary(String name, LabelMatcher matcher, int dimension, Map<
      * @param version or null
      * @param attributes values as texts
      */
-    record LabelNote(String version, Map<String, String> attributes) {
-    }
+    record LabelNote(String version, Map<String, String> attributes) {}
 }

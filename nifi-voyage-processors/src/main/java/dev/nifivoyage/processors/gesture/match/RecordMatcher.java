@@ -70,8 +70,17 @@ final class RecordMatcher {
      * @param tracking null when each record is recognised for itself
      * @param routesUnknown whether records without a label get a FlowFile of their own
      */
-    RecordMatcher(final RecognitionLibrary library, final MatchingRule rule, final QueryReader queries, final VectorLookup vectors, final Usage tally, final RequestLimits limits,
-            final RequestKey.Deriver keys, final TrackingOptions tracking, final MatchField field, final boolean routesUnknown) {
+    RecordMatcher(
+            final RecognitionLibrary library,
+            final MatchingRule rule,
+            final QueryReader queries,
+            final VectorLookup vectors,
+            final Usage tally,
+            final RequestLimits limits,
+            final RequestKey.Deriver keys,
+            final TrackingOptions tracking,
+            final MatchField field,
+            final boolean routesUnknown) {
         this.library = library;
         this.rule = rule;
         this.queries = queries;
@@ -89,19 +98,32 @@ final class RecordMatcher {
      * @throws VoyageException when Voyage refuses a request
      * @throws ContentException when the records cannot be read or written
      */
-    MatchedRecords match(final ProcessSession session, final FlowFile flowFile, final RecordReaderFactory readerFactory, final RecordSetWriterFactory writerFactory,
-            final ComponentLog logger) throws IOException {
+    MatchedRecords match(
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final RecordReaderFactory readerFactory,
+            final RecordSetWriterFactory writerFactory,
+            final ComponentLog logger)
+            throws IOException {
         final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
         matched = routing.output(field::schema, field::results);
         unknown = routesUnknown ? routing.output(field::schema, field::results) : matched;
         transitions = routing.output(field::schemaOfTransition);
         failed = routing.rejected();
         routing.route(this::match, matched, EmptyOutput.FOR_FRAGMENTS_AND_EMPTY_INPUT);
-        final MatchedRecords.Counts counts = new MatchedRecords.Counts(matchedRecords, unknownRecords, transitions.records(), failed.records());
-        return new MatchedRecords(matched.flowFiles(), routesUnknown ? unknown.flowFiles() : List.of(), transitions.flowFiles(), failed.flowFiles(), counts, failed.summary(recordsRead));
+        final MatchedRecords.Counts counts =
+                new MatchedRecords.Counts(matchedRecords, unknownRecords, transitions.records(), failed.records());
+        return new MatchedRecords(
+                matched.flowFiles(),
+                routesUnknown ? unknown.flowFiles() : List.of(),
+                transitions.flowFiles(),
+                failed.flowFiles(),
+                counts,
+                failed.summary(recordsRead));
     }
 
-    private void match(final InputRecords records) throws IOException, MalformedRecordException, SchemaNotFoundException {
+    private void match(final InputRecords records)
+            throws IOException, MalformedRecordException, SchemaNotFoundException {
         InputRecord record;
         while ((record = records.next()) != null) {
             final Query query = query(record);
@@ -116,7 +138,12 @@ final class RecordMatcher {
     // the text of a record without a place for the match is not to be paid for
     private Query query(final InputRecord record) {
         final Query query = queries.read(record);
-        return query.error() == null ? matched.rejection(record).or(() -> field.noPlace(record)).map(error -> Query.ofError(record, error.code(), error.message())).orElse(query) : query;
+        return query.error() == null
+                ? matched.rejection(record)
+                        .or(() -> field.noPlace(record))
+                        .map(error -> Query.ofError(record, error.code(), error.message()))
+                        .orElse(query)
+                : query;
     }
 
     private void writeChunk() throws IOException, SchemaNotFoundException {
@@ -128,7 +155,12 @@ final class RecordMatcher {
             recordsRead++;
             try {
                 final float[] unit = unit(entry, outcomes);
-                units.add(tracking == null ? unit : tracking.frames().of(tracking.performer(record)).smooth(unit, tracking.smoothing()));
+                units.add(
+                        tracking == null
+                                ? unit
+                                : tracking.frames()
+                                        .of(tracking.performer(record))
+                                        .smooth(unit, tracking.smoothing()));
                 records.add(record);
             } catch (final UnusableVectorException e) {
                 failed.reject(record, new RecordError(e.code(), e.getMessage()));
@@ -148,10 +180,16 @@ final class RecordMatcher {
             throw new UnusableVectorException(error.code(), error.message());
         }
 
-        final float[] numbers = entry.key() == null ? entry.query().vector() : VectorParser.ofPacked(outcomes.embedding(entry.key()).embedding().packed()).orElseThrow();
+        final float[] numbers = entry.key() == null
+                ? entry.query().vector()
+                : VectorParser.ofPacked(
+                                outcomes.embedding(entry.key()).embedding().packed())
+                        .orElseThrow();
         if (numbers.length != library.dimension()) {
-            throw new UnusableVectorException("dimension_mismatch", "The vector has %d dimensions. %s has vectors of %d: embed both with the same Dimensions"
-                .formatted(numbers.length, library.name(), library.dimension()));
+            throw new UnusableVectorException(
+                    "dimension_mismatch",
+                    "The vector has %d dimensions. %s has vectors of %d: embed both with the same Dimensions"
+                            .formatted(numbers.length, library.name(), library.dimension()));
         }
         return UnitVector.of(numbers);
     }
@@ -173,7 +211,9 @@ final class RecordMatcher {
         }
 
         if (tracking != null) {
-            final Optional<Transition> transition = tracking.frames().of(tracking.performer(record)).observe(match.label(), tracking.transitionFrames());
+            final Optional<Transition> transition = tracking.frames()
+                    .of(tracking.performer(record))
+                    .observe(match.label(), tracking.transitionFrames());
             if (transition.isPresent()) {
                 field.put(draft, transition.get());
                 transitions.write(draft);

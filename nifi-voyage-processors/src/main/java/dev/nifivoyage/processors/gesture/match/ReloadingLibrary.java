@@ -40,7 +40,11 @@ final class ReloadingLibrary {
      *
      * @param resource resolved anew each time: what is no file yet counts as a text
      */
-    ReloadingLibrary(final Supplier<ResourceReference> resource, final LibraryLoader loading, final LongSupplier nanoTime, final ComponentLog logger) {
+    ReloadingLibrary(
+            final Supplier<ResourceReference> resource,
+            final LibraryLoader loading,
+            final LongSupplier nanoTime,
+            final ComponentLog logger) {
         this.resource = resource;
         this.loading = loading;
         this.nanoTime = nanoTime;
@@ -51,14 +55,12 @@ final class ReloadingLibrary {
     /**
      * A library, of which state of the file, and when that was looked at.
      */
-    private record Loaded(RecognitionLibrary library, FileState state, long checkedAt) {
-    }
+    private record Loaded(RecognitionLibrary library, FileState state, long checkedAt) {}
 
     /**
      * What changes when a file is written.
      */
-    private record FileState(long modified, long length) {
-    }
+    private record FileState(long modified, long length) {}
 
     /**
      * The library as it is now.
@@ -108,7 +110,10 @@ final class ReloadingLibrary {
 
         try {
             final RecognitionLibrary library = loading.load(now, textVectors);
-            logger.info("The library {} has changed: {} labels", now.getLocation(), library.notes().size());
+            logger.info(
+                    "The library {} has changed: {} labels",
+                    now.getLocation(),
+                    library.notes().size());
             return new Loaded(library, state, nanoTime.getAsLong());
         } catch (final IOException e) {
             if (repeatedCause.isDue(e.getMessage())) {
@@ -123,7 +128,9 @@ final class ReloadingLibrary {
         if (cause instanceof final UnusableLibraryException unusable && unusable.isMissing()) {
             logger.warn("The library that was read before is used on: {}", cause.getMessage());
         } else {
-            logger.error("The library has changed, but cannot be used. The one before is used until the file is right", cause);
+            logger.error(
+                    "The library has changed, but cannot be used. The one before is used until the file is right",
+                    cause);
         }
     }
 

@@ -24,6 +24,8 @@ final class TextQueries implements QueryReader {
     @Override
     public Query read(final InputRecord record) {
         final RecordText text = path.read(record);
-        return text.isUsable() ? Query.ofText(record, text.text()) : Query.ofError(record, text.unusable().code(), text.unusable().message());
+        return text.isUsable()
+                ? Query.ofText(record, text.text())
+                : Query.ofError(record, text.unusable().code(), text.unusable().message());
     }
 }

@@ -22,7 +22,8 @@ import java.util.Objects;
  * @param smoothing of vectors
  * @param transitionFrames how many frames in a row another label must have before it holds
  */
-record TrackingOptions(PerformerTracks.Frames frames, ValueRecordPath performer, FrameSmoothing smoothing, int transitionFrames) {
+record TrackingOptions(
+        PerformerTracks.Frames frames, ValueRecordPath performer, FrameSmoothing smoothing, int transitionFrames) {
 
     String performer(final InputRecord record) {
         return performer == null ? "" : Objects.toString(performer.value(record), "");

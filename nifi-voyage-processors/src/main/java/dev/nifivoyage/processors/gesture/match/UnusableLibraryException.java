@@ -37,7 +37,9 @@ public final class UnusableLibraryException extends IOException {
      */
     static UnusableLibraryException missing(final Path file) {
         return new UnusableLibraryException(
-            "The library %s does not exist, or NiFi may not see it. Write it there, with LoadGestureLibrary for instance, or set the property Library to another file".formatted(file), true);
+                "The library %s does not exist, or NiFi may not see it. Write it there, with LoadGestureLibrary for instance, or set the property Library to another file"
+                        .formatted(file),
+                true);
     }
 
     /**

@@ -38,7 +38,11 @@ final class VectorQueries implements QueryReader {
     public Query read(final InputRecord record) {
         final Object recordModel = modelPath == null ? null : modelPath.value(record);
         if (recordModel != null && !VoyageModel.areComparable(recordModel.toString(), model)) {
-            return Query.ofError(record, "model_mismatch", "The vector is of the model %s, and cannot be compared with a library of %s".formatted(recordModel, model));
+            return Query.ofError(
+                    record,
+                    "model_mismatch",
+                    "The vector is of the model %s, and cannot be compared with a library of %s"
+                            .formatted(recordModel, model));
         }
 
         final Object value = vectorPath.value(record);
@@ -48,6 +52,10 @@ final class VectorQueries implements QueryReader {
 
         final Optional<float[]> vector = VectorParser.of(value);
         return vector.map(numbers -> Query.ofVector(record, numbers))
-            .orElseGet(() -> Query.ofError(record, "not_a_vector", "What stands at %s is neither an array or list of numbers nor base64 nor bytes of floats".formatted(vectorPath)));
+                .orElseGet(() -> Query.ofError(
+                        record,
+                        "not_a_vector",
+                        "What stands at %s is neither an array or list of numbers nor base64 nor bytes of floats"
+                                .formatted(vectorPath)));
     }
 }

@@ -31,6 +31,7 @@ import java.util.Map;
 public final class GraphSearch implements LabelSearch {
     /** Neighbours of a vector, and how widely they are searched when the graph is made: Lucene's defaults. */
     private static final int CONNECTIONS = 16;
+
     private static final int BUILD_WIDTH = 100;
     private static final long SEED = 42;
     /** How many of the nearest vectors are searched for. The more, the fewer are missed, and the longer it takes. */
@@ -48,12 +49,13 @@ public final class GraphSearch implements LabelSearch {
         this.values = FloatVectorValues.fromFloats(library.vectors(), library.dimension());
         try {
             this.graph = HnswGraphBuilder.create(
-                DefaultFlatVectorScorer.INSTANCE.getRandomVectorScorerSupplier(VectorSimilarityFunction.DOT_PRODUCT, values),
-                CONNECTIONS,
-                BUILD_WIDTH,
-                SEED,
-                library.size()
-            ).build(library.size());
+                            DefaultFlatVectorScorer.INSTANCE.getRandomVectorScorerSupplier(
+                                    VectorSimilarityFunction.DOT_PRODUCT, values),
+                            CONNECTIONS,
+                            BUILD_WIDTH,
+                            SEED,
+                            library.size())
+                    .build(library.size());
         } catch (final IOException e) {
             throw new UncheckedIOException("Vectors in memory could not be read", e);
         }
@@ -80,14 +82,24 @@ public final class GraphSearch implements LabelSearch {
     private List<LabelScore> search(final float[] unit, final int width) {
         final ScoreDoc[] vectors;
         try {
-            vectors = HnswGraphSearcher.search(new Cosine(values, library, unit), Math.min(width, library.size()), graph, null, Integer.MAX_VALUE).topDocs().scoreDocs;
+            vectors = HnswGraphSearcher.search(
+                            new Cosine(values, library, unit),
+                            Math.min(width, library.size()),
+                            graph,
+                            null,
+                            Integer.MAX_VALUE)
+                    .topDocs()
+                    .scoreDocs;
         } catch (final IOException e) {
             throw new UncheckedIOException("Vectors in memory could not be read", e);
         }
 
         final Map<Integer, LabelScore> best = new LinkedHashMap<>();
         for (final ScoreDoc vector : vectors) {
-            best.computeIfAbsent(library.labelOf(vector.doc), label -> new LabelScore(library.labels().get(label), VectorUtil.dotProduct(unit, library.vector(vector.doc))));
+            best.computeIfAbsent(
+                    library.labelOf(vector.doc),
+                    label -> new LabelScore(
+                            library.labels().get(label), VectorUtil.dotProduct(unit, library.vector(vector.doc))));
         }
 
         return List.copyOf(best.values());

@@ -37,7 +37,8 @@ public final class LabelMatcher {
     public List<Match> match(final List<float[]> units, final MatchingRule rule) {
         for (final float[] unit : units) {
             if (unit.length != dimension) {
-                throw new IllegalArgumentException("A vector of %d dimensions cannot be compared with a library of %d".formatted(unit.length, dimension));
+                throw new IllegalArgumentException("A vector of %d dimensions cannot be compared with a library of %d"
+                        .formatted(unit.length, dimension));
             }
         }
 
@@ -53,7 +54,8 @@ public final class LabelMatcher {
 
     private static Match judge(final List<LabelScore> scores, final MatchingRule rule) {
         final LabelScore first = scores.getFirst();
-        final Float margin = scores.size() == 1 ? null : first.score() - scores.get(1).score();
+        final Float margin =
+                scores.size() == 1 ? null : first.score() - scores.get(1).score();
         final boolean known = first.score() >= rule.threshold() && (margin == null || margin >= rule.minimumMargin());
 
         // scores are subtracted from the best, so that no power overflows

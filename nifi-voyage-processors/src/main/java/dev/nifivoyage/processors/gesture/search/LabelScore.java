@@ -12,5 +12,4 @@ package dev.nifivoyage.processors.gesture.search;
  *
  * @param score the cosine, -1 to 1
  */
-public record LabelScore(String label, float score) {
-}
+public record LabelScore(String label, float score) {}

@@ -20,7 +20,8 @@ public final class LabelledVectors {
     private final List<float[]> vectors;
     private final int[] labelOfVector;
 
-    private LabelledVectors(final int dimension, final List<String> labels, final List<float[]> vectors, final int[] labelOfVector) {
+    private LabelledVectors(
+            final int dimension, final List<String> labels, final List<float[]> vectors, final int[] labelOfVector) {
         this.dimension = dimension;
         this.labels = labels;
         this.vectors = vectors;
@@ -33,7 +34,8 @@ public final class LabelledVectors {
      * @param vectorsByLabel at least one label, each with at least one vector of any length but zero
      * @throws UnusableVectorException naming the label whose vector has another dimension, or no direction
      */
-    public static LabelledVectors of(final Map<String, List<float[]>> vectorsByLabel, final ComparisonMode mode) throws UnusableVectorException {
+    public static LabelledVectors of(final Map<String, List<float[]>> vectorsByLabel, final ComparisonMode mode)
+            throws UnusableVectorException {
         if (vectorsByLabel.isEmpty()) {
             throw new IllegalArgumentException("A library has at least one label");
         }
@@ -50,10 +52,16 @@ public final class LabelledVectors {
             labels.add(label.getKey());
         }
 
-        return new LabelledVectors(dimension, List.copyOf(labels), List.copyOf(vectors), owners.stream().mapToInt(Integer::intValue).toArray());
+        return new LabelledVectors(
+                dimension,
+                List.copyOf(labels),
+                List.copyOf(vectors),
+                owners.stream().mapToInt(Integer::intValue).toArray());
     }
 
-    private static List<float[]> units(final String label, final List<float[]> vectors, final int dimension, final ComparisonMode mode) throws UnusableVectorException {
+    private static List<float[]> units(
+            final String label, final List<float[]> vectors, final int dimension, final ComparisonMode mode)
+            throws UnusableVectorException {
         try {
             final List<float[]> units = new ArrayList<>();
             for (final float[] vector : vectors) {

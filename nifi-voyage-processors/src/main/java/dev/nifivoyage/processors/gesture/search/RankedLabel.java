@@ -13,5 +13,4 @@ package dev.nifivoyage.processors.gesture.search;
  * @param score the cosine, -1 to 1
  * @param probability among the labels it was compared with, 0 to 1
  */
-public record RankedLabel(String label, float score, double probability) {
-}
+public record RankedLabel(String label, float score, double probability) {}

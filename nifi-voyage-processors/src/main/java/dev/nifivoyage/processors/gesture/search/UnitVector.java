@@ -12,8 +12,7 @@ package dev.nifivoyage.processors.gesture.search;
  */
 public final class UnitVector {
 
-    private UnitVector() {
-    }
+    private UnitVector() {}
 
     /**
      * A vector of the same direction and length 1.
@@ -23,7 +22,9 @@ public final class UnitVector {
      */
     public static float[] of(final float[] numbers, final int dimension) throws UnusableVectorException {
         if (numbers.length != dimension) {
-            throw new UnusableVectorException("dimension_mismatch", "The vector has %d dimensions, those of the library have %d".formatted(numbers.length, dimension));
+            throw new UnusableVectorException(
+                    "dimension_mismatch",
+                    "The vector has %d dimensions, those of the library have %d".formatted(numbers.length, dimension));
         }
 
         return of(numbers);
@@ -39,12 +40,15 @@ public final class UnitVector {
         double squares = 0;
         for (int i = 0; i < numbers.length; i++) {
             if (!Float.isFinite(numbers[i])) {
-                throw new UnusableVectorException("not_finite", "Number %d of the vector is %s".formatted(i, numbers[i]));
+                throw new UnusableVectorException(
+                        "not_finite", "Number %d of the vector is %s".formatted(i, numbers[i]));
             }
             squares += (double) numbers[i] * numbers[i];
         }
         if (squares == 0) {
-            throw new UnusableVectorException("zero_vector", "All %d numbers of the vector are zero, so that it has no direction".formatted(numbers.length));
+            throw new UnusableVectorException(
+                    "zero_vector",
+                    "All %d numbers of the vector are zero, so that it has no direction".formatted(numbers.length));
         }
 
         final double length = Math.sqrt(squares);

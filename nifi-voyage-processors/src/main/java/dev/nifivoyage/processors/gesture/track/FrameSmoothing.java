@@ -23,7 +23,8 @@ public record FrameSmoothing(int window, double currentWeight) {
             throw new IllegalArgumentException("A window of %d frames has no current frame".formatted(window));
         }
         if (!(currentWeight > 0 && currentWeight <= 1)) {
-            throw new IllegalArgumentException("The weight of the current frame is above 0 and at most 1, not %s".formatted(currentWeight));
+            throw new IllegalArgumentException(
+                    "The weight of the current frame is above 0 and at most 1, not %s".formatted(currentWeight));
         }
     }
 }

@@ -25,8 +25,7 @@ public final class PerformerTrack {
     private int candidateFrames;
     private long seenAt;
 
-    PerformerTrack() {
-    }
+    PerformerTrack() {}
 
     PerformerTrack(final PerformerTrack other) {
         earlier.addAll(other.earlier);

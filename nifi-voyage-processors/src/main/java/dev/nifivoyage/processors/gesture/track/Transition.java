@@ -13,5 +13,4 @@ package dev.nifivoyage.processors.gesture.track;
  * @param from null for unknown, and before the first label
  * @param to null for unknown
  */
-public record Transition(String from, String to) {
-}
+public record Transition(String from, String to) {}

@@ -13,9 +13,15 @@ import org.apache.nifi.components.DescribedValue;
  * Which kind of coordinates landmarks have. In all of them x goes to the right of the picture, y down, and z away from the camera.
  */
 public enum CoordinateSystem implements DescribedValue {
-    IMAGE("Image", "Parts of the picture's width and height, from 0 at the top left to 1; MediaPipe's \"landmarks\". Depth has about the scale of the width"),
-    WORLD("World", "Metres from the middle of the hips; MediaPipe's \"world landmarks\". Jumping and walking cannot be seen in them, since the hips never move"),
-    PIXEL("Pixel", "Pixels of the picture, from 0 at the top left, as TensorFlow's BlazePose gives them. Depth has about the scale of the width");
+    IMAGE(
+            "Image",
+            "Parts of the picture's width and height, from 0 at the top left to 1; MediaPipe's \"landmarks\". Depth has about the scale of the width"),
+    WORLD(
+            "World",
+            "Metres from the middle of the hips; MediaPipe's \"world landmarks\". Jumping and walking cannot be seen in them, since the hips never move"),
+    PIXEL(
+            "Pixel",
+            "Pixels of the picture, from 0 at the top left, as TensorFlow's BlazePose gives them. Depth has about the scale of the width");
 
     private final String displayName;
     private final String description;

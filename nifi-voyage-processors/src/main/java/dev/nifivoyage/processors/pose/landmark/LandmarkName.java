@@ -29,9 +29,24 @@ import java.util.stream.Stream;
  */
 record LandmarkName(Side hand, String part, int number, String coordinate) {
     private static final Pattern WORD = Pattern.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+");
-    private static final Set<String> COORDINATES = Stream.concat(Stream.of("x", "y", "z"), RawLandmark.VISIBILITIES.stream()).collect(Collectors.toUnmodifiableSet());
-    private static final Set<String> PREFIXES = Set.of("landmark", "landmarks", "lm", "pose", "body", "keypoint", "keypoints", "kp", "point", "pt", "hand");
-    private static final Map<String, Side> HANDS = Map.of("lefthand", Side.LEFT, "lhand", Side.LEFT, "lh", Side.LEFT, "righthand", Side.RIGHT, "rhand", Side.RIGHT, "rh", Side.RIGHT);
+    private static final Set<String> COORDINATES = Stream.concat(
+                    Stream.of("x", "y", "z"), RawLandmark.VISIBILITIES.stream())
+            .collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> PREFIXES =
+            Set.of("landmark", "landmarks", "lm", "pose", "body", "keypoint", "keypoints", "kp", "point", "pt", "hand");
+    private static final Map<String, Side> HANDS = Map.of(
+            "lefthand",
+            Side.LEFT,
+            "lhand",
+            Side.LEFT,
+            "lh",
+            Side.LEFT,
+            "righthand",
+            Side.RIGHT,
+            "rhand",
+            Side.RIGHT,
+            "rh",
+            Side.RIGHT);
     /** No detector has as many landmarks; longer numbers are dates and the like. */
     private static final int MOST_DIGITS = 4;
 
@@ -53,7 +68,9 @@ record LandmarkName(Side hand, String part, int number, String coordinate) {
             return Optional.of(new LandmarkName(hand, String.join("", words), -1, coordinate));
         }
 
-        return words.size() == 1 && words.getFirst().length() <= MOST_DIGITS ? Optional.of(new LandmarkName(hand, null, Integer.parseInt(words.getFirst()), coordinate)) : Optional.empty();
+        return words.size() == 1 && words.getFirst().length() <= MOST_DIGITS
+                ? Optional.of(new LandmarkName(hand, null, Integer.parseInt(words.getFirst()), coordinate))
+                : Optional.empty();
     }
 
     /**

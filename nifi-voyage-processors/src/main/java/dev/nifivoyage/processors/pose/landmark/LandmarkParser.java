@@ -38,9 +38,12 @@ import java.util.TreeMap;
  */
 final class LandmarkParser<E extends Enum<E>> {
     /** Also what Python's {@code str} and {@code json.dumps} make of lists: single quotes and NaN. */
-    private static final JsonMapper JSON = JsonMapper.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES, JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES, JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
     /** 33 of the body and 468 of the face, in this order, as MediaPipe's Holistic gives them and a well-known script writes them into columns. */
     private static final int BODY_AND_FACE = 501;
+
     private static final String WHOLE = "";
 
     private final Class<E> type;
@@ -74,23 +77,35 @@ final class LandmarkParser<E extends Enum<E>> {
      */
     Map<E, RawLandmark> parse(final Object value, final String path) throws UnusablePoseException {
         return switch (value) {
-            case null -> throw new UnusablePoseException(UnusablePoseException.MISSING, "There are no landmarks at %s".formatted(path));
+            case null ->
+                throw new UnusablePoseException(
+                        UnusablePoseException.MISSING, "There are no landmarks at %s".formatted(path));
             case final Object[] array -> ofArray(array, path);
             case final Collection<?> collection -> ofArray(collection.toArray(), path);
             case final Record named -> ofNames(named.toMap(), path);
             case final Map<?, ?> named -> ofNames(named, path);
-            case final CharSequence text when text.toString().isBlank() -> throw new UnusablePoseException(UnusablePoseException.MISSING, "There are no landmarks at %s".formatted(path));
+            case final CharSequence text
+            when text.toString().isBlank() ->
+                throw new UnusablePoseException(
+                        UnusablePoseException.MISSING, "There are no landmarks at %s".formatted(path));
             case final CharSequence text when isJson(text) -> parse(json(text, path), path);
-            default -> throw new UnusablePoseException("not_landmarks", "The value at %s is neither an array nor a record of landmarks, nor one of them as a JSON text".formatted(path));
+            default ->
+                throw new UnusablePoseException(
+                        "not_landmarks",
+                        "The value at %s is neither an array nor a record of landmarks, nor one of them as a JSON text"
+                                .formatted(path));
         };
     }
 
     private Map<E, RawLandmark> ofArray(final Object[] array, final String path) throws UnusablePoseException {
         if (array.length == 0) {
-            throw new UnusablePoseException(UnusablePoseException.MISSING, "The array of landmarks at %s is empty: the detector found nobody in the frame".formatted(path));
+            throw new UnusablePoseException(
+                    UnusablePoseException.MISSING,
+                    "The array of landmarks at %s is empty: the detector found nobody in the frame".formatted(path));
         }
 
-        final Object first = Arrays.stream(array).filter(Objects::nonNull).findFirst().orElse(null);
+        final Object first =
+                Arrays.stream(array).filter(Objects::nonNull).findFirst().orElse(null);
         if (first == null) {
             return Map.of();
         }
@@ -101,7 +116,10 @@ final class LandmarkParser<E extends Enum<E>> {
 
         if (isPerson(first)) {
             if (Arrays.stream(array).filter(Objects::nonNull).count() > 1) {
-                throw new UnusablePoseException("multiple_values", "There are the landmarks of several people at %s: make a record of each, or give the path to one of them".formatted(path));
+                throw new UnusablePoseException(
+                        "multiple_values",
+                        "There are the landmarks of several people at %s: make a record of each, or give the path to one of them"
+                                .formatted(path));
             }
 
             return parse(first, path);
@@ -123,7 +141,9 @@ final class LandmarkParser<E extends Enum<E>> {
         }
 
         if (array.length != parts.length) {
-            throw new UnusablePoseException("landmark_count", "There are %d landmarks at %s instead of %d".formatted(array.length, path, parts.length));
+            throw new UnusablePoseException(
+                    "landmark_count",
+                    "There are %d landmarks at %s instead of %d".formatted(array.length, path, parts.length));
         }
 
         for (int i = 0; i < array.length; i++) {
@@ -135,7 +155,10 @@ final class LandmarkParser<E extends Enum<E>> {
     private Map<E, RawLandmark> ofNumbers(final Object[] array, final String path) throws UnusablePoseException {
         final int width = array.length / parts.length;
         if (array.length % parts.length != 0 || width < 3 || width > 4) {
-            throw new UnusablePoseException("landmark_count", "There are %d numbers at %s instead of 3 or 4 for each of %d landmarks".formatted(array.length, path, parts.length));
+            throw new UnusablePoseException(
+                    "landmark_count",
+                    "There are %d numbers at %s instead of 3 or 4 for each of %d landmarks"
+                            .formatted(array.length, path, parts.length));
         }
 
         final Map<E, RawLandmark> landmarks = new EnumMap<>(type);
@@ -148,9 +171,13 @@ final class LandmarkParser<E extends Enum<E>> {
     private Map<E, RawLandmark> ofNames(final Map<?, ?> fields, final String path) throws UnusablePoseException {
         final Map<E, Map<String, Object>> named = new EnumMap<>(type);
         final SortedMap<Integer, Map<String, Object>> numbered = new TreeMap<>();
-        final boolean sided = hand != null && fields.keySet().stream().map(key -> LandmarkName.of(String.valueOf(key))).anyMatch(name -> name.isPresent() && isOfHand(name.get()));
+        final boolean sided = hand != null
+                && fields.keySet().stream()
+                        .map(key -> LandmarkName.of(String.valueOf(key)))
+                        .anyMatch(name -> name.isPresent() && isOfHand(name.get()));
         for (final Map.Entry<?, ?> field : fields.entrySet()) {
-            final LandmarkName name = LandmarkName.of(String.valueOf(field.getKey())).orElse(null);
+            final LandmarkName name =
+                    LandmarkName.of(String.valueOf(field.getKey())).orElse(null);
             if (name == null || name.hand() != (sided ? hand : null)) {
                 continue;
             }
@@ -179,13 +206,18 @@ final class LandmarkParser<E extends Enum<E>> {
     }
 
     // coordinates by their names; a whole landmark has the name WHOLE
-    private static <K> void collect(final Map<K, Map<String, Object>> landmarks, final K key, final LandmarkName name, final Object value) {
+    private static <K> void collect(
+            final Map<K, Map<String, Object>> landmarks, final K key, final LandmarkName name, final Object value) {
         if (name.coordinate() != null || isContainer(value)) {
-            landmarks.computeIfAbsent(key, first -> new HashMap<>()).put(name.coordinate() == null ? WHOLE : name.coordinate(), value);
+            landmarks
+                    .computeIfAbsent(key, first -> new HashMap<>())
+                    .put(name.coordinate() == null ? WHOLE : name.coordinate(), value);
         }
     }
 
-    private Map<E, RawLandmark> ofNumbered(final SortedMap<Integer, Map<String, Object>> numbered, final boolean sided, final String path) throws UnusablePoseException {
+    private Map<E, RawLandmark> ofNumbered(
+            final SortedMap<Integer, Map<String, Object>> numbered, final boolean sided, final String path)
+            throws UnusablePoseException {
         final int first = numbered.containsKey(0) ? 0 : 1;
         final int count = numbered.lastKey() + 1 - first;
         if (count != parts.length && !(hand == null && count == BODY_AND_FACE)) {
@@ -193,8 +225,10 @@ final class LandmarkParser<E extends Enum<E>> {
                 // those of the body, which share the record with columns of hands
                 return Map.of();
             }
-            throw new UnusablePoseException("landmark_count", "The landmarks at %s are numbered from %d to %d instead of 0 to %d or 1 to %d"
-                .formatted(path, numbered.firstKey(), numbered.lastKey(), parts.length - 1, parts.length));
+            throw new UnusablePoseException(
+                    "landmark_count",
+                    "The landmarks at %s are numbered from %d to %d instead of 0 to %d or 1 to %d"
+                            .formatted(path, numbered.firstKey(), numbered.lastKey(), parts.length - 1, parts.length));
         }
 
         final Map<E, Map<String, Object>> named = new EnumMap<>(type);
@@ -215,7 +249,10 @@ final class LandmarkParser<E extends Enum<E>> {
 
     private Optional<? extends Map.Entry<?, ?>> wrapped(final Map<?, ?> fields) {
         for (final String wrapper : wrappers) {
-            final Optional<? extends Map.Entry<?, ?>> found = fields.entrySet().stream().filter(field -> LandmarkName.plain(String.valueOf(field.getKey())).equals(wrapper)).findFirst();
+            final Optional<? extends Map.Entry<?, ?>> found = fields.entrySet().stream()
+                    .filter(field ->
+                            LandmarkName.plain(String.valueOf(field.getKey())).equals(wrapper))
+                    .findFirst();
             if (found.isPresent()) {
                 return found;
             }
@@ -226,13 +263,20 @@ final class LandmarkParser<E extends Enum<E>> {
 
     private E nameOf(final Object landmark) {
         final Map<String, Object> fields = fields(landmark);
-        return fields != null && fields.get("name") instanceof final CharSequence name ? names.get(LandmarkName.plain(name.toString())) : null;
+        return fields != null && fields.get("name") instanceof final CharSequence name
+                ? names.get(LandmarkName.plain(name.toString()))
+                : null;
     }
 
     // one of several people: an array of points, or a wrapper of one
     private boolean isPerson(final Object element) {
         return switch (element) {
-            case final Object[] array -> Arrays.stream(array).filter(Objects::nonNull).findFirst().map(point -> !isNumber(point)).orElse(array.length == 0);
+            case final Object[] array ->
+                Arrays.stream(array)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .map(point -> !isNumber(point))
+                        .orElse(array.length == 0);
             case final Collection<?> collection -> isPerson(collection.toArray());
             case final Record named -> wrapped(named.toMap()).isPresent();
             case final Map<?, ?> named -> wrapped(named).isPresent();
@@ -240,12 +284,14 @@ final class LandmarkParser<E extends Enum<E>> {
         };
     }
 
-    private void put(final Map<E, RawLandmark> landmarks, final E part, final Object value) throws UnusablePoseException {
+    private void put(final Map<E, RawLandmark> landmarks, final E part, final Object value)
+            throws UnusablePoseException {
         final RawLandmark landmark = switch (value) {
             case null -> null;
             case final Object[] array -> ofCoordinates(part, array);
             case final Collection<?> collection -> ofCoordinates(part, collection.toArray());
-            case final CharSequence text when isJson(text) -> {
+            case final CharSequence text
+            when isJson(text) -> {
                 put(landmarks, part, json(text, part.name().toLowerCase(Locale.ROOT)));
                 yield null;
             }
@@ -254,7 +300,11 @@ final class LandmarkParser<E extends Enum<E>> {
                 if (fields == null) {
                     throw notNumbers(part, "x", value);
                 }
-                yield new RawLandmark(number(part, "x", fields.get("x")), number(part, "y", fields.get("y")), number(part, "z", fields.get("z")), visibility(part, fields));
+                yield new RawLandmark(
+                        number(part, "x", fields.get("x")),
+                        number(part, "y", fields.get("y")),
+                        number(part, "z", fields.get("z")),
+                        visibility(part, fields));
             }
         };
         if (landmark != null) {
@@ -262,12 +312,18 @@ final class LandmarkParser<E extends Enum<E>> {
         }
     }
 
-    private static <E extends Enum<E>> RawLandmark ofCoordinates(final E part, final Object[] array) throws UnusablePoseException {
+    private static <E extends Enum<E>> RawLandmark ofCoordinates(final E part, final Object[] array)
+            throws UnusablePoseException {
         final Object[] numbers = Arrays.copyOf(array, 4, Object[].class);
-        return new RawLandmark(number(part, "x", numbers[0]), number(part, "y", numbers[1]), number(part, "z", numbers[2]), number(part, "visibility", numbers[3]));
+        return new RawLandmark(
+                number(part, "x", numbers[0]),
+                number(part, "y", numbers[1]),
+                number(part, "z", numbers[2]),
+                number(part, "visibility", numbers[3]));
     }
 
-    private static <E extends Enum<E>> Double visibility(final E part, final Map<String, Object> fields) throws UnusablePoseException {
+    private static <E extends Enum<E>> Double visibility(final E part, final Map<String, Object> fields)
+            throws UnusablePoseException {
         for (final String name : RawLandmark.VISIBILITIES) {
             final Double visibility = number(part, name, fields.get(name));
             if (visibility != null) {
@@ -293,13 +349,17 @@ final class LandmarkParser<E extends Enum<E>> {
         return fields;
     }
 
-    private static <E extends Enum<E>> Double number(final E part, final String name, final Object value) throws UnusablePoseException {
+    private static <E extends Enum<E>> Double number(final E part, final String name, final Object value)
+            throws UnusablePoseException {
         return switch (value) {
             case null -> null;
             case final Number number -> finite(number.doubleValue());
             case final CharSequence text -> {
                 final String stripped = text.toString().strip().toLowerCase(Locale.ROOT);
-                if (stripped.isEmpty() || stripped.equals("nan") || stripped.equals("null") || stripped.equals("none")) {
+                if (stripped.isEmpty()
+                        || stripped.equals("nan")
+                        || stripped.equals("null")
+                        || stripped.equals("none")) {
                     yield null;
                 }
                 try {
@@ -317,7 +377,11 @@ final class LandmarkParser<E extends Enum<E>> {
     }
 
     private static boolean isContainer(final Object value) {
-        return value instanceof Object[] || value instanceof Collection<?> || value instanceof Record || value instanceof Map<?, ?> || value instanceof final CharSequence text && isJson(text);
+        return value instanceof Object[]
+                || value instanceof Collection<?>
+                || value instanceof Record
+                || value instanceof Map<?, ?>
+                || value instanceof final CharSequence text && isJson(text);
     }
 
     private static boolean isNumber(final Object value) {
@@ -333,12 +397,21 @@ final class LandmarkParser<E extends Enum<E>> {
         try {
             return JSON.readValue(text.toString(), Object.class);
         } catch (final JsonProcessingException e) {
-            throw new UnusablePoseException("not_landmarks", "The text at %s begins as JSON does, and is none: %s".formatted(path, e.getOriginalMessage()));
+            throw new UnusablePoseException(
+                    "not_landmarks",
+                    "The text at %s begins as JSON does, and is none: %s".formatted(path, e.getOriginalMessage()));
         }
     }
 
-    private static <E extends Enum<E>> UnusablePoseException notNumbers(final E part, final String name, final Object value) {
+    private static <E extends Enum<E>> UnusablePoseException notNumbers(
+            final E part, final String name, final Object value) {
         final String text = String.valueOf(value);
-        return new UnusablePoseException("not_landmarks", "%s of landmark %s is no number: %s".formatted(name, part.name().toLowerCase(Locale.ROOT), text.substring(0, Math.min(40, text.length()))));
+        return new UnusablePoseException(
+                "not_landmarks",
+                "%s of landmark %s is no number: %s"
+                        .formatted(
+                                name,
+                                part.name().toLowerCase(Locale.ROOT),
+                                text.substring(0, Math.min(40, text.length()))));
     }
 }

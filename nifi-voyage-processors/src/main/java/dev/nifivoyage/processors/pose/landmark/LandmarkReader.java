@@ -32,7 +32,12 @@ public final class LandmarkReader<E extends Enum<E>> {
     private final double minimumVisibility;
     private final UnaryOperator<E> exchange;
 
-    private LandmarkReader(final Class<E> type, final LandmarkParser<E> parser, final Camera camera, final double minimumVisibility, final UnaryOperator<E> exchange) {
+    private LandmarkReader(
+            final Class<E> type,
+            final LandmarkParser<E> parser,
+            final Camera camera,
+            final double minimumVisibility,
+            final UnaryOperator<E> exchange) {
         this.type = type;
         this.parser = parser;
         this.camera = camera;
@@ -47,9 +52,16 @@ public final class LandmarkReader<E extends Enum<E>> {
      */
     public static LandmarkReader<BodyPart> ofBodies(final Camera camera, final double minimumVisibility) {
         final List<String> wrappers = camera.coordinates() == CoordinateSystem.WORLD
-            ? List.of("poseworldlandmarks", "worldlandmarks", "keypoints3d", "landmark", "landmarks") : List.of("poselandmarks", "landmarks", "landmark", "keypoints");
-        final UnaryOperator<BodyPart> exchange = camera.mirroring().exchangesSides() ? BodyPart::opposite : UnaryOperator.identity();
-        return new LandmarkReader<>(BodyPart.class, new LandmarkParser<>(BodyPart.class, null, wrappers), camera, minimumVisibility, exchange);
+                ? List.of("poseworldlandmarks", "worldlandmarks", "keypoints3d", "landmark", "landmarks")
+                : List.of("poselandmarks", "landmarks", "landmark", "keypoints");
+        final UnaryOperator<BodyPart> exchange =
+                camera.mirroring().exchangesSides() ? BodyPart::opposite : UnaryOperator.identity();
+        return new LandmarkReader<>(
+                BodyPart.class,
+                new LandmarkParser<>(BodyPart.class, null, wrappers),
+                camera,
+                minimumVisibility,
+                exchange);
     }
 
     /**
@@ -58,11 +70,18 @@ public final class LandmarkReader<E extends Enum<E>> {
      * @param side which hand it is by its name in the records
      * @param minimumVisibility 0 to 1; landmarks below count as not seen, those without a visibility as seen. MediaPipe knows no visibility for hands, and writes 0 for each landmark
      */
-    public static LandmarkReader<HandPart> ofHands(final Side side, final Camera camera, final double minimumVisibility) {
+    public static LandmarkReader<HandPart> ofHands(
+            final Side side, final Camera camera, final double minimumVisibility) {
         final String name = side.word() + "hand";
         final List<String> wrappers = camera.coordinates() == CoordinateSystem.WORLD
-            ? List.of(name + "worldlandmarks", "worldlandmarks", "keypoints3d", "landmark", "landmarks") : List.of(name + "landmarks", "landmarks", "landmark", "keypoints");
-        return new LandmarkReader<>(HandPart.class, new LandmarkParser<>(HandPart.class, side, wrappers), camera, minimumVisibility, UnaryOperator.identity());
+                ? List.of(name + "worldlandmarks", "worldlandmarks", "keypoints3d", "landmark", "landmarks")
+                : List.of(name + "landmarks", "landmarks", "landmark", "keypoints");
+        return new LandmarkReader<>(
+                HandPart.class,
+                new LandmarkParser<>(HandPart.class, side, wrappers),
+                camera,
+                minimumVisibility,
+                UnaryOperator.identity());
     }
 
     /**
@@ -82,12 +101,19 @@ public final class LandmarkReader<E extends Enum<E>> {
         if (type == HandPart.class) {
             found.putAll(origin(parsed, found));
         }
-        if (found.isEmpty() && parsed.values().stream().anyMatch(landmark -> landmark.x() != null && landmark.y() != null && landmark.z() == null)) {
-            throw new UnusablePoseException(UnusablePoseException.MISSING, "No landmark at %s has a z: poses are described from landmarks in space".formatted(path));
+        if (found.isEmpty()
+                && parsed.values().stream()
+                        .anyMatch(landmark -> landmark.x() != null && landmark.y() != null && landmark.z() == null)) {
+            throw new UnusablePoseException(
+                    UnusablePoseException.MISSING,
+                    "No landmark at %s has a z: poses are described from landmarks in space".formatted(path));
         }
 
         checkCoordinates(found.values(), path);
-        final boolean visibilities = type != HandPart.class || found.values().stream().anyMatch(landmark -> landmark.visibility() != null && landmark.visibility() > LEAST_VISIBILITY);
+        final boolean visibilities = type != HandPart.class
+                || found.values().stream()
+                        .anyMatch(
+                                landmark -> landmark.visibility() != null && landmark.visibility() > LEAST_VISIBILITY);
         final Map<E, Point> points = new EnumMap<>(type);
         if (!areInOnePlace(found.values())) {
             found.forEach((part, landmark) -> {
@@ -97,14 +123,17 @@ public final class LandmarkReader<E extends Enum<E>> {
             });
         }
         if (points.isEmpty()) {
-            throw new UnusablePoseException(UnusablePoseException.MISSING, "No landmark at %s was seen: each is missing, has a coordinate that is null, NaN or zero, or a visibility below %s"
-                .formatted(path, minimumVisibility));
+            throw new UnusablePoseException(
+                    UnusablePoseException.MISSING,
+                    "No landmark at %s was seen: each is missing, has a coordinate that is null, NaN or zero, or a visibility below %s"
+                            .formatted(path, minimumVisibility));
         }
 
         return new Landmarks<>(points);
     }
 
-    // scripts that make hands independent of their place subtract the wrist, which is then a zero among landmarks that lie around it
+    // scripts that make hands independent of their place subtract the wrist, which is then a zero among landmarks that
+    // lie around it
     private Map<E, RawLandmark> origin(final Map<E, RawLandmark> parsed, final Map<E, RawLandmark> found) {
         final Map<E, RawLandmark> zeros = new EnumMap<>(type);
         parsed.forEach((part, landmark) -> {
@@ -117,15 +146,26 @@ public final class LandmarkReader<E extends Enum<E>> {
         }
 
         final RawLandmark zero = zeros.values().iterator().next();
-        final double nearest = found.values().stream().mapToDouble(zero::distance).min().orElseThrow();
+        final double nearest =
+                found.values().stream().mapToDouble(zero::distance).min().orElseThrow();
         final RawLandmark any = found.values().iterator().next();
-        return nearest <= found.values().stream().mapToDouble(any::distance).max().orElseThrow() ? zeros : Map.of();
+        return nearest
+                        <= found.values().stream()
+                                .mapToDouble(any::distance)
+                                .max()
+                                .orElseThrow()
+                ? zeros
+                : Map.of();
     }
 
     private void checkCoordinates(final Collection<RawLandmark> found, final String path) throws UnusablePoseException {
-        final long pixels = found.stream().filter(landmark -> Math.abs(landmark.x()) > LEAST_PIXELS || Math.abs(landmark.y()) > LEAST_PIXELS).count();
+        final long pixels = found.stream()
+                .filter(landmark -> Math.abs(landmark.x()) > LEAST_PIXELS || Math.abs(landmark.y()) > LEAST_PIXELS)
+                .count();
         if (camera.coordinates() != CoordinateSystem.PIXEL && pixels * 2 > found.size()) {
-            throw new UnusablePoseException("coordinates_mismatch", "The landmarks at %s are in pixels: set Coordinates to Pixel".formatted(path));
+            throw new UnusablePoseException(
+                    "coordinates_mismatch",
+                    "The landmarks at %s are in pixels: set Coordinates to Pixel".formatted(path));
         }
     }
 

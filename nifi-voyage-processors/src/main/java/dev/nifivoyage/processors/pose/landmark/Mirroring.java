@@ -14,8 +14,14 @@ import org.apache.nifi.components.DescribedValue;
  */
 public enum Mirroring implements DescribedValue {
     NONE("None", "The picture shows what the camera saw", 1),
-    PICTURE("Picture", "The picture was flipped before the detection, as selfie cameras do. The detector then takes left for right, so both x and the sides are turned back", -1),
-    COORDINATES("Coordinates", "x was replaced by 1 - x after the detection, for instance for a display. The names of the sides are right, so only x is turned back", -1);
+    PICTURE(
+            "Picture",
+            "The picture was flipped before the detection, as selfie cameras do. The detector then takes left for right, so both x and the sides are turned back",
+            -1),
+    COORDINATES(
+            "Coordinates",
+            "x was replaced by 1 - x after the detection, for instance for a display. The names of the sides are right, so only x is turned back",
+            -1);
 
     private final String displayName;
     private final String description;

@@ -16,7 +16,8 @@ import java.util.List;
  */
 record RawLandmark(Double x, Double y, Double z, Double visibility) {
     /** What detectors and their users call it, the best first: MediaPipe's presence is only whether the landmark is within the picture. */
-    static final List<String> VISIBILITIES = List.of("visibility", "vis", "v", "score", "confidence", "conf", "c", "likelihood", "presence");
+    static final List<String> VISIBILITIES =
+            List.of("visibility", "vis", "v", "score", "confidence", "conf", "c", "likelihood", "presence");
 
     /**
      * Whether it has a place at all. Detectors put zeros where they found nothing.

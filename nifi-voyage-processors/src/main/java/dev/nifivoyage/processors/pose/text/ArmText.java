@@ -21,8 +21,7 @@ final class ArmText {
     private static final Point UP = new Point(0, 1, 0);
     private static final double HANGING = 30;
 
-    private ArmText() {
-    }
+    private ArmText() {}
 
     static String of(final Body body, final Side side) {
         if (!body.sawArm(side)) {
@@ -52,7 +51,8 @@ final class ArmText {
     /** The height of the hand, by the body's own marks. */
     static String height(final Body body, final Side side) {
         final double hand = body.own(BodyPart.wrist(side)).y();
-        final double head = body.landmarks().saw(BodyPart.NOSE) ? body.own(BodyPart.NOSE).y() : 0.5;
+        final double head =
+                body.landmarks().saw(BodyPart.NOSE) ? body.own(BodyPart.NOSE).y() : 0.5;
         if (hand > head + 0.2) {
             return "above the head";
         }

@@ -75,7 +75,9 @@ final class ArmsText {
 
         final String arm = ArmText.of(body, side);
         final String fingers = fingers(side);
-        return fingers == null || detail == PoseDetail.TELLING && arm.equals(HANGING) && !HandText.isSign(fingers) ? arm : arm + ", " + fingers;
+        return fingers == null || detail == PoseDetail.TELLING && arm.equals(HANGING) && !HandText.isSign(fingers)
+                ? arm
+                : arm + ", " + fingers;
     }
 
     private String fingers(final Side side) {
@@ -98,7 +100,11 @@ final class ArmsText {
 
         if (body.distance(BodyPart.LEFT_WRIST, BodyPart.RIGHT_WRIST) < TOUCHING) {
             final Point hand = body.own(BodyPart.LEFT_WRIST);
-            return "Both hands together %s, palms meeting".formatted(hand.z() < -0.2 ? "behind the back" : ArmText.height(body, Side.LEFT) + " in front of the body");
+            return "Both hands together %s, palms meeting"
+                    .formatted(
+                            hand.z() < -0.2
+                                    ? "behind the back"
+                                    : ArmText.height(body, Side.LEFT) + " in front of the body");
         }
 
         return null;
@@ -125,14 +131,18 @@ final class ArmsText {
             }
         }
 
-        final boolean chest = Math.abs(hand.x()) < 0.25 && hand.y() < -0.05 && hand.y() > -0.5 && hand.z() < 0.4 && hand.z() > 0;
+        final boolean chest =
+                Math.abs(hand.x()) < 0.25 && hand.y() < -0.05 && hand.y() > -0.5 && hand.z() < 0.4 && hand.z() > 0;
         return chest ? "bent, with the hand on the chest" : null;
     }
 
     private boolean crossed(final Side side) {
         final BodyPart wrist = BodyPart.wrist(side);
         final double across = -side.sign() * body.own(wrist).x();
-        return across > -0.05 && body.distance(wrist, BodyPart.elbow(side.other())) < TOUCHING && body.elbow(side) < 130 && body.own(wrist).y() < 0;
+        return across > -0.05
+                && body.distance(wrist, BodyPart.elbow(side.other())) < TOUCHING
+                && body.elbow(side) < 130
+                && body.own(wrist).y() < 0;
     }
 
     private boolean onHip(final Side side) {
@@ -140,7 +150,9 @@ final class ArmsText {
             return false;
         }
 
-        final double elbowOut = side.sign() * (body.own(BodyPart.elbow(side)).x() - body.own(BodyPart.wrist(side)).x());
+        final double elbowOut = side.sign()
+                * (body.own(BodyPart.elbow(side)).x()
+                        - body.own(BodyPart.wrist(side)).x());
         return body.distance(BodyPart.wrist(side), BodyPart.hip(side)) < TOUCHING && elbowOut > 0.12;
     }
 

@@ -32,7 +32,8 @@ final class Body {
      */
     Body(final Landmarks<BodyPart> landmarks) throws UnusablePoseException {
         if (!landmarks.saw(BodyPart.LEFT_SHOULDER, BodyPart.RIGHT_SHOULDER)) {
-            throw new UnusablePoseException("missing_torso", "A shoulder is not seen, and the pose is described from the shoulders");
+            throw new UnusablePoseException(
+                    "missing_torso", "A shoulder is not seen, and the pose is described from the shoulders");
         }
 
         this.landmarks = landmarks;

@@ -57,7 +57,9 @@ final class HandText {
         }
 
         if (index && !middle && !ring && !little) {
-            return "index finger pointing " + Direction.of(direction(HandPart.INDEX_FINGER_MCP, HandPart.INDEX_FINGER_TIP)).words();
+            return "index finger pointing "
+                    + Direction.of(direction(HandPart.INDEX_FINGER_MCP, HandPart.INDEX_FINGER_TIP))
+                            .words();
         }
 
         if (index && middle && !ring && !little) {
@@ -90,17 +92,20 @@ final class HandText {
         };
     }
 
-    // the tip of a bent finger is nearer to the wrist than its middle joint; an angle would follow the unrest of landmarks that are 3 cm apart
+    // the tip of a bent finger is nearer to the wrist than its middle joint; an angle would follow the unrest of
+    // landmarks that are 3 cm apart
     private boolean straight(final int finger) {
         final Point wrist = hand.at(HandPart.WRIST);
-        return hand.at(FINGERS[finger][1]).distance(wrist) > hand.at(FINGERS[finger][0]).distance(wrist);
+        return hand.at(FINGERS[finger][1]).distance(wrist)
+                > hand.at(FINGERS[finger][0]).distance(wrist);
     }
 
     private boolean thumbOut() {
         final Point index = hand.at(HandPart.INDEX_FINGER_MCP);
         final Point little = hand.at(HandPart.PINKY_MCP);
         final double size = hand.at(HandPart.WRIST).distance(hand.at(HandPart.MIDDLE_FINGER_MCP));
-        final boolean outward = hand.at(HandPart.THUMB_TIP).distance(little) > hand.at(HandPart.THUMB_MCP).distance(little);
+        final boolean outward = hand.at(HandPart.THUMB_TIP).distance(little)
+                > hand.at(HandPart.THUMB_MCP).distance(little);
         return outward && hand.at(HandPart.THUMB_TIP).distance(index) > 0.5 * size;
     }
 

@@ -49,9 +49,19 @@ final class JointText {
         return body.landmarks().saw(BodyPart.hip(side), BodyPart.knee(side));
     }
 
-    private void add(final List<String> joints, final String name, final double straight, final boolean left, final boolean right, final ToDoubleFunction<Side> angle) {
-        final String leftWords = left && isNamed(angle.applyAsDouble(Side.LEFT), straight) ? words(angle.applyAsDouble(Side.LEFT), straight) : null;
-        final String rightWords = right && isNamed(angle.applyAsDouble(Side.RIGHT), straight) ? words(angle.applyAsDouble(Side.RIGHT), straight) : null;
+    private void add(
+            final List<String> joints,
+            final String name,
+            final double straight,
+            final boolean left,
+            final boolean right,
+            final ToDoubleFunction<Side> angle) {
+        final String leftWords = left && isNamed(angle.applyAsDouble(Side.LEFT), straight)
+                ? words(angle.applyAsDouble(Side.LEFT), straight)
+                : null;
+        final String rightWords = right && isNamed(angle.applyAsDouble(Side.RIGHT), straight)
+                ? words(angle.applyAsDouble(Side.RIGHT), straight)
+                : null;
         if (leftWords != null && leftWords.equals(rightWords)) {
             joints.add("%ss %s".formatted(name, leftWords));
             return;

@@ -23,8 +23,7 @@ final class LegsText {
 
     private static final double LIFTED = 0.25;
 
-    private LegsText() {
-    }
+    private LegsText() {}
 
     static String of(final Body body) {
         final boolean left = body.sawLeg(Side.LEFT);
@@ -36,7 +35,8 @@ final class LegsText {
         final Point step = body.own(BodyPart.LEFT_ANKLE).minus(body.own(BodyPart.RIGHT_ANKLE));
         if (Math.abs(step.y()) > LIFTED && Math.abs(step.z()) < 1) {
             final Side standing = step.y() > 0 ? Side.RIGHT : Side.LEFT;
-            return "balancing on one leg, %s leg lifted".formatted(standing.other().word());
+            return "balancing on one leg, %s leg lifted"
+                    .formatted(standing.other().word());
         }
 
         final double knees = Math.max(body.knee(Side.LEFT), body.knee(Side.RIGHT));

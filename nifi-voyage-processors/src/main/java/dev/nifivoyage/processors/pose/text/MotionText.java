@@ -74,7 +74,11 @@ final class MotionText {
         final Swing widest = range == across.range() ? across : range == height.range() ? height : depth;
         final String words;
         if (widest == across) {
-            words = motion(across, last.wrist(side).y() > 0 ? "waving from side to side" : "moving from side to side", Direction.LEFT, Direction.RIGHT);
+            words = motion(
+                    across,
+                    last.wrist(side).y() > 0 ? "waving from side to side" : "moving from side to side",
+                    Direction.LEFT,
+                    Direction.RIGHT);
         } else if (widest == height) {
             words = motion(height, "moving up and down", Direction.UP, Direction.DOWN);
         } else {
@@ -93,13 +97,16 @@ final class MotionText {
 
         final Swing across = swing(Snapshot::hips, hips -> hips.x() / last.torso());
         final boolean vertical = height.range() > across.range();
-        final String words = vertical ? motion(height, "bouncing up and down", Direction.UP, Direction.DOWN) : motion(across, "swaying from side to side", Direction.RIGHT, Direction.LEFT);
+        final String words = vertical
+                ? motion(height, "bouncing up and down", Direction.UP, Direction.DOWN)
+                : motion(across, "swaying from side to side", Direction.RIGHT, Direction.LEFT);
         if (words != null) {
             sentences.add("Body %s%s".formatted(words, vertical ? "" : " of the picture"));
         }
     }
 
-    private static String motion(final Swing swing, final String toAndFro, final Direction plus, final Direction minus) {
+    private static String motion(
+            final Swing swing, final String toAndFro, final Direction plus, final Direction minus) {
         if (swing.isToAndFro()) {
             return toAndFro;
         }
@@ -123,7 +130,11 @@ final class MotionText {
             return false;
         }
 
-        final double floor = frames.stream().map(Snapshot::lowest).filter(Objects::nonNull).min(Double::compare).orElseThrow();
+        final double floor = frames.stream()
+                .map(Snapshot::lowest)
+                .filter(Objects::nonNull)
+                .min(Double::compare)
+                .orElseThrow();
         return last.lowest() - floor > THRESHOLD * last.torso();
     }
 
@@ -133,7 +144,10 @@ final class MotionText {
         }
 
         final Swing gap = swing(frame -> frame.leftWrist().minus(frame.rightWrist()), Point::length);
-        final double nearest = frames.stream().mapToDouble(frame -> frame.leftWrist().distance(frame.rightWrist())).min().orElseThrow();
+        final double nearest = frames.stream()
+                .mapToDouble(frame -> frame.leftWrist().distance(frame.rightWrist()))
+                .min()
+                .orElseThrow();
         return gap.isToAndFro() && nearest < 0.35;
     }
 

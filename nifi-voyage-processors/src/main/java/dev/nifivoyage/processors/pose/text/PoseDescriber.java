@@ -56,7 +56,12 @@ public final class PoseDescriber {
      * @param seconds time of the frame, or null when unknown
      * @throws UnusablePoseException when too little of the body was seen
      */
-    public String describe(final Landmarks<BodyPart> landmarks, final Map<Side, Landmarks<HandPart>> hands, final String performer, final Double seconds) throws UnusablePoseException {
+    public String describe(
+            final Landmarks<BodyPart> landmarks,
+            final Map<Side, Landmarks<HandPart>> hands,
+            final String performer,
+            final Double seconds)
+            throws UnusablePoseException {
         final Body body = new Body(landmarks);
         final MotionWindow track = tracks.computeIfAbsent(performer, name -> new MotionWindow());
         track.add(Snapshot.of(body, seconds));

@@ -13,7 +13,9 @@ import org.apache.nifi.components.DescribedValue;
  * How much a text says.
  */
 public enum PoseDetail implements DescribedValue {
-    TELLING("Telling", "What differs from a person who stands with hanging arms: short texts, whose vectors lie near those of the gestures' descriptions"),
+    TELLING(
+            "Telling",
+            "What differs from a person who stands with hanging arms: short texts, whose vectors lie near those of the gestures' descriptions"),
     FULL("Full", "Each arm, the legs and the angle of each joint, also where nothing is special");
 
     private final String displayName;

@@ -25,14 +25,33 @@ import java.util.stream.Stream;
  * @param heading degrees
  * @param torso length in the camera's coordinates
  */
-record Snapshot(Double seconds, Point leftWrist, Point rightWrist, Point hips, Double lowest, double heading, double torso) {
+record Snapshot(
+        Double seconds, Point leftWrist, Point rightWrist, Point hips, Double lowest, double heading, double torso) {
 
     static Snapshot of(final Body body, final Double seconds) {
         final Landmarks<BodyPart> landmarks = body.landmarks();
         final boolean feet = landmarks.saw(BodyPart.LEFT_ANKLE, BodyPart.RIGHT_ANKLE);
-        final Double lowest = feet ? Stream.of(BodyPart.LEFT_ANKLE, BodyPart.RIGHT_ANKLE, BodyPart.LEFT_HEEL, BodyPart.RIGHT_HEEL, BodyPart.LEFT_FOOT_INDEX, BodyPart.RIGHT_FOOT_INDEX)
-            .filter(landmarks::saw).map(part -> landmarks.at(part).y()).min(Double::compare).orElseThrow() : null;
-        return new Snapshot(seconds, wrist(body, Side.LEFT), wrist(body, Side.RIGHT), body.sawHips() ? body.hips() : null, lowest, body.heading(), body.torso());
+        final Double lowest = feet
+                ? Stream.of(
+                                BodyPart.LEFT_ANKLE,
+                                BodyPart.RIGHT_ANKLE,
+                                BodyPart.LEFT_HEEL,
+                                BodyPart.RIGHT_HEEL,
+                                BodyPart.LEFT_FOOT_INDEX,
+                                BodyPart.RIGHT_FOOT_INDEX)
+                        .filter(landmarks::saw)
+                        .map(part -> landmarks.at(part).y())
+                        .min(Double::compare)
+                        .orElseThrow()
+                : null;
+        return new Snapshot(
+                seconds,
+                wrist(body, Side.LEFT),
+                wrist(body, Side.RIGHT),
+                body.sawHips() ? body.hips() : null,
+                lowest,
+                body.heading(),
+                body.torso());
     }
 
     private static Point wrist(final Body body, final Side side) {

@@ -17,8 +17,7 @@ import dev.nifivoyage.processors.pose.landmark.Side;
  */
 final class ThumbSide {
 
-    private ThumbSide() {
-    }
+    private ThumbSide() {}
 
     /** Words, or null when the thumb is beside the fingers or not seen. */
     static String of(final Body body, final Side side) {

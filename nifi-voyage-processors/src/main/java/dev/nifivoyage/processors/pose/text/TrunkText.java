@@ -21,8 +21,7 @@ import java.util.List;
 final class TrunkText {
     private static final Point UP = new Point(0, 1, 0);
 
-    private TrunkText() {
-    }
+    private TrunkText() {}
 
     static String lean(final Body body) {
         if (!body.sawHips()) {
@@ -36,7 +35,9 @@ final class TrunkText {
         }
 
         final Direction direction = Direction.of(new Point(trunk.x(), 0, trunk.z()));
-        return direction == Direction.FORWARD && angle >= 35 ? "bending forward at the waist, bowing" : "leaning " + direction.words();
+        return direction == Direction.FORWARD && angle >= 35
+                ? "bending forward at the waist, bowing"
+                : "leaning " + direction.words();
     }
 
     static List<String> head(final Body body) {

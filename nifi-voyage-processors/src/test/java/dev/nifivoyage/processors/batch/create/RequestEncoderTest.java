@@ -25,10 +25,19 @@ import java.nio.charset.StandardCharsets;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 class RequestEncoderTest {
-    private static final EmbeddingParameters PARAMETERS = new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true);
+    private static final EmbeddingParameters PARAMETERS =
+            new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true);
 
     @ParameterizedTest
-    @ValueSource(strings = {"a text", "\"quoted\" \\ and \n\r\t broken\u0000\u001f", "zwölf Gesten", "身体", "\uD83D\uDC83 dances", "\u2028"})
+    @ValueSource(
+            strings = {
+                "a text",
+                "\"quoted\" \\ and \n\r\t broken\u0000\u001f",
+                "zwölf Gesten",
+                "身体",
+                "\uD83D\uDC83 dances",
+                "\u2028"
+            })
     void writesOneLineThatAJsonParserReadsBack(final String text) throws IOException {
         final RequestKey key = RequestKey.deriver("/v1/embeddings", PARAMETERS).of(text);
         final RequestEncoder encoder = new RequestEncoder();

@@ -49,7 +49,15 @@ class NewJobsTest {
         IntStream.range(0, 50).forEach(i -> add("job" + i, 30 * i, "completed"));
         assertEquals(50, list(JobSelection.ANY).size());
         assertEquals("job47,job48,job49", state.get("listed.recent"));
-        assertEquals(Map.of("wanted", WANTED, "listed.until", NOON.plusSeconds(30 * 49).toString(), "listed.recent", "job47,job48,job49"), state);
+        assertEquals(
+                Map.of(
+                        "wanted",
+                        WANTED,
+                        "listed.until",
+                        NOON.plusSeconds(30 * 49).toString(),
+                        "listed.recent",
+                        "job47,job48,job49"),
+                state);
 
         pages = 0;
         assertEquals(List.of(), list(JobSelection.ANY));
@@ -122,9 +130,26 @@ class NewJobsTest {
         jobs.replaceAll(job -> job.id().equals(id) ? job(id, job.createdAt(), status, 0, null) : job);
     }
 
-    private static Batch job(final String id, final Instant createdAt, final String status, final long completed, final String outputFileId) {
-        return new Batch(id, "/v1/embeddings", "voyage-4", new BatchStatus(status), "file-0", outputFileId, null, new RequestCounts(1, completed, 0), Map.of(), List.of(),
-            createdAt, null, null);
+    private static Batch job(
+            final String id,
+            final Instant createdAt,
+            final String status,
+            final long completed,
+            final String outputFileId) {
+        return new Batch(
+                id,
+                "/v1/embeddings",
+                "voyage-4",
+                new BatchStatus(status),
+                "file-0",
+                outputFileId,
+                null,
+                new RequestCounts(1, completed, 0),
+                Map.of(),
+                List.of(),
+                createdAt,
+                null,
+                null);
     }
 
     private List<String> list(final JobSelection selection) {
@@ -140,7 +165,10 @@ class NewJobsTest {
 
     private NewJobs listing(final JobSelection selection) {
         final Instant now = jobs.isEmpty() ? NOON : jobs.getFirst().createdAt();
-        return new NewJobs(new JobFilter(selection, null, Map.of(), now.minus(Duration.ofDays(30))), ListingState.read(state, WANTED), now);
+        return new NewJobs(
+                new JobFilter(selection, null, Map.of(), now.minus(Duration.ofDays(30))),
+                ListingState.read(state, WANTED),
+                now);
     }
 
     private BatchPage page(final String after) {

@@ -26,9 +26,17 @@ class DueJobsTest {
     void givesTheLongestOverdueFirstAndEachJobOnce() {
         final DueJobs jobs = new DueJobs();
         jobs.add(flowFile(1, Map.of(VoyageAttributes.NEXT_POLL, NOON.toString())), "late");
-        jobs.add(flowFile(2, Map.of(VoyageAttributes.NEXT_POLL, NOON.minusSeconds(60).toString())), "early");
+        jobs.add(
+                flowFile(
+                        2,
+                        Map.of(VoyageAttributes.NEXT_POLL, NOON.minusSeconds(60).toString())),
+                "early");
         jobs.add(flowFile(3, Map.of()), "never asked");
-        jobs.add(flowFile(4, Map.of(VoyageAttributes.NEXT_POLL, NOON.minusSeconds(30).toString())), "early");
+        jobs.add(
+                flowFile(
+                        4,
+                        Map.of(VoyageAttributes.NEXT_POLL, NOON.minusSeconds(30).toString())),
+                "early");
 
         assertEquals(List.of("never asked", "early", "late"), List.copyOf(jobs.batchIds()));
     }
@@ -37,7 +45,13 @@ class DueJobsTest {
     void knowsTheOldestOnlyWhenItKnowsAllAges() {
         final DueJobs jobs = new DueJobs();
         jobs.add(flowFile(1, Map.of(VoyageAttributes.CREATED_AT, NOON.toString())), "one");
-        jobs.add(flowFile(2, Map.of(VoyageAttributes.CREATED_AT, NOON.minusSeconds(60).toString())), "two");
+        jobs.add(
+                flowFile(
+                        2,
+                        Map.of(
+                                VoyageAttributes.CREATED_AT,
+                                NOON.minusSeconds(60).toString())),
+                "two");
         assertEquals(NOON.minusSeconds(60), jobs.oldest());
 
         jobs.add(flowFile(3, Map.of()), "three");

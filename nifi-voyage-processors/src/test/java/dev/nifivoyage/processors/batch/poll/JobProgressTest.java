@@ -42,7 +42,8 @@ class JobProgressTest {
     @Test
     void computesRateAndEndFromTwoResponses() {
         final JobProgress first = JobProgress.of(job("in_progress", 100), flowFile(Map.of()), START);
-        final JobProgress second = JobProgress.of(job("in_progress", 300), flowFile(first.attributes()), START.plusSeconds(10));
+        final JobProgress second =
+                JobProgress.of(job("in_progress", 300), flowFile(first.attributes()), START.plusSeconds(10));
 
         assertTrue(second.changed());
         assertEquals(20.0, second.rate());
@@ -53,8 +54,10 @@ class JobProgressTest {
     @Test
     void keepsRateAndEndWhileNothingChanges() {
         final JobProgress first = JobProgress.of(job("in_progress", 100), flowFile(Map.of()), START);
-        final JobProgress second = JobProgress.of(job("in_progress", 300), flowFile(first.attributes()), START.plusSeconds(10));
-        final JobProgress third = JobProgress.of(job("in_progress", 300), flowFile(second.attributes()), START.plusSeconds(20));
+        final JobProgress second =
+                JobProgress.of(job("in_progress", 300), flowFile(first.attributes()), START.plusSeconds(10));
+        final JobProgress third =
+                JobProgress.of(job("in_progress", 300), flowFile(second.attributes()), START.plusSeconds(20));
 
         assertFalse(third.changed());
         assertEquals(second.rate(), third.rate());
@@ -66,12 +69,19 @@ class JobProgressTest {
     void seesAChangeOfStatusAlone() {
         final JobProgress first = JobProgress.of(job("in_progress", 1000), flowFile(Map.of()), START);
 
-        assertTrue(JobProgress.of(job("finalizing", 1000), flowFile(first.attributes()), START.plusSeconds(1)).changed());
+        assertTrue(JobProgress.of(job("finalizing", 1000), flowFile(first.attributes()), START.plusSeconds(1))
+                .changed());
     }
 
     @Test
     void takesDamagedAttributesForMissingOnes() {
-        final FlowFile damaged = flowFile(Map.of(VoyageAttributes.REQUESTS_COMPLETED, "many", VoyageAttributes.PROGRESS_AT, "yesterday", VoyageAttributes.PROGRESS_RATE, "fast"));
+        final FlowFile damaged = flowFile(Map.of(
+                VoyageAttributes.REQUESTS_COMPLETED,
+                "many",
+                VoyageAttributes.PROGRESS_AT,
+                "yesterday",
+                VoyageAttributes.PROGRESS_RATE,
+                "fast"));
 
         assertNull(JobProgress.of(job("in_progress", 100), damaged, START).rate());
     }
@@ -79,31 +89,63 @@ class JobProgressTest {
     @Test
     void takesCountsThatFellForThoseOfAnotherJob() {
         final JobProgress first = JobProgress.of(job("in_progress", 100), flowFile(Map.of()), START);
-        final JobProgress second = JobProgress.of(job("in_progress", 300), flowFile(first.attributes()), START.plusSeconds(10));
-        final JobProgress other = JobProgress.of(job("in_progress", 5), flowFile(second.attributes()), START.plusSeconds(20));
+        final JobProgress second =
+                JobProgress.of(job("in_progress", 300), flowFile(first.attributes()), START.plusSeconds(10));
+        final JobProgress other =
+                JobProgress.of(job("in_progress", 5), flowFile(second.attributes()), START.plusSeconds(20));
 
         assertTrue(other.changed());
         assertNull(other.rate());
         assertNull(other.estimatedEnd());
         assertEquals(START.plusSeconds(20), other.changedAt());
-        assertTrue(other.outdated().containsAll(Set.of(VoyageAttributes.PROGRESS_RATE, VoyageAttributes.ESTIMATED_END)));
+        assertTrue(
+                other.outdated().containsAll(Set.of(VoyageAttributes.PROGRESS_RATE, VoyageAttributes.ESTIMATED_END)));
     }
 
     @Test
     void endsWhenTheServerSaysSo() {
         final Instant end = START.plusSeconds(90);
-        final Batch ended = new Batch("batch-1", null, null, new BatchStatus("completed"), null, "file-2", null, new RequestCounts(10, 10, 0), null, null, START, end, null);
+        final Batch ended = new Batch(
+                "batch-1",
+                null,
+                null,
+                new BatchStatus("completed"),
+                null,
+                "file-2",
+                null,
+                new RequestCounts(10, 10, 0),
+                null,
+                null,
+                START,
+                end,
+                null);
         final JobProgress first = JobProgress.of(job("in_progress", 5), flowFile(Map.of()), START);
         final JobProgress last = JobProgress.of(ended, flowFile(first.attributes()), START.plusSeconds(100));
 
         assertEquals(end, last.estimatedEnd());
-        assertEquals(Set.of(VoyageAttributes.ERROR_FILE_ID), removed(last, VoyageAttributes.OUTPUT_FILE_ID, VoyageAttributes.ERROR_FILE_ID));
+        assertEquals(
+                Set.of(VoyageAttributes.ERROR_FILE_ID),
+                removed(last, VoyageAttributes.OUTPUT_FILE_ID, VoyageAttributes.ERROR_FILE_ID));
     }
 
     @Test
     void makesNoEstimateOfWhatIsTooFarAway() {
-        final Batch endless = new Batch("batch-1", null, null, new BatchStatus("in_progress"), null, null, null, new RequestCounts(Long.MAX_VALUE, 1, 0), null, null, START, null, null);
-        final JobProgress progress = JobProgress.of(endless, flowFile(Map.of(VoyageAttributes.PROGRESS_AT, START.toString())), START.plusSeconds(100));
+        final Batch endless = new Batch(
+                "batch-1",
+                null,
+                null,
+                new BatchStatus("in_progress"),
+                null,
+                null,
+                null,
+                new RequestCounts(Long.MAX_VALUE, 1, 0),
+                null,
+                null,
+                START,
+                null,
+                null);
+        final JobProgress progress = JobProgress.of(
+                endless, flowFile(Map.of(VoyageAttributes.PROGRESS_AT, START.toString())), START.plusSeconds(100));
 
         assertEquals(0.01, progress.rate());
         assertNull(progress.estimatedEnd());
@@ -113,8 +155,20 @@ class JobProgressTest {
     void keepsTheTimeTheFlowFileKnowsTheJobFrom() {
         final Instant before = START.minusSeconds(3_600);
 
-        assertEquals(before, JobProgress.of(job("in_progress", 1), flowFile(Map.of(VoyageAttributes.CREATED_AT, before.toString())), START).createdAt());
-        assertEquals(START, JobProgress.of(job("in_progress", 1), flowFile(Map.of(VoyageAttributes.CREATED_AT, "yesterday")), START.plusSeconds(9)).createdAt());
+        assertEquals(
+                before,
+                JobProgress.of(
+                                job("in_progress", 1),
+                                flowFile(Map.of(VoyageAttributes.CREATED_AT, before.toString())),
+                                START)
+                        .createdAt());
+        assertEquals(
+                START,
+                JobProgress.of(
+                                job("in_progress", 1),
+                                flowFile(Map.of(VoyageAttributes.CREATED_AT, "yesterday")),
+                                START.plusSeconds(9))
+                        .createdAt());
     }
 
     private static Set<String> removed(final JobProgress progress, final String... names) {
@@ -130,6 +184,19 @@ class JobProgressTest {
     }
 
     private static Batch job(final String status, final long completed) {
-        return new Batch("batch-1", "/v1/embeddings", "voyage-4", new BatchStatus(status), "file-1", null, null, new RequestCounts(1000, completed, 0), null, null, START, null, null);
+        return new Batch(
+                "batch-1",
+                "/v1/embeddings",
+                "voyage-4",
+                new BatchStatus(status),
+                "file-1",
+                null,
+                null,
+                new RequestCounts(1000, completed, 0),
+                null,
+                null,
+                START,
+                null,
+                null);
     }
 }

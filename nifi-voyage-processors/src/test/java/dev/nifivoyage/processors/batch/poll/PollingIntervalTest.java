@@ -53,8 +53,14 @@ class PollingIntervalTest {
     void staysBetweenMinimumAndMaximumWithJitter() {
         final Random random = new Random(2);
         for (int i = 0; i < 1_000; i++) {
-            assertBetween(Duration.ofSeconds(10), Duration.ofSeconds(12), interval.withJitter(Duration.ofSeconds(12), random.nextDouble()));
-            assertBetween(Duration.ofSeconds(48), Duration.ofSeconds(60), interval.withJitter(Duration.ofSeconds(60), random.nextDouble()));
+            assertBetween(
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(12),
+                    interval.withJitter(Duration.ofSeconds(12), random.nextDouble()));
+            assertBetween(
+                    Duration.ofSeconds(48),
+                    Duration.ofSeconds(60),
+                    interval.withJitter(Duration.ofSeconds(60), random.nextDouble()));
         }
     }
 

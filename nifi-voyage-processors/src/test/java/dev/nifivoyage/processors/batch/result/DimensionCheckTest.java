@@ -26,14 +26,19 @@ import java.util.stream.IntStream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 class DimensionCheckTest {
-    private static final EmbeddingParameters UNKNOWN_MODEL = new EmbeddingParameters(null, "voyage-99", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true);
+    private static final EmbeddingParameters UNKNOWN_MODEL = new EmbeddingParameters(
+            null, "voyage-99", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true);
     private static final RequestKey.Deriver KEYS = RequestKey.deriver("/v1/embeddings", UNKNOWN_MODEL);
 
     @ParameterizedTest
     @CsvSource({"0, 3", "2, 3", "0, 60", "24, 60", "25, 60", "59, 60"})
-    void oneOddVectorDoesNotRejectTheOthers(final int odd, final int count, @TempDir final Path directory) throws IOException {
-        final String lines = IntStream.range(0, count).mapToObj(i -> "{\"custom_id\":\"%s\",\"response\":{\"status_code\":200,\"body\":{\"data\":[{\"embedding\":%s}]}}}"
-            .formatted(KEYS.of("text " + i), i == odd ? "[0.25]" : "[%d.5,-1.5]".formatted(i))).collect(Collectors.joining("\n"));
+    void oneOddVectorDoesNotRejectTheOthers(final int odd, final int count, @TempDir final Path directory)
+            throws IOException {
+        final String lines = IntStream.range(0, count)
+                .mapToObj(i ->
+                        "{\"custom_id\":\"%s\",\"response\":{\"status_code\":200,\"body\":{\"data\":[{\"embedding\":%s}]}}}"
+                                .formatted(KEYS.of("text " + i), i == odd ? "[0.25]" : "[%d.5,-1.5]".formatted(i)))
+                .collect(Collectors.joining("\n"));
         final EmbeddingCodec format = new EmbeddingCodec(UNKNOWN_MODEL);
         try (ResultStore<Embedding> outcomes = new ResultStore<>(format, true, directory)) {
             final ResultFileReader<Embedding> files = new ResultFileReader<>(outcomes, format, CacheFill.NONE);
@@ -41,10 +46,13 @@ class DimensionCheckTest {
             files.complete();
 
             for (int i = 0; i < count; i++) {
-                final Outcome<Embedding> outcome = outcomes.find(KEYS.of("text " + i)).orElseThrow();
+                final Outcome<Embedding> outcome =
+                        outcomes.find(KEYS.of("text " + i)).orElseThrow();
                 assertEquals(i == odd, outcome.error() != null, "text " + i);
                 if (i != odd) {
-                    assertEquals("%d.5,-1.5".formatted(i), StandardCharsets.UTF_8.decode(outcome.decimals()).toString());
+                    assertEquals(
+                            "%d.5,-1.5".formatted(i),
+                            StandardCharsets.UTF_8.decode(outcome.decimals()).toString());
                 }
             }
         }

@@ -30,7 +30,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ResultStoreTest {
-    private static final EmbeddingParameters PARAMETERS = new EmbeddingParameters(null, "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true);
+    private static final EmbeddingParameters PARAMETERS =
+            new EmbeddingParameters(null, "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true);
     private static final RequestKey.Deriver KEYS = RequestKey.deriver("/v1/embeddings", PARAMETERS);
 
     @TempDir

@@ -40,17 +40,20 @@ class GestureReaderTest {
         runner.addControllerService("reader", json);
         runner.enableControllerService(json);
         final List<GestureRecord> records = new ArrayList<>();
-        try (InputRecords input = new InputRecords(new InputRecords.Source() {
-            @Override
-            public InputStream content() {
-                return library;
-            }
+        try (InputRecords input = new InputRecords(
+                new InputRecords.Source() {
+                    @Override
+                    public InputStream content() {
+                        return library;
+                    }
 
-            @Override
-            public RecordReader reader(final InputStream content) throws IOException, MalformedRecordException, SchemaNotFoundException {
-                return json.createRecordReader(Map.of(), content, -1, runner.getLogger());
-            }
-        }, runner.getLogger())) {
+                    @Override
+                    public RecordReader reader(final InputStream content)
+                            throws IOException, MalformedRecordException, SchemaNotFoundException {
+                        return json.createRecordReader(Map.of(), content, -1, runner.getLogger());
+                    }
+                },
+                runner.getLogger())) {
             final GestureReader reader = new GestureReader(input, GesturePaths.DEFAULT);
             GestureRecord record;
             while ((record = reader.next()) != null) {
@@ -73,7 +76,9 @@ class GestureReaderTest {
         }
 
         assertTrue(records.stream().allMatch(GestureRecord::isUsable));
-        assertEquals(List.of("WARRIOR", "NURTURER", "SAGE", "JESTER", "LOVER", "MAGICIAN", "INNOCENT", "EVERYMAN"), records.stream().map(record -> record.gesture().label()).toList());
+        assertEquals(
+                List.of("WARRIOR", "NURTURER", "SAGE", "JESTER", "LOVER", "MAGICIAN", "INNOCENT", "EVERYMAN"),
+                records.stream().map(record -> record.gesture().label()).toList());
         final Gesture warrior = records.getFirst().gesture();
         assertEquals(6, warrior.texts().size());
         assertEquals(5, warrior.variations().size());
@@ -84,7 +89,8 @@ class GestureReaderTest {
 
     @Test
     void needsNoMoreThanLabelAndText() throws Exception {
-        final Gesture nod = read("{\"label\":\" NOD \",\"text\":\"nodding\"}").getFirst().gesture();
+        final Gesture nod =
+                read("{\"label\":\" NOD \",\"text\":\"nodding\"}").getFirst().gesture();
 
         assertEquals("NOD", nod.label());
         assertEquals(List.of("nodding"), nod.texts());
@@ -95,7 +101,9 @@ class GestureReaderTest {
 
     @Test
     void takesNumbersForLabelAndVersion() throws Exception {
-        final Gesture seven = read("{\"label\":7,\"text\":\"a seven\",\"version\":2}").getFirst().gesture();
+        final Gesture seven = read("{\"label\":7,\"text\":\"a seven\",\"version\":2}")
+                .getFirst()
+                .gesture();
 
         assertEquals("7", seven.label());
         assertEquals("2", seven.version());
@@ -103,17 +111,21 @@ class GestureReaderTest {
 
     @Test
     void saysWhatIsWrongWithARecord() throws Exception {
-        final GestureRecord record = read("{\"label\":\"NOD\",\"text\":\"nodding\",\"variations\":[\"again\",\" \"]}").getFirst();
+        final GestureRecord record = read("{\"label\":\"NOD\",\"text\":\"nodding\",\"variations\":[\"again\",\" \"]}")
+                .getFirst();
 
         assertFalse(record.isUsable());
         assertEquals("blank_text", record.unusable().code());
-        assertTrue(record.unusable().message().startsWith("NOD, variation 2: "), record.unusable().message());
+        assertTrue(
+                record.unusable().message().startsWith("NOD, variation 2: "),
+                record.unusable().message());
         assertEquals("NOD", record.record().record().getAsString("label"));
     }
 
     @Test
     void isNoGestureWithoutATextAtAll() {
-        final IllegalArgumentException rejection = assertThrows(IllegalArgumentException.class, () -> new Gesture("NOD", List.of(), null, Map.of()));
+        final IllegalArgumentException rejection =
+                assertThrows(IllegalArgumentException.class, () -> new Gesture("NOD", List.of(), null, Map.of()));
         assertTrue(rejection.getMessage().contains("NOD"));
     }
 }

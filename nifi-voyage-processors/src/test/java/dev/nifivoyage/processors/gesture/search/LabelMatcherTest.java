@@ -32,8 +32,11 @@ class LabelMatcherTest {
         assertEquals("x", match.label());
         assertEquals(0.8, match.score(), 1e-6);
         assertEquals(0.2, match.margin(), 1e-6);
-        assertEquals(List.of("x", "y", "z"), match.best().stream().map(RankedLabel::label).toList());
-        assertEquals(1, match.best().stream().mapToDouble(RankedLabel::probability).sum(), 1e-9);
+        assertEquals(
+                List.of("x", "y", "z"),
+                match.best().stream().map(RankedLabel::label).toList());
+        assertEquals(
+                1, match.best().stream().mapToDouble(RankedLabel::probability).sum(), 1e-9);
     }
 
     @Test
@@ -64,14 +67,26 @@ class LabelMatcherTest {
         final LabelMatcher matcher = new LabelMatcher(LabelledVectors.of(library, ComparisonMode.BEST_VARIATION), 100);
         final float[] query = {1, 0};
 
-        assertEquals(0.149, matcher.match(List.of(query), new MatchingRule(1, 0, 0, 1)).getFirst().probability(), 1e-3);
-        assertEquals(0.886, matcher.match(List.of(query), new MatchingRule(1, 0, 0, 0.05)).getFirst().probability(), 1e-3);
+        assertEquals(
+                0.149,
+                matcher.match(List.of(query), new MatchingRule(1, 0, 0, 1))
+                        .getFirst()
+                        .probability(),
+                1e-3);
+        assertEquals(
+                0.886,
+                matcher.match(List.of(query), new MatchingRule(1, 0, 0, 0.05))
+                        .getFirst()
+                        .probability(),
+                1e-3);
     }
 
     @Test
     void oneLabelHasNoMargin() throws UnusableVectorException {
-        final LabelMatcher matcher = new LabelMatcher(LabelledVectors.of(Map.of("x", List.of(new float[] {3, 0})), ComparisonMode.CENTROID), 100);
-        final Match match = matcher.match(List.of(unit(1, 0)), new MatchingRule(3, 0.6, 0.5, 0.05)).getFirst();
+        final LabelMatcher matcher = new LabelMatcher(
+                LabelledVectors.of(Map.of("x", List.of(new float[] {3, 0})), ComparisonMode.CENTROID), 100);
+        final Match match = matcher.match(List.of(unit(1, 0)), new MatchingRule(3, 0.6, 0.5, 0.05))
+                .getFirst();
 
         assertEquals("x", match.label());
         assertNull(match.margin());
@@ -85,8 +100,18 @@ class LabelMatcherTest {
         library.put("narrow", List.of(unit(0.9f, 0, 0.4359f)));
         final float[] query = unit(1, 0, 0);
 
-        assertEquals("wide", new LabelMatcher(LabelledVectors.of(library, ComparisonMode.BEST_VARIATION), 100).match(List.of(query), RULE).getFirst().label());
-        assertEquals("narrow", new LabelMatcher(LabelledVectors.of(library, ComparisonMode.CENTROID), 100).match(List.of(query), RULE).getFirst().label());
+        assertEquals(
+                "wide",
+                new LabelMatcher(LabelledVectors.of(library, ComparisonMode.BEST_VARIATION), 100)
+                        .match(List.of(query), RULE)
+                        .getFirst()
+                        .label());
+        assertEquals(
+                "narrow",
+                new LabelMatcher(LabelledVectors.of(library, ComparisonMode.CENTROID), 100)
+                        .match(List.of(query), RULE)
+                        .getFirst()
+                        .label());
     }
 
     @Test
@@ -94,7 +119,9 @@ class LabelMatcherTest {
         assertEquals("dimension_mismatch", rejection(new float[] {1, 2}).code());
         assertEquals("zero_vector", rejection(new float[] {0, 0, 0}).code());
         assertEquals("not_finite", rejection(new float[] {1, Float.NaN, 0}).code());
-        assertEquals("not_finite", rejection(new float[] {1, Float.POSITIVE_INFINITY, 0}).code());
+        assertEquals(
+                "not_finite",
+                rejection(new float[] {1, Float.POSITIVE_INFINITY, 0}).code());
         assertTrue(rejection(new float[] {1, 2}).getMessage().contains("2 dimensions"));
     }
 
@@ -103,7 +130,8 @@ class LabelMatcherTest {
         final Map<String, List<float[]>> library = new LinkedHashMap<>();
         library.put("x", List.of(new float[] {1, 0}));
         library.put("y", List.of(new float[] {1, 0, 0}));
-        final UnusableVectorException rejection = assertThrows(UnusableVectorException.class, () -> LabelledVectors.of(library, ComparisonMode.CENTROID));
+        final UnusableVectorException rejection =
+                assertThrows(UnusableVectorException.class, () -> LabelledVectors.of(library, ComparisonMode.CENTROID));
 
         assertEquals("dimension_mismatch", rejection.code());
         assertTrue(rejection.getMessage().startsWith("y: "), rejection.getMessage());
@@ -127,7 +155,9 @@ class LabelMatcherTest {
         library.put("z", List.of(new float[] {0, 0, 2}));
         library.put("x", List.of(new float[] {5, 0, 0}));
         library.put("y", List.of(new float[] {0, 0.1f, 0}));
-        return new LabelMatcher(LabelledVectors.of(library, ComparisonMode.BEST_VARIATION), 100).match(List.of(query), rule).getFirst();
+        return new LabelMatcher(LabelledVectors.of(library, ComparisonMode.BEST_VARIATION), 100)
+                .match(List.of(query), rule)
+                .getFirst();
     }
 
     private static float[] unit(final float... numbers) throws UnusableVectorException {

@@ -65,7 +65,8 @@ class LabelSearchTest {
     @Test
     void graphGivesAsManyLabelsAsAreNeeded() throws UnusableVectorException {
         final SampleLibrary library = new SampleLibrary(10, 300, DIMENSION);
-        final List<List<LabelScore>> found = new GraphSearch(library.labelled(ComparisonMode.BEST_VARIATION)).nearest(library.queries(5), 10);
+        final List<List<LabelScore>> found =
+                new GraphSearch(library.labelled(ComparisonMode.BEST_VARIATION)).nearest(library.queries(5), 10);
 
         found.forEach(labels -> assertEquals(10, labels.size()));
     }
@@ -78,18 +79,22 @@ class LabelSearchTest {
         final List<List<LabelScore>> together = search.nearest(queries, 3);
 
         for (int i = 0; i < queries.size(); i++) {
-            assertEquals(together.get(i), search.nearest(List.of(queries.get(i)), 3).getFirst());
+            assertEquals(
+                    together.get(i), search.nearest(List.of(queries.get(i)), 3).getFirst());
         }
     }
 
     private static void assertDistinctAndSorted(final List<LabelScore> scores) {
-        assertEquals(scores.size(), new HashSet<>(scores.stream().map(LabelScore::label).toList()).size());
+        assertEquals(
+                scores.size(),
+                new HashSet<>(scores.stream().map(LabelScore::label).toList()).size());
         for (int i = 1; i < scores.size(); i++) {
             assertTrue(scores.get(i).score() <= scores.get(i - 1).score());
         }
     }
 
-    private static List<LabelScore> plain(final Map<String, List<float[]>> library, final ComparisonMode mode, final float[] query) {
+    private static List<LabelScore> plain(
+            final Map<String, List<float[]>> library, final ComparisonMode mode, final float[] query) {
         final List<LabelScore> scores = new ArrayList<>();
         library.forEach((label, vectors) -> {
             double best = -1;
@@ -107,7 +112,8 @@ class LabelSearchTest {
                 length += sum[i] * sum[i];
                 product += sum[i] * query[i];
             }
-            scores.add(new LabelScore(label, (float) (mode == ComparisonMode.CENTROID ? product / Math.sqrt(length) : best)));
+            scores.add(new LabelScore(
+                    label, (float) (mode == ComparisonMode.CENTROID ? product / Math.sqrt(length) : best)));
         });
         scores.sort(Comparator.comparingDouble(LabelScore::score).reversed());
         return scores;

@@ -62,11 +62,16 @@ class PerformerTracksTest {
     void anotherLabelHoldsAfterSomeFramesInARow() {
         final List<Transition> transitions = new ArrayList<>();
         final PerformerTrack track = new PerformerTrack();
-        for (final String label : new String[] {null, "WAVE", "WAVE", "BOW", "WAVE", "WAVE", "WAVE", "BOW", "WAVE", "BOW", "BOW", "BOW", null, null, null, null}) {
+        for (final String label : new String[] {
+            null, "WAVE", "WAVE", "BOW", "WAVE", "WAVE", "WAVE", "BOW", "WAVE", "BOW", "BOW", "BOW", null, null, null,
+            null
+        }) {
             track.observe(label, 3).ifPresent(transitions::add);
         }
 
-        assertEquals(List.of(new Transition(null, "WAVE"), new Transition("WAVE", "BOW"), new Transition("BOW", null)), transitions);
+        assertEquals(
+                List.of(new Transition(null, "WAVE"), new Transition("WAVE", "BOW"), new Transition("BOW", null)),
+                transitions);
     }
 
     @Test
@@ -75,7 +80,9 @@ class PerformerTracksTest {
         final PerformerTracks.Frames again = tracks.begin();
         assertEquals(Optional.empty(), again.of("anna").observe("WAVE", 2));
         again.keep();
-        assertEquals(Optional.of(new Transition(null, "WAVE")), tracks.begin().of("anna").observe("WAVE", 2));
+        assertEquals(
+                Optional.of(new Transition(null, "WAVE")),
+                tracks.begin().of("anna").observe("WAVE", 2));
     }
 
     @Test

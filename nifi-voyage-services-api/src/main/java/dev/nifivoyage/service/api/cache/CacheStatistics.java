@@ -21,13 +21,4 @@ package dev.nifivoyage.service.api.cache;
  * @param bytes bytes held by the largest tier of this node; an estimate
  */
 public record CacheStatistics(
-        long hits,
-        long misses,
-        long puts,
-        long evictions,
-        long invalid,
-        long tokensSaved,
-        long entries,
-        long bytes
-) {
-}
+        long hits, long misses, long puts, long evictions, long invalid, long tokensSaved, long entries, long bytes) {}

@@ -44,21 +44,25 @@ public final class EmbeddingCache {
     /**
      * As {@link EmbeddingCacheService#getAll}.
      */
-    public Map<RequestKey, CachedEmbedding> getAll(final EmbeddingParameters parameters, final Collection<RequestKey> keys) {
+    public Map<RequestKey, CachedEmbedding> getAll(
+            final EmbeddingParameters parameters, final Collection<RequestKey> keys) {
         return mixed(service.getAll(parameters, mixed(keys)));
     }
 
     /**
      * As {@link EmbeddingCacheService#putAll}.
      */
-    public void putAll(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings) throws IOException {
+    public void putAll(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings)
+            throws IOException {
         service.putAll(parameters, mixed(embeddings));
     }
 
     /**
      * As {@link EmbeddingCacheService#getOrEmbed}.
      */
-    public Map<RequestKey, CachedEmbedding> getOrEmbed(final EmbeddingParameters parameters, final Collection<RequestKey> keys, final EmbeddingSource source) throws IOException {
+    public Map<RequestKey, CachedEmbedding> getOrEmbed(
+            final EmbeddingParameters parameters, final Collection<RequestKey> keys, final EmbeddingSource source)
+            throws IOException {
         return mixed(service.getOrEmbed(parameters, mixed(keys), missing -> mixed(source.embed(mixed(missing)))));
     }
 

@@ -52,7 +52,8 @@ public interface EmbeddingCacheService extends ControllerService {
      * @return the vectors; a key that the source did not give is absent
      * @throws IOException of the source, or of storing
      */
-    Map<RequestKey, CachedEmbedding> getOrEmbed(EmbeddingParameters parameters, Collection<RequestKey> keys, EmbeddingSource source) throws IOException;
+    Map<RequestKey, CachedEmbedding> getOrEmbed(
+            EmbeddingParameters parameters, Collection<RequestKey> keys, EmbeddingSource source) throws IOException;
 
     /**
      * Makes all vectors of a namespace that were stored so far unfindable, and leaves other namespaces alone.

@@ -23,7 +23,8 @@ public record Embedding(EmbeddingDataType dataType, int dimension, byte[] packed
     public Embedding {
         final int expected = dataType.elements(dimension) * dataType.elementBytes();
         if (packed.length != expected) {
-            throw new IllegalArgumentException("A %s vector of dimension %d has %d bytes, not %d".formatted(dataType.getValue(), dimension, expected, packed.length));
+            throw new IllegalArgumentException("A %s vector of dimension %d has %d bytes, not %d"
+                    .formatted(dataType.getValue(), dimension, expected, packed.length));
         }
     }
 
@@ -34,7 +35,8 @@ public record Embedding(EmbeddingDataType dataType, int dimension, byte[] packed
      */
     public static Embedding ofPacked(final EmbeddingDataType dataType, final byte[] packed) {
         if (packed.length == 0 || packed.length % dataType.elementBytes() != 0) {
-            throw new IllegalArgumentException("%d bytes are no %s vector".formatted(packed.length, dataType.getValue()));
+            throw new IllegalArgumentException(
+                    "%d bytes are no %s vector".formatted(packed.length, dataType.getValue()));
         }
 
         return new Embedding(dataType, dataType.dimension(packed.length / dataType.elementBytes()), packed);
@@ -59,7 +61,10 @@ public record Embedding(EmbeddingDataType dataType, int dimension, byte[] packed
 
     @Override
     public boolean equals(final Object other) {
-        return other instanceof Embedding that && dataType == that.dataType && dimension == that.dimension && Arrays.equals(packed, that.packed);
+        return other instanceof Embedding that
+                && dataType == that.dataType
+                && dimension == that.dimension
+                && Arrays.equals(packed, that.packed);
     }
 
     @Override

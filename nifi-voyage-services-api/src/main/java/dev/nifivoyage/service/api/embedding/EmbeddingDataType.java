@@ -16,7 +16,9 @@ public enum EmbeddingDataType implements DescribedValue {
     FLOAT("float", "32-bit floating point numbers: 4 bytes per dimension"),
     INT8("int8", "Integers from -128 to 127: 1 byte per dimension"),
     UINT8("uint8", "Integers from 0 to 255: 1 byte per dimension"),
-    BINARY("binary", "One bit per dimension, eight of them in an integer from -128 to 127 (offset binary: the byte minus 128)"),
+    BINARY(
+            "binary",
+            "One bit per dimension, eight of them in an integer from -128 to 127 (offset binary: the byte minus 128)"),
     UBINARY("ubinary", "One bit per dimension, eight of them in an integer from 0 to 255");
 
     private final String value;
@@ -39,7 +41,8 @@ public enum EmbeddingDataType implements DescribedValue {
             }
         }
 
-        throw new IllegalArgumentException("[%s] is no embedding data type: float, int8, uint8, binary and ubinary are".formatted(value));
+        throw new IllegalArgumentException(
+                "[%s] is no embedding data type: float, int8, uint8, binary and ubinary are".formatted(value));
     }
 
     /**

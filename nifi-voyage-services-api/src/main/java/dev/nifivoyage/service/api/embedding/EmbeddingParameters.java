@@ -23,8 +23,7 @@ public record EmbeddingParameters(
         EmbeddingInputType inputType,
         Integer dimension,
         EmbeddingDataType dataType,
-        boolean truncation
-) {
+        boolean truncation) {
     public EmbeddingParameters {
         namespace = namespace == null ? "" : namespace;
     }

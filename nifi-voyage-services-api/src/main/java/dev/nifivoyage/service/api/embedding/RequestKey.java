@@ -73,15 +73,14 @@ public final class RequestKey {
      */
     public static Deriver deriver(final String endpointPath, final EmbeddingParameters parameters) {
         return new Deriver(
-            FORMAT_VERSION,
-            parameters.namespace(),
-            endpointPath,
-            parameters.model(),
-            parameters.inputType().getValue(),
-            parameters.dimension() == null ? "" : parameters.dimension().toString(),
-            parameters.dataType().getValue(),
-            Boolean.toString(parameters.truncation())
-        );
+                FORMAT_VERSION,
+                parameters.namespace(),
+                endpointPath,
+                parameters.model(),
+                parameters.inputType().getValue(),
+                parameters.dimension() == null ? "" : parameters.dimension().toString(),
+                parameters.dataType().getValue(),
+                Boolean.toString(parameters.truncation()));
     }
 
     /**
@@ -91,14 +90,13 @@ public final class RequestKey {
      */
     public static Deriver deriver(final String endpointPath, final RerankParameters parameters) {
         return new Deriver(
-            FORMAT_VERSION,
-            parameters.namespace(),
-            endpointPath,
-            parameters.model(),
-            parameters.topK() == null ? "" : parameters.topK().toString(),
-            Boolean.toString(parameters.returnDocuments()),
-            Boolean.toString(parameters.truncation())
-        );
+                FORMAT_VERSION,
+                parameters.namespace(),
+                endpointPath,
+                parameters.model(),
+                parameters.topK() == null ? "" : parameters.topK().toString(),
+                Boolean.toString(parameters.returnDocuments()),
+                Boolean.toString(parameters.truncation()));
     }
 
     /**

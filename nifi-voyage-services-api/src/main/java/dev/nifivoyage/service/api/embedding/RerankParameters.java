@@ -16,7 +16,8 @@ package dev.nifivoyage.service.api.embedding;
  * @param returnDocuments whether the texts of the documents come back too
  * @param truncation whether texts over the model's limits are cut instead of refused
  */
-public record RerankParameters(String namespace, String model, Integer topK, boolean returnDocuments, boolean truncation) {
+public record RerankParameters(
+        String namespace, String model, Integer topK, boolean returnDocuments, boolean truncation) {
 
     public RerankParameters {
         namespace = namespace == null ? "" : namespace;

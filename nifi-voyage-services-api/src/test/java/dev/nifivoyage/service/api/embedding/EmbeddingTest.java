@@ -24,7 +24,12 @@ class EmbeddingTest {
 
     @Test
     void testFloats() {
-        final byte[] packed = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN).putFloat(-0.016709786f).putFloat(0f).putFloat(Float.MIN_VALUE).array();
+        final byte[] packed = ByteBuffer.allocate(12)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(-0.016709786f)
+                .putFloat(0f)
+                .putFloat(Float.MIN_VALUE)
+                .array();
 
         final Embedding embedding = Embedding.ofPacked(EmbeddingDataType.FLOAT, packed);
 
@@ -35,13 +40,17 @@ class EmbeddingTest {
     @ParameterizedTest
     @EnumSource(names = {"INT8", "BINARY"})
     void testSignedBytes(final EmbeddingDataType dataType) {
-        assertArrayEquals(new Object[] {0, 1, 127, -128, -1, 77, -51, 64}, Embedding.ofPacked(dataType, BYTES).numbers());
+        assertArrayEquals(
+                new Object[] {0, 1, 127, -128, -1, 77, -51, 64},
+                Embedding.ofPacked(dataType, BYTES).numbers());
     }
 
     @ParameterizedTest
     @EnumSource(names = {"UINT8", "UBINARY"})
     void testUnsignedBytes(final EmbeddingDataType dataType) {
-        assertArrayEquals(new Object[] {0, 1, 127, 128, 255, 77, 205, 64}, Embedding.ofPacked(dataType, BYTES).numbers());
+        assertArrayEquals(
+                new Object[] {0, 1, 127, 128, 255, 77, 205, 64},
+                Embedding.ofPacked(dataType, BYTES).numbers());
     }
 
     @ParameterizedTest
@@ -51,7 +60,9 @@ class EmbeddingTest {
         final byte[] packed = new byte[dataType.elements(dimension) * dataType.elementBytes()];
 
         assertEquals(dimension, Embedding.ofPacked(dataType, packed).dimension());
-        assertEquals(dataType.elements(dimension), Embedding.ofPacked(dataType, packed).numbers().length);
+        assertEquals(
+                dataType.elements(dimension),
+                Embedding.ofPacked(dataType, packed).numbers().length);
         assertEquals(dataType, EmbeddingDataType.ofValue(dataType.getValue()));
     }
 
@@ -68,7 +79,9 @@ class EmbeddingTest {
         final Embedding embedding = Embedding.ofPacked(EmbeddingDataType.INT8, BYTES);
 
         assertEquals(embedding, Embedding.ofPacked(EmbeddingDataType.INT8, BYTES.clone()));
-        assertEquals(embedding.hashCode(), Embedding.ofPacked(EmbeddingDataType.INT8, BYTES.clone()).hashCode());
+        assertEquals(
+                embedding.hashCode(),
+                Embedding.ofPacked(EmbeddingDataType.INT8, BYTES.clone()).hashCode());
         assertNotEquals(embedding, Embedding.ofPacked(EmbeddingDataType.UINT8, BYTES));
         assertEquals("int8 vector of dimension 8", embedding.toString());
     }

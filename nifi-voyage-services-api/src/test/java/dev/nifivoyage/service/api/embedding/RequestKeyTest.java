@@ -22,28 +22,39 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 class RequestKeyTest {
     private static final String ENDPOINT = "/v1/embeddings";
-    private static final EmbeddingParameters PARAMETERS = new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true);
+    private static final EmbeddingParameters PARAMETERS =
+            new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true);
 
     // made by another implementation, in Python: a cache filled by an older version must be found again
     @Test
     void testGoldenValues() {
-        assertEquals("vKuJJXJpMj3n6fy6lTDcSGrL9B93v4fRBrSTO8q9g3s", key(PARAMETERS, "Hello, Voyage").toString());
-        final EmbeddingParameters other = new EmbeddingParameters("poses", "voyage-4-lite", EmbeddingInputType.QUERY, null, EmbeddingDataType.UBINARY, false);
-        assertEquals("RqDjufRg2UFmghdqDL0RwAhbnHxeFVUAyEMybUVlsAg", key(other, "Arme über dem Kopf \uD83D\uDD7A").toString());
+        assertEquals(
+                "vKuJJXJpMj3n6fy6lTDcSGrL9B93v4fRBrSTO8q9g3s",
+                key(PARAMETERS, "Hello, Voyage").toString());
+        final EmbeddingParameters other = new EmbeddingParameters(
+                "poses", "voyage-4-lite", EmbeddingInputType.QUERY, null, EmbeddingDataType.UBINARY, false);
+        assertEquals(
+                "RqDjufRg2UFmghdqDL0RwAhbnHxeFVUAyEMybUVlsAg",
+                key(other, "Arme über dem Kopf \uD83D\uDD7A").toString());
     }
 
     @Test
     void testEachFieldCounts() {
         final List<EmbeddingParameters> all = List.of(
-            PARAMETERS,
-            new EmbeddingParameters("a", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true),
-            new EmbeddingParameters("", "voyage-3", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true),
-            new EmbeddingParameters("", "voyage-4", EmbeddingInputType.NONE, 1024, EmbeddingDataType.FLOAT, true),
-            new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true),
-            new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, 512, EmbeddingDataType.FLOAT, true),
-            new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.INT8, true),
-            new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, false)
-        );
+                PARAMETERS,
+                new EmbeddingParameters(
+                        "a", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true),
+                new EmbeddingParameters(
+                        "", "voyage-3", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true),
+                new EmbeddingParameters("", "voyage-4", EmbeddingInputType.NONE, 1024, EmbeddingDataType.FLOAT, true),
+                new EmbeddingParameters(
+                        "", "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true),
+                new EmbeddingParameters(
+                        "", "voyage-4", EmbeddingInputType.DOCUMENT, 512, EmbeddingDataType.FLOAT, true),
+                new EmbeddingParameters(
+                        "", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.INT8, true),
+                new EmbeddingParameters(
+                        "", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, false));
 
         final Set<RequestKey> keys = new HashSet<>();
         all.forEach(parameters -> keys.add(key(parameters, "text")));
@@ -57,16 +68,15 @@ class RequestKeyTest {
     void testChunksDoNotRunTogether() {
         final RequestKey.Deriver deriver = RequestKey.deriver("/v1/contextualizedembeddings", PARAMETERS);
         final List<RequestKey> all = List.of(
-            deriver.ofDocument("", List.of("ab", "c")),
-            deriver.ofDocument("", List.of("a", "bc")),
-            deriver.ofDocument("", List.of("abc")),
-            deriver.ofDocument("", List.of("abc", "")),
-            deriver.ofDocument("", List.of("", "abc")),
-            deriver.ofDocument("", List.of("c", "ab")),
-            deriver.ofDocument("a", List.of("bc")),
-            deriver.ofDocument("", List.of("a\u0000\u0000\u0000\u0002bc")),
-            deriver.of("abc")
-        );
+                deriver.ofDocument("", List.of("ab", "c")),
+                deriver.ofDocument("", List.of("a", "bc")),
+                deriver.ofDocument("", List.of("abc")),
+                deriver.ofDocument("", List.of("abc", "")),
+                deriver.ofDocument("", List.of("", "abc")),
+                deriver.ofDocument("", List.of("c", "ab")),
+                deriver.ofDocument("a", List.of("bc")),
+                deriver.ofDocument("", List.of("a\u0000\u0000\u0000\u0002bc")),
+                deriver.of("abc"));
 
         assertEquals(all.size(), new HashSet<>(all).size());
         assertEquals(all.getFirst(), deriver.ofDocument("", List.of("ab", "c")));
@@ -77,18 +87,22 @@ class RequestKeyTest {
         final RerankParameters parameters = new RerankParameters(null, "rerank-2.5", null, false, true);
         final RequestKey.Deriver deriver = RequestKey.deriver("/v1/rerank", parameters);
         final List<RequestKey> all = List.of(
-            deriver.ofQuery("q", List.of("ab", "c")),
-            deriver.ofQuery("q", List.of("a", "bc")),
-            deriver.ofQuery("q", List.of("c", "ab")),
-            deriver.ofQuery("qab", List.of("c")),
-            deriver.ofQuery("", List.of("qab", "c")),
-            deriver.ofQuery("ab", List.of("q", "c")),
-            RequestKey.deriver("/v1/rerank", new RerankParameters("n", "rerank-2.5", null, false, true)).ofQuery("q", List.of("ab", "c")),
-            RequestKey.deriver("/v1/rerank", new RerankParameters("", "rerank-2.5-lite", null, false, true)).ofQuery("q", List.of("ab", "c")),
-            RequestKey.deriver("/v1/rerank", new RerankParameters("", "rerank-2.5", 1, false, true)).ofQuery("q", List.of("ab", "c")),
-            RequestKey.deriver("/v1/rerank", new RerankParameters("", "rerank-2.5", null, true, true)).ofQuery("q", List.of("ab", "c")),
-            RequestKey.deriver("/v1/rerank", new RerankParameters("", "rerank-2.5", null, false, false)).ofQuery("q", List.of("ab", "c"))
-        );
+                deriver.ofQuery("q", List.of("ab", "c")),
+                deriver.ofQuery("q", List.of("a", "bc")),
+                deriver.ofQuery("q", List.of("c", "ab")),
+                deriver.ofQuery("qab", List.of("c")),
+                deriver.ofQuery("", List.of("qab", "c")),
+                deriver.ofQuery("ab", List.of("q", "c")),
+                RequestKey.deriver("/v1/rerank", new RerankParameters("n", "rerank-2.5", null, false, true))
+                        .ofQuery("q", List.of("ab", "c")),
+                RequestKey.deriver("/v1/rerank", new RerankParameters("", "rerank-2.5-lite", null, false, true))
+                        .ofQuery("q", List.of("ab", "c")),
+                RequestKey.deriver("/v1/rerank", new RerankParameters("", "rerank-2.5", 1, false, true))
+                        .ofQuery("q", List.of("ab", "c")),
+                RequestKey.deriver("/v1/rerank", new RerankParameters("", "rerank-2.5", null, true, true))
+                        .ofQuery("q", List.of("ab", "c")),
+                RequestKey.deriver("/v1/rerank", new RerankParameters("", "rerank-2.5", null, false, false))
+                        .ofQuery("q", List.of("ab", "c")));
 
         assertEquals(all.size(), new HashSet<>(all).size());
         assertEquals(all.getFirst(), deriver.ofQuery("q", List.of("ab", "c")));
@@ -96,15 +110,30 @@ class RequestKeyTest {
 
     @Test
     void testNeighbouringFieldsDoNotRunTogether() {
-        final EmbeddingParameters left = new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true);
-        final EmbeddingParameters right = new EmbeddingParameters("/v1", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true);
+        final EmbeddingParameters left = new EmbeddingParameters(
+                "", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true);
+        final EmbeddingParameters right = new EmbeddingParameters(
+                "/v1", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true);
 
-        assertNotEquals(RequestKey.deriver("/v1/embeddings", left).of("x"), RequestKey.deriver("/embeddings", right).of("x"));
-        assertNotEquals(RequestKey.deriver("/v1/a", left).of("x"), RequestKey.deriver("/v1/", new EmbeddingParameters("", "avoyage-4", EmbeddingInputType.DOCUMENT, 1024,
-            EmbeddingDataType.FLOAT, true)).of("x"));
+        assertNotEquals(
+                RequestKey.deriver("/v1/embeddings", left).of("x"),
+                RequestKey.deriver("/embeddings", right).of("x"));
+        assertNotEquals(
+                RequestKey.deriver("/v1/a", left).of("x"),
+                RequestKey.deriver(
+                                "/v1/",
+                                new EmbeddingParameters(
+                                        "",
+                                        "avoyage-4",
+                                        EmbeddingInputType.DOCUMENT,
+                                        1024,
+                                        EmbeddingDataType.FLOAT,
+                                        true))
+                        .of("x"));
     }
 
-    // UTF-8 cannot carry half a character and makes a question mark of it, which is why CreateBatchEmbedding refuses such texts
+    // UTF-8 cannot carry half a character and makes a question mark of it, which is why CreateBatchEmbedding refuses
+    // such texts
     @Test
     void testLoneSurrogate() {
         assertEquals(key(PARAMETERS, "a?b"), key(PARAMETERS, "a\uD83Db"));

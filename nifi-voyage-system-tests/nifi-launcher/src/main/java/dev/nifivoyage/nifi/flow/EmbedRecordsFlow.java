@@ -68,7 +68,12 @@ public final class EmbedRecordsFlow {
      * @param parameters further parameters of the flow by name
      * @throws IllegalStateException when a component is not valid
      */
-    public static EmbedRecordsFlow start(final NiFiProcess nifi, final Path definition, final Path directory, final VoyageServer server, final Map<String, String> parameters)
+    public static EmbedRecordsFlow start(
+            final NiFiProcess nifi,
+            final Path definition,
+            final Path directory,
+            final VoyageServer server,
+            final Map<String, String> parameters)
             throws IOException {
         final EmbedRecordsFlow flow = prepare(nifi, definition, directory, server, parameters);
         new ProcessGroups(nifi.rest()).start(flow.groupId);
@@ -78,10 +83,16 @@ public final class EmbedRecordsFlow {
     /**
      * The same without starting the flow.
      */
-    public static EmbedRecordsFlow prepare(final NiFiProcess nifi, final Path definition, final Path directory, final VoyageServer server, final Map<String, String> parameters)
+    public static EmbedRecordsFlow prepare(
+            final NiFiProcess nifi,
+            final Path definition,
+            final Path directory,
+            final VoyageServer server,
+            final Map<String, String> parameters)
             throws IOException {
         final NiFiRest rest = nifi.rest();
-        final EmbedRecordsFlow flow = new EmbedRecordsFlow(rest, new FlowImport(rest).upload("root", definition, NAME), directory);
+        final EmbedRecordsFlow flow =
+                new EmbedRecordsFlow(rest, new FlowImport(rest).upload("root", definition, NAME), directory);
         Files.createDirectories(flow.input);
         Files.createDirectories(flow.output);
 
@@ -188,7 +199,10 @@ public final class EmbedRecordsFlow {
         }
 
         try (Stream<Path> jobs = Files.list(directory)) {
-            return jobs.map(job -> job.resolve(name)).filter(Files::exists).sorted().toList();
+            return jobs.map(job -> job.resolve(name))
+                    .filter(Files::exists)
+                    .sorted()
+                    .toList();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -213,12 +227,13 @@ public final class EmbedRecordsFlow {
     }
 
     private static String progress(final Map<String, String> attributes) {
-        return "job %s: %s, %s %%, %s of %s requests".formatted(
-            attributes.get("voyage.batch.id"),
-            attributes.get("voyage.batch.status"),
-            attributes.getOrDefault("voyage.batch.progress.percent", "0"),
-            attributes.getOrDefault("voyage.batch.requests.completed", "0"),
-            attributes.getOrDefault("voyage.requests", "?"));
+        return "job %s: %s, %s %%, %s of %s requests"
+                .formatted(
+                        attributes.get("voyage.batch.id"),
+                        attributes.get("voyage.batch.status"),
+                        attributes.getOrDefault("voyage.batch.progress.percent", "0"),
+                        attributes.getOrDefault("voyage.batch.requests.completed", "0"),
+                        attributes.getOrDefault("voyage.requests", "?"));
     }
 
     private String bulletins() {

@@ -29,8 +29,8 @@ import java.util.Objects;
  */
 public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
     private static final JsonFactory JSON = new JsonFactoryBuilder()
-        .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-        .build();
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .build();
 
     private final VectorBuffer vectors;
     private final ResultLineParser envelope = new ResultLineParser(this::readDocuments);
@@ -45,7 +45,8 @@ public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
     }
 
     @Override
-    public ResultLine<DocumentVectors> decode(final byte[] bytes, final int offset, final int length) throws MalformedLineException {
+    public ResultLine<DocumentVectors> decode(final byte[] bytes, final int offset, final int length)
+            throws MalformedLineException {
         documents = 0;
         chunks.clear();
         badVector = null;
@@ -56,15 +57,19 @@ public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
 
         final String reason = envelope.badResponse() == null ? wrong() : envelope.badResponse();
         if (reason != null) {
-            return ResultLine.failed(envelope.customId(), new RecordError("invalid_embedding", reason), envelope.tokens());
+            return ResultLine.failed(
+                    envelope.customId(), new RecordError("invalid_embedding", reason), envelope.tokens());
         }
 
         final List<Embedding> embeddings = chunks.stream().map(Chunk::embedding).toList();
-        final List<String> texts = chunks.stream().map(Chunk::text).filter(Objects::nonNull).toList();
-        return ResultLine.completed(envelope.customId(), new DocumentVectors(embeddings, texts), null, envelope.tokens());
+        final List<String> texts =
+                chunks.stream().map(Chunk::text).filter(Objects::nonNull).toList();
+        return ResultLine.completed(
+                envelope.customId(), new DocumentVectors(embeddings, texts), null, envelope.tokens());
     }
 
-    private static JsonParser parser(final byte[] bytes, final int offset, final int length) throws MalformedLineException {
+    private static JsonParser parser(final byte[] bytes, final int offset, final int length)
+            throws MalformedLineException {
         try {
             return JSON.createParser(bytes, offset, length);
         } catch (final IOException e) {
@@ -74,7 +79,8 @@ public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
 
     private String wrong() {
         if (documents != 1 || chunks.isEmpty()) {
-            return "The answer holds %d documents with %d vectors instead of one document".formatted(documents, chunks.size());
+            return "The answer holds %d documents with %d vectors instead of one document"
+                    .formatted(documents, chunks.size());
         }
         if (chunks.stream().anyMatch(chunk -> chunk.index() == null)) {
             return "The answer holds a vector without an index";
@@ -89,7 +95,9 @@ public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
         }
 
         final long texts = chunks.stream().filter(chunk -> chunk.text() != null).count();
-        return texts == 0 || texts == chunks.size() ? null : "Only %d of the answer's %d chunks have a text".formatted(texts, chunks.size());
+        return texts == 0 || texts == chunks.size()
+                ? null
+                : "Only %d of the answer's %d chunks have a text".formatted(texts, chunks.size());
     }
 
     private MalformedLineException readDocuments(final JsonParser parser) throws IOException {
@@ -134,7 +142,8 @@ public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
             parser.nextToken();
             switch (field) {
                 case "embedding" -> embedding = readVector(parser);
-                case "index" -> index = parser.currentToken() == JsonToken.VALUE_NUMBER_INT ? parser.getLongValue() : null;
+                case "index" ->
+                    index = parser.currentToken() == JsonToken.VALUE_NUMBER_INT ? parser.getLongValue() : null;
                 case "text" -> text = parser.getValueAsString();
                 default -> parser.skipChildren();
             }
@@ -155,6 +164,5 @@ public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
         }
     }
 
-    private record Chunk(Long index, Embedding embedding, String text) {
-    }
+    private record Chunk(Long index, Embedding embedding, String text) {}
 }

@@ -63,7 +63,10 @@ final class EmbeddingArrayScanner {
     // the position behind the bracket
     private static int findArray(final byte[] bytes, final int offset, final int limit) {
         for (int i = offset; i + FIELD.length < limit; i++) {
-            if (bytes[i] == '"' && bytes[i + 1] == FIELD[1] && Arrays.equals(bytes, i, i + FIELD.length, FIELD, 0, FIELD.length) && (i == offset || bytes[i - 1] != '\\')) {
+            if (bytes[i] == '"'
+                    && bytes[i + 1] == FIELD[1]
+                    && Arrays.equals(bytes, i, i + FIELD.length, FIELD, 0, FIELD.length)
+                    && (i == offset || bytes[i - 1] != '\\')) {
                 final int colon = skipBlanks(bytes, i + FIELD.length, limit);
                 final int bracket = colon < limit && bytes[colon] == ':' ? skipBlanks(bytes, colon + 1, limit) : limit;
                 if (bracket < limit && bytes[bracket] == '[') {

@@ -24,8 +24,8 @@ import java.nio.ByteBuffer;
  */
 public final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
     private static final JsonFactory JSON = new JsonFactoryBuilder()
-        .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-        .build();
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .build();
 
     private final EmbeddingDataType dataType;
     private final VectorBuffer vectors;
@@ -44,7 +44,8 @@ public final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
     }
 
     @Override
-    public ResultLine<Embedding> decode(final byte[] bytes, final int offset, final int length) throws MalformedLineException {
+    public ResultLine<Embedding> decode(final byte[] bytes, final int offset, final int length)
+            throws MalformedLineException {
         responses = 0;
         embedding = null;
         decimals = null;
@@ -65,7 +66,9 @@ public final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
 
     private JsonParser parser(final byte[] bytes, final int offset, final int length) throws MalformedLineException {
         try {
-            return isCut ? JSON.createParser(cut.rest(), 0, cut.restLength()) : JSON.createParser(bytes, offset, length);
+            return isCut
+                    ? JSON.createParser(cut.rest(), 0, cut.restLength())
+                    : JSON.createParser(bytes, offset, length);
         } catch (final IOException e) {
             throw new MalformedLineException("The line could not be decoded", e);
         }
@@ -99,9 +102,11 @@ public final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
     }
 
     private MalformedLineException readVector(final JsonParser parser) throws IOException {
-        final int depth = parser.getParsingContext().getNestingDepth() - (parser.currentToken() == JsonToken.START_ARRAY ? 1 : 0);
+        final int depth =
+                parser.getParsingContext().getNestingDepth() - (parser.currentToken() == JsonToken.START_ARRAY ? 1 : 0);
         try {
-            embedding = isCut && parser.currentToken() == JsonToken.START_ARRAY ? readCut(parser) : vectors.read(parser);
+            embedding =
+                    isCut && parser.currentToken() == JsonToken.START_ARRAY ? readCut(parser) : vectors.read(parser);
             return null;
         } catch (final MalformedLineException e) {
             // to the end of the array that the vector would have been

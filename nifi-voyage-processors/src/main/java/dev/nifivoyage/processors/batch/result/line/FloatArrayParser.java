@@ -24,16 +24,20 @@ import java.util.Arrays;
  * inside, something that is no number) is left to the JSON parser, which knows what is allowed.</p>
  */
 final class FloatArrayParser {
-    private static final VarHandle LITTLE_ENDIAN_INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LITTLE_ENDIAN_INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int INITIAL_NUMBERS = 2048;
     private static final int MAXIMUM_DIGITS = 18;
     /** Integers up to here, and powers of ten up to 22, are exact as doubles, so that one division or multiplication rounds once. */
     private static final long MAXIMUM_EXACT_INTEGER = 1L << 53;
+
     private static final double[] POWERS_OF_TEN = {
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20, 1e21, 1e22
     };
     /** The bits of a double that a float does not have; a double with only the highest of them set lies halfway between two floats. */
     private static final long BITS_LOST = (1L << 29) - 1;
+
     private static final long HALFWAY = 1L << 28;
 
     private byte[] packed = new byte[INITIAL_NUMBERS * Float.BYTES];
@@ -166,7 +170,8 @@ final class FloatArrayParser {
     }
 
     private void writePlain(final byte[] bytes, final int start, final int end) {
-        final byte[] expanded = new BigDecimal(text(bytes, start, end)).toPlainString().getBytes(StandardCharsets.ISO_8859_1);
+        final byte[] expanded =
+                new BigDecimal(text(bytes, start, end)).toPlainString().getBytes(StandardCharsets.ISO_8859_1);
         plain.write(bytes, copied, start - copied);
         plain.write(expanded, 0, expanded.length);
         copied = end;
@@ -176,11 +181,20 @@ final class FloatArrayParser {
         return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
     }
 
-    private boolean append(final byte[] bytes, final int start, final int end, final boolean negative, final long digits, final int exponent) {
+    private boolean append(
+            final byte[] bytes,
+            final int start,
+            final int end,
+            final boolean negative,
+            final long digits,
+            final int exponent) {
         final float number;
         final boolean exactParts = digits <= MAXIMUM_EXACT_INTEGER && Math.abs(exponent) < POWERS_OF_TEN.length;
-        final double nearest = !exactParts ? Double.NaN : exponent < 0 ? digits / POWERS_OF_TEN[-exponent] : digits * POWERS_OF_TEN[exponent];
-        if (digits == 0 || nearest >= Float.MIN_NORMAL && (Double.doubleToRawLongBits(nearest) & BITS_LOST) != HALFWAY) {
+        final double nearest = !exactParts
+                ? Double.NaN
+                : exponent < 0 ? digits / POWERS_OF_TEN[-exponent] : digits * POWERS_OF_TEN[exponent];
+        if (digits == 0
+                || nearest >= Float.MIN_NORMAL && (Double.doubleToRawLongBits(nearest) & BITS_LOST) != HALFWAY) {
             final float magnitude = digits == 0 ? 0 : (float) nearest;
             number = negative ? -magnitude : magnitude;
         } else {

@@ -22,7 +22,8 @@ public final class LineReader {
     public static final int MAXIMUM_LINE_LENGTH = 64 << 20;
 
     private static final int INITIAL_CAPACITY = 1 << 18;
-    private static final VarHandle LITTLE_ENDIAN_LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LITTLE_ENDIAN_LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LOWEST_BITS = 0x0101010101010101L;
     private static final long HIGHEST_BITS = 0x8080808080808080L;
     private static final long LINE_FEEDS = '\n' * LOWEST_BITS;

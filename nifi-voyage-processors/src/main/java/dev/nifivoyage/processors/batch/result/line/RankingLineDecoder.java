@@ -30,7 +30,8 @@ public final class RankingLineDecoder implements LineDecoder<Ranking> {
     private final List<Ranking.Ranked> documents = new ArrayList<>();
 
     @Override
-    public ResultLine<Ranking> decode(final byte[] bytes, final int offset, final int length) throws MalformedLineException {
+    public ResultLine<Ranking> decode(final byte[] bytes, final int offset, final int length)
+            throws MalformedLineException {
         documents.clear();
         envelope.read(parser(bytes, offset, length));
         if (!envelope.isCompleted()) {
@@ -39,14 +40,16 @@ public final class RankingLineDecoder implements LineDecoder<Ranking> {
 
         final String reason = envelope.badResponse() == null ? wrong() : envelope.badResponse();
         if (reason != null) {
-            return ResultLine.failed(envelope.customId(), new RecordError("invalid_ranking", reason), envelope.tokens());
+            return ResultLine.failed(
+                    envelope.customId(), new RecordError("invalid_ranking", reason), envelope.tokens());
         }
 
         documents.sort(Comparator.comparingDouble(Ranking.Ranked::score).reversed());
         return ResultLine.completed(envelope.customId(), new Ranking(List.copyOf(documents)), null, envelope.tokens());
     }
 
-    private static JsonParser parser(final byte[] bytes, final int offset, final int length) throws MalformedLineException {
+    private static JsonParser parser(final byte[] bytes, final int offset, final int length)
+            throws MalformedLineException {
         try {
             return JSON.createParser(bytes, offset, length);
         } catch (final IOException e) {
@@ -59,7 +62,8 @@ public final class RankingLineDecoder implements LineDecoder<Ranking> {
             return "The answer ranks no document";
         }
 
-        final long distinct = documents.stream().mapToLong(Ranking.Ranked::index).distinct().count();
+        final long distinct =
+                documents.stream().mapToLong(Ranking.Ranked::index).distinct().count();
         return distinct == documents.size() ? null : "The answer ranks a document twice";
     }
 

@@ -27,7 +27,9 @@ record Reason(String code, String message) {
     static final Reason NONE = new Reason(null, null);
 
     /** Names of fields that explain, the most telling ones first. */
-    private static final List<String> TELLING = List.of("message", "msg", "detail", "error", "errors", "reason", "description", "title");
+    private static final List<String> TELLING =
+            List.of("message", "msg", "detail", "error", "errors", "reason", "description", "title");
+
     private static final String CUT_NOTE = "… (the rest is cut off)";
     private static final String SEPARATOR = "; ";
 
@@ -82,7 +84,8 @@ record Reason(String code, String message) {
         for (int i = telling.length - 1; i >= 0; i--) {
             message = telling[i] == null ? message : telling[i];
         }
-        return new Reason(code, location == null || message == null ? message : bounded("%s: %s".formatted(location, message)));
+        return new Reason(
+                code, location == null || message == null ? message : bounded("%s: %s".formatted(location, message)));
     }
 
     private static String readLocation(final JsonParser parser) throws IOException {
@@ -117,7 +120,9 @@ record Reason(String code, String message) {
     static String bounded(final String text) {
         // what was cut before stays marked, and is not cut again
         final boolean cut = text.length() > MAXIMUM_MESSAGE + CUT_NOTE.length();
-        final String line = (cut ? text.substring(0, MAXIMUM_MESSAGE) : text).replaceAll("\\s+", " ").strip();
+        final String line = (cut ? text.substring(0, MAXIMUM_MESSAGE) : text)
+                .replaceAll("\\s+", " ")
+                .strip();
         if (line.isEmpty()) {
             return null;
         }

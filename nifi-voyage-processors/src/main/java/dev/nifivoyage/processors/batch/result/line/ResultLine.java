@@ -24,7 +24,8 @@ import java.nio.ByteBuffer;
  */
 public record ResultLine<A>(String customId, A response, ByteBuffer decimals, RecordError error, long tokens) {
 
-    static <A> ResultLine<A> completed(final String customId, final A response, final ByteBuffer decimals, final long tokens) {
+    static <A> ResultLine<A> completed(
+            final String customId, final A response, final ByteBuffer decimals, final long tokens) {
         return new ResultLine<>(customId, response, decimals, null, tokens);
     }
 
@@ -32,7 +33,16 @@ public record ResultLine<A>(String customId, A response, ByteBuffer decimals, Re
      * The line with numbers that stay valid when the next line is read.
      */
     public ResultLine<A> detached() {
-        return decimals == null ? this : new ResultLine<>(customId, response, ByteBuffer.allocate(decimals.remaining()).put(decimals.slice()).flip(), error, tokens);
+        return decimals == null
+                ? this
+                : new ResultLine<>(
+                        customId,
+                        response,
+                        ByteBuffer.allocate(decimals.remaining())
+                                .put(decimals.slice())
+                                .flip(),
+                        error,
+                        tokens);
     }
 
     static <A> ResultLine<A> failed(final String customId, final RecordError error, final long tokens) {

@@ -107,7 +107,11 @@ final class ResultLineParser {
      * Why the request was not answered.
      */
     RecordError error() {
-        final String message = Stream.of(error, responseReason, bodyReason).map(Reason::message).filter(Objects::nonNull).findFirst().orElse("Voyage gave no reason");
+        final String message = Stream.of(error, responseReason, bodyReason)
+                .map(Reason::message)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("Voyage gave no reason");
         if (error.code() != null) {
             return new RecordError(error.code(), message);
         }
@@ -159,7 +163,8 @@ final class ResultLineParser {
             switch (field) {
                 case "data" -> badResponse = readData(parser);
                 case "usage" -> readUsage(parser);
-                case "message", "msg", "error", "errors", "detail", "reason" -> bodyReason = better(bodyReason, Reason.read(parser));
+                case "message", "msg", "error", "errors", "detail", "reason" ->
+                    bodyReason = better(bodyReason, Reason.read(parser));
                 default -> parser.skipChildren();
             }
         }

@@ -57,7 +57,8 @@ final class VectorBuffer {
      * Like {@link #read}, but the parser stands at the end of the value even when that is no vector.
      */
     Embedding readToEnd(final JsonParser parser) throws IOException, MalformedLineException {
-        final int depth = parser.getParsingContext().getNestingDepth() - (parser.currentToken().isStructStart() ? 1 : 0);
+        final int depth = parser.getParsingContext().getNestingDepth()
+                - (parser.currentToken().isStructStart() ? 1 : 0);
         try {
             return read(parser);
         } catch (final MalformedLineException e) {
@@ -95,7 +96,8 @@ final class VectorBuffer {
         final int lowest = unsigned ? 0 : Byte.MIN_VALUE;
         final int highest = unsigned ? 0xFF : Byte.MAX_VALUE;
         if (number < lowest || number > highest || number != Math.rint(number)) {
-            throw new MalformedLineException("The embedding holds %s, which is no %s".formatted(parser.getText(), dataType.getValue()));
+            throw new MalformedLineException(
+                    "The embedding holds %s, which is no %s".formatted(parser.getText(), dataType.getValue()));
         }
 
         return (byte) (int) number;

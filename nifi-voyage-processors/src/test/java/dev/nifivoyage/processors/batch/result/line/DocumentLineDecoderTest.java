@@ -29,7 +29,8 @@ class DocumentLineDecoderTest {
 
     @Test
     void putsChunksIntoTheOrderOfTheirIndexes() throws Exception {
-        final ResultLine<DocumentVectors> line = decode("[{\"index\":3,\"data\":[{\"embedding\":[2,2],\"index\":12},{\"index\":11,\"embedding\":[1,-1],\"object\":{\"a\":1}}]}]");
+        final ResultLine<DocumentVectors> line = decode(
+                "[{\"index\":3,\"data\":[{\"embedding\":[2,2],\"index\":12},{\"index\":11,\"embedding\":[1,-1],\"object\":{\"a\":1}}]}]");
 
         assertNull(line.error());
         assertEquals(7, line.tokens());
@@ -39,27 +40,30 @@ class DocumentLineDecoderTest {
 
     @Test
     void keepsTheTextsOfChunksThatVoyageCut() throws Exception {
-        final ResultLine<DocumentVectors> line = decode("[{\"data\":[{\"embedding\":[1],\"index\":1,\"text\":\"b\"},{\"embedding\":[2],\"index\":0,\"text\":\"\u00e4 a\"}]}]");
+        final ResultLine<DocumentVectors> line = decode(
+                "[{\"data\":[{\"embedding\":[1],\"index\":1,\"text\":\"b\"},{\"embedding\":[2],\"index\":0,\"text\":\"\u00e4 a\"}]}]");
 
         assertEquals(List.of("\u00e4 a", "b"), line.response().texts());
-        final DocumentCodec format = new DocumentCodec(new EmbeddingParameters("", "voyage-context-9", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, false));
+        final DocumentCodec format = new DocumentCodec(new EmbeddingParameters(
+                "", "voyage-context-9", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, false));
         assertEquals(line.response(), format.ofBytes(format.toBytes(line.response())));
         assertTrue(format.reject(line.response()).isEmpty());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "[]",
-        "[{\"data\":[]}]",
-        "[{\"data\":[{\"embedding\":[1],\"index\":0}]},{\"data\":[{\"embedding\":[1],\"index\":0}]}]",
-        "[{\"data\":[{\"embedding\":[1]}]}]",
-        "[{\"data\":[{\"index\":0}]}]",
-        "[{\"data\":[{\"embedding\":[1],\"index\":0},{\"embedding\":[1],\"index\":2}]}]",
-        "[{\"data\":[{\"embedding\":[1],\"index\":0},{\"embedding\":[1],\"index\":0}]}]",
-        "[{\"data\":[{\"embedding\":[1],\"index\":0,\"text\":\"a\"},{\"embedding\":[1],\"index\":1}]}]",
-        "[{\"data\":[{\"embedding\":[\"x\",[1]],\"index\":0},{\"embedding\":[1],\"index\":1}]}]",
-        "[{\"data\":[{\"embedding\":{\"a\":[1]},\"index\":0}]}]"
-    })
+    @ValueSource(
+            strings = {
+                "[]",
+                "[{\"data\":[]}]",
+                "[{\"data\":[{\"embedding\":[1],\"index\":0}]},{\"data\":[{\"embedding\":[1],\"index\":0}]}]",
+                "[{\"data\":[{\"embedding\":[1]}]}]",
+                "[{\"data\":[{\"index\":0}]}]",
+                "[{\"data\":[{\"embedding\":[1],\"index\":0},{\"embedding\":[1],\"index\":2}]}]",
+                "[{\"data\":[{\"embedding\":[1],\"index\":0},{\"embedding\":[1],\"index\":0}]}]",
+                "[{\"data\":[{\"embedding\":[1],\"index\":0,\"text\":\"a\"},{\"embedding\":[1],\"index\":1}]}]",
+                "[{\"data\":[{\"embedding\":[\"x\",[1]],\"index\":0},{\"embedding\":[1],\"index\":1}]}]",
+                "[{\"data\":[{\"embedding\":{\"a\":[1]},\"index\":0}]}]"
+            })
     void rejectsResponsesThatAreNotOneDocument(final String data) throws Exception {
         final ResultLine<DocumentVectors> line = decode(data);
 
@@ -69,12 +73,17 @@ class DocumentLineDecoderTest {
     }
 
     private static List<String> numbers(final ResultLine<DocumentVectors> line) {
-        return line.response().vectors().stream().map(Embedding::numbers).map(Arrays::toString).toList();
+        return line.response().vectors().stream()
+                .map(Embedding::numbers)
+                .map(Arrays::toString)
+                .toList();
     }
 
     private static ResultLine<DocumentVectors> decode(final String data) throws MalformedLineException {
-        final byte[] line = "{\"response\":{\"body\":{\"data\":%s,\"usage\":{\"total_tokens\":7}},\"status_code\":200},\"custom_id\":\"id\",\"error\":null}".formatted(data)
-            .getBytes(StandardCharsets.UTF_8);
+        final byte[] line =
+                "{\"response\":{\"body\":{\"data\":%s,\"usage\":{\"total_tokens\":7}},\"status_code\":200},\"custom_id\":\"id\",\"error\":null}"
+                        .formatted(data)
+                        .getBytes(StandardCharsets.UTF_8);
         return new DocumentLineDecoder(EmbeddingDataType.FLOAT).decode(line, 0, line.length);
     }
 }

@@ -38,7 +38,9 @@ class EmbeddingLineDecoderTest {
         assertEquals("task_0", line.customId());
         assertNull(line.error());
         assertEquals(33, line.tokens());
-        assertArrayEquals(new Object[] {-0.0076687671244f, 0.023722406476f}, line.response().numbers());
+        assertArrayEquals(
+                new Object[] {-0.0076687671244f, 0.023722406476f},
+                line.response().numbers());
     }
 
     @Test
@@ -54,8 +56,14 @@ class EmbeddingLineDecoderTest {
 
     @Test
     void readsBase64() throws Exception {
-        final byte[] packed = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putFloat(0.25f).putFloat(-1.5f).array();
-        final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT, response("\"%s\"".formatted(Base64.getEncoder().encodeToString(packed))));
+        final byte[] packed = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(0.25f)
+                .putFloat(-1.5f)
+                .array();
+        final ResultLine<Embedding> line = decode(
+                EmbeddingDataType.FLOAT,
+                response("\"%s\"".formatted(Base64.getEncoder().encodeToString(packed))));
 
         assertArrayEquals(packed, line.response().packed());
     }
@@ -64,7 +72,9 @@ class EmbeddingLineDecoderTest {
     void readsNumbersWithExponentsAndNegativeZero() throws Exception {
         final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT, response("[1e-7, -0.0, 3, 1.17549435E-38]"));
 
-        assertArrayEquals(new Object[] {1e-7f, -0.0f, 3f, 1.17549435E-38f}, line.response().numbers());
+        assertArrayEquals(
+                new Object[] {1e-7f, -0.0f, 3f, 1.17549435E-38f},
+                line.response().numbers());
     }
 
     @Test
@@ -78,8 +88,10 @@ class EmbeddingLineDecoderTest {
 
     @Test
     void readsAResponseMessage() throws Exception {
-        assertError("http_500", "Internal Server Error",
-            "{\"batch_id\":\"batch-abc123\",\"custom_id\":\"task_1\",\"response\":{\"status_code\":500,\"message\":\"Internal Server Error\"},\"error\":null}");
+        assertError(
+                "http_500",
+                "Internal Server Error",
+                "{\"batch_id\":\"batch-abc123\",\"custom_id\":\"task_1\",\"response\":{\"status_code\":500,\"message\":\"Internal Server Error\"},\"error\":null}");
     }
 
     @Test
@@ -91,7 +103,10 @@ class EmbeddingLineDecoderTest {
 
     @Test
     void readsADetailInTheBody() throws Exception {
-        assertError("http_400", "Too many tokens", "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":400,\"body\":{\"detail\":\"Too many tokens\"}},\"error\":null}");
+        assertError(
+                "http_400",
+                "Too many tokens",
+                "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":400,\"body\":{\"detail\":\"Too many tokens\"}},\"error\":null}");
     }
 
     @ParameterizedTest
@@ -111,38 +126,80 @@ class EmbeddingLineDecoderTest {
         ["in a list"] | in a list
         """)
     void readsTheReasonInWhateverShapeItComes(final String body, final String reason) throws Exception {
-        assertError("http_400", reason, "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":400,\"body\":%s},\"error\":null}".formatted(body));
-        assertError("unknown_error", reason, "{\"custom_id\":\"task_1\",\"response\":null,\"error\":%s}".formatted(body.replace("bad_text", "")));
-        assertError("unknown_error", reason, "{\"custom_id\":\"task_1\",\"response\":%s}".formatted(body.startsWith("{") ? "{\"body\":%s}".formatted(body) : body));
+        assertError(
+                "http_400",
+                reason,
+                "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":400,\"body\":%s},\"error\":null}"
+                        .formatted(body));
+        assertError(
+                "unknown_error",
+                reason,
+                "{\"custom_id\":\"task_1\",\"response\":null,\"error\":%s}".formatted(body.replace("bad_text", "")));
+        assertError(
+                "unknown_error",
+                reason,
+                "{\"custom_id\":\"task_1\",\"response\":%s}"
+                        .formatted(body.startsWith("{") ? "{\"body\":%s}".formatted(body) : body));
     }
 
     @Test
     void boundsTheLengthOfReasonsAndCodes() throws Exception {
         final String text = "long words ".repeat(1_000_000);
-        for (final String error : List.of("\"%s\"", "{\"message\":\"%s\"}", "[\"%s\"]", "{\"detail\":[{\"loc\":[\"body\"],\"msg\":\"%s\"}]}")) {
-            final RecordError bounded = decode(EmbeddingDataType.FLOAT, "{\"custom_id\":\"task_1\",\"error\":%s}".formatted(error.formatted(text))).error();
-            assertTrue(bounded.message().length() < 2_100, () -> error + bounded.message().length());
+        for (final String error : List.of(
+                "\"%s\"", "{\"message\":\"%s\"}", "[\"%s\"]", "{\"detail\":[{\"loc\":[\"body\"],\"msg\":\"%s\"}]}")) {
+            final RecordError bounded = decode(
+                            EmbeddingDataType.FLOAT,
+                            "{\"custom_id\":\"task_1\",\"error\":%s}".formatted(error.formatted(text)))
+                    .error();
+            assertTrue(
+                    bounded.message().length() < 2_100,
+                    () -> error + bounded.message().length());
             assertTrue(bounded.message().endsWith("cut off)"), bounded.message());
         }
-        final RecordError many = decode(EmbeddingDataType.FLOAT, "{\"custom_id\":\"task_1\",\"error\":[%s\"x\"]}".formatted("\"words\",".repeat(100_000))).error();
+        final RecordError many = decode(
+                        EmbeddingDataType.FLOAT,
+                        "{\"custom_id\":\"task_1\",\"error\":[%s\"x\"]}".formatted("\"words\",".repeat(100_000)))
+                .error();
         assertTrue(many.message().length() < 2_100);
-        final RecordError coded = decode(EmbeddingDataType.FLOAT, "{\"custom_id\":\"task_1\",\"error\":{\"code\":\"%s\"}}".formatted(text)).error();
+        final RecordError coded = decode(
+                        EmbeddingDataType.FLOAT,
+                        "{\"custom_id\":\"task_1\",\"error\":{\"code\":\"%s\"}}".formatted(text))
+                .error();
         assertTrue(coded.code().length() <= 100 && coded.code().startsWith("long_words_long"), coded.code());
     }
 
     @Test
     void takesAnEmptyResponseForAnError() throws Exception {
-        assertError("unknown_error", "Voyage gave no reason", "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":0,\"body\":\"\"},\"error\":null}");
-        assertError("unknown_error", "Voyage gave no reason", "{\"custom_id\":\"task_1\",\"response\":null,\"error\":null}");
+        assertError(
+                "unknown_error",
+                "Voyage gave no reason",
+                "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":0,\"body\":\"\"},\"error\":null}");
+        assertError(
+                "unknown_error",
+                "Voyage gave no reason",
+                "{\"custom_id\":\"task_1\",\"response\":null,\"error\":null}");
     }
 
     @Test
     void judgesByTheStatusCodeWhereverTheLineStands() throws Exception {
-        assertError("http_429", "Voyage gave no reason", "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":429,\"body\":{\"data\":[{\"embedding\":[1]}]}},\"error\":null}");
+        assertError(
+                "http_429",
+                "Voyage gave no reason",
+                "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":429,\"body\":{\"data\":[{\"embedding\":[1]}]}},\"error\":null}");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[]", "[1, null]", "[1, \"2\"]", "[1, [2, 3], 4]", "\"no base64!\"", "null", "{\"a\":[1]}", "[1e60]"})
+    @ValueSource(
+            strings = {
+                "[]",
+                "[1, null]",
+                "[1, \"2\"]",
+                "[1, [2, 3], 4]",
+                "\"no base64!\"",
+                "null",
+                "{\"a\":[1]}",
+                "[1e60]"
+            })
     void rejectsWhatIsNoVectorButKnowsItsRequest(final String embedding) throws Exception {
         final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT, response(embedding));
 
@@ -154,19 +211,33 @@ class EmbeddingLineDecoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"[256]", "[-1]", "[1.5]"})
     void rejectsNumbersThatDoNotFitTheDataType(final String embedding) throws Exception {
-        assertEquals("invalid_embedding", decode(EmbeddingDataType.UINT8, response(embedding)).error().code());
+        assertEquals(
+                "invalid_embedding",
+                decode(EmbeddingDataType.UINT8, response(embedding)).error().code());
     }
 
     @Test
     void rejectsSeveralVectorsForOneText() throws Exception {
-        final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT,
-            "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":200,\"body\":{\"data\":[{\"embedding\":[1]},{\"embedding\":[2]}]}}}");
+        final ResultLine<Embedding> line = decode(
+                EmbeddingDataType.FLOAT,
+                "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":200,\"body\":{\"data\":[{\"embedding\":[1]},{\"embedding\":[2]}]}}}");
 
         assertEquals("invalid_embedding", line.error().code());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"not json", "[]", "{\"custom_id\":\"a\"", "{\"response\":null}", "{\"custom_id\":\"\"}", "{\"custom_id\":null}", "{\"custom_id\":\"a\"} {}", "\"text\"", "\u0000"})
+    @ValueSource(
+            strings = {
+                "not json",
+                "[]",
+                "{\"custom_id\":\"a\"",
+                "{\"response\":null}",
+                "{\"custom_id\":\"\"}",
+                "{\"custom_id\":null}",
+                "{\"custom_id\":\"a\"} {}",
+                "\"text\"",
+                "\u0000"
+            })
     void rejectsWhatNamesNoRequest(final String line) {
         assertThrows(MalformedLineException.class, () -> decode(EmbeddingDataType.FLOAT, line));
     }
@@ -175,14 +246,16 @@ class EmbeddingLineDecoderTest {
     void keepsNothingOfTheLineBefore() throws Exception {
         final EmbeddingLineDecoder decoder = new EmbeddingLineDecoder(EmbeddingDataType.FLOAT);
         decode(decoder, response("[1, 2]"));
-        final ResultLine<Embedding> line = decode(decoder, "{\"custom_id\":\"next\",\"response\":{\"status_code\":200}}");
+        final ResultLine<Embedding> line =
+                decode(decoder, "{\"custom_id\":\"next\",\"response\":{\"status_code\":200}}");
 
         assertEquals("next", line.customId());
         assertNull(line.response());
         assertEquals(0, line.tokens());
     }
 
-    private static void assertError(final String code, final String message, final String line) throws MalformedLineException {
+    private static void assertError(final String code, final String message, final String line)
+            throws MalformedLineException {
         final ResultLine<Embedding> decoded = decode(EmbeddingDataType.FLOAT, line);
         assertEquals("task_1", decoded.customId());
         assertNull(decoded.response());
@@ -191,14 +264,16 @@ class EmbeddingLineDecoderTest {
 
     private static String response(final String embedding) {
         return "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":200,\"body\":{\"data\":[{\"embedding\":%s,\"index\":0}],\"usage\":{\"total_tokens\":7}}},\"error\":null}"
-            .formatted(embedding);
+                .formatted(embedding);
     }
 
-    private static ResultLine<Embedding> decode(final EmbeddingDataType dataType, final String line) throws MalformedLineException {
+    private static ResultLine<Embedding> decode(final EmbeddingDataType dataType, final String line)
+            throws MalformedLineException {
         return decode(new EmbeddingLineDecoder(dataType), line);
     }
 
-    private static ResultLine<Embedding> decode(final EmbeddingLineDecoder decoder, final String line) throws MalformedLineException {
+    private static ResultLine<Embedding> decode(final EmbeddingLineDecoder decoder, final String line)
+            throws MalformedLineException {
         final byte[] bytes = ("before\n" + line).getBytes(StandardCharsets.UTF_8);
         final int offset = "before\n".length();
         return decoder.decode(bytes, offset, bytes.length - offset);

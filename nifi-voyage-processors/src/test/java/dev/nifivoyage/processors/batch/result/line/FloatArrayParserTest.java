@@ -36,7 +36,10 @@ class FloatArrayParserTest {
             final String number = number(random, i);
             if (!number.contains("N") && !number.contains("I") && read(number + "]")) {
                 read++;
-                assertEquals(Float.floatToRawIntBits(Float.parseFloat(number)), Float.floatToRawIntBits(floats()[0]), number);
+                assertEquals(
+                        Float.floatToRawIntBits(Float.parseFloat(number)),
+                        Float.floatToRawIntBits(floats()[0]),
+                        number);
                 assertEquals(0, new BigDecimal(number).compareTo(new BigDecimal(decimals())), number);
                 assertFalse(decimals().contains("E") || decimals().contains("e"), number);
             }
@@ -50,8 +53,13 @@ class FloatArrayParserTest {
             case 1 -> Double.toString(random.nextGaussian() * 0.03);
             case 2 -> Float.toString((float) (random.nextGaussian() * 0.03));
             case 3 -> middleBetweenFloats((float) (random.nextGaussian() * 0.03));
-            case 4 -> new BigDecimal(random.nextGaussian() * 0.03).round(new MathContext(1 + random.nextInt(18))).toPlainString();
-            default -> (random.nextBoolean() ? "-" : "") + random.nextInt(100) + "." + random.nextInt(1_000_000) + "e" + (random.nextInt(60) - 30);
+            case 4 ->
+                new BigDecimal(random.nextGaussian() * 0.03)
+                        .round(new MathContext(1 + random.nextInt(18)))
+                        .toPlainString();
+            default ->
+                (random.nextBoolean() ? "-" : "") + random.nextInt(100) + "." + random.nextInt(1_000_000) + "e"
+                        + (random.nextInt(60) - 30);
         };
     }
 
@@ -77,7 +85,28 @@ class FloatArrayParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"]", "1,]", "1", "1,2", "null]", "[1]]", "01]", "-]", "1.]", ".5]", "1e]", "1e+]", "+1]", "1 ,2]", "NaN]", "\"1\"]", "1e39]", "1e9999]", "1.23456789012345678901]"})
+    @ValueSource(
+            strings = {
+                "]",
+                "1,]",
+                "1",
+                "1,2",
+                "null]",
+                "[1]]",
+                "01]",
+                "-]",
+                "1.]",
+                ".5]",
+                "1e]",
+                "1e+]",
+                "+1]",
+                "1 ,2]",
+                "NaN]",
+                "\"1\"]",
+                "1e39]",
+                "1e9999]",
+                "1.23456789012345678901]"
+            })
     void leavesWhatIsNotPlainToTheParser(final String text) {
         assertFalse(read(text));
     }

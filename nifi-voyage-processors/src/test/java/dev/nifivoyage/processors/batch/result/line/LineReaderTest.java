@@ -42,12 +42,13 @@ class LineReaderTest {
     }
 
     private static List<String> lines(final String text, final int largestRead) throws IOException {
-        final InputStream input = new FilterInputStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))) {
-            @Override
-            public int read(final byte[] bytes, final int offset, final int length) throws IOException {
-                return super.read(bytes, offset, Math.min(length, largestRead));
-            }
-        };
+        final InputStream input =
+                new FilterInputStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))) {
+                    @Override
+                    public int read(final byte[] bytes, final int offset, final int length) throws IOException {
+                        return super.read(bytes, offset, Math.min(length, largestRead));
+                    }
+                };
         final LineReader reader = new LineReader(input);
         final List<String> lines = new ArrayList<>();
         while (reader.nextLine()) {

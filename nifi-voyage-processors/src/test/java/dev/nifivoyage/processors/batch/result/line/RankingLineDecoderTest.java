@@ -25,25 +25,29 @@ class RankingLineDecoderTest {
 
     @Test
     void readsAnResponseAndOrdersItByScore() throws Exception {
-        final ResultLine<Ranking> line = decode("[{\"index\":2,\"relevance_score\":0.25},{\"relevance_score\":0.5,\"index\":0,\"document\":\"zero\",\"more\":{\"a\":[1]}}]");
+        final ResultLine<Ranking> line = decode(
+                "[{\"index\":2,\"relevance_score\":0.25},{\"relevance_score\":0.5,\"index\":0,\"document\":\"zero\",\"more\":{\"a\":[1]}}]");
 
         assertNull(line.error());
         assertEquals(7, line.tokens());
-        assertEquals(List.of(new Ranking.Ranked(0, 0.5, "zero"), new Ranking.Ranked(2, 0.25, null)), line.response().documents());
+        assertEquals(
+                List.of(new Ranking.Ranked(0, 0.5, "zero"), new Ranking.Ranked(2, 0.25, null)),
+                line.response().documents());
         final RankingCodec format = new RankingCodec();
         assertEquals(line.response(), format.ofBytes(format.toBytes(line.response())));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "[]",
-        "[{\"index\":0}]",
-        "[{\"relevance_score\":0.5}]",
-        "[{\"index\":0,\"relevance_score\":null}]",
-        "[{\"index\":0.5,\"relevance_score\":1}]",
-        "[7]",
-        "[{\"index\":0,\"relevance_score\":0.5},{\"index\":0,\"relevance_score\":0.4}]"
-    })
+    @ValueSource(
+            strings = {
+                "[]",
+                "[{\"index\":0}]",
+                "[{\"relevance_score\":0.5}]",
+                "[{\"index\":0,\"relevance_score\":null}]",
+                "[{\"index\":0.5,\"relevance_score\":1}]",
+                "[7]",
+                "[{\"index\":0,\"relevance_score\":0.5},{\"index\":0,\"relevance_score\":0.4}]"
+            })
     void rejectsResponsesThatAreNoRanking(final String data) throws Exception {
         final ResultLine<Ranking> line = decode(data);
 
@@ -54,14 +58,22 @@ class RankingLineDecoderTest {
 
     @Test
     void tellsFromWhichIndexVoyageCounts() {
-        assertEquals(Optional.of(0L), ranking(ranked(0, null), ranked(2, null), ranked(1, null)).offset(TEXTS));
-        assertEquals(Optional.of(5L), ranking(ranked(7, null), ranked(5, null), ranked(6, null)).offset(TEXTS));
+        assertEquals(
+                Optional.of(0L),
+                ranking(ranked(0, null), ranked(2, null), ranked(1, null)).offset(TEXTS));
+        assertEquals(
+                Optional.of(5L),
+                ranking(ranked(7, null), ranked(5, null), ranked(6, null)).offset(TEXTS));
         assertEquals(Optional.of(0L), ranking(ranked(1, "one")).offset(TEXTS));
         assertEquals(Optional.of(1L), ranking(ranked(2, "one")).offset(TEXTS));
-        assertEquals(Optional.of(8L), ranking(ranked(10, "two"), ranked(8, "zero")).offset(TEXTS));
-        assertEquals(Optional.empty(), ranking(ranked(3, null)).offset(TEXTS), "one of three documents, by its index alone");
+        assertEquals(
+                Optional.of(8L), ranking(ranked(10, "two"), ranked(8, "zero")).offset(TEXTS));
+        assertEquals(
+                Optional.empty(), ranking(ranked(3, null)).offset(TEXTS), "one of three documents, by its index alone");
         assertEquals(Optional.empty(), ranking(ranked(1, "of another query")).offset(TEXTS));
-        assertEquals(Optional.empty(), ranking(ranked(0, null), ranked(2, null), ranked(4, null)).offset(TEXTS));
+        assertEquals(
+                Optional.empty(),
+                ranking(ranked(0, null), ranked(2, null), ranked(4, null)).offset(TEXTS));
     }
 
     private static Ranking ranking(final Ranking.Ranked... documents) {
@@ -73,8 +85,10 @@ class RankingLineDecoderTest {
     }
 
     private static ResultLine<Ranking> decode(final String data) throws MalformedLineException {
-        final byte[] line = "{\"custom_id\":\"id\",\"response\":{\"status_code\":200,\"body\":{\"data\":%s,\"usage\":{\"total_tokens\":7}}},\"error\":null}".formatted(data)
-            .getBytes(StandardCharsets.UTF_8);
+        final byte[] line =
+                "{\"custom_id\":\"id\",\"response\":{\"status_code\":200,\"body\":{\"data\":%s,\"usage\":{\"total_tokens\":7}}},\"error\":null}"
+                        .formatted(data)
+                        .getBytes(StandardCharsets.UTF_8);
         return new RankingLineDecoder().decode(line, 0, line.length);
     }
 }
