@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 class LedgerTest {
 
     @Test
-    void billsWhatWasAnsweredAndNothingElse() {
+    void billsWhatWasCompletedAndNothingElse() {
         try (VoyageLocalServer server = VoyageLocalServer.start(new VoyageLocalOptions())) {
             final LocalClient client = new LocalClient(server);
             server.faults().set("{\"lines\":{\"response\":0.5},\"output\":{\"drop\":0.5}}");

@@ -106,7 +106,7 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
 
         flow.connect(submit, "retry").back(Side.LEFT);
         flow.connect(poll, "running", "retry").back(Side.LEFT);
-        flow.connect(poll, "failed", "failure", "timed out").to(attention);
+        flow.connect(poll, "job failed", "failure", "timed out").to(attention);
         flow.connect(load, "waiting", "retry").back(Side.LEFT);
         flow.connect(name, "success").to(writeLibrary);
         flow.connect(writeLibrary, "failure").back(Side.RIGHT);

@@ -88,7 +88,7 @@ final class BatchSteps {
             final Funnel attention) {
         flow.connect(create, "retry").back(Side.LEFT);
         flow.connect(poll, "running", "retry").back(Side.LEFT);
-        flow.connect(poll, "failed", "failure", "timed out").to(attention);
+        flow.connect(poll, "job failed", "failure", "timed out").to(attention);
         flow.connect(download, "retry").back(Side.LEFT);
         flow.connect(download, "unprocessed")
                 .to(create)

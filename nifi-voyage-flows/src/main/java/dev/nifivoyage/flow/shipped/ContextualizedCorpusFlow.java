@@ -69,7 +69,7 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
         final Processor create = services.requests(flow.processor(
                         "CreateBatchContextualized", VoyageComponent.of(CreateBatchContextualized.class)))
                 .at(0, 260)
-                .set("Document Form", "CONSECUTIVE_ROWS")
+                .set("Document Layout", "CONSECUTIVE_RECORDS")
                 .set("Document ID Record Path", "#{Document ID Record Path}")
                 .set("Chunk Count Record Path", "#{Chunk Count Record Path}")
                 .set("Text Record Path", "#{Text Record Path}");

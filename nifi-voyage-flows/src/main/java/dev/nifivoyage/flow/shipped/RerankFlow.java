@@ -133,6 +133,6 @@ final class RerankFlow implements FlowDefinition {
     }
 
     private static Processor writesRankings(final Processor processor) {
-        return processor.set("Output Strategy", "Record").set("Ranking Record Path", "#{Ranking Record Path}");
+        return processor.set("Output Strategy", "RECORD").set("Ranking Record Path", "#{Ranking Record Path}");
     }
 }

@@ -32,6 +32,10 @@ public final class ErrorAttributes {
         return Map.of(VoyageAttributes.ERROR_CODE, code, VoyageAttributes.ERROR_MESSAGE, String.valueOf(message));
     }
 
+    public static Map<String, String> of(final ErrorCode code, final String message) {
+        return of(code.code(), message);
+    }
+
     public static Map<String, String> of(final VoyageException rejection) {
         return of(code(rejection), rejection.getMessage());
     }
@@ -42,6 +46,6 @@ public final class ErrorAttributes {
     public static String code(final VoyageException rejection) {
         return rejection.statusCode().isPresent()
                 ? Integer.toString(rejection.statusCode().getAsInt())
-                : "no_response";
+                : ErrorCode.NO_RESPONSE.code();
     }
 }

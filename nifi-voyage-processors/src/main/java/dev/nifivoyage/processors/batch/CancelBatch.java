@@ -8,7 +8,9 @@
 package dev.nifivoyage.processors.batch;
 
 import dev.nifivoyage.processors.StoppableProcessor;
+import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.job.GracePeriod;
 import dev.nifivoyage.processors.batch.list.JobCanceler;
@@ -196,7 +198,8 @@ public class CancelBatch extends StoppableProcessor {
             final String message = "The FlowFile names no job: the property Batch ID gives an empty text";
             getLogger().error("{} goes to failure: {}", flowFile, message);
             session.transfer(
-                    session.putAllAttributes(flowFile, ErrorAttributes.of("missing_batch_id", message)), FAILURE);
+                    session.putAllAttributes(flowFile, ErrorAttributes.of(ErrorCode.MISSING_BATCH_ID, message)),
+                    FAILURE);
             return;
         }
 
@@ -237,7 +240,7 @@ public class CancelBatch extends StoppableProcessor {
         } else {
             getLogger().info("Job {} of {} has nothing to cancel: it is {}", job.id(), current, job.status());
         }
-        session.adjustCounter(cancellation.accepted() ? "Jobs Cancelled" : "Jobs Not Cancellable", 1, false);
+        (cancellation.accepted() ? Counter.JOBS_CANCELLED : Counter.JOBS_NOT_CANCELLABLE).add(session, 1);
         session.transfer(current, SUCCESS);
     }
 

@@ -154,7 +154,7 @@ import java.util.Set;
     @WritesAttribute(attribute = "voyage.embedding.namespace", description = "Namespace of the keys"),
     @WritesAttribute(
             attribute = "voyage.embedding.document.layout",
-            description = "How the documents stand in the records: CHUNK_ARRAY, CONSECUTIVE_ROWS or WHOLE_TEXT"),
+            description = "How the documents stand in the records: CHUNK_ARRAY, CONSECUTIVE_RECORDS or WHOLE_TEXT"),
     @WritesAttribute(attribute = "voyage.embedding.chunks.record.path", description = "Where a record has its chunks"),
     @WritesAttribute(
             attribute = "voyage.embedding.document.id.record.path",
@@ -222,7 +222,7 @@ import java.util.Set;
         configurations = {
             @ProcessorConfiguration(processorClass = CreateBatchContextualized.class, configuration = """
                 Set "Voyage Client Service", "Record Reader" and "Record Writer".
-                Set "Document Form" to how the documents stand in the records: "Consecutive Records" for the output of ChunkDocument, with "Document ID Record Path" = /metadata/source
+                Set "Document Layout" to how the documents stand in the records: "Consecutive Records" for the output of ChunkDocument, with "Document ID Record Path" = /metadata/source
                 and "Chunk Count Record Path" = /metadata/chunk_count.
                 Connect "submitted" to PollBatchStatus, and "retry" to CreateBatchContextualized itself.
                 """),

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.batch;
 import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.batch.job.GracePeriod;
 import dev.nifivoyage.processors.batch.poll.BatchIdProperty;
 import dev.nifivoyage.processors.batch.result.CacheFill;
@@ -381,13 +382,13 @@ public class DownloadBatchResults extends StoppableProcessor {
                 }
             }
         } catch (final JobNotEndedException e) {
-            router.transferRetry(session, flowFile, batchId, "job_not_ended", e);
+            router.transferRetry(session, flowFile, batchId, ErrorCode.JOB_NOT_ENDED.code(), e);
         } catch (final VoyageException e) {
             transferRejected(context, session, flowFile, batchId, e);
         } catch (final TemporaryFileException e) {
-            router.transferRetry(session, flowFile, batchId, "temporary_directory", e);
+            router.transferRetry(session, flowFile, batchId, ErrorCode.TEMPORARY_DIRECTORY.code(), e);
         } catch (final IllegalArgumentException | RecordPathException e) {
-            router.transferFailure(session, flowFile, batchId, "missing_attribute", e);
+            router.transferFailure(session, flowFile, batchId, ErrorCode.MISSING_ATTRIBUTE.code(), e);
         } catch (final IOException e) {
             router.transferFailure(session, flowFile, batchId, ContentException.code(e), e);
         }

@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.batch;
 
 import dev.nifivoyage.processors.StoppableProcessor;
+import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.batch.job.GracePeriod;
 import dev.nifivoyage.processors.batch.job.JobPages;
 import dev.nifivoyage.processors.batch.list.AllJobs;
@@ -269,7 +270,7 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
         }
 
         try {
-            session.adjustCounter("Calls to Voyage", 1, false);
+            Counter.CALLS_TO_VOYAGE.add(session, 1);
             client.getBatch(knownJob.get());
             return state;
         } catch (final VoyageException e) {
@@ -302,7 +303,7 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
             while (!listing.isComplete()
                     && isScheduled()
                     && context.getAvailableRelationships().contains(SUCCESS)) {
-                session.adjustCounter("Calls to Voyage", 1, false);
+                Counter.CALLS_TO_VOYAGE.add(session, 1);
                 emit(session, client, listing.take(pages.next()));
                 kept = keep(session, listing, kept, client.getConnectionId());
                 // what was emitted is remembered together with it, page by page
@@ -340,7 +341,7 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
             session.getProvenanceReporter().receive(flowFile, "%s/batches/%s".formatted(client.getBaseUri(), job.id()));
             session.transfer(flowFile, SUCCESS);
         }
-        session.adjustCounter("Jobs Listed", jobs.size(), false);
+        Counter.JOBS_LISTED.add(session, jobs.size());
     }
 
     private static Map<String, String> state(final ProcessSession session) {

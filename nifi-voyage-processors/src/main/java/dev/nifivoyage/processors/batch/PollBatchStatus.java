@@ -9,7 +9,9 @@ package dev.nifivoyage.processors.batch;
 
 import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.attribute.AttributeValues;
+import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.job.GracePeriod;
 import dev.nifivoyage.processors.batch.poll.BatchIdProperty;
@@ -169,7 +171,7 @@ public class PollBatchStatus extends StoppableProcessor {
                     "The job has not ended. To be led back to this processor, which leaves the FlowFile in the queue until it is time to ask again.")
             .build();
 
-    static final Relationship FAILED = new Relationship.Builder()
+    static final Relationship JOB_FAILED = new Relationship.Builder()
             .name("job failed")
             .description(
                     "The job has ended without results: its input was refused, or it was cancelled or ran out of time before any request was done")
@@ -207,7 +209,7 @@ public class PollBatchStatus extends StoppableProcessor {
             MAXIMUM_FLOWFILES);
 
     private static final Set<Relationship> RELATIONSHIPS =
-            Set.of(COMPLETED, RUNNING, FAILED, TIMED_OUT, RETRY, FAILURE, PROGRESS);
+            Set.of(COMPLETED, RUNNING, JOB_FAILED, TIMED_OUT, RETRY, FAILURE, PROGRESS);
 
     private static final Set<String> WAITING_ATTRIBUTES =
             Set.of(VoyageAttributes.NEXT_POLL, VoyageAttributes.POLL_INTERVAL, VoyageAttributes.UNKNOWN_STATUS);
@@ -269,7 +271,7 @@ public class PollBatchStatus extends StoppableProcessor {
                         session,
                         flowFile,
                         FAILURE,
-                        "missing_batch_id",
+                        ErrorCode.MISSING_BATCH_ID.code(),
                         "The FlowFile names no job: the property Batch ID gives an empty text");
             } else {
                 jobs.add(flowFile, batchId);
@@ -306,7 +308,7 @@ public class PollBatchStatus extends StoppableProcessor {
         if (inquiry.incompleteList() != null) {
             getLogger().warn("Due jobs are asked for one by one", inquiry.incompleteList());
         }
-        session.adjustCounter("Calls to Voyage", inquiry.calls(), false);
+        Counter.CALLS_TO_VOYAGE.add(session, inquiry.calls());
     }
 
     private void route(
@@ -370,14 +372,14 @@ public class PollBatchStatus extends StoppableProcessor {
                 || job.hasOutput()
                 || job.requestCounts().completed() > 0) {
             // answers are billed: DownloadBatchResults waits for a file that does not show yet
-            session.adjustCounter("Jobs Completed", 1, false);
+            Counter.JOBS_COMPLETED.add(session, 1);
             session.transfer(session.removeAllAttributes(current, WAITING_ATTRIBUTES), COMPLETED);
         } else {
-            session.adjustCounter("Jobs Failed", 1, false);
+            Counter.JOBS_FAILED.add(session, 1);
             logAndFail(
                     session,
                     current,
-                    FAILED,
+                    JOB_FAILED,
                     job.status().value(),
                     "Job %s ended as %s without results: %s"
                             .formatted(
@@ -402,7 +404,7 @@ public class PollBatchStatus extends StoppableProcessor {
                     session,
                     flowFile,
                     TIMED_OUT,
-                    "timed_out",
+                    ErrorCode.TIMED_OUT.code(),
                     "Job %s was made at %s and is still [%s] after more than %s"
                             .formatted(
                                     job.id(),

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.cache;
 
+import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.service.api.cache.EmbeddingCacheService;
 import org.apache.nifi.annotation.behavior.InputRequirement;
@@ -103,7 +104,7 @@ public class EvictEmbeddings extends AbstractProcessor {
                     .asControllerService(EmbeddingCacheService.class)
                     .evict(namespace);
             getLogger().info("Namespace [{}] of the embedding cache was emptied by {}", namespace, flowFile);
-            session.adjustCounter("Namespaces Evicted", 1, false);
+            Counter.NAMESPACES_EVICTED.add(session, 1);
             session.transfer(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), SUCCESS);
         } catch (final IOException e) {
             getLogger()

@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.gesture;
 
 import dev.nifivoyage.processors.StoppableProcessor;
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.create.JobMetadata;
 import dev.nifivoyage.processors.batch.create.JobMetadataProperty;
@@ -316,7 +317,7 @@ public class LoadGestureLibrary extends StoppableProcessor {
     private final PaidVectors paid = new PaidVectors();
     private volatile RealTimeLoader realTime;
     private volatile LibraryJobSubmitter submission;
-    private volatile LibraryBatchPoller harvest;
+    private volatile LibraryBatchPoller collect;
 
     public LoadGestureLibrary() {
         this(new SubmissionMemory());
@@ -385,7 +386,7 @@ public class LoadGestureLibrary extends StoppableProcessor {
         router = new LibraryRouter(getLogger());
         realTime = new RealTimeLoader(paid, gate, router, getLogger());
         submission = new LibraryJobSubmitter(memory, gate, router, new CachedLoader(router, getLogger()), getLogger());
-        harvest = new LibraryBatchPoller(gate, router, getLogger());
+        collect = new LibraryBatchPoller(gate, router, getLogger());
     }
 
     @Override
@@ -407,7 +408,7 @@ public class LoadGestureLibrary extends StoppableProcessor {
         try {
             load(context, session, flowFile);
         } catch (final TemporaryFileException e) {
-            router.retry(session, flowFile, "temporary_directory", e);
+            router.retry(session, flowFile, ErrorCode.TEMPORARY_DIRECTORY.code(), e);
         } catch (final IOException e) {
             router.fail(session, flowFile, ContentException.code(e), e);
         }
@@ -420,17 +421,17 @@ public class LoadGestureLibrary extends StoppableProcessor {
         if (mode == LoadingMode.REAL_TIME) {
             realTime.load(context, session, flowFile);
         } else if (mode == LoadingMode.BATCH_AND_WAIT && waitedFor != null) {
-            harvest.ask(context, session, flowFile, waitedFor);
+            collect.ask(context, session, flowFile, waitedFor);
         } else if (mode == LoadingMode.EXISTING_BATCH_JOB) {
             final String batchId = BatchIdProperty.batchId(context, flowFile);
             if (batchId.isEmpty()) {
                 router.fail(
                         session,
                         flowFile,
-                        "missing_batch_id",
+                        ErrorCode.MISSING_BATCH_ID.code(),
                         "The FlowFile names no job: the property Batch ID gives an empty text");
             } else {
-                harvest.ask(context, session, flowFile, batchId);
+                collect.ask(context, session, flowFile, batchId);
             }
         } else {
             submission.advance(context, session, flowFile);

@@ -7,7 +7,9 @@
  */
 package dev.nifivoyage.processors.pose;
 
+import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.pose.landmark.Camera;
 import dev.nifivoyage.processors.pose.landmark.CoordinateSystem;
 import dev.nifivoyage.processors.pose.landmark.Mirroring;
@@ -249,7 +251,7 @@ public class DescribePose extends AbstractProcessor {
             return;
         } catch (final IllegalArgumentException e) {
             getLogger().error("The poses of {} could not be described", flowFile, e);
-            fail(session, flowFile, "invalid_property", e);
+            fail(session, flowFile, ErrorCode.INVALID_PROPERTY.code(), e);
             return;
         }
 
@@ -261,8 +263,8 @@ public class DescribePose extends AbstractProcessor {
         }
         records.rejected().forEach(next -> transfer(session, next, attributes, REJECTED));
         transfer(session, flowFile, attributes, ORIGINAL);
-        session.adjustCounter("Records Described", records.succeeded(), false);
-        session.adjustCounter("Records Rejected", records.failed(), false);
+        Counter.RECORDS_DESCRIBED.add(session, records.succeeded());
+        Counter.RECORDS_REJECTED.add(session, records.failed());
     }
 
     private RoutedRecords describe(final ProcessContext context, final ProcessSession session, final FlowFile flowFile)
@@ -286,7 +288,7 @@ public class DescribePose extends AbstractProcessor {
             final PosePaths paths, final ProcessSession session, final FlowFile flowFile, final ComponentLog logger) {
         if (paths.handsLeftOut() > 0) {
             logger.warn("{}: {}", flowFile, paths.leftOut());
-            session.adjustCounter("Hands Skipped", paths.handsLeftOut(), false);
+            Counter.HANDS_SKIPPED.add(session, paths.handsLeftOut());
         }
     }
 

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.pose;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.pose.landmark.BodyPart;
 import dev.nifivoyage.processors.pose.landmark.Camera;
 import dev.nifivoyage.processors.pose.landmark.HandPart;
@@ -128,7 +129,7 @@ public final class PosePaths {
             case final Date date -> date.getTime() / 1000.0;
             default ->
                 throw new UnusablePoseException(
-                        "unusable_time",
+                        ErrorCode.UNUSABLE_TIME.code(),
                         "The time of the frame at %s is neither a number of milliseconds nor a timestamp"
                                 .formatted(time));
         };
@@ -145,7 +146,7 @@ public final class PosePaths {
         final Object value = selected.hasNext() ? selected.next().getValue() : null;
         if (selected.hasNext()) {
             throw new UnusablePoseException(
-                    "multiple_values", "The record path %s selects more than one value".formatted(path));
+                    ErrorCode.MULTIPLE_VALUES.code(), "The record path %s selects more than one value".formatted(path));
         }
 
         return value;

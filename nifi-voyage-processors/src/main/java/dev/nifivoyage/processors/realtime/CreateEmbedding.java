@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.processors.StoppableProcessor;
+import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
@@ -321,7 +322,7 @@ public class CreateEmbedding extends StoppableProcessor {
         boolean done = false;
         try {
             if (context.getProperty(RECORD_READER).isSet()) {
-                final RoutedRecords records = embedRecords(context, session, flowFile, vectors, usage.tally());
+                final RoutedRecords records = embedRecords(context, session, flowFile, vectors, usage.usage());
                 transfer(context, session, flowFile, records, usage);
             } else {
                 embedText(context, session, flowFile, vectors, usage);
@@ -351,13 +352,13 @@ public class CreateEmbedding extends StoppableProcessor {
             final ProcessSession session,
             final FlowFile flowFile,
             final VectorLookup vectors,
-            final Usage tally)
+            final Usage usage)
             throws IOException {
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
         final VectorFormat vectorFormat = context.getProperty(VECTOR_FORMAT).asAllowableValue(VectorFormat.class);
         final RecordEmbedder recordEmbedding = new RecordEmbedder(
                 vectors,
-                tally,
+                usage,
                 RequestLimits.of(
                         parameters.model(), context.getProperty(MAXIMUM_TEXTS).asInteger()),
                 RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters),
@@ -387,7 +388,7 @@ public class CreateEmbedding extends StoppableProcessor {
         if (error == null) {
             final RequestKey key = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters)
                     .of(text.text());
-            final TextOutcomes outcomes = vectors.find(Map.of(key, text.text()), usage.tally());
+            final TextOutcomes outcomes = vectors.find(Map.of(key, text.text()), usage.usage());
             error = outcomes.error(key);
             if (error == null) {
                 final FlowFile embedded = writeVector(
@@ -469,18 +470,18 @@ public class CreateEmbedding extends StoppableProcessor {
         final FlowFile original = session.putAllAttributes(cleared, attributes);
         session.transfer(original, ORIGINAL);
 
-        session.adjustCounter("Cache Hits", usage.tally().hits(), false);
-        session.adjustCounter("Tokens Saved", usage.tokensSaved(), false);
-        usage.cost().ifPresent(cost -> session.adjustCounter("Cost Saved (Micro USD)", cost.savedMicros(), false));
-        session.adjustCounter("Records Embedded", records.succeeded(), false);
-        session.adjustCounter("Records Rejected", records.failed(), false);
+        Counter.CACHE_HITS.add(session, usage.usage().hits());
+        Counter.TOKENS_SAVED.add(session, usage.tokensSaved());
+        usage.cost().ifPresent(cost -> Counter.COST_SAVED_MICRO_USD.add(session, cost.savedMicros()));
+        Counter.RECORDS_EMBEDDED.add(session, records.succeeded());
+        Counter.RECORDS_REJECTED.add(session, records.failed());
         usage.reportTry(session, original);
     }
 
     // each try, whatever becomes of the FlowFile
     private static void countBilled(final ProcessSession session, final RealTimeUsage usage) {
-        session.adjustCounter("Requests Sent", usage.tally().requests(), false);
-        session.adjustCounter("Requests over Token Limit", usage.tally().tooLarge(), false);
+        Counter.REQUESTS_SENT.add(session, usage.usage().requests());
+        Counter.REQUESTS_OVER_TOKEN_LIMIT.add(session, usage.usage().tooLarge());
         usage.countTry(session);
     }
 

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.realtime;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.record.BlankText;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.UnusableText;
@@ -39,7 +40,7 @@ record FlowFileText(String text, RecordError error) {
             return new FlowFileText(
                     null,
                     new RecordError(
-                            "text_too_large",
+                            ErrorCode.TEXT_TOO_LARGE,
                             "The FlowFile has %d bytes, and Maximum Text Size is %d: cut it into chunks, or set a Record Reader if it holds records"
                                     .formatted(flowFile.getSize(), maximumBytes)));
         }
@@ -66,7 +67,8 @@ record FlowFileText(String text, RecordError error) {
             final String reason = isUtf16(bytes)
                     ? "its byte order mark is that of UTF-16. Convert it with ConvertCharacterSet"
                     : e.getMessage();
-            return new FlowFileText(null, new RecordError("not_text", "The content is no text in UTF-8: " + reason));
+            return new FlowFileText(
+                    null, new RecordError(ErrorCode.NOT_TEXT, "The content is no text in UTF-8: " + reason));
         }
     }
 

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.realtime;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.ratelimit.RateLimit;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.request.RankingBody;
@@ -31,19 +32,19 @@ final class QueryRanker {
     private final VoyageClientService client;
     private final RerankParameters parameters;
     private final RateLimit gate;
-    private final RerankUsage tally;
+    private final RerankUsage usage;
 
     QueryRanker(
             final VoyageClientService client,
             final RerankParameters parameters,
             final RateLimit gate,
-            final RerankUsage tally) {
+            final RerankUsage usage) {
         this.client = client;
         // the texts of the documents are here already, and an answer in real time counts from 0
         this.parameters = new RerankParameters(
                 parameters.namespace(), parameters.model(), parameters.topK(), false, parameters.truncation());
         this.gate = gate;
-        this.tally = tally;
+        this.usage = usage;
     }
 
     /**
@@ -57,18 +58,18 @@ final class QueryRanker {
         try {
             final RerankResponse response =
                     client.rerank(new RerankRequest(body.query(), body.documents(), parameters));
-            tally.completed(response.tokens());
+            usage.completed(response.tokens());
             return RankingOutcome.of(Ranking.of(response));
         } catch (final VoyageException e) {
             gate.closeAfter(e);
             final int status = e.statusCode().orElse(0);
             if (status == OK) {
                 // billed, though nobody knows how much
-                tally.completed(0);
-                return RankingOutcome.rejected(new RecordError("invalid_ranking", String.valueOf(e.detail())));
+                usage.completed(0);
+                return RankingOutcome.rejected(new RecordError(ErrorCode.INVALID_RANKING, String.valueOf(e.detail())));
             }
             if (concernsTheRecord(e, status)) {
-                tally.rejected();
+                usage.rejected();
                 return RankingOutcome.rejected(new RecordError("http_" + status, String.valueOf(e.detail())));
             }
             throw e;
@@ -77,6 +78,6 @@ final class QueryRanker {
 
     // once a query was ranked the parameters are known to be right, and a refusal can mean this query only
     private boolean concernsTheRecord(final VoyageException rejection, final int status) {
-        return TokenLimit.is(rejection) || WRONG_REQUEST.contains(status) && tally.completedRequests() > 0;
+        return TokenLimit.is(rejection) || WRONG_REQUEST.contains(status) && usage.completedRequests() > 0;
     }
 }

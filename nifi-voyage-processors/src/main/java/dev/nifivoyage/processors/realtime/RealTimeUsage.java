@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.processors.attribute.AttributeValues;
+import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.model.RealTimeCost;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
@@ -27,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RealTimeUsage {
     private final ProcessContext context;
-    private final Usage tally = new Usage();
+    private final Usage usage = new Usage();
     private final long start = System.nanoTime();
     private final long earlierTokens;
 
@@ -43,18 +44,18 @@ public final class RealTimeUsage {
     }
 
     /** Counts the texts of this try. */
-    public Usage tally() {
-        return tally;
+    public Usage usage() {
+        return usage;
     }
 
     /** Tokens that were billed in all tries. */
     public long tokens() {
-        return tally.tokens() + earlierTokens;
+        return usage.tokens() + earlierTokens;
     }
 
     /** Tokens that the cache saved; what an earlier try paid and the cache kept is not saved. */
     public long tokensSaved() {
-        return Math.max(0, tally.tokensSaved() - earlierTokens);
+        return Math.max(0, usage.tokensSaved() - earlierTokens);
     }
 
     /** The price of both; empty when that of the model is unknown. */
@@ -64,13 +65,13 @@ public final class RealTimeUsage {
 
     /** Whether no text was sent or found, in no try. */
     public boolean isEmpty() {
-        return tally.requests() == 0 && tally.hits() == 0 && earlierTokens == 0;
+        return usage.requests() == 0 && usage.hits() == 0 && earlierTokens == 0;
     }
 
     public Map<String, String> attributes() {
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(VoyageAttributes.USAGE_TOKENS, Long.toString(tokens()));
-        attributes.put(VoyageAttributes.CACHE_HITS, Long.toString(tally.hits()));
+        attributes.put(VoyageAttributes.CACHE_HITS, Long.toString(usage.hits()));
         attributes.put(VoyageAttributes.CACHE_TOKENS_SAVED, Long.toString(tokensSaved()));
         cost().ifPresent(known -> {
             attributes.put(VoyageAttributes.COST, known.cost().toPlainString());
@@ -83,15 +84,15 @@ public final class RealTimeUsage {
      * Counts what this try was billed; for each try, whatever becomes of the FlowFile.
      */
     public void countTry(final ProcessSession session) {
-        session.adjustCounter("Tokens", tally.tokens(), false);
-        cost(tally.tokens(), 0).ifPresent(cost -> session.adjustCounter("Cost (Micro USD)", cost.costMicros(), false));
+        Counter.TOKENS.add(session, usage.tokens());
+        cost(usage.tokens(), 0).ifPresent(cost -> Counter.COST_MICRO_USD.add(session, cost.costMicros()));
     }
 
     /**
      * Tells provenance what this try sent, if anything.
      */
     public void reportTry(final ProcessSession session, final FlowFile flowFile) {
-        if (tally.requests() > 0) {
+        if (usage.requests() > 0) {
             session.getProvenanceReporter()
                     .send(
                             flowFile,
@@ -99,7 +100,7 @@ public final class RealTimeUsage {
                                     .formatted(
                                             VoyageClientProperty.client(context).getBaseUri()),
                             "Embedded texts with %d requests, %d tokens billed; %d texts were in the cache"
-                                    .formatted(tally.requests(), tally.tokens(), tally.hits()),
+                                    .formatted(usage.requests(), usage.tokens(), usage.hits()),
                             TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
                             false);
         }

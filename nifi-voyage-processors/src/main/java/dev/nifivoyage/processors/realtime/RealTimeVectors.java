@@ -21,12 +21,12 @@ import java.util.Map;
 public final class RealTimeVectors implements GestureVectors {
     private final VectorLookup vectors;
     private final RequestLimits limits;
-    private final Usage tally;
+    private final Usage usage;
 
-    public RealTimeVectors(final VectorLookup vectors, final RequestLimits limits, final Usage tally) {
+    public RealTimeVectors(final VectorLookup vectors, final RequestLimits limits, final Usage usage) {
         this.vectors = vectors;
         this.limits = limits;
-        this.tally = tally;
+        this.usage = usage;
     }
 
     @Override
@@ -47,18 +47,18 @@ public final class RealTimeVectors implements GestureVectors {
         for (final Map.Entry<RequestKey, String> text : texts.entrySet()) {
             final long more = TokenEstimate.ofText(text.getValue());
             if (!request.isEmpty() && (request.size() == limits.texts() || tokens + more > limits.tokens())) {
-                vectors.find(request, outcomes, tally);
+                vectors.find(request, outcomes, usage);
                 request.clear();
                 tokens = 0;
             }
             request.put(text.getKey(), text.getValue());
             tokens += more;
         }
-        vectors.find(request, outcomes, tally);
+        vectors.find(request, outcomes, usage);
     }
 
     @Override
     public long cached() {
-        return tally.hits();
+        return usage.hits();
     }
 }

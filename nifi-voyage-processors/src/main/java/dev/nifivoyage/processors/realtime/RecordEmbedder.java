@@ -40,7 +40,7 @@ import java.util.Optional;
  */
 final class RecordEmbedder {
     private final VectorLookup vectors;
-    private final Usage tally;
+    private final Usage usage;
     private final RequestLimits limits;
     private final RequestKey.Deriver keys;
     private final TextRecordPath textPath;
@@ -52,13 +52,13 @@ final class RecordEmbedder {
 
     RecordEmbedder(
             final VectorLookup vectors,
-            final Usage tally,
+            final Usage usage,
             final RequestLimits limits,
             final RequestKey.Deriver keys,
             final TextRecordPath textPath,
             final EmbeddingRecordPath embeddingsPath) {
         this.vectors = vectors;
-        this.tally = tally;
+        this.usage = usage;
         this.limits = limits;
         this.keys = keys;
         this.textPath = textPath;
@@ -113,7 +113,7 @@ final class RecordEmbedder {
     }
 
     private void write(final RecordWindow chunk) throws IOException, SchemaNotFoundException {
-        final TextOutcomes outcomes = vectors.find(chunk.texts(), tally);
+        final TextOutcomes outcomes = vectors.find(chunk.texts(), usage);
         for (final RecordWindow.Record record : chunk.records()) {
             final RecordError error = record.key() == null ? record.text().unusable() : outcomes.error(record.key());
             if (error == null) {

@@ -41,7 +41,7 @@ final class RecordRanker {
     private final QueryRanker ranker;
     private final RequestExtractor form;
     private final ResultWriter<Ranking> writer;
-    private final RerankUsage tally;
+    private final RerankUsage usage;
     private final RecentRankings recent = new RecentRankings();
     private long recordsRead;
     private long leftOut;
@@ -55,11 +55,11 @@ final class RecordRanker {
             final QueryRanker ranker,
             final RequestExtractor form,
             final ResultWriter<Ranking> writer,
-            final RerankUsage tally) {
+            final RerankUsage usage) {
         this.ranker = ranker;
         this.form = form;
         this.writer = writer;
-        this.tally = tally;
+        this.usage = usage;
     }
 
     /**
@@ -129,7 +129,7 @@ final class RecordRanker {
     private RankingOutcome outcome(final RecordRequest request) throws VoyageException {
         final RankingOutcome known = recent.find(request.key());
         if (known != null) {
-            tally.repeated();
+            usage.repeated();
             return known;
         }
         if (stop != null) {
@@ -142,7 +142,7 @@ final class RecordRanker {
             recent.add(request.key(), outcome);
             return outcome;
         } catch (final VoyageException e) {
-            if (tally.completedRequests() == 0) {
+            if (usage.completedRequests() == 0) {
                 throw e;
             }
             stop = e;

@@ -30,7 +30,7 @@ final class RejectedTexts {
 
     private final Sender sender;
     private final TextOutcomes outcomes;
-    private final Usage tally;
+    private final Usage usage;
     private final boolean othersAreKnown;
 
     /**
@@ -38,10 +38,10 @@ final class RejectedTexts {
      *
      * @param othersAreKnown whether texts have vectors of the same model and parameters already
      */
-    RejectedTexts(final Sender sender, final TextOutcomes outcomes, final Usage tally, final boolean othersAreKnown) {
+    RejectedTexts(final Sender sender, final TextOutcomes outcomes, final Usage usage, final boolean othersAreKnown) {
         this.sender = sender;
         this.outcomes = outcomes;
-        this.tally = tally;
+        this.usage = usage;
         this.othersAreKnown = othersAreKnown;
     }
 
@@ -172,8 +172,8 @@ final class RejectedTexts {
         return TokenLimit.is(reason)
                 || TextRejection.namesInput(reason)
                 || othersAreKnown
-                || tally.tokens() > 0
-                || tally.hits() > 0;
+                || usage.tokens() > 0
+                || usage.hits() > 0;
     }
 
     private void reject(final KeyedText text, final VoyageException reason) {

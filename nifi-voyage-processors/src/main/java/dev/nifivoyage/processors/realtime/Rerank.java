@@ -8,7 +8,9 @@
 package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.processors.StoppableProcessor;
+import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.result.RankingHandler;
 import dev.nifivoyage.processors.batch.result.ResultProperties;
@@ -279,39 +281,40 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
         } catch (final IOException e) {
             getLogger().error("The records of {} could not be ranked", flowFile, e);
             session.transfer(
-                    session.putAllAttributes(flowFile, ErrorAttributes.of("unreadable_documents", e.getMessage())),
+                    session.putAllAttributes(
+                            flowFile, ErrorAttributes.of(ErrorCode.UNREADABLE_DOCUMENTS, e.getMessage())),
                     FAILURE);
             return;
         }
 
-        final RerankUsage tally = new RerankUsage();
+        final RerankUsage usage = new RerankUsage();
         try {
-            final RecordRanker ranking = ranking(context, parameters, shared, tally);
+            final RecordRanker ranking = ranking(context, parameters, shared, usage);
             final RecordSetWriterFactory writerFactory =
                     context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
             final RoutedRecords records = ranking.rank(session, flowFile, reader(context), writerFactory, getLogger());
-            transfer(context, session, flowFile, parameters, records, ranking, tally);
+            transfer(context, session, flowFile, parameters, records, ranking, usage);
         } catch (final VoyageException e) {
             // nothing is paid yet
             transferStopped(context, session, flowFile, e);
         } catch (final IOException e) {
             getLogger().error("The records of {} could not be ranked", flowFile, e);
-            final Map<String, String> attributes = usage(context, parameters, tally);
+            final Map<String, String> attributes = usage(context, parameters, usage);
             attributes.putAll(ErrorAttributes.of(ContentException.code(e), e.getMessage()));
             session.transfer(session.putAllAttributes(flowFile, attributes), FAILURE);
         }
-        count(context, session, parameters, tally);
+        count(context, session, parameters, usage);
     }
 
     private RecordRanker ranking(
             final ProcessContext context,
             final RankingParameters parameters,
             final List<TextPart> shared,
-            final RerankUsage tally) {
+            final RerankUsage usage) {
         final RankingHandler results = new RankingHandler(parameters, shared, output(context));
         final QueryRanker ranker =
-                new QueryRanker(VoyageClientProperty.client(context), parameters.rerank(), gate, tally);
-        return new RecordRanker(ranker, results.form(), results.writer(), tally);
+                new QueryRanker(VoyageClientProperty.client(context), parameters.rerank(), gate, usage);
+        return new RecordRanker(ranker, results.form(), results.writer(), usage);
     }
 
     private static RecordReaderFactory reader(final ProcessContext context) {
@@ -338,13 +341,13 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
             final RankingParameters parameters,
             final RoutedRecords records,
             final RecordRanker ranking,
-            final RerankUsage tally) {
+            final RerankUsage usage) {
         final Map<String, String> attributes = new HashMap<>(parameters.attributes());
         attributes.remove(VoyageAttributes.RERANK_NAMESPACE);
         attributes.put(VoyageAttributes.RECORDS_EMBEDDED, Long.toString(records.succeeded()));
         attributes.put(VoyageAttributes.RECORDS_FAILED, Long.toString(records.failed()));
         attributes.put(VoyageAttributes.RECORDS_UNPROCESSED, Long.toString(records.left()));
-        attributes.putAll(usage(context, parameters, tally));
+        attributes.putAll(usage(context, parameters, usage));
 
         for (final FlowFile next : records.success()) {
             session.transfer(session.putAllAttributes(cleared(session, next), attributes), SUCCESS);
@@ -364,14 +367,14 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
                             "{}: {} empty documents were not ranked with the others of their queries",
                             flowFile,
                             ranking.leftOut());
-            session.adjustCounter("Empty Texts Skipped", ranking.leftOut(), false);
+            Counter.EMPTY_TEXTS_SKIPPED.add(session, ranking.leftOut());
         }
         final FlowFile original = session.putAllAttributes(cleared(session, flowFile), attributes);
         session.transfer(original, ORIGINAL);
 
-        session.adjustCounter("Records Ranked", records.succeeded(), false);
-        session.adjustCounter("Records Rejected", records.failed(), false);
-        if (tally.completedRequests() > 0) {
+        Counter.RECORDS_RANKED.add(session, records.succeeded());
+        Counter.RECORDS_REJECTED.add(session, records.failed());
+        if (usage.completedRequests() > 0) {
             session.getProvenanceReporter()
                     .invokeRemoteProcess(
                             original,
@@ -379,7 +382,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
                                     .formatted(
                                             VoyageClientProperty.client(context).getBaseUri()),
                             "Ranked the documents of %d records with %d requests, %d tokens billed"
-                                    .formatted(records.succeeded(), tally.completedRequests(), tally.tokens()));
+                                    .formatted(records.succeeded(), usage.completedRequests(), usage.tokens()));
         }
     }
 
@@ -408,30 +411,29 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
     }
 
     private static Map<String, String> usage(
-            final ProcessContext context, final RankingParameters parameters, final RerankUsage tally) {
+            final ProcessContext context, final RankingParameters parameters, final RerankUsage usage) {
         final Map<String, String> attributes = new HashMap<>();
-        attributes.put(VoyageAttributes.USAGE_TOKENS, Long.toString(tally.tokens()));
-        cost(context, parameters, tally)
+        attributes.put(VoyageAttributes.USAGE_TOKENS, Long.toString(usage.tokens()));
+        cost(context, parameters, usage)
                 .ifPresent(cost ->
                         attributes.put(VoyageAttributes.COST, cost.cost().toPlainString()));
         return attributes;
     }
 
     private static Optional<RealTimeCost> cost(
-            final ProcessContext context, final RankingParameters parameters, final RerankUsage tally) {
-        return RealTimeCost.of(parameters.model(), tally.tokens(), 0, PriceProperty.price(context));
+            final ProcessContext context, final RankingParameters parameters, final RerankUsage usage) {
+        return RealTimeCost.of(parameters.model(), usage.tokens(), 0, PriceProperty.price(context));
     }
 
     private static void count(
             final ProcessContext context,
             final ProcessSession session,
             final RankingParameters parameters,
-            final RerankUsage tally) {
-        session.adjustCounter("Requests Sent", tally.completedRequests() + tally.rejectedRequests(), false);
-        session.adjustCounter("Requests Rejected", tally.rejectedRequests(), false);
-        session.adjustCounter("Records Repeated", tally.repeatedRecords(), false);
-        session.adjustCounter("Tokens", tally.tokens(), false);
-        cost(context, parameters, tally)
-                .ifPresent(cost -> session.adjustCounter("Cost (Micro USD)", cost.costMicros(), false));
+            final RerankUsage usage) {
+        Counter.REQUESTS_SENT.add(session, usage.completedRequests() + usage.rejectedRequests());
+        Counter.REQUESTS_REJECTED.add(session, usage.rejectedRequests());
+        Counter.RECORDS_REPEATED.add(session, usage.repeatedRecords());
+        Counter.TOKENS.add(session, usage.tokens());
+        cost(context, parameters, usage).ifPresent(cost -> Counter.COST_MICRO_USD.add(session, cost.costMicros()));
     }
 }

@@ -47,16 +47,16 @@ public final class TextEmbedder {
      * @param othersAreKnown whether other texts have vectors of the same parameters, so that these cannot be what Voyage rejects
      */
     void embed(
-            final List<KeyedText> texts, final TextOutcomes outcomes, final Usage tally, final boolean othersAreKnown)
+            final List<KeyedText> texts, final TextOutcomes outcomes, final Usage usage, final boolean othersAreKnown)
             throws VoyageException {
-        final VoyageException rejection = send(texts, outcomes, tally);
+        final VoyageException rejection = send(texts, outcomes, usage);
         if (rejection != null) {
-            new RejectedTexts(others -> send(others, outcomes, tally), outcomes, tally, othersAreKnown)
+            new RejectedTexts(others -> send(others, outcomes, usage), outcomes, usage, othersAreKnown)
                     .settle(texts, rejection);
         }
     }
 
-    private VoyageException send(final List<KeyedText> texts, final TextOutcomes outcomes, final Usage tally)
+    private VoyageException send(final List<KeyedText> texts, final TextOutcomes outcomes, final Usage usage)
             throws VoyageException {
         gate.pass(CALL);
         final EmbeddingsResponse response;
@@ -66,16 +66,16 @@ public final class TextEmbedder {
         } catch (final VoyageException e) {
             gate.closeAfter(e);
             if (TokenLimit.is(e)) {
-                tally.rejectedForTokens();
+                usage.rejectedForTokens();
             } else if (TextRejection.isPossible(e)) {
-                tally.rejected();
+                usage.rejected();
             } else {
                 throw e;
             }
             return e;
         }
 
-        tally.completed(response.tokens());
+        usage.completed(response.tokens());
         settle(texts, response, outcomes);
         return null;
     }

@@ -61,9 +61,9 @@ public final class VectorLookup {
      *
      * @param texts as many distinct texts as one request takes, by their keys
      */
-    public TextOutcomes find(final Map<RequestKey, String> texts, final Usage tally) throws VoyageException {
+    public TextOutcomes find(final Map<RequestKey, String> texts, final Usage usage) throws VoyageException {
         final TextOutcomes outcomes = new TextOutcomes();
-        find(texts, outcomes, tally);
+        find(texts, outcomes, usage);
         return outcomes;
     }
 
@@ -72,13 +72,13 @@ public final class VectorLookup {
      *
      * @param texts as many distinct texts as one request takes, by their keys
      */
-    public void find(final Map<RequestKey, String> texts, final TextOutcomes outcomes, final Usage tally)
+    public void find(final Map<RequestKey, String> texts, final TextOutcomes outcomes, final Usage usage)
             throws VoyageException {
         findPaid(texts.keySet(), outcomes);
         final Map<RequestKey, String> unpaid = new LinkedHashMap<>(texts);
         unpaid.keySet().removeIf(outcomes::isSettled);
         if (cache != null && !unpaid.isEmpty()) {
-            findInCache(unpaid, outcomes, tally);
+            findInCache(unpaid, outcomes, usage);
         }
 
         // without a cache all of them; with one, those that another thread was computing in vain
@@ -86,7 +86,7 @@ public final class VectorLookup {
                 unpaid.keySet().stream().filter(key -> !outcomes.isSettled(key)).toList();
         if (!unsettled.isEmpty()) {
             try {
-                embedder.embed(keyed(unsettled, texts), outcomes, tally, unsettled.size() < texts.size());
+                embedder.embed(keyed(unsettled, texts), outcomes, usage, unsettled.size() < texts.size());
             } finally {
                 keep(unsettled, outcomes);
             }
@@ -113,14 +113,14 @@ public final class VectorLookup {
         }
     }
 
-    private void findInCache(final Map<RequestKey, String> texts, final TextOutcomes outcomes, final Usage tally)
+    private void findInCache(final Map<RequestKey, String> texts, final TextOutcomes outcomes, final Usage usage)
             throws VoyageException {
         final List<VoyageException> failures = new ArrayList<>();
         Map<RequestKey, CachedEmbedding> found;
         try {
             found = cache.getOrEmbed(parameters, texts.keySet(), missing -> {
                 try {
-                    embedder.embed(keyed(missing, texts), outcomes, tally, missing.size() < texts.size());
+                    embedder.embed(keyed(missing, texts), outcomes, usage, missing.size() < texts.size());
                 } catch (final VoyageException e) {
                     failures.add(e);
                     if (embedded(missing, outcomes).isEmpty()) {
@@ -145,7 +145,7 @@ public final class VectorLookup {
                 found.isEmpty() ? cache.getAll(parameters, texts.keySet()) : found;
         present.forEach((key, embedding) -> {
             if (!outcomes.isSettled(key)) {
-                tally.found(embedding.tokens());
+                usage.found(embedding.tokens());
                 outcomes.embedded(key, embedding);
             }
         });

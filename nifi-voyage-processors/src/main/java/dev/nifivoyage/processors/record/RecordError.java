@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.record;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import org.apache.nifi.serialization.SimpleRecordSchema;
 import org.apache.nifi.serialization.record.MapRecord;
 import org.apache.nifi.serialization.record.Record;
@@ -19,9 +20,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Why a record has no vector, as it stands in the record: a record named {@value #FIELD} with the fields {@code code} and {@code message}.
+ * The error of a rejected record, written into it as a record named {@value #FIELD} with the fields {@code code} and {@code message}.
  *
- * @param code short, for routing; Voyage's code, {@code http_} and the status, or one of {@link UnusableText}
+ * @param code an {@link ErrorCode}, a code that Voyage put into a result file, or {@code http_} and a status
  * @param message for people
  */
 public record RecordError(String code, String message) {
@@ -34,6 +35,10 @@ public record RecordError(String code, String message) {
             new RecordField("message", RecordFieldType.STRING.getDataType())));
     private static final RecordField RECORD_FIELD =
             new RecordField(FIELD, RecordFieldType.RECORD.getRecordDataType(SCHEMA));
+
+    public RecordError(final ErrorCode code, final String message) {
+        this(code.code(), message);
+    }
 
     /**
      * Takes an error of an earlier job out of a record that has its vector now: the field becomes null, since other records of the FlowFile may have it. A field of this name that is no record

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.record;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.logging.ComponentLog;
@@ -119,8 +120,8 @@ public final class RecordOutput {
         final RecordDraft draft = new RecordDraft(record);
         placeholders.forEach(draft::set);
         return rejection(draft)
-                .map(reason ->
-                        new RecordError("unwritable_record", "The Record Writer cannot write the record: " + reason));
+                .map(reason -> new RecordError(
+                        ErrorCode.UNWRITABLE_RECORD, "The Record Writer cannot write the record: " + reason));
     }
 
     /**

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.record;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordSchema;
@@ -72,7 +73,7 @@ public final class TargetRecordPath {
 
     private RecordError error(final String obstacle) {
         return new RecordError(
-                "no_place", "The record has no place for the result at %s: %s".formatted(path, obstacle));
+                ErrorCode.NO_PLACE, "The record has no place for the result at %s: %s".formatted(path, obstacle));
     }
 
     /**

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.record;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import org.apache.nifi.processor.exception.FlowFileAccessException;
 import org.apache.nifi.processor.exception.FlowFileHandlingException;
 import org.apache.nifi.processor.exception.MissingFlowFileException;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
  * The records of a FlowFile cannot be read. Readers tell so by exceptions of many kinds, such as the unchecked one of CSV for a broken quote.
  */
 public final class UnreadableContentException extends ContentException {
-    static final String CODE = "unreadable_content";
+    static final String CODE = ErrorCode.UNREADABLE_CONTENT.code();
 
     private static final long serialVersionUID = 1L;
 

@@ -7,15 +7,19 @@
  */
 package dev.nifivoyage.processors.record;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
+
 /**
  * Why a record cannot be embedded. Such records are not sent, and come out of DownloadBatchResults in {@code errors}.
  */
 public enum UnusableText {
-    MISSING("missing_text", "There is no value at %s"),
-    BLANK("blank_text", "The text at %s is empty or holds white space only"),
-    NOT_TEXT("not_text", "The value at %s is neither a text nor a number"),
-    SEVERAL("multiple_texts", "The record path %s selects more than one value"),
-    BROKEN("malformed_text", "The text at %s holds half of a surrogate pair, which no UTF-8 can express");
+    MISSING(ErrorCode.MISSING_TEXT.code(), "There is no value at %s"),
+    BLANK(ErrorCode.BLANK_TEXT.code(), "The text at %s is empty or holds white space only"),
+    NOT_TEXT(ErrorCode.NOT_TEXT.code(), "The value at %s is neither a text nor a number"),
+    SEVERAL(ErrorCode.MULTIPLE_TEXTS.code(), "The record path %s selects more than one value"),
+    BROKEN(
+            ErrorCode.MALFORMED_TEXT.code(),
+            "The text at %s holds half of a surrogate pair, which no UTF-8 can express");
 
     private final String code;
     private final String message;

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.record;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import org.apache.nifi.serialization.record.RecordSchema;
 
 /**
@@ -31,7 +32,7 @@ public final class UnwritableContentException extends ContentException {
         }
 
         return new UnwritableContentException(
-                "unwritable_content",
+                ErrorCode.UNWRITABLE_CONTENT.code(),
                 "The Record Writer cannot write record %d: %s"
                         .formatted(record, UnreadableContentException.of(cause).getMessage()),
                 cause);
@@ -42,7 +43,7 @@ public final class UnwritableContentException extends ContentException {
      */
     static UnwritableContentException noPlace(final ResultField result, final RecordSchema writeSchema) {
         return new UnwritableContentException(
-                "no_place",
+                ErrorCode.NO_PLACE.code(),
                 "The schema of the Record Writer has no field %s that can hold %s, so that the result would be lost; its fields are %s. Add the field, or let the writer inherit the record schema"
                         .formatted(result, result.kind(), writeSchema.getFieldNames()),
                 null);

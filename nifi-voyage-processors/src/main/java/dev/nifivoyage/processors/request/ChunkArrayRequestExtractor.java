@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.request;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordError;
@@ -56,7 +57,8 @@ final class ChunkArrayRequestExtractor implements RequestExtractor {
             return chunks.isEmpty()
                     ? RecordRequest.unusable(
                             List.of(record),
-                            new RecordError("missing_text", "The document has no chunks at %s".formatted(chunksAt)))
+                            new RecordError(
+                                    ErrorCode.MISSING_TEXT, "The document has no chunks at %s".formatted(chunksAt)))
                     : requests.of(List.of(record), "the document in record %d".formatted(record.number()), chunks);
         }
     }

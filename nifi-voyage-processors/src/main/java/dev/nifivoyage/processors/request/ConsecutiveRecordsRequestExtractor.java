@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.request;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordError;
@@ -71,7 +72,7 @@ final class ConsecutiveRecordsRequestExtractor implements RequestExtractor {
                 return RecordRequest.unusable(
                         List.of(first),
                         new RecordError(
-                                "missing_document_id",
+                                ErrorCode.MISSING_DOCUMENT_ID,
                                 "The record has no document id at %s, so that it is unknown which chunks stand beside it"
                                         .formatted(documentIdPath)));
             }
@@ -110,7 +111,7 @@ final class ConsecutiveRecordsRequestExtractor implements RequestExtractor {
                 return RecordRequest.unusable(
                         document,
                         new RecordError(
-                                "incomplete_document",
+                                ErrorCode.INCOMPLETE_DOCUMENT,
                                 "%s has %d chunks here, but its records say %s: its vectors would be those of another document"
                                         .formatted(name, chunks.size(), expected)));
             }

@@ -26,7 +26,7 @@ import java.util.List;
 public final class DocumentProperties {
 
     public static final PropertyDescriptor DOCUMENT_LAYOUT = new PropertyDescriptor.Builder()
-            .name("Document Form")
+            .name("Document Layout")
             .description("How a document stands in the records")
             .required(true)
             .allowableValues(DocumentLayout.class)

@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.request;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.RecordText;
@@ -86,14 +87,14 @@ final class DocumentRequests {
 
     RecordError tooLong(final String name) {
         return new RecordError(
-                "document_too_long",
+                ErrorCode.DOCUMENT_TOO_LONG,
                 "%s has more than the %d tokens that Voyage takes in a document: cut it into several documents"
                         .formatted(name, maximumTokens));
     }
 
     static RecordError tooManyChunks(final String name) {
         return new RecordError(
-                "too_many_chunks",
+                ErrorCode.TOO_MANY_CHUNKS,
                 "%s has more than the %d chunks that Voyage takes in a request: cut it into larger chunks, or into several documents"
                         .formatted(name, MAXIMUM_CHUNKS));
     }

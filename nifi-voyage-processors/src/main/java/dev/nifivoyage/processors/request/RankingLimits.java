@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.request;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.model.RerankModel;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.service.api.embedding.RerankParameters;
@@ -40,12 +41,12 @@ final class RankingLimits {
     Optional<RecordError> reject(final String query, final List<String> documents) {
         if (documents.isEmpty()) {
             return Optional.of(new RecordError(
-                    "missing_documents",
+                    ErrorCode.MISSING_DOCUMENTS,
                     "The query has no documents to rank: there are none at %s".formatted(documentsAt)));
         }
         if (documents.size() > RerankModel.MAXIMUM_DOCUMENTS) {
             return Optional.of(new RecordError(
-                    "too_many_documents",
+                    ErrorCode.TOO_MANY_DOCUMENTS,
                     "The query has %d documents, but Voyage ranks %d in a request: rank them in parts"
                             .formatted(documents.size(), RerankModel.MAXIMUM_DOCUMENTS)));
         }
@@ -58,7 +59,7 @@ final class RankingLimits {
             final RerankModel known, final long queryTokens, final List<String> documents) {
         if (!truncation && queryTokens > known.queryTokens()) {
             return Optional.of(new RecordError(
-                    "query_too_long",
+                    ErrorCode.QUERY_TOO_LONG,
                     "The query has more than the %d tokens that %s takes: shorten it, or set Truncation to true"
                             .formatted(known.queryTokens(), known.modelName())));
         }
@@ -70,7 +71,7 @@ final class RankingLimits {
             final long tokens = TokenEstimate.fewestOfBytes(TokenEstimate.bytes(documents.get(i)));
             if (!truncation && tokens > longestDocument) {
                 return Optional.of(new RecordError(
-                        "document_too_long",
+                        ErrorCode.DOCUMENT_TOO_LONG,
                         "Document %d of the query has, with the query, more than the %d tokens that %s takes: cut it, or set Truncation to true"
                                 .formatted(i + 1, known.contextTokens(), known.modelName())));
             }
@@ -80,7 +81,7 @@ final class RankingLimits {
         return total <= RerankModel.REQUEST_TOKENS
                 ? Optional.empty()
                 : Optional.of(new RecordError(
-                        "too_many_tokens",
+                        ErrorCode.TOO_MANY_TOKENS,
                         "The query with its %d documents has more than the %d tokens that Voyage takes in a request: rank them in parts"
                                 .formatted(documents.size(), RerankModel.REQUEST_TOKENS)));
     }

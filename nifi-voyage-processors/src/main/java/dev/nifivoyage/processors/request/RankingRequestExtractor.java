@@ -24,7 +24,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Requests of {@code /v1/rerank}: each record asks how relevant documents are to its query. The documents are the record's own, or the same for all records. Empty documents are left out, unless all are.
+ * Requests of {@code /v1/rerank}: each record asks how relevant documents are to its query. The documents are the record's own, or the same for all records.
+ * Empty documents are left out, unless all are.
  */
 final class RankingRequestExtractor implements RequestExtractor {
     private final TextRecordPath queryPath;

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.response;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.record.EmbeddingRecordPath;
 import dev.nifivoyage.processors.record.FieldContent;
 import dev.nifivoyage.processors.record.InputRecord;
@@ -79,7 +80,7 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
             return response.texts().size() == vectors
                     ? Optional.empty()
                     : Optional.of(new RecordError(
-                            "invalid_embedding",
+                            ErrorCode.INVALID_EMBEDDING,
                             "The answer holds %d vectors without the texts of the chunks they are of"
                                     .formatted(vectors)));
         }
@@ -87,7 +88,7 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
         return vectors == request.body().texts()
                 ? Optional.empty()
                 : Optional.of(new RecordError(
-                        "invalid_embedding",
+                        ErrorCode.INVALID_EMBEDDING,
                         "The answer holds %d vectors for %d chunks"
                                 .formatted(vectors, request.body().texts())));
     }

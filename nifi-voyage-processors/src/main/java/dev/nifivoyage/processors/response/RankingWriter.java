@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.response;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.record.FieldContent;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.OutputStrategy;
@@ -73,7 +74,7 @@ public final class RankingWriter implements ResultWriter<Ranking> {
         final int expected = topK == null ? texts.size() : Math.min(topK, texts.size());
         if (response.documents().size() != expected) {
             return Optional.of(new RecordError(
-                    "invalid_ranking",
+                    ErrorCode.INVALID_RANKING,
                     "The answer ranks %d documents instead of %d"
                             .formatted(response.documents().size(), expected)));
         }
@@ -81,7 +82,7 @@ public final class RankingWriter implements ResultWriter<Ranking> {
         return response.offset(texts).isPresent()
                 ? Optional.empty()
                 : Optional.of(new RecordError(
-                        "invalid_ranking",
+                        ErrorCode.INVALID_RANKING,
                         "The indexes of the answer are not those of the query's %d documents; with Return Documents, or without Top K, the documents can be told all the same"
                                 .formatted(texts.size())));
     }

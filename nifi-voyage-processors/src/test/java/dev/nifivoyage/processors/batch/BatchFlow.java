@@ -155,7 +155,7 @@ public final class BatchFlow implements AutoCloseable {
         final long end = System.nanoTime() + DEADLINE.toNanos();
         while (poll.getFlowFilesForRelationship(PollBatchStatus.COMPLETED).isEmpty()) {
             assertTrue(System.nanoTime() < end, "the job has not ended");
-            assertEquals(List.of(), poll.getFlowFilesForRelationship(PollBatchStatus.FAILED));
+            assertEquals(List.of(), poll.getFlowFilesForRelationship(PollBatchStatus.JOB_FAILED));
             assertEquals(List.of(), poll.getFlowFilesForRelationship(PollBatchStatus.FAILURE));
             poll.run(1, false);
             for (final MockFlowFile waiting : poll.getFlowFilesForRelationship(PollBatchStatus.RUNNING)) {

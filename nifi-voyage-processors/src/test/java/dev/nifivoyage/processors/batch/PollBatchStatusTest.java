@@ -253,7 +253,7 @@ class PollBatchStatusTest {
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted.getAttribute(VoyageAttributes.BATCH_ID), "failed");
 
-        final MockFlowFile failed = run(submitted, PollBatchStatus.FAILED);
+        final MockFlowFile failed = run(submitted, PollBatchStatus.JOB_FAILED);
         failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "failed");
         assertTrue(failed.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("This line is no JSON."));
     }
@@ -266,7 +266,7 @@ class PollBatchStatusTest {
         LocalHttp.post(flow.voyage(), "/batches/" + batchId + "/cancel");
         await(batchId, "cancelled");
 
-        run(submitted, PollBatchStatus.FAILED).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "cancelled");
+        run(submitted, PollBatchStatus.JOB_FAILED).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "cancelled");
     }
 
     @Test

@@ -142,7 +142,7 @@ class EncodingDefectsTest {
         final JsonNode asDocument = embedded(create, "{\"id\":0,\"chunks\":[\"who lifts both arms?\"]}")
                 .getFirst()
                 .at("/embedding/0");
-        create.setProperty("Document Form", "WHOLE_TEXT");
+        create.setProperty("Document Layout", "WHOLE_TEXT");
         create.setProperty("Input Type", "query");
         final JsonNode asQuery =
                 embedded(create, Records.of("who lifts both arms?")).getFirst().path("embedding");

@@ -95,7 +95,7 @@ class PollingDefectsTest {
 
     @Test
     @DisplayName("k: results of cancelled and failed jobs ignored")
-    void kWhatAJobDidBeforeItEndedEarlyIsHarvested() throws Exception {
+    void kWhatAJobDidBeforeItEndedEarlyIsCollected() throws Exception {
         flow.voyage().faults().set("{\"delays\":{\"in_progress\":\"20s\"}}");
         final MockFlowFile submitted = flow.submit(create, Records.of(Records.numbered(200)));
         JobView.await(
@@ -105,10 +105,10 @@ class PollingDefectsTest {
         final TestRunner cancel = flow.withClient(new CancelBatch());
         BatchFlow.enqueue(cancel, submitted);
         cancel.run();
-        assertHarvested(flow.await(JobView.only(cancel, "success")), "cancelled");
+        assertCollected(flow.await(JobView.only(cancel, "success")), "cancelled");
 
         flow.voyage().faults().set("{\"batches\":[{\"kind\":\"expire\",\"after_fraction\":0.5}]}");
-        assertHarvested(flow.await(flow.submit(create, Records.of(Records.numbered(200)))), "expired");
+        assertCollected(flow.await(flow.submit(create, Records.of(Records.numbered(200)))), "expired");
     }
 
     private void runUntilDue() {
@@ -119,7 +119,7 @@ class PollingDefectsTest {
         }
     }
 
-    private void assertHarvested(final MockFlowFile ended, final String status) throws Exception {
+    private void assertCollected(final MockFlowFile ended, final String status) throws Exception {
         ended.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, status);
         final TestRunner download = flow.download(ended);
         final List<JsonNode> embedded = JobView.records(download, "success");

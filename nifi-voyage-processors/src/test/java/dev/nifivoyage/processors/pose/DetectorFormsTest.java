@@ -261,7 +261,7 @@ class DetectorFormsTest {
     }
 
     @Test
-    void landmarksMayBeInOneRowOfNumbers() throws Exception {
+    void landmarksMayBeOneFlatArrayOfNumbers() throws Exception {
         final ObjectNode flat = JSON.createObjectNode();
         sample.fieldNames().forEachRemaining(name -> {
             final ArrayNode numbers = flat.putArray(name);

@@ -164,7 +164,7 @@ class CreateEmbeddingCacheTest {
     }
 
     @Test
-    void keepsTheHalfOfARequestThatWasAnswered() throws Exception {
+    void keepsTheHalfOfARequestThatWasCompleted() throws Exception {
         flow.voyage()
                 .faults()
                 .set(

@@ -389,7 +389,7 @@ class RerankTest {
     }
 
     @Test
-    void leavesAFlowFileAsItIsWhenNothingWasAnswered() {
+    void leavesAFlowFileAsItIsWhenNothingWasCompleted() {
         reject(503, "overloaded", 1);
         final String content = record(0, " ", DOCUMENTS) + record(1, "query", DOCUMENTS);
         runner.enqueue(content);

@@ -71,7 +71,8 @@ class EmbedTest {
         assertEquals("POST /v1/embeddings", request.getMethod() + " " + request.getTarget());
         assertEquals("Bearer " + ServiceFixture.API_KEY, request.getHeaders().get("Authorization"));
         assertEquals(VoyageJson.read("""
-            {"input":["ä \\"text\\""],"model":"voyage-4","truncation":false,"output_dtype":"int8","encoding_format":"base64","input_type":"query","output_dimension":2}"""), VoyageJson.read(request.getBody().utf8()));
+            {"input":["ä \\"text\\""],"model":"voyage-4","truncation":false,"output_dtype":"int8",\
+            "encoding_format":"base64","input_type":"query","output_dimension":2}"""), VoyageJson.read(request.getBody().utf8()));
     }
 
     @Test

@@ -8,7 +8,9 @@
 package dev.nifivoyage.processors.batch.create;
 
 import dev.nifivoyage.processors.attribute.AttributeValues;
+import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.ratelimit.RateLimit;
@@ -52,7 +54,7 @@ public final class BatchJobCreator {
     private static final int REQUEST_TIMEOUT = 408;
     private static final int SERVER_ERROR = 500;
     private static final Pattern ABOUT_A_FILE = Pattern.compile("(?i)\\bfile\\b");
-    private static final String JOB_UNKNOWN = "job_unknown";
+    private static final String JOB_UNKNOWN = ErrorCode.JOB_UNKNOWN.code();
 
     private final SubmissionMemory memory;
     private final RateLimit gate;
@@ -111,7 +113,7 @@ public final class BatchJobCreator {
             try {
                 part = FlowFileSlice.read(session, pending.get().id(), flowFile, cursor.get());
             } catch (final IOException e) {
-                router.fail(session, flowFile, "unreadable_content", e);
+                router.fail(session, flowFile, ErrorCode.UNREADABLE_CONTENT.code(), e);
                 return;
             }
         } else {
@@ -133,7 +135,7 @@ public final class BatchJobCreator {
     private void begin(final ProcessContext context, final ProcessSession session, final FlowFile flowFile) {
         final Optional<String> tooMany = MaximumSubmissionsProperty.reject(context, SubmissionId.submissions(flowFile));
         if (tooMany.isPresent()) {
-            router.fail(session, flowFile, "too_many_submissions", tooMany.get());
+            router.fail(session, flowFile, ErrorCode.TOO_MANY_SUBMISSIONS.code(), tooMany.get());
             return;
         }
 
@@ -223,7 +225,7 @@ public final class BatchJobCreator {
             try {
                 budget = Budget.of(context, flowFile, recipe.model());
             } catch (final IllegalArgumentException e) {
-                endWithout(left, "invalid_maximum_cost", e);
+                endWithout(left, ErrorCode.INVALID_MAXIMUM_COST.code(), e);
                 return;
             }
             final JobPlanner planner;
@@ -237,7 +239,7 @@ public final class BatchJobCreator {
                         recipe.limits(),
                         recipe.known());
             } catch (final IOException e) {
-                endWithout(left, "unreadable_documents", e);
+                endWithout(left, ErrorCode.UNREADABLE_DOCUMENTS.code(), e);
                 return;
             }
             final JobPlan plan;
@@ -306,7 +308,7 @@ public final class BatchJobCreator {
                 try {
                     budget = Budget.of(context, flowFile, recipe.model());
                 } catch (final IllegalArgumentException e) {
-                    endWithout(left, "invalid_maximum_cost", e);
+                    endWithout(left, ErrorCode.INVALID_MAXIMUM_COST.code(), e);
                     return;
                 }
                 upload(slice.requests(session), summary, budget, left, Map.of());
@@ -326,12 +328,12 @@ public final class BatchJobCreator {
         }
 
         private void count(final JobPlan plan, final Budget budget) {
-            session.adjustCounter("Records", plan.records(), false);
-            session.adjustCounter("Distinct Texts", plan.requests() + plan.requestsCached(), false);
-            session.adjustCounter("Cache Hits", plan.requestsCached(), false);
-            session.adjustCounter("Tokens Saved", plan.tokensCached(), false);
+            Counter.RECORDS.add(session, plan.records());
+            Counter.DISTINCT_TEXTS.add(session, plan.requests() + plan.requestsCached());
+            Counter.CACHE_HITS.add(session, plan.requestsCached());
+            Counter.TOKENS_SAVED.add(session, plan.tokensCached());
             budget.cost(plan.tokensCached())
-                    .ifPresent(cost -> session.adjustCounter("Cost Saved (Micro USD)", cost.costMicros(), false));
+                    .ifPresent(cost -> Counter.COST_SAVED_MICRO_USD.add(session, cost.costMicros()));
         }
 
         // what a try has uploaded that could not commit its file; nobody makes a job of it
@@ -419,7 +421,7 @@ public final class BatchJobCreator {
             } catch (final IllegalArgumentException e) {
                 session.remove(requests);
                 same.ifPresent(file -> delete(List.of(file)));
-                abandon("invalid_metadata", e);
+                abandon(ErrorCode.INVALID_METADATA.code(), e);
             } catch (final VoyageException e) {
                 session.remove(requests);
                 rejected(e);
@@ -469,7 +471,7 @@ public final class BatchJobCreator {
                 metadata = metadata(pending.file().fingerprint());
             } catch (final IllegalArgumentException e) {
                 files.delete(List.of(pending.file().fileId()));
-                abandon("invalid_metadata", e);
+                abandon(ErrorCode.INVALID_METADATA.code(), e);
                 return;
             }
             submit(metadata);
@@ -538,7 +540,7 @@ public final class BatchJobCreator {
                 router.retry(
                         session,
                         PendingSubmission.abandon(session, detach()),
-                        "parameters_changed",
+                        ErrorCode.PARAMETERS_CHANGED.code(),
                         new IllegalStateException(
                                 "The parameters of the job were changed after the FlowFile had been cut, so that the slice is planned again"));
             }
@@ -607,17 +609,17 @@ public final class BatchJobCreator {
                                             .formatted(made.getAttribute(VoyageAttributes.REQUESTS)),
                             TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
                             true);
-            session.adjustCounter(adopted ? "Jobs Adopted" : "Jobs Created", 1, false);
-            count("Records Sent", made, VoyageAttributes.RECORDS_SENT);
-            count("Records Unusable", made, VoyageAttributes.RECORDS_UNUSABLE);
-            count("Requests Sent", made, VoyageAttributes.REQUESTS);
+            (adopted ? Counter.JOBS_ADOPTED : Counter.JOBS_CREATED).add(session, 1);
+            count(Counter.RECORDS_SENT, made, VoyageAttributes.RECORDS_SENT);
+            count(Counter.RECORDS_UNUSABLE, made, VoyageAttributes.RECORDS_UNUSABLE);
+            count(Counter.REQUESTS_SENT, made, VoyageAttributes.REQUESTS);
             router.submitted(context, session, made, job);
         }
 
-        private void count(final String counter, final FlowFile made, final String attribute) {
+        private void count(final Counter counter, final FlowFile made, final String attribute) {
             final Long number = AttributeValues.readLong(made, attribute);
             if (number != null) {
-                session.adjustCounter(counter, number, false);
+                counter.add(session, number);
             }
         }
     }

@@ -29,7 +29,8 @@ public final class MaximumCostProperty {
             .name("Maximum Cost")
             .description(
                     "Most US dollars that all jobs of a FlowFile may cost together. When the estimate is higher, the FlowFile goes to 'over budget' and nothing is uploaded. "
-                            + "The estimate takes a token for three bytes of text, which is more than English has and may be less than code or rare scripts have; three times the estimate is never exceeded.")
+                            + "The estimate takes a token for three bytes of text, "
+                            + "which is more than English has and may be less than code or rare scripts have; three times the estimate is never exceeded.")
             .required(false)
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
             .addValidator(MaximumCostProperty::validateAmount)

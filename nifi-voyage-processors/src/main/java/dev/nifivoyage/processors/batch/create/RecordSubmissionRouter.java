@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.batch.create;
 
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.service.api.Batch;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
@@ -60,7 +61,7 @@ public final class RecordSubmissionRouter implements SubmissionRouter {
                 : "None of the %d records can be sent. The first is %s".formatted(plan.records(), plan.firstUnusable());
         logger.warn("No job was made for {}: {}", flowFile, message);
         session.transfer(
-                session.putAllAttributes(flowFile, ErrorAttributes.of("no_text", message)),
+                session.putAllAttributes(flowFile, ErrorAttributes.of(ErrorCode.NO_TEXT, message)),
                 SubmissionRelationships.NO_TEXT);
     }
 
@@ -73,7 +74,7 @@ public final class RecordSubmissionRouter implements SubmissionRouter {
     public void overBudget(final ProcessSession session, final FlowFile flowFile, final String message) {
         logger.warn("No job was made for {}: {}", flowFile, message);
         session.transfer(
-                session.putAllAttributes(flowFile, ErrorAttributes.of("over_budget", message)),
+                session.putAllAttributes(flowFile, ErrorAttributes.of(ErrorCode.OVER_BUDGET, message)),
                 SubmissionRelationships.OVER_BUDGET);
     }
 

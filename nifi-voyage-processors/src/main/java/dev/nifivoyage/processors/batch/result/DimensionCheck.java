@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.model.VoyageModel;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.service.api.embedding.Embedding;
@@ -63,7 +64,7 @@ final class DimensionCheck {
         return embedding.dimension() == dimension
                 ? Optional.empty()
                 : Optional.of(new RecordError(
-                        "invalid_embedding",
+                        ErrorCode.INVALID_EMBEDDING,
                         "The vector has %d dimensions instead of %d".formatted(embedding.dimension(), dimension)));
     }
 }

@@ -43,11 +43,11 @@ public record RecordCounts(long records, long embedded, long failed, long unproc
     /**
      * Why the results cannot be those of these records: there are some, but none for any record. Sending the records again would pay for them again.
      */
-    public Optional<String> strangers(final ResultCounts tally) {
-        return embedded == cached && unprocessed > 0 && tally.unasked() > 0
+    public Optional<String> strangers(final ResultCounts counts) {
+        return embedded == cached && unprocessed > 0 && counts.unasked() > 0
                 ? Optional.of(
                         "None of the job's %d results belongs to any of the %d records: reader, text record path or parameters differ from those the job was made with"
-                                .formatted(tally.unasked(), records))
+                                .formatted(counts.unasked(), records))
                 : Optional.empty();
     }
 }

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.model.JobCost;
 import org.apache.nifi.flowfile.FlowFile;
@@ -70,10 +71,10 @@ public final class RecordRouter {
      * Counts the records.
      */
     public void count(final RecordCounts account) {
-        session.adjustCounter("Records Embedded", account.embedded(), false);
-        session.adjustCounter("Records from Cache", account.cached(), false);
-        session.adjustCounter("Records Rejected", account.failed(), false);
-        session.adjustCounter("Records Unprocessed", account.unprocessed(), false);
+        Counter.RECORDS_EMBEDDED.add(session, account.embedded());
+        Counter.RECORDS_FROM_CACHE.add(session, account.cached());
+        Counter.RECORDS_REJECTED.add(session, account.failed());
+        Counter.RECORDS_UNPROCESSED.add(session, account.unprocessed());
     }
 
     /**
@@ -81,15 +82,15 @@ public final class RecordRouter {
      *
      * @param stored vectors put into the cache
      */
-    public void count(final ResultCounts tally, final long stored, final Optional<JobCost> cost) {
-        session.adjustCounter("Result Lines Repeated", tally.repeated(), false);
-        session.adjustCounter("Result Lines Malformed", tally.malformed(), false);
-        session.adjustCounter("Results Unmatched", tally.unasked(), false);
-        session.adjustCounter("Vectors Cached", stored, false);
-        session.adjustCounter("Tokens", tally.tokens(), false);
+    public void count(final ResultCounts counts, final long stored, final Optional<JobCost> cost) {
+        Counter.RESULT_LINES_REPEATED.add(session, counts.repeated());
+        Counter.RESULT_LINES_MALFORMED.add(session, counts.malformed());
+        Counter.RESULTS_UNMATCHED.add(session, counts.unasked());
+        Counter.VECTORS_CACHED.add(session, stored);
+        Counter.TOKENS.add(session, counts.tokens());
         if (cost.isPresent()) {
-            session.adjustCounter("Cost (Micro USD)", cost.get().costMicros(), false);
-            session.adjustCounter("Cost Saved (Micro USD)", cost.get().savedMicros(), false);
+            Counter.COST_MICRO_USD.add(session, cost.get().costMicros());
+            Counter.COST_SAVED_MICRO_USD.add(session, cost.get().savedMicros());
         }
     }
 }

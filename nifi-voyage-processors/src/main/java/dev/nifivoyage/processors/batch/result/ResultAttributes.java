@@ -24,8 +24,8 @@ public final class ResultAttributes {
      * What became of the records, and what the job cost.
      */
     public static Map<String, String> of(
-            final RecordCounts account, final ResultCounts tally, final long stored, final Optional<JobCost> cost) {
-        final Map<String, String> attributes = of(tally, stored, cost);
+            final RecordCounts account, final ResultCounts counts, final long stored, final Optional<JobCost> cost) {
+        final Map<String, String> attributes = of(counts, stored, cost);
         attributes.put(VoyageAttributes.RECORDS_EMBEDDED, Long.toString(account.embedded()));
         attributes.put(VoyageAttributes.RECORDS_CACHED, Long.toString(account.cached()));
         attributes.put(VoyageAttributes.RECORDS_FAILED, Long.toString(account.failed()));
@@ -38,10 +38,10 @@ public final class ResultAttributes {
      *
      * @param stored vectors put into the cache
      */
-    public static Map<String, String> of(final ResultCounts tally, final long stored, final Optional<JobCost> cost) {
+    public static Map<String, String> of(final ResultCounts counts, final long stored, final Optional<JobCost> cost) {
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(VoyageAttributes.CACHE_STORED, Long.toString(stored));
-        attributes.put(VoyageAttributes.USAGE_TOKENS, Long.toString(tally.tokens()));
+        attributes.put(VoyageAttributes.USAGE_TOKENS, Long.toString(counts.tokens()));
         cost.ifPresent(known -> {
             attributes.put(VoyageAttributes.COST, known.cost().toPlainString());
             attributes.put(VoyageAttributes.COST_REAL_TIME, known.realTime().toPlainString());

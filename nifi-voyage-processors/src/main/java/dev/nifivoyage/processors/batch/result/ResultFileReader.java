@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.batch.result.line.LineDecoder;
 import dev.nifivoyage.processors.batch.result.line.LineReader;
 import dev.nifivoyage.processors.batch.result.line.MalformedLineException;
@@ -142,7 +143,8 @@ public final class ResultFileReader<A> {
     private void addUnreadable(final MalformedLineException malformed) throws IOException {
         final Optional<RequestKey> key = RequestKey.ofText(malformed.customId());
         if (key.isPresent()) {
-            outcomes.add(key.get(), Outcome.rejected(new RecordError("unreadable_result", malformed.getMessage())));
+            outcomes.add(
+                    key.get(), Outcome.rejected(new RecordError(ErrorCode.UNREADABLE_RESULT, malformed.getMessage())));
         }
     }
 

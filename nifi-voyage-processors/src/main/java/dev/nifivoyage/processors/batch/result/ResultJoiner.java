@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.EmptyOutput;
 import dev.nifivoyage.processors.record.InputRecord;
@@ -45,7 +46,8 @@ import java.util.function.UnaryOperator;
  */
 public final class ResultJoiner<A> {
     /** Codes of requests that a job ended without running; they are not billed. Source: Voyage's Batch Inference guide, and its sample of a cancelled job. */
-    private static final Set<String> NEVER_RAN = Set.of("batch_expired", "batch_cancelled");
+    private static final Set<String> NEVER_RAN =
+            Set.of(ErrorCode.BATCH_EXPIRED.code(), ErrorCode.BATCH_CANCELLED.code());
 
     /** Records whose answers are asked of the cache in one call; each may hold a vector on the heap. */
     private static final int RECORDS_PER_CHUNK = 128;

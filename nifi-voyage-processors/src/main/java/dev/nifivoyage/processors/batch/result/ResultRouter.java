@@ -8,7 +8,9 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.processors.attribute.AttributeValues;
+import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.job.GracePeriod;
 import dev.nifivoyage.processors.model.JobCost;
@@ -75,7 +77,7 @@ public final class ResultRouter {
         final boolean passOverGone = ResultProperties.deletesRemoteFiles(context)
                 && ResultProperties.notFound(context).isOver(flowFile, clock.instant());
         final JoinedRecords joined;
-        final ResultCounts tally;
+        final ResultCounts counts;
         try (ResultStore<A> outcomes =
                 new ResultStore<>(format, endpoint.takesDecimals(), TemporaryDirectoryProperty.directory(context))) {
             final ResultCounts read =
@@ -87,32 +89,37 @@ public final class ResultRouter {
                     new ResultJoiner<>(outcomes, endpoint.form(), endpoint.writer(), endpoint.known());
             joined = recordJoin.join(
                     session, flowFile, ResultProperties.reader(context), ResultProperties.writer(context), logger);
-            tally = read.withUnasked(outcomes.unasked());
+            counts = read.withUnasked(outcomes.unasked());
         }
 
         final RecordCounts account = joined.account();
         final Optional<String> mismatch =
-                account.mismatch(expectedRecords(flowFile)).or(() -> account.strangers(tally));
+                account.mismatch(expectedRecords(flowFile)).or(() -> account.strangers(counts));
         if (mismatch.isPresent()) {
             session.remove(joined.routed().flowFiles());
-            transferFailure(session, flowFile, job.batchId(), "record_count_mismatch", new IOException(mismatch.get()));
+            transferFailure(
+                    session,
+                    flowFile,
+                    job.batchId(),
+                    ErrorCode.RECORD_COUNT_MISMATCH.code(),
+                    new IOException(mismatch.get()));
             return;
         }
 
-        warn(job, tally, cacheFill);
-        warnOfMissing(job, tally, account.unprocessed());
+        warn(job, counts, cacheFill);
+        warnOfMissing(job, counts, account.unprocessed());
         if (joined.routed().summary() != null) {
             logger.warn("{}: {}", flowFile, joined.routed().summary());
         }
         if (joined.leftOut() > 0) {
             logger.warn(
                     "{}: {} empty texts were not sent with the others of their records", flowFile, joined.leftOut());
-            session.adjustCounter("Empty Texts Skipped", joined.leftOut(), false);
+            Counter.EMPTY_TEXTS_SKIPPED.add(session, joined.leftOut());
         }
-        final Optional<JobCost> cost = JobCost.of(model, tally.tokens(), PriceProperty.price(context));
+        final Optional<JobCost> cost = JobCost.of(model, counts.tokens(), PriceProperty.price(context));
         final RecordRouter router = new RecordRouter(
                 session,
-                ResultAttributes.of(account, tally, cacheFill.stored(), cost),
+                ResultAttributes.of(account, counts, cacheFill.stored(), cost),
                 transitUri(client, job.batchId()),
                 millisSince(job.start()));
         router.records(joined.routed().success(), ResultRelationships.SUCCESS);
@@ -120,12 +127,12 @@ public final class ResultRouter {
         router.records(joined.routed().unprocessed(), ResultRelationships.UNPROCESSED);
         router.original(flowFile, ResultRelationships.ORIGINAL);
         router.count(account);
-        router.count(tally, cacheFill.stored(), cost);
+        router.count(counts, cacheFill.stored(), cost);
 
         // whatever is not settled may have to be looked up in the files
         final boolean deleteFiles =
                 context.getProperty(ResultProperties.DELETE_REMOTE_FILES).asBoolean()
-                        && tally.isClean()
+                        && counts.isClean()
                         && account.unprocessed() == 0;
         session.commitAsync(() -> {
             if (deleteFiles) {
@@ -144,12 +151,12 @@ public final class ResultRouter {
             throws IOException {
         final VoyageClientService client = VoyageClientProperty.client(context);
         final ResultCodec<A> format = endpoint.format();
-        final ResultCounts tally;
+        final ResultCounts counts;
         try (ResultStore<A> outcomes =
                 new ResultStore<>(format, false, TemporaryDirectoryProperty.directory(context))) {
-            tally = job.results().read(client, new ResultFileReader<>(outcomes, format, cacheFill), false);
+            counts = job.results().read(client, new ResultFileReader<>(outcomes, format, cacheFill), false);
         }
-        if (waitsForMissing(context, session, job, tally)) {
+        if (waitsForMissing(context, session, job, counts)) {
             return;
         }
         if (cacheFill.failure() != null) {
@@ -157,15 +164,15 @@ public final class ResultRouter {
             return;
         }
 
-        warn(job, tally, cacheFill);
-        final Optional<JobCost> cost = JobCost.of(model, tally.tokens(), PriceProperty.price(context));
+        warn(job, counts, cacheFill);
+        final Optional<JobCost> cost = JobCost.of(model, counts.tokens(), PriceProperty.price(context));
         final RecordRouter router = new RecordRouter(
                 session,
-                ResultAttributes.of(tally, cacheFill.stored(), cost),
+                ResultAttributes.of(counts, cacheFill.stored(), cost),
                 transitUri(client, job.batchId()),
                 millisSince(job.start()));
         router.original(job.flowFile(), ResultRelationships.ORIGINAL);
-        router.count(tally, cacheFill.stored(), cost);
+        router.count(counts, cacheFill.stored(), cost);
     }
 
     // a line that is missing may show later: its request is billed, and would be billed again
@@ -184,7 +191,8 @@ public final class ResultRouter {
         logger.log(grace.hasBegun(job.flowFile()) ? LogLevel.DEBUG : LogLevel.WARN, "{}: {}", job.flowFile(), message);
         final FlowFile waiting = session.putAllAttributes(job.flowFile(), grace.attributes(job.flowFile(), now));
         session.transfer(
-                session.penalize(session.putAllAttributes(waiting, ErrorAttributes.of("results_incomplete", message))),
+                session.penalize(
+                        session.putAllAttributes(waiting, ErrorAttributes.of(ErrorCode.RESULTS_INCOMPLETE, message))),
                 ResultRelationships.RETRY);
         return true;
     }
@@ -227,8 +235,8 @@ public final class ResultRouter {
         return sent == null || unusable == null ? null : Long.valueOf(sent + unusable + (known == null ? 0 : known));
     }
 
-    private void warn(final Job job, final ResultCounts tally, final CacheFill cacheFill) {
-        tally.surprises()
+    private void warn(final Job job, final ResultCounts counts, final CacheFill cacheFill) {
+        counts.surprises()
                 .ifPresent(surprises ->
                         logger.warn("The results of job {} for {} held {}", job.batchId(), job.flowFile(), surprises));
         if (cacheFill.failure() != null) {

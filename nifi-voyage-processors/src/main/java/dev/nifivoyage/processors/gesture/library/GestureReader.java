@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.gesture.library;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordError;
@@ -63,7 +64,9 @@ public final class GestureReader {
         final String label = labelValue == null ? "" : labelValue.toString().strip();
         if (label.isEmpty()) {
             return unusable(
-                    record, "missing_label", "The record of the library has no label at %s".formatted(labelPath));
+                    record,
+                    ErrorCode.MISSING_LABEL.code(),
+                    "The record of the library has no label at %s".formatted(labelPath));
         }
 
         final List<RecordText> texts = new ArrayList<>();

@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.gesture.load;
 
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.batch.create.EmbeddingMetadata;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.service.api.Batch;
@@ -32,13 +33,13 @@ final class JobCheck {
     static Optional<RecordError> reject(final Batch job, final EmbeddingParameters wanted) {
         if (job.endpoint() != null && !BatchEndpoint.EMBEDDINGS.path().equals(job.endpoint())) {
             return rejection(
-                    "endpoint_mismatch",
+                    ErrorCode.ENDPOINT_MISMATCH.code(),
                     "Job %s is one of %s, and not of %s"
                             .formatted(job.id(), job.endpoint(), BatchEndpoint.EMBEDDINGS.path()));
         }
         if (job.model() != null && !job.model().equals(wanted.model())) {
             return rejection(
-                    "model_mismatch",
+                    ErrorCode.MODEL_MISMATCH.code(),
                     "Job %s embeds with %s, and the library is to be embedded with %s: their vectors must not stand under the same keys"
                             .formatted(job.id(), job.model(), wanted.model()));
         }
@@ -53,7 +54,7 @@ final class JobCheck {
             ofJob = EmbeddingAttributes.read(EmbeddingMetadata.read(job.metadata(), false));
         } catch (final IllegalArgumentException e) {
             return rejection(
-                    "parameters_mismatch",
+                    ErrorCode.PARAMETERS_MISMATCH.code(),
                     "Job %s does not say how its texts were embedded: %s".formatted(job.id(), e.getMessage()));
         }
         final Map<String, String> wantedAttributes = EmbeddingAttributes.of(wanted);
@@ -62,7 +63,7 @@ final class JobCheck {
         return differing.isEmpty()
                 ? Optional.empty()
                 : rejection(
-                        "parameters_mismatch",
+                        ErrorCode.PARAMETERS_MISMATCH.code(),
                         "Job %s does not embed as the library is to be embedded: %s"
                                 .formatted(
                                         job.id(),

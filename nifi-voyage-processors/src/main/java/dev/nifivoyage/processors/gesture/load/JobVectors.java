@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.batch.result.Outcome;
 import dev.nifivoyage.processors.batch.result.ResultStore;
 import dev.nifivoyage.processors.realtime.GestureVectors;
@@ -27,7 +28,7 @@ import java.util.Map;
  */
 final class JobVectors implements GestureVectors {
     private static final RecordError NO_RESULT =
-            new RecordError("no_result", "Neither the batch job nor the cache has a vector for it");
+            new RecordError(ErrorCode.NO_RESULT, "Neither the batch job nor the cache has a vector for it");
 
     private final ResultStore<Embedding> results;
     private final EmbeddingCache cache;

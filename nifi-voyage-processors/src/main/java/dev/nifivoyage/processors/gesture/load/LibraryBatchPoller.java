@@ -7,7 +7,9 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
+import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.job.GracePeriod;
 import dev.nifivoyage.processors.batch.poll.JobProgress;
@@ -130,7 +132,7 @@ public final class LibraryBatchPoller {
         if (job.status().phase() == BatchPhase.RUNNING || responsesMissing) {
             wait(context, session, session.removeAttribute(current, VoyageAttributes.NOT_FOUND_SINCE), progress);
         } else if (job.status().phase() == BatchPhase.COMPLETED || job.hasOutput()) {
-            harvest(context, session, current, progress);
+            collect(context, session, current, progress);
         } else {
             router.fail(
                     session,
@@ -160,7 +162,7 @@ public final class LibraryBatchPoller {
             router.fail(
                     session,
                     late,
-                    "timed_out",
+                    ErrorCode.TIMED_OUT.code(),
                     "Job %s was made at %s and is still [%s] after more than %s"
                             .formatted(
                                     job.id(),
@@ -188,7 +190,7 @@ public final class LibraryBatchPoller {
                 LibraryRelationships.WAITING);
     }
 
-    private void harvest(
+    private void collect(
             final ProcessContext context,
             final ProcessSession session,
             final FlowFile flowFile,
@@ -201,7 +203,7 @@ public final class LibraryBatchPoller {
         final EmbeddingCache cache = LibraryProperties.cache(context);
         final EmbeddingCodec format = new EmbeddingCodec(parameters);
         final LoadedLibrary library;
-        final ResultCounts tally;
+        final ResultCounts counts;
         final long stored;
         try (CacheFill cacheFill = new CacheFill(cache, parameters);
                 ResultStore<Embedding> outcomes =
@@ -230,7 +232,7 @@ public final class LibraryBatchPoller {
                     LibraryProperties.format(context));
             library = writer.write(
                     session, flowFile, LibraryProperties.reader(context), LibraryProperties.writer(context), logger);
-            tally = read.withUnasked(outcomes.unasked());
+            counts = read.withUnasked(outcomes.unasked());
             stored = cacheFill.stored();
         } catch (final VoyageException e) {
             if (notFound(context, session, flowFile, job.id(), e)) {
@@ -241,18 +243,18 @@ public final class LibraryBatchPoller {
             return;
         }
 
-        if (library.textsLoaded() == 0 && library.textsFailed() > 0 && tally.unasked() > 0) {
+        if (library.textsLoaded() == 0 && library.textsFailed() > 0 && counts.unasked() > 0) {
             session.remove(library.routed().flowFiles());
             router.fail(
                     session,
                     session.removeAllAttributes(flowFile, LibraryRouter.WAITING_ATTRIBUTES),
-                    "texts_mismatch",
+                    ErrorCode.TEXTS_MISMATCH.code(),
                     "None of the %d results of job %s belongs to a text of this library"
-                            .formatted(tally.unasked(), job.id()));
+                            .formatted(counts.unasked(), job.id()));
             return;
         }
 
-        final Optional<JobCost> cost = JobCost.of(parameters.model(), tally.tokens(), PriceProperty.price(context));
+        final Optional<JobCost> cost = JobCost.of(parameters.model(), counts.tokens(), PriceProperty.price(context));
         session.getProvenanceReporter()
                 .fetch(
                         flowFile,
@@ -260,13 +262,13 @@ public final class LibraryBatchPoller {
                         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         final Map<String, String> attributes = new HashMap<>(progress.attributes());
         attributes.putAll(estimate(flowFile));
-        attributes.putAll(ResultAttributes.of(tally, stored, cost));
+        attributes.putAll(ResultAttributes.of(counts, stored, cost));
         router.deliver(context, session, flowFile, library, attributes);
-        session.adjustCounter("Tokens", tally.tokens(), false);
-        cost.ifPresent(known -> session.adjustCounter("Cost (Micro USD)", known.costMicros(), false));
-        tally.surprises().ifPresent(surprises -> logger.info("The results of job {} held {}", job.id(), surprises));
+        Counter.TOKENS.add(session, counts.tokens());
+        cost.ifPresent(known -> Counter.COST_MICRO_USD.add(session, known.costMicros()));
+        counts.surprises().ifPresent(surprises -> logger.info("The results of job {} held {}", job.id(), surprises));
         if (context.getProperty(LibraryProperties.DELETE_REMOTE_FILES).asBoolean()
-                && tally.isClean()
+                && counts.isClean()
                 && library.textsFailed() == 0) {
             session.commitAsync(() -> deleteFiles(client, job));
         }
@@ -318,7 +320,7 @@ public final class LibraryBatchPoller {
         router.retry(
                 session,
                 waitFor(context, session, waiting, job.id(), Duration.ZERO, Duration.ZERO),
-                "results_incomplete",
+                ErrorCode.RESULTS_INCOMPLETE.code(),
                 new IOException(
                         "The files of job %s hold no line for %d of the requests that it counts as ended; they are waited for"
                                 .formatted(job.id(), missing)));

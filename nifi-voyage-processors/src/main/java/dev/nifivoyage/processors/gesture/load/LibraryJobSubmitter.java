@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.gesture.load;
 
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.create.BatchJobCreator;
 import dev.nifivoyage.processors.batch.create.BatchJobSpec;
@@ -128,7 +129,7 @@ public final class LibraryJobSubmitter {
             library.fail(
                     session,
                     flowFile,
-                    "library_too_large",
+                    ErrorCode.LIBRARY_TOO_LARGE.code(),
                     "The library has %d texts to send and takes several batch jobs; a job takes %d texts: split its records into several FlowFiles"
                             .formatted(plan.requests(), LIMITS.requests()));
         }

@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.gesture.load;
 
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.service.api.VoyageException;
@@ -55,7 +56,7 @@ public final class LibraryRouter {
             final LoadedLibrary library,
             final Map<String, String> more) {
         if (library.routed().flowFiles().isEmpty()) {
-            fail(session, flowFile, "empty_library", "The FlowFile has no records");
+            fail(session, flowFile, ErrorCode.EMPTY_LIBRARY.code(), "The FlowFile has no records");
             return;
         }
 
@@ -126,7 +127,8 @@ public final class LibraryRouter {
         logger.warn("No job was made for the library {}: {}", flowFile, message);
         session.transfer(
                 session.putAllAttributes(
-                        session.putAllAttributes(flowFile, estimate), ErrorAttributes.of("over_budget", message)),
+                        session.putAllAttributes(flowFile, estimate),
+                        ErrorAttributes.of(ErrorCode.OVER_BUDGET, message)),
                 LibraryRelationships.OVER_BUDGET);
     }
 

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
+import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.record.RoutedRecords;
 import org.apache.nifi.processor.ProcessSession;
@@ -33,10 +34,10 @@ record LoadedLibrary(RoutedRecords routed, long textsLoaded, long textsCached, l
     }
 
     void count(final ProcessSession session) {
-        session.adjustCounter("Gestures Loaded", routed.succeeded(), false);
-        session.adjustCounter("Gestures Failed", routed.failed(), false);
-        session.adjustCounter("Texts Loaded", textsLoaded, false);
-        session.adjustCounter("Texts Already Cached", textsCached, false);
-        session.adjustCounter("Texts Failed", textsFailed, false);
+        Counter.GESTURES_LOADED.add(session, routed.succeeded());
+        Counter.GESTURES_FAILED.add(session, routed.failed());
+        Counter.TEXTS_LOADED.add(session, textsLoaded);
+        Counter.TEXTS_ALREADY_CACHED.add(session, textsCached);
+        Counter.TEXTS_FAILED.add(session, textsFailed);
     }
 }

@@ -58,7 +58,7 @@ public final class RealTimeLoader {
         final VectorLookup lookup =
                 new VectorLookup(LibraryProperties.cache(context), paid, embedder, parameters, logger);
         final GestureVectors vectors = new RealTimeVectors(
-                lookup, RequestLimits.of(parameters.model(), EmbeddingsRequest.MAXIMUM_TEXTS), usage.tally());
+                lookup, RequestLimits.of(parameters.model(), EmbeddingsRequest.MAXIMUM_TEXTS), usage.usage());
         final LibraryWriter writer = new LibraryWriter(
                 vectors, parameters, LibraryProperties.paths(context), LibraryProperties.format(context));
         boolean done = false;

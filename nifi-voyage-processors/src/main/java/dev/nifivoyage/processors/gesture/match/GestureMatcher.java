@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.gesture.match;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.gesture.library.GesturePaths;
 import dev.nifivoyage.processors.gesture.search.ComparisonMode;
 import dev.nifivoyage.processors.gesture.track.FrameSmoothing;
@@ -92,13 +93,19 @@ public final class GestureMatcher {
                             flowFile, MatchProperties.parameters(context).model())
                     : Optional.empty();
             if (otherVectors.isPresent()) {
-                router.fail(context, session, flowFile, usage, "model_mismatch", new IOException(otherVectors.get()));
+                router.fail(
+                        context,
+                        session,
+                        flowFile,
+                        usage,
+                        ErrorCode.MODEL_MISMATCH.code(),
+                        new IOException(otherVectors.get()));
                 return;
             }
 
             final VectorLookup vectors = lookup(context, paid);
             final PerformerTracks.Frames frames = tracks == null ? null : tracks.begin();
-            final MatchedRecords records = match(context, session, flowFile, vectors, usage.tally(), frames);
+            final MatchedRecords records = match(context, session, flowFile, vectors, usage.usage(), frames);
             if (frames != null) {
                 frames.keep();
             }
@@ -111,7 +118,7 @@ public final class GestureMatcher {
         } catch (final IOException e) {
             router.fail(context, session, flowFile, usage, ContentException.code(e), e);
         } catch (final IllegalArgumentException e) {
-            router.fail(context, session, flowFile, usage, "invalid_property", e);
+            router.fail(context, session, flowFile, usage, ErrorCode.INVALID_PROPERTY.code(), e);
         }
         usage.countTry(session);
         if (done != null) {
@@ -124,14 +131,14 @@ public final class GestureMatcher {
             final ProcessSession session,
             final FlowFile flowFile,
             final VectorLookup vectors,
-            final Usage tally,
+            final Usage usage,
             final PerformerTracks.Frames frames)
             throws IOException {
         final EmbeddingParameters parameters = MatchProperties.parameters(context);
         final RequestLimits limits = RequestLimits.of(parameters.model(), EmbeddingsRequest.MAXIMUM_TEXTS);
         final VectorLookup libraryVectors = lookup(context, PaidVectors.none());
         final RecognitionLibrary current =
-                library.library(libraryVectors == null ? null : new RealTimeVectors(libraryVectors, limits, tally));
+                library.library(libraryVectors == null ? null : new RealTimeVectors(libraryVectors, limits, usage));
         final MatchField field = new MatchField(
                 context.getProperty(MatchProperties.MATCH_RECORD_PATH).getValue(),
                 context.getProperty(MatchProperties.UNKNOWN_LABEL).getValue());
@@ -141,7 +148,7 @@ public final class GestureMatcher {
                 MatchProperties.rule(context),
                 queries,
                 vectors,
-                tally,
+                usage,
                 limits,
                 RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters),
                 frames == null ? null : tracking(context, frames),

@@ -97,7 +97,8 @@ public final class MatchProperties {
 
     public static final PropertyDescriptor MODEL_RECORD_PATH = path("Model Record Path")
             .description(
-                    "Path to the name of the model that made a record's vector. Records of another model than the library go to rejected. The FlowFile's attribute voyage.embedding.model is always checked.")
+                    "Path to the name of the model that made a record's vector. Records of another model than the library go to rejected. "
+                            + "The FlowFile's attribute voyage.embedding.model is always checked.")
             .dependsOn(INPUT, MatchInput.VECTOR)
             .build();
 

@@ -7,7 +7,9 @@
  */
 package dev.nifivoyage.processors.gesture.match;
 
+import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.realtime.RealTimeUsage;
@@ -50,11 +52,11 @@ final class MatchRouter {
         transfer(session, records.failed(), attributes, MatchRelationships.REJECTED);
         transfer(session, List.of(flowFile), attributes, MatchRelationships.ORIGINAL);
 
-        session.adjustCounter("Records Matched", records.counts().matched(), false);
-        session.adjustCounter("Records Unknown", records.counts().unknown(), false);
-        session.adjustCounter("Records Rejected", records.counts().failed(), false);
-        session.adjustCounter("Transitions", records.counts().transitions(), false);
-        session.adjustCounter("Cache Hits", usage.tally().hits(), false);
+        Counter.RECORDS_MATCHED.add(session, records.counts().matched());
+        Counter.RECORDS_UNKNOWN.add(session, records.counts().unknown());
+        Counter.RECORDS_REJECTED.add(session, records.counts().failed());
+        Counter.TRANSITIONS.add(session, records.counts().transitions());
+        Counter.CACHE_HITS.add(session, usage.usage().hits());
         usage.reportTry(session, flowFile);
     }
 
@@ -103,7 +105,7 @@ final class MatchRouter {
                 logger.error("The records of {} cannot be recognised until the library is put right", flowFile, cause);
             }
         }
-        retry(session, flowFile, usage, ErrorAttributes.of("unusable_library", cause.getMessage()));
+        retry(session, flowFile, usage, ErrorAttributes.of(ErrorCode.UNUSABLE_LIBRARY, cause.getMessage()));
     }
 
     private static void retry(

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.gesture.match;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.gesture.search.Match;
 import dev.nifivoyage.processors.gesture.search.MatchingRule;
 import dev.nifivoyage.processors.gesture.search.UnitVector;
@@ -49,7 +50,7 @@ final class RecordMatcher {
     private final MatchingRule rule;
     private final QueryReader queries;
     private final VectorLookup vectors;
-    private final Usage tally;
+    private final Usage usage;
     private final QueryWindow chunk;
     private final TrackingOptions tracking;
     private final MatchField field;
@@ -75,7 +76,7 @@ final class RecordMatcher {
             final MatchingRule rule,
             final QueryReader queries,
             final VectorLookup vectors,
-            final Usage tally,
+            final Usage usage,
             final RequestLimits limits,
             final RequestKey.Deriver keys,
             final TrackingOptions tracking,
@@ -85,7 +86,7 @@ final class RecordMatcher {
         this.rule = rule;
         this.queries = queries;
         this.vectors = vectors;
-        this.tally = tally;
+        this.usage = usage;
         this.chunk = new QueryWindow(limits, keys);
         this.tracking = tracking;
         this.field = field;
@@ -147,7 +148,7 @@ final class RecordMatcher {
     }
 
     private void writeChunk() throws IOException, SchemaNotFoundException {
-        final TextOutcomes outcomes = chunk.texts().isEmpty() ? new TextOutcomes() : vectors.find(chunk.texts(), tally);
+        final TextOutcomes outcomes = chunk.texts().isEmpty() ? new TextOutcomes() : vectors.find(chunk.texts(), usage);
         final List<InputRecord> records = new ArrayList<>();
         final List<float[]> units = new ArrayList<>();
         for (final QueryWindow.Entry entry : chunk.entries()) {
@@ -187,7 +188,7 @@ final class RecordMatcher {
                         .orElseThrow();
         if (numbers.length != library.dimension()) {
             throw new UnusableVectorException(
-                    "dimension_mismatch",
+                    ErrorCode.DIMENSION_MISMATCH.code(),
                     "The vector has %d dimensions. %s has vectors of %d: embed both with the same Dimensions"
                             .formatted(numbers.length, library.name(), library.dimension()));
         }

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.gesture.match;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.model.VoyageModel;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.ValueRecordPath;
@@ -40,21 +41,22 @@ final class VectorQueries implements QueryReader {
         if (recordModel != null && !VoyageModel.areComparable(recordModel.toString(), model)) {
             return Query.ofError(
                     record,
-                    "model_mismatch",
+                    ErrorCode.MODEL_MISMATCH.code(),
                     "The vector is of the model %s, and cannot be compared with a library of %s"
                             .formatted(recordModel, model));
         }
 
         final Object value = vectorPath.value(record);
         if (value == null) {
-            return Query.ofError(record, "missing_vector", "The record has no vector at %s".formatted(vectorPath));
+            return Query.ofError(
+                    record, ErrorCode.MISSING_VECTOR.code(), "The record has no vector at %s".formatted(vectorPath));
         }
 
         final Optional<float[]> vector = VectorParser.of(value);
         return vector.map(numbers -> Query.ofVector(record, numbers))
                 .orElseGet(() -> Query.ofError(
                         record,
-                        "not_a_vector",
+                        ErrorCode.NOT_A_VECTOR.code(),
                         "What stands at %s is neither an array or list of numbers nor base64 nor bytes of floats"
                                 .formatted(vectorPath)));
     }

@@ -7,6 +7,8 @@
  */
 package dev.nifivoyage.processors.gesture.search;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
+
 /**
  * Vectors of length 1, whose scalar product is the cosine of the angle between them.
  */
@@ -23,7 +25,7 @@ public final class UnitVector {
     public static float[] of(final float[] numbers, final int dimension) throws UnusableVectorException {
         if (numbers.length != dimension) {
             throw new UnusableVectorException(
-                    "dimension_mismatch",
+                    ErrorCode.DIMENSION_MISMATCH.code(),
                     "The vector has %d dimensions, those of the library have %d".formatted(numbers.length, dimension));
         }
 
@@ -41,13 +43,13 @@ public final class UnitVector {
         for (int i = 0; i < numbers.length; i++) {
             if (!Float.isFinite(numbers[i])) {
                 throw new UnusableVectorException(
-                        "not_finite", "Number %d of the vector is %s".formatted(i, numbers[i]));
+                        ErrorCode.NOT_FINITE.code(), "Number %d of the vector is %s".formatted(i, numbers[i]));
             }
             squares += (double) numbers[i] * numbers[i];
         }
         if (squares == 0) {
             throw new UnusableVectorException(
-                    "zero_vector",
+                    ErrorCode.ZERO_VECTOR.code(),
                     "All %d numbers of the vector are zero, so that it has no direction".formatted(numbers.length));
         }
 

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.pose.landmark;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import org.apache.nifi.serialization.record.Record;
 
 import java.util.Arrays;
@@ -91,7 +92,7 @@ final class LandmarkParser<E extends Enum<E>> {
             case final CharSequence text when isJson(text) -> parse(json(text, path), path);
             default ->
                 throw new UnusablePoseException(
-                        "not_landmarks",
+                        ErrorCode.NOT_LANDMARKS.code(),
                         "The value at %s is neither an array nor a record of landmarks, nor one of them as a JSON text"
                                 .formatted(path));
         };
@@ -117,7 +118,7 @@ final class LandmarkParser<E extends Enum<E>> {
         if (isPerson(first)) {
             if (Arrays.stream(array).filter(Objects::nonNull).count() > 1) {
                 throw new UnusablePoseException(
-                        "multiple_values",
+                        ErrorCode.MULTIPLE_VALUES.code(),
                         "There are the landmarks of several people at %s: make a record of each, or give the path to one of them"
                                 .formatted(path));
             }
@@ -142,7 +143,7 @@ final class LandmarkParser<E extends Enum<E>> {
 
         if (array.length != parts.length) {
             throw new UnusablePoseException(
-                    "landmark_count",
+                    ErrorCode.LANDMARK_COUNT.code(),
                     "There are %d landmarks at %s instead of %d".formatted(array.length, path, parts.length));
         }
 
@@ -156,7 +157,7 @@ final class LandmarkParser<E extends Enum<E>> {
         final int width = array.length / parts.length;
         if (array.length % parts.length != 0 || width < 3 || width > 4) {
             throw new UnusablePoseException(
-                    "landmark_count",
+                    ErrorCode.LANDMARK_COUNT.code(),
                     "There are %d numbers at %s instead of 3 or 4 for each of %d landmarks"
                             .formatted(array.length, path, parts.length));
         }
@@ -226,7 +227,7 @@ final class LandmarkParser<E extends Enum<E>> {
                 return Map.of();
             }
             throw new UnusablePoseException(
-                    "landmark_count",
+                    ErrorCode.LANDMARK_COUNT.code(),
                     "The landmarks at %s are numbered from %d to %d instead of 0 to %d or 1 to %d"
                             .formatted(path, numbered.firstKey(), numbered.lastKey(), parts.length - 1, parts.length));
         }
@@ -398,7 +399,7 @@ final class LandmarkParser<E extends Enum<E>> {
             return JSON.readValue(text.toString(), Object.class);
         } catch (final JsonProcessingException e) {
             throw new UnusablePoseException(
-                    "not_landmarks",
+                    ErrorCode.NOT_LANDMARKS.code(),
                     "The text at %s begins as JSON does, and is none: %s".formatted(path, e.getOriginalMessage()));
         }
     }
@@ -407,7 +408,7 @@ final class LandmarkParser<E extends Enum<E>> {
             final E part, final String name, final Object value) {
         final String text = String.valueOf(value);
         return new UnusablePoseException(
-                "not_landmarks",
+                ErrorCode.NOT_LANDMARKS.code(),
                 "%s of landmark %s is no number: %s"
                         .formatted(
                                 name,

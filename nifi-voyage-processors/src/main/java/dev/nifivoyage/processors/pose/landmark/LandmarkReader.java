@@ -7,6 +7,8 @@
  */
 package dev.nifivoyage.processors.pose.landmark;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
+
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -164,7 +166,7 @@ public final class LandmarkReader<E extends Enum<E>> {
                 .count();
         if (camera.coordinates() != CoordinateSystem.PIXEL && pixels * 2 > found.size()) {
             throw new UnusablePoseException(
-                    "coordinates_mismatch",
+                    ErrorCode.COORDINATES_MISMATCH.code(),
                     "The landmarks at %s are in pixels: set Coordinates to Pixel".formatted(path));
         }
     }

@@ -7,6 +7,8 @@
  */
 package dev.nifivoyage.processors.pose.landmark;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
+
 /**
  * A record has no pose that could be described.
  */
@@ -14,7 +16,7 @@ public class UnusablePoseException extends Exception {
     private static final long serialVersionUID = 1L;
 
     /** The code of a pose or hand that is not there, as a detector writes it that found none. */
-    public static final String MISSING = "missing_landmarks";
+    public static final String MISSING = ErrorCode.MISSING_LANDMARKS.code();
 
     private final String code;
 
@@ -24,7 +26,8 @@ public class UnusablePoseException extends Exception {
     }
 
     /**
-     * Short, for routing: {@code missing_landmarks}, {@code not_landmarks}, {@code landmark_count}, {@code coordinates_mismatch}, {@code multiple_values}, {@code missing_torso} or {@code unusable_time}.
+     * Short, for routing: {@code missing_landmarks}, {@code not_landmarks}, {@code landmark_count}, {@code coordinates_mismatch},
+     * {@code multiple_values}, {@code missing_torso} or {@code unusable_time}.
      */
     public String code() {
         return code;

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.pose.text;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.pose.landmark.BodyPart;
 import dev.nifivoyage.processors.pose.landmark.Landmarks;
 import dev.nifivoyage.processors.pose.landmark.Point;
@@ -33,7 +34,8 @@ final class Body {
     Body(final Landmarks<BodyPart> landmarks) throws UnusablePoseException {
         if (!landmarks.saw(BodyPart.LEFT_SHOULDER, BodyPart.RIGHT_SHOULDER)) {
             throw new UnusablePoseException(
-                    "missing_torso", "A shoulder is not seen, and the pose is described from the shoulders");
+                    ErrorCode.MISSING_TORSO.code(),
+                    "A shoulder is not seen, and the pose is described from the shoulders");
         }
 
         this.landmarks = landmarks;
@@ -42,7 +44,8 @@ final class Body {
         this.forward = left.cross(new Point(0, 1, 0));
         this.torso = sawHips() ? shoulders().distance(hips()) : across.length() * TORSO_OF_SHOULDERS;
         if (left.length() == 0 || torso == 0) {
-            throw new UnusablePoseException("missing_torso", "The shoulders and hips are all in one place");
+            throw new UnusablePoseException(
+                    ErrorCode.MISSING_TORSO.code(), "The shoulders and hips are all in one place");
         }
     }
 

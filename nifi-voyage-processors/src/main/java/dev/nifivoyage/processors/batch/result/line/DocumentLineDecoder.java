@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.response.DocumentVectors;
 import dev.nifivoyage.service.api.embedding.Embedding;
@@ -58,7 +59,7 @@ public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
         final String reason = envelope.badResponse() == null ? wrong() : envelope.badResponse();
         if (reason != null) {
             return ResultLine.failed(
-                    envelope.customId(), new RecordError("invalid_embedding", reason), envelope.tokens());
+                    envelope.customId(), new RecordError(ErrorCode.INVALID_EMBEDDING, reason), envelope.tokens());
         }
 
         final List<Embedding> embeddings = chunks.stream().map(Chunk::embedding).toList();

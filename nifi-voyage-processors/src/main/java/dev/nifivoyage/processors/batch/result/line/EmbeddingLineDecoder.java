@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.service.api.embedding.Embedding;
 import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
@@ -76,7 +77,8 @@ public final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
 
     // answered, so it is billed
     private ResultLine<Embedding> unusable(final String message) {
-        return ResultLine.failed(envelope.customId(), new RecordError("invalid_embedding", message), envelope.tokens());
+        return ResultLine.failed(
+                envelope.customId(), new RecordError(ErrorCode.INVALID_EMBEDDING, message), envelope.tokens());
     }
 
     private MalformedLineException readData(final JsonParser parser) throws IOException {

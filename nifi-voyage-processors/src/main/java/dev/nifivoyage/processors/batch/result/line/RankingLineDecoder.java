@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.batch.result.line;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.response.Ranking;
 
@@ -41,7 +42,7 @@ public final class RankingLineDecoder implements LineDecoder<Ranking> {
         final String reason = envelope.badResponse() == null ? wrong() : envelope.badResponse();
         if (reason != null) {
             return ResultLine.failed(
-                    envelope.customId(), new RecordError("invalid_ranking", reason), envelope.tokens());
+                    envelope.customId(), new RecordError(ErrorCode.INVALID_RANKING, reason), envelope.tokens());
         }
 
         documents.sort(Comparator.comparingDouble(Ranking.Ranked::score).reversed());

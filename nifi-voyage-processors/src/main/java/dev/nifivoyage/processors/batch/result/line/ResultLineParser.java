@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.batch.result.line;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.record.RecordError;
 
 import java.io.IOException;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
  */
 final class ResultLineParser {
     private static final int OK = 200;
-    private static final String NO_STATUS = "unknown_error";
+    private static final String NO_STATUS = ErrorCode.UNKNOWN_ERROR.code();
 
     private final ResponseData data;
 
