@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.attribute;
 
+import dev.nifivoyage.service.api.UnusableResponseException;
 import dev.nifivoyage.service.api.VoyageException;
 
 import java.util.Map;
@@ -23,8 +24,7 @@ public final class ErrorAttributes {
             VoyageAttributes.NOT_FOUND_SINCE,
             VoyageAttributes.RESULTS_INCOMPLETE_SINCE);
 
-    /** Code of HTTP 429. */
-    public static final String TOO_MANY_REQUESTS = "429";
+    private static final String TOO_MANY_REQUESTS = "429";
 
     private ErrorAttributes() {}
 
@@ -41,9 +41,16 @@ public final class ErrorAttributes {
     }
 
     /**
-     * The HTTP status, or {@code no_response}.
+     * The HTTP status, {@code unusable_response}, or {@code no_response}. A call that was held back because of an HTTP 429 has the code of that response.
      */
     public static String code(final VoyageException rejection) {
+        if (rejection.isRateLimited()) {
+            return TOO_MANY_REQUESTS;
+        }
+        if (rejection instanceof UnusableResponseException) {
+            return ErrorCode.UNUSABLE_RESPONSE.code();
+        }
+
         return rejection.statusCode().isPresent()
                 ? Integer.toString(rejection.statusCode().getAsInt())
                 : ErrorCode.NO_RESPONSE.code();

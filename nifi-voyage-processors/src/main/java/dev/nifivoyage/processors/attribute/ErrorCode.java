@@ -227,6 +227,10 @@ public enum ErrorCode {
             "unusable_library",
             "The gesture library is missing, incomplete, or not readable.",
             "Correct the library file; FlowFiles in retry are matched as soon as it can be read."),
+    UNUSABLE_RESPONSE(
+            "unusable_response",
+            "Voyage responded successfully, but the response does not match the request. The request is billed.",
+            "Send the FlowFile again. Report it to Voyage if it happens again."),
     UNUSABLE_TIME(
             "unusable_time",
             "The time of the frame is neither a number of milliseconds nor a timestamp.",

@@ -183,7 +183,7 @@ public class CancelBatch extends StoppableProcessor {
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
-        if (gate.isClosed()) {
+        if (gate.isLimitReached()) {
             context.yield();
             return;
         }
@@ -274,8 +274,8 @@ public class CancelBatch extends StoppableProcessor {
             return;
         }
 
-        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(rejection))) {
-            gate.closeAfter(rejection);
+        if (rejection.isRateLimited()) {
+            rejection.retryAfter().ifPresent(gate::retryAfter);
             context.yield();
         }
         getLogger().warn("Job {} of {} could not be cancelled, and is tried again later", batchId, flowFile, rejection);

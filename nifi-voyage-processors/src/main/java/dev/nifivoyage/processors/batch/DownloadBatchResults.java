@@ -326,7 +326,7 @@ public class DownloadBatchResults extends StoppableProcessor {
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
-        if (gate.isClosed()) {
+        if (gate.isLimitReached()) {
             context.yield();
             return;
         }
@@ -411,8 +411,8 @@ public class DownloadBatchResults extends StoppableProcessor {
             return;
         }
 
-        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(code)) {
-            gate.closeAfter(rejection);
+        if (rejection.isRateLimited()) {
+            rejection.retryAfter().ifPresent(gate::retryAfter);
             context.yield();
         }
         router.transferRetry(session, flowFile, batchId, code, rejection);

@@ -228,7 +228,7 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
-        if (gate.isClosed()) {
+        if (gate.isLimitReached()) {
             context.yield();
             return;
         }
@@ -317,7 +317,7 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
     }
 
     private void reject(final ProcessContext context, final VoyageException rejection) {
-        gate.closeAfter(rejection);
+        rejection.retryAfter().ifPresent(gate::retryAfter);
         context.yield();
         if (rejection.isRetryable()) {
             getLogger().warn("The jobs could not be listed; the listing goes on later", rejection);

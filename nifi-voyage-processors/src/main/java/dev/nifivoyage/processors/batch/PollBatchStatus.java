@@ -60,7 +60,6 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -474,10 +473,10 @@ public class PollBatchStatus extends StoppableProcessor {
             return;
         }
 
-        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(rejection))) {
+        if (rejection.isRateLimited()) {
             context.yield();
         }
-        final Duration asked = Objects.requireNonNullElse(rejection.retryAfter(), Duration.ZERO);
+        final Duration asked = rejection.retryAfter().orElse(Duration.ZERO);
         final Duration longest = context.getProperty(MAXIMUM_WAITING_TIME).asDuration();
         final FlowFile later = waiting(
                 session,

@@ -391,7 +391,7 @@ public class LoadGestureLibrary extends StoppableProcessor {
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
-        if (gate.isClosed()) {
+        if (gate.isLimitReached()) {
             // the FlowFiles stay in the queue
             context.yield();
             return;

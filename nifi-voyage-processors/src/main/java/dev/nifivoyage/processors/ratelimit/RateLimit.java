@@ -7,25 +7,23 @@
  */
 package dev.nifivoyage.processors.ratelimit;
 
-import dev.nifivoyage.service.api.VoyageException;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Holds all threads of a processor for the time that Voyage asks for in {@code Retry-After}, but at most {@value #MAXIMUM_HOURS} hour. A processor asks {@link #isClosed()} before it
- * takes a FlowFile, and has a gate for itself, made anew whenever it is scheduled. Safe for many threads.
+ * Rate limit shared by all threads of a processor: after a {@code Retry-After}, no thread calls Voyage until that time is over, at most
+ * {@value #MAXIMUM_HOURS} hour. Created when the processor is scheduled. Safe for use by many threads.
  */
 public final class RateLimit {
     private static final int MAXIMUM_HOURS = 1;
-    private static final int TOO_MANY_REQUESTS = 429;
-    /** Against an answer that would hold the processor for days. */
+    /** Keeps a faulty response from stopping the processor for days. */
     private static final Duration MAXIMUM = Duration.ofHours(MAXIMUM_HOURS);
 
     private final InstantSource clock;
-    private final AtomicReference<Instant> opensAt = new AtomicReference<>(Instant.EPOCH);
+    private final AtomicReference<Instant> resumesAt = new AtomicReference<>(Instant.EPOCH);
 
     public RateLimit() {
         this(InstantSource.system());
@@ -36,38 +34,21 @@ public final class RateLimit {
     }
 
     /**
-     * Whether Voyage has asked to wait, and the time is not over.
+     * Applies the limit for the time that Voyage asked to wait; never shortens a limit that applies already.
      */
-    public boolean isClosed() {
-        return clock.instant().isBefore(opensAt.get());
+    public void retryAfter(final Duration asked) {
+        final Instant until = clock.instant().plus(asked.compareTo(MAXIMUM) < 0 ? asked : MAXIMUM);
+        resumesAt.accumulateAndGet(until, (before, now) -> before.isAfter(now) ? before : now);
+    }
+
+    public boolean isLimitReached() {
+        return remaining().isPresent();
     }
 
     /**
-     * Closes the gate for the time that the refusal asks for; a time that ends later stays. Without such a time nothing happens.
+     * The time until Voyage may be called again; empty if it may be called now.
      */
-    public void closeAfter(final VoyageException rejection) {
-        final Duration asked = rejection.retryAfter();
-        if (asked != null) {
-            final Instant until = clock.instant().plus(asked.compareTo(MAXIMUM) < 0 ? asked : MAXIMUM);
-            opensAt.accumulateAndGet(until, (before, now) -> before.isAfter(now) ? before : now);
-        }
-    }
-
-    /**
-     * Refuses a call as Voyage would, without sending it.
-     *
-     * @param call method and path
-     * @throws VoyageException with status 429 while the gate is closed
-     */
-    public void pass(final String call) throws VoyageException {
-        final Duration remaining = Duration.between(clock.instant(), opensAt.get());
-        if (remaining.isPositive()) {
-            throw new VoyageException(
-                    call,
-                    TOO_MANY_REQUESTS,
-                    "not sent, since Voyage asked to wait for %d more seconds".formatted(remaining.toSeconds() + 1),
-                    null,
-                    remaining);
-        }
+    public Optional<Duration> remaining() {
+        return Optional.of(Duration.between(clock.instant(), resumesAt.get())).filter(Duration::isPositive);
     }
 }

@@ -306,7 +306,7 @@ public class CreateEmbedding extends StoppableProcessor {
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
-        if (gate.isClosed()) {
+        if (gate.isLimitReached()) {
             // the FlowFiles stay in the queue
             context.yield();
             return;
@@ -498,7 +498,7 @@ public class CreateEmbedding extends StoppableProcessor {
         }
 
         getLogger().warn("The texts of {} could not be embedded now", flowFile, rejection);
-        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(rejection))) {
+        if (rejection.isRateLimited()) {
             context.yield();
         }
         final Map<String, String> attributes = new HashMap<>(ErrorAttributes.of(rejection));

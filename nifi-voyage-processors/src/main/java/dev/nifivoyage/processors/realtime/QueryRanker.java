@@ -9,15 +9,19 @@ package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.ratelimit.RateLimit;
+import dev.nifivoyage.processors.ratelimit.RateLimitedException;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.request.RankingBody;
 import dev.nifivoyage.processors.response.Ranking;
 import dev.nifivoyage.service.api.RerankRequest;
 import dev.nifivoyage.service.api.RerankResponse;
+import dev.nifivoyage.service.api.UnusableResponseException;
 import dev.nifivoyage.service.api.VoyageClientService;
 import dev.nifivoyage.service.api.VoyageException;
 import dev.nifivoyage.service.api.embedding.RerankParameters;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,7 +29,6 @@ import java.util.Set;
  */
 final class QueryRanker {
     private static final String CALL = "POST /v1/rerank";
-    private static final int OK = 200;
     /** Statuses by which Voyage refuses what a request holds. Source: Voyage's page on error codes. */
     private static final Set<Integer> WRONG_REQUEST = Set.of(400, 413, 422);
 
@@ -54,26 +57,33 @@ final class QueryRanker {
      * @throws VoyageException when no other query would have a better fate now
      */
     RankingOutcome rank(final RankingBody body) throws VoyageException {
-        gate.pass(CALL);
+        final Optional<Duration> limited = gate.remaining();
+        if (limited.isPresent()) {
+            throw new RateLimitedException(CALL, limited.get());
+        }
+
         try {
             final RerankResponse response =
                     client.rerank(new RerankRequest(body.query(), body.documents(), parameters));
             usage.completed(response.tokens());
             return RankingOutcome.of(Ranking.of(response));
+        } catch (final UnusableResponseException e) {
+            // billed, but the usage is unknown
+            usage.completed(0);
+            return RankingOutcome.rejected(new RecordError(ErrorCode.INVALID_RANKING, reason(e)));
         } catch (final VoyageException e) {
-            gate.closeAfter(e);
+            e.retryAfter().ifPresent(gate::retryAfter);
             final int status = e.statusCode().orElse(0);
-            if (status == OK) {
-                // billed, though nobody knows how much
-                usage.completed(0);
-                return RankingOutcome.rejected(new RecordError(ErrorCode.INVALID_RANKING, String.valueOf(e.detail())));
-            }
             if (concernsTheRecord(e, status)) {
                 usage.rejected();
-                return RankingOutcome.rejected(new RecordError("http_" + status, String.valueOf(e.detail())));
+                return RankingOutcome.rejected(new RecordError("http_" + status, reason(e)));
             }
             throw e;
         }
+    }
+
+    private static String reason(final VoyageException e) {
+        return e.detail().orElseGet(e::getMessage);
     }
 
     // once a query was ranked the parameters are known to be right, and a refusal can mean this query only

@@ -181,6 +181,6 @@ final class RejectedTexts {
                 text.key(),
                 new RecordError(
                         "http_" + reason.statusCode().orElse(0),
-                        reason.detail() == null ? "Voyage rejected the text and gave no reason" : reason.detail()));
+                        reason.detail().orElse("Voyage rejected the text without a reason")));
     }
 }

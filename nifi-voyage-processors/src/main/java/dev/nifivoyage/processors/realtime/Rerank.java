@@ -262,7 +262,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
-        if (gate.isClosed()) {
+        if (gate.isLimitReached()) {
             // the FlowFiles stay in the queue
             context.yield();
             return;
@@ -404,7 +404,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
         }
 
         getLogger().warn("The records of {} could not be ranked now", rejected, rejection);
-        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(rejection))) {
+        if (rejection.isRateLimited()) {
             context.yield();
         }
         session.transfer(session.penalize(rejected), RETRY);

@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.processors.ratelimit.RateLimit;
+import dev.nifivoyage.processors.ratelimit.RateLimitedException;
 import dev.nifivoyage.processors.request.TokenEstimate;
 import dev.nifivoyage.service.api.EmbeddingsRequest;
 import dev.nifivoyage.service.api.EmbeddingsResponse;
@@ -17,7 +18,9 @@ import dev.nifivoyage.service.api.cache.CachedEmbedding;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Sends texts to Voyage. A request with too many tokens is halved until it fits, as the estimate by which it was packed can be too low; one with a text that Voyage rejects is sent without it.
@@ -58,13 +61,17 @@ public final class TextEmbedder {
 
     private VoyageException send(final List<KeyedText> texts, final TextOutcomes outcomes, final Usage usage)
             throws VoyageException {
-        gate.pass(CALL);
+        final Optional<Duration> limited = gate.remaining();
+        if (limited.isPresent()) {
+            throw new RateLimitedException(CALL, limited.get());
+        }
+
         final EmbeddingsResponse response;
         try {
             response = client.embed(
                     new EmbeddingsRequest(texts.stream().map(KeyedText::text).toList(), parameters));
         } catch (final VoyageException e) {
-            gate.closeAfter(e);
+            e.retryAfter().ifPresent(gate::retryAfter);
             if (TokenLimit.is(e)) {
                 usage.rejectedForTokens();
             } else if (TextRejection.isPossible(e)) {

@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.service.api.VoyageException;
 
+import java.net.HttpURLConnection;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -19,7 +20,6 @@ import java.util.regex.Pattern;
  * Reads from a rejection whether a single text of the request can be the reason, and which one. A rejected request costs nothing.
  */
 final class TextRejection {
-    private static final int BAD_REQUEST = 400;
     private static final int UNPROCESSABLE_CONTENT = 422;
 
     /** What every text of a request shares: an argument other than the texts, the model. */
@@ -41,7 +41,7 @@ final class TextRejection {
      */
     static boolean isPossible(final VoyageException rejection) {
         final int status = rejection.statusCode().orElse(0);
-        return (status == BAD_REQUEST || status == UNPROCESSABLE_CONTENT)
+        return (status == HttpURLConnection.HTTP_BAD_REQUEST || status == UNPROCESSABLE_CONTENT)
                 && !WHOLE_REQUEST.matcher(detail(rejection)).find();
     }
 
@@ -78,6 +78,6 @@ final class TextRejection {
     }
 
     private static String detail(final VoyageException rejection) {
-        return rejection.detail() == null ? "" : rejection.detail();
+        return rejection.detail().orElse("");
     }
 }

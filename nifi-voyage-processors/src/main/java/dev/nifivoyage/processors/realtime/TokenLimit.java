@@ -9,23 +9,24 @@ package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.service.api.VoyageException;
 
+import java.net.HttpURLConnection;
 import java.util.Locale;
 
 /**
  * Tells whether Voyage refused a request because of its tokens, which costs nothing.
  */
 final class TokenLimit {
-    private static final int BAD_REQUEST = 400;
-    private static final int CONTENT_TOO_LARGE = 413;
-
     private TokenLimit() {}
 
     // Voyage's error_code for it is new, and not sent when a single text is too long for the model
     static boolean is(final VoyageException rejection) {
         final int status = rejection.statusCode().orElse(0);
-        return status == CONTENT_TOO_LARGE
-                || status == BAD_REQUEST
-                        && rejection.detail() != null
-                        && rejection.detail().toLowerCase(Locale.ROOT).contains("tokens");
+        return status == HttpURLConnection.HTTP_ENTITY_TOO_LARGE
+                || status == HttpURLConnection.HTTP_BAD_REQUEST
+                        && rejection
+                                .detail()
+                                .filter(detail ->
+                                        detail.toLowerCase(Locale.ROOT).contains("tokens"))
+                                .isPresent();
     }
 }

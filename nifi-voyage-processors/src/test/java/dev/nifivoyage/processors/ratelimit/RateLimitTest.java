@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.ratelimit;
 
+import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.service.api.VoyageException;
 import org.junit.jupiter.api.Test;
 
@@ -15,60 +16,62 @@ import java.time.Instant;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class RateLimitTest {
     private Instant now = Instant.parse("2026-01-26T19:00:00Z");
-    private final RateLimit gate = new RateLimit(() -> now);
+    private final RateLimit rateLimit = new RateLimit(() -> now);
 
     @Test
-    void isClosedForTheTimeThatIsAskedFor() {
-        assertFalse(gate.isClosed());
-        gate.closeAfter(rejection(Duration.ofSeconds(30)));
+    void appliesForTheRequestedTime() {
+        assertFalse(rateLimit.isLimitReached());
+        rateLimit.retryAfter(Duration.ofSeconds(30));
         now = now.plusSeconds(29);
-        assertTrue(gate.isClosed());
+        assertTrue(rateLimit.isLimitReached());
         now = now.plusSeconds(1);
-        assertFalse(gate.isClosed());
+        assertFalse(rateLimit.isLimitReached());
     }
 
     @Test
     void keepsTheLongerOfTwoTimes() {
-        gate.closeAfter(rejection(Duration.ofSeconds(30)));
-        gate.closeAfter(rejection(Duration.ofSeconds(10)));
+        rateLimit.retryAfter(Duration.ofSeconds(30));
+        rateLimit.retryAfter(Duration.ofSeconds(10));
         now = now.plusSeconds(20);
-        assertTrue(gate.isClosed());
+        assertTrue(rateLimit.isLimitReached());
     }
 
     @Test
-    void staysOpenWhenNoTimeIsAskedFor() {
-        gate.closeAfter(rejection(null));
-        assertFalse(gate.isClosed());
+    void ignoresATimeOfZero() {
+        rateLimit.retryAfter(Duration.ZERO);
+        assertFalse(rateLimit.isLimitReached());
     }
 
     @Test
-    void isNeverClosedForDays() {
-        gate.closeAfter(rejection(Duration.ofDays(365)));
+    void appliesForOneHourAtMost() {
+        rateLimit.retryAfter(Duration.ofDays(365));
         now = now.plusSeconds(3_599);
-        assertTrue(gate.isClosed());
+        assertTrue(rateLimit.isLimitReached());
         now = now.plusSeconds(1);
-        assertFalse(gate.isClosed());
+        assertFalse(rateLimit.isLimitReached());
     }
 
     @Test
-    void rejectsCallsWhileItIsClosed() throws Exception {
-        gate.pass("POST /v1/embeddings");
-        gate.closeAfter(rejection(Duration.ofSeconds(10)));
+    void returnsTheRemainingTime() {
+        assertTrue(rateLimit.remaining().isEmpty());
+        rateLimit.retryAfter(Duration.ofSeconds(10));
         now = now.plusSeconds(9);
-        final VoyageException rejected = assertThrows(VoyageException.class, () -> gate.pass("POST /v1/embeddings"));
-        assertEquals(429, rejected.statusCode().orElseThrow());
-        assertEquals(Duration.ofSeconds(1), rejected.retryAfter());
-        assertTrue(rejected.isRetryable());
+        assertEquals(Duration.ofSeconds(1), rateLimit.remaining().orElseThrow());
         now = now.plusSeconds(1);
-        gate.pass("POST /v1/embeddings");
+        assertTrue(rateLimit.remaining().isEmpty());
     }
 
-    private static VoyageException rejection(final Duration retryAfter) {
-        return new VoyageException("POST /v1/batches", 429, "Too many", null, retryAfter);
+    @Test
+    void describesACallThatWasNotSent() {
+        final VoyageException rejected = new RateLimitedException("POST /v1/embeddings", Duration.ofSeconds(1));
+        assertTrue(rejected.isRateLimited());
+        assertTrue(rejected.isRetryable());
+        assertTrue(rejected.statusCode().isEmpty());
+        assertEquals(Duration.ofSeconds(1), rejected.retryAfter().orElseThrow());
+        assertEquals("429", ErrorAttributes.code(rejected));
     }
 }

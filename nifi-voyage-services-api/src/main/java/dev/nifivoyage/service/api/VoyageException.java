@@ -8,17 +8,19 @@
 package dev.nifivoyage.service.api;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A call that Voyage refused or that did not reach it. The message names method, path, HTTP status, Voyage's own words and its request id,
- * and never holds the API key.
+ * A failed call of the Voyage API. The message names method, path, HTTP status, Voyage's explanation and its request id, and never holds the API key.
  */
 public class VoyageException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private static final int NO_STATUS = 0;
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final int statusCode;
     private final String detail;
@@ -26,13 +28,13 @@ public class VoyageException extends IOException {
     private final Duration retryAfter;
 
     /**
-     * A call that got an answer.
+     * A call with a response other than 2xx.
      *
      * @param call method and path, such as {@code POST /v1/batches}
      * @param statusCode HTTP status
      * @param detail Voyage's explanation in one line, or null
      * @param requestId Voyage's id of the request, or null
-     * @param retryAfter how long the server asked to wait, or null
+     * @param retryAfter time that the server asked to wait, or null
      */
     public VoyageException(
             final String call,
@@ -48,10 +50,9 @@ public class VoyageException extends IOException {
     }
 
     /**
-     * A call that got no answer, or an answer that broke off.
+     * A call without a response, or with an incomplete one.
      *
      * @param call method and path
-     * @param cause what happened
      */
     public VoyageException(final String call, final IOException cause) {
         super(
@@ -67,35 +68,59 @@ public class VoyageException extends IOException {
     }
 
     /**
-     * The HTTP status; empty when no answer came.
+     * A failure of another kind, which has no HTTP status.
+     *
+     * @param detail explanation in one line, or null
+     * @param retryAfter time to wait before the next call, or null
+     */
+    protected VoyageException(final String message, final String detail, final Duration retryAfter) {
+        super(message);
+        this.statusCode = NO_STATUS;
+        this.detail = detail;
+        this.requestId = null;
+        this.retryAfter = retryAfter;
+    }
+
+    /**
+     * The HTTP status of a response other than 2xx.
      */
     public OptionalInt statusCode() {
         return statusCode == NO_STATUS ? OptionalInt.empty() : OptionalInt.of(statusCode);
     }
 
     /**
-     * Voyage's explanation (its {@code detail}, a list joined into one line), or null.
+     * Voyage's explanation: its {@code detail}, a list joined into one line.
      */
-    public String detail() {
-        return detail;
+    public Optional<String> detail() {
+        return Optional.ofNullable(detail);
     }
 
-    public String requestId() {
-        return requestId;
+    public Optional<String> requestId() {
+        return Optional.ofNullable(requestId);
     }
 
     /**
-     * How long the server asked to wait, or null when it did not say.
+     * The time that the server asked to wait.
      */
-    public Duration retryAfter() {
-        return retryAfter;
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 
     /**
-     * Whether the same call may succeed later: no answer, 408, 429 and 5xx. Source: Voyage's page on error codes.
+     * Returns true if a limit of requests or tokens per time is reached.
+     */
+    public boolean isRateLimited() {
+        return statusCode == TOO_MANY_REQUESTS;
+    }
+
+    /**
+     * Returns true if the same call may succeed later: no response, 408, 429 and 5xx. Source: Voyage's page on error codes.
      */
     public boolean isRetryable() {
-        return statusCode == NO_STATUS || statusCode == 408 || statusCode == 429 || statusCode >= 500;
+        return statusCode == NO_STATUS
+                || statusCode == HttpURLConnection.HTTP_CLIENT_TIMEOUT
+                || isRateLimited()
+                || statusCode >= HttpURLConnection.HTTP_INTERNAL_ERROR;
     }
 
     private static String describe(

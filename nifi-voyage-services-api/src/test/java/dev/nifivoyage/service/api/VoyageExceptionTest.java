@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class VoyageExceptionTest {
@@ -45,7 +46,21 @@ class VoyageExceptionTest {
 
         assertEquals("GET /v1/files failed: HTTP 429: slow down (request id req-1)", failure.getMessage());
         assertEquals(429, failure.statusCode().orElseThrow());
-        assertEquals(Duration.ofSeconds(3), failure.retryAfter());
+        assertEquals("slow down", failure.detail().orElseThrow());
+        assertEquals("req-1", failure.requestId().orElseThrow());
+        assertEquals(Duration.ofSeconds(3), failure.retryAfter().orElseThrow());
+        assertTrue(failure.isRateLimited());
+    }
+
+    @Test
+    void testUnusableResponse() {
+        final VoyageException failure = new UnusableResponseException("POST /v1/rerank", "it has no documents");
+
+        assertEquals("POST /v1/rerank returned an unusable response: it has no documents", failure.getMessage());
+        assertEquals("it has no documents", failure.detail().orElseThrow());
+        assertTrue(failure.statusCode().isEmpty());
+        assertFalse(failure.isRetryable());
+        assertFalse(failure.isRateLimited());
     }
 
     @Test

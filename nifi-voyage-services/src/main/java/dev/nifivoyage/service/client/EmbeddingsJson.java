@@ -66,16 +66,16 @@ final class EmbeddingsJson {
     /**
      * Reads the answer to a request.
      *
-     * @throws UnusableResponseException when it is whole, but not one vector for each text, all of the requested type and dimension
+     * @throws InvalidContentException when it is whole, but not one vector for each text, all of the requested type and dimension
      * @throws IOException when it breaks off or is no JSON
      */
     static EmbeddingsResponse read(final InputStream body, final EmbeddingsRequest request)
-            throws IOException, UnusableResponseException {
+            throws IOException, InvalidContentException {
         final Embedding[] embeddings = new Embedding[request.texts().size()];
         long tokens = 0;
         try (JsonParser parser = JSON.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new UnusableResponseException("the answer is no JSON object");
+                throw new InvalidContentException("the answer is no JSON object");
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 final String field = parser.currentName();
@@ -96,14 +96,14 @@ final class EmbeddingsJson {
 
     private static void readData(
             final JsonParser parser, final EmbeddingParameters parameters, final Embedding[] embeddings)
-            throws IOException, UnusableResponseException {
+            throws IOException, InvalidContentException {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
-            throw new UnusableResponseException("the answer has no list of vectors");
+            throw new InvalidContentException("the answer has no list of vectors");
         }
 
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw new UnusableResponseException("the answer's list of vectors holds something else");
+                throw new InvalidContentException("the answer's list of vectors holds something else");
             }
             readItem(parser, parameters, embeddings);
         }
@@ -111,7 +111,7 @@ final class EmbeddingsJson {
 
     private static void readItem(
             final JsonParser parser, final EmbeddingParameters parameters, final Embedding[] embeddings)
-            throws IOException, UnusableResponseException {
+            throws IOException, InvalidContentException {
         Embedding embedding = null;
         int index = -1;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -128,32 +128,32 @@ final class EmbeddingsJson {
 
         // taken by its place instead, a vector could go to another text
         if (index < 0 || index >= embeddings.length) {
-            throw new UnusableResponseException(
+            throw new InvalidContentException(
                     index < 0
                             ? "a vector has no index"
                             : "a vector has the index %d, but there are %d texts".formatted(index, embeddings.length));
         }
         if (embedding == null) {
-            throw new UnusableResponseException("there is no vector at index %d".formatted(index));
+            throw new InvalidContentException("there is no vector at index %d".formatted(index));
         }
         if (embeddings[index] != null) {
-            throw new UnusableResponseException("two vectors have the index %d".formatted(index));
+            throw new InvalidContentException("two vectors have the index %d".formatted(index));
         }
         embeddings[index] = embedding;
     }
 
-    private static void requireAll(final Embedding[] embeddings) throws UnusableResponseException {
+    private static void requireAll(final Embedding[] embeddings) throws InvalidContentException {
         final long vectors =
                 Arrays.stream(embeddings).filter(embedding -> embedding != null).count();
         if (vectors != embeddings.length) {
-            throw new UnusableResponseException(
+            throw new InvalidContentException(
                     "the answer has %d vectors for %d texts".formatted(vectors, embeddings.length));
         }
 
         final int dimension = embeddings[0].dimension();
         for (final Embedding embedding : embeddings) {
             if (embedding.dimension() != dimension) {
-                throw new UnusableResponseException("the answer has vectors of dimension %d and of dimension %d"
+                throw new InvalidContentException("the answer has vectors of dimension %d and of dimension %d"
                         .formatted(dimension, embedding.dimension()));
             }
         }

@@ -9,6 +9,7 @@ package dev.nifivoyage.service.client;
 
 import dev.nifivoyage.service.api.VoyageException;
 
+import java.net.HttpURLConnection;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,8 +19,6 @@ import java.util.Set;
  * Deletes files, of which some may be gone already: Voyage deletes all of a list or nothing, so that those that are gone must be left out.
  */
 final class FileDeleter {
-    private static final int NOT_FOUND = 404;
-
     private final VoyageApi api;
 
     FileDeleter(final VoyageApi api) {
@@ -48,7 +47,7 @@ final class FileDeleter {
             api.getFile(fileId);
             return true;
         } catch (final VoyageException e) {
-            if (e.statusCode().isPresent() && e.statusCode().getAsInt() == NOT_FOUND) {
+            if (e.statusCode().orElse(0) == HttpURLConnection.HTTP_NOT_FOUND) {
                 return false;
             }
             throw e;

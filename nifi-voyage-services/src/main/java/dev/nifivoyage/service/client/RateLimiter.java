@@ -21,7 +21,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * holds for all of them, and not only for the one that was refused. A longer time is left to the caller.
  */
 final class RateLimiter {
-    private static final int TOO_MANY_REQUESTS = 429;
     private static final Duration STOP_CHECKED_EVERY = Duration.ofMillis(500);
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(Retries.LONGEST_WAIT_SECONDS);
 
@@ -79,10 +78,8 @@ final class RateLimiter {
     }
 
     private void holdAfter(final VoyageException rejection) {
-        final Duration asked = rejection.retryAfter();
-        if (asked == null
-                || asked.compareTo(LONGEST_HOLD) > 0
-                || rejection.statusCode().orElse(0) != TOO_MANY_REQUESTS) {
+        final Duration asked = rejection.retryAfter().orElse(Duration.ZERO);
+        if (!rejection.isRateLimited() || asked.isZero() || asked.compareTo(LONGEST_HOLD) > 0) {
             return;
         }
 

@@ -58,16 +58,16 @@ final class RerankJson {
     /**
      * Reads the answer to a request.
      *
-     * @throws UnusableResponseException when it is whole, but no ranking of exactly the documents that were asked for
+     * @throws InvalidContentException when it is whole, but no ranking of exactly the documents that were asked for
      * @throws IOException when it breaks off or is no JSON
      */
     static RerankResponse read(final InputStream body, final RerankRequest request)
-            throws IOException, UnusableResponseException {
+            throws IOException, InvalidContentException {
         final List<RerankResponse.Ranked> documents = new ArrayList<>();
         long tokens = 0;
         try (JsonParser parser = JSON.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new UnusableResponseException("the answer is no JSON object");
+                throw new InvalidContentException("the answer is no JSON object");
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 final String field = parser.currentName();
@@ -87,21 +87,21 @@ final class RerankJson {
 
     private static void readData(
             final JsonParser parser, final RerankRequest request, final List<RerankResponse.Ranked> documents)
-            throws IOException, UnusableResponseException {
+            throws IOException, InvalidContentException {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
-            throw new UnusableResponseException("the answer has no list of documents");
+            throw new InvalidContentException("the answer has no list of documents");
         }
 
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw new UnusableResponseException("the answer's list of documents holds something else");
+                throw new InvalidContentException("the answer's list of documents holds something else");
             }
             documents.add(readDocument(parser, request));
         }
     }
 
     private static RerankResponse.Ranked readDocument(final JsonParser parser, final RerankRequest request)
-            throws IOException, UnusableResponseException {
+            throws IOException, InvalidContentException {
         long index = -1;
         double score = Double.NaN;
         String text = null;
@@ -121,35 +121,35 @@ final class RerankJson {
 
         // taken by its place instead, a score could go to another document
         if (index < 0 || index >= request.documents().size()) {
-            throw new UnusableResponseException(
+            throw new InvalidContentException(
                     index < 0
                             ? "a document has no index"
                             : "a document has the index %d, but there are %d documents"
                                     .formatted(index, request.documents().size()));
         }
         if (!Double.isFinite(score)) {
-            throw new UnusableResponseException("the document at index %d has no score".formatted(index));
+            throw new InvalidContentException("the document at index %d has no score".formatted(index));
         }
         // a text may come back as far as it was read
         if (text != null && !request.documents().get((int) index).startsWith(text)) {
-            throw new UnusableResponseException("the text at index %d is that of another document".formatted(index));
+            throw new InvalidContentException("the text at index %d is that of another document".formatted(index));
         }
 
         return new RerankResponse.Ranked((int) index, score, text);
     }
 
     private static void requireRanking(final List<RerankResponse.Ranked> documents, final RerankRequest request)
-            throws UnusableResponseException {
+            throws InvalidContentException {
         final BitSet ranked = new BitSet(request.documents().size());
         for (final RerankResponse.Ranked document : documents) {
             if (ranked.get(document.index())) {
-                throw new UnusableResponseException(
+                throw new InvalidContentException(
                         "the answer ranks the document at index %d twice".formatted(document.index()));
             }
             ranked.set(document.index());
         }
         if (documents.size() != request.expectedDocuments()) {
-            throw new UnusableResponseException("the answer ranks %d documents instead of %d"
+            throw new InvalidContentException("the answer ranks %d documents instead of %d"
                     .formatted(documents.size(), request.expectedDocuments()));
         }
     }

@@ -106,7 +106,7 @@ final class Retries {
      * @throws TransferStoppedException when the signal ended the wait
      */
     boolean pause(final VoyageException failure, final int failures, final StopSignal signal) throws VoyageException {
-        final Duration wait = failure.retryAfter() == null ? backOff(failures) : failure.retryAfter();
+        final Duration wait = failure.retryAfter().orElseGet(() -> backOff(failures));
         if (wait.compareTo(LONGEST_WAIT) > 0) {
             return false;
         }

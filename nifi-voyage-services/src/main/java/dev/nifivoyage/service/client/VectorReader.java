@@ -33,15 +33,15 @@ final class VectorReader {
     /**
      * Reads the value the parser stands on.
      *
-     * @throws UnusableResponseException when it is no vector of the requested data type and dimension, or holds a number that is not finite
+     * @throws InvalidContentException when it is no vector of the requested data type and dimension, or holds a number that is not finite
      */
     static Embedding read(final JsonParser parser, final EmbeddingParameters parameters)
-            throws IOException, UnusableResponseException {
+            throws IOException, InvalidContentException {
         final EmbeddingDataType dataType = parameters.dataType();
         final byte[] packed = switch (parser.currentToken()) {
             case START_ARRAY -> readNumbers(parser, dataType);
             case VALUE_STRING -> readBase64(parser);
-            default -> throw new UnusableResponseException("a vector is neither an array nor a string");
+            default -> throw new InvalidContentException("a vector is neither an array nor a string");
         };
         if (dataType == EmbeddingDataType.FLOAT) {
             requireFinite(packed);
@@ -51,35 +51,35 @@ final class VectorReader {
         try {
             embedding = Embedding.ofPacked(dataType, packed);
         } catch (final IllegalArgumentException e) {
-            throw new UnusableResponseException(e.getMessage());
+            throw new InvalidContentException(e.getMessage());
         }
         if (parameters.dimension() != null && embedding.dimension() != parameters.dimension()) {
-            throw new UnusableResponseException("a vector has %d dimensions, but %d were asked for"
+            throw new InvalidContentException("a vector has %d dimensions, but %d were asked for"
                     .formatted(embedding.dimension(), parameters.dimension()));
         }
 
         return embedding;
     }
 
-    private static byte[] readBase64(final JsonParser parser) throws IOException, UnusableResponseException {
+    private static byte[] readBase64(final JsonParser parser) throws IOException, InvalidContentException {
         try {
             return Base64.getDecoder().decode(parser.getText());
         } catch (final IllegalArgumentException e) {
-            throw new UnusableResponseException("a vector is a string but no base64: " + e.getMessage());
+            throw new InvalidContentException("a vector is a string but no base64: " + e.getMessage());
         }
     }
 
     private static byte[] readNumbers(final JsonParser parser, final EmbeddingDataType dataType)
-            throws IOException, UnusableResponseException {
+            throws IOException, InvalidContentException {
         ByteBuffer buffer = newBuffer(FIRST_BYTES);
         JsonToken token;
         while ((token = parser.nextToken()) != JsonToken.END_ARRAY) {
             if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
-                throw new UnusableResponseException("a vector holds something that is no number");
+                throw new InvalidContentException("a vector holds something that is no number");
             }
             if (buffer.remaining() < Float.BYTES) {
                 if (buffer.capacity() >= MAXIMUM_BYTES) {
-                    throw new UnusableResponseException("a vector has more than %d bytes".formatted(MAXIMUM_BYTES));
+                    throw new InvalidContentException("a vector has more than %d bytes".formatted(MAXIMUM_BYTES));
                 }
                 buffer = newBuffer(buffer.capacity() * 2).put(buffer.flip());
             }
@@ -95,24 +95,24 @@ final class VectorReader {
 
     // quantized numbers may be written as 12 or 12.0
     private static byte readByte(final JsonParser parser, final EmbeddingDataType dataType)
-            throws IOException, UnusableResponseException {
+            throws IOException, InvalidContentException {
         final double number = parser.getDoubleValue();
         final boolean unsigned = dataType == EmbeddingDataType.UINT8 || dataType == EmbeddingDataType.UBINARY;
         final int lowest = unsigned ? 0 : Byte.MIN_VALUE;
         final int highest = unsigned ? 0xFF : Byte.MAX_VALUE;
         if (number < lowest || number > highest || number != Math.rint(number)) {
-            throw new UnusableResponseException(
+            throw new InvalidContentException(
                     "a vector holds %s, which is no %s".formatted(parser.getText(), dataType.getValue()));
         }
 
         return (byte) (int) number;
     }
 
-    private static void requireFinite(final byte[] packed) throws UnusableResponseException {
+    private static void requireFinite(final byte[] packed) throws InvalidContentException {
         final ByteBuffer floats = ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN);
         while (floats.remaining() >= Float.BYTES) {
             if (!Float.isFinite(floats.getFloat())) {
-                throw new UnusableResponseException("a vector holds a number that is not finite");
+                throw new InvalidContentException("a vector holds a number that is not finite");
             }
         }
     }

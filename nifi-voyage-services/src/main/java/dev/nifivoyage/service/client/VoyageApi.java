@@ -19,6 +19,7 @@ import dev.nifivoyage.service.api.RemoteFile;
 import dev.nifivoyage.service.api.RerankRequest;
 import dev.nifivoyage.service.api.RerankResponse;
 import dev.nifivoyage.service.api.TransferStoppedException;
+import dev.nifivoyage.service.api.UnusableResponseException;
 import dev.nifivoyage.service.api.VoyageException;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
@@ -52,7 +53,6 @@ final class VoyageApi {
     /** Purpose of the files that hold requests. */
     private static final String INPUT_FILES = "batch";
 
-    private static final int OK = 200;
     private static final byte[] NOTHING = {};
     // what the HTTP client and the socket say
     private static final Set<String> BARE_TIMEOUTS = Set.of("", "timeout", "read timed out");
@@ -154,7 +154,7 @@ final class VoyageApi {
     /**
      * Embeds texts.
      *
-     * @throws VoyageException with status 200 when the answer is not what was asked for
+     * @throws UnusableResponseException if the response does not match the request
      */
     EmbeddingsResponse embed(final EmbeddingsRequest embeddingsRequest) throws VoyageException {
         final Request request = request("embeddings")
@@ -166,7 +166,7 @@ final class VoyageApi {
     /**
      * Ranks documents.
      *
-     * @throws VoyageException with status 200 when the answer is not what was asked for
+     * @throws UnusableResponseException if the response does not match the request
      */
     RerankResponse rerank(final RerankRequest rerankRequest) throws VoyageException {
         final Request request = request("rerank")
@@ -196,12 +196,8 @@ final class VoyageApi {
         call(request, response -> {
             final JsonNode outcome = VoyageJson.read(response);
             if (!outcome.path("success").asBoolean(true)) {
-                throw new VoyageException(
-                        describe(request),
-                        OK,
-                        "none of the files was deleted, because of " + outcome.path("error_file_ids"),
-                        null,
-                        null);
+                throw new InvalidContentException(
+                        "none of the files was deleted, because of " + outcome.path("error_file_ids"));
             }
             return response;
         });
@@ -277,7 +273,7 @@ final class VoyageApi {
     }
 
     private interface BodyReader<T> {
-        T read(String response) throws IOException;
+        T read(String response) throws IOException, InvalidContentException;
     }
 
     private <T> T call(final Request request, final BodyReader<T> reader) throws VoyageException {
@@ -285,38 +281,30 @@ final class VoyageApi {
     }
 
     private <T> T call(final Request request, final Duration grace, final BodyReader<T> reader) throws VoyageException {
-        try {
-            return exchange(
-                    request,
-                    grace,
-                    response -> reader.read(response.peekBody(MAXIMUM_RESPONSE).string()));
-        } catch (final UnusableResponseException e) {
-            throw new VoyageException(describe(request), OK, e.getMessage(), null, null);
-        }
+        return exchange(
+                request,
+                grace,
+                response -> reader.read(response.peekBody(MAXIMUM_RESPONSE).string()));
     }
 
     private interface StreamReader<T> {
-        T read(InputStream response) throws IOException, UnusableResponseException;
+        T read(InputStream response) throws IOException, InvalidContentException;
     }
 
     // for answers of any size
     private <T> T stream(final Request request, final StreamReader<T> reader) throws VoyageException {
-        try {
-            return exchange(
-                    request,
-                    GRACE_OF_BILLED,
-                    response -> reader.read(response.body().byteStream()));
-        } catch (final UnusableResponseException e) {
-            throw new VoyageException(describe(request), OK, e.getMessage(), null, null);
-        }
+        return exchange(
+                request,
+                GRACE_OF_BILLED,
+                response -> reader.read(response.body().byteStream()));
     }
 
     private interface ResponseReader<T> {
-        T read(Response response) throws IOException, UnusableResponseException;
+        T read(Response response) throws IOException, InvalidContentException;
     }
 
     private <T> T exchange(final Request request, final Duration grace, final ResponseReader<T> reader)
-            throws VoyageException, UnusableResponseException {
+            throws VoyageException {
         final Call call = client.newCall(request);
         try (CallWatcher.Watch watch = watcher.watch(call::cancel, grace)) {
             try (Response response = call.execute()) {
@@ -325,6 +313,8 @@ final class VoyageApi {
                 }
 
                 return reader.read(response);
+            } catch (final InvalidContentException e) {
+                throw new UnusableResponseException(describe(request), e.getMessage());
             } catch (final IOException e) {
                 if (watch.isStopped()) {
                     throw new TransferStoppedException(describe(request), e);

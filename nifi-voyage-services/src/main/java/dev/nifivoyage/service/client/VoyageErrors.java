@@ -12,6 +12,7 @@ import okhttp3.HttpUrl;
 import okhttp3.Response;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -26,7 +27,6 @@ final class VoyageErrors {
     private static final long MAXIMUM_BODY = 256 * 1024;
 
     private static final Pattern SECONDS = Pattern.compile("(\\d{1,9})(?:\\.(\\d{1,3})\\d*)?");
-    private static final int NOT_FOUND = 404;
 
     private VoyageErrors() {}
 
@@ -57,7 +57,7 @@ final class VoyageErrors {
         }
 
         // a reason of the server is better than a guess
-        return response.code() != NOT_FOUND || body.isReason()
+        return response.code() != HttpURLConnection.HTTP_NOT_FOUND || body.isReason()
                 ? body.text()
                 : "%s; %s"
                         .formatted(

@@ -64,7 +64,7 @@ class ErrorTextsTest {
                 getBatch(response(403, "{\"detail\":\"IP address not allowed\",\"error_code\":\"IP\"}"));
 
         assertEquals(403, failure.statusCode().orElseThrow());
-        assertEquals("IP address not allowed", failure.detail());
+        assertEquals("IP address not allowed", failure.detail().orElseThrow());
     }
 
     @ParameterizedTest
@@ -94,7 +94,7 @@ class ErrorTextsTest {
     @ParameterizedTest
     @MethodSource("shapes")
     void testShapesOfReasons(final String body, final String reason) {
-        assertEquals(reason, getBatch(response(400, body)).detail());
+        assertEquals(reason, getBatch(response(400, body)).detail().orElse(null));
     }
 
     private static Stream<Arguments> shapes() {
@@ -161,8 +161,11 @@ class ErrorTextsTest {
 
         final VoyageException failure = getBatch(response(502, page));
 
-        assertTrue(failure.detail().startsWith("502 Bad Gateway padding"), failure.detail());
-        assertTrue(failure.detail().length() <= 201, failure.detail());
+        assertTrue(
+                failure.detail().orElseThrow().startsWith("502 Bad Gateway padding"),
+                failure.detail().orElseThrow());
+        assertTrue(
+                failure.detail().orElseThrow().length() <= 201, failure.detail().orElseThrow());
     }
 
     @Test
@@ -176,7 +179,7 @@ class ErrorTextsTest {
     void testPlainText() {
         assertEquals(
                 "upstream connect error",
-                getBatch(response(503, "upstream\n connect  error\n")).detail());
+                getBatch(response(503, "upstream\n connect  error\n")).detail().orElseThrow());
     }
 
     @Test
@@ -193,7 +196,7 @@ class ErrorTextsTest {
         final VoyageException failure =
                 getBatch(response(401, "{\"detail\":\"Key %s is unknown\"}".formatted(ServiceFixture.API_KEY)));
 
-        assertEquals("Key *** is unknown", failure.detail());
+        assertEquals("Key *** is unknown", failure.detail().orElseThrow());
     }
 
     @Test
@@ -201,7 +204,9 @@ class ErrorTextsTest {
         final VoyageException failure =
                 getBatch(response(401, "{\"detail\":\"%s%s\"}".formatted("x".repeat(994), ServiceFixture.API_KEY)));
 
-        assertFalse(failure.detail().contains(ServiceFixture.API_KEY.substring(0, 4)), failure.detail());
+        assertFalse(
+                failure.detail().orElseThrow().contains(ServiceFixture.API_KEY.substring(0, 4)),
+                failure.detail().orElseThrow());
     }
 
     @Test

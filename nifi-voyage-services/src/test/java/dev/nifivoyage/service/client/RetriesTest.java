@@ -44,7 +44,6 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -184,7 +183,7 @@ class RetriesTest {
 
         final VoyageException failure = assertThrows(VoyageException.class, () -> service.getBatch("batch-1"));
 
-        assertEquals(Duration.ofMinutes(30), failure.retryAfter());
+        assertEquals(Duration.ofMinutes(30), failure.retryAfter().orElseThrow());
         assertEquals(1, server.getRequestCount());
     }
 
@@ -196,10 +195,11 @@ class RetriesTest {
 
         final VoyageException failure = assertThrows(VoyageException.class, () -> service.getBatch("batch-1"));
 
-        assertNotNull(failure.retryAfter());
+        assertTrue(failure.retryAfter().isPresent());
         assertTrue(
-                failure.retryAfter().toSeconds() > 580 && failure.retryAfter().toSeconds() <= 600,
-                failure.retryAfter().toString());
+                failure.retryAfter().orElseThrow().toSeconds() > 580
+                        && failure.retryAfter().orElseThrow().toSeconds() <= 600,
+                failure.retryAfter().orElseThrow().toString());
     }
 
     @ParameterizedTest
@@ -209,7 +209,7 @@ class RetriesTest {
 
         final VoyageException failure = assertThrows(VoyageException.class, () -> fixture.service.createBatch(REQUEST));
 
-        assertEquals(Duration.ofMillis(millis), failure.retryAfter());
+        assertEquals(Duration.ofMillis(millis), failure.retryAfter().orElseThrow());
     }
 
     @Test
@@ -282,7 +282,7 @@ class RetriesTest {
 
         assertTrue(failure.statusCode().isEmpty());
         assertTrue(failure.isRetryable());
-        assertNull(failure.retryAfter());
+        assertTrue(failure.retryAfter().isEmpty());
         assertEquals(1, server.getRequestCount());
     }
 

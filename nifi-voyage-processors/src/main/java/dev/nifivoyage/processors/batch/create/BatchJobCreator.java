@@ -30,6 +30,7 @@ import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -50,9 +51,6 @@ public final class BatchJobCreator {
     /** An older file that is gone has expired or was deleted, and is worth another upload. */
     private static final Duration FRESH = Duration.ofHours(1);
 
-    private static final int NOT_FOUND = 404;
-    private static final int REQUEST_TIMEOUT = 408;
-    private static final int SERVER_ERROR = 500;
     private static final Pattern ABOUT_A_FILE = Pattern.compile("(?i)\\bfile\\b");
     private static final String JOB_UNKNOWN = ErrorCode.JOB_UNKNOWN.code();
 
@@ -85,7 +83,7 @@ public final class BatchJobCreator {
      * The next FlowFile; null when there is none, or when Voyage has asked to wait.
      */
     public FlowFile next(final ProcessContext context, final ProcessSession session) {
-        if (gate.isClosed()) {
+        if (gate.isLimitReached()) {
             context.yield();
             return null;
         }
@@ -502,9 +500,11 @@ public final class BatchJobCreator {
         // Voyage said no, so there is no job
         private void notMade(final VoyageException rejection) {
             final UploadedFile file = pending.file();
-            final boolean fileIsUnknown = rejection.statusCode().orElse(0) == NOT_FOUND
-                    && rejection.detail() != null
-                    && ABOUT_A_FILE.matcher(rejection.detail()).find();
+            final boolean fileIsUnknown = rejection.statusCode().orElse(0) == HttpURLConnection.HTTP_NOT_FOUND
+                    && rejection
+                            .detail()
+                            .filter(detail -> ABOUT_A_FILE.matcher(detail).find())
+                            .isPresent();
             final Duration age = Duration.between(file.uploadedAt(), Instant.now());
             if (rejection.isRetryable()) {
                 rejected(rejection);
@@ -551,8 +551,8 @@ public final class BatchJobCreator {
         }
 
         private static boolean isRejection(final VoyageException e) {
-            final int status = e.statusCode().orElse(REQUEST_TIMEOUT);
-            return status < SERVER_ERROR && status != REQUEST_TIMEOUT;
+            final int status = e.statusCode().orElse(HttpURLConnection.HTTP_CLIENT_TIMEOUT);
+            return status < HttpURLConnection.HTTP_INTERNAL_ERROR && status != HttpURLConnection.HTTP_CLIENT_TIMEOUT;
         }
 
         /**
@@ -560,9 +560,9 @@ public final class BatchJobCreator {
          * better.
          */
         private void rejected(final VoyageException rejection) {
-            gate.closeAfter(rejection);
+            rejection.retryAfter().ifPresent(gate::retryAfter);
             final String code = ErrorAttributes.code(rejection);
-            final boolean isLimit = ErrorAttributes.TOO_MANY_REQUESTS.equals(code);
+            final boolean isLimit = rejection.isRateLimited();
             if (isLimit) {
                 context.yield();
             }

@@ -41,8 +41,6 @@ public final class BatchStatusClient {
     /** When the list is refused with it, the key is; a single job may be forbidden for its own sake. */
     private static final Set<Integer> KEY_REJECTED = Set.of(401, 403);
 
-    private static final int TOO_MANY_REQUESTS = 429;
-
     private final VoyageClientService client;
     private final Map<String, BatchStatusResult> responses = new HashMap<>();
     private VoyageException rejection;
@@ -139,7 +137,7 @@ public final class BatchStatusClient {
                 calls++;
                 responses.put(batchId, new BatchStatusResult(client.getBatch(batchId), null));
             } catch (final VoyageException e) {
-                if (e.statusCode().orElse(0) == TOO_MANY_REQUESTS) {
+                if (e.isRateLimited()) {
                     rejection = e;
                     return;
                 }

@@ -48,7 +48,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -104,9 +103,9 @@ public final class LibraryBatchPoller {
             if (notFound(context, session, flowFile, batchId, e)) {
                 return;
             }
-            gate.closeAfter(e);
+            e.retryAfter().ifPresent(gate::retryAfter);
             // one bad answer does not end the waiting
-            final Duration asked = Objects.requireNonNullElse(e.retryAfter(), Duration.ZERO);
+            final Duration asked = e.retryAfter().orElse(Duration.ZERO);
             router.rejected(
                     context,
                     session,
@@ -238,7 +237,7 @@ public final class LibraryBatchPoller {
             if (notFound(context, session, flowFile, job.id(), e)) {
                 return;
             }
-            gate.closeAfter(e);
+            e.retryAfter().ifPresent(gate::retryAfter);
             router.rejected(context, session, waitFor(context, session, flowFile, job.id(), null, Duration.ZERO), e);
             return;
         }

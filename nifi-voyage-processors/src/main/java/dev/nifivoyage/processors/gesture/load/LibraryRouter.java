@@ -98,7 +98,7 @@ public final class LibraryRouter {
             return;
         }
 
-        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(rejection))) {
+        if (rejection.isRateLimited()) {
             context.yield();
         }
         retry(session, flowFile, ErrorAttributes.code(rejection), rejection);

@@ -83,7 +83,7 @@ final class MatchRouter {
             return;
         }
 
-        if (ErrorAttributes.TOO_MANY_REQUESTS.equals(ErrorAttributes.code(rejection))) {
+        if (rejection.isRateLimited()) {
             context.yield();
         }
         logger.warn("The records of {} could not be recognised now", flowFile, rejection);

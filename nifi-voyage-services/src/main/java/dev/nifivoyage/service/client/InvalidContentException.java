@@ -8,12 +8,12 @@
 package dev.nifivoyage.service.client;
 
 /**
- * A successful answer that does not say what was asked for. Asking again would be paid again, so it is not done.
+ * Content of a successful response that does not match the request.
  */
-final class UnusableResponseException extends Exception {
+final class InvalidContentException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    UnusableResponseException(final String message) {
+    InvalidContentException(final String message) {
         super(message);
     }
 }
