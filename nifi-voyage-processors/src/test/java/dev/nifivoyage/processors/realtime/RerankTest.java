@@ -69,9 +69,9 @@ class RerankTest {
 
     @ParameterizedTest
     @CsvSource({
-        "rerank-2.5,,false,Record",
-        "rerank-2.5,2,false,Record",
-        "rerank-2.5-lite,,true,Record",
+        "rerank-2.5,,false,RECORD",
+        "rerank-2.5,2,false,RECORD",
+        "rerank-2.5-lite,,true,RECORD",
         "rerank-2.5,3,true,PART",
         "rerank-2.5-lite,,false,PART"
     })
