@@ -270,7 +270,7 @@ public class CreateEmbedding extends StoppableProcessor {
 
     /** What an earlier processor counted, and what does not hold for these vectors. */
     private static final Pattern OF_AN_EARLIER_PROCESSOR =
-            Pattern.compile("voyage\\.(batch|records|usage|cost|cache|embedding)\\..*");
+            Pattern.compile("voyage\\.(batch(?!\\.submission\\.count$)|records|usage|cost|cache|embedding)\\..*");
 
     private final PaidVectors paid = new PaidVectors();
     private volatile RateLimit gate;

@@ -227,7 +227,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
 
     /** What an earlier processor counted, and what does not hold for these rankings. */
     private static final Pattern OF_AN_EARLIER_PROCESSOR =
-            Pattern.compile("voyage\\.(batch|records|usage|cost|cache|rerank)\\..*");
+            Pattern.compile("voyage\\.(batch(?!\\.submission\\.count$)|records|usage|cost|cache|rerank)\\..*");
 
     /** Rankings are not cached, so that nothing separates them. */
     private static final String NO_NAMESPACE = "";

@@ -122,7 +122,7 @@ class EncodingDefectsTest {
 
         assertEquals(
                 realTime(
-                                "/embedding",
+                                "/embeddings",
                                 Map.of(
                                         "model",
                                         "voyage-4",

@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 final class SubmissionAttributes {
 
     /** A FlowFile from unprocessed still says what became of its first job. */
-    static final Pattern OF_AN_EARLIER_JOB = Pattern.compile("voyage\\.(batch|records|usage|cost)\\..*");
+    static final Pattern OF_AN_EARLIER_JOB =
+            Pattern.compile("voyage\\.(batch(?!\\.submission\\.count$)|records|usage|cost)\\..*");
 
     private SubmissionAttributes() {}
 

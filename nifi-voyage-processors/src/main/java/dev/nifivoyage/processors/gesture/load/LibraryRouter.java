@@ -34,8 +34,8 @@ public final class LibraryRouter {
             VoyageAttributes.UNKNOWN_STATUS);
 
     /** What an earlier processor counted, what is not needed any more, and what does not hold for these vectors. */
-    private static final Pattern OUTDATED =
-            Pattern.compile("voyage\\.(batch|records|usage|cost|cache|embedding|library)\\..*");
+    private static final Pattern OUTDATED = Pattern.compile(
+            "voyage\\.(batch(?!\\.submission\\.count$)|records|usage|cost|cache|embedding|library)\\..*");
 
     private final ComponentLog logger;
 
