@@ -87,8 +87,8 @@ class ListBatchesTest {
         listed.assertAttributeEquals("filename", completed.getAttribute(VoyageAttributes.BATCH_ID));
         listed.assertAttributeEquals(VoyageAttributes.METADATA_PREFIX + "corpus", "gestures");
         listed.assertAttributeEquals(VoyageAttributes.DIMENSION, "512");
-        final Set<String> ofTheFlowOnly = Set.of(
-                VoyageAttributes.PROGRESS_AT, VoyageAttributes.PROGRESS_RATE, VoyageAttributes.SUBMISSION_COUNT);
+        final Set<String> ofTheFlowOnly =
+                Set.of(VoyageAttributes.PROGRESS_AT, VoyageAttributes.PROGRESS_RATE, VoyageAttributes.SUBMISSION_COUNT);
         completed.getAttributes().forEach((name, value) -> {
             if ((name.startsWith("voyage.batch.") || name.startsWith("voyage.embedding."))
                     && !ofTheFlowOnly.contains(name)

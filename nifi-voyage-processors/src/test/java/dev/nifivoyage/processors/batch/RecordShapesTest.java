@@ -51,7 +51,7 @@ class RecordShapesTest {
         {"id":1,"text":"alpha","meta":{"k":1}}
         {"id":2,"text":"beta"}
         """;
-    private static final String TARGET_COLUMN = "id,text,embeddings\n0,good,%s\n2,better,\n";
+    private static final String TARGET_COLUMN = "id,text,embedding\n0,good,%s\n2,better,\n";
     private static final String ERROR_COLUMN = "id,text,error\n1,fine,%1$s\n2,,%1$s\n3,also fine,%1$s\n";
 
     private BatchFlow flow;
@@ -71,7 +71,7 @@ class RecordShapesTest {
         final List<JsonNode> records = success(contextualized(CHUNKS, "/chunks[*]/text", OutputStrategy.RECORD));
 
         assertEquals(
-                List.of("[text, page, embeddings]", "[text, title, embeddings]"),
+                List.of("[text, page, embedding]", "[text, title, embedding]"),
                 records.stream().map(record -> names(record.at("/chunks/0"))).toList());
         records.forEach(
                 record -> assertEquals(1024, record.at("/chunks/0/embedding").size()));
