@@ -29,7 +29,6 @@ import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.ratelimit.RateLimit;
 import dev.nifivoyage.processors.record.RecordProperties;
 import dev.nifivoyage.processors.record.TextRecordPath;
-import dev.nifivoyage.processors.request.EmbeddingRequestParameters;
 import dev.nifivoyage.processors.request.TextRequestExtractor;
 import dev.nifivoyage.service.api.BatchEndpoint;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
@@ -324,7 +323,7 @@ public class CreateBatchEmbedding extends StoppableProcessor {
         return new BatchJobSpec(
                 BatchEndpoint.EMBEDDINGS,
                 parameters.model(),
-                EmbeddingRequestParameters.of(parameters),
+                parameters.toFields(),
                 attributes,
                 () -> new TextRequestExtractor(parameters, new TextRecordPath(textPath)),
                 new CachedTexts(EmbeddingCacheProperty.cache(context).orElse(null), parameters),

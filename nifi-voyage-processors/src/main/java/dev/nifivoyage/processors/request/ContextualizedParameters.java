@@ -66,7 +66,7 @@ public record ContextualizedParameters(
      * The {@code request_params} of a job.
      */
     public Map<String, Object> requestParameters() {
-        final Map<String, Object> requestParameters = new HashMap<>(EmbeddingRequestParameters.of(embedding));
+        final Map<String, Object> requestParameters = new HashMap<>(embedding.toFields());
         requestParameters.remove("truncation");
         if (isChunkedByVoyage()) {
             requestParameters.put("enable_auto_chunking", true);

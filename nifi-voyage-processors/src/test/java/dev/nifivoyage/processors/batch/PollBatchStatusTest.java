@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.local.VoyageLocalOptions;
-import dev.nifivoyage.local.batch.BatchState;
+import dev.nifivoyage.local.model.BatchState;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.util.MockFlowFile;

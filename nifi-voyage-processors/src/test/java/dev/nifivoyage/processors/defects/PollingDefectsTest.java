@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.defects;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
-import dev.nifivoyage.local.batch.BatchState;
+import dev.nifivoyage.local.model.BatchState;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.AlteredResponses;
 import dev.nifivoyage.processors.batch.BatchFlow;

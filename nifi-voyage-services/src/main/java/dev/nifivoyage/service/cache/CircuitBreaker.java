@@ -15,14 +15,14 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Leaves the shared tier alone for a while after a failure; afterwards one caller at a time tries it. Says once that it fails, and once that it works again.
+ * Circuit breaker of the shared tier: opens after a failure, and half-opens after a pause for one caller at a time. Logs once when it opens and once when it closes.
  */
 final class CircuitBreaker {
     static final Duration PAUSE = Duration.ofSeconds(30);
 
     private final InstantSource clock;
     private final ComponentLog logger;
-    /** When the next caller may try; null while all is well. */
+    /** Time at which the next caller may try; null while the circuit is closed. */
     private final AtomicReference<Instant> nextTrial = new AtomicReference<>();
 
     CircuitBreaker(final InstantSource clock, final ComponentLog logger) {
@@ -31,9 +31,9 @@ final class CircuitBreaker {
     }
 
     /**
-     * Whether the caller may use the tier, and must report how it went.
+     * Returns true if the caller may use the tier, and must record the outcome.
      */
-    boolean allows() {
+    boolean tryAcquirePermit() {
         final Instant trial = nextTrial.get();
         if (trial == null) {
             return true;
@@ -43,13 +43,13 @@ final class CircuitBreaker {
         return !now.isBefore(trial) && nextTrial.compareAndSet(trial, now.plus(PAUSE));
     }
 
-    void succeeded() {
+    void recordSuccess() {
         if (nextTrial.get() != null && nextTrial.getAndSet(null) != null) {
             logger.info("The Distributed Cache Service works again");
         }
     }
 
-    void failed(final Exception failure) {
+    void recordFailure(final Exception failure) {
         if (nextTrial.getAndSet(clock.instant().plus(PAUSE)) == null) {
             logger.warn(
                     "The Distributed Cache Service fails: it is not used for {} seconds at a time, until it works again",

@@ -49,7 +49,7 @@ final class SharedTier {
 
     private final DistributedMapCacheClient client;
     private final InstantSource clock;
-    private final CircuitBreaker circuit;
+    private final CircuitBreaker circuitBreaker;
     private final Map<String, Reading> evictions = new ConcurrentHashMap<>();
     private final CallDeadline deadline = new CallDeadline(LONGEST_CALL);
     private volatile boolean bulk = true;
@@ -57,7 +57,7 @@ final class SharedTier {
     SharedTier(final DistributedMapCacheClient client, final InstantSource clock, final ComponentLog logger) {
         this.client = client;
         this.clock = clock;
-        this.circuit = new CircuitBreaker(clock, logger);
+        this.circuitBreaker = new CircuitBreaker(clock, logger);
     }
 
     /**
@@ -87,7 +87,7 @@ final class SharedTier {
      */
     void putAll(final List<KeyedEmbedding> embeddings, final long mark) {
         final String prefix = prefix(mark);
-        for (int i = 0; i < embeddings.size() && circuit.allows(); i += KEYS_AT_ONCE) {
+        for (int i = 0; i < embeddings.size() && circuitBreaker.tryAcquirePermit(); i += KEYS_AT_ONCE) {
             final Map<String, byte[]> values = HashMap.newHashMap(KEYS_AT_ONCE);
             for (final KeyedEmbedding embedding :
                     embeddings.subList(i, Math.min(embeddings.size(), i + KEYS_AT_ONCE))) {
@@ -101,9 +101,9 @@ final class SharedTier {
                     put(values);
                     return values;
                 });
-                circuit.succeeded();
+                circuitBreaker.recordSuccess();
             } catch (final IOException | RuntimeException e) {
-                circuit.failed(e);
+                circuitBreaker.recordFailure(e);
             }
         }
     }
@@ -114,17 +114,18 @@ final class SharedTier {
     OptionalLong evictionMark(final String namespace) {
         final long now = clock.millis();
         final Reading reading = evictions.get(namespace);
-        if (reading != null && now - reading.at() < EVICTIONS_READ_EVERY.toMillis() || !circuit.allows()) {
+        if (reading != null && now - reading.at() < EVICTIONS_READ_EVERY.toMillis()
+                || !circuitBreaker.tryAcquirePermit()) {
             return reading == null ? OptionalLong.empty() : OptionalLong.of(reading.mark());
         }
 
         try {
             final long mark = readEviction(namespace);
             evictions.put(namespace, new Reading(mark, now));
-            circuit.succeeded();
+            circuitBreaker.recordSuccess();
             return OptionalLong.of(mark);
         } catch (final IOException | RuntimeException e) {
-            circuit.failed(e);
+            circuitBreaker.recordFailure(e);
             return reading == null ? OptionalLong.empty() : OptionalLong.of(reading.mark());
         }
     }
@@ -133,12 +134,12 @@ final class SharedTier {
      * Tells the other nodes again, if that is possible now.
      */
     void repeatEviction(final String namespace, final long mark) {
-        if (circuit.allows()) {
+        if (circuitBreaker.tryAcquirePermit()) {
             try {
                 writeEviction(namespace, mark);
-                circuit.succeeded();
+                circuitBreaker.recordSuccess();
             } catch (final IOException | RuntimeException e) {
-                circuit.failed(e);
+                circuitBreaker.recordFailure(e);
             }
         }
     }
@@ -152,7 +153,7 @@ final class SharedTier {
         try {
             writeEviction(namespace, mark);
         } catch (final IOException | RuntimeException e) {
-            circuit.failed(e);
+            circuitBreaker.recordFailure(e);
             throw new IOException(
                     "Namespace [%s] is evicted on this node, but the Distributed Cache Service failed, so other nodes do not know: repeat it"
                             .formatted(namespace),
@@ -170,16 +171,16 @@ final class SharedTier {
     }
 
     private Map<String, byte[]> values(final List<RequestKey> keys, final String prefix) {
-        if (circuit.allows()) {
+        if (circuitBreaker.tryAcquirePermit()) {
             try {
                 final Set<String> names =
                         keys.stream().map(key -> prefix + key).collect(Collectors.toUnmodifiableSet());
                 final Map<String, byte[]> values =
                         Objects.requireNonNull(deadline.call(() -> get(names)), "The client answered nothing");
-                circuit.succeeded();
+                circuitBreaker.recordSuccess();
                 return values;
             } catch (final IOException | RuntimeException e) {
-                circuit.failed(e);
+                circuitBreaker.recordFailure(e);
             }
         }
 

@@ -16,7 +16,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nifivoyage.service.api.EmbeddingsRequest;
 import dev.nifivoyage.service.api.EmbeddingsResponse;
 import dev.nifivoyage.service.api.embedding.Embedding;
-import dev.nifivoyage.service.api.embedding.EmbeddingInputType;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 
 import java.io.IOException;
@@ -42,20 +41,9 @@ final class EmbeddingsJson {
      * The request; asks for base64, which is a third of an array's size. Voyage packs all data types that way.
      */
     static byte[] write(final EmbeddingsRequest request) {
-        final EmbeddingParameters parameters = request.parameters();
-        final Map<String, Object> body = new HashMap<>();
+        final Map<String, Object> body = new HashMap<>(request.parameters().toFields());
         body.put("input", request.texts());
-        body.put("model", parameters.model());
-        body.put("truncation", parameters.truncation());
-        body.put("output_dtype", parameters.dataType().getValue());
         body.put("encoding_format", "base64");
-        if (parameters.inputType() != EmbeddingInputType.NONE) {
-            body.put("input_type", parameters.inputType().getValue());
-        }
-        if (parameters.dimension() != null) {
-            body.put("output_dimension", parameters.dimension());
-        }
-
         try {
             return JSON.writeValueAsBytes(body);
         } catch (final JsonProcessingException e) {

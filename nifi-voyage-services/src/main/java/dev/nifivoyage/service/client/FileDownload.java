@@ -52,7 +52,7 @@ final class FileDownload extends InputStream {
         final FileDownload download = new FileDownload(request, retries, watch);
         boolean opened = false;
         try {
-            download.continueWith(retries.repeat(() -> {
+            download.continueWith(retries.execute(() -> {
                 try {
                     return request.open(0);
                 } catch (final VoyageException e) {
@@ -131,10 +131,7 @@ final class FileDownload extends InputStream {
         failures++;
         final boolean stillSilent = silent && Retries.isSilence(failure);
         silent |= Retries.isSilence(failure);
-        if (!failure.isRetryable()
-                || failures > retries.maximum()
-                || stillSilent
-                || !retries.pause(failure, failures, signal)) {
+        if (stillSilent || !retries.awaitRetry(failure, failures, signal)) {
             throw failure;
         }
     }

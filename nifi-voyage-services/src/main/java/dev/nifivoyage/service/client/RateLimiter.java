@@ -8,89 +8,47 @@
 package dev.nifivoyage.service.client;
 
 import dev.nifivoyage.service.api.StopSignal;
-import dev.nifivoyage.service.api.TransferStoppedException;
 import dev.nifivoyage.service.api.VoyageException;
 
-import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Holds all calls of one kind, whichever thread makes them, for the time that Voyage asks for in {@code Retry-After}, up to {@link Retries#LONGEST_WAIT_SECONDS} seconds: a limit of requests
- * holds for all of them, and not only for the one that was refused. A longer time is left to the caller.
+ * Delays all calls of one kind, in whichever thread, for the time of a {@code Retry-After} with HTTP 429, because the limit applies to all of them and not only to the call that
+ * reached it. A time of more than {@link Retries#MAXIMUM_DELAY_SECONDS} seconds is left to the processor.
  */
 final class RateLimiter {
-    private static final Duration STOP_CHECKED_EVERY = Duration.ofMillis(500);
-    private static final Duration LONGEST_HOLD = Duration.ofSeconds(Retries.LONGEST_WAIT_SECONDS);
+    private static final Duration MAXIMUM_DELAY = Duration.ofSeconds(Retries.MAXIMUM_DELAY_SECONDS);
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition stopped = lock.newCondition();
-    private long until = System.nanoTime();
-    private boolean stop;
+    private final InterruptibleWait wait;
+    /** A {@link System#nanoTime()}. */
+    private final AtomicLong resumesAt = new AtomicLong(System.nanoTime());
+
+    RateLimiter(final InterruptibleWait wait) {
+        this.wait = wait;
+    }
 
     /**
-     * Makes a call once it may be made.
+     * Executes a call once the limit permits it.
      */
-    <T> T pass(final Retries.Call<T> call) throws VoyageException {
-        await();
+    <T> T execute(final Retries.Call<T> call) throws VoyageException {
+        wait.awaitUntil(resumesAt::get, StopSignal.ofThisThread(), "A call that waits for a rate limit");
         try {
             return call.execute();
         } catch (final VoyageException e) {
-            holdAfter(e);
+            applyLimit(e);
             throw e;
         }
     }
 
-    /**
-     * Ends all waits: the service is being disabled.
-     */
-    void stop() {
-        lock.lock();
-        try {
-            stop = true;
-            stopped.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void await() throws VoyageException {
-        final StopSignal signal = StopSignal.ofThisThread();
-        lock.lock();
-        try {
-            // another refusal can make the time longer meanwhile
-            long remaining = until - System.nanoTime();
-            while (remaining > 0 && !stop) {
-                stopped.awaitNanos(Math.min(remaining, STOP_CHECKED_EVERY.toNanos()));
-                if (signal.isStopped()) {
-                    throw new TransferStoppedException("A held call");
-                }
-                remaining = until - System.nanoTime();
-            }
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new VoyageException(
-                    "A held call", new InterruptedIOException("interrupted while waiting as long as Voyage asked to"));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void holdAfter(final VoyageException rejection) {
-        final Duration asked = rejection.retryAfter().orElse(Duration.ZERO);
-        if (!rejection.isRateLimited() || asked.isZero() || asked.compareTo(LONGEST_HOLD) > 0) {
+    private void applyLimit(final VoyageException failure) {
+        if (!failure.isRateLimited()) {
             return;
         }
 
-        lock.lock();
-        try {
-            final long end = System.nanoTime() + asked.toNanos();
-            if (end - until > 0) {
-                until = end;
-            }
-        } finally {
-            lock.unlock();
-        }
+        failure.retryAfter()
+                .filter(delay -> delay.compareTo(MAXIMUM_DELAY) <= 0)
+                .ifPresent(delay -> resumesAt.accumulateAndGet(
+                        System.nanoTime() + delay.toNanos(), (before, now) -> now - before > 0 ? now : before));
     }
 }

@@ -11,40 +11,32 @@ import dev.nifivoyage.service.api.StopSignal;
 import dev.nifivoyage.service.api.TransferStoppedException;
 import dev.nifivoyage.service.api.VoyageException;
 
-import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Repeats calls that may be repeated: after 429, 5xx and broken connections, with exponential waits and jitter, or after the time the server asked for.
- * A longer wait than {@value #LONGEST_WAIT_SECONDS} seconds is left to the caller, who need not hold a thread for it.
+ * Retries failed calls with exponential backoff and jitter, or after the server's {@code Retry-After}. A delay of more than {@value #MAXIMUM_DELAY_SECONDS} seconds is left to the
+ * processor, which penalizes the FlowFile instead of holding a thread.
  */
 final class Retries {
-    static final int LONGEST_WAIT_SECONDS = 10;
+    static final int MAXIMUM_DELAY_SECONDS = 10;
 
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(LONGEST_WAIT_SECONDS);
+    private static final Duration MAXIMUM_DELAY = Duration.ofSeconds(MAXIMUM_DELAY_SECONDS);
+    private static final Duration FIRST_DELAY = Duration.ofMillis(250);
     private static final Duration TIMER_TOLERANCE = Duration.ofMillis(50);
-    private static final Duration STOP_CHECKED_EVERY = Duration.ofMillis(500);
-    private static final Duration FIRST_WAIT = Duration.ofMillis(250);
 
-    private final int maximum;
-    private final Duration longestSilence;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition stopped = lock.newCondition();
-    private boolean stop;
+    private final int maximumRetries;
+    private final Duration readTimeout;
+    private final InterruptibleWait wait;
 
     /**
-     * A rule for calls.
-     *
-     * @param maximum number of repetitions
-     * @param longestSilence after which a call that timed out is not repeated, but left to the processor, which does not hold a thread until then
+     * @param readTimeout a call that was silent for this long is not retried, but left to the processor
      */
-    Retries(final int maximum, final Duration longestSilence) {
-        this.maximum = maximum;
-        this.longestSilence = longestSilence;
+    Retries(final int maximumRetries, final Duration readTimeout, final InterruptibleWait wait) {
+        this.maximumRetries = maximumRetries;
+        this.readTimeout = readTimeout;
+        this.wait = wait;
     }
 
     /**
@@ -54,7 +46,7 @@ final class Retries {
         T execute() throws VoyageException;
     }
 
-    <T> T repeat(final Call<T> call) throws VoyageException {
+    <T> T execute(final Call<T> call) throws VoyageException {
         final long start = System.nanoTime();
         final StopSignal signal = StopSignal.ofThisThread();
         int failures = 0;
@@ -63,10 +55,11 @@ final class Retries {
                 return call.execute();
             } catch (final VoyageException e) {
                 failures++;
-                if (!e.isRetryable()
-                        || failures > maximum
-                        || isSilence(e) && hasLasted(start)
-                        || !pause(e, failures, signal)) {
+                // another try would hold the thread for another Read Timeout
+                if (isSilence(e) && hasLasted(start)) {
+                    throw e;
+                }
+                if (!awaitRetry(e, failures, signal)) {
                     throw e;
                 }
             }
@@ -74,71 +67,52 @@ final class Retries {
     }
 
     /**
-     * Whether a call failed because the server did not send or take anything, or could not be connected to, for too long.
+     * Waits for the next try, if there is one.
+     *
+     * @param failures number of failures in a row, from 1
+     * @param signal ends the wait
+     * @return false if the call must not be retried
+     * @throws TransferStoppedException if the signal ended the wait
+     */
+    boolean awaitRetry(final VoyageException failure, final int failures, final StopSignal signal)
+            throws VoyageException {
+        // the same request would be rejected again
+        if (!failure.isRetryable()) {
+            return false;
+        }
+        // Maximum Retries is reached
+        if (failures > maximumRetries) {
+            return false;
+        }
+        // the processor can wait without a thread
+        final Duration delay = failure.retryAfter().orElseGet(() -> backoff(failures));
+        if (delay.compareTo(MAXIMUM_DELAY) > 0) {
+            return false;
+        }
+
+        final long deadline = System.nanoTime() + delay.toNanos();
+        try {
+            return wait.awaitUntil(() -> deadline, signal, "The wait for the next try");
+        } catch (final VoyageException e) {
+            e.addSuppressed(failure);
+            throw e;
+        }
+    }
+
+    /**
+     * Returns true if the server sent and took nothing, or could not be connected to, until a timeout.
      */
     static boolean isSilence(final VoyageException failure) {
         return failure.getCause() instanceof SocketTimeoutException;
     }
 
     private boolean hasLasted(final long start) {
-        return System.nanoTime() - start >= longestSilence.toNanos() - TIMER_TOLERANCE.toNanos();
+        return System.nanoTime() - start >= readTimeout.toNanos() - TIMER_TOLERANCE.toNanos();
     }
 
-    /**
-     * Ends all waits: the service is being disabled.
-     */
-    void stop() {
-        lock.lock();
-        try {
-            stop = true;
-            stopped.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * Waits before the next try.
-     *
-     * @param failures number of failures so far, from 1
-     * @param signal ends the wait
-     * @return false when there shall be no next try
-     * @throws TransferStoppedException when the signal ended the wait
-     */
-    boolean pause(final VoyageException failure, final int failures, final StopSignal signal) throws VoyageException {
-        final Duration wait = failure.retryAfter().orElseGet(() -> backOff(failures));
-        if (wait.compareTo(LONGEST_WAIT) > 0) {
-            return false;
-        }
-
-        lock.lock();
-        try {
-            long nanos = wait.toNanos();
-            while (nanos > 0 && !stop) {
-                final long slice = Math.min(nanos, STOP_CHECKED_EVERY.toNanos());
-                nanos -= slice - stopped.awaitNanos(slice);
-                if (signal.isStopped()) {
-                    throw new TransferStoppedException("The wait for the next try");
-                }
-            }
-            return !stop;
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-            final InterruptedIOException interrupted =
-                    new InterruptedIOException("interrupted while waiting to try again");
-            interrupted.addSuppressed(failure);
-            throw new VoyageException("A repeated call", interrupted);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static Duration backOff(final int failures) {
-        final long longest = Math.min(LONGEST_WAIT.toNanos(), FIRST_WAIT.toNanos() << Math.min(failures - 1, 10));
+    // equal jitter: the upper half of the exponential delay is random
+    private static Duration backoff(final int failures) {
+        final long longest = Math.min(MAXIMUM_DELAY.toNanos(), FIRST_DELAY.toNanos() << Math.min(failures - 1, 10));
         return Duration.ofNanos(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
-    }
-
-    int maximum() {
-        return maximum;
     }
 }

@@ -130,7 +130,7 @@ public class StandardVoyageClientService extends AbstractControllerService
             .description(
                     "How often a call is repeated after HTTP 429, 5xx, or a broken connection, but not after silence as long as Read Timeout. "
                             + "Making a job is never repeated. When Voyage asks to wait longer than "
-                            + Retries.LONGEST_WAIT_SECONDS + " seconds, the processor decides.")
+                            + Retries.MAXIMUM_DELAY_SECONDS + " seconds, the processor decides.")
             .required(true)
             .defaultValue("3")
             .addValidator(StandardValidators.createLongValidator(0, 100, true))
@@ -203,9 +203,11 @@ public class StandardVoyageClientService extends AbstractControllerService
         final OkHttpClient client = createClient(context);
         final CallWatcher watcher = new CallWatcher();
         final VoyageApi api = createApi(context, client, watcher);
+        final InterruptibleWait wait = new InterruptibleWait();
         final Retries retries = new Retries(
                 context.getProperty(MAXIMUM_RETRIES).asInteger(),
-                context.getProperty(READ_TIMEOUT).asDuration());
+                context.getProperty(READ_TIMEOUT).asDuration(),
+                wait);
         final String vectorSource = context.getProperty(VECTOR_SOURCE)
                 .evaluateAttributeExpressions()
                 .getValue();
@@ -213,9 +215,10 @@ public class StandardVoyageClientService extends AbstractControllerService
                 client,
                 watcher,
                 api,
+                wait,
                 retries,
-                new RateLimiter(),
-                new RateLimiter(),
+                new RateLimiter(wait),
+                new RateLimiter(wait),
                 vectorSource == null || vectorSource.isBlank() ? api.baseUrl().toString() : vectorSource.strip());
     }
 
@@ -254,7 +257,7 @@ public class StandardVoyageClientService extends AbstractControllerService
     public RemoteFile uploadBatchInput(final String filename, final FileContent content) throws VoyageException {
         final VoyageConnection enabled = connection();
         final FileTransmission transmission = new FileTransmission(enabled.api(), filename, content);
-        final RemoteFile file = enabled.retries().repeat(transmission::send);
+        final RemoteFile file = enabled.retries().execute(transmission::send);
         transmission
                 .deleteDoubles(file)
                 .ifPresent(failure -> getLogger()
@@ -273,31 +276,31 @@ public class StandardVoyageClientService extends AbstractControllerService
     @Override
     public Batch getBatch(final String batchId) throws VoyageException {
         final VoyageConnection enabled = connection();
-        return enabled.retries().repeat(() -> enabled.api().getBatch(batchId));
+        return enabled.retries().execute(() -> enabled.api().getBatch(batchId));
     }
 
     @Override
     public BatchPage listBatches(final int limit, final String after) throws VoyageException {
         final VoyageConnection enabled = connection();
-        return enabled.retries().repeat(() -> enabled.api().listBatches(limit, after));
+        return enabled.retries().execute(() -> enabled.api().listBatches(limit, after));
     }
 
     @Override
     public Batch cancelBatch(final String batchId) throws VoyageException {
         final VoyageConnection enabled = connection();
-        return enabled.retries().repeat(() -> enabled.api().cancelBatch(batchId));
+        return enabled.retries().execute(() -> enabled.api().cancelBatch(batchId));
     }
 
     @Override
     public RemoteFile getFile(final String fileId) throws VoyageException {
         final VoyageConnection enabled = connection();
-        return enabled.retries().repeat(() -> enabled.api().getFile(fileId));
+        return enabled.retries().execute(() -> enabled.api().getFile(fileId));
     }
 
     @Override
     public FilePage listFiles(final int limit, final String after) throws VoyageException {
         final VoyageConnection enabled = connection();
-        return enabled.retries().repeat(() -> enabled.api().listFiles(limit, after));
+        return enabled.retries().execute(() -> enabled.api().listFiles(limit, after));
     }
 
     @Override
@@ -311,21 +314,23 @@ public class StandardVoyageClientService extends AbstractControllerService
     public void deleteFiles(final Collection<String> fileIds) throws VoyageException {
         final VoyageConnection enabled = connection();
         final FileDeleter deletion = new FileDeleter(enabled.api());
-        enabled.retries().repeat(() -> deletion.delete(fileIds));
+        enabled.retries().execute(() -> deletion.delete(fileIds));
     }
 
     @Override
     public EmbeddingsResponse embed(final EmbeddingsRequest request) throws VoyageException {
         final VoyageConnection enabled = connection();
         return enabled.retries()
-                .repeat(() -> enabled.embeddings().pass(() -> enabled.api().embed(request)));
+                .execute(() ->
+                        enabled.embeddingLimiter().execute(() -> enabled.api().embed(request)));
     }
 
     @Override
     public RerankResponse rerank(final RerankRequest request) throws VoyageException {
         final VoyageConnection enabled = connection();
         return enabled.retries()
-                .repeat(() -> enabled.rankings().pass(() -> enabled.api().rerank(request)));
+                .execute(() ->
+                        enabled.rankingLimiter().execute(() -> enabled.api().rerank(request)));
     }
 
     @Override

@@ -10,31 +10,30 @@ package dev.nifivoyage.service.client;
 import okhttp3.OkHttpClient;
 
 /**
- * What an enabled service works with.
+ * The resources of an enabled service.
  *
  * @param client the HTTP client and its pool
  * @param watcher ends calls of stopped processors
  * @param api the calls, each sent once
- * @param retries how calls are repeated
- * @param embeddings holds the calls that embed in real time
- * @param rankings holds the calls that rank in real time
+ * @param interruptibleWait ends the waits of retries and rate limiters when the service is disabled
+ * @param embeddingLimiter rate limiter of the calls that embed in real time
+ * @param rankingLimiter rate limiter of the calls that rank in real time
  * @param vectorSource names the server in caches
  */
 record VoyageConnection(
         OkHttpClient client,
         CallWatcher watcher,
         VoyageApi api,
+        InterruptibleWait interruptibleWait,
         Retries retries,
-        RateLimiter embeddings,
-        RateLimiter rankings,
+        RateLimiter embeddingLimiter,
+        RateLimiter rankingLimiter,
         String vectorSource)
         implements AutoCloseable {
 
     @Override
     public void close() {
-        retries.stop();
-        embeddings.stop();
-        rankings.stop();
+        interruptibleWait.stop();
         watcher.close();
         HttpClientFactory.close(client);
     }

@@ -172,7 +172,7 @@ class FileDownloadTest {
             try (CallWatcher watcher = new CallWatcher()) {
                 final VoyageApi api = new VoyageApi(client, watcher, secure.url("/v1"), ServiceFixture.API_KEY);
                 final long start = System.nanoTime();
-                final Retries retries = new Retries(0, Duration.ofSeconds(2));
+                final Retries retries = new Retries(0, Duration.ofSeconds(2), new InterruptibleWait());
                 try (InputStream stream =
                         FileDownload.open(new ContentRequest(api, client, "file-1"), retries, watcher)) {
                     assertThrows(VoyageException.class, stream::readAllBytes);

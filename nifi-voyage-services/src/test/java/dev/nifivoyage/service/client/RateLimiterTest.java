@@ -22,13 +22,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * A time that Voyage asks one thread to wait is waited by all.
+ * All threads wait for the time that Voyage asked one of them to wait.
  */
 @Timeout(60)
 class RateLimiterTest {
     private static final int OFTEN = 1_000;
 
-    private final RateLimiter hold = new RateLimiter();
+    private final InterruptibleWait wait = new InterruptibleWait();
+    private final RateLimiter limiter = new RateLimiter(wait);
 
     @Test
     void testAnotherThreadWaitsAsLong() throws Exception {
@@ -46,7 +47,7 @@ class RateLimiterTest {
         reject(429, Duration.ofSeconds(10));
         final long start = System.nanoTime();
         final CompletableFuture<Long> other = inAnotherThread();
-        hold.stop();
+        wait.stop();
 
         assertTrue(
                 other.get(20, TimeUnit.SECONDS) - start < Duration.ofSeconds(8).toNanos());
@@ -58,7 +59,7 @@ class RateLimiterTest {
         // both are on their way when the first is refused
         assertThrows(
                 VoyageException.class,
-                () -> hold.pass(() -> {
+                () -> limiter.execute(() -> {
                     reject(429, Duration.ofSeconds(2));
                     throw rejection(429, Duration.ofMillis(1));
                 }));
@@ -76,7 +77,7 @@ class RateLimiterTest {
 
         final AtomicInteger calls = new AtomicInteger();
         for (int i = 0; i < OFTEN; i++) {
-            hold.pass(calls::incrementAndGet);
+            limiter.execute(calls::incrementAndGet);
         }
         assertEquals(OFTEN, calls.get());
         assertTrue(System.nanoTime() - start < Duration.ofSeconds(8).toNanos());
@@ -88,7 +89,7 @@ class RateLimiterTest {
         final AtomicInteger calls = new AtomicInteger();
         Thread.currentThread().interrupt();
 
-        assertThrows(VoyageException.class, () -> hold.pass(calls::incrementAndGet));
+        assertThrows(VoyageException.class, () -> limiter.execute(calls::incrementAndGet));
         assertTrue(Thread.interrupted());
         assertFalse(calls.get() > 0);
     }
@@ -96,7 +97,7 @@ class RateLimiterTest {
     private CompletableFuture<Long> inAnotherThread() {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return hold.pass(System::nanoTime);
+                return limiter.execute(System::nanoTime);
             } catch (final VoyageException e) {
                 throw new IllegalStateException(e);
             }
@@ -106,7 +107,7 @@ class RateLimiterTest {
     private void reject(final int status, final Duration retryAfter) {
         assertThrows(
                 VoyageException.class,
-                () -> hold.pass(() -> {
+                () -> limiter.execute(() -> {
                     throw rejection(status, retryAfter);
                 }));
     }

@@ -21,7 +21,6 @@ import dev.nifivoyage.processors.batch.poll.JobProgress;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.ratelimit.RateLimit;
 import dev.nifivoyage.processors.record.ContentException;
-import dev.nifivoyage.processors.request.EmbeddingRequestParameters;
 import dev.nifivoyage.service.api.Batch;
 import dev.nifivoyage.service.api.BatchEndpoint;
 import dev.nifivoyage.service.api.BatchRequest;
@@ -75,7 +74,7 @@ public final class LibraryJobSubmitter {
         return new BatchJobSpec(
                 BatchEndpoint.EMBEDDINGS,
                 parameters.model(),
-                EmbeddingRequestParameters.of(parameters),
+                parameters.toFields(),
                 attributes,
                 () -> new GestureRequestExtractor(parameters, LibraryProperties.paths(context)),
                 new CachedTexts(LibraryProperties.cache(context), parameters),

@@ -7,15 +7,18 @@
  */
 package dev.nifivoyage.service.api.embedding;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
- * Everything besides the text that decides which vector comes back.
+ * The parameters that determine the vector of a text.
  *
  * @param namespace separates vectors that must not be shared; empty by default
  * @param model the requested model
- * @param inputType what the texts are for
+ * @param inputType purpose of the texts
  * @param dimension the requested dimension, or null for the model's default
  * @param dataType type of the vector's numbers
- * @param truncation whether texts over the model's context length are cut instead of refused
+ * @param truncation true to cut texts that exceed the model's context length, false to reject them
  */
 public record EmbeddingParameters(
         String namespace,
@@ -26,5 +29,24 @@ public record EmbeddingParameters(
         boolean truncation) {
     public EmbeddingParameters {
         namespace = namespace == null ? "" : namespace;
+    }
+
+    /**
+     * Returns the parameters as fields of a request, in real time as well as in the {@code request_params} of a batch job.
+     * Source: Voyage's reference of {@code POST /v1/embeddings} and {@code POST /v1/batches}.
+     */
+    public Map<String, Object> toFields() {
+        final Map<String, Object> fields = new HashMap<>();
+        fields.put("model", model);
+        fields.put("truncation", truncation);
+        fields.put("output_dtype", dataType.getValue());
+        if (inputType != EmbeddingInputType.NONE) {
+            fields.put("input_type", inputType.getValue());
+        }
+        if (dimension != null) {
+            fields.put("output_dimension", dimension);
+        }
+
+        return fields;
     }
 }
