@@ -10,7 +10,7 @@ package dev.nifivoyage.demo;
 import dev.nifivoyage.local.VectorSource;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
-import dev.nifivoyage.local.batch.BatchState;
+import dev.nifivoyage.local.model.BatchState;
 import dev.nifivoyage.nifi.DirectoryTree;
 import dev.nifivoyage.nifi.NiFiHome;
 import dev.nifivoyage.nifi.NiFiOptions;

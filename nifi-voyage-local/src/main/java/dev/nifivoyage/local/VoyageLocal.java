@@ -7,9 +7,9 @@
  */
 package dev.nifivoyage.local;
 
-import dev.nifivoyage.local.batch.BatchState;
 import dev.nifivoyage.local.clock.Durations;
 import dev.nifivoyage.local.fault.FaultPlan;
+import dev.nifivoyage.local.model.BatchState;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -7,8 +7,9 @@
  */
 package dev.nifivoyage.local;
 
-import dev.nifivoyage.local.batch.BatchState;
+import dev.nifivoyage.local.behavior.Behavior;
 import dev.nifivoyage.local.fault.FaultPlan;
+import dev.nifivoyage.local.model.BatchState;
 
 import java.nio.file.Path;
 import java.time.Duration;

@@ -10,6 +10,7 @@ package dev.nifivoyage.local;
 import dev.nifivoyage.local.batch.BatchRequestParser;
 import dev.nifivoyage.local.batch.BatchStore;
 import dev.nifivoyage.local.batch.BatchWorkers;
+import dev.nifivoyage.local.behavior.Behavior;
 import dev.nifivoyage.local.clock.ServerClock;
 import dev.nifivoyage.local.endpoint.Endpoints;
 import dev.nifivoyage.local.fault.Faults;

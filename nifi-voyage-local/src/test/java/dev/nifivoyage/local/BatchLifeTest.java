@@ -8,7 +8,7 @@
 package dev.nifivoyage.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.nifivoyage.local.batch.BatchState;
+import dev.nifivoyage.local.model.BatchState;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.clock.Timestamps;
 import dev.nifivoyage.local.fault.BatchFaults;
+import dev.nifivoyage.local.model.BatchState;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -12,8 +12,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.nifivoyage.local.endpoint.Endpoint;
 import dev.nifivoyage.local.endpoint.Endpoints;
-import dev.nifivoyage.local.http.ApiError;
-import dev.nifivoyage.local.http.ValidationErrors;
+import dev.nifivoyage.local.error.ApiError;
+import dev.nifivoyage.local.error.ValidationErrors;
 import dev.nifivoyage.local.model.VoyageModel;
 
 import java.util.Map;

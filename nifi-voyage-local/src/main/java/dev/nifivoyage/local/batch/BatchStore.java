@@ -8,8 +8,8 @@
 package dev.nifivoyage.local.batch;
 
 import dev.nifivoyage.local.clock.ServerClock;
+import dev.nifivoyage.local.error.ApiError;
 import dev.nifivoyage.local.fault.BatchFaults;
-import dev.nifivoyage.local.http.ApiError;
 import dev.nifivoyage.local.id.IdSource;
 
 import java.util.ArrayList;

@@ -7,12 +7,13 @@
  */
 package dev.nifivoyage.local.batch;
 
-import dev.nifivoyage.local.Behavior;
+import dev.nifivoyage.local.behavior.Behavior;
 import dev.nifivoyage.local.clock.ServerClock;
 import dev.nifivoyage.local.fault.Faults;
 import dev.nifivoyage.local.file.FileStore;
 import dev.nifivoyage.local.file.StoredFile;
 import dev.nifivoyage.local.ledger.Ledger;
+import dev.nifivoyage.local.model.BatchState;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

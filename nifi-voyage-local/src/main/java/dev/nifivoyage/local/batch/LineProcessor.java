@@ -8,10 +8,10 @@
 package dev.nifivoyage.local.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.nifivoyage.local.Behavior;
+import dev.nifivoyage.local.behavior.Behavior;
+import dev.nifivoyage.local.error.ApiError;
 import dev.nifivoyage.local.fault.Faults;
 import dev.nifivoyage.local.fault.LineFailures;
-import dev.nifivoyage.local.http.ApiError;
 import dev.nifivoyage.local.ledger.LedgerEntry;
 import dev.nifivoyage.local.vector.ByteSink;
 

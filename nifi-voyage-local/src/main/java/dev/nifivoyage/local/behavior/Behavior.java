@@ -5,9 +5,9 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.local;
+package dev.nifivoyage.local.behavior;
 
-import dev.nifivoyage.local.batch.BatchState;
+import dev.nifivoyage.local.model.BatchState;
 
 /**
  * What Voyage's documentation leaves open, each with a name and the most likely value first.

@@ -32,7 +32,7 @@ public interface Endpoint {
      * Checks the parameters that are not data.
      *
      * @return the model they name
-     * @throws dev.nifivoyage.local.http.ApiError 400 with the reason
+     * @throws dev.nifivoyage.local.error.ApiError 400 with the reason
      */
     VoyageModel checkParameters(ObjectNode request);
 
@@ -46,7 +46,7 @@ public interface Endpoint {
      *
      * @param firstIndex the index of the first item; 0 in real time
      * @return the tokens that are billed
-     * @throws dev.nifivoyage.local.http.ApiError 400 with the reason; nothing has been written then
+     * @throws dev.nifivoyage.local.error.ApiError 400 with the reason; nothing has been written then
      */
     int response(ObjectNode request, long firstIndex, ByteSink sink);
 }

@@ -9,7 +9,7 @@ package dev.nifivoyage.local.endpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.nifivoyage.local.http.ApiError;
+import dev.nifivoyage.local.error.ApiError;
 import dev.nifivoyage.local.model.ModelKind;
 import dev.nifivoyage.local.model.VoyageModel;
 import dev.nifivoyage.local.model.VoyageModels;

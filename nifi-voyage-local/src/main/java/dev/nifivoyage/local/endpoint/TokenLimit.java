@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.local.endpoint;
 
-import dev.nifivoyage.local.http.ApiError;
+import dev.nifivoyage.local.error.ApiError;
 import dev.nifivoyage.local.model.VoyageModel;
 
 /**

@@ -7,8 +7,8 @@
  */
 package dev.nifivoyage.local.fault;
 
-import dev.nifivoyage.local.batch.BatchState;
 import dev.nifivoyage.local.clock.Durations;
+import dev.nifivoyage.local.model.BatchState;
 
 import java.time.Duration;
 import java.util.EnumMap;

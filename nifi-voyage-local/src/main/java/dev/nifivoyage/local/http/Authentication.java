@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.local.http;
 
+import dev.nifivoyage.local.error.ApiError;
 import io.javalin.http.Context;
 
 import java.util.HashMap;

@@ -13,6 +13,7 @@ import dev.nifivoyage.local.batch.BatchRequestParser;
 import dev.nifivoyage.local.batch.BatchStore;
 import dev.nifivoyage.local.batch.BatchWorkers;
 import dev.nifivoyage.local.clock.ServerClock;
+import dev.nifivoyage.local.error.ApiError;
 import dev.nifivoyage.local.fault.Faults;
 import dev.nifivoyage.local.fault.VisibilityLags;
 import dev.nifivoyage.local.file.FilePurpose;

@@ -10,6 +10,7 @@ package dev.nifivoyage.local.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.endpoint.Endpoint;
 import dev.nifivoyage.local.endpoint.Endpoints;
+import dev.nifivoyage.local.error.ApiError;
 import dev.nifivoyage.local.fault.Faults;
 import dev.nifivoyage.local.ledger.Ledger;
 import dev.nifivoyage.local.ledger.LedgerEntry;

@@ -8,6 +8,8 @@
 package dev.nifivoyage.local.http;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.nifivoyage.local.error.ApiError;
+import dev.nifivoyage.local.error.ValidationErrors;
 import dev.nifivoyage.local.file.FilePurpose;
 import dev.nifivoyage.local.file.FileStore;
 import dev.nifivoyage.local.file.StoredFile;

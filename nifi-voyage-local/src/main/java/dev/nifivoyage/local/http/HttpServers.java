@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.local.http;
 
+import dev.nifivoyage.local.error.ApiError;
 import dev.nifivoyage.local.fault.ConnectionResets;
 import dev.nifivoyage.local.fault.Faults;
 import dev.nifivoyage.local.fault.StatusBursts;

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nifivoyage.local.error.ApiError;
+import dev.nifivoyage.local.error.ValidationErrors;
 import io.javalin.http.Context;
 
 import java.util.List;

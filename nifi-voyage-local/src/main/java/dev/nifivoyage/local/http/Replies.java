@@ -10,6 +10,7 @@ package dev.nifivoyage.local.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nifivoyage.local.error.ApiError;
 import io.javalin.http.Context;
 
 /**

@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nifivoyage.local.error.ApiError;
+import dev.nifivoyage.local.error.ValidationErrors;
 import io.javalin.http.Context;
 
 import java.io.IOException;
