@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VectorSource;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
+import dev.nifivoyage.local.fault.Fault;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ final class Base64Part implements BenchmarkPart {
             final JsonNode decimalJob = jobs.newest();
             final JsonNode base64Job = jobs.againAsBase64(decimalJob);
             // the flow makes a job of its own again, which is to take no time
-            voyage.faults().set("{\"batches\": [{\"kind\": \"stuck\", \"state\": \"validating\"}]}");
+            voyage.faults().set(Fault.stuck("validating"));
             final double base64 =
                     download(settings, voyage, records, base64Job.path("id").asText());
             return new PartReport(

@@ -10,6 +10,7 @@ package dev.nifivoyage.benchmark;
 import dev.nifivoyage.local.VectorSource;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.nifi.Connections;
 import dev.nifivoyage.nifi.NiFiHome;
 import dev.nifivoyage.nifi.NiFiOptions;
@@ -41,7 +42,7 @@ final class PollingPart implements BenchmarkPart {
     private static final Duration DEADLINE = Duration.ofMinutes(3);
     private static final double CPU_TARGET = 3;
     private static final double REQUESTS_TARGET = 20;
-    private static final String STUCK = "{\"batches\":[{\"kind\":\"stuck\",\"count\":%d}]}".formatted(JOBS);
+    private static final Fault STUCK = Fault.stuck().times(JOBS);
 
     @Override
     public String name() {

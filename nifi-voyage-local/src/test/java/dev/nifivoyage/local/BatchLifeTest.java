@@ -8,6 +8,7 @@
 package dev.nifivoyage.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.local.model.BatchState;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -359,7 +360,7 @@ class BatchLifeTest {
 
     @Test
     void batchSurvivesTheDeletionOfItsInput() {
-        server.faults().set("{\"delays\":{\"validating\":\"200ms\"}}");
+        server.faults().set(Fault.delay("validating", "200ms"));
         final String file = client.upload(LocalClient.lines(5));
         final String id = LocalClient.json(
                         client.post(

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.local;
 
+import dev.nifivoyage.local.fault.Fault;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -228,7 +229,7 @@ class ControlErrorsTest {
         "DELETE, faults"
     })
     void localPathsNeedTheKeyThatTheServerWasGiven(final String method, final String path) {
-        server.faults().set("{\"expired_urls\":1}");
+        server.faults().set(Fault.expiredUrls(1));
         for (final String key : List.of("", "pa-wrong")) {
             final LocalClient stranger = new LocalClient(server, key);
             final HttpResponse<String> rejected = stranger.send(

@@ -8,6 +8,9 @@
 package dev.nifivoyage.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.nifivoyage.local.fault.Fault;
+import dev.nifivoyage.local.fault.FaultPlan;
+import dev.nifivoyage.local.fault.TextRejections;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +52,7 @@ class FaultsTest {
 
     @Test
     void newThingsAreSeenLate() {
-        set("{\"lags\":{\"batch_list\":\"1h\",\"batch\":\"1h\",\"file\":\"0s\"}}");
+        set(Fault.lag("batch_list", "1h"), Fault.lag("batch", "1h"), Fault.lag("file", "0s"));
         final String fileId = client.upload(LocalClient.lines(1));
         assertEquals(200, client.get("/files/" + fileId).statusCode());
         final String batchId = LocalClient.json(
@@ -65,7 +68,7 @@ class FaultsTest {
         assertTrue(client.get("/batches?limit=100").body().contains(batchId));
         client.await(batchId, "completed");
 
-        set("{\"lags\":{\"file\":\"1h\"}}");
+        set(Fault.lag("file", "1h"));
         assertEquals(404, client.get("/files/" + fileId + "/content").statusCode());
         assertEquals(404, client.get("/files/" + client.upload("a")).statusCode());
         assertEquals(
@@ -74,10 +77,13 @@ class FaultsTest {
     }
 
     @Test
-    void statusesComeInBursts() {
-        set(
-                "{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/files/*\",\"status\":429,\"retry_after\":2,\"count\":2},{\"path\":\"/v1/batches\",\"status\":503},"
-                        + "{\"status\":429,\"path\":\"/v1/rerank\",\"detail\":\"slow down\"}]}");
+    void readsFaultsAsJson() {
+        final String faults = """
+            {"statuses": [
+              {"method": "GET", "path": "/v1/files/*", "status": 429, "retry_after": 2, "count": 2},
+              {"path": "/v1/batches", "status": 503},
+              {"status": 429, "path": "/v1/rerank", "detail": "slow down"}]}""";
+        assertEquals(200, client.put("/_local/faults", faults).statusCode());
         final String id = client.upload("a");
         for (int i = 0; i < 2; i++) {
             final HttpResponse<String> rejected = client.get("/files/" + id);
@@ -96,11 +102,11 @@ class FaultsTest {
     void resetBeforeHasNoEffectAndResetAfterHas() {
         final String file = client.upload(LocalClient.lines(1));
         final int before = batches();
-        set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"before\"}]}");
+        set(Fault.resetBefore().on("POST", "/v1/batches"));
         final String body = LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4\"}", file);
         assertThrows(UncheckedIOException.class, () -> client.post("/batches", body));
         assertEquals(before, batches());
-        set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\"}]}");
+        set(Fault.resetAfter().on("POST", "/v1/batches"));
         assertThrows(UncheckedIOException.class, () -> client.post("/batches", body));
         assertEquals(before + 1, batches());
         assertEquals(200, client.post("/batches", body).statusCode());
@@ -110,7 +116,7 @@ class FaultsTest {
     void downloadBreaksOffAndResumes() {
         final String content = "0123456789".repeat(10_000);
         final String id = client.upload(content);
-        set("{\"truncations\":[{\"after_bytes\":30000}]}");
+        set(Fault.truncation(30000));
         assertThrows(UncheckedIOException.class, () -> client.content(id));
         assertEquals(content, client.content(id));
     }
@@ -118,7 +124,7 @@ class FaultsTest {
     @Test
     void addressIsExpiredOnce() {
         final String id = client.upload("a");
-        set("{\"expired_urls\":1}");
+        set(Fault.expiredUrls(1));
         assertEquals(
                 403,
                 client.signed(client.get("/files/" + id + "/content")
@@ -131,7 +137,7 @@ class FaultsTest {
 
     @Test
     void linesAreDroppedDuplicatedAndMalformed() {
-        set("{\"output\":{\"drop\":0.1,\"duplicate\":0.1,\"malform\":0.1}}");
+        set(Fault.output().drop(0.1).duplicate(0.1).malform(0.1));
         final JsonNode batch = client.await(client.createBatch(LocalClient.lines(500)), "completed");
         assertEquals(500, batch.get("request_counts").get("completed").intValue());
         final List<String> lines =
@@ -147,7 +153,7 @@ class FaultsTest {
 
     @Test
     void linesFailInBothShapes() {
-        set("{\"lines\":{\"response\":0.1,\"error\":0.1,\"code\":\"overloaded\",\"message\":\"No room\"}}");
+        set(Fault.lines().response(0.1).error(0.1).code("overloaded").message("No room"));
         final JsonNode batch = client.await(client.createBatch(LocalClient.lines(500)), "completed");
         final List<String> lines =
                 client.content(batch.get("error_file_id").textValue()).lines().toList();
@@ -170,7 +176,7 @@ class FaultsTest {
 
     @Test
     void batchFailsValidation() {
-        set("{\"batches\":[{\"kind\":\"fail_validation\",\"code\":\"bad\",\"message\":\"No good\"}]}");
+        set(Fault.failValidation().code("bad").message("No good"));
         final JsonNode batch = client.await(client.createBatch(LocalClient.lines(3)), "failed");
         assertEquals(
                 "{\"object\":\"list\",\"data\":[{\"code\":\"bad\",\"line\":1,\"message\":\"No good\",\"param\":null}]}",
@@ -184,7 +190,7 @@ class FaultsTest {
 
     @Test
     void batchExpiresHalfWay() {
-        set("{\"batches\":[{\"kind\":\"expire\",\"after_fraction\":0.5}]}");
+        set(Fault.expire(0.5));
         final JsonNode batch = client.await(client.createBatch(LocalClient.lines(10)), "completed");
         assertEquals(
                 "{\"total\":10,\"completed\":5,\"failed\":5}",
@@ -202,8 +208,7 @@ class FaultsTest {
 
     @Test
     void batchIsStuckUntilCancelled() {
-        set(
-                "{\"batches\":[{\"kind\":\"stuck\",\"state\":\"validating\"},{\"kind\":\"stuck\",\"state\":\"in_progress\"}]}");
+        set(Fault.stuck("validating"), Fault.stuck());
         final String first = client.createBatch(LocalClient.lines(1));
         final String second = client.createBatch(LocalClient.lines(2));
         client.await(client.createBatch(LocalClient.lines(1)), "completed");
@@ -215,8 +220,7 @@ class FaultsTest {
 
     @Test
     void unknownStatusShowsAndPasses() {
-        set(
-                "{\"batches\":[{\"kind\":\"unknown_status\",\"status\":\"resting\"}],\"delays\":{\"in_progress\":\"300ms\"}}");
+        set(Fault.unknownStatus("resting"), Fault.delay("in_progress", "300ms"));
         final String id = client.createBatch(LocalClient.lines(1));
         assertEquals("resting", client.await(id, "resting").get("status").textValue());
         assertEquals("completed", client.await(id, "completed").get("status").textValue());
@@ -224,12 +228,12 @@ class FaultsTest {
 
     @Test
     void statesLastAsLongAsTheySay() {
-        set("{\"delays\":{\"validating\":\"1h\"}}");
+        set(Fault.delay("validating", "1h"));
         final String id = client.createBatch(LocalClient.lines(1));
         assertEquals("validating", client.batch(id).get("status").textValue());
         server.faults().clear();
         assertEquals("completed", client.await(id, "completed").get("status").textValue());
-        set("{\"delays\":{\"finalizing\":\"1h\"}}");
+        set(Fault.delay("finalizing", "1h"));
         assertEquals(
                 "finalizing",
                 client.await(client.createBatch(LocalClient.lines(1)), "finalizing")
@@ -245,7 +249,7 @@ class FaultsTest {
                 client.put("/_local/faults", "{\"delays\":{\"sleeping\":\"1s\"}}")
                         .statusCode());
         assertEquals(400, client.put("/_local/faults", "nonsense").statusCode());
-        set("{\"expired_urls\":3}");
+        set(Fault.expiredUrls(3));
         assertEquals(
                 3,
                 LocalClient.json(client.get("/_local/faults"), 200)
@@ -268,7 +272,8 @@ class FaultsTest {
 
     private static String struck(final long seed) {
         try (VoyageLocalServer seeded = VoyageLocalServer.start(new VoyageLocalOptions().seed(seed))) {
-            seeded.faults().set("{\"output\":{\"drop\":0.1,\"duplicate\":0.1},\"lines\":{\"response\":0.1}}");
+            seeded.faults()
+                    .set(Fault.output().drop(0.1).duplicate(0.1), Fault.lines().response(0.1));
             final LocalClient asking = new LocalClient(seeded);
             final JsonNode batch = asking.await(asking.createBatch(LocalClient.lines(200)), "completed");
             return asking.content(batch.get("output_file_id").textValue())
@@ -276,8 +281,9 @@ class FaultsTest {
         }
     }
 
-    private static void set(final String plan) {
-        assertEquals(200, client.put("/_local/faults", plan).statusCode());
+    private static void set(final Fault... faults) {
+        assertEquals(
+                200, client.put("/_local/faults", FaultPlan.of(faults).toJson()).statusCode());
     }
 
     private static int batches() {
@@ -294,13 +300,13 @@ class FaultsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "none | 'no'",
-                "text | 'input[1]: no'",
-                "loc  | [{'type':'value_error','msg':'no','input':'a bad text','loc':['body','input',1]},{'type':'value_error','msg':'no','input':'bad','loc':['body','input',3]}]"
+                "NONE | 'no'",
+                "TEXT | 'input[1]: no'",
+                "LOC  | [{'type':'value_error','msg':'no','input':'a bad text','loc':['body','input',1]},{'type':'value_error','msg':'no','input':'bad','loc':['body','input',3]}]"
             },
             quoteCharacter = '`')
-    void textRejectsTheRequestItIsIn(final String place, final String detail) {
-        set("{\"rejections\":[{\"contains\":\"bad\",\"status\":422,\"message\":\"no\",\"place\":\"" + place + "\"}]}");
+    void textRejectsTheRequestItIsIn(final TextRejections.Place place, final String detail) {
+        set(Fault.rejection("bad").status(422).message("no").place(place));
         final HttpResponse<String> rejected = client.post(
                 "/embeddings", "{\"model\":\"voyage-4\",\"input\":[\"one\",\"a bad text\",\"two\",\"bad\"]}");
         assertEquals(422, rejected.statusCode());

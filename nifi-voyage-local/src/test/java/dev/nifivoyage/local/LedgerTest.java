@@ -8,6 +8,7 @@
 package dev.nifivoyage.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.local.ledger.Ledger;
 import dev.nifivoyage.local.ledger.LedgerEntry;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class LedgerTest {
     void billsWhatWasCompletedAndNothingElse() {
         try (VoyageLocalServer server = VoyageLocalServer.start(new VoyageLocalOptions())) {
             final LocalClient client = new LocalClient(server);
-            server.faults().set("{\"lines\":{\"response\":0.5},\"output\":{\"drop\":0.5}}");
+            server.faults().set(Fault.lines().response(0.5), Fault.output().drop(0.5));
             final JsonNode batch = client.await(client.createBatch(LocalClient.lines(20)), "completed");
             client.post("/rerank", "{\"query\":\"a\",\"documents\":[\"b\"],\"model\":\"rerank-2.5\"}");
             client.post("/rerank", "{\"query\":\"a\",\"documents\":[],\"model\":\"rerank-2.5\"}");

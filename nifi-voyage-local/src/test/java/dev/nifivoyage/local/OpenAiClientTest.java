@@ -18,6 +18,7 @@ import com.openai.models.batches.BatchCreateParams;
 import com.openai.models.files.FileCreateParams;
 import com.openai.models.files.FileObject;
 import com.openai.models.files.FilePurpose;
+import dev.nifivoyage.local.fault.Fault;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,7 @@ class OpenAiClientTest {
     void cancels(@TempDir final Path directory) throws IOException {
         final Path input = directory.resolve("input.jsonl");
         Files.writeString(input, LocalClient.lines(3));
-        server.faults().set("{\"delays\":{\"validating\":\"1h\"}}");
+        server.faults().set(Fault.delay("validating", "1h"));
         final FileObject file = client.files()
                 .create(FileCreateParams.builder()
                         .file(input)

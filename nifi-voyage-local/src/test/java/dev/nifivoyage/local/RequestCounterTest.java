@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.local;
 
+import dev.nifivoyage.local.fault.Fault;
 import org.junit.jupiter.api.Test;
 
 import java.util.Map;
@@ -19,7 +20,7 @@ class RequestCounterTest {
     void countsByMethodAndPathWithoutIds() {
         try (VoyageLocalServer server = VoyageLocalServer.start(new VoyageLocalOptions())) {
             final LocalClient client = new LocalClient(server);
-            server.faults().set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":429}]}");
+            server.faults().set(Fault.status(429).on("GET", "/v1/batches"));
             client.upload(LocalClient.lines(1));
             assertEquals(429, client.get("/batches").statusCode());
             assertEquals(200, client.get("/batches?limit=1").statusCode());

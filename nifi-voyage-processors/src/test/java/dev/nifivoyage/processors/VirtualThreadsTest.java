@@ -9,6 +9,7 @@ package dev.nifivoyage.processors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.CancelBatch;
@@ -160,10 +161,7 @@ class VirtualThreadsTest {
         CANCEL_BATCH(CancelBatch.class) {
             @Override
             void run(final BatchFlow flow, final EhcacheEmbeddingCacheService cache) throws Exception {
-                flow.voyage()
-                        .faults()
-                        .set("{\"batches\":[{\"kind\":\"stuck\",\"state\":\"in_progress\",\"count\":%d}]}"
-                                .formatted(FLOW_FILES));
+                flow.voyage().faults().set(Fault.stuck().times(FLOW_FILES));
                 final TestRunner create = flow.create();
                 final TestRunner runner = flow.withClient(new CancelBatch());
                 for (int i = 0; i < FLOW_FILES; i++) {

@@ -32,7 +32,7 @@ public final class BatchJob {
     private final String project;
     private final BatchRequest request;
     private final long estimatedTokens;
-    private final BatchFaults.Fault fault;
+    private final BatchFaults.BatchFault fault;
     private final Instant createdAt;
     private final Map<BatchState, Instant> entered = new EnumMap<>(BatchState.class);
     private BatchState state = BatchState.VALIDATING;
@@ -49,7 +49,7 @@ public final class BatchJob {
             final String project,
             final BatchRequest request,
             final long estimatedTokens,
-            final BatchFaults.Fault fault,
+            final BatchFaults.BatchFault fault,
             final Instant createdAt) {
         this.number = number;
         this.id = id;
@@ -99,7 +99,7 @@ public final class BatchJob {
         return fault != null && fault.kind() == kind;
     }
 
-    BatchFaults.Fault fault() {
+    BatchFaults.BatchFault fault() {
         return fault;
     }
 

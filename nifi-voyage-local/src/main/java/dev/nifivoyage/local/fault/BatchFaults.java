@@ -15,15 +15,15 @@ import java.util.Optional;
  */
 public final class BatchFaults {
 
-    private final Countdown<Fault> faults;
+    private final Countdown<BatchFault> faults;
 
-    BatchFaults(final List<Fault> faults) {
+    BatchFaults(final List<BatchFault> faults) {
         this.faults = new Countdown<>(faults.stream()
                 .map(fault -> Countdown.counted(fault, fault.count()))
                 .toList());
     }
 
-    public Optional<Fault> take() {
+    public Optional<BatchFault> take() {
         return faults.take(fault -> true);
     }
 
@@ -44,13 +44,26 @@ public final class BatchFaults {
      * @param message text of the validation error, null for a usual one
      * @param count how many batches, null for one
      */
-    public record Fault(
-            Kind kind, String state, String status, double afterFraction, String code, String message, Integer count) {
-        public Fault {
+    public record BatchFault(
+            Kind kind, String state, String status, double afterFraction, String code, String message, Integer count)
+            implements Fault {
+        public BatchFault {
             state = state == null ? "in_progress" : state;
             status = status == null ? "paused" : status;
             code = code == null ? "invalid_json_line" : code;
             message = message == null ? "This line is not parseable as valid JSON." : message;
+        }
+
+        public BatchFault code(final String word) {
+            return new BatchFault(kind, state, status, afterFraction, word, message, count);
+        }
+
+        public BatchFault message(final String text) {
+            return new BatchFault(kind, state, status, afterFraction, code, text, count);
+        }
+
+        public BatchFault times(final int often) {
+            return new BatchFault(kind, state, status, afterFraction, code, message, often);
         }
     }
 }

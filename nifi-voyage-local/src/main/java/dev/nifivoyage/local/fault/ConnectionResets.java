@@ -43,9 +43,21 @@ public final class ConnectionResets {
      * @param when before or after the request is handled
      * @param count how often, null for once
      */
-    public record Reset(String method, String path, Moment when, Integer count) {
+    public record Reset(String method, String path, Moment when, Integer count) implements Fault {
         public Reset {
             when = when == null ? Moment.BEFORE : when;
+        }
+
+        public Reset on(final String onMethod, final String onPath) {
+            return new Reset(onMethod, onPath, when, count);
+        }
+
+        public Reset on(final String onPath) {
+            return on(method, onPath);
+        }
+
+        public Reset times(final int often) {
+            return new Reset(method, path, when, often);
         }
     }
 }

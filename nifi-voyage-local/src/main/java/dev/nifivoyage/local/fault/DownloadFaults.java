@@ -47,5 +47,10 @@ public final class DownloadFaults {
      * @param afterBytes bytes of content that are sent
      * @param count how often, null for once
      */
-    public record Truncation(long afterBytes, Integer count) {}
+    public record Truncation(long afterBytes, Integer count) implements Fault {
+
+        public Truncation times(final int often) {
+            return new Truncation(afterBytes, often);
+        }
+    }
 }

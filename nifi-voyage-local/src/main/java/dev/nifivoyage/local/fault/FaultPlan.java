@@ -14,8 +14,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * All faults, as {@code PUT /_local/faults} takes them (names in snake case, words in any case). A path pattern's {@code *} stands for anything within a segment, {@code **} for anything.
@@ -40,7 +42,7 @@ public record FaultPlan(
         OutputFaults.Shares output,
         LineFailures.Shares lines,
         List<TextRejections.Rule> rejections,
-        List<BatchFaults.Fault> batches,
+        List<BatchFaults.BatchFault> batches,
         Map<String, String> delays,
         Map<String, String> lags) {
 
@@ -61,6 +63,35 @@ public record FaultPlan(
         batches = batches == null ? List.of() : List.copyOf(batches);
         delays = delays == null ? Map.of() : Map.copyOf(delays);
         lags = lags == null ? Map.of() : Map.copyOf(lags);
+    }
+
+    /**
+     * Returns the plan of some faults, in their order.
+     */
+    public static FaultPlan of(final Fault... faults) {
+        return new FaultPlan(
+                all(faults, StatusBursts.Burst.class),
+                all(faults, ConnectionResets.Reset.class),
+                all(faults, DownloadFaults.Truncation.class),
+                all(faults, Fault.ExpiredUrls.class).stream()
+                        .mapToInt(Fault.ExpiredUrls::count)
+                        .sum(),
+                last(faults, OutputFaults.Shares.class),
+                last(faults, LineFailures.Shares.class),
+                all(faults, TextRejections.Rule.class),
+                all(faults, BatchFaults.BatchFault.class),
+                all(faults, Fault.Delay.class).stream()
+                        .collect(Collectors.toMap(Fault.Delay::state, Fault.Delay::duration)),
+                all(faults, Fault.Lag.class).stream().collect(Collectors.toMap(Fault.Lag::place, Fault.Lag::duration)));
+    }
+
+    private static <T extends Fault> List<T> all(final Fault[] faults, final Class<T> kind) {
+        return Arrays.stream(faults).filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private static <T extends Fault> T last(final Fault[] faults, final Class<T> kind) {
+        final List<T> all = all(faults, kind);
+        return all.isEmpty() ? null : all.getLast();
     }
 
     /**

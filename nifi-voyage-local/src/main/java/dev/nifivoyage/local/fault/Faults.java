@@ -49,6 +49,13 @@ public final class Faults {
     }
 
     /**
+     * Sets faults in place of those of before.
+     */
+    public void set(final Fault... faults) {
+        set(FaultPlan.of(faults));
+    }
+
+    /**
      * Sets the faults of a JSON text.
      *
      * @throws IllegalArgumentException when it is no plan

@@ -46,7 +46,7 @@ public final class LineFailures {
      * @param code code of the second shape, null for {@code server_error}
      * @param message text of both shapes, null for "Internal Server Error"
      */
-    public record Shares(double response, double error, int statusCode, String code, String message) {
+    public record Shares(double response, double error, int statusCode, String code, String message) implements Fault {
 
         static final Shares NONE = new Shares(0, 0, 0, null, null);
 
@@ -54,6 +54,26 @@ public final class LineFailures {
             statusCode = statusCode == 0 ? 500 : statusCode;
             code = code == null ? "server_error" : code;
             message = message == null ? "Internal Server Error" : message;
+        }
+
+        public Shares response(final double share) {
+            return new Shares(share, error, statusCode, code, message);
+        }
+
+        public Shares error(final double share) {
+            return new Shares(response, share, statusCode, code, message);
+        }
+
+        public Shares statusCode(final int status) {
+            return new Shares(response, error, status, code, message);
+        }
+
+        public Shares code(final String word) {
+            return new Shares(response, error, statusCode, word, message);
+        }
+
+        public Shares message(final String text) {
+            return new Shares(response, error, statusCode, code, text);
         }
     }
 }

@@ -42,8 +42,20 @@ public final class OutputFaults {
     /**
      * Shares from 0 to 1, together at most 1.
      */
-    public record Shares(double drop, double duplicate, double malform) {
+    public record Shares(double drop, double duplicate, double malform) implements Fault {
 
         static final Shares NONE = new Shares(0, 0, 0);
+
+        public Shares drop(final double share) {
+            return new Shares(share, duplicate, malform);
+        }
+
+        public Shares duplicate(final double share) {
+            return new Shares(drop, share, malform);
+        }
+
+        public Shares malform(final double share) {
+            return new Shares(drop, duplicate, share);
+        }
     }
 }

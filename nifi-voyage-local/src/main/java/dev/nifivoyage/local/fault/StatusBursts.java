@@ -35,7 +35,28 @@ public final class StatusBursts {
      * @param detail the text, or null for a usual one
      * @param count how often, null for once
      */
-    public record Burst(String method, String path, int status, Integer retryAfter, String detail, Integer count) {
+    public record Burst(String method, String path, int status, Integer retryAfter, String detail, Integer count)
+            implements Fault {
+
+        public Burst on(final String onMethod, final String onPath) {
+            return new Burst(onMethod, onPath, status, retryAfter, detail, count);
+        }
+
+        public Burst on(final String onPath) {
+            return on(method, onPath);
+        }
+
+        public Burst retryAfter(final int seconds) {
+            return new Burst(method, path, status, seconds, detail, count);
+        }
+
+        public Burst detail(final String text) {
+            return new Burst(method, path, status, retryAfter, text, count);
+        }
+
+        public Burst times(final int often) {
+            return new Burst(method, path, status, retryAfter, detail, often);
+        }
 
         public String detailOrUsual() {
             if (detail != null) {

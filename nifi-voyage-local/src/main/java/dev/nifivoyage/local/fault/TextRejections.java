@@ -71,7 +71,7 @@ public final class TextRejections {
      * @param message the reason, null for a usual one
      * @param place null for none
      */
-    public record Rule(String contains, int status, String message, Place place) {
+    public record Rule(String contains, int status, String message, Place place) implements Fault {
 
         public Rule {
             if (contains == null || contains.isEmpty()) {
@@ -80,6 +80,18 @@ public final class TextRejections {
             status = status == 0 ? 400 : status;
             message = message == null ? "The text cannot be processed" : message;
             place = place == null ? Place.NONE : place;
+        }
+
+        public Rule status(final int code) {
+            return new Rule(contains, code, message, place);
+        }
+
+        public Rule message(final String text) {
+            return new Rule(contains, status, text, place);
+        }
+
+        public Rule place(final Place where) {
+            return new Rule(contains, status, message, where);
         }
 
         private List<Integer> positions(final JsonNode input) {

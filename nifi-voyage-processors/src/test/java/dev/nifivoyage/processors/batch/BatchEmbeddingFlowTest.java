@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.LoggedWarnings;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.create.JobLimitProperties;
@@ -145,7 +146,7 @@ class BatchEmbeddingFlowTest {
     void givesAFragmentWithoutVectorsAnEmptySuccess() throws Exception {
         final TestRunner create = flow.create();
         create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "2");
-        flow.voyage().faults().set("{\"lines\":{\"error\":1.0}}");
+        flow.voyage().faults().set(Fault.lines().error(1.0));
         create.enqueue(Records.of(Records.numbered(4)));
         create.run();
 
@@ -167,7 +168,8 @@ class BatchEmbeddingFlowTest {
         flow.voyage()
                 .faults()
                 .set(
-                        "{\"lines\":{\"response\":0.02,\"error\":0.02},\"output\":{\"drop\":0.03,\"duplicate\":0.03,\"malform\":0.02}}");
+                        Fault.lines().response(0.02).error(0.02),
+                        Fault.output().drop(0.03).duplicate(0.03).malform(0.02));
         final int count = 2_000;
         final TestRunner download =
                 flow.download(flow.await(flow.submit(flow.create(), Records.of(Records.numbered(count)))));

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
@@ -40,8 +41,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class CancelBatchTest {
     private static final Map<String, String> LONG_NOT_FOUND =
             Map.of(VoyageAttributes.NOT_FOUND_SINCE, "2026-01-26T12:00:00Z");
-    private static final String STUCK =
-            "{\"batches\":[{\"kind\":\"stuck\",\"state\":\"%s\",\"count\":1000}],\"delays\":{\"cancelling\":\"1h\"}}";
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private BatchFlow flow;
@@ -64,7 +63,7 @@ class CancelBatchTest {
 
     @Test
     void keepsWhatWasDoneBeforeAndGivesTheOtherRecordsBack() throws Exception {
-        flow.voyage().faults().set("{\"delays\":{\"in_progress\":\"20s\"}}");
+        flow.voyage().faults().set(Fault.delay("in_progress", "20s"));
         final MockFlowFile submitted = flow.submit(create, Records.of(Records.numbered(200)));
         await(submitted, job -> job.path("request_counts").path("completed").asLong() >= 10);
 
@@ -125,7 +124,7 @@ class CancelBatchTest {
 
     @Test
     void letsAFlowFileThatWaitsElsewhereFindItsJobCancelled() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}]}");
+        flow.voyage().faults().set(Fault.stuck());
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted, job -> job.path("request_counts").path("completed").asLong() == 1);
         cancel.enqueue(
@@ -156,7 +155,7 @@ class CancelBatchTest {
 
     @Test
     void goesOnWithAJobThatIsEnding() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\",\"state\":\"finalizing\"}]}");
+        flow.voyage().faults().set(Fault.stuck("finalizing"));
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted, job -> "finalizing".equals(job.path("status").asText()));
 
@@ -168,8 +167,7 @@ class CancelBatchTest {
         final MockFlowFile submitted = stuck("in_progress");
         flow.voyage()
                 .faults()
-                .set(
-                        "{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"when\":\"after\",\"count\":1}],\"delays\":{\"cancelling\":\"1h\"}}");
+                .set(Fault.resetAfter().on("POST", "/v1/batches/*/cancel"), Fault.delay("cancelling", "1h"));
 
         final MockFlowFile again = run(submitted, CancelBatch.RETRY);
         again.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "no_response");
@@ -206,7 +204,7 @@ class CancelBatchTest {
 
     @Test
     void doesNotLoseResponsesWhoseFileDoesNotShowYet() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}]}");
+        flow.voyage().faults().set(Fault.stuck());
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted, job -> job.path("request_counts").path("completed").asLong() == 1);
         final MockFlowFile cancelled = run(submitted, CancelBatch.SUCCESS);
@@ -233,9 +231,7 @@ class CancelBatchTest {
         final MockFlowFile submitted = stuck("in_progress");
         flow.voyage()
                 .faults()
-                .set(
-                        "{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"status\":%d,\"detail\":\"no\",\"count\":1}]}"
-                                .formatted(status));
+                .set(Fault.status(status).on("POST", "/v1/batches/*/cancel").detail("no"));
 
         submitted.putAttributes(LONG_NOT_FOUND);
         final MockFlowFile failed = run(submitted, CancelBatch.FAILURE);
@@ -277,11 +273,7 @@ class CancelBatchTest {
     @CsvSource({"500", "503", "408"})
     void triesAgainLaterWhenThatMayHelp(final int status) throws Exception {
         final MockFlowFile submitted = stuck("in_progress");
-        flow.voyage()
-                .faults()
-                .set(
-                        "{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"status\":%d,\"count\":1}]}"
-                                .formatted(status));
+        flow.voyage().faults().set(Fault.status(status).on("POST", "/v1/batches/*/cancel"));
         BatchFlow.enqueue(cancel, submitted);
         cancel.run(1, false);
 
@@ -297,9 +289,7 @@ class CancelBatchTest {
     void triesAgainWhenTheStatusOfARejectedJobCannotBeHad() throws Exception {
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted, job -> "completed".equals(job.path("status").asText()));
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":503,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(503).on("GET", "/v1/batches/*"));
 
         run(run(submitted, CancelBatch.RETRY), CancelBatch.SUCCESS)
                 .assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "completed");
@@ -311,8 +301,7 @@ class CancelBatchTest {
         final MockFlowFile second = flow.submit(create, Records.of("another text"));
         flow.voyage()
                 .faults()
-                .set(
-                        "{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"status\":429,\"retry_after\":1800,\"count\":1}]}");
+                .set(Fault.status(429).on("POST", "/v1/batches/*/cancel").retryAfter(1800));
         BatchFlow.enqueue(cancel, first);
         BatchFlow.enqueue(cancel, second);
         cancel.run(3, false);
@@ -323,7 +312,7 @@ class CancelBatchTest {
     }
 
     private MockFlowFile stuck(final String state) throws Exception {
-        flow.voyage().faults().set(STUCK.formatted(state));
+        flow.voyage().faults().set(Fault.stuck(state).times(1000), Fault.delay("cancelling", "1h"));
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted, job -> state.equals(job.path("status").asText()));
         return submitted;

@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.create.JobLimitProperties;
 import dev.nifivoyage.processors.batch.result.ResultProperties;
@@ -374,7 +375,8 @@ class ContextualizedFlowTest {
         flow.voyage()
                 .faults()
                 .set(
-                        "{\"lines\":{\"response\":0.05,\"error\":0.05},\"output\":{\"drop\":0.1,\"duplicate\":0.1,\"malform\":0.05}}");
+                        Fault.lines().response(0.05).error(0.05),
+                        Fault.output().drop(0.1).duplicate(0.1).malform(0.05));
         final StringBuilder content = new StringBuilder();
         for (int i = 0; i < 300; i++) {
             content.append(chunkDocument(i + ".txt", "one " + i, "two " + i));

@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.create.JobLimitProperties;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
@@ -147,9 +148,7 @@ class CreateBatchEmbeddingTest {
 
     @Test
     void sendsAFlowFileToRetryWhenTheLimitOfJobsIsReachedAndDoesNotUploadAgain() throws Exception {
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(429).on("POST", "/v1/batches"));
         create.enqueue(Records.of("a text"));
         create.run();
 
@@ -174,9 +173,7 @@ class CreateBatchEmbeddingTest {
 
     @Test
     void adoptsTheJobWhoseResponseWasLost() throws Exception {
-        flow.voyage()
-                .faults()
-                .set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":1}]}");
+        flow.voyage().faults().set(Fault.resetAfter().on("POST", "/v1/batches"));
         create.enqueue(Records.of("one", "two"));
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
@@ -203,9 +200,7 @@ class CreateBatchEmbeddingTest {
 
     @Test
     void adoptsTheJobOnAnotherNodeToo() throws Exception {
-        flow.voyage()
-                .faults()
-                .set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":1}]}");
+        flow.voyage().faults().set(Fault.resetAfter().on("POST", "/v1/batches"));
         create.enqueue(Records.of("one", "two"));
         create.run();
         final TestRunner otherNode = flow.create();
@@ -221,9 +216,7 @@ class CreateBatchEmbeddingTest {
 
     @Test
     void makesASecondJobWhenTheFirstTryDidNotReachTheServer() throws Exception {
-        flow.voyage()
-                .faults()
-                .set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"before\",\"count\":1}]}");
+        flow.voyage().faults().set(Fault.resetBefore().on("POST", "/v1/batches"));
         create.enqueue(Records.of("one", "two"));
         create.run();
         final MockFlowFile rejected =
@@ -241,9 +234,7 @@ class CreateBatchEmbeddingTest {
 
     @Test
     void sendsAFlowFileToFailureWhenTheKeyIsRejected() throws Exception {
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"status\":401,\"method\":\"POST\",\"path\":\"/v1/files\",\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(401).on("POST", "/v1/files"));
         create.enqueue(Records.of("a text"));
         create.run();
 
@@ -269,9 +260,7 @@ class CreateBatchEmbeddingTest {
     @Test
     void sendsOnlyTheSlicesThatFailedToRetry() throws Exception {
         create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "2");
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":503,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(503).on("POST", "/v1/batches"));
         create.enqueue(Records.of(Records.numbered(6)));
         create.run();
 

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.LoggedWarnings;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.result.TemporaryDirectoryProperty;
@@ -103,10 +104,7 @@ class DownloadBatchResultsTest {
 
     @Test
     void goesToRetryWhileTheServerIsNotThere() {
-        flow.voyage()
-                .faults()
-                .set(
-                        "{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/files/*/content\",\"status\":503,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(503).on("GET", "/v1/files/*/content"));
         run(completed);
         download.assertAllFlowFilesTransferred(DownloadBatchResults.RETRY, 1);
         download.assertPenalizeCount(1);
@@ -208,7 +206,7 @@ class DownloadBatchResultsTest {
 
     @Test
     void goesToRetryWhileTheJobHasNotEnded() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}]}");
+        flow.voyage().faults().set(Fault.stuck());
         run(flow.submit(flow.create(), Records.of("a text that takes long")));
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.RETRY, 1);
@@ -260,7 +258,7 @@ class DownloadBatchResultsTest {
 
     @Test
     void sendsRecordsOfAnExpiredJobWhereTheyBelong() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"expire\",\"after_fraction\":0.5}]}");
+        flow.voyage().faults().set(Fault.expire(0.5));
         run(flow.await(flow.submit(flow.create(), Records.of(Records.numbered(100)))));
 
         final List<JsonNode> embedded =
@@ -321,7 +319,7 @@ class DownloadBatchResultsTest {
         patient.disableControllerService(patient.getControllerService("client"));
         patient.setProperty(patient.getControllerService("client"), "Maximum Retries", "3");
         patient.enableControllerService(patient.getControllerService("client"));
-        flow.voyage().faults().set("{\"truncations\":[{\"after_bytes\":100000,\"count\":2}]}");
+        flow.voyage().faults().set(Fault.truncation(100000).times(2));
         BatchFlow.enqueue(patient, completed);
         patient.run();
 

@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.create.MaximumSubmissionsProperty;
 import dev.nifivoyage.processors.request.DocumentLayout;
@@ -91,7 +92,7 @@ class EndpointSubmissionTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void sendsRecordsThatNeverRanAgain(final boolean rerank) throws Exception {
-        flow.voyage().faults().set("{\"lines\":{\"error\":1.0,\"code\":\"batch_expired\"}}");
+        flow.voyage().faults().set(Fault.lines().error(1.0).code("batch_expired"));
         final TestRunner create = create(rerank);
         final TestRunner first = flow.download(flow.await(flow.submit(create, CONTENT)));
         first.assertTransferCount(DownloadBatchResults.UNPROCESSED, 1);

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.list.ListingStrategy;
 import org.apache.nifi.util.MockFlowFile;
@@ -35,7 +36,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Lists of jobs that end in a way that leaves open whether they were whole.
  */
 class IncompleteListTest {
-    private static final String STUCK = "{\"batches\":[{\"kind\":\"stuck\",\"state\":\"validating\",\"count\":10000}]}";
+    private static final Fault STUCK = Fault.stuck("validating").times(10000);
     private static final int JOBS = 6;
     private static final int PAGE = 2;
 

@@ -10,6 +10,8 @@ package dev.nifivoyage.processors.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.ConnectionResets;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
@@ -39,10 +41,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * A job is made once, whoever crashes, retries or moves, and no file is left without a job.
  */
 class JobAdoptionTest {
-    private static final String RESPONSE_LOST =
-            "{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":%d}]}";
-    private static final String REQUEST_LOST =
-            "{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"before\",\"count\":1}]}";
+    private static final ConnectionResets.Reset RESPONSE_LOST =
+            Fault.resetAfter().on("POST", "/v1/batches");
+    private static final Fault REQUEST_LOST = Fault.resetBefore().on("POST", "/v1/batches");
     private static final String ADOPTED = "Jobs Adopted";
     private static final Duration UNTIL_SETTLED = Duration.ofMinutes(7);
 
@@ -206,15 +207,13 @@ class JobAdoptionTest {
     @Test
     void adoptsTheJobsOfSlicesFromRetryAndFailure() throws Exception {
         create.setProperty("Maximum Requests per Job", "2");
-        flow.voyage().faults().set(RESPONSE_LOST.formatted(3));
+        flow.voyage().faults().set(RESPONSE_LOST.times(3));
         create.enqueue(Records.of("a", "b", "c", "d", "a", "b"));
         create.run();
         create.assertTransferCount(CreateBatchEmbedding.RETRY, 3);
         assertEquals(3, jobs().size());
 
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":401,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(401).on("GET", "/v1/batches"));
         lead(CreateBatchEmbedding.RETRY);
         create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 2);
         lead(CreateBatchEmbedding.FAILURE);
@@ -299,9 +298,7 @@ class JobAdoptionTest {
         final EhcacheEmbeddingCacheService cache = LentCache.open();
         try {
             LentCache.lend(cache, create);
-            flow.voyage()
-                    .faults()
-                    .set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":503,\"count\":1}]}");
+            flow.voyage().faults().set(Fault.status(503).on("POST", "/v1/batches"));
             create.enqueue(Records.of("one", "two"));
             create.run();
             final MockFlowFile waiting = create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY)
@@ -367,9 +364,7 @@ class JobAdoptionTest {
 
     @Test
     void copiesWithoutAFileShareTheJobToo() throws Exception {
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"status\":503,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(503).on("POST", "/v1/files"));
         create.enqueue(Records.of("one", "two"));
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
@@ -464,9 +459,7 @@ class JobAdoptionTest {
 
     @Test
     void aRejectionIsProofThatThereIsNoJob() throws Exception {
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(429).on("POST", "/v1/batches"));
         create.enqueue(Records.of("one", "two"));
         create.run();
         final MockFlowFile waiting =
@@ -480,10 +473,7 @@ class JobAdoptionTest {
 
     @Test
     void waitsForAFileThatIsNotKnownEverywhereYet() throws Exception {
-        flow.voyage()
-                .faults()
-                .set(
-                        "{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":404,\"detail\":\"Input file not found\",\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(404).on("POST", "/v1/batches").detail("Input file not found"));
         create.enqueue(Records.of("one", "two"));
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
@@ -503,8 +493,10 @@ class JobAdoptionTest {
     void aFileThatIsNotFoundForMinutesIsFinal() throws Exception {
         flow.voyage()
                 .faults()
-                .set(
-                        "{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":404,\"detail\":\"Input file not found\",\"count\":2}]}");
+                .set(Fault.status(404)
+                        .on("POST", "/v1/batches")
+                        .detail("Input file not found")
+                        .times(2));
         create.enqueue(Records.of("one", "two"));
         create.run();
         final MockFlowFile waiting =
@@ -520,9 +512,7 @@ class JobAdoptionTest {
 
     @Test
     void uploadsAnExpiredFileAgain() throws Exception {
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(429).on("POST", "/v1/batches"));
         create.enqueue(Records.of("one", "two"));
         create.run();
         final MockFlowFile waiting =
@@ -552,9 +542,7 @@ class JobAdoptionTest {
 
     @Test
     void preparesTheJobAgainWhenTheParametersChange() throws Exception {
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(429).on("POST", "/v1/batches"));
         create.enqueue(Records.of("one", "two"));
         create.run();
         final MockFlowFile waiting =
@@ -571,9 +559,7 @@ class JobAdoptionTest {
 
     @Test
     void deletesTheFileWhoseResponseWasLost() throws Exception {
-        flow.voyage()
-                .faults()
-                .set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"when\":\"after\",\"count\":1}]}");
+        flow.voyage().faults().set(Fault.resetAfter().on("POST", "/v1/files"));
         create.enqueue(Records.of("one", "two"));
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);
@@ -666,7 +652,7 @@ class JobAdoptionTest {
     }
 
     private MockFlowFile loseResponse(final String content) {
-        flow.voyage().faults().set(RESPONSE_LOST.formatted(1));
+        flow.voyage().faults().set(RESPONSE_LOST);
         create.enqueue(content);
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.RETRY, 1);

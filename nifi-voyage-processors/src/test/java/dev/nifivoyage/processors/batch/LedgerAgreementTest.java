@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.batch;
 
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.local.ledger.LedgerTotals;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.model.ModelPrice;
@@ -35,7 +36,9 @@ class LedgerAgreementTest {
     @BeforeEach
     void startServer() {
         flow = new BatchFlow(new VoyageLocalOptions());
-        flow.voyage().faults().set("{\"lines\":{\"response\":0.1,\"error\":0.1},\"output\":{\"duplicate\":0.1}}");
+        flow.voyage()
+                .faults()
+                .set(Fault.lines().response(0.1).error(0.1), Fault.output().duplicate(0.1));
     }
 
     @AfterEach

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.list.JobFilterProperties;
 import dev.nifivoyage.processors.batch.list.JobSelection;
@@ -47,7 +48,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ListBatchesTest {
-    private static final String STUCK = "{\"batches\":[{\"kind\":\"stuck\",\"state\":\"validating\",\"count\":10000}]}";
+    private static final Fault STUCK = Fault.stuck("validating").times(10000);
     private static final String CALLS = "Calls to Voyage";
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
@@ -164,7 +165,7 @@ class ListBatchesTest {
 
     @Test
     void leadsToTheCancellationOfJobsAndToWhatTheyHaveDone() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\",\"count\":3}]}");
+        flow.voyage().faults().set(Fault.stuck().times(3));
         BareJobs.submit(list, 3, Map.of());
         awaitAll(job -> job.path("request_counts").path("completed").asInt() == 1);
         list.setProperty(JobFilterProperties.JOB_STATUS, JobSelection.NOT_ENDED);
@@ -307,10 +308,7 @@ class ListBatchesTest {
         final AtomicInteger pages = new AtomicInteger();
         try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches", page -> {
             if (pages.incrementAndGet() == 1) {
-                flow.voyage()
-                        .faults()
-                        .set(
-                                "{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":503,\"count\":1}]}");
+                flow.voyage().faults().set(Fault.status(503).on("GET", "/v1/batches"));
             }
             return page;
         })) {
@@ -347,7 +345,7 @@ class ListBatchesTest {
     @Test
     void listsAJobThatIsWantedWhenItHasEndedJustOnce() throws Exception {
         list.setProperty(JobFilterProperties.JOB_STATUS, JobSelection.WITH_RESULTS);
-        flow.voyage().faults().set("{\"delays\":{\"in_progress\":\"2s\"}}");
+        flow.voyage().faults().set(Fault.delay("in_progress", "2s"));
         final String running = BareJobs.submit(list, 1, Map.of()).getFirst();
         assertEquals(Set.of(), ids(list()));
         flow.voyage().faults().clear();
@@ -360,7 +358,7 @@ class ListBatchesTest {
 
     @Test
     void wantsNothingOfAJobThatEndedWithoutResults() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"fail_validation\"}]}");
+        flow.voyage().faults().set(Fault.failValidation());
         final String failed = BareJobs.submit(list, 1, Map.of()).getFirst();
         awaitAll(job -> "failed".equals(job.path("status").asText()));
         list.setProperty(JobFilterProperties.JOB_STATUS, JobSelection.WITH_RESULTS);
@@ -435,10 +433,7 @@ class ListBatchesTest {
         final AtomicInteger pages = new AtomicInteger();
         try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches", page -> {
             if (pages.incrementAndGet() == 1) {
-                flow.voyage()
-                        .faults()
-                        .set(
-                                "{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":503,\"count\":1}]}");
+                flow.voyage().faults().set(Fault.status(503).on("GET", "/v1/batches"));
             }
             return page;
         })) {
@@ -453,10 +448,7 @@ class ListBatchesTest {
 
     @Test
     void waitsAsLongAsVoyageAsks() throws Exception {
-        flow.voyage()
-                .faults()
-                .set(
-                        "{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":429,\"retry_after\":1800,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(429).on("GET", "/v1/batches").retryAfter(1800));
         list.run(3, false);
 
         assertEquals(1, list.getCounterValue(CALLS));
@@ -466,9 +458,7 @@ class ListBatchesTest {
 
     @Test
     void tellsOfARejectedKey() {
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":401,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(401).on("GET", "/v1/batches"));
         list.run(1, false);
 
         list.assertTransferCount(ListBatches.SUCCESS, 0);
@@ -515,9 +505,7 @@ class ListBatchesTest {
         assertEquals(ConfigVerificationResult.Outcome.SUCCESSFUL, found.getOutcome());
         assertEquals("2 of the newest 5 jobs of the project are wanted", found.getExplanation());
 
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":401,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(401).on("GET", "/v1/batches"));
         assertEquals(
                 ConfigVerificationResult.Outcome.FAILED,
                 processor

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.util.MockFlowFile;
@@ -49,7 +50,7 @@ class MissingResultsTest {
 
     @Test
     void waitsForLinesThatTheJobCountsBeforeTheirRecordsAreSentAgain() throws Exception {
-        flow.voyage().faults().set("{\"output\":{\"drop\":0.2}}");
+        flow.voyage().faults().set(Fault.output().drop(0.2));
         final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(50))));
 
         final MockFlowFile waiting = run(completed, DownloadBatchResults.RETRY);
@@ -78,7 +79,7 @@ class MissingResultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"output_file_id", "error_file_id"})
     void waitsForAFileThatDoesNotShowYet(final String field) throws Exception {
-        flow.voyage().faults().set("{\"lines\":{\"error\":0.3}}");
+        flow.voyage().faults().set(Fault.lines().error(0.3));
         final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(40))));
         final int rejected = Integer.parseInt(completed.getAttribute(VoyageAttributes.REQUESTS_FAILED));
         completed.putAttributes(Map.of(
@@ -109,7 +110,7 @@ class MissingResultsTest {
 
     @Test
     void asksTheJobForItsCountsWhenTheFlowFileHasNone() throws Exception {
-        flow.voyage().faults().set("{\"output\":{\"drop\":0.2}}");
+        flow.voyage().faults().set(Fault.output().drop(0.2));
         final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(50))));
         download.enqueue(
                 completed.toByteArray(),
@@ -124,8 +125,7 @@ class MissingResultsTest {
         final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(5))));
         flow.voyage()
                 .faults()
-                .set(
-                        "{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/files/*/content\",\"status\":404,\"detail\":\"File not found\",\"count\":1}]}");
+                .set(Fault.status(404).on("GET", "/v1/files/*/content").detail("File not found"));
 
         final MockFlowFile again = run(completed, DownloadBatchResults.RETRY);
         again.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "404");
@@ -151,10 +151,7 @@ class MissingResultsTest {
     void asksAgainForAJobThatIsNotKnownForAMoment() throws Exception {
         final MockFlowFile submitted = flow.submit(flow.create(), Records.of("a text"));
         final TestRunner poll = flow.poll(new PollBatchStatus(() -> now));
-        flow.voyage()
-                .faults()
-                .set(
-                        "{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":404,\"detail\":\"Batch not found\",\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(404).on("GET", "/v1/batches/*").detail("Batch not found"));
         BatchFlow.enqueue(poll, submitted);
         poll.run(1, false);
 
@@ -167,10 +164,7 @@ class MissingResultsTest {
 
     @Test
     void cancelsAJobThatIsNotKnownForAMoment() throws Exception {
-        flow.voyage()
-                .faults()
-                .set(
-                        "{\"batches\":[{\"kind\":\"stuck\"}],\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches/*/cancel\",\"status\":404,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.stuck(), Fault.status(404).on("POST", "/v1/batches/*/cancel"));
         final MockFlowFile submitted = flow.submit(flow.create(), Records.of("a text"));
         final TestRunner cancel = flow.withClient(new CancelBatch(() -> now));
         BatchFlow.enqueue(cancel, submitted);

@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
@@ -62,7 +63,8 @@ class MixedRecordsTest {
         flow.voyage()
                 .faults()
                 .set(
-                        "{\"lines\":{\"response\":0.05,\"error\":0.05},\"output\":{\"drop\":0.05,\"duplicate\":0.1,\"malform\":0.05}}");
+                        Fault.lines().response(0.05).error(0.05),
+                        Fault.output().drop(0.05).duplicate(0.1).malform(0.05));
 
         long fromCache = 0;
         for (int i = 0; i < FLOW_FILES; i++) {

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.local.model.BatchState;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import org.apache.nifi.processor.Relationship;
@@ -31,7 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class PollBatchStatusTest {
-    private static final String STUCK = "{\"batches\":[{\"kind\":\"stuck\",\"state\":\"validating\",\"count\":1000}]}";
+    private static final Fault STUCK = Fault.stuck("validating").times(1000);
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private BatchFlow flow;
@@ -55,7 +56,7 @@ class PollBatchStatusTest {
 
     @Test
     void asksLessAndLessOftenAndOnlyWhenItIsTime() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\",\"state\":\"validating\"}]}");
+        flow.voyage().faults().set(Fault.stuck("validating"));
         MockFlowFile waiting = flow.submit(create, Records.of("a text"));
         for (final int seconds : List.of(10, 20, 40, 60, 60)) {
             if (poll.isQueueEmpty()) {
@@ -88,7 +89,7 @@ class PollBatchStatusTest {
 
     @Test
     void reportsProgressOnlyWhenSomethingChanged() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}]}");
+        flow.voyage().faults().set(Fault.stuck());
         poll.addConnection(PollBatchStatus.PROGRESS);
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         submitted.putAttributes(Map.of(
@@ -209,7 +210,7 @@ class PollBatchStatusTest {
 
     @Test
     void sendsAJobThatEndedEarlyWithResultsToCompleted() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"expire\",\"after_fraction\":0.5}]}");
+        flow.voyage().faults().set(Fault.expire(0.5));
         final MockFlowFile completed = flow.await(flow.submit(create, Records.of(Records.numbered(10))));
 
         completed.assertAttributeExists(VoyageAttributes.ERROR_FILE_ID);
@@ -218,7 +219,7 @@ class PollBatchStatusTest {
     @Test
     void sendsAnExpiredJobWithResultsToCompleted() throws Exception {
         try (BatchFlow expiring = new BatchFlow(new VoyageLocalOptions().afterExpiry(BatchState.EXPIRED))) {
-            expiring.voyage().faults().set("{\"batches\":[{\"kind\":\"expire\",\"after_fraction\":0.5}]}");
+            expiring.voyage().faults().set(Fault.expire(0.5));
             final MockFlowFile completed =
                     expiring.await(expiring.submit(expiring.create(), Records.of(Records.numbered(10))));
 
@@ -230,7 +231,7 @@ class PollBatchStatusTest {
 
     @Test
     void sendsACancelledJobWithResultsToCompleted() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}]}");
+        flow.voyage().faults().set(Fault.stuck());
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         final String batchId = submitted.getAttribute(VoyageAttributes.BATCH_ID);
         awaitResponses(batchId, 1);
@@ -248,8 +249,7 @@ class PollBatchStatusTest {
     void sendsAJobWhoseInputWasRejectedToFailedWithTheReason() throws Exception {
         flow.voyage()
                 .faults()
-                .set(
-                        "{\"batches\":[{\"kind\":\"fail_validation\",\"code\":\"invalid_json_line\",\"message\":\"This line is no JSON.\"}]}");
+                .set(Fault.failValidation().code("invalid_json_line").message("This line is no JSON."));
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted.getAttribute(VoyageAttributes.BATCH_ID), "failed");
 
@@ -260,7 +260,7 @@ class PollBatchStatusTest {
 
     @Test
     void sendsACancelledJobWithoutResultsToFailed() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\",\"state\":\"validating\"}]}");
+        flow.voyage().faults().set(Fault.stuck("validating"));
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         final String batchId = submitted.getAttribute(VoyageAttributes.BATCH_ID);
         LocalHttp.post(flow.voyage(), "/batches/" + batchId + "/cancel");
@@ -271,10 +271,7 @@ class PollBatchStatusTest {
 
     @Test
     void warnsOnceOfAStatusItDoesNotKnow() throws Exception {
-        flow.voyage()
-                .faults()
-                .set(
-                        "{\"batches\":[{\"kind\":\"unknown_status\",\"status\":\"paused\"}],\"delays\":{\"in_progress\":\"1h\"}}");
+        flow.voyage().faults().set(Fault.unknownStatus("paused"), Fault.delay("in_progress", "1h"));
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted.getAttribute(VoyageAttributes.BATCH_ID), "paused");
 
@@ -288,10 +285,7 @@ class PollBatchStatusTest {
 
     @Test
     void doesNotWarnAgainOfAWordThatCameBack() throws Exception {
-        flow.voyage()
-                .faults()
-                .set(
-                        "{\"batches\":[{\"kind\":\"unknown_status\",\"status\":\"paused\"}],\"delays\":{\"in_progress\":\"1h\"}}");
+        flow.voyage().faults().set(Fault.unknownStatus("paused"), Fault.delay("in_progress", "1h"));
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         submitted.putAttributes(Map.of(VoyageAttributes.UNKNOWN_STATUS, "paused,queued"));
         await(submitted.getAttribute(VoyageAttributes.BATCH_ID), "paused");

@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.batch;
 
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.util.MockFlowFile;
@@ -31,7 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * What becomes of a job when Voyage cannot be asked for it.
  */
 class PollErrorsTest {
-    private static final String STUCK = "{\"batches\":[{\"kind\":\"stuck\",\"state\":\"validating\",\"count\":1000}]}";
+    private static final Fault STUCK = Fault.stuck("validating").times(1000);
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private BatchFlow flow;
@@ -56,9 +57,7 @@ class PollErrorsTest {
     @Test
     void keepsTheJobWhenTheConnectionBreaks() throws Exception {
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
-        flow.voyage()
-                .faults()
-                .set("{\"resets\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"when\":\"before\",\"count\":1}]}");
+        flow.voyage().faults().set(Fault.resetBefore().on("GET", "/v1/batches/*"));
 
         final MockFlowFile again = run(submitted, PollBatchStatus.RETRY);
         again.assertAttributeEquals(VoyageAttributes.BATCH_ID, submitted.getAttribute(VoyageAttributes.BATCH_ID));
@@ -73,10 +72,7 @@ class PollErrorsTest {
     @Test
     void waitsAsLongAsTheServerAsks() throws Exception {
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
-        flow.voyage()
-                .faults()
-                .set(
-                        "{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":429,\"retry_after\":1800,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(429).on("GET", "/v1/batches/*").retryAfter(1800));
 
         final MockFlowFile again = run(submitted, PollBatchStatus.RETRY);
         assertEquals(now.plusSeconds(1800), Instant.parse(again.getAttribute(VoyageAttributes.NEXT_POLL)));
@@ -86,9 +82,7 @@ class PollErrorsTest {
     @Test
     void backsOffByItselfWhenTheServerDoesNotSayHowLong() throws Exception {
         MockFlowFile rejected = flow.submit(create, Records.of("a text"));
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":429,\"count\":2}]}");
+        flow.voyage().faults().set(Fault.status(429).on("GET", "/v1/batches/*").times(2));
         for (final String interval : List.of("10000", "20000")) {
             poll.clearTransferState();
             poll.enqueue(rejected);
@@ -110,9 +104,7 @@ class PollErrorsTest {
         flow.voyage().faults().set(STUCK);
         final MockFlowFile first = flow.submit(create, Records.of("first"));
         final MockFlowFile second = flow.submit(create, Records.of("second"));
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":503,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(503).on("GET", "/v1/batches/*"));
         poll.enqueue(first);
         poll.enqueue(second);
         poll.run(1, false);
@@ -133,10 +125,7 @@ class PollErrorsTest {
         final MockFlowFile first = flow.submit(create, Records.of("first"));
         final MockFlowFile second = flow.submit(create, Records.of("second"));
         for (final int status : List.of(401, 403)) {
-            flow.voyage()
-                    .faults()
-                    .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":%d,\"count\":1}]}"
-                            .formatted(status));
+            flow.voyage().faults().set(Fault.status(status).on("GET", "/v1/batches/*"));
             BatchFlow.enqueue(poll, first);
             BatchFlow.enqueue(poll, second);
             poll.run(1, false);
@@ -178,9 +167,7 @@ class PollErrorsTest {
         for (int i = 0; i < 5; i++) {
             poll.enqueue(flow.submit(create, Records.of("text " + i)));
         }
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":401,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(401).on("GET", "/v1/batches"));
         poll.run(1, false);
 
         poll.assertAllFlowFilesTransferred(PollBatchStatus.FAILURE, 5);
@@ -193,9 +180,7 @@ class PollErrorsTest {
         for (int i = 0; i < 5; i++) {
             poll.enqueue(flow.submit(create, Records.of("text " + i)));
         }
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":400,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(400).on("GET", "/v1/batches"));
         poll.run(1, false);
 
         poll.assertAllFlowFilesTransferred(PollBatchStatus.RUNNING, 5);
@@ -207,9 +192,7 @@ class PollErrorsTest {
         for (int i = 0; i < 5; i++) {
             BatchFlow.enqueue(poll, flow.submit(create, Records.of("text " + i)));
         }
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":500,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(500).on("GET", "/v1/batches"));
         poll.run(1, false);
 
         poll.assertAllFlowFilesTransferred(PollBatchStatus.RETRY, 5);
@@ -241,9 +224,7 @@ class PollErrorsTest {
     @Test
     void sendsTheJobToFailureWhenTheKeyIsRejected() throws Exception {
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":401,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(401).on("GET", "/v1/batches/*"));
 
         final MockFlowFile rejected = run(submitted, PollBatchStatus.FAILURE);
         rejected.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "401");

@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.batch;
 
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.service.api.VoyageClientService;
 import org.apache.nifi.util.MockFlowFile;
@@ -28,7 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * More waiting jobs than the newest thousand of the list, and lists much longer than what waits.
  */
 class PollManyJobsTest {
-    private static final String STUCK = "{\"batches\":[{\"kind\":\"stuck\",\"state\":\"validating\",\"count\":10000}]}";
+    private static final Fault STUCK = Fault.stuck("validating").times(10000);
     private static final String UNKNOWN_JOB = "batch-7vT5tYo5G6MNA3N1PMKrgMqNMErVVkmBNJq9U";
     private static final String CALLS = "Calls to Voyage";
 

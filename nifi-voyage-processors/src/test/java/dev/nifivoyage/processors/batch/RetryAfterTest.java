@@ -8,6 +8,8 @@
 package dev.nifivoyage.processors.batch;
 
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
+import dev.nifivoyage.local.fault.StatusBursts;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.create.JobLimitProperties;
 import org.apache.nifi.util.MockFlowFile;
@@ -26,8 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Voyage says that it is too much, and for how long.
  */
 class RetryAfterTest {
-    private static final String TOO_MANY =
-            "{\"statuses\":[{\"method\":\"%s\",\"path\":\"%s\",\"status\":429,\"retry_after\":1,\"count\":1}]}";
+    private static final StatusBursts.Burst TOO_MANY = Fault.status(429).retryAfter(1);
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private BatchFlow flow;
@@ -46,7 +47,7 @@ class RetryAfterTest {
 
     @Test
     void makesNoJobUntilTheTimeIsOver() throws Exception {
-        flow.voyage().faults().set(TOO_MANY.formatted("POST", "/v1/batches"));
+        flow.voyage().faults().set(TOO_MANY.on("POST", "/v1/batches"));
         final long start = System.nanoTime();
         create.enqueue(Records.of("one"));
         create.run(3, false);
@@ -61,7 +62,7 @@ class RetryAfterTest {
     void downloadsNothingUntilTheTimeIsOver() throws Exception {
         final MockFlowFile completed = flow.await(flow.submit(create, Records.of("one")));
         final TestRunner download = flow.download();
-        flow.voyage().faults().set(TOO_MANY.formatted("GET", "/v1/files/*/content"));
+        flow.voyage().faults().set(TOO_MANY.on("GET", "/v1/files/*/content"));
         final long start = System.nanoTime();
         BatchFlow.enqueue(download, completed);
         download.run(1, false);
@@ -75,9 +76,7 @@ class RetryAfterTest {
     @Test
     void uploadsNoFurtherSliceAfterARejection() throws Exception {
         create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "1");
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(429).on("POST", "/v1/batches"));
         create.enqueue(Records.of("one", "two", "three"));
         // its id, its slices, the file of the first, and the job of the first
         create.run(4, false);

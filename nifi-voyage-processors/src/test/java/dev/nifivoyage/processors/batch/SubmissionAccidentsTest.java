@@ -9,6 +9,8 @@ package dev.nifivoyage.processors.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
+import dev.nifivoyage.local.fault.FaultPlan;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
@@ -37,17 +39,17 @@ class SubmissionAccidentsTest {
     private static final int SEEDS_PER_SERVER = 25;
     private static final int ACCIDENTS = 12;
     private static final int LAST_STEPS = 400;
-    private static final String[] FAULTS = {
-        "{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\"}]}",
-        "{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"before\"}]}",
-        "{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"when\":\"after\"}]}",
-        "{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"when\":\"before\"}]}",
-        "{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":503}]}",
-        "{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429}]}",
-        "{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":404,\"detail\":\"Input file not found\"}]}",
-        "{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"status\":429}]}",
-        "{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches\",\"status\":503}]}",
-        "{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/files\",\"status\":503}]}",
+    private static final Fault[] FAULTS = {
+        Fault.resetAfter().on("POST", "/v1/batches"),
+        Fault.resetBefore().on("POST", "/v1/batches"),
+        Fault.resetAfter().on("POST", "/v1/files"),
+        Fault.resetBefore().on("POST", "/v1/files"),
+        Fault.status(503).on("POST", "/v1/batches"),
+        Fault.status(429).on("POST", "/v1/batches"),
+        Fault.status(404).on("POST", "/v1/batches").detail("Input file not found"),
+        Fault.status(429).on("POST", "/v1/files"),
+        Fault.status(503).on("GET", "/v1/batches"),
+        Fault.status(503).on("GET", "/v1/files"),
     };
 
     @ParameterizedTest
@@ -148,7 +150,12 @@ class SubmissionAccidentsTest {
                 }
                 case 4 -> step(next, true);
                 default -> {
-                    flow.voyage().faults().set(random.nextBoolean() ? "{}" : FAULTS[random.nextInt(FAULTS.length)]);
+                    flow.voyage()
+                            .faults()
+                            .set(
+                                    random.nextBoolean()
+                                            ? FaultPlan.NONE
+                                            : FaultPlan.of(FAULTS[random.nextInt(FAULTS.length)]));
                     step(next, random.nextInt(3) == 0);
                 }
             }

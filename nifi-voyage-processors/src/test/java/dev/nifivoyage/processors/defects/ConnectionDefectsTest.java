@@ -8,6 +8,8 @@
 package dev.nifivoyage.processors.defects;
 
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
+import dev.nifivoyage.local.fault.FaultPlan;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.CancelBatch;
@@ -66,12 +68,14 @@ class ConnectionDefectsTest {
                 flow.withClient(new CancelBatch()),
                 flow.withRecords(new CreateEmbedding()));
         // all goes well, then a gateway repeats the key in its explanation, then there is no answer
-        for (final String fault : List.of(
-                "",
-                "\"statuses\":[{\"path\":\"/v1/**\",\"status\":401,\"detail\":\"Bearer " + KEY
-                        + " is no key\",\"count\":100}]",
-                "\"resets\":[{\"path\":\"/v1/**\",\"count\":100}]")) {
-            flow.voyage().faults().set("{" + fault + "}");
+        for (final FaultPlan faults : List.of(
+                FaultPlan.NONE,
+                FaultPlan.of(Fault.status(401)
+                        .on("/v1/**")
+                        .detail("Bearer %s is no key".formatted(KEY))
+                        .times(100)),
+                FaultPlan.of(Fault.resetBefore().on("/v1/**").times(100)))) {
+            flow.voyage().faults().set(faults);
             for (final TestRunner runner : runners) {
                 runner.enqueue(completed.toByteArray(), completed.getAttributes());
                 runner.run();

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.AlteredResponses;
 import dev.nifivoyage.processors.batch.BatchFlow;
@@ -55,7 +56,7 @@ class JoiningDefectsTest {
     @Test
     @DisplayName("a: joined by line position")
     void aResultsAreJoinedByIdWhateverTheOrderAndGapsOfTheOutput() throws Exception {
-        flow.voyage().faults().set("{\"lines\":{\"error\":0.1},\"output\":{\"drop\":0.1}}");
+        flow.voyage().faults().set(Fault.lines().error(0.1), Fault.output().drop(0.1));
         final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(200))));
         final List<String> done =
                 JobView.customIds(JobView.lines(flow.voyage(), completed, VoyageAttributes.OUTPUT_FILE_ID));
@@ -77,7 +78,8 @@ class JoiningDefectsTest {
         flow.voyage()
                 .faults()
                 .set(
-                        "{\"lines\":{\"response\":0.1,\"error\":0.1},\"output\":{\"drop\":0.1,\"duplicate\":0.1,\"malform\":0.1}}");
+                        Fault.lines().response(0.1).error(0.1),
+                        Fault.output().drop(0.1).duplicate(0.1).malform(0.1));
         final TestRunner download =
                 flow.download(flow.await(flow.submit(flow.create(), Records.of(Records.numbered(300)))));
 
@@ -102,8 +104,12 @@ class JoiningDefectsTest {
     void cErrorsAreReadInAllTheirShapes() throws Exception {
         flow.voyage()
                 .faults()
-                .set(
-                        "{\"lines\":{\"response\":0.3,\"error\":0.3,\"status_code\":400,\"code\":\"invalid_input\",\"message\":\"Too long.\"}}");
+                .set(Fault.lines()
+                        .response(0.3)
+                        .error(0.3)
+                        .statusCode(400)
+                        .code("invalid_input")
+                        .message("Too long."));
         final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(40))));
         final String errorFile =
                 "/v1/files/%s/content".formatted(completed.getAttribute(VoyageAttributes.ERROR_FILE_ID));

@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.defects;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.local.model.BatchState;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.AlteredResponses;
@@ -75,12 +76,11 @@ class PollingDefectsTest {
     void jAPollThatFailsKeepsTheJob() throws Exception {
         MockFlowFile waiting = flow.submit(create, Records.of("a text"));
         final String batchId = waiting.getAttribute(VoyageAttributes.BATCH_ID);
-        final String place = "{\"method\":\"GET\",\"path\":\"/v1/batches/**\"";
-        for (final String fault : List.of(
-                "\"statuses\":[" + place + ",\"status\":503}]",
-                "\"statuses\":[" + place + ",\"status\":500}]",
-                "\"resets\":[" + place + "}]")) {
-            flow.voyage().faults().set("{" + fault + "}");
+        for (final Fault fault : List.of(
+                Fault.status(503).on("GET", "/v1/batches/**"),
+                Fault.status(500).on("GET", "/v1/batches/**"),
+                Fault.resetBefore().on("GET", "/v1/batches/**"))) {
+            flow.voyage().faults().set(fault);
             BatchFlow.enqueue(poll, waiting);
             runUntilDue();
             waiting = JobView.only(poll, "retry");
@@ -96,7 +96,7 @@ class PollingDefectsTest {
     @Test
     @DisplayName("k: results of cancelled and failed jobs ignored")
     void kWhatAJobDidBeforeItEndedEarlyIsCollected() throws Exception {
-        flow.voyage().faults().set("{\"delays\":{\"in_progress\":\"20s\"}}");
+        flow.voyage().faults().set(Fault.delay("in_progress", "20s"));
         final MockFlowFile submitted = flow.submit(create, Records.of(Records.numbered(200)));
         JobView.await(
                 flow.voyage(),
@@ -107,7 +107,7 @@ class PollingDefectsTest {
         cancel.run();
         assertCollected(flow.await(JobView.only(cancel, "success")), "cancelled");
 
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"expire\",\"after_fraction\":0.5}]}");
+        flow.voyage().faults().set(Fault.expire(0.5));
         assertCollected(flow.await(flow.submit(create, Records.of(Records.numbered(200)))), "expired");
     }
 

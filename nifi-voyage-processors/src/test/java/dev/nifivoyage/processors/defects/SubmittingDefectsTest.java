@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.defects;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.ListBatches;
@@ -50,11 +51,11 @@ class SubmittingDefectsTest {
     @DisplayName("l: job id only in memory; upload without create leaves an orphan file")
     void lAJobIsFoundAgainWhoeverLostItAndAFileIsUploadedOnce() throws Exception {
         // uploaded, and no job: the next try takes the same file
-        flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"before\"}]}");
+        flow.voyage().faults().set(Fault.resetBefore().on("POST", "/v1/batches"));
         final MockFlowFile uploaded = rejected(create, Records.of("one", "two"));
         assertEquals(0, count("/batches"));
         // a job, and its id is lost: another node finds it by what the job tells of itself
-        flow.voyage().faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\"}]}");
+        flow.voyage().faults().set(Fault.resetAfter().on("POST", "/v1/batches"));
         flow.letTimePass(Duration.ofMinutes(7));
         create.enqueue(uploaded);
         create.run();
@@ -86,7 +87,7 @@ class SubmittingDefectsTest {
     @Test
     @DisplayName("m: files never deleted")
     void mTheFilesOfAJobAreDeletedWhenWanted() throws Exception {
-        flow.voyage().faults().set("{\"lines\":{\"error\":0.5}}");
+        flow.voyage().faults().set(Fault.lines().error(0.5));
         final MockFlowFile completed = flow.await(flow.submit(create, Records.of(Records.numbered(30))));
         assertEquals(3, count("/files"), "requests, results, errors");
         flow.download(completed).assertTransferCount("success", 1);
@@ -104,7 +105,7 @@ class SubmittingDefectsTest {
     @Test
     @DisplayName("n: more than 100,000 raises; no byte limit")
     void nAFlowFileIsCutByRequestsBytesAndTokens() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\",\"state\":\"validating\",\"count\":1000}]}");
+        flow.voyage().faults().set(Fault.stuck("validating").times(1000));
         final StringBuilder many = new StringBuilder();
         for (int i = 0; i < 100_001; i++) {
             many.append("{\"text\":\"").append(i).append("\"}\n");

@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.gesture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.local.ledger.LedgerEntry;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
@@ -145,7 +146,7 @@ class BatchLibraryTest {
 
     @Test
     void survivesARestartWhileItWaits() throws Exception {
-        flow.voyage().faults().set("{\"delays\":{\"in_progress\":\"300ms\"}}");
+        flow.voyage().faults().set(Fault.delay("in_progress", "300ms"));
         final MockFlowFile waiting = submit(LibraryFlow.shipped("gestures"));
 
         final TestRunner restarted = flow.load(LoadingMode.BATCH_AND_WAIT);
@@ -178,9 +179,7 @@ class BatchLibraryTest {
 
     @Test
     void adoptsTheJobWhoseResponseWasLost() throws Exception {
-        flow.voyage()
-                .faults()
-                .set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":1}]}");
+        flow.voyage().faults().set(Fault.resetAfter().on("POST", "/v1/batches"));
         runner.enqueue(LibraryFlow.shipped("gestures"));
         runner.run();
         LibraryFlow.only(runner, LibraryRelationships.RETRY).assertAttributeExists(VoyageAttributes.SUBMISSION_ID);
@@ -271,7 +270,8 @@ class BatchLibraryTest {
         flow.voyage()
                 .faults()
                 .set(
-                        "{\"lines\":{\"response\":0.1,\"error\":0.1},\"output\":{\"drop\":0.05,\"duplicate\":0.1,\"malform\":0.05}}");
+                        Fault.lines().response(0.1).error(0.1),
+                        Fault.output().drop(0.05).duplicate(0.1).malform(0.05));
         load(LibraryFlow.shipped("archetypes"));
         final MockFlowFile waiting = LibraryFlow.only(runner, LibraryRelationships.RETRY);
         waiting.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "results_incomplete");
@@ -312,7 +312,7 @@ class BatchLibraryTest {
 
     @Test
     void takesWhatAJobHasThatEndedEarly() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"expire\",\"after_fraction\":0.6}]}");
+        flow.voyage().faults().set(Fault.expire(0.6));
         load(LibraryFlow.shipped("gestures"));
 
         assertEquals(List.of("batch_expired"), errorCodes());
@@ -335,9 +335,7 @@ class BatchLibraryTest {
 
     @Test
     void failsWithTheReasonWhenTheJobIsRejectedAndMakesAnotherWhenLedBack() throws Exception {
-        flow.voyage()
-                .faults()
-                .set("{\"batches\":[{\"kind\":\"fail_validation\",\"message\":\"This line is no JSON.\"}]}");
+        flow.voyage().faults().set(Fault.failValidation().message("This line is no JSON."));
         load(LibraryFlow.shipped("gestures"));
 
         final MockFlowFile failed = LibraryFlow.only(runner, LibraryRelationships.FAILURE);
@@ -354,7 +352,7 @@ class BatchLibraryTest {
 
     @Test
     void failsWhenTheJobIsCancelledBeforeAnythingWasDone() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\",\"state\":\"validating\"}]}");
+        flow.voyage().faults().set(Fault.stuck("validating"));
         final String batchId = submit(LibraryFlow.shipped("gestures")).getAttribute(VoyageAttributes.BATCH_ID);
         LocalHttp.post(flow.voyage(), "/batches/" + batchId + "/cancel");
         flow.awaitStatus(batchId, "cancelled");
@@ -367,7 +365,7 @@ class BatchLibraryTest {
     @Test
     void makesNoMoreJobsThanAllowed() throws Exception {
         runner.setProperty("Maximum Submissions", "1");
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"fail_validation\",\"count\":9}]}");
+        flow.voyage().faults().set(Fault.failValidation().times(9));
         load(LibraryFlow.shipped("gestures"));
         LibraryFlow.lead(runner, LibraryRelationships.FAILURE);
         runner.run();
@@ -379,9 +377,7 @@ class BatchLibraryTest {
 
     @Test
     void keepsWaitingAfterABadResponse() throws Exception {
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":503,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(503).on("GET", "/v1/batches/*"));
         load(LibraryFlow.shipped("gestures"));
         final MockFlowFile waiting = LibraryFlow.only(runner, LibraryRelationships.RETRY);
         waiting.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "503");
@@ -402,11 +398,7 @@ class BatchLibraryTest {
         for (final MockFlowFile flowFile : waiting) {
             flow.awaitStatus(flowFile.getAttribute(VoyageAttributes.BATCH_ID), "completed");
         }
-        flow.voyage()
-                .faults()
-                .set(
-                        "{\"statuses\":[{\"method\":\"GET\",\"path\":\"%s\",\"status\":429,\"retry_after\":60,\"count\":1}]}"
-                                .formatted(path));
+        flow.voyage().faults().set(Fault.status(429).on("GET", path).retryAfter(60));
         runner.clearTransferState();
         for (final MockFlowFile flowFile : waiting) {
             final Map<String, String> due = new HashMap<>(flowFile.getAttributes());
@@ -423,9 +415,7 @@ class BatchLibraryTest {
     @Test
     void findsItsJobAgainAfterTheKeyWasWrong() throws Exception {
         submit(LibraryFlow.shipped("gestures"));
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"method\":\"GET\",\"path\":\"/v1/batches/*\",\"status\":401,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(401).on("GET", "/v1/batches/*"));
         LibraryFlow.await(runner);
         final MockFlowFile failed = LibraryFlow.only(runner, LibraryRelationships.FAILURE);
         failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "401");
@@ -438,9 +428,7 @@ class BatchLibraryTest {
 
     @Test
     void makesNoJobWithAWrongKey() throws Exception {
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"status\":401,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(401).on("POST", "/v1/files"));
         runner.enqueue(LibraryFlow.shipped("gestures"));
         runner.run();
 
@@ -452,10 +440,7 @@ class BatchLibraryTest {
 
     @Test
     void takesAnUnknownStatusForRunning() throws Exception {
-        flow.voyage()
-                .faults()
-                .set(
-                        "{\"batches\":[{\"kind\":\"unknown_status\",\"status\":\"paused\"}],\"delays\":{\"in_progress\":\"1h\"}}");
+        flow.voyage().faults().set(Fault.unknownStatus("paused"), Fault.delay("in_progress", "1h"));
         final String batchId = submit(LibraryFlow.shipped("gestures")).getAttribute(VoyageAttributes.BATCH_ID);
         flow.awaitStatus(batchId, "paused");
         for (int i = 0; i < 2; i++) {
@@ -476,7 +461,7 @@ class BatchLibraryTest {
 
     @Test
     void waitsNoLongerThanAllowed() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}]}");
+        flow.voyage().faults().set(Fault.stuck());
         runner.setProperty("Maximum Waiting Time", "50 ms");
         load(LibraryFlow.shipped("gestures"));
 

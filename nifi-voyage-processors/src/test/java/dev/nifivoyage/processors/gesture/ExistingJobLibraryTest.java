@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.gesture;
 
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.Records;
@@ -124,7 +125,7 @@ class ExistingJobLibraryTest {
 
     @Test
     void waitsForAJobThatStillRuns() throws Exception {
-        flow.voyage().faults().set("{\"batches\":[{\"kind\":\"stuck\"}]}");
+        flow.voyage().faults().set(Fault.stuck());
         final MockFlowFile submitted = submit(LibraryFlow.shipped("gestures"));
         BatchFlow.enqueue(existing, submitted);
         existing.run();

@@ -9,6 +9,8 @@ package dev.nifivoyage.processors.gesture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nifivoyage.local.fault.Fault;
+import dev.nifivoyage.local.fault.TextRejections;
 import dev.nifivoyage.local.ledger.LedgerTotals;
 import dev.nifivoyage.processors.FullDiskWriter;
 import dev.nifivoyage.processors.LoggedWarnings;
@@ -122,13 +124,13 @@ class LoadGestureLibraryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "text", "loc"})
-    void aRejectedTextFailsItsGestureAndNoOther(final String place) throws Exception {
+    @EnumSource(TextRejections.Place.class)
+    void aRejectedTextFailsItsGestureAndNoOther(final TextRejections.Place place) throws Exception {
         flow.voyage()
                 .faults()
-                .set(
-                        "{\"rejections\":[{\"contains\":\"forbidden\",\"message\":\"The text breaks a rule\",\"place\":\"%s\"}]}"
-                                .formatted(place));
+                .set(Fault.rejection("forbidden")
+                        .message("The text breaks a rule")
+                        .place(place));
         load("""
             {"label":"BOW","text":"bends down"}
             {"label":"WAVE","text":"waves a hand","variations":["greets","a forbidden text"]}
@@ -367,7 +369,7 @@ class LoadGestureLibraryTest {
 
     @Test
     void triesAgainLaterWithoutPayingTwice() throws Exception {
-        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":503,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(503).on("/v1/embeddings"));
         load(LibraryFlow.shipped("gestures"));
         final MockFlowFile waiting = LibraryFlow.only(runner, LibraryRelationships.RETRY);
         waiting.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "503");
@@ -385,9 +387,7 @@ class LoadGestureLibraryTest {
 
     @Test
     void holdsBackForTheTimeThatVoyageAsksFor() throws Exception {
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":429,\"retry_after\":60,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(429).on("/v1/embeddings").retryAfter(60));
         runner.enqueue(LibraryFlow.shipped("gestures"));
         runner.enqueue(LibraryFlow.shipped("archetypes"));
         runner.run(5);
@@ -398,7 +398,7 @@ class LoadGestureLibraryTest {
 
     @Test
     void failsWhenVoyageRejectsTheKey() throws Exception {
-        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":401,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(401).on("/v1/embeddings"));
         load(LibraryFlow.shipped("gestures"));
 
         final MockFlowFile failed = LibraryFlow.only(runner, LibraryRelationships.FAILURE);

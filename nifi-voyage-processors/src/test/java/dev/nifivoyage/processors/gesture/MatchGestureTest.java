@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.gesture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.local.vector.SyntheticVectorModel;
 import dev.nifivoyage.processors.LoggedWarnings;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
@@ -290,9 +291,7 @@ class MatchGestureTest {
     @ParameterizedTest
     @ValueSource(ints = {429, 503})
     void whatMayHealGoesToRetryAndThenWorks(final int status) throws Exception {
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":%d,\"count\":1}]}".formatted(status));
+        flow.voyage().faults().set(Fault.status(status).on("/v1/embeddings"));
         flow.run(Records.of("bends down"));
         final MockFlowFile retry = flow.only(MatchRelationships.RETRY);
         retry.assertAttributeEquals(VoyageAttributes.ERROR_CODE, Integer.toString(status));
@@ -308,7 +307,7 @@ class MatchGestureTest {
 
     @Test
     void aRejectedKeyIsAFailure() throws Exception {
-        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":401,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(401).on("/v1/embeddings"));
         flow.run(Records.of("bends down"));
         flow.only(MatchRelationships.FAILURE).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "401");
     }
@@ -558,7 +557,7 @@ class MatchGestureTest {
         flow.runner().setProperty(MatchProperties.TRANSITION_FRAMES, "2");
         flow.runner().setProperty(MatchProperties.PERFORMER_TIMEOUT, "5 min");
         flow.run("{\"text\":\"bends down\"}");
-        flow.voyage().faults().set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":503,\"count\":2}]}");
+        flow.voyage().faults().set(Fault.status(503).on("/v1/embeddings").times(2));
         for (int i = 0; i < 2; i++) {
             flow.run("{\"text\":\"bends down\"}\n{\"text\":\"never seen before %d\"}".formatted(i));
         }

@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.gesture;
 
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.gesture.match.MatchProperties;
 import dev.nifivoyage.processors.gesture.match.MatchRelationships;
@@ -145,7 +146,7 @@ class UncachedLibraryTest {
 
     @Test
     void aRejectedTextIsLeftOutAndTheOthersAreUsed() throws Exception {
-        flow.voyage().faults().set("{\"rejections\":[{\"contains\":\"label 1\"}]}");
+        flow.voyage().faults().set(Fault.rejection("label 1"));
         runner.setProperty(MatchProperties.LIBRARY, write(labels(0, 3)));
         flow.run(Records.of("label 2", "label 1", "label 0"));
 

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.realtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
@@ -167,8 +168,9 @@ class CreateEmbeddingCacheTest {
     void keepsTheHalfOfARequestThatWasCompleted() throws Exception {
         flow.voyage()
                 .faults()
-                .set(
-                        "{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":400,\"detail\":\"The max allowed tokens per submitted batch is 320000.\"}]}");
+                .set(Fault.status(400)
+                        .on("/v1/embeddings")
+                        .detail("The max allowed tokens per submitted batch is 320000."));
         try (BreakingVoyage voyage = new BreakingVoyage(flow.voyage().baseUri(), 503)) {
             voyage.serve(runner);
             // the request as a whole, and its first half

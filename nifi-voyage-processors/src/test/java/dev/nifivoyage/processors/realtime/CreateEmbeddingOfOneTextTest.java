@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.realtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.LentCache;
@@ -258,10 +259,7 @@ class CreateEmbeddingOfOneTextTest {
     @ParameterizedTest
     @CsvSource({"408,retry", "429,retry", "500,retry", "503,retry", "400,failure", "401,failure", "403,failure"})
     void leavesTheFlowFileAsItIsWhenTheRequestIsRejected(final int status, final String relationship) throws Exception {
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":%d,\"detail\":\"Not now\",\"count\":1}]}"
-                        .formatted(status));
+        flow.voyage().faults().set(Fault.status(status).on("/v1/embeddings").detail("Not now"));
         runner.enqueue(TEXT);
         runner.run();
 

@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.realtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.local.ledger.LedgerTotals;
 import dev.nifivoyage.processors.FullDiskWriter;
 import dev.nifivoyage.processors.LoggedWarnings;
@@ -313,9 +314,7 @@ class CreateEmbeddingTest {
 
     @Test
     void holdsBackAllFlowFilesForTheTimeThatVoyageAsksFor() throws Exception {
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":429,\"retry_after\":60,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(429).on("/v1/embeddings").retryAfter(60));
         runner.enqueue(Records.of("one"));
         runner.enqueue(Records.of("two"));
         runner.run(5);
@@ -331,9 +330,7 @@ class CreateEmbeddingTest {
 
     @Test
     void goesOnAfterThatTime() throws Exception {
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":429,\"retry_after\":0,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(429).on("/v1/embeddings").retryAfter(0));
         runner.enqueue(Records.of("one"));
         runner.enqueue(Records.of("two"));
         runner.run(2);
@@ -344,9 +341,7 @@ class CreateEmbeddingTest {
 
     @Test
     void takesTheNextFlowFileOnceThatTimeIsOver() throws Exception {
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":429,\"retry_after\":1,\"count\":1}]}");
+        flow.voyage().faults().set(Fault.status(429).on("/v1/embeddings").retryAfter(1));
         runner.enqueue(Records.of("one"));
         runner.enqueue(Records.of("two"));
         final long start = System.nanoTime();
@@ -570,8 +565,7 @@ class CreateEmbeddingTest {
     private void reject(final int status, final String detail, final int count) {
         flow.voyage()
                 .faults()
-                .set("{\"statuses\":[{\"path\":\"/v1/embeddings\",\"status\":%d,\"detail\":\"%s\",\"count\":%d}]}"
-                        .formatted(status, detail, count));
+                .set(Fault.status(status).on("/v1/embeddings").detail(detail).times(count));
     }
 
     private void run(final String content) {

@@ -9,6 +9,8 @@ package dev.nifivoyage.processors.realtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
+import dev.nifivoyage.local.fault.TextRejections;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.LentCache;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
@@ -56,8 +59,8 @@ class RejectedTextsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"none, 400", "text, 400", "loc, 400", "none, 422", "text, 422", "loc, 422"})
-    void aRejectedTextFailsItsOwnRecord(final String place, final int status) throws Exception {
+    @CsvSource({"NONE, 400", "TEXT, 400", "LOC, 400", "NONE, 422", "TEXT, 422", "LOC, 422"})
+    void aRejectedTextFailsItsOwnRecord(final TextRejections.Place place, final int status) throws Exception {
         reject(place, status);
         run(Records.of("one", "a forbidden text", "three"));
 
@@ -79,9 +82,9 @@ class RejectedTextsTest {
 
     // any number of them, anywhere; each other text is billed once
     @ParameterizedTest
-    @ValueSource(strings = {"none", "text", "loc"})
-    void anyRejectedTextsAreFound(final String place) throws Exception {
-        final Random random = new Random(place.hashCode());
+    @EnumSource(TextRejections.Place.class)
+    void anyRejectedTextsAreFound(final TextRejections.Place place) throws Exception {
+        final Random random = new Random(place.ordinal());
         for (int round = 0; round < 25; round++) {
             final int texts = 2 + random.nextInt(60);
             final int rejected = random.nextInt(Math.max(1, texts / (1 + random.nextInt(12))));
@@ -109,7 +112,7 @@ class RejectedTextsTest {
         final String[] texts = Records.numbered(1_000);
         texts[123] = "forbidden one";
         texts[777] = "forbidden two";
-        reject("none", 400);
+        reject(TextRejections.Place.NONE, 400);
         run(Records.of(texts));
 
         assertEquals(Set.of(123, 777), ids(CreateEmbedding.REJECTED));
@@ -118,14 +121,14 @@ class RejectedTextsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, none", "8, none", "9, none", "1000, none", "1000, text", "1000, loc"})
-    void anErrorThatAllTextsShareFailsTheFlowFileAfterFewRequests(final int texts, final String place)
+    @CsvSource({"2, NONE", "8, NONE", "9, NONE", "1000, NONE", "1000, TEXT", "1000, LOC"})
+    void anErrorThatAllTextsShareFailsTheFlowFileAfterFewRequests(final int texts, final TextRejections.Place place)
             throws Exception {
         flow.voyage()
                 .faults()
-                .set(
-                        "{\"rejections\":[{\"contains\":\"A performer\",\"message\":\"Something is wrong\",\"place\":\"%s\"}]}"
-                                .formatted(place));
+                .set(Fault.rejection("A performer")
+                        .message("Something is wrong")
+                        .place(place));
         runner.enqueue(Records.of(Records.numbered(texts)));
         runner.run();
 
@@ -145,9 +148,7 @@ class RejectedTextsTest {
                 "body.input_type: Input should be 'query' or 'document'"
             })
     void anErrorOfTheRequestIsNotSearchedFor(final String detail) throws Exception {
-        flow.voyage()
-                .faults()
-                .set("{\"rejections\":[{\"contains\":\"A performer\",\"message\":\"%s\"}]}".formatted(detail));
+        flow.voyage().faults().set(Fault.rejection("A performer").message(detail));
         runner.enqueue(Records.of(Records.numbered(20)));
         runner.run();
 
@@ -158,9 +159,7 @@ class RejectedTextsTest {
     @Test
     void aWrongPositionMisleadsNobody() throws Exception {
         // this server counts from 1, and says input[1] whatever it is
-        flow.voyage()
-                .faults()
-                .set("{\"rejections\":[{\"contains\":\"forbidden\",\"message\":\"input[1] breaks a rule\"}]}");
+        flow.voyage().faults().set(Fault.rejection("forbidden").message("input[1] breaks a rule"));
         final String[] texts = Records.numbered(20);
         texts[13] = "forbidden";
         run(Records.of(texts));
@@ -175,7 +174,7 @@ class RejectedTextsTest {
         final EhcacheEmbeddingCacheService cache = LentCache.open();
         try {
             LentCache.lend(cache, runner);
-            reject("none", 400);
+            reject(TextRejections.Place.NONE, 400);
             for (int i = 0; i < 2; i++) {
                 runner.clearTransferState();
                 run(Records.of("one", "two", "forbidden"));
@@ -187,12 +186,13 @@ class RejectedTextsTest {
         }
     }
 
-    private void reject(final String place, final int status) {
+    private void reject(final TextRejections.Place place, final int status) {
         flow.voyage()
                 .faults()
-                .set(
-                        "{\"rejections\":[{\"contains\":\"forbidden\",\"status\":%d,\"message\":\"The text breaks a rule\",\"place\":\"%s\"}]}"
-                                .formatted(status, place));
+                .set(Fault.rejection("forbidden")
+                        .status(status)
+                        .message("The text breaks a rule")
+                        .place(place));
     }
 
     private void run(final String content) {

@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.realtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.local.ledger.LedgerTotals;
 import dev.nifivoyage.processors.LoggedWarnings;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
@@ -488,8 +489,7 @@ class RerankTest {
     private void reject(final int status, final String detail, final int count) {
         flow.voyage()
                 .faults()
-                .set("{\"statuses\":[{\"path\":\"/v1/rerank\",\"status\":%d,\"detail\":\"%s\",\"count\":%d}]}"
-                        .formatted(status, detail, count));
+                .set(Fault.status(status).on("/v1/rerank").detail(detail).times(count));
     }
 
     private void run(final String content) {

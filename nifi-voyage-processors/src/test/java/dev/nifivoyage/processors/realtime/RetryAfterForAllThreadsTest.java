@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.batch.BatchFlow;
 import org.apache.nifi.processor.Processor;
 import org.apache.nifi.util.TestRunner;
@@ -69,10 +70,7 @@ class RetryAfterForAllThreadsTest {
         final TestRunner runner = runner(type);
         final String path = type == Rerank.class ? "/v1/rerank" : "/v1/embeddings";
         // one refusal only: whatever is sent after it is answered
-        flow.voyage()
-                .faults()
-                .set("{\"statuses\":[{\"path\":\"%s\",\"status\":429,\"retry_after\":60,\"count\":1}]}"
-                        .formatted(path));
+        flow.voyage().faults().set(Fault.status(429).on(path).retryAfter(60));
         runner.run(FLOW_FILES);
 
         final long sent = flow.voyage().ledger().totals().realTimeRequests();

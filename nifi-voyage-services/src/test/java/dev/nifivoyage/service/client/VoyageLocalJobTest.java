@@ -9,6 +9,7 @@ package dev.nifivoyage.service.client;
 
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.service.api.Batch;
 import dev.nifivoyage.service.api.BatchEndpoint;
 import dev.nifivoyage.service.api.BatchPage;
@@ -89,12 +90,16 @@ class VoyageLocalJobTest {
         try (VoyageLocalServer voyage =
                 VoyageLocalServer.start(new VoyageLocalOptions().directContent(directContent))) {
             final StandardVoyageClientService service = ServiceFixture.enabled(voyage.baseUri());
-            voyage.faults().set("""
-                {"statuses":[{"method":"POST","path":"/v1/files","status":429,"retry_after":1},{"method":"POST","path":"/v1/files","status":500},
-                             {"method":"GET","path":"/v1/batches/*","status":503,"count":2}],
-                 "resets":[{"method":"POST","path":"/v1/files","when":"after"},{"method":"GET","path":"/v1/batches/*"}],
-                 "truncations":[{"after_bytes":1000,"count":3},{"after_bytes":20000,"count":2}],
-                 "expired_urls":%d}""".formatted(directContent ? 0 : 2));
+            voyage.faults()
+                    .set(
+                            Fault.status(429).on("POST", "/v1/files").retryAfter(1),
+                            Fault.status(500).on("POST", "/v1/files"),
+                            Fault.status(503).on("GET", "/v1/batches/*").times(2),
+                            Fault.resetAfter().on("POST", "/v1/files"),
+                            Fault.resetBefore().on("GET", "/v1/batches/*"),
+                            Fault.truncation(1000).times(3),
+                            Fault.truncation(20000).times(2),
+                            Fault.expiredUrls(directContent ? 0 : 2));
 
             final Batch ended =
                     await(service, service.createBatch(request(service.uploadBatchInput("rows.jsonl", records()))));
@@ -111,7 +116,7 @@ class VoyageLocalJobTest {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
             final StandardVoyageClientService service = ServiceFixture.enabled(voyage.baseUri());
             final RemoteFile input = service.uploadBatchInput("rows.jsonl", records());
-            voyage.faults().set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\"}]}");
+            voyage.faults().set(Fault.resetAfter().on("POST", "/v1/batches"));
 
             assertThrows(VoyageException.class, () -> service.createBatch(request(input)));
 
@@ -167,8 +172,7 @@ class VoyageLocalJobTest {
                 VoyageLocalServer.start(new VoyageLocalOptions().apiKey(ServiceFixture.API_KEY))) {
             final StandardVoyageClientService service = ServiceFixture.enabled(voyage.baseUri());
             final RemoteFile other = service.uploadBatchInput("other.jsonl", records());
-            voyage.faults()
-                    .set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/files\",\"when\":\"after\",\"count\":2}]}");
+            voyage.faults().set(Fault.resetAfter().on("POST", "/v1/files").times(2));
             final RemoteFile input = service.uploadBatchInput("rows.jsonl", records());
 
             assertEquals(new FilePage(List.of(input, other), false), service.listFiles(10, null));

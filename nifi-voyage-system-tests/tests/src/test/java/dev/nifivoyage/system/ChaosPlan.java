@@ -7,13 +7,17 @@
  */
 package dev.nifivoyage.system;
 
+import dev.nifivoyage.local.fault.ConnectionResets;
+import dev.nifivoyage.local.fault.Fault;
+import dev.nifivoyage.local.fault.FaultPlan;
+import dev.nifivoyage.local.fault.StatusBursts;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -26,16 +30,21 @@ import java.util.stream.IntStream;
  * @param deletesRemoteFiles whether the flow deletes its files at Voyage
  */
 record ChaosPlan(
-        long seed, Map<String, List<String>> files, List<String> faults, List<Kill> kills, boolean deletesRemoteFiles) {
+        long seed,
+        Map<String, List<String>> files,
+        List<FaultPlan> faults,
+        List<Kill> kills,
+        boolean deletesRemoteFiles) {
     private static final int FILES = 8;
     private static final int POOL = 300;
-    private static final List<String> CALLS = List.of(
-            "\"method\":\"POST\",\"path\":\"/v1/files\"",
-            "\"method\":\"POST\",\"path\":\"/v1/batches\"",
-            "\"method\":\"GET\",\"path\":\"/v1/batches\"",
-            "\"method\":\"GET\",\"path\":\"/v1/batches/*\"",
-            "\"method\":\"GET\",\"path\":\"/v1/files/*/content\"",
-            "\"method\":\"POST\",\"path\":\"/v1/embeddings\"");
+    private static final Call CREATE_BATCH = new Call("POST", "/v1/batches");
+    private static final List<Call> CALLS = List.of(
+            new Call("POST", "/v1/files"),
+            CREATE_BATCH,
+            new Call("GET", "/v1/batches"),
+            new Call("GET", "/v1/batches/*"),
+            new Call("GET", "/v1/files/*/content"),
+            new Call("POST", "/v1/embeddings"));
 
     static ChaosPlan of(final long seed, final int kills) {
         final SplittableRandom random = new SplittableRandom(seed);
@@ -76,68 +85,57 @@ record ChaosPlan(
         return files;
     }
 
-    private static List<String> faults(final SplittableRandom random, final int count, final boolean deletes) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> "{" + faults(random) + (deletes ? "" : "," + lossesOfResults(random)) + "}")
-                .toList();
+    private static List<FaultPlan> faults(final SplittableRandom random, final int count, final boolean deletes) {
+        return IntStream.range(0, count).mapToObj(i -> faults(random, deletes)).toList();
     }
 
-    // DownloadBatchResults keeps the files of a job of which it could not take everything
-    private static String lossesOfResults(final SplittableRandom random) {
-        return "\"output\":{\"drop\":%s,\"duplicate\":%s,\"malform\":%s},\"batches\":%s"
-                .formatted(
-                        share(random),
-                        share(random),
-                        share(random),
-                        random.nextInt(4) == 0 ? List.of("{\"kind\":\"expire\",\"after_fraction\":0.5}") : List.of());
-    }
-
-    private static String faults(final SplittableRandom random) {
-        final List<String> statuses = some(
+    private static FaultPlan faults(final SplittableRandom random, final boolean deletes) {
+        final List<Fault> faults = new ArrayList<>(some(
                 random,
                 4,
-                () -> "{%s,\"status\":%d,\"count\":%d}"
-                        .formatted(any(random, CALLS), any(random, List.of(429, 500, 502, 503)), random.nextInt(1, 4)));
+                () -> any(random, CALLS)
+                        .rejected(any(random, List.of(429, 500, 502, 503)))
+                        .times(random.nextInt(1, 4))));
         if (random.nextInt(3) == 0) {
-            statuses.add("{\"method\":\"POST\",\"path\":\"/v1/batches\",\"status\":429,\"retry_after\":2,\"count\":2}");
+            faults.add(CREATE_BATCH.rejected(429).retryAfter(2).times(2));
         }
-        final List<String> resets = some(
+        faults.addAll(some(
                 random,
                 4,
-                () -> "{%s,\"when\":\"%s\",\"count\":%d}"
-                        .formatted(any(random, CALLS), any(random, List.of("before", "after")), random.nextInt(1, 3)));
+                () -> any(random, CALLS)
+                        .reset(any(random, List.of(Fault.resetBefore(), Fault.resetAfter())))
+                        .times(random.nextInt(1, 3))));
         if (random.nextInt(2) == 0) {
-            resets.add("{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":1}");
+            faults.add(CREATE_BATCH.reset(Fault.resetAfter()));
         }
-        final List<String> truncations =
-                some(random, 2, () -> "{\"after_bytes\":%d,\"count\":1}".formatted(random.nextInt(1, 200_000)));
-        return "\"statuses\":%s,\"resets\":%s,\"truncations\":%s,\"expired_urls\":%d,\"lags\":%s,\"delays\":{\"in_progress\":\"%dms\"},\"lines\":{\"response\":%s,\"error\":%s}"
-                .formatted(
-                        statuses,
-                        resets,
-                        truncations,
-                        random.nextInt(3),
-                        lags(random),
-                        random.nextInt(100, 3_000),
-                        share(random),
-                        share(random));
+        faults.addAll(some(random, 2, () -> Fault.truncation(random.nextInt(1, 200_000))));
+        faults.add(Fault.expiredUrls(random.nextInt(3)));
+        if (!random.nextBoolean()) {
+            faults.add(Fault.lag("batch_list", random.nextInt(5_000) + "ms"));
+            faults.add(Fault.lag("batch", random.nextInt(2_000) + "ms"));
+            faults.add(Fault.lag("file", random.nextInt(2_000) + "ms"));
+        }
+        faults.add(Fault.delay("in_progress", random.nextInt(100, 3_000) + "ms"));
+        faults.add(Fault.lines().response(share(random)).error(share(random)));
+        if (!deletes) {
+            // DownloadBatchResults keeps the files of a job with missing results
+            faults.add(
+                    Fault.output().drop(share(random)).duplicate(share(random)).malform(share(random)));
+            if (random.nextInt(4) == 0) {
+                faults.add(Fault.expire(0.5));
+            }
+        }
+        return FaultPlan.of(faults.toArray(Fault[]::new));
     }
 
-    private static String lags(final SplittableRandom random) {
-        return random.nextBoolean()
-                ? "{}"
-                : "{\"batch_list\":\"%dms\",\"batch\":\"%dms\",\"file\":\"%dms\"}"
-                        .formatted(random.nextInt(5_000), random.nextInt(2_000), random.nextInt(2_000));
+    private static double share(final SplittableRandom random) {
+        return random.nextBoolean() ? 0 : random.nextInt(1, 3) / 100.0;
     }
 
-    private static String share(final SplittableRandom random) {
-        return random.nextBoolean() ? "0" : "0.0" + random.nextInt(1, 3);
-    }
-
-    private static List<String> some(final SplittableRandom random, final int atMost, final Supplier<String> one) {
+    private static List<Fault> some(final SplittableRandom random, final int atMost, final Supplier<Fault> one) {
         return IntStream.range(0, random.nextInt(atMost + 1))
                 .mapToObj(i -> one.get())
-                .collect(Collectors.toCollection(ArrayList::new));
+                .toList();
     }
 
     private static <T> T any(final SplittableRandom random, final List<T> values) {
@@ -148,6 +146,17 @@ record ChaosPlan(
         return IntStream.range(0, count)
                 .mapToObj(i -> new Kill(random.nextInt(1, 60), random.nextInt(400)))
                 .toList();
+    }
+
+    private record Call(String method, String path) {
+
+        StatusBursts.Burst rejected(final int status) {
+            return Fault.status(status).on(method, path);
+        }
+
+        ConnectionResets.Reset reset(final ConnectionResets.Reset reset) {
+            return reset.on(method, path);
+        }
     }
 
     /**

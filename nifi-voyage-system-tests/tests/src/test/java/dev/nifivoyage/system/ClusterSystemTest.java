@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.nifi.NiFiCluster;
 import dev.nifivoyage.nifi.NiFiOptions;
 import dev.nifivoyage.nifi.NiFiRestException;
@@ -222,9 +223,7 @@ class ClusterSystemTest {
 
     /** Voyage makes the next jobs, and NiFi loses the connection before it learns that. */
     private void loseResponses(final int count) {
-        voyage.faults()
-                .set("{\"resets\":[{\"method\":\"POST\",\"path\":\"/v1/batches\",\"when\":\"after\",\"count\":%d}]}"
-                        .formatted(count));
+        voyage.faults().set(Fault.resetAfter().on("POST", "/v1/batches").times(count));
     }
 
     private static boolean isOfVictim(final String job) {

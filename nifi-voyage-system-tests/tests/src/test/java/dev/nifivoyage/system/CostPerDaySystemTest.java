@@ -9,6 +9,7 @@ package dev.nifivoyage.system;
 
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.local.ledger.LedgerTotals;
 import dev.nifivoyage.nifi.Bulletins;
 import dev.nifivoyage.nifi.Connections;
@@ -60,7 +61,7 @@ class CostPerDaySystemTest {
     void sumsOfADayAreWhatTheServerBilled(final NiFiProcess nifi) throws Exception {
         final NiFiRest rest = nifi.rest();
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
-            voyage.faults().set("{\"lines\":{\"response\":0.2}}");
+            voyage.faults().set(Fault.lines().response(0.2));
             final EmbedRecordsFlow embed = EmbedRecordsFlow.start(
                     nifi,
                     DEFINITIONS.resolve("embed-records.json"),

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VectorSource;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.nifi.Bulletins;
 import dev.nifivoyage.nifi.Connections;
 import dev.nifivoyage.nifi.NiFiProcess;
@@ -118,9 +119,12 @@ class EmbedRecordsSystemTest {
             texts.add("Frame " + i + " of the session: the performer turns by " + i % 360 + " degrees");
         }
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
-            voyage.faults().set("""
-                {"lines":{"response":0.005,"error":0.005},"output":{"drop":0.01,"duplicate":0.01,"malform":0.002},
-                 "statuses":[{"method":"GET","path":"/v1/batches/*","status":500,"count":2}],"truncations":[{"after_bytes":3000000,"count":2}]}""");
+            voyage.faults()
+                    .set(
+                            Fault.lines().response(0.005).error(0.005),
+                            Fault.output().drop(0.01).duplicate(0.01).malform(0.002),
+                            Fault.status(500).on("GET", "/v1/batches/*").times(2),
+                            Fault.truncation(3_000_000).times(2));
             final EmbedRecordsFlow flow = start(nifi, voyage);
             final Processors processors = new Processors(nifi.rest());
             final String download = processors.named(flow.groupId(), "DownloadBatchResults");

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
+import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.nifi.NiFiProcess;
 import dev.nifivoyage.nifi.Poll;
 import org.junit.jupiter.api.AfterEach;
@@ -134,7 +135,7 @@ class OddResponsesSystemTest {
 
     @Test
     void reasonsOfErrorLinesAreReadInEachOfTheirShapes() throws Exception {
-        voyage.faults().set("{\"lines\": {\"response\": 1}}");
+        voyage.faults().set(Fault.lines().response(1));
         final List<String> shapes = lines("error-lines.jsonl");
         proxy.response(CONTENT, Integer.MAX_VALUE, (request, server) -> {
             final VoyageProxy.Response response = server.forward(request);
