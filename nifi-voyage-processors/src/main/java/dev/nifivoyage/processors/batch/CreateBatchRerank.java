@@ -7,56 +7,33 @@
  */
 package dev.nifivoyage.processors.batch;
 
-import dev.nifivoyage.processors.StoppableProcessor;
-import dev.nifivoyage.processors.batch.create.BatchJobCreator;
 import dev.nifivoyage.processors.batch.create.BatchJobSpec;
 import dev.nifivoyage.processors.batch.create.CachedRequests;
 import dev.nifivoyage.processors.batch.create.JobLimitProperties;
-import dev.nifivoyage.processors.batch.create.JobMetadata;
-import dev.nifivoyage.processors.batch.create.JobMetadataProperty;
-import dev.nifivoyage.processors.batch.create.MaximumCostProperty;
-import dev.nifivoyage.processors.batch.create.MaximumSubmissionsProperty;
-import dev.nifivoyage.processors.batch.create.RecordSubmissionRouter;
+import dev.nifivoyage.processors.batch.create.RequestSpec;
 import dev.nifivoyage.processors.batch.create.SubmissionMemory;
-import dev.nifivoyage.processors.batch.create.SubmissionRelationships;
+import dev.nifivoyage.processors.batch.create.SubmissionOptions;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
-import dev.nifivoyage.processors.property.PriceProperty;
-import dev.nifivoyage.processors.property.VoyageClientProperty;
-import dev.nifivoyage.processors.ratelimit.RateLimit;
 import dev.nifivoyage.processors.record.RecordProperties;
 import dev.nifivoyage.processors.request.RankingParameters;
 import dev.nifivoyage.processors.request.RerankProperties;
 import dev.nifivoyage.service.api.BatchEndpoint;
-import org.apache.nifi.annotation.behavior.DynamicProperty;
-import org.apache.nifi.annotation.behavior.InputRequirement;
-import org.apache.nifi.annotation.behavior.ReadsAttribute;
-import org.apache.nifi.annotation.behavior.ReadsAttributes;
 import org.apache.nifi.annotation.behavior.Restricted;
 import org.apache.nifi.annotation.behavior.Restriction;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
-import org.apache.nifi.annotation.configuration.DefaultSettings;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.MultiProcessorUseCase;
 import org.apache.nifi.annotation.documentation.ProcessorConfiguration;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
-import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.RequiredPermission;
-import org.apache.nifi.components.ValidationContext;
-import org.apache.nifi.components.ValidationResult;
-import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessContext;
-import org.apache.nifi.processor.ProcessSession;
-import org.apache.nifi.processor.Relationship;
-import org.apache.nifi.processor.exception.ProcessException;
+import org.apache.nifi.serialization.RecordReaderFactory;
 
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 @Restricted(
         restrictions = {
@@ -64,145 +41,117 @@ import java.util.Set;
                     requiredPermission = RequiredPermission.READ_FILESYSTEM,
                     explanation = "Provides operator the ability to read from any file that NiFi has access to.")
         })
-@InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @Tags({"voyage", "ai", "rerank", "relevance", "search", "batch", "query", "document", "record", "rag"})
 @CapabilityDescription(
-        "Makes Voyage AI batch jobs that rank documents by their relevance to the query of each record, at the Batch API's discount. "
-                + "The FlowFile goes on unchanged, with the job's id in its attributes.")
-@DynamicProperty(
-        name = "Metadata key",
-        value = "Metadata value",
-        expressionLanguageScope = ExpressionLanguageScope.FLOWFILE_ATTRIBUTES,
-        description =
-                "Added to the job's metadata. A job takes 13 pairs besides those of NiFi Voyage; keys have up to 64 and values up to 512 characters.")
-@ReadsAttributes({
-    @ReadsAttribute(
-            attribute = "voyage.batch.submission.id",
-            description =
-                    "Whose job it is to be; set on FlowFiles in the processor's own queue and from retry, and on some from failure"),
-    @ReadsAttribute(
-            attribute = "voyage.batch.submission.created.at",
-            description = "When the submission id was given; its job is not looked for among older ones"),
-    @ReadsAttribute(
-            attribute = "voyage.batch.submission.parameters",
-            description = "Fingerprint of the parameters that the job was prepared with"),
-    @ReadsAttribute(
-            attribute = "voyage.batch.input.file.id",
-            description = "Together with a submission id: the uploaded requests that wait for their job"),
-    @ReadsAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "Fingerprint of these requests"),
-    @ReadsAttribute(
-            attribute = "voyage.batch.input.file.uploaded.at",
-            description = "When these requests were uploaded"),
-    @ReadsAttribute(
-            attribute = "voyage.batch.slice.index",
-            description = "Which slice is next, of a FlowFile that was cut"),
-    @ReadsAttribute(attribute = "voyage.batch.slice.count", description = "How many slices it was cut into"),
-    @ReadsAttribute(
-            attribute = "voyage.batch.slice.table",
-            description = "Where the table of the slices begins in its content, in bytes"),
-    @ReadsAttribute(attribute = "voyage.batch.slice.mime.type", description = "Media type of each slice"),
-    @ReadsAttribute(
-            attribute = "voyage.batch.submission.count",
-            description = "How many jobs were made for the records before")
-})
+        "Creates Voyage AI batch jobs that rank documents by their relevance to the query of each record at the discount of the Batch API. "
+                + "The content of the FlowFile does not change; the ID of the batch job is added to its attributes.")
 @WritesAttributes({
-    @WritesAttribute(attribute = "voyage.batch.id", description = "Id of the job"),
+    @WritesAttribute(attribute = "voyage.batch.id", description = "ID of the batch job"),
     @WritesAttribute(
             attribute = "voyage.batch.status",
-            description = "Status of the job when it was made, such as validating"),
-    @WritesAttribute(attribute = "voyage.batch.endpoint", description = "Endpoint of the job: /v1/rerank"),
-    @WritesAttribute(attribute = "voyage.batch.model", description = "Model of the job"),
-    @WritesAttribute(attribute = "voyage.batch.input.file.id", description = "Id of the uploaded requests"),
+            description = "Status of the batch job when it was created, for example validating"),
+    @WritesAttribute(attribute = "voyage.batch.endpoint", description = "Endpoint of the batch job: /v1/rerank"),
+    @WritesAttribute(attribute = "voyage.batch.model", description = "Model of the batch job"),
+    @WritesAttribute(attribute = "voyage.batch.input.file.id", description = "ID of the uploaded request file"),
     @WritesAttribute(
             attribute = "voyage.batch.input.file.fingerprint",
-            description = "Until the job is known: fingerprint of the uploaded requests"),
+            description = "Fingerprint of the uploaded requests; set until the batch job is known"),
     @WritesAttribute(
             attribute = "voyage.batch.input.file.uploaded.at",
-            description = "Until the job is known: when they were uploaded, RFC 3339"),
+            description = "Time of the upload, RFC 3339; set until the batch job is known"),
     @WritesAttribute(
             attribute = "voyage.batch.submission.id",
             description =
-                    "Until the job is known: whose job it is to be, so that every later try adopts the FlowFile's own job and no other"),
+                    "Identifies the submission that the batch job belongs to, so that a later attempt adopts the job of this FlowFile and no other; set until the batch job is known"),
     @WritesAttribute(
             attribute = "voyage.batch.submission.created.at",
-            description = "Until the job is known: when the submission id was given, RFC 3339"),
+            description = "Time at which the submission ID was assigned, RFC 3339; set until the batch job is known"),
     @WritesAttribute(
             attribute = "voyage.batch.submission.parameters",
-            description = "Until the job is known: fingerprint of the parameters that it was prepared with"),
+            description = "Fingerprint of the parameters of the submission; set until the batch job is known"),
     @WritesAttribute(
             attribute = "voyage.batch.slice.index",
-            description =
-                    "On a FlowFile that was cut and is in the processor's own queue: which slice is next, from 0"),
+            description = "Index of the next slice, from 0; on split FlowFiles in the queue of the processor"),
     @WritesAttribute(
             attribute = "voyage.batch.slice.count",
-            description = "On such a FlowFile: how many slices there are"),
+            description = "Number of slices; on split FlowFiles in the queue of the processor"),
     @WritesAttribute(
             attribute = "voyage.batch.slice.table",
-            description = "On such a FlowFile: where the table of the slices begins in the content, in bytes"),
+            description =
+                    "Offset of the slice table in the content, in bytes; on split FlowFiles in the queue of the processor"),
     @WritesAttribute(
             attribute = "voyage.batch.slice.mime.type",
-            description = "On such a FlowFile: media type of each slice"),
+            description = "MIME type of each slice; on split FlowFiles in the queue of the processor"),
     @WritesAttribute(
             attribute = "voyage.batch.submission.count",
             description =
-                    "How many jobs were made for the records one after the other: 1, and more when records came back as unprocessed"),
-    @WritesAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, RFC 3339"),
+                    "Number of batch jobs created for the records so far: 1, and more for records that returned as unprocessed"),
+    @WritesAttribute(attribute = "voyage.batch.created.at", description = "Creation time of the batch job, RFC 3339"),
     @WritesAttribute(attribute = "voyage.rerank.model", description = "Requested model"),
     @WritesAttribute(
             attribute = "voyage.rerank.top.k",
-            description = "How many documents come back for a query; empty for all"),
-    @WritesAttribute(attribute = "voyage.rerank.return.documents", description = "Whether their texts come back too"),
-    @WritesAttribute(attribute = "voyage.rerank.truncation", description = "Whether too long texts are cut"),
-    @WritesAttribute(attribute = "voyage.rerank.namespace", description = "Namespace of the keys"),
-    @WritesAttribute(attribute = "voyage.rerank.query.record.path", description = "Where a record has its query"),
+            description = "Number of documents returned for each query; empty for all"),
     @WritesAttribute(
-            attribute = "voyage.rerank.documents.record.path",
-            description = "Where a record has its documents"),
+            attribute = "voyage.rerank.return.documents",
+            description = "Whether Voyage returns the texts of the documents"),
+    @WritesAttribute(
+            attribute = "voyage.rerank.truncation",
+            description = "Whether texts that are too long are truncated"),
+    @WritesAttribute(attribute = "voyage.rerank.namespace", description = "Namespace of the request keys"),
+    @WritesAttribute(attribute = "voyage.rerank.query.record.path", description = "RecordPath of the query"),
+    @WritesAttribute(attribute = "voyage.rerank.documents.record.path", description = "RecordPath of the documents"),
     @WritesAttribute(
             attribute = "voyage.rerank.documents.file",
-            description = "File with the documents of all queries"),
+            description = "File with the documents shared by all queries"),
     @WritesAttribute(
             attribute = "voyage.rerank.document.text.record.path",
-            description = "Where a record of that file has its text"),
-    @WritesAttribute(attribute = "voyage.records.sent", description = "Records whose query is in the job"),
+            description = "RecordPath of the text in a record of that file"),
+    @WritesAttribute(
+            attribute = "voyage.records.sent",
+            description = "Number of records whose query is in the batch job"),
     @WritesAttribute(
             attribute = "voyage.records.unusable",
             description =
-                    "Records whose query or documents cannot be sent; DownloadBatchResults puts them into errors"),
-    @WritesAttribute(attribute = "voyage.records.cached", description = "Always 0: rankings are not cached"),
+                    "Number of records whose query or documents cannot be sent; DownloadBatchResults routes them to rejected"),
+    @WritesAttribute(attribute = "voyage.records.cached", description = "Always 0, because rankings are not cached"),
     @WritesAttribute(
             attribute = "voyage.requests",
-            description = "Requests in the job: distinct queries with their documents"),
+            description = "Number of requests in the batch job, one for each distinct query with its documents"),
     @WritesAttribute(
             attribute = "voyage.usage.estimated.tokens",
-            description = "Estimate of the job\'s tokens, one for three bytes of text; on over budget of all jobs"),
+            description =
+                    "Estimated tokens of the batch job, one for every three bytes of text; on over budget, of all batch jobs"),
     @WritesAttribute(
             attribute = "voyage.cost.estimated.usd",
             description =
-                    "Price of the estimated tokens in a batch, in US dollars; not set when the price of the model is unknown"),
+                    "Estimated cost of the batch job, in US dollars; not set if the price of the model is unknown"),
     @WritesAttribute(
             attribute = "voyage.cost.estimated.real.time.usd",
-            description = "Price of the estimated tokens in real time"),
+            description =
+                    "Estimated cost of the same requests in real time, in US dollars; not set if the price of the model is unknown"),
     @WritesAttribute(
             attribute = "fragment.identifier",
-            description = "Same for all FlowFiles made of one incoming FlowFile; set when it needs several jobs"),
-    @WritesAttribute(attribute = "fragment.index", description = "Number of the FlowFile among them, from 0"),
-    @WritesAttribute(attribute = "fragment.count", description = "How many there are"),
+            description =
+                    "Same value for all FlowFiles split from one incoming FlowFile; set if it needs several batch jobs"),
+    @WritesAttribute(attribute = "fragment.index", description = "Index of the FlowFile among them, from 0"),
+    @WritesAttribute(
+            attribute = "fragment.count",
+            description = "Number of FlowFiles split from the incoming FlowFile"),
     @WritesAttribute(
             attribute = "segment.original.filename",
-            description = "Filename of the incoming FlowFile; set when it needs several jobs"),
+            description = "Filename of the incoming FlowFile; set if it needs several batch jobs"),
     @WritesAttribute(
             attribute = "record.count",
-            description = "Number of records; set when the incoming FlowFile needs several jobs"),
+            description = "Number of records; set if the incoming FlowFile needs several batch jobs"),
     @WritesAttribute(
             attribute = "mime.type",
-            description = "Set by the Record Writer when the incoming FlowFile needs several jobs"),
+            description = "MIME type set by the Record Writer; set if the incoming FlowFile needs several batch jobs"),
     @WritesAttribute(
             attribute = "error.code",
-            description = "On retry, failure, over budget and no text: HTTP status, or a word for what was wrong"),
+            description = "HTTP status or error code; on retry, failure, over budget, and no text"),
     @WritesAttribute(
             attribute = "error.message",
-            description = "On retry, failure, over budget and no text: what was wrong")
+            description = "Cause of the error; on retry, failure, over budget, and no text")
 })
 @SeeAlso(
         classNames = {
@@ -214,15 +163,14 @@ import java.util.Set;
             "dev.nifivoyage.processors.realtime.Rerank",
             "dev.nifivoyage.service.client.StandardVoyageClientService"
         })
-@DefaultSettings(penaltyDuration = "1 min", yieldDuration = "30 sec")
 @MultiProcessorUseCase(
-        description = "Rank documents by their relevance to queries with Voyage AI's Batch API",
+        description = "Rank documents by their relevance to queries with the Batch API of Voyage AI",
         keywords = {"voyage", "rerank", "relevance", "batch", "search", "rag"},
         configurations = {
             @ProcessorConfiguration(processorClass = CreateBatchRerank.class, configuration = """
                 Set "Voyage Client Service", "Record Reader" and "Record Writer".
-                Set "Query Record Path" to the query of a record, and "Documents Record Path" to its documents, such as /documents[*]/text.
-                Set "Top K" to how many of them are wanted.
+                Set "Query Record Path" to the query of a record, and "Documents Record Path" to its documents, for example /documents[*]/text.
+                Set "Top K" to the number of documents to return for each query.
                 Connect "submitted" to PollBatchStatus, and "retry" to CreateBatchRerank itself.
                 """),
             @ProcessorConfiguration(processorClass = PollBatchStatus.class, configuration = """
@@ -231,53 +179,32 @@ import java.util.Set;
                 """),
             @ProcessorConfiguration(processorClass = DownloadBatchResults.class, configuration = """
                 Set "Voyage Client Service" to the same service, and "Record Reader" to the reader of CreateBatchRerank.
-                Set "Output Strategy" to "One Record per Result" to get a record for each ranked document, or else "Ranking Record Path" to where the ranking shall stand.
+                Set "Output Strategy" to "One Record per Result" to get one record for each ranked document, or set "Ranking Record Path" to the field for the ranking.
                 Connect "success" to the next step, "unprocessed" to CreateBatchRerank, and "retry" to DownloadBatchResults itself.
                 """)
         })
-public class CreateBatchRerank extends StoppableProcessor {
+public class CreateBatchRerank extends AbstractCreateBatch {
 
-    static final Relationship SUBMITTED = SubmissionRelationships.SUBMITTED;
-    static final Relationship ORIGINAL = SubmissionRelationships.ORIGINAL;
-    static final Relationship NO_TEXT = SubmissionRelationships.NO_TEXT;
-    static final Relationship OVER_BUDGET = SubmissionRelationships.OVER_BUDGET;
-    static final Relationship RETRY = SubmissionRelationships.RETRY;
-    static final Relationship FAILURE = SubmissionRelationships.FAILURE;
-
-    private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
-            VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
-            RecordProperties.RECORD_READER,
-            RecordProperties.RECORD_WRITER,
-            RerankProperties.QUERY_RECORD_PATH,
-            RerankProperties.DOCUMENTS_SOURCE,
-            RerankProperties.DOCUMENTS_RECORD_PATH,
-            RerankProperties.DOCUMENTS_FILE,
-            RerankProperties.DOCUMENT_TEXT_RECORD_PATH,
-            RerankProperties.RERANK_MODEL,
-            RerankProperties.TOP_K,
-            RerankProperties.RETURN_DOCUMENTS,
-            RerankProperties.TRUNCATION,
-            EmbeddingProperties.NAMESPACE,
-            JobLimitProperties.MAXIMUM_REQUESTS,
-            JobLimitProperties.MAXIMUM_JOB_SIZE,
-            JobLimitProperties.MAXIMUM_TOKENS,
-            JobLimitProperties.MAXIMUM_TEXTS,
-            MaximumCostProperty.MAXIMUM_COST,
-            PriceProperty.PRICE,
-            MaximumSubmissionsProperty.MAXIMUM_SUBMISSIONS);
-
-    private static final Set<Relationship> RELATIONSHIPS =
-            Set.of(SUBMITTED, ORIGINAL, NO_TEXT, OVER_BUDGET, RETRY, FAILURE);
-
-    private final SubmissionMemory memory;
-    private volatile BatchJobCreator jobs;
+    private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = properties(
+            List.of(
+                    RerankProperties.QUERY_RECORD_PATH,
+                    RerankProperties.DOCUMENTS_SOURCE,
+                    RerankProperties.DOCUMENTS_RECORD_PATH,
+                    RerankProperties.DOCUMENTS_FILE,
+                    RerankProperties.DOCUMENT_TEXT_RECORD_PATH,
+                    RerankProperties.RERANK_MODEL,
+                    RerankProperties.TOP_K,
+                    RerankProperties.RETURN_DOCUMENTS,
+                    RerankProperties.TRUNCATION,
+                    EmbeddingProperties.NAMESPACE),
+            JobLimitProperties.MAXIMUM_TEXTS);
 
     public CreateBatchRerank() {
         this(new SubmissionMemory());
     }
 
     CreateBatchRerank(final SubmissionMemory memory) {
-        this.memory = memory;
+        super(memory);
     }
 
     @Override
@@ -286,53 +213,25 @@ public class CreateBatchRerank extends StoppableProcessor {
     }
 
     @Override
-    public Set<Relationship> getRelationships() {
-        return RELATIONSHIPS;
+    PropertyDescriptor modelProperty() {
+        return RerankProperties.RERANK_MODEL;
     }
 
     @Override
-    protected PropertyDescriptor getSupportedDynamicPropertyDescriptor(final String propertyDescriptorName) {
-        return JobMetadataProperty.named(propertyDescriptorName);
-    }
-
-    @Override
-    protected Collection<ValidationResult> customValidate(final ValidationContext context) {
-        final List<ValidationResult> results =
-                new ArrayList<>(JobMetadata.validateKeys(JobMetadataProperty.keys(context)));
-        results.addAll(MaximumCostProperty.validate(
-                context, context.getProperty(RerankProperties.RERANK_MODEL).getValue()));
-        return results;
-    }
-
-    @OnScheduled
-    public void onScheduled() {
-        jobs = new BatchJobCreator(
-                memory, new RateLimit(), new RecordSubmissionRouter(getLogger(), NO_TEXT), true, getLogger());
-    }
-
-    @Override
-    public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
-        final FlowFile flowFile = jobs.next(context, session);
-        if (flowFile == null) {
-            return;
-        }
-
+    BatchJobSpec spec(final ProcessContext context, final FlowFile flowFile) {
         final RankingParameters parameters = RerankProperties.parameters(context, flowFile);
-        jobs.advance(
-                context,
-                session,
-                flowFile,
-                new BatchJobSpec(
+        final RecordReaderFactory reader = RecordProperties.reader(context);
+        return new BatchJobSpec(
+                new RequestSpec(
                         BatchEndpoint.RERANK,
                         parameters.model(),
                         parameters.requestParameters(),
                         parameters.attributes(),
-                        () -> parameters.requestForm(
-                                RerankProperties.shared(parameters, RecordProperties.reader(context), getLogger())),
-                        CachedRequests.NONE,
-                        JobLimitProperties.limitsWithTexts(context),
-                        1,
-                        RecordProperties.reader(context),
-                        RecordProperties.writer(context)));
+                        () -> parameters.extractor(RerankProperties.shared(parameters, reader, getLogger())),
+                        CachedRequests.NONE),
+                JobLimitProperties.limitsWithTexts(context),
+                reader,
+                RecordProperties.writer(context),
+                SubmissionOptions.of(context, flowFile));
     }
 }

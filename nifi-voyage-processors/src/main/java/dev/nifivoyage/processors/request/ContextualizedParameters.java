@@ -53,7 +53,7 @@ public record ContextualizedParameters(
     /**
      * The form of the requests; for one thread.
      */
-    public RequestExtractor requestForm() {
+    public RequestExtractor extractor() {
         final DocumentRequests requests = new DocumentRequests(this);
         return switch (form) {
             case CHUNK_ARRAY -> new ChunkArrayRequestExtractor(paths, requests);

@@ -54,7 +54,7 @@ public record RankingParameters(
      *
      * @param shared the documents of all queries; not used when each record has its own
      */
-    public RequestExtractor requestForm(final List<TextPart> shared) {
+    public RequestExtractor extractor(final List<TextPart> shared) {
         return new RankingRequestExtractor(this, shared);
     }
 

@@ -358,7 +358,8 @@ class CreateBatchEmbeddingTest {
                 create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst();
         rejected.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "too_many_submissions");
         assertTrue(
-                rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE).startsWith("5 jobs were made for these records"),
+                rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE)
+                        .startsWith("5 consecutive batch jobs left these records unprocessed"),
                 rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE));
         assertEquals(1, jobs());
 

@@ -165,7 +165,7 @@ class MaximumCostTest {
                 create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE).getFirst();
         rejected.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "invalid_maximum_cost");
         assertTrue(
-                rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE).startsWith("Maximum Cost gives '" + budget + "'"),
+                rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE).startsWith("Maximum Cost is [" + budget + "]"),
                 () -> rejected.getAttribute(VoyageAttributes.ERROR_MESSAGE));
         assertNothingSpent();
     }

@@ -7,71 +7,21 @@
  */
 package dev.nifivoyage.processors.batch.create;
 
-import dev.nifivoyage.processors.request.RequestExtractor;
-import dev.nifivoyage.service.api.BatchEndpoint;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
-import java.util.Map;
-import java.util.TreeMap;
-
 /**
- * What the jobs of a FlowFile are made of; what the processors that make jobs differ in.
+ * The batch jobs of one FlowFile, with all configuration resolved.
  *
- * @param endpoint of the jobs
- * @param model the requested model
- * @param requestParameters parameters of all requests
- * @param attributes what is needed to read the records in the same way again, as attributes
- * @param form tells what the records ask for
- * @param known requests that need not be sent
- * @param limits of each job
- * @param minimumRequests with fewer requests no job is made
+ * @param requests requests of the jobs
+ * @param limits limits of each job
  * @param reader reads the records
  * @param writer writes the records of the slices
+ * @param options how the jobs are submitted
  */
 public record BatchJobSpec(
-        BatchEndpoint endpoint,
-        String model,
-        Map<String, Object> requestParameters,
-        Map<String, String> attributes,
-        FormSource form,
-        CachedRequests known,
+        RequestSpec requests,
         JobLimits limits,
-        long minimumRequests,
         RecordReaderFactory reader,
-        RecordSetWriterFactory writer) {
-
-    /**
-     * Opens what tells the requests of records.
-     */
-    @FunctionalInterface
-    public interface FormSource {
-
-        /**
-         * A new form.
-         *
-         * @throws IOException when something else that the requests need cannot be read
-         */
-        RequestExtractor open() throws IOException;
-    }
-
-    /**
-     * A fingerprint of all that decides what a job gives for a record. A job that was prepared with another one is not what the processor is configured for now.
-     */
-    String fingerprint() {
-        final String text =
-                "%s\n%s\n%s".formatted(endpoint.path(), new TreeMap<>(requestParameters), new TreeMap<>(attributes));
-        try {
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (final NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
-    }
-}
+        RecordSetWriterFactory writer,
+        SubmissionOptions options) {}

@@ -10,34 +10,30 @@ package dev.nifivoyage.processors.batch.create;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.model.JobCost;
 import dev.nifivoyage.processors.property.PriceProperty;
-import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.processor.ProcessContext;
 
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the jobs of a FlowFile may cost, and what they will, as far as tokens can be told without Voyage's tokenizer.
+ * The estimated and the maximum cost of the jobs of a FlowFile. Tokens are estimated from the length of the texts.
  *
- * @param model that is billed
- * @param price real-time price in US dollars for a million tokens, or null for the list price
- * @param maximum US dollars for all jobs together, or null when they may cost anything
+ * @param model billed model
+ * @param price real-time price in US dollars for a million tokens; empty for the list price
+ * @param maximum maximum cost of all jobs together in US dollars; empty for no maximum
  */
-public record Budget(String model, BigDecimal price, BigDecimal maximum) {
+public record Budget(String model, Optional<BigDecimal> price, Optional<BigDecimal> maximum) {
 
     /**
-     * The budget of a FlowFile.
+     * Returns the budget of a FlowFile.
      *
-     * @throws IllegalArgumentException when the maximum is no amount, or no cost can be held against it since the price is unknown
+     * @throws IllegalArgumentException if the maximum is not an amount, or cannot be enforced because the price is unknown
      */
-    public static Budget of(final ProcessContext context, final FlowFile flowFile, final String model) {
-        final Budget budget = new Budget(
-                model,
-                PriceProperty.price(context),
-                MaximumCostProperty.maximum(context, flowFile).orElse(null));
-        if (budget.maximum != null && budget.cost(0).isEmpty()) {
-            throw new IllegalArgumentException("The price of %s is not known to this version: set %s"
+    public static Budget of(final String model, final SubmissionOptions options) {
+        final Budget budget =
+                new Budget(model, options.price(), options.maximumCost().map(MaximumCostProperty::parse));
+        if (budget.maximum.isPresent() && budget.cost(0).isEmpty()) {
+            throw new IllegalArgumentException("The price of %s is unknown in this version. Set %s"
                     .formatted(model, PriceProperty.PRICE.getName()));
         }
 
@@ -45,14 +41,14 @@ public record Budget(String model, BigDecimal price, BigDecimal maximum) {
     }
 
     /**
-     * The cost of a number of tokens; empty when the price is unknown.
+     * Returns the cost of a number of tokens, or empty if the price is unknown.
      */
     public Optional<JobCost> cost(final long tokens) {
-        return JobCost.of(model, tokens, price);
+        return JobCost.of(model, tokens, price.orElse(null));
     }
 
     /**
-     * The estimated cost of a number of tokens, as attributes.
+     * Returns the estimated cost of a number of tokens as attributes.
      */
     public Map<String, String> attributes(final long tokens) {
         return cost(tokens)
@@ -64,32 +60,31 @@ public record Budget(String model, BigDecimal price, BigDecimal maximum) {
     }
 
     /**
-     * Why nothing is to be spent on a plan, or empty when it fits. Jobs are held against the maximum at the batch price, requests that go to real time at the price they have there.
+     * Returns a message if a plan exceeds the maximum. Jobs count at the batch price, requests that go to real time at the real-time price.
      *
-     * @param makesJobs whether the plan's jobs will be made
+     * @param createsJobs whether the jobs of the plan would be created
      */
-    public Optional<String> reject(final JobPlan plan, final boolean makesJobs) {
-        if (maximum == null) {
+    public Optional<String> reject(final JobPlan plan, final boolean createsJobs) {
+        if (maximum.isEmpty()) {
             return Optional.empty();
         }
 
         final long tokens = plan.estimatedTokens();
         final JobCost estimate = cost(tokens).orElseThrow();
-        final BigDecimal dollars = makesJobs ? estimate.cost() : estimate.realTime();
-        return dollars.compareTo(maximum) <= 0
-                ? Optional.empty()
-                : Optional.of("%d requests of about %d tokens would cost about %s US dollars %s, more than the %s of %s"
-                        .formatted(
-                                plan.requests(),
-                                tokens,
-                                dollars.toPlainString(),
-                                makesJobs
-                                        ? "in %d batch job%s"
-                                                .formatted(
-                                                        plan.jobs().size(),
-                                                        plan.jobs().size() == 1 ? "" : "s")
-                                        : "in real time",
-                                maximum.toPlainString(),
-                                MaximumCostProperty.MAXIMUM_COST.getName()));
+        final BigDecimal dollars = createsJobs ? estimate.cost() : estimate.realTime();
+        if (dollars.compareTo(maximum.get()) <= 0) {
+            return Optional.empty();
+        }
+
+        final int jobs = plan.jobs().size();
+        final String where = createsJobs ? "in %d batch job%s".formatted(jobs, jobs == 1 ? "" : "s") : "in real time";
+        return Optional.of("%d requests of about %d tokens would cost about %s US dollars %s, more than the %s of %s"
+                .formatted(
+                        plan.requests(),
+                        tokens,
+                        dollars.toPlainString(),
+                        where,
+                        maximum.get().toPlainString(),
+                        MaximumCostProperty.MAXIMUM_COST.getName()));
     }
 }

@@ -12,15 +12,15 @@ import dev.nifivoyage.service.api.embedding.RequestKey;
 import java.util.Set;
 
 /**
- * The requests of a FlowFile that need not be sent, since their answers are in the cache.
+ * The requests of a FlowFile whose results are in the cache, so that they are not sent.
  */
 public interface CachedRequests {
 
-    /** Nothing is known. */
+    /** Without a cache. */
     CachedRequests NONE = new CachedRequests() {
         @Override
-        public void lookUp(final Set<RequestKey> unknown) {
-            // there is no cache to look into
+        public void lookUp(final Set<RequestKey> keys) {
+            // without a cache, nothing is found
         }
 
         @Override
@@ -40,22 +40,22 @@ public interface CachedRequests {
     };
 
     /**
-     * Asks the cache for requests, once for each.
+     * Queries the cache for requests. To be called once for each request.
      */
-    void lookUp(Set<RequestKey> unknown);
+    void lookUp(Set<RequestKey> keys);
 
     /**
-     * Whether a request was looked up and found.
+     * Returns whether a request was looked up and found.
      */
     boolean contains(RequestKey key);
 
     /**
-     * Distinct requests.
+     * Returns the number of requests found.
      */
     int size();
 
     /**
-     * What they cost when they were answered, as far as the cache knows.
+     * Returns the number of tokens these requests were billed when their results were cached, as far as the cache knows.
      */
     long tokens();
 }

@@ -17,18 +17,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The texts of a FlowFile whose vectors are in the cache, so that they need not be sent.
+ * The texts of a FlowFile whose vectors are in the cache.
  */
 public final class CachedTexts implements CachedRequests {
     private final EmbeddingCache cache;
     private final EmbeddingParameters parameters;
-    private final KeyTable keys = new KeyTable();
+    private final KeyTable found = new KeyTable();
     private long tokens;
 
     /**
-     * Nothing is known yet.
-     *
-     * @param cache null when there is none, so that nothing ever is
+     * @param cache cache to query; null if there is none
      */
     public CachedTexts(final EmbeddingCache cache, final EmbeddingParameters parameters) {
         this.cache = cache;
@@ -36,26 +34,26 @@ public final class CachedTexts implements CachedRequests {
     }
 
     @Override
-    public void lookUp(final Set<RequestKey> unknown) {
-        if (cache == null || unknown.isEmpty()) {
+    public void lookUp(final Set<RequestKey> keys) {
+        if (cache == null || keys.isEmpty()) {
             return;
         }
 
-        for (final Map.Entry<RequestKey, CachedEmbedding> found :
-                cache.getAll(parameters, unknown).entrySet()) {
-            keys.add(found.getKey());
-            tokens += found.getValue().tokens();
+        for (final Map.Entry<RequestKey, CachedEmbedding> entry :
+                cache.getAll(parameters, keys).entrySet()) {
+            found.add(entry.getKey());
+            tokens += entry.getValue().tokens();
         }
     }
 
     @Override
     public boolean contains(final RequestKey key) {
-        return keys.size() > 0 && keys.indexOf(key) != KeyTable.ABSENT;
+        return found.size() > 0 && found.indexOf(key) != KeyTable.ABSENT;
     }
 
     @Override
     public int size() {
-        return keys.size();
+        return found.size();
     }
 
     @Override

@@ -19,11 +19,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The attributes of a job's requests as one value of its metadata: what a FlowFile needs that knows nothing of the job but its id. A JSON object with the names of the
- * attributes (no local path) behind {@code voyage.embedding.} or, for a job of {@code /v1/rerank}, behind {@code voyage.rerank.}, such as {@code {"model":"voyage-4","dtype":"float"}}.
+ * The parameters of a job's requests as one value of its metadata, for FlowFiles that have only the ID of the job. A JSON object with the attributes that start with
+ * {@code voyage.embedding.} or, for jobs of {@code /v1/rerank}, with {@code voyage.rerank.}, without that prefix and without local paths, for example
+ * {@code {"model":"voyage-4","data.type":"float"}}.
  */
 public final class EmbeddingMetadata {
-    /** Key in the metadata. */
+    /** Key of the value in the metadata. */
     public static final String KEY = "nifi_voyage_parameters";
 
     private static final String PREFIX = "voyage.embedding.";
@@ -33,7 +34,7 @@ public final class EmbeddingMetadata {
     private EmbeddingMetadata() {}
 
     /**
-     * The value for these attributes.
+     * Returns the value for these attributes.
      */
     public static String write(final Map<String, String> requestAttributes) {
         final StringWriter value = new StringWriter();
@@ -53,7 +54,7 @@ public final class EmbeddingMetadata {
         return value.toString();
     }
 
-    // a job has attributes of one of the prefixes only
+    // a job has attributes with only one of the prefixes
     private static String name(final String attribute) {
         if (attribute.startsWith(PREFIX)) {
             return attribute.substring(PREFIX.length());
@@ -65,18 +66,18 @@ public final class EmbeddingMetadata {
     }
 
     /**
-     * The attributes in a job's metadata.
+     * Returns the attributes in the metadata of a job.
      *
-     * @param isRerank whether the job is of {@code /v1/rerank}
-     * @throws IllegalArgumentException when there are none
+     * @param isRerank whether it is a job of {@code /v1/rerank}
+     * @throws IllegalArgumentException if the metadata does not contain them
      */
     public static Map<String, String> read(final Map<String, String> metadata, final boolean isRerank) {
         final String value = metadata.get(KEY);
         if (value == null) {
             throw new IllegalArgumentException(
-                    "Neither the FlowFile nor the job's metadata (%s) says how the job's texts were embedded, so that the keys of its records cannot be derived: "
+                    "The parameters of the batch job are neither in the attributes of the FlowFile nor in the metadata of the job (%s), so its results cannot be matched to records. "
                                     .formatted(KEY)
-                            + "the job was not made by CreateBatchEmbedding, CreateBatchContextualized or CreateBatchRerank. The attributes %s, %s, %s and %s are needed"
+                            + "The job was not created by CreateBatchEmbedding, CreateBatchContextualized, or CreateBatchRerank. Set the attributes %s, %s, %s, and %s"
                                     .formatted(
                                             VoyageAttributes.EMBEDDING_MODEL,
                                             VoyageAttributes.INPUT_TYPE,
@@ -87,18 +88,19 @@ public final class EmbeddingMetadata {
         final Map<String, String> attributes = new HashMap<>();
         try (JsonParser parser = JSON.createParser(value)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException("The job's metadata %s is no JSON object: %s".formatted(KEY, value));
+                throw new IllegalArgumentException(
+                        "Batch metadata [%s] is not a JSON object: %s".formatted(KEY, value));
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 final String attribute = (isRerank ? RERANK_PREFIX : PREFIX) + parser.currentName();
                 parser.nextToken();
-                // whoever can make a job must not choose a file that NiFi opens
+                // users who can create a job must not choose a file that NiFi opens
                 if (!VoyageAttributes.DOCUMENTS_FILE.equals(attribute)) {
                     attributes.put(attribute, parser.getValueAsString(""));
                 }
             }
         } catch (final IOException e) {
-            throw new IllegalArgumentException("The job's metadata %s is no JSON object: %s".formatted(KEY, value), e);
+            throw new IllegalArgumentException("Batch metadata [%s] is not a JSON object: %s".formatted(KEY, value), e);
         }
 
         return attributes;

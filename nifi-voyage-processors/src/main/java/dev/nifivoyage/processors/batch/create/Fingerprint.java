@@ -16,22 +16,34 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * Tells whether two jobs ask for the same: SHA-256 over the endpoint, the request parameters and the custom ids in their order. It goes into the job's
- * metadata, so that a job can be found again after a crash.
+ * A SHA-256 digest that tells jobs with different requests apart, over the endpoint, the parameters, and the custom IDs in their order.
+ * It names the input file and is part of the job's metadata, so that both can be found again after a crash.
  */
 final class Fingerprint {
     private final MessageDigest digest;
 
-    Fingerprint(final BatchEndpoint endpoint, final Map<String, Object> requestParameters) {
+    Fingerprint(final BatchEndpoint endpoint, final Map<String, Object> parameters) {
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (final NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
-        digest.update(
-                (endpoint.path() + '\n' + new TreeMap<>(requestParameters) + '\n').getBytes(StandardCharsets.UTF_8));
+        add(endpoint.path() + '\n' + text(parameters) + '\n');
+    }
+
+    // sorted by name: {a=1, b=2}
+    private static String text(final Map<String, ?> fields) {
+        return new TreeMap<>(fields)
+                .entrySet().stream()
+                        .map(field -> "%s=%s".formatted(field.getKey(), field.getValue()))
+                        .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    private void add(final String text) {
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
     }
 
     void add(final RequestKey key) {
@@ -39,7 +51,15 @@ final class Fingerprint {
     }
 
     /**
-     * The fingerprint's text, 43 characters; ends the computation.
+     * Returns the digest, including the given fields, and ends the computation.
+     */
+    String complete(final Map<String, String> fields) {
+        add(text(fields));
+        return complete();
+    }
+
+    /**
+     * Returns the digest in 43 characters, and ends the computation.
      */
     String complete() {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(digest.digest());

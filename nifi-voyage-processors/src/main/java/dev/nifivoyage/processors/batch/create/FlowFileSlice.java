@@ -18,14 +18,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The next slice of a FlowFile that was cut, see {@link FlowFileCutter}.
+ * The next slice of a FlowFile that was split, see {@link FlowFileSplitter}.
  */
 record FlowFileSlice(SubmissionId id, FlowFile flowFile, SliceCursor cursor, SliceEntry entry) implements JobPart {
 
     /**
-     * Reads the next slice's entry in the table.
+     * Reads the entry of the next slice.
      *
-     * @throws IOException when the content is not that of a FlowFile that was cut
+     * @throws IOException if the content does not belong to a FlowFile that was split
      */
     static FlowFileSlice read(
             final ProcessSession session, final SubmissionId id, final FlowFile flowFile, final SliceCursor cursor)
@@ -33,7 +33,7 @@ record FlowFileSlice(SubmissionId id, FlowFile flowFile, SliceCursor cursor, Sli
         final long offset = cursor.table() + (long) cursor.index() * SliceEntry.BYTES;
         if (offset + SliceEntry.BYTES > flowFile.getSize()) {
             throw new IOException(
-                    "The content has no table of %d slices at byte %d: it is not that of a FlowFile that was cut here"
+                    "The content has no table of %d slices at byte %d: it does not belong to a FlowFile that was split by this processor"
                             .formatted(cursor.count(), cursor.table()));
         }
 
@@ -47,7 +47,7 @@ record FlowFileSlice(SubmissionId id, FlowFile flowFile, SliceCursor cursor, Sli
     }
 
     /**
-     * A FlowFile with the slice's requests, to be removed in the same session.
+     * Returns a FlowFile with the requests of the slice, to be removed in the same session.
      */
     FlowFile requests(final ProcessSession session) {
         return session.clone(flowFile, entry.requestsOffset(), entry.requestsSize());

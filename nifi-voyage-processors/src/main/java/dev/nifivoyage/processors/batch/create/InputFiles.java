@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.create;
 
+import dev.nifivoyage.service.api.Batch;
 import dev.nifivoyage.service.api.FilePage;
 import dev.nifivoyage.service.api.RemoteFile;
 import dev.nifivoyage.service.api.VoyageClientService;
@@ -20,7 +21,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The input files that earlier tries of a submission have left at Voyage. Files cost next to nothing and expire after 30 days, so that a file that cannot be deleted holds nothing up.
+ * The input files that earlier attempts of a submission have left at Voyage. Files cost next to nothing and expire after 30 days, so a file that cannot be deleted is not an error.
  */
 final class InputFiles {
     private static final int PAGE_SIZE = 1000;
@@ -36,10 +37,10 @@ final class InputFiles {
     }
 
     /**
-     * Files that were uploaded for the submission.
+     * Returns the files that were uploaded for the submission.
      *
-     * @param since when the submission began
-     * @throws VoyageException when Voyage could not be asked; may succeed later
+     * @param since start of the submission
+     * @throws VoyageException if the files could not be listed; may succeed later
      */
     List<RemoteFile> find(final SubmissionId id, final Instant since) throws VoyageException {
         final Instant oldest = since.minus(CLOCK_TOLERANCE);
@@ -68,12 +69,23 @@ final class InputFiles {
                 throw e;
             }
             logger.warn(
-                    "Files that an earlier try may have uploaded for submission {} could not be looked for; Voyage deletes them 30 days after they were made",
+                    "Failed to search for files that an earlier attempt may have uploaded for submission {}; Voyage deletes them 30 days after their upload",
                     id.text(),
                     e);
         }
 
         return found;
+    }
+
+    /**
+     * Deletes those of the files that the job does not use, if its input file is known.
+     */
+    void deleteUnused(final Collection<String> fileIds, final Batch job) {
+        if (job.inputFileId() != null) {
+            delete(fileIds.stream()
+                    .filter(fileId -> !fileId.equals(job.inputFileId()))
+                    .toList());
+        }
     }
 
     /**
@@ -88,9 +100,7 @@ final class InputFiles {
             client.deleteFiles(fileIds);
         } catch (final VoyageException e) {
             logger.warn(
-                    "The unused files {} could not be deleted; Voyage deletes them 30 days after they were made",
-                    fileIds,
-                    e);
+                    "Failed to delete the unused files {}; Voyage deletes them 30 days after their upload", fileIds, e);
         }
     }
 }

@@ -19,12 +19,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Looks among the project's jobs for the one of a submission. Voyage's list can be filtered neither by metadata nor by time, so it is paged through, newest first,
- * back to the time when the submission began.
+ * Searches the jobs of the project for that of a submission. Voyage's list cannot be filtered by metadata or time, so it is read page by page, newest first,
+ * back to the start of the submission.
  */
 final class JobFinder {
     private static final int MAXIMUM_PAGES = 50;
-    /** How far the clocks of this machine, of the other nodes and of Voyage may differ. */
+    /** Maximum difference between the clocks of this node, the other nodes, and Voyage. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
     private final VoyageClientService client;
@@ -34,10 +34,10 @@ final class JobFinder {
     }
 
     /**
-     * The job with the submission id in its metadata, whatever its requests are and whatever has become of it.
+     * Returns the job with the submission ID in its metadata, whatever its requests and its status.
      *
-     * @param since when the submission began
-     * @throws VoyageException when Voyage could not be asked, its list is incomplete, or more jobs were made since then than are looked through; may succeed later
+     * @param since start of the submission
+     * @throws VoyageException if the jobs could not be listed, the list is incomplete, or more jobs were created since then than are searched; may succeed later
      */
     Optional<Batch> find(final SubmissionId submissionId, final Instant since) throws VoyageException {
         final Instant oldest = since.minus(CLOCK_TOLERANCE);
@@ -60,11 +60,11 @@ final class JobFinder {
             }
         }
 
-        // to say that there is none would be to pay twice
+        // reporting that there is none would mean paying twice
         throw new VoyageException(
-                "Looking for the job that an earlier try may have made",
+                "Searching for the batch job that an earlier attempt may have created",
                 new IOException(
-                        "it is not among the newest %d jobs, and they do not reach back to %s. To have the job made all the same, remove the attribute voyage.batch.submission.id from the FlowFile"
+                        "it is not among the newest %d jobs, which do not reach back to %s. To create the job anyway, remove the attribute voyage.batch.submission.id from the FlowFile"
                                 .formatted(JobPages.PAGE_SIZE * MAXIMUM_PAGES, since)));
     }
 }

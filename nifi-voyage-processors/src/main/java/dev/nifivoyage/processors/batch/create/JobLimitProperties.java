@@ -14,14 +14,15 @@ import org.apache.nifi.processor.DataUnit;
 import org.apache.nifi.processor.util.StandardValidators;
 
 /**
- * The properties that decide when a FlowFile is cut into several jobs.
+ * Properties that decide when a FlowFile is split into several jobs.
  */
 public final class JobLimitProperties {
 
     public static final PropertyDescriptor MINIMUM_BATCH_SIZE = new PropertyDescriptor.Builder()
             .name("Minimum Batch Size")
             .description(
-                    "A FlowFile with fewer distinct texts to send makes no job, but goes to real time: a few texts are not worth hours of waiting. In real time a text costs half as much again.")
+                    "Specifies the minimum number of distinct texts for a batch job. "
+                            + "FlowFiles with fewer texts to send are routed to real time, where a text costs half as much again.")
             .required(true)
             .defaultValue("1")
             .addValidator(StandardValidators.createLongValidator(1, BatchRequest.MAXIMUM_REQUESTS, true))
@@ -29,7 +30,8 @@ public final class JobLimitProperties {
 
     public static final PropertyDescriptor MAXIMUM_REQUESTS = new PropertyDescriptor.Builder()
             .name("Maximum Requests per Job")
-            .description("A FlowFile with more distinct texts is cut into several jobs. Voyage takes 100,000.")
+            .description(
+                    "Specifies the maximum number of requests in a batch job. FlowFiles with more distinct texts are split into several jobs. Voyage accepts up to 100,000.")
             .required(true)
             .defaultValue(Integer.toString(BatchRequest.MAXIMUM_REQUESTS))
             .addValidator(StandardValidators.createLongValidator(1, BatchRequest.MAXIMUM_REQUESTS, true))
@@ -37,7 +39,8 @@ public final class JobLimitProperties {
 
     public static final PropertyDescriptor MAXIMUM_JOB_SIZE = new PropertyDescriptor.Builder()
             .name("Maximum Job Size")
-            .description("A FlowFile whose requests take more bytes is cut into several jobs")
+            .description(
+                    "Specifies the maximum size of the request file of a batch job. FlowFiles with larger requests are split into several jobs.")
             .required(true)
             .defaultValue("1 GB")
             .addValidator(StandardValidators.DATA_SIZE_VALIDATOR)
@@ -46,7 +49,8 @@ public final class JobLimitProperties {
     public static final PropertyDescriptor MAXIMUM_TOKENS = new PropertyDescriptor.Builder()
             .name("Maximum Tokens per Job")
             .description(
-                    "A FlowFile with more tokens is cut into several jobs. Tokens are estimated, one for three bytes of text. Voyage takes a billion over all jobs that have not ended.")
+                    "Specifies the maximum number of estimated tokens in a batch job, one for every three bytes of text. FlowFiles with more tokens are split into several jobs. "
+                            + "Voyage accepts up to a billion tokens in all jobs that have not ended.")
             .required(true)
             .defaultValue("500000000")
             .addValidator(StandardValidators.POSITIVE_LONG_VALIDATOR)
@@ -55,7 +59,8 @@ public final class JobLimitProperties {
     public static final PropertyDescriptor MAXIMUM_TEXTS = new PropertyDescriptor.Builder()
             .name("Maximum Texts per Job")
             .description(
-                    "A FlowFile with more texts in all its requests is cut into several jobs. Voyage takes 100,000 inputs in a job, and does not say whether it counts requests or the texts in them.")
+                    "Specifies the maximum number of texts in all requests of a batch job. FlowFiles with more texts are split into several jobs. "
+                            + "Voyage accepts up to 100,000 inputs in a job, and does not document whether it counts requests or the texts in them.")
             .required(true)
             .defaultValue(Integer.toString(BatchRequest.MAXIMUM_REQUESTS))
             .addValidator(StandardValidators.POSITIVE_LONG_VALIDATOR)
@@ -65,6 +70,7 @@ public final class JobLimitProperties {
 
     public static JobLimits limits(final PropertyContext context) {
         return new JobLimits(
+                1,
                 context.getProperty(MAXIMUM_REQUESTS).asLong(),
                 context.getProperty(MAXIMUM_JOB_SIZE).asDataSize(DataUnit.B).longValue(),
                 context.getProperty(MAXIMUM_TOKENS).asLong(),
@@ -72,12 +78,13 @@ public final class JobLimitProperties {
     }
 
     /**
-     * The limits for requests of several texts.
+     * Returns the limits for requests with several texts.
      */
     public static JobLimits limitsWithTexts(final PropertyContext context) {
         final JobLimits limits = limits(context);
         return new JobLimits(
-                limits.requests(),
+                limits.minimumRequests(),
+                limits.maximumRequests(),
                 limits.bytes(),
                 limits.tokens(),
                 context.getProperty(MAXIMUM_TEXTS).asLong());

@@ -10,11 +10,20 @@ package dev.nifivoyage.processors.batch.create;
 import dev.nifivoyage.processors.request.TokenEstimate;
 
 /**
- * What one job may hold.
+ * The limits of one job.
  *
- * @param requests most requests
- * @param bytes largest input file
- * @param tokens most tokens, compared with {@link TokenEstimate}
- * @param texts most texts over all requests
+ * @param minimumRequests number of requests below which no job is created
+ * @param maximumRequests maximum number of requests
+ * @param bytes maximum size of the input file
+ * @param tokens maximum number of tokens, estimated by {@link TokenEstimate}
+ * @param texts maximum number of texts in all requests
  */
-public record JobLimits(long requests, long bytes, long tokens, long texts) {}
+public record JobLimits(long minimumRequests, long maximumRequests, long bytes, long tokens, long texts) {
+
+    /**
+     * Returns these limits with another minimum.
+     */
+    public JobLimits withMinimum(final long requests) {
+        return new JobLimits(requests, maximumRequests, bytes, tokens, texts);
+    }
+}

@@ -18,17 +18,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The metadata of a job: what the user gives, and pairs of ours by which a job can be found again and its vectors be told.
+ * The metadata of a job: pairs from dynamic properties, and pairs of NiFi Voyage by which the job can be found again and its results be read.
  * Limits: 16 pairs, keys of 64 and values of 512 characters. Source: Voyage's reference of {@code POST /v1/batches}.
  */
 public final class JobMetadata {
-    /** Key of the job's fingerprint. */
+    /** Key of the {@link Fingerprint}. */
     public static final String FINGERPRINT = "nifi_voyage_fingerprint";
-    /** Key of the {@link SubmissionId}, which alone says whose job it is. */
+    /** Key of the {@link SubmissionId}, which alone identifies the submission of a job. */
     public static final String SUBMISSION_ID = "nifi_voyage_submission_id";
-    /** Key of the requests' parameters, see {@link EmbeddingMetadata}. */
+    /** Key of the parameters of the requests, see {@link EmbeddingMetadata}. */
     public static final String PARAMETERS = EmbeddingMetadata.KEY;
-    /** Pairs left to the user. */
+    /** Number of pairs available to dynamic properties. */
     public static final int MAXIMUM_USER_PAIRS = BatchRequest.MAXIMUM_METADATA_PAIRS - 3;
 
     private static final Set<String> OWN_KEYS = Set.of(FINGERPRINT, SUBMISSION_ID, PARAMETERS);
@@ -36,24 +36,24 @@ public final class JobMetadata {
     private JobMetadata() {}
 
     /**
-     * What is wrong with the keys a user chose.
+     * Validates the names of dynamic properties.
      */
     public static List<ValidationResult> validateKeys(final Collection<String> keys) {
         final List<ValidationResult> results = new ArrayList<>();
         if (keys.size() > MAXIMUM_USER_PAIRS) {
             results.add(invalid(
                     "Job metadata",
-                    "There are %d pairs; %d are left beside those of NiFi Voyage"
+                    "The metadata has %d pairs, but only %d are available besides those of NiFi Voyage"
                             .formatted(keys.size(), MAXIMUM_USER_PAIRS)));
         }
         for (final String key : keys) {
             if (key.length() > BatchRequest.MAXIMUM_METADATA_KEY_LENGTH) {
                 results.add(invalid(
                         key,
-                        "The key has %d characters; Voyage takes %d"
+                        "The key has %d characters, but Voyage accepts only %d"
                                 .formatted(key.length(), BatchRequest.MAXIMUM_METADATA_KEY_LENGTH)));
             } else if (OWN_KEYS.contains(key)) {
-                results.add(invalid(key, "NiFi Voyage uses this key itself"));
+                results.add(invalid(key, "The key is reserved for NiFi Voyage"));
             }
         }
 
@@ -69,28 +69,30 @@ public final class JobMetadata {
     }
 
     /**
-     * The metadata of a job.
+     * Returns the metadata of the job of a submission.
      *
-     * @throws IllegalArgumentException when a value is too long, naming its key
+     * @param fingerprint {@link Fingerprint} of its requests
+     * @throws IllegalArgumentException if a value is too long
      */
-    public static Map<String, String> of(
-            final Map<String, String> userPairs,
-            final String fingerprint,
-            final SubmissionId submissionId,
-            final Map<String, String> requestAttributes) {
+    static Map<String, String> of(final SubmissionStep step, final String fingerprint) {
         final Map<String, String> metadata = new HashMap<>();
-        for (final Map.Entry<String, String> pair : userPairs.entrySet()) {
+        for (final Map.Entry<String, String> pair :
+                step.spec().options().metadata().entrySet()) {
             if (pair.getValue().length() > BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH) {
-                throw new IllegalArgumentException("The job metadata [%s] has a value of %d characters; Voyage takes %d"
-                        .formatted(
-                                pair.getKey(), pair.getValue().length(), BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH));
+                throw new IllegalArgumentException(
+                        "The value of the metadata [%s] has %d characters, but Voyage accepts only %d"
+                                .formatted(
+                                        pair.getKey(),
+                                        pair.getValue().length(),
+                                        BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH));
             }
             metadata.put(pair.getKey(), pair.getValue());
         }
         metadata.put(FINGERPRINT, fingerprint);
-        metadata.put(SUBMISSION_ID, submissionId.text());
-        final String parameters = EmbeddingMetadata.write(requestAttributes);
-        // a very long namespace has no room; then the job's FlowFile is needed to understand its results
+        metadata.put(SUBMISSION_ID, step.id().text());
+        final String parameters = EmbeddingMetadata.write(step.spec().requests().attributes());
+        // a very long namespace does not fit; the results of the job can then be read only with the attributes of its
+        // FlowFile
         if (parameters.length() <= BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH) {
             metadata.put(PARAMETERS, parameters);
         }
@@ -98,7 +100,7 @@ public final class JobMetadata {
     }
 
     /**
-     * Whether a job with this metadata is that of the submission.
+     * Returns whether a job with this metadata belongs to the submission.
      */
     static boolean isOf(final Map<String, String> metadata, final SubmissionId submissionId) {
         return submissionId.text().equals(metadata.get(SUBMISSION_ID));

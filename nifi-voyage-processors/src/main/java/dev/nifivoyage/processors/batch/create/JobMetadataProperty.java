@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The dynamic properties that become metadata of the job.
+ * The dynamic properties that are added to the metadata of the job.
  */
 public final class JobMetadataProperty {
 
@@ -29,7 +29,7 @@ public final class JobMetadataProperty {
     public static PropertyDescriptor named(final String key) {
         return new PropertyDescriptor.Builder()
                 .name(key)
-                .description("Metadata of the job")
+                .description("Metadata of the batch job")
                 .dynamic(true)
                 .required(false)
                 .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
@@ -39,7 +39,7 @@ public final class JobMetadataProperty {
     }
 
     /**
-     * The keys that are set.
+     * Returns the keys that are set.
      */
     public static List<String> keys(final ValidationContext context) {
         return context.getProperties().keySet().stream()
@@ -49,7 +49,7 @@ public final class JobMetadataProperty {
     }
 
     /**
-     * The metadata for a FlowFile's job.
+     * Returns the metadata for the job of a FlowFile.
      */
     public static Map<String, String> pairs(final ProcessContext context, final FlowFile flowFile) {
         final Map<String, String> pairs = new HashMap<>();

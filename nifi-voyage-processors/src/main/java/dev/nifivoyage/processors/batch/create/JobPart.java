@@ -10,21 +10,37 @@ package dev.nifivoyage.processors.batch.create;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessSession;
 
+import java.io.IOException;
+import java.util.Optional;
+
 /**
- * What one job is made for: a whole FlowFile, or a slice of it.
+ * The records of one job: a whole FlowFile, or a slice of it.
  */
 sealed interface JobPart permits WholeFlowFile, FlowFileSlice {
+
+    /**
+     * Returns the FlowFile, or its next slice if it was split.
+     *
+     * @param id submission of the FlowFile
+     * @throws IOException if the content does not belong to a FlowFile that was split
+     */
+    static JobPart of(final ProcessSession session, final SubmissionId id, final FlowFile flowFile) throws IOException {
+        final Optional<SliceCursor> cursor = SliceCursor.of(flowFile);
+        return cursor.isPresent()
+                ? FlowFileSlice.read(session, id, flowFile, cursor.get())
+                : new WholeFlowFile(id, flowFile);
+    }
 
     SubmissionId id();
 
     /**
-     * The FlowFile that came from the queue.
+     * Returns the FlowFile that came from the queue.
      */
     FlowFile flowFile();
 
     /**
-     * The FlowFile that leaves the processor with the attributes of the one that came from the queue. What is left of that one goes back to its queue, with the next slice to come.
-     * To be called once, as the last thing in its session.
+     * Returns the FlowFile that leaves the processor, with the attributes of the one that came from the queue. What remains of that one returns to its queue with the next slice.
+     * To be called once, at the end of the session.
      */
     FlowFile detach(ProcessSession session);
 }

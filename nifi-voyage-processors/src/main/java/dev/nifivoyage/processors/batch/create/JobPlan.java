@@ -17,14 +17,14 @@ import java.util.Set;
 /**
  * The jobs of one FlowFile, in the order of its records.
  *
- * @param jobs empty when there is nothing to send
- * @param records all records of the FlowFile
- * @param recordsUnusable records that nothing can be asked for
- * @param recordsCached records that need no request, since their vector is in the cache
- * @param requestsCached distinct requests of these records
- * @param tokensCached tokens that are not paid again for these requests, as far as the cache knows them
- * @param convertedTexts names of the fields in which texts were read that the reader took for something else, each after those of the records and arrays that hold it
- * @param firstUnusable which record is the first that nothing can be asked for, and why; null when there is none
+ * @param jobs jobs to create; empty if there is nothing to send
+ * @param records number of records in the FlowFile
+ * @param recordsUnusable number of records without a request
+ * @param recordsCached number of records whose result is in the cache
+ * @param requestsCached number of distinct requests of these records
+ * @param tokensCached number of tokens that these requests were billed when their results were cached
+ * @param convertedTexts names of the fields whose texts the reader converted to another type, each preceded by the names of its parents
+ * @param firstUnusable number and error of the first record without a request; null if there is none
  */
 public record JobPlan(
         List<PlannedJob> jobs,
@@ -42,34 +42,21 @@ public record JobPlan(
     }
 
     /**
-     * Distinct requests that would be sent.
+     * Returns the number of distinct requests to send.
      */
     public long requests() {
         return jobs.stream().mapToLong(job -> job.summary().requests()).sum();
     }
 
     /**
-     * Estimate of their tokens.
+     * Returns the estimated number of tokens in these requests.
      */
     public long estimatedTokens() {
         return jobs.stream().mapToLong(job -> job.summary().estimatedTokens()).sum();
     }
 
     /**
-     * The numbers of all jobs together; the fingerprint is that of the first.
-     */
-    public JobSummary total() {
-        return new JobSummary(
-                jobs.isEmpty() ? "" : jobs.getFirst().summary().fingerprint(),
-                records,
-                records - recordsUnusable - recordsCached,
-                recordsCached,
-                requests(),
-                estimatedTokens());
-    }
-
-    /**
-     * Whether no record has anything to ask for.
+     * Returns whether no record has a request.
      */
     public boolean isWithoutText() {
         return records == recordsUnusable;

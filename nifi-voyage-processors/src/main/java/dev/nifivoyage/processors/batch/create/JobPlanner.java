@@ -14,7 +14,6 @@ import dev.nifivoyage.processors.request.RecordRequest;
 import dev.nifivoyage.processors.request.RecordRequests;
 import dev.nifivoyage.processors.request.RequestBody;
 import dev.nifivoyage.processors.request.RequestExtractor;
-import dev.nifivoyage.service.api.BatchEndpoint;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
@@ -28,30 +27,28 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * Turns records into the input files of jobs: each distinct request once, and a new job whenever the next request would exceed a limit.
+ * Writes the requests of records into the input files of jobs: each distinct request once, and a new job whenever the next request would exceed a limit.
  * Records that share a request stay in one job; a job never relies on the requests of another.
  */
 public final class JobPlanner {
     private static final int BUFFER_SIZE = 1 << 16;
-    /** Records whose requests are looked up in one call of the cache. */
-    private static final int RECORDS_PER_CHUNK = 256;
+    /** Number of records whose requests are looked up in one call of the cache. */
+    private static final int RECORDS_PER_LOOKUP = 256;
 
     private final ProcessSession session;
     private final FlowFile parent;
-    private final BatchEndpoint endpoint;
-    private final RequestExtractor form;
-    private final Map<String, Object> requestParameters;
+    private final RequestSpec spec;
+    private final RequestExtractor extractor;
     private final JobLimits limits;
-    private final CachedRequests known;
+    private final CachedRequests cached;
     private final RequestEncoder encoder = new RequestEncoder();
     private final List<PlannedJob> jobs = new ArrayList<>();
 
-    private final List<RecordRequest> chunk = new ArrayList<>(RECORDS_PER_CHUNK);
-    private int chunkRecords;
+    private final List<RecordRequest> window = new ArrayList<>(RECORDS_PER_LOOKUP);
+    private int windowRecords;
 
     private OpenJob open;
     private RecordError firstUnusable;
@@ -61,49 +58,42 @@ public final class JobPlanner {
     private long recordsCached;
 
     /**
-     * A planner for one FlowFile.
-     *
-     * @param session makes the request files, as children of the FlowFile
-     * @param parent the FlowFile whose records are read
-     * @param endpoint of the jobs
-     * @param form tells what the records ask for
-     * @param requestParameters parameters of all requests
-     * @param limits of each job
-     * @param known requests that need not be sent
+     * @param session creates the request files, as children of the FlowFile
+     * @param parent FlowFile whose records are read
+     * @param spec requests of the jobs
+     * @param extractor extracts the requests from the records
+     * @param limits limits of each job
      */
     public JobPlanner(
             final ProcessSession session,
             final FlowFile parent,
-            final BatchEndpoint endpoint,
-            final RequestExtractor form,
-            final Map<String, Object> requestParameters,
-            final JobLimits limits,
-            final CachedRequests known) {
+            final RequestSpec spec,
+            final RequestExtractor extractor,
+            final JobLimits limits) {
         this.session = session;
         this.parent = parent;
-        this.endpoint = endpoint;
-        this.form = form;
-        this.requestParameters = requestParameters;
+        this.spec = spec;
+        this.extractor = extractor;
         this.limits = limits;
-        this.known = known;
+        this.cached = spec.cached();
     }
 
     /**
-     * Reads all records. After an exception, also one of closing the reader, {@link #discard} is to be called.
+     * Reads all records. After an exception, including one from closing the reader, {@link #discard} must be called.
      *
-     * @throws RequestTooLargeException when a single request exceeds a limit
+     * @throws RequestTooLargeException if a single request exceeds a limit
      */
     public JobPlan plan(final InputRecords records) throws IOException, MalformedRecordException {
-        final RecordRequests requests = form.read(records);
+        final RecordRequests requests = extractor.read(records);
         RecordRequest request;
         while ((request = requests.next()) != null) {
-            chunk.add(request);
-            chunkRecords += request.records().size();
-            if (chunkRecords >= RECORDS_PER_CHUNK) {
-                addChunk();
+            window.add(request);
+            windowRecords += request.records().size();
+            if (windowRecords >= RECORDS_PER_LOOKUP) {
+                addWindow();
             }
         }
-        addChunk();
+        addWindow();
         closeJob();
 
         return new JobPlan(
@@ -111,8 +101,8 @@ public final class JobPlanner {
                 record,
                 record - recordsSent - recordsCached,
                 recordsCached,
-                known.size(),
-                known.tokens(),
+                cached.size(),
+                cached.tokens(),
                 records.convertedTexts(),
                 firstUnusableText());
     }
@@ -123,20 +113,20 @@ public final class JobPlanner {
                 : "record %d: %s".formatted(firstUnusableRecord + 1, firstUnusable.message());
     }
 
-    private void addChunk() throws IOException {
-        final Set<RequestKey> unknown = HashSet.newHashSet(chunk.size());
-        for (final RecordRequest next : chunk) {
-            if (next.isUsable() && !known.contains(next.key()) && !isSent(next.key())) {
-                unknown.add(next.key());
+    private void addWindow() throws IOException {
+        final Set<RequestKey> uncached = HashSet.newHashSet(window.size());
+        for (final RecordRequest next : window) {
+            if (next.isUsable() && !cached.contains(next.key()) && !isSent(next.key())) {
+                uncached.add(next.key());
             }
         }
-        known.lookUp(unknown);
-        for (final RecordRequest next : chunk) {
+        cached.lookUp(uncached);
+        for (final RecordRequest next : window) {
             add(next);
             record += next.records().size();
         }
-        chunk.clear();
-        chunkRecords = 0;
+        window.clear();
+        windowRecords = 0;
     }
 
     private boolean isSent(final RequestKey key) {
@@ -144,9 +134,9 @@ public final class JobPlanner {
     }
 
     /**
-     * Removes all request files made so far.
+     * Removes all request files created so far.
      *
-     * @param cause why; gets what goes wrong here
+     * @param cause failure that triggered the discard; receives suppressed exceptions
      */
     public void discard(final Exception cause) {
         if (open != null) {
@@ -179,8 +169,8 @@ public final class JobPlanner {
 
         final RequestKey key = next.key();
         final boolean sent = isSent(key);
-        // a request that is in this job already stays with it, whatever the cache got in the meantime
-        if (!sent && known.contains(key)) {
+        // a request that is already in this job stays there, even if its result was cached in the meantime
+        if (!sent && cached.contains(key)) {
             recordsCached += records;
             if (open != null) {
                 open.records += records;
@@ -208,7 +198,7 @@ public final class JobPlanner {
         }
         if (open == null) {
             open = new OpenJob();
-            // records before the first request of the first job belong to it
+            // the first job includes the records before its first request
             open.records = jobs.isEmpty() ? record : 0;
             open.recordsCached = jobs.isEmpty() ? recordsCached : 0;
         }
@@ -218,7 +208,7 @@ public final class JobPlanner {
     private void closeJob() throws IOException {
         if (open != null) {
             open.output.close();
-            // the session gives the FlowFile with its content's size only with a change
+            // only a change makes the session return the FlowFile with the size of its content
             final FlowFile requestFile =
                     session.putAttribute(open.requestFile, CoreAttributes.MIME_TYPE.key(), "application/jsonl");
             jobs.add(new PlannedJob(
@@ -238,7 +228,7 @@ public final class JobPlanner {
         private final FlowFile requestFile = session.create(parent);
         private final OutputStream output = new BufferedOutputStream(session.write(requestFile), BUFFER_SIZE);
         private final KeyTable keys = new KeyTable();
-        private final Fingerprint fingerprint = new Fingerprint(endpoint, requestParameters);
+        private final Fingerprint fingerprint = new Fingerprint(spec.endpoint(), spec.parameters());
         private long bytes;
         private long tokens;
         private long texts;
@@ -247,7 +237,7 @@ public final class JobPlanner {
         private long recordsCached;
 
         private boolean hasRoom(final long lineBytes, final long lineTokens, final int lineTexts) {
-            return keys.size() < limits.requests()
+            return keys.size() < limits.maximumRequests()
                     && bytes + lineBytes <= limits.bytes()
                     && tokens + lineTokens <= limits.tokens()
                     && texts + lineTexts <= limits.texts();

@@ -8,14 +8,14 @@
 package dev.nifivoyage.processors.batch.create;
 
 /**
- * What a job is for, in numbers.
+ * The contents of a job in numbers.
  *
- * @param fingerprint see {@link Fingerprint}
- * @param records number of records, also of those that nothing can be asked for
- * @param recordsSent records whose request is in the job
- * @param recordsCached records that need no request, since their vector is in the cache
- * @param requests distinct requests
- * @param estimatedTokens estimate for all requests
+ * @param fingerprint {@link Fingerprint} of its requests
+ * @param records number of records, including those without a request
+ * @param recordsSent number of records whose request is in the job
+ * @param recordsCached number of records whose result is in the cache
+ * @param requests number of distinct requests
+ * @param estimatedTokens estimated number of tokens in all requests
  */
 public record JobSummary(
         String fingerprint, long records, long recordsSent, long recordsCached, long requests, long estimatedTokens) {

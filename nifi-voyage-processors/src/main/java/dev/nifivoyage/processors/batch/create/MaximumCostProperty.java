@@ -21,16 +21,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The property that keeps a FlowFile from costing more than it may.
+ * The property that limits the cost of a FlowFile.
  */
 public final class MaximumCostProperty {
 
     public static final PropertyDescriptor MAXIMUM_COST = new PropertyDescriptor.Builder()
             .name("Maximum Cost")
-            .description(
-                    "Most US dollars that all jobs of a FlowFile may cost together. When the estimate is higher, the FlowFile goes to 'over budget' and nothing is uploaded. "
-                            + "The estimate takes a token for three bytes of text, "
-                            + "which is more than English has and may be less than code or rare scripts have; three times the estimate is never exceeded.")
+            .description("Specifies the maximum total cost, in US dollars, of all batch jobs created for one FlowFile. "
+                    + "A FlowFile with a higher estimate is routed to over budget, and nothing is uploaded. "
+                    + "The estimate counts one token for every three bytes of text, which is more than English text has and may be less than code or rare scripts have. "
+                    + "The actual cost never exceeds three times the estimate.")
             .required(false)
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
             .addValidator(MaximumCostProperty::validateAmount)
@@ -39,11 +39,9 @@ public final class MaximumCostProperty {
     private MaximumCostProperty() {}
 
     /**
-     * The amount for a FlowFile; empty when the property is not set.
-     *
-     * @throws IllegalArgumentException when its expression gives no amount
+     * Returns the value for a FlowFile as text, or empty if the property is not set. It may not be an amount.
      */
-    public static Optional<BigDecimal> maximum(final PropertyContext context, final FlowFile flowFile) {
+    static Optional<String> evaluate(final PropertyContext context, final FlowFile flowFile) {
         if (!context.getProperty(MAXIMUM_COST).isSet()) {
             return Optional.empty();
         }
@@ -51,17 +49,26 @@ public final class MaximumCostProperty {
         final String amount = context.getProperty(MAXIMUM_COST)
                 .evaluateAttributeExpressions(flowFile)
                 .getValue();
-        if (!isAmount(amount)) {
-            throw new IllegalArgumentException(
-                    "%s gives '%s' for the FlowFile, which is not an amount of US dollars such as 2.50"
-                            .formatted(MAXIMUM_COST.getName(), amount == null ? "" : amount));
-        }
-
-        return Optional.of(new BigDecimal(amount));
+        return Optional.of(amount == null ? "" : amount);
     }
 
     /**
-     * A cost can be held against the maximum only where the price is known.
+     * Returns a value as an amount.
+     *
+     * @throws IllegalArgumentException if it is not an amount
+     */
+    static BigDecimal parse(final String value) {
+        if (!isAmount(value)) {
+            throw new IllegalArgumentException(
+                    "%s is [%s] for the FlowFile. Expected an amount in US dollars, for example 2.50"
+                            .formatted(MAXIMUM_COST.getName(), value));
+        }
+
+        return new BigDecimal(value);
+    }
+
+    /**
+     * Validates that the price is known if there is a maximum.
      */
     public static List<ValidationResult> validate(final ValidationContext context, final String model) {
         if (!context.getProperty(MAXIMUM_COST).isSet()
@@ -73,7 +80,7 @@ public final class MaximumCostProperty {
         return List.of(new ValidationResult.Builder()
                 .subject(PriceProperty.PRICE.getName())
                 .valid(false)
-                .explanation("the price of '%s' is not known to this version, and %s cannot be kept without it"
+                .explanation("The price of [%s] is unknown in this version, and %s cannot be enforced without it"
                         .formatted(model, MAXIMUM_COST.getName()))
                 .build());
     }
@@ -86,7 +93,7 @@ public final class MaximumCostProperty {
                 .subject(subject)
                 .input(input)
                 .valid(isExpression || isAmount(input))
-                .explanation("it is not an amount of US dollars such as 2.50")
+                .explanation("Expected an amount in US dollars, for example 2.50")
                 .build();
     }
 

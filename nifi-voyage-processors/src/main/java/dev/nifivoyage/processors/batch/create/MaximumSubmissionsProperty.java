@@ -9,21 +9,20 @@ package dev.nifivoyage.processors.batch.create;
 
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import org.apache.nifi.components.PropertyDescriptor;
-import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.processor.util.StandardValidators;
 
 import java.util.Optional;
 
 /**
- * The property that bounds the loop in which unprocessed records are sent again.
+ * The property that limits how often unprocessed records are sent again.
  */
 public final class MaximumSubmissionsProperty {
 
     public static final PropertyDescriptor MAXIMUM_SUBMISSIONS = new PropertyDescriptor.Builder()
             .name("Maximum Submissions")
             .description(
-                    "How many jobs are made for the same records one after the other, when they come back from DownloadBatchResults as unprocessed. Then the FlowFile goes to failure. "
-                            + "Tries that end in retry do not count.")
+                    "Specifies the maximum number of consecutive batch jobs for the same records, if they return from DownloadBatchResults as unprocessed. "
+                            + "Then the FlowFile is routed to failure. Attempts that end in retry do not count.")
             .required(true)
             .defaultValue("5")
             .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
@@ -32,17 +31,17 @@ public final class MaximumSubmissionsProperty {
     private MaximumSubmissionsProperty() {}
 
     /**
-     * Why no further job is to be made for records, or empty when one may be.
+     * Returns a message if no further job may be created for records.
      *
-     * @param submissions jobs that were made for them before
+     * @param submissions number of jobs created for them so far
      */
-    public static Optional<String> reject(final PropertyContext context, final long submissions) {
-        if (submissions < context.getProperty(MAXIMUM_SUBMISSIONS).asInteger()) {
+    public static Optional<String> reject(final int maximum, final long submissions) {
+        if (submissions < maximum) {
             return Optional.empty();
         }
 
         return Optional.of(
-                "%d jobs were made for these records one after the other, and each left them unprocessed: see why the jobs end early. To send them again, raise %s or remove the attribute %s"
+                "%d consecutive batch jobs left these records unprocessed. Check why the jobs end early. To send the records again, raise %s or remove the attribute %s"
                         .formatted(submissions, MAXIMUM_SUBMISSIONS.getName(), VoyageAttributes.SUBMISSION_COUNT));
     }
 }

@@ -20,15 +20,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The submission that a FlowFile is in the middle of. Its attributes are all that is known of it, so that the FlowFile can go on wherever it is, and after every crash.
+ * The submission of a FlowFile that has no job yet. Its entire state is in the attributes of the FlowFile, which can therefore continue on any node and after any crash.
  *
- * @param id whose job it is to be
- * @param since when the id was given
- * @param file the input file that waits for its job, or null
- * @param parameters see {@link BatchJobSpec#fingerprint}; null before the submission is prepared
+ * @param id identifies the submission
+ * @param since time at which the ID was assigned
+ * @param file uploaded input file; null before the upload
+ * @param parameters {@link RequestSpec#fingerprint} with which the submission was prepared; null before
  */
 record PendingSubmission(SubmissionId id, Instant since, UploadedFile file, String parameters) {
-    /** What the preparation of a job has written and another preparation writes anew. */
+    /** Written by each preparation of a job. */
     private static final Set<String> OF_ONE_FILE = Set.of(
             VoyageAttributes.INPUT_FILE_ID,
             VoyageAttributes.INPUT_FILE_FINGERPRINT,
@@ -49,7 +49,7 @@ record PendingSubmission(SubmissionId id, Instant since, UploadedFile file, Stri
             VoyageAttributes.INPUT_FILE_UPLOADED_AT);
 
     /**
-     * The submission of a FlowFile, or empty when none has begun.
+     * Returns the submission of a FlowFile, or empty if none has begun.
      */
     static Optional<PendingSubmission> of(final FlowFile flowFile) {
         final String id = flowFile.getAttribute(VoyageAttributes.SUBMISSION_ID);
@@ -75,7 +75,14 @@ record PendingSubmission(SubmissionId id, Instant since, UploadedFile file, Stri
     }
 
     /**
-     * Begins a submission.
+     * Returns the ID of the input file; null before the upload.
+     */
+    String fileId() {
+        return file == null ? null : file.fileId();
+    }
+
+    /**
+     * Returns the attributes of a new submission.
      */
     static Map<String, String> begin(final SubmissionId id) {
         return Map.of(
@@ -86,7 +93,7 @@ record PendingSubmission(SubmissionId id, Instant since, UploadedFile file, Stri
     }
 
     /**
-     * Ends the submission, so that a later one gets an id of its own.
+     * Ends the submission. A later one gets another ID.
      */
     static FlowFile end(final ProcessSession session, final FlowFile flowFile) {
         final Set<String> names = new HashSet<>(OF_ALL);
@@ -96,14 +103,14 @@ record PendingSubmission(SubmissionId id, Instant since, UploadedFile file, Stri
     }
 
     /**
-     * Ends a submission that has no job.
+     * Ends a submission without a job.
      */
     static FlowFile abandon(final ProcessSession session, final FlowFile flowFile) {
         return end(session, withoutFile(session, flowFile));
     }
 
     /**
-     * Takes the input file off a submission.
+     * Removes the input file from a submission.
      */
     static FlowFile withoutFile(final ProcessSession session, final FlowFile flowFile) {
         final Set<String> names = new HashSet<>(OF_ONE_FILE);

@@ -10,9 +10,9 @@ package dev.nifivoyage.processors.batch.create;
 import org.apache.nifi.flowfile.FlowFile;
 
 /**
- * A job to be made: its requests, and what it is for.
+ * A job to create.
  *
- * @param requestFile FlowFile whose content is the input file of the job; to be removed in the same session
- * @param summary what it is for
+ * @param requestFile FlowFile with the requests; to be removed in the same session
+ * @param summary its contents in numbers
  */
 public record PlannedJob(FlowFile requestFile, JobSummary summary) {}

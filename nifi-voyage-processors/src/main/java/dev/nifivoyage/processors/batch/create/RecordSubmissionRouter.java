@@ -12,30 +12,26 @@ import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.service.api.Batch;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
-import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 
 /**
- * The relationships of the processors that make jobs of records.
+ * Routes FlowFiles to the {@link SubmissionRelationships} of the processors that create jobs from records.
  */
 public final class RecordSubmissionRouter implements SubmissionRouter {
     private final ComponentLog logger;
-    private final Relationship tooFew;
+    private final Relationship tooFewRequests;
 
     /**
-     * The deliveries of one processor.
-     *
-     * @param tooFew where a FlowFile goes that has too few requests for a job
+     * @param tooFewRequests relationship for FlowFiles with too few requests for a job
      */
-    public RecordSubmissionRouter(final ComponentLog logger, final Relationship tooFew) {
+    public RecordSubmissionRouter(final ComponentLog logger, final Relationship tooFewRequests) {
         this.logger = logger;
-        this.tooFew = tooFew;
+        this.tooFewRequests = tooFewRequests;
     }
 
     @Override
-    public void submitted(
-            final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Batch job) {
+    public void submitted(final ProcessSession session, final FlowFile flowFile, final Batch job) {
         session.transfer(flowFile, SubmissionRelationships.SUBMITTED);
     }
 
@@ -46,20 +42,18 @@ public final class RecordSubmissionRouter implements SubmissionRouter {
 
     @Override
     public void unneeded(
-            final ProcessContext context,
-            final ProcessSession session,
-            final FlowFile flowFile,
-            final JobPlan plan,
-            final BatchJobSpec recipe) {
+            final ProcessSession session, final FlowFile flowFile, final JobPlan plan, final RequestSpec requests) {
         if (!plan.isWithoutText()) {
-            session.transfer(session.putAllAttributes(flowFile, SubmissionAttributes.ofRealTime(recipe, plan)), tooFew);
+            session.transfer(
+                    session.putAllAttributes(flowFile, SubmissionAttributes.ofRealTime(requests, plan)),
+                    tooFewRequests);
             return;
         }
 
         final String message = plan.records() == 0
                 ? "The FlowFile has no records"
                 : "None of the %d records can be sent. The first is %s".formatted(plan.records(), plan.firstUnusable());
-        logger.warn("No job was made for {}: {}", flowFile, message);
+        logger.warn("No batch job was created for {}: {}", flowFile, message);
         session.transfer(
                 session.putAllAttributes(flowFile, ErrorAttributes.of(ErrorCode.NO_TEXT, message)),
                 SubmissionRelationships.NO_TEXT);
@@ -67,12 +61,12 @@ public final class RecordSubmissionRouter implements SubmissionRouter {
 
     @Override
     public void tooLarge(final ProcessSession session, final FlowFile flowFile, final JobPlan plan) {
-        throw new IllegalStateException("FlowFiles are cut");
+        throw new IllegalStateException("FlowFiles that need several batch jobs are split");
     }
 
     @Override
     public void overBudget(final ProcessSession session, final FlowFile flowFile, final String message) {
-        logger.warn("No job was made for {}: {}", flowFile, message);
+        logger.warn("No batch job was created for {}: {}", flowFile, message);
         session.transfer(
                 session.putAllAttributes(flowFile, ErrorAttributes.of(ErrorCode.OVER_BUDGET, message)),
                 SubmissionRelationships.OVER_BUDGET);
@@ -80,22 +74,23 @@ public final class RecordSubmissionRouter implements SubmissionRouter {
 
     @Override
     public void retry(final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {
-        logger.warn("The job for {} could not be made now", flowFile, cause);
+        logger.warn("Creating the batch job for {} failed temporarily", flowFile, cause);
         session.transfer(
                 session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage()))),
                 SubmissionRelationships.RETRY);
     }
 
     @Override
-    public void fail(final ProcessSession session, final FlowFile flowFile, final String code, final String message) {
-        logger.error("No job was made for {}: {}", flowFile, message);
+    public void fail(
+            final ProcessSession session, final FlowFile flowFile, final ErrorCode code, final String message) {
+        logger.error("No batch job was created for {}: {}", flowFile, message);
         session.transfer(
                 session.putAllAttributes(flowFile, ErrorAttributes.of(code, message)), SubmissionRelationships.FAILURE);
     }
 
     @Override
     public void fail(final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {
-        logger.error("No job was made for {}", flowFile, cause);
+        logger.error("No batch job was created for {}", flowFile, cause);
         session.transfer(
                 session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage())),
                 SubmissionRelationships.FAILURE);

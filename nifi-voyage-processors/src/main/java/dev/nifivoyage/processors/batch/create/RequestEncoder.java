@@ -40,7 +40,7 @@ final class RequestEncoder {
     }
 
     /**
-     * The line, in a buffer that the next call reuses.
+     * Returns the line in a buffer that the next call reuses.
      */
     ByteArrayOutputStream encode(final RequestKey key, final RequestBody body) throws IOException {
         line.reset();

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.batch.create;
 import java.io.IOException;
 
 /**
- * One request alone exceeds a limit of a job.
+ * Reports a single request that exceeds a limit of a job.
  */
 public class RequestTooLargeException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -18,7 +18,8 @@ public class RequestTooLargeException extends IOException {
     RequestTooLargeException(
             final long record, final long bytes, final long tokens, final long texts, final JobLimits limits) {
         super(
-                "The text of record %d needs a request of %d bytes, about %d tokens and %d texts, but a job may hold %d bytes, %d tokens and %d texts: raise the limits, or cut it into smaller parts"
+                ("The text of record %d requires a request of %d bytes, about %d tokens, and %d texts, but a batch job may hold only %d bytes, %d tokens, and %d texts. "
+                                + "Raise the limits, or split the text")
                         .formatted(record + 1, bytes, tokens, texts, limits.bytes(), limits.tokens(), limits.texts()));
     }
 }

@@ -14,7 +14,7 @@ import org.apache.nifi.processor.ProcessSession;
 import java.io.InputStream;
 
 /**
- * A FlowFile's content as something to upload.
+ * The content of a FlowFile as an upload.
  */
 record SessionFileContent(ProcessSession session, FlowFile flowFile) implements FileContent {
 

@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How far a FlowFile has come that was cut into slices.
+ * The progress of a FlowFile that was split into slices.
  *
- * @param index of the next slice, from 0
- * @param count how many slices there are
- * @param table where the table of the slices begins in the content, in bytes
+ * @param index index of the next slice, from 0
+ * @param count number of slices
+ * @param table offset of the slice table in the content, in bytes
  */
 record SliceCursor(int index, int count, long table) {
     static final Set<String> ATTRIBUTES = Set.of(

@@ -16,10 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A slice in the table of the slices: where its records and its requests stand in the content, in bytes, and its job in numbers.
+ * An entry of the slice table: the position of the records and requests of a slice in the content, in bytes, and the numbers of its job.
  */
 record SliceEntry(long recordsOffset, long recordsSize, long requestsOffset, long requestsSize, JobSummary summary) {
-    /** Each entry is one line of JSON, filled up with spaces to this length, so that it is found without reading those before it. */
+    /** Length of an entry: one line of JSON padded with spaces, so that it is found without reading those before it. */
     static final int BYTES = 512;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -33,7 +33,7 @@ record SliceEntry(long recordsOffset, long recordsSize, long requestsOffset, lon
                 .put("fingerprint", summary.fingerprint())
                 .put("records", summary.records())
                 .put("sent", summary.recordsSent())
-                .put("known", summary.recordsCached())
+                .put("cached", summary.recordsCached())
                 .put("requests", summary.requests())
                 .put("estimatedTokens", summary.estimatedTokens());
         final byte[] json = node.toString().getBytes(StandardCharsets.UTF_8);
@@ -54,7 +54,7 @@ record SliceEntry(long recordsOffset, long recordsSize, long requestsOffset, lon
                         node.path("fingerprint").asText(),
                         number(node, "records"),
                         number(node, "sent"),
-                        number(node, "known"),
+                        number(node, "cached"),
                         number(node, "requests"),
                         number(node, "estimatedTokens")));
     }
@@ -62,7 +62,7 @@ record SliceEntry(long recordsOffset, long recordsSize, long requestsOffset, lon
     private static long number(final JsonNode node, final String name) throws IOException {
         if (!node.path(name).isIntegralNumber()) {
             throw new IOException(
-                    "The table of the slices has no number [%s]: the content is not that of a FlowFile that was cut here"
+                    "The slice table has no number [%s]: the content does not belong to a FlowFile that was split by this processor"
                             .formatted(name));
         }
 

@@ -16,21 +16,21 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What the attributes of a FlowFile tell about its job.
+ * The attributes that describe a submission and its job.
  */
 final class SubmissionAttributes {
 
-    /** A FlowFile from unprocessed still says what became of its first job. */
+    /** A FlowFile from unprocessed still has the attributes of its first job. */
     static final Pattern OF_AN_EARLIER_JOB =
             Pattern.compile("voyage\\.(batch(?!\\.submission\\.count$)|records|usage|cost)\\..*");
 
     private SubmissionAttributes() {}
 
     /**
-     * Of a FlowFile for which no job is made, since there is nothing or too little to send.
+     * Returns those of a FlowFile with too few requests for a job.
      */
-    static Map<String, String> ofRealTime(final BatchJobSpec recipe, final JobPlan plan) {
-        final Map<String, String> attributes = new HashMap<>(recipe.attributes());
+    static Map<String, String> ofRealTime(final RequestSpec requests, final JobPlan plan) {
+        final Map<String, String> attributes = new HashMap<>(requests.attributes());
         attributes.put(VoyageAttributes.RECORDS_KNOWN, Long.toString(plan.recordsCached()));
         attributes.put(VoyageAttributes.RECORDS_UNUSABLE, Long.toString(plan.recordsUnusable()));
         attributes.put(VoyageAttributes.REQUESTS, Long.toString(plan.requests()));
@@ -39,7 +39,7 @@ final class SubmissionAttributes {
     }
 
     /**
-     * Of a FlowFile on which nothing is spent.
+     * Returns those of a FlowFile that would cost too much.
      */
     static Map<String, String> ofOverBudget(final JobPlan plan, final Budget budget) {
         final Map<String, String> attributes = new HashMap<>(budget.attributes(plan.estimatedTokens()));
@@ -49,7 +49,7 @@ final class SubmissionAttributes {
     }
 
     /**
-     * The numbers of a job.
+     * Returns the numbers of a job.
      */
     static Map<String, String> of(final JobSummary job) {
         final Map<String, String> attributes = new HashMap<>();
@@ -62,27 +62,27 @@ final class SubmissionAttributes {
     }
 
     /**
-     * Of a FlowFile whose job is prepared: the parameters that it is prepared with.
+     * Returns the parameters with which a job is prepared.
      */
-    static Map<String, String> of(final BatchJobSpec recipe) {
-        final Map<String, String> attributes = new HashMap<>(recipe.attributes());
-        attributes.put(VoyageAttributes.SUBMISSION_PARAMETERS, recipe.fingerprint());
+    static Map<String, String> of(final RequestSpec requests) {
+        final Map<String, String> attributes = new HashMap<>(requests.attributes());
+        attributes.put(VoyageAttributes.SUBMISSION_PARAMETERS, requests.fingerprint());
         return attributes;
     }
 
     /**
-     * Of a FlowFile whose job is made.
+     * Returns those of a job that was created or adopted.
      *
-     * @param submissions jobs that were made for the records before
+     * @param submissions number of jobs created for the records before
      */
-    static Map<String, String> ofMade(final BatchJobSpec recipe, final Batch job, final long submissions) {
+    static Map<String, String> ofSubmitted(final RequestSpec requests, final Batch job, final long submissions) {
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(VoyageAttributes.BATCH_ID, job.id());
         attributes.put(VoyageAttributes.BATCH_STATUS, job.status().value());
         attributes.put(
                 VoyageAttributes.BATCH_ENDPOINT,
-                job.endpoint() == null ? recipe.endpoint().path() : job.endpoint());
-        attributes.put(VoyageAttributes.BATCH_MODEL, job.model() == null ? recipe.model() : job.model());
+                job.endpoint() == null ? requests.endpoint().path() : job.endpoint());
+        attributes.put(VoyageAttributes.BATCH_MODEL, job.model() == null ? requests.model() : job.model());
         attributes.put(
                 VoyageAttributes.CREATED_AT, (job.createdAt() == null ? Instant.now() : job.createdAt()).toString());
         attributes.put(VoyageAttributes.SUBMISSION_COUNT, Long.toString(submissions + 1));

@@ -15,45 +15,45 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Says whose a job and an input file are. It is given once, committed with its FlowFile before anything is sent to Voyage, and stays with the FlowFile wherever that goes. Nothing else
- * says whose job it is: not the UUID of the FlowFile, which changes when the FlowFile moves to another node, and not the requests, which change with the cache.
+ * Identifies the submission that a job and an input file belong to. It is assigned once, committed with its FlowFile before anything is sent to Voyage, and stays with the FlowFile on any node.
+ * Nothing else can identify it: the UUID of the FlowFile changes when it moves to another node, and the requests change with the cache.
  */
 public record SubmissionId(String text) {
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9.#_-]{1,200}");
+    private static final Pattern FORMAT = Pattern.compile("[A-Za-z0-9.#_-]{1,200}");
 
     static SubmissionId random() {
         return new SubmissionId(UUID.randomUUID().toString());
     }
 
     /**
-     * The id of one of the slices of a FlowFile that needs several jobs.
+     * Returns the ID for a slice of a FlowFile that needs several jobs.
      */
     SubmissionId slice(final int index) {
         return new SubmissionId("%s#%d".formatted(text, index));
     }
 
     /**
-     * How the names of the input files begin that were uploaded for it.
+     * Returns the prefix of the names of its input files.
      */
     String filePrefix() {
         return "nifi-voyage-%s-".formatted(text.replace('#', '.'));
     }
 
     /**
-     * The name of an input file. Files of one name hold the same requests.
+     * Returns the name of an input file. Files with the same name hold the same requests.
      *
-     * @param fingerprint of the requests
+     * @param fingerprint {@link Fingerprint} of the requests
      */
     String filename(final String fingerprint) {
         return filePrefix() + fingerprint + ".jsonl";
     }
 
     static boolean isValid(final String text) {
-        return text != null && FORM.matcher(text).matches();
+        return text != null && FORMAT.matcher(text).matches();
     }
 
     /**
-     * How many jobs were made for the records of a FlowFile one after the other.
+     * Returns the number of jobs created so far for the records of a FlowFile.
      */
     public static long submissions(final FlowFile flowFile) {
         final Long submissions = AttributeValues.readLong(flowFile, VoyageAttributes.SUBMISSION_COUNT);

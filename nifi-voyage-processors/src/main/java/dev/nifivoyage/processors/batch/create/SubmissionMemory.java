@@ -15,13 +15,13 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * What one processor remembers of the submissions it has worked at, until NiFi ends. It only ever spares a look-up or a wait: without it everything is looked for, and what is not
+ * The recent submissions of one processor, until NiFi stops. It only saves searches and waits: without it, every job is searched for, and one that is not
  * found is waited for.
  */
 public final class SubmissionMemory {
-    /** Older entries are forgotten beyond it, some 20 MB. */
+    /** Maximum number of entries, about 20 MB; older ones are dropped. */
     private static final int MAXIMUM = 100_000;
-    /** What clocks, gateways and lists may add to the time for which a call can be under way. */
+    /** Added to the maximum duration of a call for delays of clocks, gateways, and lists. */
     private static final Duration MARGIN = Duration.ofMinutes(1);
 
     private final LongSupplier nanoTime;
@@ -34,18 +34,16 @@ public final class SubmissionMemory {
     }
 
     /**
-     * A memory with a clock of its own.
-     *
-     * @param nanoTime like {@link System#nanoTime}
+     * @param nanoTime clock like {@link System#nanoTime}
      */
     public SubmissionMemory(final LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
     /**
-     * Begins to work at a submission.
+     * Begins a step of a submission.
      *
-     * @return false when another thread works at it, since the FlowFile was copied
+     * @return false if another thread is working on it, because the FlowFile was copied
      */
     synchronized boolean begin(final SubmissionId id) {
         return underWay.add(id.text());
@@ -59,16 +57,16 @@ public final class SubmissionMemory {
     }
 
     /**
-     * Remembers that nothing was sent to Voyage since the FlowFile was put back into its queue.
+     * Records that nothing was sent to Voyage since the FlowFile was put back into its queue.
      *
-     * @param fileId of its input file, or null; without it the session was not committed
+     * @param fileId ID of its input file, or null; a FlowFile without it comes from a session that was not committed
      */
-    synchronized void isUntried(final SubmissionId id, final String flowFileUuid, final String fileId) {
+    synchronized void markUntried(final SubmissionId id, final String flowFileUuid, final String fileId) {
         untried.put(id.text(), state(flowFileUuid, fileId));
     }
 
     /**
-     * Whether nothing was sent to Voyage since this FlowFile was put back into its queue. True only once: from now on something may be.
+     * Returns whether nothing was sent to Voyage since this FlowFile was put back into its queue, and forgets it: from now on something may be.
      */
     synchronized boolean takeUntried(final SubmissionId id, final String flowFileUuid, final String fileId) {
         return state(flowFileUuid, fileId).equals(untried.remove(id.text()));
@@ -79,32 +77,32 @@ public final class SubmissionMemory {
     }
 
     /**
-     * Remembers that a job may have been made just now.
+     * Records that a job may have been created just now.
      */
-    synchronized void mayBeMade(final SubmissionId id) {
+    synchronized void markPossiblyCreated(final SubmissionId id) {
         lastTries.put(id.text(), new LastTry(nanoTime.getAsLong(), null));
     }
 
     /**
-     * Remembers that Voyage has refused to make the job of this FlowFile.
+     * Records that Voyage has rejected the job of this FlowFile.
      */
-    synchronized void wasRejected(final SubmissionId id, final String flowFileUuid) {
+    synchronized void markRejected(final SubmissionId id, final String flowFileUuid) {
         lastTries.put(id.text(), new LastTry(nanoTime.getAsLong(), flowFileUuid));
     }
 
     /**
-     * Remembers that the FlowFile has no file, without which no job can have been made for it.
+     * Records that the FlowFile has no input file, without which no job can have been created.
      */
-    synchronized void hasNoFile(final SubmissionId id, final String flowFileUuid) {
+    synchronized void markWithoutFile(final SubmissionId id, final String flowFileUuid) {
         lastTries.putIfAbsent(id.text(), new LastTry(nanoTime.getAsLong(), flowFileUuid));
     }
 
     /**
-     * How long a job that Voyage does not list may still come; zero when it certainly does not exist. A submission that was never seen before may have been tried until now, on
-     * another node or before NiFi was started.
+     * Returns how long a job that Voyage does not list may still appear; zero if it certainly does not exist. A new submission may have been tried until now on
+     * another node, or before NiFi was started.
      *
-     * @param flowFileUuid another one than before means that the FlowFile has been elsewhere
-     * @param longestCall for how long a call may be under way
+     * @param flowFileUuid differs from the recorded one if the FlowFile has been elsewhere
+     * @param longestCall maximum duration of a call
      */
     synchronized Duration untilSettled(final SubmissionId id, final String flowFileUuid, final Duration longestCall) {
         final long now = nanoTime.getAsLong();
@@ -123,9 +121,9 @@ public final class SubmissionMemory {
     }
 
     /**
-     * When a job may last have been made.
+     * The last attempt to create a job.
      *
-     * @param rejected UUID of the FlowFile for which it certainly was not made; null when it may have been
+     * @param rejected UUID of the FlowFile if no job was created; null if one may have been
      */
     private record LastTry(long nanos, String rejected) {}
 

@@ -10,45 +10,45 @@ package dev.nifivoyage.processors.batch.create;
 import org.apache.nifi.processor.Relationship;
 
 /**
- * Where the FlowFiles of a processor that makes jobs go.
+ * Relationships of the processors that create jobs from records.
  */
 public final class SubmissionRelationships {
 
     public static final Relationship SUBMITTED = new Relationship.Builder()
             .name("submitted")
             .description(
-                    "The FlowFile with the id of its job in its attributes, to be sent to PollBatchStatus. A FlowFile that needs several jobs leaves as several FlowFiles, each with its records.")
+                    "FlowFiles with the ID of their batch job in their attributes. Route to PollBatchStatus. "
+                            + "A FlowFile that needs several batch jobs is split into several FlowFiles, each with its records.")
             .build();
 
     public static final Relationship ORIGINAL = new Relationship.Builder()
             .name("original")
-            .description("The incoming FlowFile, when it is cut into several, before their jobs are made")
+            .description("Incoming FlowFiles that were split, before the batch jobs of their parts are created")
             .autoTerminateDefault(true)
             .build();
 
     public static final Relationship NO_TEXT = new Relationship.Builder()
             .name("no text")
-            .description("The FlowFile has no record with a usable text, so that no job was made")
+            .description("FlowFiles without a single usable text, for which no batch job was created")
             .build();
 
     public static final Relationship OVER_BUDGET = new Relationship.Builder()
             .name("over budget")
-            .description(
-                    "The jobs of the FlowFile would cost more than Maximum Cost, so that none was made and nothing was uploaded")
+            .description("FlowFiles whose batch jobs would cost more than Maximum Cost. Nothing was uploaded.")
             .build();
 
     public static final Relationship RETRY = new Relationship.Builder()
             .name("retry")
             .description(
-                    "The job could not be made, but the same may succeed later: Voyage was not reached, is overloaded, or its limit of jobs or tokens in flight is reached. "
-                            + "To be led back to this processor.")
+                    "FlowFiles whose batch job could not be created for now: Voyage is unreachable or overloaded, or its limit of batch jobs or tokens in flight is reached. "
+                            + "Route back to this processor.")
             .build();
 
     public static final Relationship FAILURE = new Relationship.Builder()
             .name("failure")
             .description(
-                    "The job could not be made, and trying again will not help: the content cannot be read, Voyage refuses the request or the API key, "
-                            + "Maximum Submissions is reached, or Maximum Cost is no amount for this FlowFile")
+                    "FlowFiles whose batch job cannot be created: the content cannot be read, Voyage rejects the request or the API key, "
+                            + "Maximum Submissions is reached, or Maximum Cost is not an amount for this FlowFile")
             .build();
 
     private SubmissionRelationships() {}

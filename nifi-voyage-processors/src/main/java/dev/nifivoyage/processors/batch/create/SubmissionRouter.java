@@ -7,53 +7,53 @@
  */
 package dev.nifivoyage.processors.batch.create;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.service.api.Batch;
 import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 
 /**
- * Where the FlowFiles go that {@link BatchJobCreator} is done with. Each method transfers the FlowFile it is given.
+ * Routes the FlowFiles whose submission has ended, or failed for now. Each method transfers its FlowFile.
  */
 public interface SubmissionRouter {
 
     /**
-     * The job is made or adopted, and in the FlowFile's attributes.
+     * Routes a FlowFile whose job was created or adopted. The job is in its attributes.
      */
-    void submitted(ProcessContext context, ProcessSession session, FlowFile flowFile, Batch job);
+    void submitted(ProcessSession session, FlowFile flowFile, Batch job);
 
     /**
-     * The incoming FlowFile, after it was cut into several.
+     * Routes the incoming FlowFile after it was split.
      */
     void original(ProcessSession session, FlowFile flowFile);
 
     /**
-     * No record has anything to ask for, or there are too few requests for a job.
+     * Routes a FlowFile whose records have no request to send, or too few for a job.
      */
-    void unneeded(ProcessContext context, ProcessSession session, FlowFile flowFile, JobPlan plan, BatchJobSpec recipe);
+    void unneeded(ProcessSession session, FlowFile flowFile, JobPlan plan, RequestSpec requests);
 
     /**
-     * The FlowFile needs several jobs, and the processor does not cut FlowFiles.
+     * Routes a FlowFile that needs several jobs, if the processor does not split FlowFiles.
      */
     void tooLarge(ProcessSession session, FlowFile flowFile, JobPlan plan);
 
     /**
-     * The jobs would cost more than Maximum Cost; the estimate is in the FlowFile's attributes.
+     * Routes a FlowFile whose jobs would cost more than Maximum Cost. The estimate is in its attributes.
      */
     void overBudget(ProcessSession session, FlowFile flowFile, String message);
 
     /**
-     * The same may succeed later.
+     * Routes a FlowFile after an error that may be temporary.
      */
     void retry(ProcessSession session, FlowFile flowFile, String code, Exception cause);
 
     /**
-     * The same will not succeed.
+     * Routes a FlowFile after an error that is permanent.
      */
-    void fail(ProcessSession session, FlowFile flowFile, String code, String message);
+    void fail(ProcessSession session, FlowFile flowFile, ErrorCode code, String message);
 
     /**
-     * The same will not succeed, because of an exception that is worth a stack trace.
+     * Routes a FlowFile after an error that is permanent, with an exception to log.
      */
     void fail(ProcessSession session, FlowFile flowFile, String code, Exception cause);
 }

@@ -13,11 +13,11 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * An input file that is at Voyage and waits for its job.
+ * An input file at Voyage that has no job yet.
  *
- * @param fileId its id at Voyage
- * @param fingerprint of the requests in it
- * @param uploadedAt when it was uploaded
+ * @param fileId ID at Voyage
+ * @param fingerprint {@link Fingerprint} of its requests
+ * @param uploadedAt time of the upload
  */
 record UploadedFile(String fileId, String fingerprint, Instant uploadedAt) {
 

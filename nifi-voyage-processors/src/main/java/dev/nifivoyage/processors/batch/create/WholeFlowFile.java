@@ -11,7 +11,7 @@ import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessSession;
 
 /**
- * All of a FlowFile.
+ * A FlowFile whose records fit into one job.
  */
 record WholeFlowFile(SubmissionId id, FlowFile flowFile) implements JobPart {
 

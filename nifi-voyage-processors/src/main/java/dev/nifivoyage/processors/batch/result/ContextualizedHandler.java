@@ -40,7 +40,7 @@ public final class ContextualizedHandler implements EndpointHandler<DocumentVect
 
     @Override
     public RequestExtractor form() {
-        return parameters.requestForm();
+        return parameters.extractor();
     }
 
     @Override

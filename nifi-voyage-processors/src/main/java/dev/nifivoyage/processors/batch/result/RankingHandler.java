@@ -45,7 +45,7 @@ public final class RankingHandler implements EndpointHandler<Ranking> {
 
     @Override
     public RequestExtractor form() {
-        return parameters.requestForm(shared);
+        return parameters.extractor(shared);
     }
 
     @Override

@@ -15,7 +15,9 @@ import dev.nifivoyage.processors.batch.create.BatchJobSpec;
 import dev.nifivoyage.processors.batch.create.CachedTexts;
 import dev.nifivoyage.processors.batch.create.JobLimits;
 import dev.nifivoyage.processors.batch.create.JobPlan;
+import dev.nifivoyage.processors.batch.create.RequestSpec;
 import dev.nifivoyage.processors.batch.create.SubmissionMemory;
+import dev.nifivoyage.processors.batch.create.SubmissionOptions;
 import dev.nifivoyage.processors.batch.create.SubmissionRouter;
 import dev.nifivoyage.processors.batch.poll.JobProgress;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
@@ -37,7 +39,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Makes the batch job of a library, exactly once, see {@link BatchJobCreator}. Texts whose vectors are in the cache are not in it.
+ * Creates the batch job of a gesture library, exactly once, see {@link BatchJobCreator}. Texts whose vectors are in the cache are not sent.
  */
 public final class LibraryJobSubmitter {
     /** Source: news of Voyage on its Batch API, see CreateBatchEmbedding. */
@@ -45,77 +47,80 @@ public final class LibraryJobSubmitter {
 
     private static final long MAXIMUM_TOKENS = 1_000_000_000;
     private static final JobLimits LIMITS =
-            new JobLimits(BatchRequest.MAXIMUM_REQUESTS, MAXIMUM_BYTES, MAXIMUM_TOKENS, Long.MAX_VALUE);
+            new JobLimits(1, BatchRequest.MAXIMUM_REQUESTS, MAXIMUM_BYTES, MAXIMUM_TOKENS, Long.MAX_VALUE);
 
     private final BatchJobCreator creator;
+    private final LibraryRouter router;
+    private final CachedLoader cached;
 
     public LibraryJobSubmitter(
             final SubmissionMemory memory,
-            final RateLimit gate,
+            final RateLimit rateLimit,
             final LibraryRouter router,
             final CachedLoader cached,
             final ComponentLog logger) {
-        this.creator = new BatchJobCreator(memory, gate, new Router(router, cached), false, logger);
+        this.creator = new BatchJobCreator(memory, rateLimit, false, logger);
+        this.router = router;
+        this.cached = cached;
     }
 
     /**
-     * Takes the next step with a FlowFile that waits for no job yet, and transfers it.
+     * Takes the next step with a FlowFile that has no batch job yet, and transfers it.
      */
     public void advance(final ProcessContext context, final ProcessSession session, final FlowFile flowFile) {
-        creator.advance(context, session, flowFile, recipe(context));
+        if (!creator.advance(session, flowFile, spec(context, flowFile), new Router(router, cached, context))) {
+            context.yield();
+        }
     }
 
-    private static BatchJobSpec recipe(final ProcessContext context) {
+    private static BatchJobSpec spec(final ProcessContext context, final FlowFile flowFile) {
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
         final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(parameters));
         attributes.put(
                 VoyageAttributes.TEXT_RECORD_PATH,
                 LibraryProperties.paths(context).text());
         return new BatchJobSpec(
-                BatchEndpoint.EMBEDDINGS,
-                parameters.model(),
-                parameters.toFields(),
-                attributes,
-                () -> new GestureRequestExtractor(parameters, LibraryProperties.paths(context)),
-                new CachedTexts(LibraryProperties.cache(context), parameters),
+                new RequestSpec(
+                        BatchEndpoint.EMBEDDINGS,
+                        parameters.model(),
+                        parameters.toFields(),
+                        attributes,
+                        () -> new GestureRequestExtractor(parameters, LibraryProperties.paths(context)),
+                        new CachedTexts(LibraryProperties.cache(context), parameters)),
                 LIMITS,
-                1,
                 LibraryProperties.reader(context),
-                LibraryProperties.writer(context));
+                LibraryProperties.writer(context),
+                SubmissionOptions.of(context, flowFile));
     }
 
     /**
-     * The relationships of LoadGestureLibrary.
+     * Routes FlowFiles to the relationships of LoadGestureLibrary.
      */
-    private record Router(LibraryRouter library, CachedLoader cached) implements SubmissionRouter {
+    private record Router(LibraryRouter library, CachedLoader cached, ProcessContext context)
+            implements SubmissionRouter {
 
         @Override
-        public void submitted(
-                final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Batch job) {
+        public void submitted(final ProcessSession session, final FlowFile flowFile, final Batch job) {
             final FlowFile cleared = session.removeAllAttributes(flowFile, LibraryRouter.WAITING_ATTRIBUTES);
-            final FlowFile made = session.putAllAttributes(
+            final FlowFile submitted = session.putAllAttributes(
                     cleared, JobProgress.of(job, cleared, Instant.now()).attributes());
             if (LibraryProperties.mode(context).waits()) {
                 session.transfer(
-                        LibraryBatchPoller.waitFor(context, session, made, job.id(), null, Duration.ZERO),
+                        LibraryBatchPoller.waitFor(context, session, submitted, job.id(), null, Duration.ZERO),
                         LibraryRelationships.WAITING);
             } else {
-                session.transfer(made, LibraryRelationships.SUBMITTED);
+                session.transfer(submitted, LibraryRelationships.SUBMITTED);
             }
         }
 
         @Override
         public void original(final ProcessSession session, final FlowFile flowFile) {
-            throw new IllegalStateException("Libraries are not cut");
+            throw new IllegalStateException("Gesture libraries are not split");
         }
 
         @Override
         public void unneeded(
-                final ProcessContext context,
-                final ProcessSession session,
-                final FlowFile flowFile,
-                final JobPlan plan,
-                final BatchJobSpec recipe) {
+                final ProcessSession session, final FlowFile flowFile, final JobPlan plan, final RequestSpec requests) {
             try {
                 cached.load(context, session, flowFile);
             } catch (final IOException e) {
@@ -125,12 +130,12 @@ public final class LibraryJobSubmitter {
 
         @Override
         public void tooLarge(final ProcessSession session, final FlowFile flowFile, final JobPlan plan) {
-            library.fail(
+            fail(
                     session,
                     flowFile,
-                    ErrorCode.LIBRARY_TOO_LARGE.code(),
-                    "The library has %d texts to send and takes several batch jobs; a job takes %d texts: split its records into several FlowFiles"
-                            .formatted(plan.requests(), LIMITS.requests()));
+                    ErrorCode.LIBRARY_TOO_LARGE,
+                    "The library has %d texts to send and needs several batch jobs, each of up to %d texts. Split its records into several FlowFiles"
+                            .formatted(plan.requests(), LIMITS.maximumRequests()));
         }
 
         @Override
@@ -146,8 +151,8 @@ public final class LibraryJobSubmitter {
 
         @Override
         public void fail(
-                final ProcessSession session, final FlowFile flowFile, final String code, final String message) {
-            library.fail(session, flowFile, code, message);
+                final ProcessSession session, final FlowFile flowFile, final ErrorCode code, final String message) {
+            library.fail(session, flowFile, code.code(), message);
         }
 
         @Override

@@ -42,43 +42,43 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Cuts a FlowFile that needs several jobs. Its content becomes the records and the requests of all slices one after the other, and a table of them at the end. So nothing is planned
- * a second time: whatever enters or leaves the cache, the slices and their requests stay as they are, and each is found without reading those before it.
+ * Splits a FlowFile that needs several jobs into slices. Its new content is the records and requests of all slices in sequence, followed by a table. Nothing has to be planned
+ * a second time: changes of the cache do not affect the slices and their requests, and each slice is found without reading those before it.
  */
-final class FlowFileCutter {
-    /** Content that no reader takes for records, should somebody lead the FlowFile elsewhere. */
+final class FlowFileSplitter {
+    /** MIME type that no Record Reader accepts, in case the FlowFile is routed elsewhere. */
     static final String MIME_TYPE = "application/x-nifi-voyage-slices";
 
     private static final int BUFFER_SIZE = 1 << 16;
 
-    private final BatchJobSpec recipe;
+    private final BatchJobSpec spec;
     private final ComponentLog logger;
 
-    FlowFileCutter(final BatchJobSpec recipe, final ComponentLog logger) {
-        this.recipe = recipe;
+    FlowFileSplitter(final BatchJobSpec spec, final ComponentLog logger) {
+        this.spec = spec;
         this.logger = logger;
     }
 
     /**
-     * Cuts a FlowFile. After an exception its content is not to be used.
+     * Splits a FlowFile. After an exception its content must not be used.
      *
-     * @param flowFile is changed
-     * @param source has the same content and is not changed
+     * @param flowFile FlowFile to change
+     * @param source FlowFile with the same content, which is not changed
      */
-    FlowFile cut(final ProcessSession session, final FlowFile flowFile, final FlowFile source, final JobPlan plan)
+    FlowFile split(final ProcessSession session, final FlowFile flowFile, final FlowFile source, final JobPlan plan)
             throws IOException, MalformedRecordException, SchemaNotFoundException {
         final Map<String, String> attributes = new HashMap<>();
         final List<SliceEntry> entries = new ArrayList<>();
-        try (InputRecords records = InputRecords.of(session, source, recipe.reader(), logger);
+        try (InputRecords records = InputRecords.of(session, source, spec.reader(), logger);
                 OutputStream buffered = new BufferedOutputStream(session.write(flowFile), BUFFER_SIZE);
                 ByteCountingOutputStream output = new ByteCountingOutputStream(buffered)) {
-            // not as the reader infers it: a writer would leave fields out of records of several shapes
+            // not the schema of the reader, with which a writer would drop fields of records of several shapes
             RecordSchema schema = SchemaUnion.of(records.schema());
             for (final List<String> names : plan.convertedTexts()) {
                 schema = SchemaUnion.holding(schema, names, RecordFieldType.STRING.getDataType());
             }
-            // a slice has such texts as they are in the source
-            final EntrySource next = plan.convertedTexts().isEmpty() ? records::next : read(records);
+            // a slice keeps such texts as they are in the source
+            final RecordSource next = plan.convertedTexts().isEmpty() ? records::next : read(records);
             for (final PlannedJob job : plan.jobs()) {
                 final long recordsOffset = output.getBytesWritten();
                 attributes.putAll(
@@ -110,9 +110,9 @@ final class FlowFileCutter {
         return session.putAllAttributes(flowFile, attributes);
     }
 
-    // the texts of a record are known when they have been read
-    private EntrySource read(final InputRecords records) throws IOException {
-        final RecordRequests requests = recipe.form().open().read(records);
+    // the texts of a record are available once its request has been read
+    private RecordSource read(final InputRecords records) throws IOException {
+        final RecordRequests requests = spec.requests().extractor().open().read(records);
         final Deque<InputRecord> ofRequest = new ArrayDeque<>();
         return () -> {
             if (ofRequest.isEmpty()) {
@@ -126,16 +126,16 @@ final class FlowFileCutter {
     }
 
     private Map<String, String> writeRecords(
-            final EntrySource records,
+            final RecordSource records,
             final RecordSchema schema,
             final FlowFile source,
             final long count,
             final OutputStream output)
             throws IOException, MalformedRecordException, SchemaNotFoundException {
-        final RecordSchema writeSchema = recipe.writer().getSchema(source.getAttributes(), schema);
+        final RecordSchema writeSchema = spec.writer().getSchema(source.getAttributes(), schema);
         final TextKeeper texts = new TextKeeper(writeSchema);
         try (RecordSetWriter writer =
-                recipe.writer().createWriter(logger, writeSchema, new NonCloseableOutputStream(output), source)) {
+                spec.writer().createWriter(logger, writeSchema, new NonCloseableOutputStream(output), source)) {
             writer.beginRecordSet();
             for (long number = 0; number < count; number++) {
                 final InputRecord record = records.next();
@@ -153,10 +153,10 @@ final class FlowFileCutter {
     }
 
     @FunctionalInterface
-    private interface EntrySource {
+    private interface RecordSource {
 
         /**
-         * The next record, or null at the end.
+         * Returns the next record, or null at the end.
          */
         InputRecord next() throws IOException, MalformedRecordException;
     }
