@@ -61,53 +61,53 @@ import java.util.concurrent.locks.ReentrantLock;
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @Tags({"voyage", "ai", "embeddings", "gesture", "pose", "label", "classify", "match", "similarity", "vector", "record"})
 @CapabilityDescription(
-        "Recognises texts, vectors or poses by a library of labelled descriptions: tells the most similar labels with score, margin and probability, or unknown. "
-                + "For streams, smooths the frames of each performer, and tells when a performer goes to another label.")
+        "Matches texts, vectors, or poses against a library of labeled descriptions. Adds the most similar labels with score, margin, and probability to each record, or marks it as unknown. "
+                + "For streams, smooths the frames of each performer and detects transitions from one label to another.")
 @ReadsAttributes({
     @ReadsAttribute(
             attribute = "voyage.embedding.model",
             description =
-                    "Model of the vectors in the records; when it cannot be compared with the library's, the FlowFile goes to failure"),
+                    "Model of the vectors in the records. If they cannot be compared with the library, the FlowFile is routed to failure."),
     @ReadsAttribute(
             attribute = "voyage.embedding.data.type",
-            description = "Data type of the vectors in the records; others than float go to failure"),
+            description = "Data type of the vectors in the records. FlowFiles with a type other than float are routed to failure."),
     @ReadsAttribute(
             attribute = "voyage.usage.tokens.earlier",
-            description = "Set on FlowFiles from retry: tokens already billed for them"),
+            description = "Tokens billed for earlier attempts, set on FlowFiles from retry"),
     @ReadsAttribute(
             attribute = "fragment.count",
             description =
-                    "When greater than 1, success is given a FlowFile even if it has no record, so that a later merge is complete")
+                    "If greater than 1, a FlowFile is routed to success even if it has no records, so that a later merge is complete")
 })
 @WritesAttributes({
     @WritesAttribute(attribute = "record.count", description = "Number of records"),
     @WritesAttribute(attribute = "mime.type", description = "Set by the Record Writer"),
-    @WritesAttribute(attribute = "voyage.records.matched", description = "Records that have a label"),
-    @WritesAttribute(attribute = "voyage.records.unknown", description = "Records that no label is similar enough to"),
-    @WritesAttribute(attribute = "voyage.records.rejected", description = "Records that could not be compared"),
+    @WritesAttribute(attribute = "voyage.records.matched", description = "Number of records with a label"),
+    @WritesAttribute(attribute = "voyage.records.unknown", description = "Number of records that match no label"),
+    @WritesAttribute(attribute = "voyage.records.rejected", description = "Number of records that cannot be compared"),
     @WritesAttribute(
             attribute = "gesture.transitions",
-            description = "Records with which a performer went to another label"),
+            description = "Number of transitions of a performer to another label"),
     @WritesAttribute(
             attribute = "voyage.embedding.model",
-            description = "Requested model, when texts were looked up or embedded and the FlowFile names none"),
+            description = "Requested model, if texts were looked up or embedded and the attribute is not set"),
     @WritesAttribute(
             attribute = "voyage.usage.tokens",
             description =
-                    "Tokens that Voyage bills for the FlowFile, with those of earlier tries, and of the library if it was loaded for it"),
-    @WritesAttribute(attribute = "voyage.usage.tokens.earlier", description = "On retry: tokens already billed"),
-    @WritesAttribute(attribute = "voyage.cache.hits", description = "Texts whose vector was in the cache"),
+                    "Tokens billed for the FlowFile, including earlier attempts, and for the library if it was loaded for this FlowFile"),
+    @WritesAttribute(attribute = "voyage.usage.tokens.earlier", description = "Tokens billed so far, for FlowFiles routed to retry"),
+    @WritesAttribute(attribute = "voyage.cache.hits", description = "Number of texts whose vector was in the cache"),
     @WritesAttribute(
             attribute = "voyage.cache.tokens.saved",
-            description = "Tokens that were not billed because of that"),
+            description = "Tokens not billed because their vectors were in the cache"),
     @WritesAttribute(
             attribute = "voyage.cost.usd",
-            description = "Price of the billed tokens in US dollars; not set when the price of the model is unknown"),
-    @WritesAttribute(attribute = "voyage.cost.saved.usd", description = "Price of the tokens that the cache saved"),
+            description = "Cost of the billed tokens in US dollars; not set if the price of the model is unknown"),
+    @WritesAttribute(attribute = "voyage.cost.saved.usd", description = "Cost in US dollars of the tokens saved by the cache"),
     @WritesAttribute(
             attribute = "error.code",
-            description = "On retry and failure: HTTP status, or a word for what was wrong"),
-    @WritesAttribute(attribute = "error.message", description = "On retry and failure: what was wrong")
+            description = "HTTP status or error code, for FlowFiles routed to retry or failure"),
+    @WritesAttribute(attribute = "error.message", description = "Description of the error, for FlowFiles routed to retry or failure")
 })
 @SeeAlso(
         classNames = {
@@ -120,21 +120,21 @@ import java.util.concurrent.locks.ReentrantLock;
         })
 @UseCase(
         description =
-                "Recognise the gestures of performers as their poses arrive, and tell when a gesture begins or ends",
+                "Recognize the gestures of performers as their poses arrive, and detect when a gesture begins or ends",
         keywords = {"voyage", "gesture", "pose", "stream", "transition"},
         configuration = """
         Set "Voyage Client Service", "Embedding Cache Service", "Record Reader", "Record Writer", "Library" and "Library Reader".
-        Set "Input" to Pose, and "Performer Record Path" to what tells the people apart.
-        Set "Track Performers" to true, and connect "transition" to what shall react to a gesture. Connect "retry" to MatchGesture itself.
-        Keep the frames in order: one concurrent task, set by hand, in each processor before this one, and the FirstInFirstOutPrioritizer on its connection.
+        Set "Input" to Pose, and "Performer Record Path" to the identifier of the person.
+        Set "Track Performers" to true, and connect "transition" to the processor that reacts to a gesture. Connect "retry" to MatchGesture itself.
+        Keep the frames in order: set one concurrent task in each upstream processor, and use the FirstInFirstOutPrioritizer on the incoming connection.
         """)
 @UseCase(
-        description = "Label records that have a vector already, without sending anything",
+        description = "Label records that already contain a vector, without sending anything to Voyage",
         keywords = {"voyage", "vector", "label", "classify"},
         configuration = """
         Set "Record Reader" and "Record Writer", and "Library" to the output of LoadGestureLibrary, with "Library Reader" to read it.
         Set "Input" to Vector and "Embeddings Model" to the model of the vectors.
-        Set "Unknown Strategy" to Separately if records without a label shall go elsewhere.
+        Set "Unknown Strategy" to Separately to route records without a label to their own relationship.
         """)
 public class MatchGesture extends StoppableProcessor {
 
@@ -181,12 +181,12 @@ public class MatchGesture extends StoppableProcessor {
             EmbeddingProperties.NAMESPACE,
             PriceProperty.PRICE);
 
-    private final Lock oneAtATime = new ReentrantLock(true);
+    private final Lock frameOrder = new ReentrantLock(true);
     private final PaidVectors paid = new PaidVectors();
     private volatile boolean routesUnknown;
     private volatile boolean tracks;
-    private volatile RateLimit gate;
-    private volatile GestureMatcher recognition;
+    private volatile RateLimit rateLimit;
+    private volatile GestureMatcher matcher;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -218,7 +218,7 @@ public class MatchGesture extends StoppableProcessor {
             results.add(new ValidationResult.Builder()
                     .subject(MatchProperties.VOYAGE_CLIENT_SERVICE.getName())
                     .valid(false)
-                    .explanation("texts and poses must be embedded: set it, or set Input to Vector")
+                    .explanation("it is required to embed texts and poses. Set it, or set Input to Vector")
                     .build());
         }
 
@@ -235,47 +235,47 @@ public class MatchGesture extends StoppableProcessor {
                         MatchRelationships.TRANSITION,
                         MatchRelationships.REJECTED,
                         MatchRelationships.ORIGINAL),
-                "its frames would count twice, and without an Embedding Cache Service Voyage would bill its texts again each time");
-        gate = new RateLimit();
+                "its frames would count twice, and without an Embedding Cache Service Voyage would bill its texts again for each attempt");
+        rateLimit = new RateLimit();
         ModelRetirement.warn(
                 context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());
-        recognition = new GestureMatcher(context, paid, gate, getLogger());
+        matcher = new GestureMatcher(MatchOptions.of(context), paid, rateLimit, getLogger());
     }
 
     @OnStopped
     public void onStopped() {
-        // a library may be large
-        recognition = null;
+        // releases the library
+        matcher = null;
     }
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
-        if (gate.isLimitReached()) {
-            // the FlowFiles stay in the queue
+        if (rateLimit.isLimitReached()) {
+            // FlowFiles stay in the queue
             context.yield();
             return;
         }
 
         if (!MatchProperties.tracks(context)) {
-            recognizeNext(context, session);
+            matchNext(context, session);
             return;
         }
 
-        // frames are counted in the order in which they are taken from the queue
-        oneAtATime.lock();
+        // frames count in the order of the queue
+        frameOrder.lock();
         try {
-            recognizeNext(context, session);
-            // they leave in that order, too
+            matchNext(context, session);
+            // and leave in that order
             session.commitAsync();
         } finally {
-            oneAtATime.unlock();
+            frameOrder.unlock();
         }
     }
 
-    private void recognizeNext(final ProcessContext context, final ProcessSession session) {
+    private void matchNext(final ProcessContext context, final ProcessSession session) {
         final FlowFile flowFile = session.get();
-        if (flowFile != null) {
-            recognition.recognize(context, session, flowFile);
+        if (flowFile != null && !matcher.match(session, flowFile)) {
+            context.yield();
         }
     }
 }

@@ -51,4 +51,17 @@ public final class RateLimit {
     public Optional<Duration> remaining() {
         return Optional.of(Duration.between(clock.instant(), resumesAt.get())).filter(Duration::isPositive);
     }
+
+    /**
+     * Checks that a call may be sent.
+     *
+     * @param call method and path
+     * @throws RateLimitedException if the limit is reached
+     */
+    public void check(final String call) throws RateLimitedException {
+        final Optional<Duration> remaining = remaining();
+        if (remaining.isPresent()) {
+            throw new RateLimitedException(call, remaining.get());
+        }
+    }
 }

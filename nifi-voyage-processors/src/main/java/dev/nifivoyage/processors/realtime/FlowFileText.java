@@ -7,42 +7,33 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.processors.attribute.ErrorCode;
-import dev.nifivoyage.processors.record.BlankText;
-import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.record.UnusableText;
-import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.processor.ProcessSession;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-
 /**
- * A FlowFile as one text in UTF-8.
- *
- * @param text the content exactly as it stands there but for a byte order mark at its beginning, or null
- * @param error why it cannot be embedded, or null
+ * The content of a FlowFile as one text in UTF-8.
  */
-record FlowFileText(String text, RecordError error) {
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
+sealed interface FlowFileText {
+
+    /**
+     * @param text the content without a byte order mark, otherwise unchanged
+     */
+    record Usable(String text) implements FlowFileText {}
+
+    /**
+     * @param error the reason why the content cannot be embedded
+     */
+    record Unusable(RecordError error) implements FlowFileText {}
 
     /**
      * Reads the content.
      *
-     * @param maximumBytes a larger content is not read
+     * @param maximumBytes larger content is not read
      */
     static FlowFileText read(final ProcessSession session, final FlowFile flowFile, final int maximumBytes)
             throws IOException {
         if (flowFile.getSize() > maximumBytes) {
-            return new FlowFileText(
-                    null,
-                    new RecordError(
-                            ErrorCode.TEXT_TOO_LARGE,
-                            "The FlowFile has %d bytes, and Maximum Text Size is %d: cut it into chunks, or set a Record Reader if it holds records"
-                                    .formatted(flowFile.getSize(), maximumBytes)));
+            return unusable(
+                    ErrorCode.TEXT_TOO_LARGE,
+                    "The FlowFile has %d bytes, but Maximum Text Size is %d: split it into chunks, or set a Record Reader if it contains records"
+                            .formatted(flowFile.getSize(), maximumBytes));
         }
 
         final byte[] bytes;
@@ -54,25 +45,28 @@ record FlowFileText(String text, RecordError error) {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            final String text =
-                    !content.isEmpty() && content.charAt(0) == BYTE_ORDER_MARK ? content.substring(1) : content;
+            final String text = content.startsWith("\uFEFF") ? content.substring(1) : content;
             return BlankText.isBlank(text)
-                    ? new FlowFileText(
-                            null,
-                            new RecordError(
-                                    UnusableText.BLANK.code(),
-                                    "The FlowFile is empty, or holds nothing but white space and invisible characters"))
-                    : new FlowFileText(text, null);
+                    ? unusable(
+                            ErrorCode.BLANK_TEXT,
+                            "The FlowFile is empty, or contains only white space and invisible characters")
+                    : new Usable(text);
         } catch (final CharacterCodingException e) {
-            final String reason = isUtf16(bytes)
-                    ? "its byte order mark is that of UTF-16. Convert it with ConvertCharacterSet"
-                    : e.getMessage();
-            return new FlowFileText(
-                    null, new RecordError(ErrorCode.NOT_TEXT, "The content is no text in UTF-8: " + reason));
+            return unusable(
+                    ErrorCode.NOT_TEXT,
+                    "The content is not text in UTF-8: %s"
+                            .formatted(
+                                    isUtf16(bytes)
+                                            ? "its byte order mark is that of UTF-16. Convert it with ConvertCharacterSet"
+                                            : e.getMessage()));
         }
     }
 
-    // neither pair of bytes occurs in UTF-8
+    private static FlowFileText unusable(final ErrorCode code, final String message) {
+        return new Unusable(new RecordError(code, message));
+    }
+
+    // neither byte order mark can occur in UTF-8
     private static boolean isUtf16(final byte[] bytes) {
         return bytes.length > 1
                 && (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF

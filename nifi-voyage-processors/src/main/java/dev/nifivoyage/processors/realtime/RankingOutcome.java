@@ -11,25 +11,28 @@ import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.response.Ranking;
 
 /**
- * What became of a query.
- *
- * @param ranking its documents, or null
- * @param error why there is no ranking, or null
+ * The outcome of a query.
  */
-record RankingOutcome(Ranking ranking, RecordError error) {
-
-    static RankingOutcome of(final Ranking ranking) {
-        return new RankingOutcome(ranking, null);
-    }
-
-    static RankingOutcome rejected(final RecordError error) {
-        return new RankingOutcome(null, error);
-    }
+sealed interface RankingOutcome {
 
     /**
-     * How many documents are held; at least one.
+     * Returns the number of documents held in memory; at least 1.
      */
-    int size() {
-        return ranking == null ? 1 : ranking.documents().size();
+    int size();
+
+    record Ranked(Ranking ranking) implements RankingOutcome {
+
+        @Override
+        public int size() {
+            return ranking.documents().size();
+        }
+    }
+
+    record Rejected(RecordError error) implements RankingOutcome {
+
+        @Override
+        public int size() {
+            return 1;
+        }
     }
 }

@@ -1,21 +1,7 @@
-/*
- * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
- * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
- * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
- * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
- * and limitations under the License.
- */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.service.api.embedding.RequestKey;
-
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 /**
- * The rankings of one FlowFile that were used last, so that equal queries with equal documents are asked once. Bounded by the documents that are ranked in them: their positions and scores
- * are held, not their texts.
+ * An LRU cache of the rankings of one FlowFile, so that equal queries with equal documents are sent once. Bounded by the number of ranked documents, of which it holds positions and scores.
  */
 final class RecentRankings {
     /** About one megabyte. */
@@ -27,15 +13,12 @@ final class RecentRankings {
     private final Map<RequestKey, RankingOutcome> outcomes = new LinkedHashMap<>(CAPACITY, LOAD_FACTOR, true);
     private int documents;
 
-    /**
-     * What became of an equal query, or null when it is not known any more.
-     */
-    RankingOutcome find(final RequestKey key) {
-        return outcomes.get(key);
+    Optional<RankingOutcome> find(final RequestKey key) {
+        return Optional.ofNullable(outcomes.get(key));
     }
 
     /**
-     * Keeps what became of a query that is not kept yet.
+     * Adds an outcome under a key that is not in the cache.
      */
     void add(final RequestKey key, final RankingOutcome outcome) {
         outcomes.put(key, outcome);

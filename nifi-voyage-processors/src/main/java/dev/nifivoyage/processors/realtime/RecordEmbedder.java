@@ -1,136 +1,101 @@
-/*
- * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
- * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
- * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
- * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
- * and limitations under the License.
- */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.processors.record.ContentException;
-import dev.nifivoyage.processors.record.EmbeddingRecordPath;
-import dev.nifivoyage.processors.record.EmptyOutput;
-import dev.nifivoyage.processors.record.InputRecord;
-import dev.nifivoyage.processors.record.InputRecords;
-import dev.nifivoyage.processors.record.RecordDraft;
-import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.record.RecordOutput;
-import dev.nifivoyage.processors.record.RecordRouting;
-import dev.nifivoyage.processors.record.RecordText;
-import dev.nifivoyage.processors.record.RejectedRecords;
-import dev.nifivoyage.processors.record.RoutedRecords;
-import dev.nifivoyage.processors.record.TextRecordPath;
-import dev.nifivoyage.processors.request.RequestLimits;
-import dev.nifivoyage.service.api.VoyageException;
-import dev.nifivoyage.service.api.embedding.Embedding;
-import dev.nifivoyage.service.api.embedding.RequestKey;
-import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.logging.ComponentLog;
-import org.apache.nifi.processor.ProcessSession;
-import org.apache.nifi.schema.access.SchemaNotFoundException;
-import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReaderFactory;
-import org.apache.nifi.serialization.RecordSetWriterFactory;
-
-import java.io.IOException;
-import java.util.Optional;
-
 /**
- * Gives the records of a FlowFile their vectors, chunk by chunk and in their order. Holds one chunk of records.
+ * Embeds the records of a FlowFile in order, one window of records at a time.
  */
 final class RecordEmbedder {
-    private final VectorLookup vectors;
-    private final Usage usage;
-    private final RequestLimits limits;
+    /** Limits the heap needed for records with few distinct texts, or without any. */
+    private static final int RECORDS_PER_TEXT = 4;
+
+    private final RealTimeVectors vectors;
     private final RequestKey.Deriver keys;
     private final TextRecordPath textPath;
-    private final EmbeddingRecordPath embeddingsPath;
+    private final EmbeddingRecordPath embeddingPath;
+    private final RequestWindow<Candidate> window;
 
     private RecordOutput embedded;
-    private RejectedRecords failed;
+    private RejectedRecords rejected;
     private long recordsRead;
 
     RecordEmbedder(
-            final VectorLookup vectors,
-            final Usage usage,
+            final RealTimeVectors vectors,
             final RequestLimits limits,
             final RequestKey.Deriver keys,
             final TextRecordPath textPath,
-            final EmbeddingRecordPath embeddingsPath) {
+            final EmbeddingRecordPath embeddingPath) {
         this.vectors = vectors;
-        this.usage = usage;
-        this.limits = limits;
         this.keys = keys;
         this.textPath = textPath;
-        this.embeddingsPath = embeddingsPath;
+        this.embeddingPath = embeddingPath;
+        this.window = new RequestWindow<>(limits, RECORDS_PER_TEXT * limits.texts());
     }
 
     /**
-     * Reads all records and writes each into one of two children of the FlowFile. After an exception no child is left.
-     *
-     * @throws VoyageException when Voyage refuses a request
-     * @throws ContentException when the records cannot be read or written
+     * A record, with the reason why it is not embedded if there is one.
      */
-    RoutedRecords embed(
-            final ProcessSession session,
-            final FlowFile flowFile,
-            final RecordReaderFactory readerFactory,
-            final RecordSetWriterFactory writerFactory,
-            final ComponentLog logger)
-            throws IOException {
-        final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
-        embedded = routing.output(embeddingsPath::schema, schema -> embeddingsPath.results());
-        failed = routing.rejected();
+    private record Candidate(InputRecord record, Optional<RecordError> error) {}
+
+    /**
+     * Reads all records and writes each to one of two children of the FlowFile.
+     *
+     * @throws VoyageException if Voyage rejects a request; no child is left
+     * @throws ContentException if the records cannot be read or written; no child is left
+     */
+    RoutedRecords embed(final RecordRouting routing) throws IOException {
+        embedded = routing.output(embeddingPath);
+        rejected = routing.rejected();
         routing.route(this::embed, embedded, EmptyOutput.FOR_FRAGMENTS_AND_EMPTY_INPUT);
-        return RoutedRecords.of(embedded, failed, recordsRead);
+        return RoutedRecords.of(embedded, rejected, recordsRead);
     }
 
     private void embed(final InputRecords records)
             throws IOException, MalformedRecordException, SchemaNotFoundException {
-        final RecordWindow chunk = new RecordWindow(limits, keys);
         InputRecord record;
         while ((record = records.next()) != null) {
             recordsRead++;
-            final RecordText text = text(record);
-            if (!chunk.add(record, text)) {
-                write(chunk);
-                chunk.clear();
-                chunk.add(record, text);
+            final RecordText text = textPath.read(record);
+            // not billed if there is no place for the vector
+            final Candidate candidate = new Candidate(
+                    record, text.isUsable() ? embedded.rejection(record) : Optional.of(text.unusable()));
+            if (!add(candidate, text)) {
+                write();
+                add(candidate, text);
             }
         }
-        write(chunk);
+        write();
     }
 
-    // a vector without a place is not to be paid for
-    private RecordText text(final InputRecord record) {
-        final RecordText text = textPath.read(record);
-        return text.isUsable()
-                ? embedded.rejection(record)
-                        .or(() -> embeddingsPath.noPlace(record))
-                        .map(RecordText::unusable)
-                        .orElse(text)
-                : text;
+    private boolean add(final Candidate candidate, final RecordText text) {
+        return candidate.error().isPresent()
+                ? window.add(candidate)
+                : window.add(candidate, keys.of(text.text()), text.text());
     }
 
-    private void write(final RecordWindow chunk) throws IOException, SchemaNotFoundException {
-        final TextOutcomes outcomes = vectors.find(chunk.texts(), usage);
-        for (final RecordWindow.Record record : chunk.records()) {
-            final RecordError error = record.key() == null ? record.text().unusable() : outcomes.error(record.key());
-            if (error == null) {
-                write(record.record(), outcomes.embedding(record.key()).embedding());
+    private void write() throws IOException, SchemaNotFoundException {
+        final TextOutcomes outcomes = vectors.find(window.texts());
+        for (final RequestWindow.Entry<Candidate> entry : window.entries()) {
+            final Candidate candidate = entry.value();
+            final Optional<RecordError> error = candidate.error().isPresent()
+                    ? candidate.error()
+                    : Optional.ofNullable(outcomes.error(entry.key()));
+            if (error.isPresent()) {
+                rejected.reject(candidate.record(), error.get());
             } else {
-                failed.reject(record.record(), error);
+                write(
+                        candidate.record(),
+                        outcomes.embedding(entry.key()).embedding());
             }
         }
+        window.clear();
     }
 
     private void write(final InputRecord record, final Embedding embedding)
             throws IOException, SchemaNotFoundException {
         final RecordDraft draft = new RecordDraft(record);
         RecordError.clear(draft);
-        final Optional<RecordError> noPlace = embeddingsPath.put(draft, embedding, null);
+        final Optional<RecordError> noPlace = embeddingPath.put(draft, embedding, null);
         if (noPlace.isPresent()) {
-            failed.reject(record, noPlace.get());
+            rejected.reject(record, noPlace.get());
         } else {
             embedded.write(draft);
         }

@@ -20,29 +20,27 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Finds the texts for which Voyage rejects a request, and embeds the others. A text that the reason names is sent alone; without such a name the request is halved.
+ * Finds the texts that make Voyage reject a request, and embeds the others. Texts named in the error are sent alone; otherwise the request is bisected.
  *
- * <p>An error that all texts share must not be searched for: a few texts are sent alone first, and when Voyage accepts none of them, the request as a whole is rejected.</p>
+ * <p>To avoid a search for an error that all texts share, a few texts are sent alone first. If Voyage accepts none of them, the request as a whole is rejected.</p>
  */
 final class RejectedTexts {
-    /** Texts that are sent alone before a request is halved. */
+    /** Texts that are sent alone before a request is bisected. */
     private static final int PROBES = 8;
 
     private final Sender sender;
     private final TextOutcomes outcomes;
     private final Usage usage;
-    private final boolean othersAreKnown;
+    private final boolean othersAreEmbedded;
 
     /**
-     * For one request.
-     *
-     * @param othersAreKnown whether texts have vectors of the same model and parameters already
+     * @param othersAreEmbedded whether other texts have vectors of the same parameters
      */
-    RejectedTexts(final Sender sender, final TextOutcomes outcomes, final Usage usage, final boolean othersAreKnown) {
+    RejectedTexts(final Sender sender, final TextOutcomes outcomes, final Usage usage, final boolean othersAreEmbedded) {
         this.sender = sender;
         this.outcomes = outcomes;
         this.usage = usage;
-        this.othersAreKnown = othersAreKnown;
+        this.othersAreEmbedded = othersAreEmbedded;
     }
 
     /**
@@ -52,18 +50,18 @@ final class RejectedTexts {
     interface Sender {
 
         /**
-         * Settles the texts, or returns why Voyage rejects their request.
+         * Sends the texts and settles them.
          *
-         * @return null when the texts are embedded
-         * @throws VoyageException when it is not for the texts that the request failed
+         * @return the rejection, or empty if the texts are embedded
+         * @throws VoyageException if the request failed for a reason other than its texts
          */
-        VoyageException send(List<KeyedText> texts) throws VoyageException;
+        Optional<VoyageException> send(List<KeyedText> texts) throws VoyageException;
     }
 
     /**
      * Settles all texts of a rejected request.
      *
-     * @throws VoyageException the rejection, when it is about the request and not about its texts
+     * @throws VoyageException the rejection, if it concerns the request rather than its texts
      */
     void settle(final List<KeyedText> texts, final VoyageException rejection) throws VoyageException {
         settle(texts, rejection, false);
@@ -87,10 +85,11 @@ final class RejectedTexts {
             named += suspects.size();
             final List<KeyedText> others =
                     remaining.stream().filter(text -> !suspects.contains(text)).toList();
-            reason = others.isEmpty() ? null : sender.send(others);
-            if (reason == null) {
+            final Optional<VoyageException> next = others.isEmpty() ? Optional.empty() : sender.send(others);
+            if (next.isEmpty()) {
                 return;
             }
+            reason = next.get();
             remaining = others;
         }
 
@@ -99,7 +98,7 @@ final class RejectedTexts {
                 throw reason;
             }
             reject(remaining.getFirst(), reason);
-        } else if (textsAreTheReason || TokenLimit.is(reason)) {
+        } else if (textsAreTheReason || TokenLimit.isExceeded(reason)) {
             halve(remaining, textsAreTheReason);
         } else {
             halve(probe(remaining, reason), true);
@@ -107,7 +106,7 @@ final class RejectedTexts {
     }
 
     private static Set<KeyedText> suspects(final List<KeyedText> texts, final VoyageException reason, final int most) {
-        return TokenLimit.is(reason)
+        return TokenLimit.isExceeded(reason)
                 ? Set.of()
                 : TextRejection.positions(reason, texts.size()).stream()
                         .limit(most)
@@ -115,13 +114,11 @@ final class RejectedTexts {
                         .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    // sent alone, the text shows whether it was named rightly
+    // a text that is accepted alone was named wrongly
     private boolean accepts(final KeyedText text) throws VoyageException {
-        final VoyageException reason = sender.send(List.of(text));
-        if (reason != null) {
-            reject(text, reason);
-        }
-        return reason == null;
+        final Optional<VoyageException> reason = sender.send(List.of(text));
+        reason.ifPresent(rejection -> reject(text, rejection));
+        return reason.isEmpty();
     }
 
     private List<KeyedText> probe(final List<KeyedText> texts, final VoyageException rejection) throws VoyageException {
@@ -130,15 +127,12 @@ final class RejectedTexts {
         final List<KeyedText> unsettled = new ArrayList<>(texts);
         boolean accepted = false;
         for (int i = 0; i < Math.min(PROBES, texts.size()) && (all || !accepted); i++) {
-            // spread over the request: texts that are next to each other often share a defect
+            // spread over the request, because neighboring texts often share a defect
             final KeyedText text = texts.get(all ? i : i * (texts.size() - 1) / (PROBES - 1));
-            final VoyageException reason = sender.send(List.of(text));
+            final Optional<VoyageException> reason = sender.send(List.of(text));
             unsettled.remove(text);
-            if (reason == null) {
-                accepted = true;
-            } else {
-                rejected.put(text, reason);
-            }
+            accepted |= reason.isEmpty();
+            reason.ifPresent(one -> rejected.put(text, one));
         }
 
         if (!accepted && (!all || !areTextsToBlame(rejected))) {
@@ -151,9 +145,9 @@ final class RejectedTexts {
     private void halve(final List<KeyedText> texts, final boolean textsAreTheReason) throws VoyageException {
         final int half = texts.size() / 2;
         for (final List<KeyedText> part : List.of(texts.subList(0, half), texts.subList(half, texts.size()))) {
-            final VoyageException reason = part.isEmpty() ? null : sender.send(part);
-            if (reason != null) {
-                settle(part, reason, textsAreTheReason);
+            final Optional<VoyageException> reason = part.isEmpty() ? Optional.empty() : sender.send(part);
+            if (reason.isPresent()) {
+                settle(part, reason.get(), textsAreTheReason);
             }
         }
     }
@@ -167,11 +161,11 @@ final class RejectedTexts {
                         > 1;
     }
 
-    // other texts have a vector of the same model and parameters
+    // the parameters are right once a text has a vector
     private boolean isTextToBlame(final VoyageException reason) {
-        return TokenLimit.is(reason)
+        return TokenLimit.isExceeded(reason)
                 || TextRejection.namesInput(reason)
-                || othersAreKnown
+                || othersAreEmbedded
                 || usage.tokens() > 0
                 || usage.hits() > 0;
     }

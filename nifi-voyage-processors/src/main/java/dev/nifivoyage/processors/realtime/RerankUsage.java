@@ -1,23 +1,26 @@
-/*
- * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
- * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
- * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
- * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
- * and limitations under the License.
- */
 package dev.nifivoyage.processors.realtime;
 
 /**
- * Counts what ranking the records of one FlowFile took.
+ * The usage and cost of ranking the records of a FlowFile.
  */
 final class RerankUsage {
+    private final String model;
+    private final BigDecimal price;
     private long completed;
     private long rejected;
     private long tokens;
     private long repeated;
 
     /**
-     * A request was answered.
+     * @param price US dollars per million tokens, or null for the list price
+     */
+    RerankUsage(final String model, final BigDecimal price) {
+        this.model = model;
+        this.price = price;
+    }
+
+    /**
+     * Counts a request that was billed.
      */
     void completed(final long billedTokens) {
         completed++;
@@ -25,36 +28,46 @@ final class RerankUsage {
     }
 
     /**
-     * A request was refused for what its record holds, which costs nothing.
+     * Counts a request that was rejected because of its record; it is not billed.
      */
     void rejected() {
         rejected++;
     }
 
     /**
-     * A record had the query and the documents of an earlier one.
+     * Counts a record with the query and documents of an earlier record.
      */
     void repeated() {
         repeated++;
     }
 
-    /** Requests that Voyage answered, usable or not. */
+    /** Returns the number of billed requests, whether or not their responses are usable. */
     long completedRequests() {
         return completed;
     }
 
-    /** Requests that Voyage refused for what their records hold. */
-    long rejectedRequests() {
-        return rejected;
-    }
-
-    /** Billed tokens. */
+    /** Returns the billed tokens. */
     long tokens() {
         return tokens;
     }
 
-    /** Records that were not sent, since an equal one was. */
-    long repeatedRecords() {
-        return repeated;
+    Map<String, String> attributes() {
+        final Map<String, String> attributes = new HashMap<>();
+        attributes.put(VoyageAttributes.USAGE_TOKENS, Long.toString(tokens));
+        cost().ifPresent(total ->
+                attributes.put(VoyageAttributes.COST, total.cost().toPlainString()));
+        return attributes;
+    }
+
+    void count(final ProcessSession session) {
+        Counter.REQUESTS_SENT.add(session, completed + rejected);
+        Counter.REQUESTS_REJECTED.add(session, rejected);
+        Counter.RECORDS_REPEATED.add(session, repeated);
+        Counter.TOKENS.add(session, tokens);
+        cost().ifPresent(total -> Counter.COST_MICRO_USD.add(session, total.costMicros()));
+    }
+
+    private Optional<RealTimeCost> cost() {
+        return RealTimeCost.of(model, tokens, 0, price);
     }
 }

@@ -1,22 +1,7 @@
-/*
- * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
- * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
- * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
- * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
- * and limitations under the License.
- */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.service.api.cache.CachedEmbedding;
-import dev.nifivoyage.service.api.embedding.RequestKey;
-
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
-
 /**
- * What became of the texts of one chunk: each has a vector or a reason why there is none.
+ * The outcomes of texts: each has a vector or an error.
  */
 public final class TextOutcomes {
     private final Map<RequestKey, CachedEmbedding> embeddings = new HashMap<>();
@@ -31,7 +16,7 @@ public final class TextOutcomes {
     }
 
     /**
-     * Forgets all texts but these.
+     * Removes all texts except these.
      */
     public void retain(final Set<RequestKey> keys) {
         embeddings.keySet().retainAll(keys);
@@ -39,21 +24,28 @@ public final class TextOutcomes {
     }
 
     /**
-     * Whether the text has a vector or an error.
+     * Returns whether the text has a vector or an error.
      */
     public boolean isSettled(final RequestKey key) {
         return embeddings.containsKey(key) || errors.containsKey(key);
     }
 
     /**
-     * The vector, or null.
+     * Returns the vector, or null if there is none.
      */
     public CachedEmbedding embedding(final RequestKey key) {
         return embeddings.get(key);
     }
 
     /**
-     * Why there is no vector, or null.
+     * Returns the numbers of a float vector that exists.
+     */
+    public float[] numbers(final RequestKey key) {
+        return VectorParser.ofPacked(embeddings.get(key).embedding().packed()).orElseThrow();
+    }
+
+    /**
+     * Returns the error, or null if the text has a vector.
      */
     public RecordError error(final RequestKey key) {
         return errors.get(key);

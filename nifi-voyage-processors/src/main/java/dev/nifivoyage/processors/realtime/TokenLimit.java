@@ -19,7 +19,7 @@ final class TokenLimit {
     private TokenLimit() {}
 
     // Voyage's error_code for it is new, and not sent when a single text is too long for the model
-    static boolean is(final VoyageException rejection) {
+    static boolean isExceeded(final VoyageException rejection) {
         final int status = rejection.statusCode().orElse(0);
         return status == HttpURLConnection.HTTP_ENTITY_TOO_LARGE
                 || status == HttpURLConnection.HTTP_BAD_REQUEST

@@ -1,111 +1,81 @@
-/*
- * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
- * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
- * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
- * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
- * and limitations under the License.
- */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.processors.realtime.TextEmbedder.KeyedText;
-import dev.nifivoyage.service.api.VoyageException;
-import dev.nifivoyage.service.api.cache.CachedEmbedding;
-import dev.nifivoyage.service.api.cache.EmbeddingCache;
-import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
-import dev.nifivoyage.service.api.embedding.RequestKey;
-import org.apache.nifi.logging.ComponentLog;
-
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-
 /**
- * Vectors of texts: from the cache when there is one, and from Voyage otherwise. What was paid is kept even if a later request of the same chunk fails.
+ * Looks up the vectors of texts for one attempt at a FlowFile: in the cache if there is one, and at Voyage otherwise. Billed vectors are kept even if a later request fails.
  */
 public final class VectorLookup {
-    private final EmbeddingCache cache;
-    private final PaidVectors paid;
-    private final Set<RequestKey> paidByThisTry = new HashSet<>();
-    private final Set<RequestKey> paidBefore = new HashSet<>();
-    private final TextEmbedder embedder;
+    private static final String NOT_CACHED = "Failed to cache vectors; their texts may be billed again";
+
+    private final Optional<EmbeddingCache> cache;
     private final EmbeddingParameters parameters;
+    private final PaidVectors paid;
+    private final TextEmbedder embedder;
     private final ComponentLog logger;
+    private final Set<RequestKey> paidNow = new HashSet<>();
+    private final Set<RequestKey> paidBefore = new HashSet<>();
 
     /**
-     * A lookup for one try of a FlowFile.
-     *
-     * @param cache or null
-     * @param paid where vectors are kept for the next try when there is no cache, or when it cannot keep them
+     * @param paid keeps vectors for the next attempt if there is no cache, or if it cannot keep them
      */
     public VectorLookup(
-            final EmbeddingCache cache,
+            final EmbeddingOptions options,
             final PaidVectors paid,
             final TextEmbedder embedder,
-            final EmbeddingParameters parameters,
             final ComponentLog logger) {
-        this.cache = cache;
+        this.cache = options.cache();
+        this.parameters = options.parameters();
         this.paid = paid;
         this.embedder = embedder;
-        this.parameters = parameters;
         this.logger = logger;
     }
 
     /**
-     * Settles all texts.
+     * Settles the texts of one request.
      *
-     * @param texts as many distinct texts as one request takes, by their keys
+     * @param texts distinct texts by key
      */
-    public TextOutcomes find(final Map<RequestKey, String> texts, final Usage usage) throws VoyageException {
+    TextOutcomes find(final Map<RequestKey, String> texts, final Usage usage) throws VoyageException {
         final TextOutcomes outcomes = new TextOutcomes();
         find(texts, outcomes, usage);
         return outcomes;
     }
 
     /**
-     * Settles all texts. After an exception, what was found or paid before is in the outcomes.
+     * Settles the texts of one request. After an exception, the outcomes contain what was found or billed before.
      *
-     * @param texts as many distinct texts as one request takes, by their keys
+     * @param texts distinct texts by key
      */
-    public void find(final Map<RequestKey, String> texts, final TextOutcomes outcomes, final Usage usage)
+    void find(final Map<RequestKey, String> texts, final TextOutcomes outcomes, final Usage usage)
             throws VoyageException {
         findPaid(texts.keySet(), outcomes);
-        final Map<RequestKey, String> unpaid = new LinkedHashMap<>(texts);
-        unpaid.keySet().removeIf(outcomes::isSettled);
-        if (cache != null && !unpaid.isEmpty()) {
-            findInCache(unpaid, outcomes, usage);
+        if (cache.isPresent()) {
+            findInCache(cache.get(), unsettled(texts, outcomes), outcomes, usage);
         }
 
-        // without a cache all of them; with one, those that another thread was computing in vain
-        final List<RequestKey> unsettled =
-                unpaid.keySet().stream().filter(key -> !outcomes.isSettled(key)).toList();
+        // without a cache all texts; with one, those that another thread failed to embed
+        final Map<RequestKey, String> unsettled = unsettled(texts, outcomes);
         if (!unsettled.isEmpty()) {
             try {
-                embedder.embed(keyed(unsettled, texts), outcomes, usage, unsettled.size() < texts.size());
+                embedder.embed(keyed(unsettled), outcomes, usage, unsettled.size() < texts.size());
             } finally {
-                keep(unsettled, outcomes);
+                keep(embedded(unsettled.keySet(), outcomes));
             }
         }
     }
 
     /**
-     * The FlowFile is done: what it paid is not kept for another try.
+     * Drops the vectors that were kept for another attempt; called once the FlowFile is committed.
      */
     public void forget() {
-        paid.forget(paidByThisTry);
+        paid.forget(paidNow);
         paid.forget(paidBefore);
     }
 
-    // not what this try has paid: equal texts of later requests are paid as they always were
+    // vectors of this attempt are left out, so that equal texts of later requests count as without an earlier attempt
     private void findPaid(final Collection<RequestKey> keys, final TextOutcomes outcomes) {
         for (final RequestKey key : keys) {
             final CachedEmbedding embedding =
-                    outcomes.isSettled(key) || paidByThisTry.contains(key) ? null : paid.find(key);
+                    outcomes.isSettled(key) || paidNow.contains(key) ? null : paid.find(key);
             if (embedding != null) {
                 paidBefore.add(key);
                 outcomes.embedded(key, embedding);
@@ -113,37 +83,33 @@ public final class VectorLookup {
         }
     }
 
-    private void findInCache(final Map<RequestKey, String> texts, final TextOutcomes outcomes, final Usage usage)
+    private void findInCache(
+            final EmbeddingCache vectors,
+            final Map<RequestKey, String> texts,
+            final TextOutcomes outcomes,
+            final Usage usage)
             throws VoyageException {
-        final List<VoyageException> failures = new ArrayList<>();
-        Map<RequestKey, CachedEmbedding> found;
-        try {
-            found = cache.getOrEmbed(parameters, texts.keySet(), missing -> {
-                try {
-                    embedder.embed(keyed(missing, texts), outcomes, usage, missing.size() < texts.size());
-                } catch (final VoyageException e) {
-                    failures.add(e);
-                    if (embedded(missing, outcomes).isEmpty()) {
-                        throw e;
-                    }
-                    // what came before the failure is given to the cache, and the failure is thrown below
-                }
-                return embedded(missing, outcomes);
-            });
-        } catch (final IOException e) {
-            if (failures.isEmpty()) {
-                logger.warn("Vectors could not be kept in the cache, so that their texts may have to be paid again", e);
-            }
-            keepPaid(embedded(texts.keySet(), outcomes));
-            found = Map.of();
-        }
-        if (!failures.isEmpty()) {
-            throw failures.getFirst();
+        if (texts.isEmpty()) {
+            return;
         }
 
-        final Map<RequestKey, CachedEmbedding> present =
-                found.isEmpty() ? cache.getAll(parameters, texts.keySet()) : found;
-        present.forEach((key, embedding) -> {
+        final CacheMisses misses = new CacheMisses(texts, outcomes, usage);
+        Map<RequestKey, CachedEmbedding> found;
+        try {
+            found = vectors.getOrEmbed(parameters, texts.keySet(), misses);
+        } catch (final IOException e) {
+            if (misses.failure == null) {
+                logger.warn(NOT_CACHED, e);
+            }
+            keepPaid(embedded(texts.keySet(), outcomes));
+            found = misses.failure == null ? vectors.getAll(parameters, texts.keySet()) : Map.of();
+        }
+        if (misses.failure != null) {
+            throw misses.failure;
+        }
+
+        // misses are settled already
+        found.forEach((key, embedding) -> {
             if (!outcomes.isSettled(key)) {
                 usage.found(embedding.tokens());
                 outcomes.embedded(key, embedding);
@@ -151,18 +117,17 @@ public final class VectorLookup {
         });
     }
 
-    private void keep(final Collection<RequestKey> keys, final TextOutcomes outcomes) {
-        final Map<RequestKey, CachedEmbedding> embeddings = embedded(keys, outcomes);
+    private void keep(final Map<RequestKey, CachedEmbedding> embeddings) {
         if (embeddings.isEmpty()) {
             return;
         }
 
-        if (cache != null) {
+        if (cache.isPresent()) {
             try {
-                cache.putAll(parameters, embeddings);
+                cache.get().putAll(parameters, embeddings);
                 return;
             } catch (final IOException e) {
-                logger.warn("Vectors could not be kept in the cache, so that their texts may have to be paid again", e);
+                logger.warn(NOT_CACHED, e);
             }
         }
         keepPaid(embeddings);
@@ -171,13 +136,22 @@ public final class VectorLookup {
     private void keepPaid(final Map<RequestKey, CachedEmbedding> embeddings) {
         embeddings.forEach((key, embedding) -> {
             if (paid.keep(key, embedding)) {
-                paidByThisTry.add(key);
+                paidNow.add(key);
             }
         });
     }
 
-    private static List<KeyedText> keyed(final Collection<RequestKey> keys, final Map<RequestKey, String> texts) {
-        return keys.stream().map(key -> new KeyedText(key, texts.get(key))).toList();
+    private static Map<RequestKey, String> unsettled(
+            final Map<RequestKey, String> texts, final TextOutcomes outcomes) {
+        final Map<RequestKey, String> unsettled = new LinkedHashMap<>(texts);
+        unsettled.keySet().removeIf(outcomes::isSettled);
+        return unsettled;
+    }
+
+    private static List<KeyedText> keyed(final Map<RequestKey, String> texts) {
+        return texts.entrySet().stream()
+                .map(text -> new KeyedText(text.getKey(), text.getValue()))
+                .toList();
     }
 
     private static Map<RequestKey, CachedEmbedding> embedded(
@@ -190,5 +164,37 @@ public final class VectorLookup {
         }
 
         return embeddings;
+    }
+
+    /**
+     * Embeds the texts that are not in the cache. Hands the cache what was embedded before a failure, and keeps the failure.
+     */
+    private final class CacheMisses implements EmbeddingSource {
+        private final Map<RequestKey, String> texts;
+        private final TextOutcomes outcomes;
+        private final Usage usage;
+        private VoyageException failure;
+
+        private CacheMisses(final Map<RequestKey, String> texts, final TextOutcomes outcomes, final Usage usage) {
+            this.texts = texts;
+            this.outcomes = outcomes;
+            this.usage = usage;
+        }
+
+        @Override
+        public Map<RequestKey, CachedEmbedding> embed(final List<RequestKey> missing) throws IOException {
+            final List<KeyedText> keyed = missing.stream()
+                    .map(key -> new KeyedText(key, texts.get(key)))
+                    .toList();
+            try {
+                embedder.embed(keyed, outcomes, usage, missing.size() < texts.size());
+            } catch (final VoyageException e) {
+                failure = e;
+                if (embedded(missing, outcomes).isEmpty()) {
+                    throw e;
+                }
+            }
+            return embedded(missing, outcomes);
+        }
     }
 }

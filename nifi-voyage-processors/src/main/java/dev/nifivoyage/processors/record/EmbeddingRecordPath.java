@@ -22,7 +22,7 @@ import java.util.Optional;
 /**
  * Where a record gets its vector.
  */
-public final class EmbeddingRecordPath {
+public final class EmbeddingRecordPath implements ResultPlace {
     private final TargetRecordPath target;
     private final VectorFormat format;
     private final DataType fieldType;
@@ -52,6 +52,7 @@ public final class EmbeddingRecordPath {
     /**
      * Why a record has no place for a vector, or empty.
      */
+    @Override
     public Optional<RecordError> noPlace(final InputRecord record) {
         return target.noPlace(record);
     }
@@ -114,7 +115,8 @@ public final class EmbeddingRecordPath {
     /**
      * The field of a vector, if the path says its names.
      */
-    public List<ResultField> results() {
+    @Override
+    public List<ResultField> results(final RecordSchema schema) {
         return results(List.of());
     }
 
@@ -137,6 +139,7 @@ public final class EmbeddingRecordPath {
     /**
      * A schema with the field of a vector.
      */
+    @Override
     public RecordSchema schema(final RecordSchema schema) {
         return target.schema(schema, fieldType);
     }

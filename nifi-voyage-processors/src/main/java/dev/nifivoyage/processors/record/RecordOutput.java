@@ -38,8 +38,7 @@ public final class RecordOutput {
     private final FlowFile parent;
     private final RecordSetWriterFactory writerFactory;
     private final ComponentLog logger;
-    private final UnaryOperator<RecordSchema> shape;
-    private final Function<RecordSchema, List<ResultField>> results;
+    private final ResultPlace place;
     /** By the names of the fields that results are written into. */
     private final Map<String, FieldContent> placeholders = new HashMap<>();
 
@@ -60,14 +59,12 @@ public final class RecordOutput {
             final FlowFile parent,
             final RecordSetWriterFactory writerFactory,
             final ComponentLog logger,
-            final UnaryOperator<RecordSchema> shape,
-            final Function<RecordSchema, List<ResultField>> results) {
+            final ResultPlace place) {
         this.session = session;
         this.parent = parent;
         this.writerFactory = writerFactory;
         this.logger = logger;
-        this.shape = shape;
-        this.results = results;
+        this.place = place;
     }
 
     /**
@@ -78,8 +75,8 @@ public final class RecordOutput {
     void open(final RecordSchema schemaOfReader) throws IOException, SchemaNotFoundException {
         readSchema = schemaOfReader;
         final RecordSchema united = SchemaUnion.of(schemaOfReader);
-        use(shape.apply(united));
-        final List<ResultField> fields = results.apply(united);
+        use(place.schema(united));
+        final List<ResultField> fields = place.results(united);
         fields.forEach(field -> placeholders.put(field.names().getFirst(), field.placeholder()));
         if (writeSchema == schema || writeSchema.equals(schema)) {
             return;
@@ -110,9 +107,13 @@ public final class RecordOutput {
     }
 
     /**
-     * Why the writer cannot write a record, whatever is put into it; or empty.
+     * Returns an error if a record cannot be written with any result, because the writer cannot write it or because it has no place for a result.
      */
     public Optional<RecordError> rejection(final InputRecord record) {
+        return unwritable(record).or(() -> place.noPlace(record));
+    }
+
+    private Optional<RecordError> unwritable(final InputRecord record) {
         if (!WriteDoubt.of(record.record(), writeSchema, placeholders.keySet())) {
             return Optional.empty();
         }

@@ -25,7 +25,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Reads the records of a FlowFile and lets each be written to one of several outputs. After an exception no FlowFile is left of any of them.
+ * Reads the records of a FlowFile and routes each to one of several outputs. After an exception, the FlowFiles of all outputs are removed.
  */
 public final class RecordRouting {
     private final ProcessSession session;
@@ -36,7 +36,7 @@ public final class RecordRouting {
     private final List<RecordOutput> outputs = new ArrayList<>();
 
     /**
-     * A routing of one FlowFile, which is the parent of all that are written.
+     * @param flowFile the parent of all FlowFiles that are written
      */
     public RecordRouting(
             final ProcessSession session,
@@ -52,53 +52,42 @@ public final class RecordRouting {
     }
 
     /**
-     * What is done with the records.
+     * Processes records.
      */
     @FunctionalInterface
     public interface Worker {
 
         /**
-         * Reads all records and writes them to the outputs.
+         * Reads all records and writes each to an output.
          */
         void route(InputRecords records) throws IOException, MalformedRecordException, SchemaNotFoundException;
     }
 
     /**
-     * An output, to be asked for before {@link #route}.
+     * Creates an output; called before {@link #route}.
      *
-     * @param shape adds to the reader's schema what all records of this output get
+     * @param place of the result in the records of this output
      */
-    public RecordOutput output(final UnaryOperator<RecordSchema> shape) {
-        return output(shape, schema -> List.of());
-    }
-
-    /**
-     * An output of results, to be asked for before {@link #route}.
-     *
-     * @param shape adds to the reader's schema what all records of this output get
-     * @param results the fields that must not be left out, for the reader's schema
-     */
-    public RecordOutput output(
-            final UnaryOperator<RecordSchema> shape, final Function<RecordSchema, List<ResultField>> results) {
-        final RecordOutput output = new RecordOutput(session, flowFile, writerFactory, logger, shape, results);
+    public RecordOutput output(final ResultPlace place) {
+        final RecordOutput output = new RecordOutput(session, flowFile, writerFactory, logger, place);
         outputs.add(output);
         return output;
     }
 
     /**
-     * The output of records that get an error, to be asked for before {@link #route}.
+     * Creates the output of records with errors; called before {@link #route}.
      */
     public RejectedRecords rejected() {
         return new RejectedRecords(output(RecordError::schema));
     }
 
     /**
-     * Reads the records.
+     * Routes the records.
      *
-     * @param main the output that gets a FlowFile without a record
-     * @throws VoyageException of the worker
-     * @throws RoutingException of the worker
-     * @throws ContentException when the records cannot be read or written
+     * @param main the output that may get a FlowFile without records
+     * @throws VoyageException from the worker
+     * @throws RoutingException from the worker
+     * @throws ContentException if the records cannot be read or written
      */
     public void route(final Worker worker, final RecordOutput main, final EmptyOutput empty) throws IOException {
         try {

@@ -111,7 +111,7 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
         if (parameters.form() != DocumentLayout.CHUNK_ARRAY || strategy == OutputStrategy.PART) {
             final List<ResultField> text =
                     parameters.isChunkedByVoyage() ? textPath.results(List.of(), TEXT.getDataType()) : List.of();
-            return Stream.concat(text.stream(), embeddingsPath.results().stream())
+            return Stream.concat(text.stream(), embeddingsPath.results(schema).stream())
                     .toList();
         }
 

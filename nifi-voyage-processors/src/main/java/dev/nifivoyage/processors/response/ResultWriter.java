@@ -26,31 +26,12 @@ import java.util.Optional;
  *
  * @param <A> answer of one request
  */
-public interface ResultWriter<A> {
+public interface ResultWriter<A> extends ResultPlace {
 
     /**
      * Why an answer cannot be that of a request, or empty.
      */
     Optional<RecordError> mismatch(RecordRequest request, A response);
-
-    /**
-     * The schema of the records that {@link #place} writes; asked for before.
-     *
-     * @param schema of the records that are read
-     */
-    RecordSchema schema(RecordSchema schema);
-
-    /**
-     * The fields that must not be left out, as far as they are known before.
-     *
-     * @param schema of the records that are read
-     */
-    List<ResultField> results(RecordSchema schema);
-
-    /**
-     * Why a record has no place for an answer, as far as that is known without one; or empty.
-     */
-    Optional<RecordError> noPlace(InputRecord record);
 
     /**
      * Writes the records of a request with its answer. A record without a place for it is rejected.

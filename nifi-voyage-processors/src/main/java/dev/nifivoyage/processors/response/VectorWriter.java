@@ -41,7 +41,7 @@ public record VectorWriter(EmbeddingRecordPath embeddingsPath) implements Result
 
     @Override
     public List<ResultField> results(final RecordSchema schema) {
-        return embeddingsPath.results();
+        return embeddingsPath.results(schema);
     }
 
     @Override

@@ -52,10 +52,10 @@ class DescribePoseTest {
         runner.enableControllerService(writer);
         runner.setProperty(DescribePose.RECORD_READER, "reader");
         runner.setProperty(DescribePose.RECORD_WRITER, "writer");
-        runner.setProperty(DescribePose.LEFT_HAND_RECORD_PATH, "/left_hand");
-        runner.setProperty(DescribePose.RIGHT_HAND_RECORD_PATH, "/right_hand");
-        runner.setProperty(DescribePose.FRAME_TIME_RECORD_PATH, "/time");
-        runner.setProperty(DescribePose.PERFORMER_RECORD_PATH, "/performer");
+        runner.setProperty(PoseProperties.LEFT_HAND_RECORD_PATH, "/left_hand");
+        runner.setProperty(PoseProperties.RIGHT_HAND_RECORD_PATH, "/right_hand");
+        runner.setProperty(PoseProperties.FRAME_TIME_RECORD_PATH, "/time");
+        runner.setProperty(PoseProperties.PERFORMER_RECORD_PATH, "/performer");
         runner.assertValid();
     }
 
@@ -104,7 +104,7 @@ class DescribePoseTest {
 
     @Test
     void findsTheFirstOfSeveralPeopleThoughAnotherRecordHasNone() throws Exception {
-        runner.setProperty(DescribePose.LANDMARKS_RECORD_PATH, "/people[0]");
+        runner.setProperty(PoseProperties.LANDMARKS_RECORD_PATH, "/people[0]");
         final ObjectNode good = record(SampleGesture.BOW);
         good.set("people", JSON.createArrayNode().add(good.remove("landmarks")));
         run(good + "\n{\"people\":\"nobody\"}");
@@ -183,7 +183,7 @@ class DescribePoseTest {
 
     @Test
     void worldCoordinatesNeedNoAspectRatio() throws Exception {
-        runner.setProperty(DescribePose.COORDINATES, "WORLD");
+        runner.setProperty(PoseProperties.COORDINATES, "WORLD");
         final ObjectNode record = record(SampleGesture.HANDS_ON_HIPS);
         for (final JsonNode landmark : record.path("landmarks")) {
             final ArrayNode numbers = (ArrayNode) landmark;
@@ -209,7 +209,7 @@ class DescribePoseTest {
 
     @Test
     void aspectRatioOfAnAttribute() throws Exception {
-        runner.setProperty(DescribePose.ASPECT_RATIO, "${ratio}");
+        runner.setProperty(PoseProperties.ASPECT_RATIO, "${ratio}");
         runner.enqueue(record(SampleGesture.BOW).toString(), Map.of("ratio", "wide"));
         runner.run();
         runner.assertTransferCount(DescribePose.FAILURE, 1);
@@ -218,7 +218,7 @@ class DescribePoseTest {
         runner.enqueue(record(SampleGesture.BOW).toString(), Map.of("ratio", "1920:1080"));
         runner.run();
         runner.assertTransferCount(DescribePose.SUCCESS, 1);
-        runner.setProperty(DescribePose.ASPECT_RATIO, "wide");
+        runner.setProperty(PoseProperties.ASPECT_RATIO, "wide");
         runner.assertNotValid();
     }
 

@@ -60,8 +60,8 @@ class DetectorFormsTest {
         runner.enableControllerService(writer);
         runner.setProperty(DescribePose.RECORD_READER, "reader");
         runner.setProperty(DescribePose.RECORD_WRITER, "writer");
-        runner.setProperty(DescribePose.LEFT_HAND_RECORD_PATH, "/left_hand");
-        runner.setProperty(DescribePose.RIGHT_HAND_RECORD_PATH, "/right_hand");
+        runner.setProperty(PoseProperties.LEFT_HAND_RECORD_PATH, "/left_hand");
+        runner.setProperty(PoseProperties.RIGHT_HAND_RECORD_PATH, "/right_hand");
         sample = SampleTexts.firstFrame(SampleGesture.THUMBS_DOWN);
         sample.remove(List.of("gesture", "performer", "time"));
         words = describe(sample);
@@ -146,7 +146,7 @@ class DetectorFormsTest {
     @ParameterizedTest
     @ValueSource(strings = {"IMAGE", "PIXEL", "WORLD"})
     void aHandThatBeginsAtItsWristHasItsWrist(final String coordinates) throws Exception {
-        runner.setProperty(DescribePose.COORDINATES, coordinates);
+        runner.setProperty(PoseProperties.COORDINATES, coordinates);
         final double width = coordinates.equals("PIXEL") ? 1920 : coordinates.equals("WORLD") ? 16.0 / 9 / 0.4 : 1;
         final double height = coordinates.equals("PIXEL") ? 1080 : coordinates.equals("WORLD") ? 1 / 0.4 : 1;
         for (final String field : List.of("landmarks", "left_hand", "right_hand")) {
@@ -313,7 +313,7 @@ class DetectorFormsTest {
         record.putArray("landmarks").add(pose);
 
         assertEquals("coordinates_mismatch", error(record));
-        runner.setProperty(DescribePose.COORDINATES, "PIXEL");
+        runner.setProperty(PoseProperties.COORDINATES, "PIXEL");
         assertEquals(expected, describe(record));
 
         keypoints.forEach(point -> ((ObjectNode) point).remove("z"));
@@ -336,9 +336,9 @@ class DetectorFormsTest {
                 "nameC"
             })
     void readsColumns(final String form) throws Exception {
-        runner.setProperty(DescribePose.LANDMARKS_RECORD_PATH, "/");
-        runner.setProperty(DescribePose.LEFT_HAND_RECORD_PATH, "/");
-        runner.setProperty(DescribePose.RIGHT_HAND_RECORD_PATH, "/");
+        runner.setProperty(PoseProperties.LANDMARKS_RECORD_PATH, "/");
+        runner.setProperty(PoseProperties.LEFT_HAND_RECORD_PATH, "/");
+        runner.setProperty(PoseProperties.RIGHT_HAND_RECORD_PATH, "/");
         final ObjectNode columns = JSON.createObjectNode()
                 .put("frame", 7)
                 .put("class", "THUMBS_DOWN")
@@ -353,9 +353,9 @@ class DetectorFormsTest {
     @Test
     void readsColumnsOfACsvFile() throws Exception {
         BatchFlow.use(runner, "Record Reader", new CSVReader());
-        runner.setProperty(DescribePose.LANDMARKS_RECORD_PATH, "/");
-        runner.setProperty(DescribePose.LEFT_HAND_RECORD_PATH, "/");
-        runner.setProperty(DescribePose.RIGHT_HAND_RECORD_PATH, "/");
+        runner.setProperty(PoseProperties.LANDMARKS_RECORD_PATH, "/");
+        runner.setProperty(PoseProperties.LEFT_HAND_RECORD_PATH, "/");
+        runner.setProperty(PoseProperties.RIGHT_HAND_RECORD_PATH, "/");
         final ObjectNode columns = JSON.createObjectNode();
         columns(columns, "c+N", "", "landmarks", index -> BodyPart.values()[index].name());
         columns(columns, "c+N", "lh_", "left_hand", index -> HandPart.values()[index].name());
@@ -379,7 +379,7 @@ class DetectorFormsTest {
 
     @Test
     void columnsOfTooFewLandmarksAreAnError() throws Exception {
-        runner.setProperty(DescribePose.LANDMARKS_RECORD_PATH, "/");
+        runner.setProperty(PoseProperties.LANDMARKS_RECORD_PATH, "/");
         final ObjectNode columns = JSON.createObjectNode();
         columns(columns, "cN", "", "landmarks", index -> BodyPart.values()[index].name());
         columns.remove(List.of("x32", "y32", "z32", "v32"));
@@ -401,7 +401,7 @@ class DetectorFormsTest {
         }
 
         assertTrue(describe(mirrored).contains("Left arm with the elbow bent"), describe(mirrored));
-        runner.setProperty(DescribePose.MIRRORING, "PICTURE");
+        runner.setProperty(PoseProperties.MIRRORING, "PICTURE");
         assertEquals(words, describe(mirrored));
     }
 
@@ -413,7 +413,7 @@ class DetectorFormsTest {
         }
 
         assertNotEquals(words, describe(mirrored));
-        runner.setProperty(DescribePose.MIRRORING, "COORDINATES");
+        runner.setProperty(PoseProperties.MIRRORING, "COORDINATES");
         assertEquals(words, describe(mirrored));
     }
 

@@ -239,7 +239,7 @@ class PoseDescriberTest {
 
         body.points().remove(BodyPart.LEFT_SHOULDER);
         assertEquals(
-                "missing_torso",
+                ErrorCode.MISSING_TORSO,
                 assertThrows(UnusablePoseException.class, () -> body(body)).code());
     }
 

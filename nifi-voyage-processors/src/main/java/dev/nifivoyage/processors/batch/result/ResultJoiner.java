@@ -37,7 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /**
  * Gives each record the outcome of its own request. The key is derived from the records again, so nothing depends on the order of records or results.
@@ -99,9 +98,9 @@ public final class ResultJoiner<A> {
             final ComponentLog logger)
             throws IOException {
         final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
-        embedded = routing.output(writer::schema, writer::results);
+        embedded = routing.output(writer);
         failed = routing.rejected();
-        unprocessed = routing.output(UnaryOperator.identity());
+        unprocessed = routing.output(schema -> schema);
         routing.route(this::join, embedded, EmptyOutput.FOR_FRAGMENTS);
 
         final RoutedRecords routed = RoutedRecords.of(embedded, failed, unprocessed, recordsRead);

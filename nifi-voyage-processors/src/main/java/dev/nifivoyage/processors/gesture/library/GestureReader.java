@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Reads a library record by record; for one thread.
+ * Reads a library record by record; not thread-safe.
  */
 public final class GestureReader {
     private final InputRecords records;
@@ -38,9 +38,8 @@ public final class GestureReader {
     private final ValueRecordPath attributesPath;
 
     /**
-     * A reader of what the records still hold, which the caller closes.
-     *
-     * @throws org.apache.nifi.record.path.exception.RecordPathException when a path is not valid
+     * @param records closed by the caller
+     * @throws org.apache.nifi.record.path.exception.RecordPathException if a path is not valid
      */
     public GestureReader(final InputRecords records, final GesturePaths paths) {
         this.records = records;
@@ -52,7 +51,7 @@ public final class GestureReader {
     }
 
     /**
-     * The next record, or null at the end.
+     * Returns the next record, or null at the end.
      */
     public GestureRecord next() throws IOException, MalformedRecordException {
         final InputRecord record = records.next();
@@ -63,10 +62,10 @@ public final class GestureReader {
         final Object labelValue = labelPath.value(record);
         final String label = labelValue == null ? "" : labelValue.toString().strip();
         if (label.isEmpty()) {
-            return unusable(
+            return new GestureRecord.Unusable(
                     record,
-                    ErrorCode.MISSING_LABEL.code(),
-                    "The record of the library has no label at %s".formatted(labelPath));
+                    new RecordError(
+                            ErrorCode.MISSING_LABEL, "The record of the library has no label at %s".formatted(labelPath)));
         }
 
         final List<RecordText> texts = new ArrayList<>();
@@ -77,29 +76,25 @@ public final class GestureReader {
         for (int i = 0; i < texts.size(); i++) {
             final RecordText text = texts.get(i);
             if (!text.isUsable()) {
-                return unusable(
+                return new GestureRecord.Unusable(
                         record,
-                        text.unusable().code(),
-                        "%s, %s: %s"
-                                .formatted(
-                                        label,
-                                        Gesture.nameOf(i),
-                                        text.unusable().message()));
+                        new RecordError(
+                                text.unusable().code(),
+                                "%s, %s: %s"
+                                        .formatted(
+                                                label,
+                                                Gesture.nameOf(i),
+                                                text.unusable().message())));
             }
         }
 
-        return new GestureRecord(
+        return new GestureRecord.Usable(
                 record,
                 new Gesture(
                         label,
                         texts.stream().map(RecordText::text).toList(),
                         Objects.toString(versionPath.value(record), null),
-                        attributes(record)),
-                null);
-    }
-
-    private static GestureRecord unusable(final InputRecord record, final String code, final String message) {
-        return new GestureRecord(record, null, new RecordError(code, message));
+                        attributes(record)));
     }
 
     private Map<String, Object> attributes(final InputRecord record) {
@@ -108,7 +103,7 @@ public final class GestureReader {
             case final Record attributesRecord -> attributes.putAll(attributesRecord.toMap());
             case final Map<?, ?> map -> map.forEach((name, value) -> attributes.put(String.valueOf(name), value));
             case null, default -> {
-                // a library need not say anything else
+                // attributes are optional
             }
         }
 

@@ -7,19 +7,17 @@
  */
 package dev.nifivoyage.processors.gesture.library;
 
-import dev.nifivoyage.processors.record.InputRecord;
-import dev.nifivoyage.processors.record.RecordError;
-
 /**
  * A record of a library.
- *
- * @param record as it was read, with all its fields
- * @param gesture what it says, or null
- * @param unusable why it says nothing that can be used, naming the label if there is one; or null
  */
-public record GestureRecord(InputRecord record, Gesture gesture, RecordError unusable) {
+public sealed interface GestureRecord {
 
-    public boolean isUsable() {
-        return unusable == null;
-    }
+    InputRecord record();
+
+    record Usable(InputRecord record, Gesture gesture) implements GestureRecord {}
+
+    /**
+     * @param error the reason why the record is not a gesture; names its label if there is one
+     */
+    record Unusable(InputRecord record, RecordError error) implements GestureRecord {}
 }

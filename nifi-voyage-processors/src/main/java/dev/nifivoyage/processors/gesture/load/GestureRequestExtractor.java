@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * Gestures with a request for each of their texts. A gesture's record goes with the first of them, so that records are counted once. A gesture with a text that cannot be used asks for nothing.
+ * Extracts one request per text of a gesture. The first request carries the record of the gesture, so that records are counted once. A gesture with an unusable text is not sent.
  */
 final class GestureRequestExtractor implements RequestExtractor {
     private final RequestKey.Deriver keys;
@@ -57,20 +57,19 @@ final class GestureRequestExtractor implements RequestExtractor {
                 return ofThisGesture.remove();
             }
 
-            final GestureRecord next = gestures.next();
-            if (next == null) {
-                return null;
-            }
-            if (!next.isUsable()) {
-                return RecordRequest.unusable(List.of(next.record()), next.unusable());
-            }
-
-            List<InputRecord> records = List.of(next.record());
-            for (final String text : next.gesture().texts()) {
-                ofThisGesture.add(RecordRequest.of(records, keys.of(text), new TextBody(text)));
-                records = List.of();
-            }
-            return ofThisGesture.remove();
+            return switch (gestures.next()) {
+                case null -> null;
+                case GestureRecord.Unusable(final InputRecord record, final RecordError error) ->
+                    RecordRequest.unusable(List.of(record), error);
+                case GestureRecord.Usable(final InputRecord record, final Gesture gesture) -> {
+                    List<InputRecord> records = List.of(record);
+                    for (final String text : gesture.texts()) {
+                        ofThisGesture.add(RecordRequest.of(records, keys.of(text), new TextBody(text)));
+                        records = List.of();
+                    }
+                    yield ofThisGesture.remove();
+                }
+            };
         }
     }
 }

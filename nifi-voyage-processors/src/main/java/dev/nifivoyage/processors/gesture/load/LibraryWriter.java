@@ -51,11 +51,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Writes each gesture with its vectors. A gesture of which a vector is missing is not written without it, but with an error that names it to another FlowFile.
+ * Writes each gesture with its vectors. A gesture with a missing vector is written with an error instead, to another FlowFile.
  */
 final class LibraryWriter {
-    /** Texts whose vectors are asked for together; all of them may be on the heap. */
-    private static final int TEXTS_PER_CHUNK = 1000;
+    /** Texts whose vectors are on the heap at the same time. */
+    private static final int TEXTS_PER_WINDOW = 1000;
 
     private static final RecordField MODEL = new RecordField(VectorFields.MODEL, RecordFieldType.STRING.getDataType());
     private static final RecordField DIMENSION =
@@ -65,24 +65,24 @@ final class LibraryWriter {
     private static final RecordField INPUT_TYPE =
             new RecordField(VectorFields.INPUT_TYPE, RecordFieldType.STRING.getDataType());
 
-    private final GestureVectors vectors;
+    private final VectorSource vectors;
     private final EmbeddingParameters parameters;
     private final GesturePaths paths;
     private final RequestKey.Deriver keys;
     private final EmbeddingRecordPath embeddingPath;
     private final EmbeddingRecordPath variationsPath;
 
-    private final List<GestureRecord> chunk = new ArrayList<>();
+    private final List<GestureRecord> window = new ArrayList<>();
     private final Map<RequestKey, String> texts = new LinkedHashMap<>();
     private long textsSettled;
     private long textsFailed;
 
     private RecordOutput loaded;
-    private RejectedRecords failed;
+    private RejectedRecords rejected;
     private long recordsRead;
 
     LibraryWriter(
-            final GestureVectors vectors,
+            final VectorSource vectors,
             final EmbeddingParameters parameters,
             final GesturePaths paths,
             final VectorFormat format) {
@@ -96,42 +96,43 @@ final class LibraryWriter {
     }
 
     /**
-     * Reads all records and writes each into one of two children of the FlowFile. After an exception no child is left.
+     * Reads all records and writes each to one of two children of the FlowFile. After an exception no child is left.
      *
-     * @throws VoyageException when Voyage refuses a request
-     * @throws TemporaryFileException when the results of a job cannot be had
-     * @throws ContentException when the records cannot be read or written
+     * @throws VoyageException if Voyage rejects a request
+     * @throws TemporaryFileException if the results of a job cannot be read
+     * @throws ContentException if the records cannot be read or written
      */
-    LoadedLibrary write(
-            final ProcessSession session,
-            final FlowFile flowFile,
-            final RecordReaderFactory readerFactory,
-            final RecordSetWriterFactory writerFactory,
-            final ComponentLog logger)
-            throws IOException {
-        final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
-        loaded = routing.output(this::schema, this::results);
-        failed = routing.rejected();
+    LoadedLibrary write(final RecordRouting routing) throws IOException {
+        loaded = routing.output(new Place());
+        rejected = routing.rejected();
         routing.route(records -> read(new GestureReader(records, paths)), loaded, EmptyOutput.NONE);
         final long textsCached = vectors.cached();
         return new LoadedLibrary(
-                RoutedRecords.of(loaded, failed, recordsRead),
+                RoutedRecords.of(loaded, rejected, recordsRead),
                 textsSettled - textsFailed - textsCached,
                 textsCached,
                 textsFailed);
     }
 
-    private RecordSchema schema(final RecordSchema schema) {
-        RecordSchema library = variationsPath.schemaOfAll(embeddingPath.schema(schema));
-        for (final RecordField field : List.of(MODEL, DIMENSION, DATA_TYPE, INPUT_TYPE)) {
-            library = SchemaUnion.with(library, List.of(field.getFieldName()), field.getDataType());
-        }
-        return library;
-    }
+    /**
+     * The fields of a gesture with its vectors.
+     */
+    private final class Place implements ResultPlace {
 
-    private List<ResultField> results(final RecordSchema schema) {
-        return Stream.concat(embeddingPath.results().stream(), variationsPath.resultsOfAll().stream())
-                .toList();
+        @Override
+        public RecordSchema schema(final RecordSchema schema) {
+            RecordSchema library = variationsPath.schemaOfAll(embeddingPath.schema(schema));
+            for (final RecordField field : List.of(MODEL, DIMENSION, DATA_TYPE, INPUT_TYPE)) {
+                library = SchemaUnion.with(library, List.of(field.getFieldName()), field.getDataType());
+            }
+            return library;
+        }
+
+        @Override
+        public List<ResultField> results(final RecordSchema schema) {
+            return Stream.concat(embeddingPath.results(schema).stream(), variationsPath.resultsOfAll().stream())
+                    .toList();
+        }
     }
 
     private void read(final GestureReader gestures)
@@ -140,57 +141,67 @@ final class LibraryWriter {
         while ((read = gestures.next()) != null) {
             recordsRead++;
             final GestureRecord next = writable(read);
-            final List<String> more = next.isUsable() ? next.gesture().texts() : List.of();
-            if (chunk.size() == TEXTS_PER_CHUNK || !chunk.isEmpty() && texts.size() + more.size() > TEXTS_PER_CHUNK) {
-                writeChunk();
+            final List<String> more =
+                    next instanceof final GestureRecord.Usable usable ? usable.gesture().texts() : List.of();
+            if (window.size() == TEXTS_PER_WINDOW || !window.isEmpty() && texts.size() + more.size() > TEXTS_PER_WINDOW) {
+                writeWindow();
             }
-            chunk.add(next);
+            window.add(next);
             more.forEach(text -> texts.put(keys.of(text), text));
         }
-        writeChunk();
+        writeWindow();
     }
 
-    // what cannot be written is not to be paid for
+    // not billed if it cannot be written
     private GestureRecord writable(final GestureRecord record) {
-        return record.isUsable()
+        return record instanceof GestureRecord.Usable
                 ? loaded.rejection(record.record())
-                        .map(reason -> new GestureRecord(record.record(), null, reason))
+                        .<GestureRecord>map(error -> new GestureRecord.Unusable(record.record(), error))
                         .orElse(record)
                 : record;
     }
 
-    private void writeChunk() throws IOException, SchemaNotFoundException {
+    private void writeWindow() throws IOException, SchemaNotFoundException {
         final TextOutcomes outcomes = texts.isEmpty() ? new TextOutcomes() : vectors.find(texts);
         textsSettled += texts.size();
         textsFailed += texts.keySet().stream()
                 .filter(key -> outcomes.error(key) != null)
                 .count();
-        for (final GestureRecord next : chunk) {
-            final RecordError error = next.isUsable() ? firstError(next.gesture(), outcomes) : next.unusable();
-            if (error == null) {
-                loaded.write(draft(next, outcomes));
-            } else {
-                failed.reject(next.record(), error);
+        for (final GestureRecord next : window) {
+            switch (next) {
+                case GestureRecord.Unusable(final InputRecord record, final RecordError error) ->
+                    rejected.reject(record, error);
+                case final GestureRecord.Usable usable -> write(usable, outcomes);
             }
         }
-        chunk.clear();
+        window.clear();
         texts.clear();
     }
 
-    private RecordError firstError(final Gesture gesture, final TextOutcomes outcomes) {
+    private void write(final GestureRecord.Usable usable, final TextOutcomes outcomes)
+            throws IOException, SchemaNotFoundException {
+        final Optional<RecordError> error = firstError(usable.gesture(), outcomes);
+        if (error.isPresent()) {
+            rejected.reject(usable.record(), error.get());
+        } else {
+            loaded.write(draft(usable, outcomes));
+        }
+    }
+
+    private Optional<RecordError> firstError(final Gesture gesture, final TextOutcomes outcomes) {
         for (int i = 0; i < gesture.texts().size(); i++) {
             final RecordError error = outcomes.error(keys.of(gesture.texts().get(i)));
             if (error != null) {
-                return new RecordError(
-                        error.code(), "%s, %s: %s".formatted(gesture.label(), Gesture.nameOf(i), error.message()));
+                return Optional.of(new RecordError(
+                        error.code(), "%s, %s: %s".formatted(gesture.label(), Gesture.nameOf(i), error.message())));
             }
         }
 
-        return null;
+        return Optional.empty();
     }
 
-    // all fields are the record's own, so that there is a place for each
-    private RecordDraft draft(final GestureRecord next, final TextOutcomes outcomes) {
+    // top-level fields always have a place
+    private RecordDraft draft(final GestureRecord.Usable next, final TextOutcomes outcomes) {
         final List<Embedding> embeddings = next.gesture().texts().stream()
                 .map(text -> outcomes.embedding(keys.of(text)).embedding())
                 .toList();

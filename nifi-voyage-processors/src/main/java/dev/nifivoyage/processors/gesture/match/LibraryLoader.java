@@ -47,62 +47,35 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads a library and gets the vectors of its texts: those that stand in it, else from the cache, else from Voyage. All of them are on the heap, 4 bytes for each dimension, and
- * its texts while it is loaded.
+ * Loads a library with the vectors of its texts: those in the library, or else from the cache, or else from Voyage. All vectors stay on the heap, 4 bytes per dimension; texts only while loading.
  */
 final class LibraryLoader {
-    private final RecordReaderFactory readerFactory;
-    private final GesturePaths paths;
-    private final EmbeddingParameters parameters;
-    private final ComparisonMode mode;
-    private final int exactSearchLimit;
-    private final boolean embedsQueries;
-    private final boolean keepsPaid;
+    private final LibraryOptions options;
     private final ComponentLog logger;
     private final PaidTexts paid = new PaidTexts();
-    private final LogThrottle repeatedCause = new LogThrottle(System::nanoTime);
+    private final LogThrottle throttle = new LogThrottle(System::nanoTime);
 
-    /**
-     * Loads nothing yet.
-     *
-     * @param embedsQueries whether what is compared with the library is embedded too, so that it has the dimension of the parameters
-     * @param keepsPaid whether paid vectors are kept after the library is loaded, since no cache keeps them for the time when its file has changed
-     */
-    LibraryLoader(
-            final RecordReaderFactory readerFactory,
-            final GesturePaths paths,
-            final EmbeddingParameters parameters,
-            final ComparisonMode mode,
-            final int exactSearchLimit,
-            final boolean embedsQueries,
-            final boolean keepsPaid,
-            final ComponentLog logger) {
-        this.readerFactory = readerFactory;
-        this.paths = paths;
-        this.parameters = parameters;
-        this.mode = mode;
-        this.exactSearchLimit = exactSearchLimit;
-        this.embedsQueries = embedsQueries;
-        this.keepsPaid = keepsPaid;
+    LibraryLoader(final LibraryOptions options, final ComponentLog logger) {
+        this.options = options;
         this.logger = logger;
     }
 
     /**
-     * What stands in a library.
+     * The content of a library.
      *
-     * @param vectors of each label that has a text, in the order of their first records; a label whose texts must be embedded has none yet, or too few
-     * @param notes of each of these labels
-     * @param unembedded the gestures without vectors
+     * @param vectors of each label that has a text, in the order of their first records; incomplete for labels with texts that must be embedded
+     * @param notes of each label
+     * @param unembedded gestures without vectors
      */
     private record Content(
             Map<String, List<float[]>> vectors, Map<String, LabelNote> notes, List<Gesture> unembedded) {}
 
     /**
-     * Loads the library. Whatever can be checked without paying is checked first. For one thread at a time.
+     * Loads the library. Checks everything that can be checked before any text is billed. Not thread-safe.
      *
-     * @param textVectors where the vectors of texts come from, or null when there is no connection to Voyage
-     * @throws VoyageException when Voyage refuses a request; what was paid before it is not paid again by the next try
-     * @throws UnusableLibraryException when the library cannot be read, has no label, or vectors that cannot be compared
+     * @param textVectors source of the vectors of texts, or null without a connection to Voyage
+     * @throws VoyageException if Voyage rejects a request; texts that were billed are not billed again by the next attempt
+     * @throws UnusableLibraryException if the library cannot be read, has no label, or has vectors that cannot be compared
      */
     RecognitionLibrary load(final ResourceReference resource, final RealTimeVectors textVectors) throws IOException {
         final File file = resource.asFile();
@@ -110,17 +83,17 @@ final class LibraryLoader {
             throw UnusableLibraryException.missing(path(file));
         }
 
-        final SkippedEntries leftOut = new SkippedEntries();
+        final SkippedEntries skipped = new SkippedEntries();
         final Map<String, List<float[]>> vectors;
         final Content content;
         final LabelledVectors labelled;
-        try (InputRecords records = new InputRecords(new LibraryContent(resource, readerFactory, logger), logger)) {
-            content = read(new GestureReader(records, paths), leftOut);
+        try (InputRecords records = new InputRecords(new LibraryContent(resource, options.readerFactory(), logger), logger)) {
+            content = read(new GestureReader(records, GesturePaths.DEFAULT), skipped);
             vectors = content.vectors();
             check(content, textVectors);
-            embed(content, textVectors, leftOut);
+            embed(content, textVectors, skipped);
             vectors.values().removeIf(List::isEmpty);
-            labelled = vectors.isEmpty() ? null : LabelledVectors.of(vectors, mode);
+            labelled = vectors.isEmpty() ? null : LabelledVectors.of(vectors, options.comparison());
         } catch (final VoyageException e) {
             throw e;
         } catch (final UnusableLibraryException | UnusableVectorException e) {
@@ -134,38 +107,37 @@ final class LibraryLoader {
                     e);
         }
         if (labelled == null) {
-            throw new UnusableLibraryException("%s has no label with a text. %s"
-                    .formatted(name(resource), leftOut.isEmpty() ? "It is empty" : leftOut));
+            throw new UnusableLibraryException("%s has no label with a usable text. %s"
+                    .formatted(name(resource), skipped.isEmpty() ? "It is empty" : skipped));
         }
-        if (!leftOut.isEmpty()) {
-            warn(name(resource), leftOut.toString());
+        if (!skipped.isEmpty()) {
+            warn(name(resource), skipped.toString());
         }
-        if (!keepsPaid) {
+        if (!options.keepsPaid()) {
             paid.clear();
         }
 
         return new RecognitionLibrary(
                 name(resource),
-                new LabelMatcher(labelled, exactSearchLimit),
+                new LabelMatcher(labelled, options.exactSearchLimit()),
                 labelled.dimension(),
                 Map.copyOf(content.notes()));
     }
 
-    private Content read(final GestureReader gestures, final SkippedEntries leftOut)
+    private Content read(final GestureReader gestures, final SkippedEntries skipped)
             throws IOException, MalformedRecordException {
-        final LibraryVectors libraryVectors = new LibraryVectors(parameters);
+        final LibraryVectors libraryVectors = new LibraryVectors(options.parameters());
         final Content content = new Content(new LinkedHashMap<>(), new HashMap<>(), new ArrayList<>());
         GestureRecord next;
         while ((next = gestures.next()) != null) {
-            if (!next.isUsable()) {
-                leftOut.add(next.unusable().message());
+            if (!(next instanceof GestureRecord.Usable(final InputRecord record, final Gesture gesture))) {
+                skipped.add(((GestureRecord.Unusable) next).error().message());
                 continue;
             }
 
-            final Gesture gesture = next.gesture();
-            final List<float[]> own = libraryVectors.read(next);
+            final List<float[]> own = libraryVectors.read(record.view(), gesture);
             content.notes().putIfAbsent(gesture.label(), note(gesture));
-            // records of the same label add up; the order of labels is that of their first records
+            // records with the same label are merged
             content.vectors()
                     .computeIfAbsent(gesture.label(), label -> new ArrayList<>())
                     .addAll(own);
@@ -176,24 +148,24 @@ final class LibraryLoader {
         return content;
     }
 
-    // all that can be known of the library before its texts are paid
+    // everything that can be checked before any text is billed
     private void check(final Content content, final RealTimeVectors textVectors)
             throws UnusableLibraryException, UnusableVectorException {
         final List<Gesture> unembedded = content.unembedded();
         if (!unembedded.isEmpty() && textVectors == null) {
             throw new UnusableLibraryException(
-                    "%s has no vector in the library. Load the library with LoadGestureLibrary, or set the property Voyage Client Service"
+                    "%s has no vector in the library: load the library with LoadGestureLibrary, or set Voyage Client Service"
                             .formatted(unembedded.getFirst().label()));
         }
 
         final Optional<Integer> embedded =
-                embedsQueries || !unembedded.isEmpty() ? expectedDimension() : Optional.empty();
+                options.embedsQueries() || !unembedded.isEmpty() ? expectedDimension() : Optional.empty();
         Integer dimension = embedded.orElse(null);
         for (final Map.Entry<String, List<float[]>> label : content.vectors().entrySet()) {
             for (final float[] vector : label.getValue()) {
                 if (embedded.isPresent() && vector.length != embedded.get()) {
                     throw new UnusableLibraryException(
-                            "%s: its vectors in the library have %d dimensions, and texts are embedded with %d. Set the property Dimensions to %d, or load the library again"
+                            "%s: its vectors in the library have %d dimensions, but texts are embedded with %d dimensions. Set Dimensions to %d, or load the library again"
                                     .formatted(label.getKey(), vector.length, embedded.get(), vector.length));
                 }
                 dimension = dimension == null ? vector.length : dimension;
@@ -201,20 +173,20 @@ final class LibraryLoader {
             }
         }
 
-        // a mean can have no direction though each of its vectors has one
+        // the mean of vectors may have no direction
         if (!unembedded.isEmpty()) {
             final Map<String, List<float[]>> complete = new LinkedHashMap<>(content.vectors());
             unembedded.forEach(gesture -> complete.remove(gesture.label()));
             if (!complete.isEmpty()) {
-                LabelledVectors.of(complete, mode);
+                LabelledVectors.of(complete, options.comparison());
             }
         }
     }
 
-    // empty for a model that this version does not know
+    // empty for an unknown model
     private Optional<Integer> expectedDimension() {
-        return Optional.ofNullable(parameters.dimension())
-                .or(() -> VoyageModel.ofName(parameters.model()).map(VoyageModel::defaultDimension));
+        return Optional.ofNullable(options.parameters().dimension())
+                .or(() -> VoyageModel.ofName(options.parameters().model()).map(VoyageModel::defaultDimension));
     }
 
     private static void checkVector(final String label, final float[] vector, final int dimension)
@@ -226,9 +198,9 @@ final class LibraryLoader {
         }
     }
 
-    private void embed(final Content content, final RealTimeVectors textVectors, final SkippedEntries leftOut)
+    private void embed(final Content content, final RealTimeVectors textVectors, final SkippedEntries skipped)
             throws IOException {
-        final RequestKey.Deriver keys = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
+        final RequestKey.Deriver keys = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), options.parameters());
         final Map<RequestKey, String> texts = new LinkedHashMap<>();
         content.unembedded().forEach(gesture -> gesture.texts().forEach(text -> texts.put(keys.of(text), text)));
         paid.retain(texts.keySet());
@@ -244,25 +216,23 @@ final class LibraryLoader {
                 if (error == null) {
                     content.vectors()
                             .get(gesture.label())
-                            .add(VectorParser.ofPacked(
-                                            outcomes.embedding(key).embedding().packed())
-                                    .orElseThrow());
+                            .add(outcomes.numbers(key));
                 } else {
-                    leftOut.add("%s, %s: %s".formatted(gesture.label(), Gesture.nameOf(i), error.message()));
+                    skipped.add("%s, %s: %s".formatted(gesture.label(), Gesture.nameOf(i), error.message()));
                 }
             }
         }
     }
 
     private void warn(final String name, final String message) {
-        if (repeatedCause.isDue(message)) {
-            logger.warn("{} is used without all of its labels or texts. {}", name, message);
+        if (throttle.isDue(message)) {
+            logger.warn("{} is used without some of its labels or texts. {}", name, message);
         }
     }
 
     private static String name(final ResourceReference resource) {
         return resource.asFile() == null
-                ? "The property Library, which is no file that exists and was taken for the library itself,"
+                ? "The value of the property Library, which is not an existing file and was read as the library itself,"
                 : "The library %s".formatted(path(resource.asFile()));
     }
 

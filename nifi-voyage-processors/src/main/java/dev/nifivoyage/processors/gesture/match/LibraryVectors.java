@@ -20,28 +20,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the vectors that a record of a library has, as LoadGestureLibrary writes them.
+ * Reads the vectors in the records of a library, in the form written by LoadGestureLibrary.
  */
 final class LibraryVectors {
     private final EmbeddingParameters parameters;
 
     /**
-     * For records of one library.
-     *
-     * @param parameters of what the library is compared with
+     * @param parameters of the vectors that are compared with the library
      */
     LibraryVectors(final EmbeddingParameters parameters) {
         this.parameters = parameters;
     }
 
     /**
-     * The vectors of the label's texts, in their order; empty when the record has none.
+     * Returns the vectors of the texts of a gesture in their order, or an empty list if the record has none.
      *
-     * @throws UnusableLibraryException when they are not those of all texts, or cannot be compared with those of the model
+     * @throws UnusableLibraryException if vectors are missing, or cannot be compared with those of the model
      */
-    List<float[]> read(final GestureRecord gestureRecord) throws UnusableLibraryException {
-        final Record record = gestureRecord.record().view();
-        final Gesture gesture = gestureRecord.gesture();
+    List<float[]> read(final Record record, final Gesture gesture) throws UnusableLibraryException {
         if (record.getValue(VectorFields.EMBEDDING) == null) {
             return List.of();
         }
@@ -52,7 +48,7 @@ final class LibraryVectors {
         final List<?> variations = VectorParser.several(record.getValue(VectorFields.VARIATION_EMBEDDINGS));
         if (variations.size() != gesture.variations().size()) {
             throw new UnusableLibraryException(
-                    "%s: there are %d variations and %d vectors of variations. Load the library again with LoadGestureLibrary, or remove its vectors"
+                    "%s: there are %d variations, but %d vectors of variations. Load the library again with LoadGestureLibrary, or remove its vectors"
                             .formatted(gesture.label(), gesture.variations().size(), variations.size()));
         }
         for (int i = 0; i < variations.size(); i++) {
@@ -66,14 +62,14 @@ final class LibraryVectors {
         final String model = record.getAsString(VectorFields.MODEL);
         if (model != null && !VoyageModel.areComparable(model, parameters.model())) {
             throw new UnusableLibraryException(
-                    "%s: its vectors are of the model %s, and cannot be compared with those of %s. Load the library with the model of the property Embeddings Model"
+                    "%s: its vectors were created by model %s and cannot be compared with those of %s. Load the library with the model in Embeddings Model"
                             .formatted(gesture.label(), model, parameters.model()));
         }
 
         final String dataType = record.getAsString(VectorFields.DATA_TYPE);
         if (dataType != null && !dataType.equals(EmbeddingDataType.FLOAT.getValue())) {
             throw new UnusableLibraryException(
-                    "%s: its vectors have the data type %s. Load the library with the data type float"
+                    "%s: its vectors have data type %s. Load the library with data type float"
                             .formatted(gesture.label(), dataType));
         }
     }
@@ -81,11 +77,11 @@ final class LibraryVectors {
     private float[] vector(final Object value, final Gesture gesture, final int index) throws UnusableLibraryException {
         final float[] vector = VectorParser.of(value)
                 .orElseThrow(() -> new UnusableLibraryException(
-                        "%s, %s: its vector is neither an array or list of numbers nor base64 nor bytes of floats"
+                        "%s, %s: its value is not a vector: expected an array or list of numbers, base64, or bytes of floats"
                                 .formatted(gesture.label(), Gesture.nameOf(index))));
         if (parameters.dimension() != null && vector.length != parameters.dimension()) {
             throw new UnusableLibraryException(
-                    "%s, %s: its vector has %d dimensions, but the property Dimensions asks for %d"
+                    "%s, %s: its vector has %d dimensions, but Dimensions is %d"
                             .formatted(gesture.label(), Gesture.nameOf(index), vector.length, parameters.dimension()));
         }
 

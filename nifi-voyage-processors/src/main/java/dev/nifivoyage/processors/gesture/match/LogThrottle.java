@@ -11,30 +11,30 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps the log from saying of each FlowFile what holds for all: a cause that stays the same is told once in a while. Safe for many threads.
+ * Suppresses repeated log messages. Thread-safe.
  */
 final class LogThrottle {
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
     private final LongSupplier nanoTime;
-    private String told;
-    private long toldAt;
+    private String lastMessage;
+    private long loggedAt;
 
     LogThrottle(final LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
     /**
-     * Whether the cause is to be told now, because it is another one or was not told for a minute.
+     * Returns whether a message differs from the last one, or was not logged for a minute.
      */
     synchronized boolean isDue(final String message) {
         final long now = nanoTime.getAsLong();
-        if (message.equals(told) && now - toldAt < PAUSE.toNanos()) {
+        if (message.equals(lastMessage) && now - loggedAt < PAUSE.toNanos()) {
             return false;
         }
 
-        told = message;
-        toldAt = now;
+        lastMessage = message;
+        loggedAt = now;
         return true;
     }
 }

@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was recognised in a FlowFile, as attributes; and what the attributes of an incoming one say of its vectors.
+ * Attributes of matched FlowFiles, and checks of the attributes of incoming FlowFiles.
  */
 public final class MatchAttributes {
     public static final String RECORDS_MATCHED = "voyage.records.matched";
     public static final String RECORDS_UNKNOWN = "voyage.records.unknown";
-    public static final String RECORDS_FAILED = "voyage.records.rejected";
+    public static final String RECORDS_REJECTED = "voyage.records.rejected";
     public static final String TRANSITIONS = "gesture.transitions";
 
     private MatchAttributes() {}
@@ -30,26 +30,26 @@ public final class MatchAttributes {
         return Map.of(
                 RECORDS_MATCHED, Long.toString(counts.matched()),
                 RECORDS_UNKNOWN, Long.toString(counts.unknown()),
-                RECORDS_FAILED, Long.toString(counts.failed()),
+                RECORDS_REJECTED, Long.toString(counts.rejected()),
                 TRANSITIONS, Long.toString(counts.transitions()));
     }
 
     /**
-     * Why the vectors of a FlowFile cannot be compared with a library, by what CreateEmbedding and DownloadBatchResults say of them; empty when nothing speaks against it.
+     * Returns the reason why the vectors of a FlowFile cannot be compared with a library, according to the attributes set by CreateEmbedding and DownloadBatchResults.
      *
      * @param model of the library
      */
-    static Optional<String> otherVectors(final FlowFile flowFile, final String model) {
+    static Optional<String> mismatch(final FlowFile flowFile, final String model) {
         final String ofFlowFile = flowFile.getAttribute(VoyageAttributes.EMBEDDING_MODEL);
         if (ofFlowFile != null && !VoyageModel.areComparable(ofFlowFile, model)) {
             return Optional.of(
-                    "The vectors are of the model %s (attribute %s), and cannot be compared with a library of %s"
+                    "The vectors were created by model %s (attribute %s) and cannot be compared with a library of model %s"
                             .formatted(ofFlowFile, VoyageAttributes.EMBEDDING_MODEL, model));
         }
 
         final String dataType = flowFile.getAttribute(VoyageAttributes.DATA_TYPE);
         if (dataType != null && !dataType.equals(EmbeddingDataType.FLOAT.getValue())) {
-            return Optional.of("The vectors have the data type %s (attribute %s): only float can be compared"
+            return Optional.of("The vectors have data type %s (attribute %s): only float vectors can be compared"
                     .formatted(dataType, VoyageAttributes.DATA_TYPE));
         }
 

@@ -32,10 +32,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes what a record was recognised as: label, score, margin, probability, the best labels, and what the library says of the label.
+ * Writes the match of a record: label, score, margin, probability, the best labels, and the notes of the library on the label.
  */
-final class MatchField {
-    /** Name of the field of a transition, a record with the labels {@code from} and {@code to}. */
+final class MatchField implements ResultPlace {
+    /** Name of the field of a transition: a record with the labels {@code from} and {@code to}. */
     static final String TRANSITION = "transition";
 
     private static final RecordSchema RANKED = new SimpleRecordSchema(List.of(
@@ -61,10 +61,8 @@ final class MatchField {
     private final String unknownLabel;
 
     /**
-     * For one FlowFile.
-     *
-     * @param path to the field that gets the match
-     * @param unknownLabel what stands for the label when none is similar enough
+     * @param path path to the field of the match
+     * @param unknownLabel label of records that match no label
      */
     MatchField(final String path, final String unknownLabel) {
         this.path = new TargetRecordPath(path);
@@ -75,29 +73,23 @@ final class MatchField {
         return new RecordField(name, type.getDataType());
     }
 
-    /**
-     * Why a record has no place for a match, or empty.
-     */
-    Optional<RecordError> noPlace(final InputRecord record) {
+    @Override
+    public Optional<RecordError> noPlace(final InputRecord record) {
         return path.noPlace(record);
     }
 
-    /**
-     * The field of the match, if the path says its names.
-     */
-    List<ResultField> results(final RecordSchema schema) {
+    @Override
+    public List<ResultField> results(final RecordSchema schema) {
         return path.results(List.of(), MATCH_TYPE);
     }
 
-    /**
-     * A schema with the field of the match.
-     */
-    RecordSchema schema(final RecordSchema schema) {
+    @Override
+    public RecordSchema schema(final RecordSchema schema) {
         return path.schema(schema, MATCH_TYPE);
     }
 
     /**
-     * A schema with the fields of the match and of the transition.
+     * Adds the fields of the match and the transition to a schema.
      */
     RecordSchema schemaOfTransition(final RecordSchema schema) {
         return SchemaUnion.with(schema(schema), List.of(TRANSITION), TRANSITION_FIELD.getDataType());
@@ -106,8 +98,8 @@ final class MatchField {
     /**
      * Puts a match into a record.
      *
-     * @param notes of the library's labels
-     * @return why it has no place, or empty
+     * @param notes notes on the labels of the library
+     * @return an error if the record has no place for the match
      */
     Optional<RecordError> put(final RecordDraft draft, final Match match, final Map<String, LabelNote> notes) {
         final Map<String, Object> values = new HashMap<>();

@@ -32,26 +32,23 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
  * Properties of MatchGesture.
  */
 public final class MatchProperties {
-    private static final Validator PART = DecimalRange.aboveZero(1);
-    private static final Validator COSINE = DecimalRange.of(-1, 1);
-    private static final Validator ABOVE_ZERO = DecimalRange.aboveZero(1_000);
 
     public static final PropertyDescriptor VOYAGE_CLIENT_SERVICE = new PropertyDescriptor.Builder()
             .fromPropertyDescriptor(VoyageClientProperty.VOYAGE_CLIENT_SERVICE)
-            .description("Connection to Voyage AI. Needed for texts and poses, and for a library without vectors.")
+            .description("Specifies the connection to Voyage AI. Required for texts and poses, and for a library without vectors.")
             .required(false)
             .build();
 
     public static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
             .name("Record Reader")
-            .description("Reads the records; each is recognised")
+            .description("Specifies the Controller Service to use for reading records. Each record is matched.")
             .identifiesControllerService(RecordReaderFactory.class)
             .required(true)
             .build();
 
     public static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
             .name("Record Writer")
-            .description("Writes the records. A schema given to the writer must have the field at Match Record Path.")
+            .description("Specifies the Controller Service to use for writing records. If the writer has its own schema, it must contain the field at Match Record Path.")
             .identifiesControllerService(RecordSetWriterFactory.class)
             .required(true)
             .build();
@@ -59,29 +56,29 @@ public final class MatchProperties {
     public static final PropertyDescriptor LIBRARY = new PropertyDescriptor.Builder()
             .name("Library")
             .description(
-                    "The labels and their descriptions: a file, or the text itself. Its records have label, text, and perhaps variations, version and attributes, and vectors when they come "
-                            + "from LoadGestureLibrary. A file that changes is read again within seconds; the path of one that is not there yet must be absolute, or begin with ./")
+                    "The labels and their descriptions, as a file or as text. Records contain label, text, and optionally variations, version, attributes, and the vectors added by "
+                            + "LoadGestureLibrary. A changed file is reloaded within seconds. The path of a file that does not exist yet must be absolute or start with ./")
             .required(true)
             .identifiesExternalResource(ResourceCardinality.SINGLE, ResourceType.FILE, ResourceType.TEXT)
             .build();
 
     public static final PropertyDescriptor LIBRARY_READER = new PropertyDescriptor.Builder()
             .name("Library Reader")
-            .description("Reads the library")
+            .description("Specifies the Controller Service to use for reading the library")
             .identifiesControllerService(RecordReaderFactory.class)
             .required(true)
             .build();
 
     public static final PropertyDescriptor INPUT = new PropertyDescriptor.Builder()
             .name("Input")
-            .description("What a record holds that is to be recognised")
+            .description("Specifies what to match in each record")
             .required(true)
             .allowableValues(MatchInput.class)
             .defaultValue(MatchInput.TEXT)
             .build();
 
     public static final PropertyDescriptor TEXT_RECORD_PATH = path("Text Record Path")
-            .description("Path to the text of a record")
+            .description("A RecordPath that points to the text")
             .dependsOn(INPUT, MatchInput.TEXT)
             .required(true)
             .defaultValue("/text")
@@ -89,7 +86,7 @@ public final class MatchProperties {
 
     public static final PropertyDescriptor EMBEDDING_RECORD_PATH = path("Embedding Record Path")
             .description(
-                    "Path to the vector of a record: an array of numbers, base64, or bytes, as the other processors write it")
+                    "A RecordPath that points to the vector: an array of numbers, base64, or bytes, in any form that the other processors write")
             .dependsOn(INPUT, MatchInput.VECTOR)
             .required(true)
             .defaultValue("/embedding")
@@ -97,37 +94,37 @@ public final class MatchProperties {
 
     public static final PropertyDescriptor MODEL_RECORD_PATH = path("Model Record Path")
             .description(
-                    "Path to the name of the model that made a record's vector. Records of another model than the library go to rejected. "
-                            + "The FlowFile's attribute voyage.embedding.model is always checked.")
+                    "A RecordPath that points to the name of the model that created the vector. Records whose vector cannot be compared with the library are routed to rejected. "
+                            + "The FlowFile attribute voyage.embedding.model is always checked.")
             .dependsOn(INPUT, MatchInput.VECTOR)
             .build();
 
-    public static final PropertyDescriptor LANDMARKS_RECORD_PATH = ofPoses(DescribePose.LANDMARKS_RECORD_PATH);
-    public static final PropertyDescriptor LEFT_HAND_RECORD_PATH = ofPoses(DescribePose.LEFT_HAND_RECORD_PATH);
-    public static final PropertyDescriptor RIGHT_HAND_RECORD_PATH = ofPoses(DescribePose.RIGHT_HAND_RECORD_PATH);
-    public static final PropertyDescriptor FRAME_TIME_RECORD_PATH = ofPoses(DescribePose.FRAME_TIME_RECORD_PATH);
-    public static final PropertyDescriptor COORDINATES = ofPoses(DescribePose.COORDINATES);
-    public static final PropertyDescriptor ASPECT_RATIO = ofPoses(DescribePose.ASPECT_RATIO);
-    public static final PropertyDescriptor MIRRORING = ofPoses(DescribePose.MIRRORING);
-    public static final PropertyDescriptor MINIMUM_VISIBILITY = ofPoses(DescribePose.MINIMUM_VISIBILITY);
-    public static final PropertyDescriptor DETAIL = ofPoses(DescribePose.DETAIL);
-    public static final PropertyDescriptor DEGREE_STEP = ofPoses(DescribePose.DEGREE_STEP);
+    public static final PropertyDescriptor LANDMARKS_RECORD_PATH = ofPoses(PoseProperties.LANDMARKS_RECORD_PATH);
+    public static final PropertyDescriptor LEFT_HAND_RECORD_PATH = ofPoses(PoseProperties.LEFT_HAND_RECORD_PATH);
+    public static final PropertyDescriptor RIGHT_HAND_RECORD_PATH = ofPoses(PoseProperties.RIGHT_HAND_RECORD_PATH);
+    public static final PropertyDescriptor FRAME_TIME_RECORD_PATH = ofPoses(PoseProperties.FRAME_TIME_RECORD_PATH);
+    public static final PropertyDescriptor COORDINATES = ofPoses(PoseProperties.COORDINATES);
+    public static final PropertyDescriptor ASPECT_RATIO = ofPoses(PoseProperties.ASPECT_RATIO);
+    public static final PropertyDescriptor MIRRORING = ofPoses(PoseProperties.MIRRORING);
+    public static final PropertyDescriptor MINIMUM_VISIBILITY = ofPoses(PoseProperties.MINIMUM_VISIBILITY);
+    public static final PropertyDescriptor DETAIL = ofPoses(PoseProperties.DETAIL);
+    public static final PropertyDescriptor DEGREE_STEP = ofPoses(PoseProperties.DEGREE_STEP);
 
     public static final PropertyDescriptor PERFORMER_RECORD_PATH = path("Performer Record Path")
             .description(
-                    "Path to what tells several people apart: for the motion in poses, and for Track Performers. When not set, all records are one person's.")
+                    "A RecordPath that points to the identifier of the person, for motion in poses and for Track Performers. If not set, all records are treated as one person.")
             .build();
 
     public static final PropertyDescriptor MATCH_RECORD_PATH = path("Match Record Path")
             .description(
-                    "Path to the field that gets the match, a record. It is added when it is not there; its parent must be there. A record without it goes to rejected as no_place.")
+                    "A RecordPath that points to the field for the match, a record. A missing field is added, but its parent must exist. Records without it are routed to rejected with the error code no_place.")
             .required(true)
             .defaultValue("/match")
             .build();
 
     public static final PropertyDescriptor COMPARISON = new PropertyDescriptor.Builder()
             .name("Comparison")
-            .description("What a record is compared with, when a label has several descriptions")
+            .description("Specifies how to compare a record with a label that has several descriptions")
             .required(true)
             .allowableValues(ComparisonMode.class)
             .defaultValue(ComparisonMode.BEST_VARIATION)
@@ -135,7 +132,7 @@ public final class MatchProperties {
 
     public static final PropertyDescriptor TOP_K = new PropertyDescriptor.Builder()
             .name("Top K")
-            .description("How many of the best labels are told")
+            .description("Number of highest-scoring labels to include")
             .required(true)
             .defaultValue("3")
             .addValidator(StandardValidators.createLongValidator(1, 1_000, true))
@@ -143,16 +140,16 @@ public final class MatchProperties {
 
     public static final PropertyDescriptor THRESHOLD = new PropertyDescriptor.Builder()
             .name("Threshold")
-            .description("Least score of the best label, a cosine from -1 to 1. Records below are unknown.")
+            .description("Minimum score of the best label, a cosine similarity from -1 to 1. Records with a lower score are unknown.")
             .required(true)
             .defaultValue("0.6")
-            .addValidator(COSINE)
+            .addValidator(DecimalRange.of(-1, 1))
             .build();
 
     public static final PropertyDescriptor MINIMUM_MARGIN = new PropertyDescriptor.Builder()
             .name("Minimum Margin")
             .description(
-                    "Least distance between the scores of the best and the second label. Records below are unknown.")
+                    "Minimum difference between the scores of the best and the second-best label. Records with a smaller difference are unknown.")
             .required(true)
             .defaultValue("0")
             .addValidator(DecimalRange.of(0, 2))
@@ -161,15 +158,15 @@ public final class MatchProperties {
     public static final PropertyDescriptor TEMPERATURE = new PropertyDescriptor.Builder()
             .name("Temperature")
             .description(
-                    "By which scores are divided before the softmax makes probabilities of them. The smaller, the more the best label stands out; at 1, all labels are nearly alike.")
+                    "Temperature of the softmax that converts scores to probabilities. Lower values emphasize the best label; at 1, all labels are almost equally likely.")
             .required(true)
             .defaultValue("0.05")
-            .addValidator(ABOVE_ZERO)
+            .addValidator(DecimalRange.aboveZero(1_000))
             .build();
 
     public static final PropertyDescriptor UNKNOWN_LABEL = new PropertyDescriptor.Builder()
             .name("Unknown Label")
-            .description("What stands for the label of records that no label is similar enough to")
+            .description("Label of records that match no label")
             .required(true)
             .defaultValue("unknown")
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
@@ -177,7 +174,7 @@ public final class MatchProperties {
 
     public static final PropertyDescriptor UNKNOWN_STRATEGY = new PropertyDescriptor.Builder()
             .name("Unknown Strategy")
-            .description("Where records go that no label is similar enough to")
+            .description("Specifies how to route records that match no label")
             .required(true)
             .allowableValues(UnknownStrategy.class)
             .defaultValue(UnknownStrategy.TOGETHER)
@@ -186,34 +183,34 @@ public final class MatchProperties {
     public static final PropertyDescriptor TRACK_PERFORMERS = new PropertyDescriptor.Builder()
             .name("Track Performers")
             .description(
-                    "Whether the frames of a performer hang together, also across FlowFiles: vectors are smoothed, and transitions are told. The frames must come in order, and one FlowFile is "
-                            + "worked on at a time.")
+                    "Specifies whether to relate consecutive frames of the same performer, also across FlowFiles: vectors are smoothed and transitions are detected. Frames must arrive in order, and FlowFiles are "
+                            + "processed one at a time.")
             .required(true)
             .allowableValues("true", "false")
             .defaultValue("false")
             .build();
 
     public static final PropertyDescriptor SMOOTHING_WINDOW = ofTracking("Smoothing Window")
-            .description("How many frames of a performer are mixed, with the current one. 1 for no smoothing.")
+            .description("Number of frames to average, including the current one. 1 disables smoothing.")
             .defaultValue("5")
             .addValidator(StandardValidators.createLongValidator(1, 30, true))
             .build();
 
     public static final PropertyDescriptor CURRENT_FRAME_WEIGHT = ofTracking("Current Frame Weight")
             .description(
-                    "Share of the current frame, above 0 and up to 1. The rest is shared by the earlier frames of the window, the later the more.")
+                    "Weight of the current frame, greater than 0 and at most 1. The remaining weight is distributed over earlier frames, favoring recent ones.")
             .defaultValue("0.3")
-            .addValidator(PART)
+            .addValidator(DecimalRange.aboveZero(1))
             .build();
 
     public static final PropertyDescriptor TRANSITION_FRAMES = ofTracking("Transition Frames")
-            .description("How many frames in a row another label must have before it is a transition")
+            .description("Number of consecutive frames with another label that make a transition")
             .defaultValue("3")
             .addValidator(StandardValidators.createLongValidator(1, 1_000, true))
             .build();
 
     public static final PropertyDescriptor PERFORMER_TIMEOUT = ofTracking("Performer Timeout")
-            .description("After this time without a frame a performer is forgotten")
+            .description("Time without a frame after which a performer is forgotten")
             .defaultValue("5 sec")
             .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
             .build();
@@ -221,7 +218,7 @@ public final class MatchProperties {
     public static final PropertyDescriptor EXACT_SEARCH_LIMIT = new PropertyDescriptor.Builder()
             .name("Exact Search Limit")
             .description(
-                    "With up to so many vectors in the library, a record is compared with each of them. Above, a graph of neighbours is searched, which is faster and seldom misses a label.")
+                    "Largest number of vectors in the library that are searched exhaustively. Larger libraries are searched with a graph of neighbors (HNSW), which is faster but occasionally misses a label.")
             .required(true)
             .defaultValue("2500")
             .addValidator(StandardValidators.NON_NEGATIVE_INTEGER_VALIDATOR)
@@ -230,15 +227,15 @@ public final class MatchProperties {
     public static final PropertyDescriptor EMBEDDINGS_MODEL = new PropertyDescriptor.Builder()
             .fromPropertyDescriptor(EmbeddingProperties.EMBEDDINGS_MODEL)
             .description(
-                    "Name of the model of texts, poses, and library texts without vectors. Vectors that are said to be of a model which cannot be compared with it are refused. "
-                            + "Vectors of voyage-4-large, voyage-4 and voyage-4-lite can be compared with each other. "
+                    "Specifies the model for texts, poses, and library texts without vectors. Vectors created by a model that cannot be compared with it are rejected. "
+                            + "Vectors of voyage-4-large, voyage-4, and voyage-4-lite can be compared with each other. "
                             + ModelRetirement.description())
             .build();
 
     public static final PropertyDescriptor INPUT_TYPE = new PropertyDescriptor.Builder()
             .fromPropertyDescriptor(EmbeddingProperties.INPUT_TYPE)
             .description(
-                    "What the texts are for. Poses and the library they are matched against are alike, so that document for both is right.")
+                    "Specifies the purpose of the texts. Poses and the library they are compared with are of the same kind, so use document for both.")
             .defaultValue(EmbeddingInputType.DOCUMENT)
             .build();
 
@@ -270,26 +267,6 @@ public final class MatchProperties {
         return context.getProperty(TRACK_PERFORMERS).asBoolean();
     }
 
-    static boolean routesUnknown(final PropertyContext context) {
-        return context.getProperty(UNKNOWN_STRATEGY).asAllowableValue(UnknownStrategy.class)
-                == UnknownStrategy.SEPARATELY;
-    }
-
-    /**
-     * The connection to Voyage, or null when none is set.
-     */
-    static VoyageClientService client(final PropertyContext context) {
-        return context.getProperty(VOYAGE_CLIENT_SERVICE).asControllerService(VoyageClientService.class);
-    }
-
-    static RecordReaderFactory reader(final PropertyContext context) {
-        return context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
-    }
-
-    static RecordSetWriterFactory writer(final PropertyContext context) {
-        return context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
-    }
-
     static MatchingRule rule(final PropertyContext context) {
         return new MatchingRule(
                 context.getProperty(TOP_K).asInteger(),
@@ -299,7 +276,7 @@ public final class MatchProperties {
     }
 
     /**
-     * What texts are embedded with: vectors are compared by their angle, so that they are floats.
+     * Returns the parameters for texts. Vectors are compared by their angle, which requires floats.
      */
     static EmbeddingParameters parameters(final PropertyContext context) {
         return new EmbeddingParameters(

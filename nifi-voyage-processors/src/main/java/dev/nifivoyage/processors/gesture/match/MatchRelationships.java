@@ -19,43 +19,43 @@ public final class MatchRelationships {
 
     public static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
-            .description("The records with their match")
+            .description("Records with their matches are routed to this relationship")
             .build();
 
     public static final Relationship UNKNOWN = new Relationship.Builder()
             .name("unknown")
             .description(
-                    "The records that no label is similar enough to, with the best labels all the same; with Unknown Strategy set to Separately")
+                    "Records that match no label are routed to this relationship if Unknown Strategy is Separately; their match contains the best labels")
             .build();
 
     public static final Relationship TRANSITION = new Relationship.Builder()
             .name("transition")
             .description(
-                    "Copies of the records with which a performer went to another label, each with a field named transition that holds from and to; with Track Performers")
+                    "Copies of the records that completed a transition of a performer to another label are routed to this relationship if Track Performers is true, each with a field named transition that contains from and to")
             .build();
 
     public static final Relationship REJECTED = new Relationship.Builder()
             .name("rejected")
             .description(
-                    "The records that could not be compared, each with a field named error that holds code and message")
+                    "Records that cannot be compared are routed to this relationship, each with a field named error that contains code and message")
             .build();
 
     public static final Relationship ORIGINAL = new Relationship.Builder()
             .name("original")
-            .description("The incoming FlowFile, with the counts and the cost in its attributes")
+            .description("The incoming FlowFile is routed to this relationship, with the counts and the cost in its attributes")
             .autoTerminateDefault(true)
             .build();
 
     public static final Relationship RETRY = new Relationship.Builder()
             .name("retry")
             .description(
-                    "Voyage was not reached, is overloaded or asks to wait; or the library cannot be used, until it is put right. To be led back to this processor.")
+                    "FlowFiles are routed to this relationship if Voyage is unreachable, overloaded, or limits the rate, or until a library that cannot be used is corrected. Route back to this processor.")
             .build();
 
     public static final Relationship FAILURE = new Relationship.Builder()
             .name("failure")
             .description(
-                    "Trying again will not help: the content cannot be read, its vectors are of another model, or Voyage refuses the request or the API key")
+                    "FlowFiles that cannot be processed by retrying are routed to this relationship: the content cannot be read, its vectors were created by another model, or Voyage rejects the request or the API key")
             .build();
 
     private static final Set<Relationship> ALWAYS = Set.of(SUCCESS, REJECTED, ORIGINAL, RETRY, FAILURE);

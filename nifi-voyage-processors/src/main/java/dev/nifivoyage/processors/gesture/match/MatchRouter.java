@@ -1,63 +1,40 @@
-/*
- * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
- * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
- * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
- * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
- * and limitations under the License.
- */
 package dev.nifivoyage.processors.gesture.match;
 
-import dev.nifivoyage.processors.attribute.Counter;
-import dev.nifivoyage.processors.attribute.ErrorAttributes;
-import dev.nifivoyage.processors.attribute.ErrorCode;
-import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.property.EmbeddingProperties;
-import dev.nifivoyage.processors.realtime.RealTimeUsage;
-import dev.nifivoyage.service.api.VoyageException;
-import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.logging.ComponentLog;
-import org.apache.nifi.processor.ProcessContext;
-import org.apache.nifi.processor.ProcessSession;
-import org.apache.nifi.processor.Relationship;
-
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-
 /**
- * Hands on what became of a FlowFile, with its counts, cost and errors in attributes.
+ * Routes FlowFiles and their matched records, with counts, cost, and errors in attributes.
  */
 final class MatchRouter {
+    private final MatchOptions options;
     private final ComponentLog logger;
-    private final LogThrottle repeatedCause = new LogThrottle(System::nanoTime);
+    private final LogThrottle throttle = new LogThrottle(System::nanoTime);
 
-    MatchRouter(final ComponentLog logger) {
+    MatchRouter(final MatchOptions options, final ComponentLog logger) {
+        this.options = options;
         this.logger = logger;
     }
 
-    void deliver(
-            final ProcessContext context,
+    void succeed(
             final ProcessSession session,
             final FlowFile flowFile,
             final MatchedRecords records,
             final RealTimeUsage usage) {
         final Map<String, String> attributes = new HashMap<>(MatchAttributes.of(records.counts()));
-        attributes.putAll(attributes(context, flowFile, usage));
+        attributes.putAll(attributes(flowFile, usage));
         transfer(session, records.matched(), attributes, MatchRelationships.SUCCESS);
         transfer(session, records.unknown(), attributes, MatchRelationships.UNKNOWN);
         transfer(session, records.transitions(), attributes, MatchRelationships.TRANSITION);
         if (records.rejection() != null) {
             logger.warn("{}: {}", flowFile, records.rejection());
         }
-        transfer(session, records.failed(), attributes, MatchRelationships.REJECTED);
+        transfer(session, records.rejected(), attributes, MatchRelationships.REJECTED);
         transfer(session, List.of(flowFile), attributes, MatchRelationships.ORIGINAL);
 
         Counter.RECORDS_MATCHED.add(session, records.counts().matched());
         Counter.RECORDS_UNKNOWN.add(session, records.counts().unknown());
-        Counter.RECORDS_REJECTED.add(session, records.counts().failed());
+        Counter.RECORDS_REJECTED.add(session, records.counts().rejected());
         Counter.TRANSITIONS.add(session, records.counts().transitions());
         Counter.CACHE_HITS.add(session, usage.usage().hits());
-        usage.reportTry(session, flowFile);
+        usage.reportAttempt(session, flowFile);
     }
 
     private static void transfer(
@@ -72,37 +49,42 @@ final class MatchRouter {
         }
     }
 
-    void rejected(
-            final ProcessContext context,
+    /**
+     * Routes a FlowFile to retry or failure.
+     *
+     * @return whether Voyage accepts other requests
+     */
+    boolean reject(
             final ProcessSession session,
             final FlowFile flowFile,
             final RealTimeUsage usage,
             final VoyageException rejection) {
         if (!rejection.isRetryable()) {
-            fail(context, session, flowFile, usage, ErrorAttributes.code(rejection), rejection);
-            return;
+            fail(session, flowFile, usage, ErrorAttributes.code(rejection), rejection);
+            return true;
         }
 
-        if (rejection.isRateLimited()) {
-            context.yield();
-        }
-        logger.warn("The records of {} could not be recognised now", flowFile, rejection);
+        logger.warn("Failed to match the records of {}; it can be retried", flowFile, rejection);
         retry(session, flowFile, usage, ErrorAttributes.of(rejection));
+        return !rejection.isRateLimited();
     }
 
-    void withoutLibrary(
-            final ProcessContext context,
+    /**
+     * Routes a FlowFile to retry until the library can be used.
+     */
+    void waitForLibrary(
             final ProcessSession session,
             final FlowFile flowFile,
             final RealTimeUsage usage,
             final UnusableLibraryException cause) {
-        // no other FlowFile fares better
-        context.yield();
-        if (repeatedCause.isDue(cause.getMessage())) {
+        if (throttle.isDue(cause.getMessage())) {
             if (cause.isMissing()) {
-                logger.warn("{} waits in retry, as others may: {}", flowFile, cause.getMessage());
+                logger.warn("Routed {} to retry: {}", flowFile, cause.getMessage());
             } else {
-                logger.error("The records of {} cannot be recognised until the library is put right", flowFile, cause);
+                logger.error(
+                        "Routed {} to retry; its records cannot be matched until the library is corrected",
+                        flowFile,
+                        cause);
             }
         }
         retry(session, flowFile, usage, ErrorAttributes.of(ErrorCode.UNUSABLE_LIBRARY, cause.getMessage()));
@@ -113,20 +95,18 @@ final class MatchRouter {
             final FlowFile flowFile,
             final RealTimeUsage usage,
             final Map<String, String> error) {
-        final Map<String, String> attributes = new HashMap<>(error);
-        attributes.put(VoyageAttributes.EARLIER_TOKENS, Long.toString(usage.tokens()));
-        session.transfer(session.penalize(session.putAllAttributes(flowFile, attributes)), MatchRelationships.RETRY);
+        final FlowFile retried = usage.carryOver(session, session.putAllAttributes(flowFile, error));
+        session.transfer(session.penalize(retried), MatchRelationships.RETRY);
     }
 
     void fail(
-            final ProcessContext context,
             final ProcessSession session,
             final FlowFile flowFile,
             final RealTimeUsage usage,
             final String code,
             final Exception cause) {
-        logger.error("The records of {} could not be recognised", flowFile, cause);
-        final Map<String, String> attributes = new HashMap<>(attributes(context, flowFile, usage));
+        logger.error("Failed to match the records of {}", flowFile, cause);
+        final Map<String, String> attributes = new HashMap<>(attributes(flowFile, usage));
         attributes.putAll(ErrorAttributes.of(code, cause.getMessage()));
         session.transfer(
                 session.putAllAttributes(
@@ -134,10 +114,9 @@ final class MatchRouter {
                 MatchRelationships.FAILURE);
     }
 
-    // vectors that came with the records keep what was written of their cost
-    private static Map<String, String> attributes(
-            final ProcessContext context, final FlowFile flowFile, final RealTimeUsage usage) {
-        if (MatchProperties.input(context) == MatchInput.VECTOR && usage.isEmpty()) {
+    // vectors that were embedded earlier keep the attributes of their cost
+    private Map<String, String> attributes(final FlowFile flowFile, final RealTimeUsage usage) {
+        if (options.comparesVectors() && usage.isEmpty()) {
             return Map.of();
         }
 
@@ -145,7 +124,7 @@ final class MatchRouter {
         if (flowFile.getAttribute(VoyageAttributes.EMBEDDING_MODEL) == null) {
             attributes.put(
                     VoyageAttributes.EMBEDDING_MODEL,
-                    context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue());
+                    options.embedding().parameters().model());
         }
         return attributes;
     }

@@ -17,17 +17,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The vectors of a library's texts, kept from one try to load it to the next: what was paid is not paid again because a later request or a check fails. As many as the library has texts;
- * for one thread at a time.
+ * The vectors of the texts of a library, kept between attempts to load it, so that texts are not billed again because a later request or check failed. Not thread-safe.
  */
 final class PaidTexts {
     private TextOutcomes outcomes = new TextOutcomes();
 
     /**
-     * Settles texts. After an exception, what was paid before it is kept.
+     * Settles texts. After an exception, the texts that were billed before are kept.
      *
-     * @param source of what is not here
-     * @return the outcomes of these texts, and perhaps of others
+     * @param source source of other texts
+     * @return the outcomes of these texts, and possibly of others
      */
     TextOutcomes find(final Map<RequestKey, String> texts, final RealTimeVectors source) throws IOException {
         final Map<RequestKey, String> missing = new LinkedHashMap<>(texts);
@@ -39,7 +38,7 @@ final class PaidTexts {
     }
 
     /**
-     * Forgets the texts that the library does not have any more.
+     * Removes all texts except these.
      */
     void retain(final Set<RequestKey> keys) {
         outcomes.retain(keys);

@@ -1,34 +1,24 @@
-/*
- * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
- * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
- * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
- * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
- * and limitations under the License.
- */
 package dev.nifivoyage.processors.gesture.match;
 
-import dev.nifivoyage.processors.record.InputRecord;
-import dev.nifivoyage.processors.record.RecordError;
-
 /**
- * What a record asks. One of text, vector and error is not null.
- *
- * @param record as it was read
- * @param text to be embedded
- * @param vector of any length but zero
- * @param error why the record cannot be recognised
+ * A record that is compared with the library.
  */
-record Query(InputRecord record, String text, float[] vector, RecordError error) {
+sealed interface Query {
 
-    static Query ofText(final InputRecord record, final String text) {
-        return new Query(record, text, null, null);
-    }
+    InputRecord record();
 
-    static Query ofVector(final InputRecord record, final float[] vector) {
-        return new Query(record, null, vector, null);
-    }
+    /**
+     * @param text to embed
+     */
+    record Text(InputRecord record, String text) implements Query {}
 
-    static Query ofError(final InputRecord record, final String code, final String message) {
-        return new Query(record, null, null, new RecordError(code, message));
-    }
+    /**
+     * @param numbers of any length except zero
+     */
+    record Vector(InputRecord record, float[] numbers) implements Query {}
+
+    /**
+     * @param error the reason why the record cannot be compared
+     */
+    record Unusable(InputRecord record, RecordError error) implements Query {}
 }

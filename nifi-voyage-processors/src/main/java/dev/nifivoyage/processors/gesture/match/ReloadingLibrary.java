@@ -20,64 +20,62 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Keeps the library: loads it when it is first needed, and again when its file has changed. While it is loaded again, others go on with the one before, and so do all when the changed file cannot
- * be used. Safe for many threads.
+ * Loads the library when it is first needed, and reloads it when its file changes. While one thread reloads it, others use the previous library, which also remains in use if the changed file
+ * cannot be loaded. Thread-safe.
  */
-final class ReloadingLibrary {
-    /** How often the file is looked at. */
+final class ReloaderLibrary {
+    /** Interval between checks of the file. */
     static final Duration INTERVAL = Duration.ofSeconds(3);
 
     private final Supplier<ResourceReference> resource;
-    private final LibraryLoader loading;
+    private final LibraryLoader loader;
     private final LongSupplier nanoTime;
     private final ComponentLog logger;
-    private final LogThrottle repeatedCause;
+    private final LogThrottle throttle;
     private final Lock lock = new ReentrantLock();
     private volatile Loaded loaded;
 
     /**
-     * Loads nothing yet.
-     *
-     * @param resource resolved anew each time: what is no file yet counts as a text
+     * @param resource resolved for each check
      */
-    ReloadingLibrary(
+    ReloaderLibrary(
             final Supplier<ResourceReference> resource,
-            final LibraryLoader loading,
+            final LibraryLoader loader,
             final LongSupplier nanoTime,
             final ComponentLog logger) {
         this.resource = resource;
-        this.loading = loading;
+        this.loader = loader;
         this.nanoTime = nanoTime;
         this.logger = logger;
-        this.repeatedCause = new LogThrottle(nanoTime);
+        this.throttle = new LogThrottle(nanoTime);
     }
 
     /**
-     * A library, of which state of the file, and when that was looked at.
+     * A library, the state of the file it was loaded from, and the time of the last check.
      */
     private record Loaded(RecognitionLibrary library, FileState state, long checkedAt) {}
 
     /**
-     * What changes when a file is written.
+     * The properties of a file that change when it is written.
      */
     private record FileState(long modified, long length) {}
 
     /**
-     * The library as it is now.
+     * Returns the current library.
      *
-     * @param textVectors as in {@link LibraryLoader#load}
-     * @throws dev.nifivoyage.service.api.VoyageException when Voyage refuses a request, and there is no library so far
-     * @throws UnusableLibraryException when the library cannot be used, and there is none so far
+     * @param textVectors see {@link LibraryLoader#load}
+     * @throws dev.nifivoyage.service.api.VoyageException if Voyage rejects a request and no library was loaded before
+     * @throws UnusableLibraryException if the library cannot be used and no library was loaded before
      */
     RecognitionLibrary library(final RealTimeVectors textVectors) throws IOException {
-        final Loaded known = loaded;
-        if (known == null) {
-            return first(textVectors);
+        final Loaded previous = loaded;
+        if (previous == null) {
+            return loadFirst(textVectors);
         }
 
-        if (nanoTime.getAsLong() - known.checkedAt() > INTERVAL.toNanos() && lock.tryLock()) {
+        if (nanoTime.getAsLong() - previous.checkedAt() > INTERVAL.toNanos() && lock.tryLock()) {
             try {
-                loaded = again(known, textVectors);
+                loaded = reload(previous, textVectors);
             } finally {
                 lock.unlock();
             }
@@ -86,14 +84,14 @@ final class ReloadingLibrary {
         return loaded.library();
     }
 
-    private RecognitionLibrary first(final RealTimeVectors textVectors) throws IOException {
+    private RecognitionLibrary loadFirst(final RealTimeVectors textVectors) throws IOException {
         lock.lock();
         try {
             if (loaded == null) {
-                // looked at first: what is written meanwhile is a change
+                // read before loading, so that a write in the meantime counts as a change
                 final ResourceReference now = resource.get();
                 final FileState state = state(now);
-                loaded = new Loaded(loading.load(now, textVectors), state, nanoTime.getAsLong());
+                loaded = new Loaded(loader.load(now, textVectors), state, nanoTime.getAsLong());
             }
             return loaded.library();
         } finally {
@@ -101,35 +99,35 @@ final class ReloadingLibrary {
         }
     }
 
-    private Loaded again(final Loaded known, final RealTimeVectors textVectors) {
+    private Loaded reload(final Loaded previous, final RealTimeVectors textVectors) {
         final ResourceReference now = resource.get();
         final FileState state = state(now);
-        if (state.equals(known.state())) {
-            return new Loaded(known.library(), state, nanoTime.getAsLong());
+        if (state.equals(previous.state())) {
+            return new Loaded(previous.library(), state, nanoTime.getAsLong());
         }
 
         try {
-            final RecognitionLibrary library = loading.load(now, textVectors);
+            final RecognitionLibrary library = loader.load(now, textVectors);
             logger.info(
-                    "The library {} has changed: {} labels",
+                    "Reloaded library {} with {} labels",
                     now.getLocation(),
                     library.notes().size());
             return new Loaded(library, state, nanoTime.getAsLong());
         } catch (final IOException e) {
-            if (repeatedCause.isDue(e.getMessage())) {
-                tell(e);
+            if (throttle.isDue(e.getMessage())) {
+                log(e);
             }
-            // the state before: the next look finds a change again
-            return new Loaded(known.library(), known.state(), nanoTime.getAsLong());
+            // the previous state, so that the next check finds the change again
+            return new Loaded(previous.library(), previous.state(), nanoTime.getAsLong());
         }
     }
 
-    private void tell(final IOException cause) {
+    private void log(final IOException cause) {
         if (cause instanceof final UnusableLibraryException unusable && unusable.isMissing()) {
-            logger.warn("The library that was read before is used on: {}", cause.getMessage());
+            logger.warn("Continuing with the previously loaded library: {}", cause.getMessage());
         } else {
             logger.error(
-                    "The library has changed, but cannot be used. The one before is used until the file is right",
+                    "The changed library cannot be used. Continuing with the previously loaded library until the file is corrected",
                     cause);
         }
     }

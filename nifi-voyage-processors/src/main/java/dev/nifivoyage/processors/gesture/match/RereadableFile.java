@@ -15,7 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file that can be read from a mark again, however far it was read: readers that infer the schema do so.
+ * A file input stream with a mark that never expires, for readers that infer the schema.
  */
 final class RereadableFile extends FilterInputStream {
     private final FileChannel channel;
@@ -40,7 +40,7 @@ final class RereadableFile extends FilterInputStream {
         try {
             marked = channel.position();
         } catch (final IOException e) {
-            // the next read of the file fails for the same reason, and tells it
+            // the next read fails for the same reason
             marked = -1;
         }
     }

@@ -17,7 +17,7 @@ final class SkippedEntries {
     /**
      * Counts a record or a text.
      *
-     * @param reason says which, and why
+     * @param reason names the entry and the error
      */
     void add(final String reason) {
         if (first == null) {
@@ -31,10 +31,10 @@ final class SkippedEntries {
     }
 
     /**
-     * A sentence for the log.
+     * Returns a summary for the log.
      */
     @Override
     public String toString() {
-        return "Left out: %d. The first is %s".formatted(count, first);
+        return "Skipped entries: %d. The first is %s".formatted(count, first);
     }
 }

@@ -1,18 +1,7 @@
-/*
- * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
- * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
- * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
- * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
- * and limitations under the License.
- */
 package dev.nifivoyage.processors.gesture.match;
 
-import dev.nifivoyage.processors.record.InputRecord;
-import dev.nifivoyage.processors.record.RecordText;
-import dev.nifivoyage.processors.record.TextRecordPath;
-
 /**
- * Records with a text.
+ * Queries from records with a text.
  */
 final class TextQueries implements QueryReader {
     private final TextRecordPath path;
@@ -24,8 +13,6 @@ final class TextQueries implements QueryReader {
     @Override
     public Query read(final InputRecord record) {
         final RecordText text = path.read(record);
-        return text.isUsable()
-                ? Query.ofText(record, text.text())
-                : Query.ofError(record, text.unusable().code(), text.unusable().message());
+        return text.isUsable() ? new Query.Text(record, text.text()) : new Query.Unusable(record, text.unusable());
     }
 }

@@ -13,8 +13,8 @@ import org.apache.nifi.components.DescribedValue;
  * Where records go that no label is similar enough to.
  */
 public enum UnknownStrategy implements DescribedValue {
-    TOGETHER("Together", "To success, with all others and in their order"),
-    SEPARATELY("Separately", "To the relationship unknown");
+    TOGETHER("Together", "Route to success together with the other records, in their original order"),
+    SEPARATELY("Separately", "Route to unknown");
 
     private final String displayName;
     private final String description;

@@ -33,17 +33,17 @@ public final class UnusableLibraryException extends IOException {
     }
 
     /**
-     * There is no such file.
+     * Creates an exception for a file that does not exist.
      */
     static UnusableLibraryException missing(final Path file) {
         return new UnusableLibraryException(
-                "The library %s does not exist, or NiFi may not see it. Write it there, with LoadGestureLibrary for instance, or set the property Library to another file"
+                "Library %s does not exist, or NiFi cannot access it. Create it, for example with LoadGestureLibrary, or set Library to another file"
                         .formatted(file),
                 true);
     }
 
     /**
-     * Whether there is no file, which is usual before the library is loaded for the first time.
+     * Returns whether the file does not exist, which is normal before the library is loaded for the first time.
      */
     boolean isMissing() {
         return missing;

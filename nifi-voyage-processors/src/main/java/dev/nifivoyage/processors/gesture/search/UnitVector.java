@@ -25,7 +25,7 @@ public final class UnitVector {
     public static float[] of(final float[] numbers, final int dimension) throws UnusableVectorException {
         if (numbers.length != dimension) {
             throw new UnusableVectorException(
-                    ErrorCode.DIMENSION_MISMATCH.code(),
+                    ErrorCode.DIMENSION_MISMATCH,
                     "The vector has %d dimensions, those of the library have %d".formatted(numbers.length, dimension));
         }
 
@@ -43,13 +43,13 @@ public final class UnitVector {
         for (int i = 0; i < numbers.length; i++) {
             if (!Float.isFinite(numbers[i])) {
                 throw new UnusableVectorException(
-                        ErrorCode.NOT_FINITE.code(), "Number %d of the vector is %s".formatted(i, numbers[i]));
+                        ErrorCode.NOT_FINITE, "Number %d of the vector is %s".formatted(i, numbers[i]));
             }
             squares += (double) numbers[i] * numbers[i];
         }
         if (squares == 0) {
             throw new UnusableVectorException(
-                    ErrorCode.ZERO_VECTOR.code(),
+                    ErrorCode.ZERO_VECTOR,
                     "All %d numbers of the vector are zero, so that it has no direction".formatted(numbers.length));
         }
 

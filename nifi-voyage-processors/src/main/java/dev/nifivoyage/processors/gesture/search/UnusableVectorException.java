@@ -7,23 +7,22 @@
  */
 package dev.nifivoyage.processors.gesture.search;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
+
 /**
- * A vector that cannot be compared with those of a library. The message says what was wrong with it.
+ * Thrown if a vector has no direction, or cannot be compared with those of the library.
  */
 public final class UnusableVectorException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final String code;
+    private final ErrorCode code;
 
-    public UnusableVectorException(final String code, final String message) {
+    public UnusableVectorException(final ErrorCode code, final String message) {
         super(message);
         this.code = code;
     }
 
-    /**
-     * Short, for routing: {@code dimension_mismatch}, {@code model_mismatch}, {@code zero_vector}, {@code not_finite} or {@code not_a_vector}.
-     */
-    public String code() {
+    public ErrorCode code() {
         return code;
     }
 }

@@ -80,7 +80,7 @@ final class LandmarkParser<E extends Enum<E>> {
         return switch (value) {
             case null ->
                 throw new UnusablePoseException(
-                        UnusablePoseException.MISSING, "There are no landmarks at %s".formatted(path));
+                        ErrorCode.MISSING_LANDMARKS, "There are no landmarks at %s".formatted(path));
             case final Object[] array -> ofArray(array, path);
             case final Collection<?> collection -> ofArray(collection.toArray(), path);
             case final Record named -> ofNames(named.toMap(), path);
@@ -88,11 +88,11 @@ final class LandmarkParser<E extends Enum<E>> {
             case final CharSequence text
             when text.toString().isBlank() ->
                 throw new UnusablePoseException(
-                        UnusablePoseException.MISSING, "There are no landmarks at %s".formatted(path));
+                        ErrorCode.MISSING_LANDMARKS, "There are no landmarks at %s".formatted(path));
             case final CharSequence text when isJson(text) -> parse(json(text, path), path);
             default ->
                 throw new UnusablePoseException(
-                        ErrorCode.NOT_LANDMARKS.code(),
+                        ErrorCode.NOT_LANDMARKS,
                         "The value at %s is neither an array nor a record of landmarks, nor one of them as a JSON text"
                                 .formatted(path));
         };
@@ -101,7 +101,7 @@ final class LandmarkParser<E extends Enum<E>> {
     private Map<E, RawLandmark> ofArray(final Object[] array, final String path) throws UnusablePoseException {
         if (array.length == 0) {
             throw new UnusablePoseException(
-                    UnusablePoseException.MISSING,
+                    ErrorCode.MISSING_LANDMARKS,
                     "The array of landmarks at %s is empty: the detector found nobody in the frame".formatted(path));
         }
 
@@ -118,7 +118,7 @@ final class LandmarkParser<E extends Enum<E>> {
         if (isPerson(first)) {
             if (Arrays.stream(array).filter(Objects::nonNull).count() > 1) {
                 throw new UnusablePoseException(
-                        ErrorCode.MULTIPLE_VALUES.code(),
+                        ErrorCode.MULTIPLE_VALUES,
                         "There are the landmarks of several people at %s: make a record of each, or give the path to one of them"
                                 .formatted(path));
             }
@@ -143,7 +143,7 @@ final class LandmarkParser<E extends Enum<E>> {
 
         if (array.length != parts.length) {
             throw new UnusablePoseException(
-                    ErrorCode.LANDMARK_COUNT.code(),
+                    ErrorCode.LANDMARK_COUNT,
                     "There are %d landmarks at %s instead of %d".formatted(array.length, path, parts.length));
         }
 
@@ -157,7 +157,7 @@ final class LandmarkParser<E extends Enum<E>> {
         final int width = array.length / parts.length;
         if (array.length % parts.length != 0 || width < 3 || width > 4) {
             throw new UnusablePoseException(
-                    ErrorCode.LANDMARK_COUNT.code(),
+                    ErrorCode.LANDMARK_COUNT,
                     "There are %d numbers at %s instead of 3 or 4 for each of %d landmarks"
                             .formatted(array.length, path, parts.length));
         }
@@ -227,7 +227,7 @@ final class LandmarkParser<E extends Enum<E>> {
                 return Map.of();
             }
             throw new UnusablePoseException(
-                    ErrorCode.LANDMARK_COUNT.code(),
+                    ErrorCode.LANDMARK_COUNT,
                     "The landmarks at %s are numbered from %d to %d instead of 0 to %d or 1 to %d"
                             .formatted(path, numbered.firstKey(), numbered.lastKey(), parts.length - 1, parts.length));
         }
@@ -399,7 +399,7 @@ final class LandmarkParser<E extends Enum<E>> {
             return JSON.readValue(text.toString(), Object.class);
         } catch (final JsonProcessingException e) {
             throw new UnusablePoseException(
-                    ErrorCode.NOT_LANDMARKS.code(),
+                    ErrorCode.NOT_LANDMARKS,
                     "The text at %s begins as JSON does, and is none: %s".formatted(path, e.getOriginalMessage()));
         }
     }
@@ -408,7 +408,7 @@ final class LandmarkParser<E extends Enum<E>> {
             final E part, final String name, final Object value) {
         final String text = String.valueOf(value);
         return new UnusablePoseException(
-                ErrorCode.NOT_LANDMARKS.code(),
+                ErrorCode.NOT_LANDMARKS,
                 "%s of landmark %s is no number: %s"
                         .formatted(
                                 name,

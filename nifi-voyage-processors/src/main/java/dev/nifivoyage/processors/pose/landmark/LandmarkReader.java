@@ -107,7 +107,7 @@ public final class LandmarkReader<E extends Enum<E>> {
                 && parsed.values().stream()
                         .anyMatch(landmark -> landmark.x() != null && landmark.y() != null && landmark.z() == null)) {
             throw new UnusablePoseException(
-                    UnusablePoseException.MISSING,
+                    ErrorCode.MISSING_LANDMARKS,
                     "No landmark at %s has a z: poses are described from landmarks in space".formatted(path));
         }
 
@@ -126,7 +126,7 @@ public final class LandmarkReader<E extends Enum<E>> {
         }
         if (points.isEmpty()) {
             throw new UnusablePoseException(
-                    UnusablePoseException.MISSING,
+                    ErrorCode.MISSING_LANDMARKS,
                     "No landmark at %s was seen: each is missing, has a coordinate that is null, NaN or zero, or a visibility below %s"
                             .formatted(path, minimumVisibility));
         }
@@ -166,7 +166,7 @@ public final class LandmarkReader<E extends Enum<E>> {
                 .count();
         if (camera.coordinates() != CoordinateSystem.PIXEL && pixels * 2 > found.size()) {
             throw new UnusablePoseException(
-                    ErrorCode.COORDINATES_MISMATCH.code(),
+                    ErrorCode.COORDINATES_MISMATCH,
                     "The landmarks at %s are in pixels: set Coordinates to Pixel".formatted(path));
         }
     }

@@ -10,26 +10,19 @@ package dev.nifivoyage.processors.pose.landmark;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 
 /**
- * A record has no pose that could be described.
+ * Thrown if a record has no pose that can be described.
  */
 public class UnusablePoseException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** The code of a pose or hand that is not there, as a detector writes it that found none. */
-    public static final String MISSING = ErrorCode.MISSING_LANDMARKS.code();
+    private final ErrorCode code;
 
-    private final String code;
-
-    public UnusablePoseException(final String code, final String message) {
+    public UnusablePoseException(final ErrorCode code, final String message) {
         super(message);
         this.code = code;
     }
 
-    /**
-     * Short, for routing: {@code missing_landmarks}, {@code not_landmarks}, {@code landmark_count}, {@code coordinates_mismatch},
-     * {@code multiple_values}, {@code missing_torso} or {@code unusable_time}.
-     */
-    public String code() {
+    public ErrorCode code() {
         return code;
     }
 }

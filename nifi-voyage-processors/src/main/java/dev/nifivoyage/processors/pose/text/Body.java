@@ -34,7 +34,7 @@ final class Body {
     Body(final Landmarks<BodyPart> landmarks) throws UnusablePoseException {
         if (!landmarks.saw(BodyPart.LEFT_SHOULDER, BodyPart.RIGHT_SHOULDER)) {
             throw new UnusablePoseException(
-                    ErrorCode.MISSING_TORSO.code(),
+                    ErrorCode.MISSING_TORSO,
                     "A shoulder is not seen, and the pose is described from the shoulders");
         }
 
@@ -45,7 +45,7 @@ final class Body {
         this.torso = sawHips() ? shoulders().distance(hips()) : across.length() * TORSO_OF_SHOULDERS;
         if (left.length() == 0 || torso == 0) {
             throw new UnusablePoseException(
-                    ErrorCode.MISSING_TORSO.code(), "The shoulders and hips are all in one place");
+                    ErrorCode.MISSING_TORSO, "The shoulders and hips are all in one place");
         }
     }
 

@@ -75,11 +75,11 @@ class GestureReaderTest {
             records = read(new BufferedInputStream(file, 1 << 20));
         }
 
-        assertTrue(records.stream().allMatch(GestureRecord::isUsable));
+        assertTrue(records.stream().allMatch(GestureRecord.Usable.class::isInstance));
         assertEquals(
                 List.of("WARRIOR", "NURTURER", "SAGE", "JESTER", "LOVER", "MAGICIAN", "INNOCENT", "EVERYMAN"),
-                records.stream().map(record -> record.gesture().label()).toList());
-        final Gesture warrior = records.getFirst().gesture();
+                records.stream().map(record -> gesture(record).label()).toList());
+        final Gesture warrior = gesture(records.getFirst());
         assertEquals(6, warrior.texts().size());
         assertEquals(5, warrior.variations().size());
         assertEquals(warrior.texts().getFirst(), warrior.text());
@@ -90,7 +90,7 @@ class GestureReaderTest {
     @Test
     void needsNoMoreThanLabelAndText() throws Exception {
         final Gesture nod =
-                read("{\"label\":\" NOD \",\"text\":\"nodding\"}").getFirst().gesture();
+                gesture(read("{\"label\":\" NOD \",\"text\":\"nodding\"}").getFirst());
 
         assertEquals("NOD", nod.label());
         assertEquals(List.of("nodding"), nod.texts());
@@ -101,25 +101,27 @@ class GestureReaderTest {
 
     @Test
     void takesNumbersForLabelAndVersion() throws Exception {
-        final Gesture seven = read("{\"label\":7,\"text\":\"a seven\",\"version\":2}")
-                .getFirst()
-                .gesture();
+        final Gesture seven = gesture(
+                read("{\"label\":7,\"text\":\"a seven\",\"version\":2}").getFirst());
 
         assertEquals("7", seven.label());
         assertEquals("2", seven.version());
     }
 
     @Test
-    void saysWhatIsWrongWithARecord() throws Exception {
+    void describesTheErrorOfARecord() throws Exception {
         final GestureRecord record = read("{\"label\":\"NOD\",\"text\":\"nodding\",\"variations\":[\"again\",\" \"]}")
                 .getFirst();
 
-        assertFalse(record.isUsable());
-        assertEquals("blank_text", record.unusable().code());
-        assertTrue(
-                record.unusable().message().startsWith("NOD, variation 2: "),
-                record.unusable().message());
+        final RecordError error = assertInstanceOf(GestureRecord.Unusable.class, record)
+                .error();
+        assertEquals("blank_text", error.code());
+        assertTrue(error.message().startsWith("NOD, variation 2: "), error.message());
         assertEquals("NOD", record.record().record().getAsString("label"));
+    }
+
+    private static Gesture gesture(final GestureRecord record) {
+        return assertInstanceOf(GestureRecord.Usable.class, record).gesture();
     }
 
     @Test

@@ -116,11 +116,11 @@ class LabelMatcherTest {
 
     @Test
     void rejectsVectorsThatCannotBeCompared() {
-        assertEquals("dimension_mismatch", rejection(new float[] {1, 2}).code());
-        assertEquals("zero_vector", rejection(new float[] {0, 0, 0}).code());
-        assertEquals("not_finite", rejection(new float[] {1, Float.NaN, 0}).code());
+        assertEquals(ErrorCode.DIMENSION_MISMATCH, rejection(new float[] {1, 2}).code());
+        assertEquals(ErrorCode.ZERO_VECTOR, rejection(new float[] {0, 0, 0}).code());
+        assertEquals(ErrorCode.NOT_FINITE, rejection(new float[] {1, Float.NaN, 0}).code());
         assertEquals(
-                "not_finite",
+                ErrorCode.NOT_FINITE,
                 rejection(new float[] {1, Float.POSITIVE_INFINITY, 0}).code());
         assertTrue(rejection(new float[] {1, 2}).getMessage().contains("2 dimensions"));
     }
@@ -133,7 +133,7 @@ class LabelMatcherTest {
         final UnusableVectorException rejection =
                 assertThrows(UnusableVectorException.class, () -> LabelledVectors.of(library, ComparisonMode.CENTROID));
 
-        assertEquals("dimension_mismatch", rejection.code());
+        assertEquals(ErrorCode.DIMENSION_MISMATCH, rejection.code());
         assertTrue(rejection.getMessage().startsWith("y: "), rejection.getMessage());
     }
 

@@ -16,33 +16,33 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The last frames of one performer, and the label that holds. For one thread.
+ * The recent frames of one performer and the current label. Not thread-safe.
  */
-public final class PerformerTrack {
+public final class PerformerState {
     private final Deque<float[]> earlier = new ArrayDeque<>();
-    private String held;
+    private String current;
     private String candidate;
     private int candidateFrames;
     private long seenAt;
 
-    PerformerTrack() {}
+    PerformerState() {}
 
-    PerformerTrack(final PerformerTrack other) {
+    PerformerState(final PerformerState other) {
         earlier.addAll(other.earlier);
-        held = other.held;
+        current = other.current;
         candidate = other.candidate;
         candidateFrames = other.candidateFrames;
         seenAt = other.seenAt;
     }
 
     /**
-     * Mixes a frame with those before it, and remembers it.
+     * Averages a frame with earlier frames, and adds it to them.
      *
-     * @param unit the frame's vector, of length 1
-     * @return a vector of length 1; the frame's own when it is the first
+     * @param unit vector of the frame, of length 1
+     * @return a vector of length 1; that of the frame itself if it is the first
      */
     public float[] smooth(final float[] unit, final FrameSmoothing smoothing) {
-        final float[] smoothed = mix(unit, smoothing);
+        final float[] smoothed = average(unit, smoothing);
         earlier.addLast(unit);
         while (earlier.size() >= smoothing.window()) {
             earlier.removeFirst();
@@ -51,8 +51,8 @@ public final class PerformerTrack {
         return smoothed;
     }
 
-    private float[] mix(final float[] unit, final FrameSmoothing smoothing) {
-        // a library of another dimension was loaded since
+    private float[] average(final float[] unit, final FrameSmoothing smoothing) {
+        // the library may have been replaced by one of another dimension
         earlier.removeIf(frame -> frame.length != unit.length);
         if (earlier.isEmpty()) {
             return unit;
@@ -69,20 +69,20 @@ public final class PerformerTrack {
         try {
             return UnitVector.of(sum);
         } catch (final UnusableVectorException e) {
-            // opposite frames cancel each other out: then the current one is all that is known
+            // opposite frames cancel each other out
             return unit;
         }
     }
 
     /**
-     * Takes note of a frame's label.
+     * Observes the label of a frame.
      *
-     * @param label null for unknown
-     * @param frames how many frames in a row another label must have before it holds
-     * @return the transition that is complete with this frame
+     * @param label null if unknown
+     * @param frames consecutive frames with another label that make a transition
+     * @return the transition that this frame completes
      */
     public Optional<Transition> observe(final String label, final int frames) {
-        if (Objects.equals(label, held)) {
+        if (Objects.equals(label, current)) {
             candidateFrames = 0;
             return Optional.empty();
         }
@@ -93,8 +93,8 @@ public final class PerformerTrack {
             return Optional.empty();
         }
 
-        final Transition transition = new Transition(held, label);
-        held = label;
+        final Transition transition = new Transition(current, label);
+        current = label;
         candidateFrames = 0;
         return Optional.of(transition);
     }

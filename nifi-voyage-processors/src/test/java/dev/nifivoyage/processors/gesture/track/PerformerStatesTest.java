@@ -23,50 +23,50 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * Smoothing, transitions, and what is forgotten.
  */
-class PerformerTracksTest {
+class PerformerStatesTest {
     private static final float[] X = {1, 0};
     private static final float[] Y = {0, 1};
     private static final FrameSmoothing THREE = new FrameSmoothing(3, 0.4);
 
     private final AtomicLong clock = new AtomicLong();
-    private final PerformerTracks tracks = new PerformerTracks(Duration.ofSeconds(5), clock::get);
+    private final PerformerStates states = new PerformerStates(Duration.ofSeconds(5), clock::get);
 
     @Test
     void earlierFramesShareTheRestByAge() {
-        final PerformerTrack track = new PerformerTrack();
-        assertSame(X, track.smooth(X, THREE));
+        final PerformerState state = new PerformerState();
+        assertSame(X, state.smooth(X, THREE));
         // 0.6 of the one earlier frame
-        assertDirection(0.6, 0.4, track.smooth(Y, THREE));
+        assertDirection(0.6, 0.4, state.smooth(Y, THREE));
         // 0.2 of the first, 0.4 of the second, 0.4 of the current
-        assertDirection(0.2, 0.8, track.smooth(Y, THREE));
+        assertDirection(0.2, 0.8, state.smooth(Y, THREE));
         // the first has left the window
-        assertDirection(0, 1, track.smooth(Y, THREE));
+        assertDirection(0, 1, state.smooth(Y, THREE));
     }
 
     @Test
     void windowOfOneSmoothsNothing() {
-        final PerformerTrack track = new PerformerTrack();
-        track.smooth(X, FrameSmoothing.NONE);
-        assertSame(Y, track.smooth(Y, FrameSmoothing.NONE));
+        final PerformerState state = new PerformerState();
+        state.smooth(X, FrameSmoothing.NONE);
+        assertSame(Y, state.smooth(Y, FrameSmoothing.NONE));
     }
 
     @Test
     void framesThatCancelEachOtherOutLeaveTheCurrentOne() {
-        final PerformerTrack track = new PerformerTrack();
-        track.smooth(X, new FrameSmoothing(2, 0.5));
+        final PerformerState state = new PerformerState();
+        state.smooth(X, new FrameSmoothing(2, 0.5));
         final float[] opposite = {-1, 0};
-        assertSame(opposite, track.smooth(opposite, new FrameSmoothing(2, 0.5)));
+        assertSame(opposite, state.smooth(opposite, new FrameSmoothing(2, 0.5)));
     }
 
     @Test
     void anotherLabelHoldsAfterSomeFramesInARow() {
         final List<Transition> transitions = new ArrayList<>();
-        final PerformerTrack track = new PerformerTrack();
+        final PerformerState state = new PerformerState();
         for (final String label : new String[] {
             null, "WAVE", "WAVE", "BOW", "WAVE", "WAVE", "WAVE", "BOW", "WAVE", "BOW", "BOW", "BOW", null, null, null,
             null
         }) {
-            track.observe(label, 3).ifPresent(transitions::add);
+            state.observe(label, 3).ifPresent(transitions::add);
         }
 
         assertEquals(
@@ -75,19 +75,19 @@ class PerformerTracksTest {
     }
 
     @Test
-    void framesThatAreNotKeptDoNotCount() {
-        assertEquals(Optional.empty(), tracks.begin().of("anna").observe("WAVE", 2));
-        final PerformerTracks.Frames again = tracks.begin();
+    void framesThatAreNotCommittedDoNotCount() {
+        assertEquals(Optional.empty(), states.begin().of("anna").observe("WAVE", 2));
+        final PerformerStates.Transaction again = states.begin();
         assertEquals(Optional.empty(), again.of("anna").observe("WAVE", 2));
-        again.keep();
+        again.commit();
         assertEquals(
                 Optional.of(new Transition(null, "WAVE")),
-                tracks.begin().of("anna").observe("WAVE", 2));
+                states.begin().of("anna").observe("WAVE", 2));
     }
 
     @Test
     void performersDoNotMix() {
-        final PerformerTracks.Frames frames = tracks.begin();
+        final PerformerStates.Transaction frames = states.begin();
         frames.of("anna").smooth(X, THREE);
         assertSame(Y, frames.of("ben").smooth(Y, THREE));
         assertDirection(0.6, 0.4, frames.of("anna").smooth(Y, THREE));
@@ -95,24 +95,24 @@ class PerformerTracksTest {
 
     @Test
     void forgetsAPerformerWhoWasNotSeenForSomeTime() {
-        final PerformerTracks.Frames frames = tracks.begin();
+        final PerformerStates.Transaction frames = states.begin();
         frames.of("anna").smooth(X, THREE);
-        frames.keep();
+        frames.commit();
         clock.addAndGet(Duration.ofSeconds(5).toNanos());
-        assertDirection(0.6, 0.4, tracks.begin().of("anna").smooth(Y, THREE));
+        assertDirection(0.6, 0.4, states.begin().of("anna").smooth(Y, THREE));
         clock.addAndGet(1);
-        assertSame(Y, tracks.begin().of("anna").smooth(Y, THREE));
+        assertSame(Y, states.begin().of("anna").smooth(Y, THREE));
     }
 
     @Test
     void remembersABoundedNumberOfPerformers() {
-        final PerformerTracks.Frames frames = tracks.begin();
-        for (int i = 0; i <= PerformerTracks.MOST_PERFORMERS; i++) {
+        final PerformerStates.Transaction frames = states.begin();
+        for (int i = 0; i <= PerformerStates.MAXIMUM_PERFORMERS; i++) {
             frames.of("performer " + i).smooth(X, THREE);
         }
-        frames.keep();
-        assertSame(Y, tracks.begin().of("performer 0").smooth(Y, THREE));
-        assertTrue(tracks.begin().of("performer 1").smooth(Y, THREE)[0] > 0);
+        frames.commit();
+        assertSame(Y, states.begin().of("performer 0").smooth(Y, THREE));
+        assertTrue(states.begin().of("performer 1").smooth(Y, THREE)[0] > 0);
     }
 
     private static void assertDirection(final double x, final double y, final float[] vector) {

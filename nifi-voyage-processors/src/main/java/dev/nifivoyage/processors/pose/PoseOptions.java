@@ -1,0 +1,57 @@
+package dev.nifivoyage.processors.pose;
+
+/**
+ * Settings for reading and describing poses, resolved from {@link PoseProperties}.
+ *
+ * @param aspectRatio evaluated for each FlowFile; ignored unless coordinates are relative to the picture
+ * @param minimumVisibility 0 to 1; landmarks with a lower visibility are treated as missing
+ * @param degreeStep angles are rounded to a multiple of it
+ */
+public record PoseOptions(
+        CoordinateSystem coordinates,
+        PropertyValue aspectRatio,
+        Mirroring mirroring,
+        double minimumVisibility,
+        PosePaths paths,
+        int degreeStep,
+        PoseDetail detail) {
+
+    /**
+     * Resolves the properties.
+     */
+    public static PoseOptions of(final PropertyContext context) {
+        return new PoseOptions(
+                context.getProperty(PoseProperties.COORDINATES).asAllowableValue(CoordinateSystem.class),
+                context.getProperty(PoseProperties.ASPECT_RATIO),
+                context.getProperty(PoseProperties.MIRRORING).asAllowableValue(Mirroring.class),
+                context.getProperty(PoseProperties.MINIMUM_VISIBILITY).asDouble(),
+                new PosePaths(
+                        context.getProperty(PoseProperties.LANDMARKS_RECORD_PATH).getValue(),
+                        context.getProperty(PoseProperties.LEFT_HAND_RECORD_PATH).getValue(),
+                        context.getProperty(PoseProperties.RIGHT_HAND_RECORD_PATH).getValue(),
+                        context.getProperty(PoseProperties.FRAME_TIME_RECORD_PATH).getValue(),
+                        context.getProperty(PoseProperties.PERFORMER_RECORD_PATH).getValue()),
+                context.getProperty(PoseProperties.DEGREE_STEP).asInteger(),
+                context.getProperty(PoseProperties.DETAIL).asAllowableValue(PoseDetail.class));
+    }
+
+    /**
+     * Creates a reader for the poses of one FlowFile.
+     *
+     * @throws IllegalArgumentException if the attributes of the FlowFile do not evaluate to an aspect ratio
+     */
+    public PoseReader reader(final FlowFile flowFile) {
+        final double ratio = coordinates == CoordinateSystem.IMAGE
+                ? AspectRatio.parse(
+                        aspectRatio.evaluateAttributeExpressions(flowFile).getValue())
+                : 1;
+        return new PoseReader(new Camera(coordinates, ratio, mirroring), minimumVisibility, paths);
+    }
+
+    /**
+     * Creates a describer that has not seen any frame.
+     */
+    public PoseDescriber describer() {
+        return new PoseDescriber(degreeStep, detail);
+    }
+}
