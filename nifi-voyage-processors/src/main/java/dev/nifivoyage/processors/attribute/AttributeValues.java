@@ -14,14 +14,14 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
 /**
- * Times and numbers in attributes. What cannot be read counts as not there: a FlowFile must never wait for ever because of a damaged attribute.
+ * Reads times and numbers from attributes. A value that cannot be parsed is treated as missing, so that a FlowFile never waits forever because of a damaged attribute.
  */
 public final class AttributeValues {
 
     private AttributeValues() {}
 
     /**
-     * A time in RFC 3339, or null.
+     * Reads a time in RFC 3339; returns null if there is none.
      */
     public static Instant read(final FlowFile flowFile, final String name) {
         final String value = flowFile.getAttribute(name);
@@ -32,13 +32,12 @@ public final class AttributeValues {
         try {
             return Instant.parse(value);
         } catch (final DateTimeParseException e) {
-            // as if it were not there
             return null;
         }
     }
 
     /**
-     * A number of milliseconds, or null.
+     * Reads a number of milliseconds; returns null if there is none.
      */
     public static Duration readMillis(final FlowFile flowFile, final String name) {
         final Long millis = readLong(flowFile, name);
@@ -46,14 +45,14 @@ public final class AttributeValues {
     }
 
     /**
-     * A number that is not negative, or null.
+     * Reads a number that is not negative; returns null if there is none.
      */
     public static Long readLong(final FlowFile flowFile, final String name) {
         return readLong(flowFile.getAttribute(name));
     }
 
     /**
-     * A number that is not negative, or null.
+     * Reads a number that is not negative; returns null if there is none.
      *
      * @param value of an attribute, or null
      */
@@ -62,7 +61,7 @@ public final class AttributeValues {
     }
 
     /**
-     * Whether the FlowFile is one of several pieces, which a later merge waits for.
+     * Returns whether the FlowFile is one of several fragments that a later merge expects.
      */
     public static boolean isFragment(final FlowFile flowFile) {
         final Long count = readLong(flowFile, VoyageAttributes.FRAGMENT_COUNT);

@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The embedding parameters as attributes, so that any node can derive the keys of a job's records again.
+ * Embedding parameters as attributes, from which any node can derive the keys of the records of a job.
  */
 public final class EmbeddingAttributes {
 
@@ -35,9 +35,9 @@ public final class EmbeddingAttributes {
     }
 
     /**
-     * The parameters in a FlowFile's attributes.
+     * Reads the parameters from attributes.
      *
-     * @throws IllegalArgumentException naming the attribute that is missing or unreadable
+     * @throws IllegalArgumentException if an attribute is missing or not valid
      */
     public static EmbeddingParameters read(final Map<String, String> attributes) {
         final String dimension = attributes.get(VoyageAttributes.DIMENSION);
@@ -55,7 +55,7 @@ public final class EmbeddingAttributes {
             return Integer.valueOf(dimension);
         } catch (final NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "The attribute %s holds [%s], which is no number".formatted(VoyageAttributes.DIMENSION, dimension),
+                    "Attribute %s has the value [%s], which is not a number".formatted(VoyageAttributes.DIMENSION, dimension),
                     e);
         }
     }
@@ -64,7 +64,7 @@ public final class EmbeddingAttributes {
         final String value = attributes.get(name);
         if (value == null || value.isBlank()) {
             throw new IllegalArgumentException(
-                    "The FlowFile has no attribute %s: CreateBatchEmbedding writes it, and without it the keys of the records cannot be derived"
+                    "The FlowFile has no attribute %s. It is written by CreateBatchEmbedding and required to match results to records"
                             .formatted(name));
         }
 

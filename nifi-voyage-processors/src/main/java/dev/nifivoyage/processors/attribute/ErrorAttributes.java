@@ -17,7 +17,7 @@ import java.util.Set;
  * What went wrong with a FlowFile, as NiFi's {@code error.code} and {@code error.message}.
  */
 public final class ErrorAttributes {
-    /** Names of both, and of the times since when something was missing; to be removed when it went well. */
+    /** Names of the attributes that are removed after success: code, message, and the times since when something was missing. */
     public static final Set<String> NAMES = Set.of(
             VoyageAttributes.ERROR_CODE,
             VoyageAttributes.ERROR_MESSAGE,

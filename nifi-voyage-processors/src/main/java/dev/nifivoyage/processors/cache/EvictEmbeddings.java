@@ -34,10 +34,10 @@ import java.util.Set;
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @Tags({"voyage", "ai", "embeddings", "cache", "evict", "namespace"})
 @CapabilityDescription(
-        "Empties one namespace of an embedding cache: no vector that was stored in it so far is found again. Other namespaces keep theirs.")
+        "Evicts one namespace of an embedding cache. Vectors stored in it so far are no longer found. Other namespaces are not affected.")
 @WritesAttributes({
-    @WritesAttribute(attribute = "error.code", description = "On retry: cache"),
-    @WritesAttribute(attribute = "error.message", description = "On retry: what was wrong")
+    @WritesAttribute(attribute = "error.code", description = "Code of the error, for FlowFiles routed to retry"),
+    @WritesAttribute(attribute = "error.message", description = "Description of the error, for FlowFiles routed to retry")
 })
 @SeeAlso(
         classNames = {
@@ -49,7 +49,7 @@ public class EvictEmbeddings extends AbstractProcessor {
 
     static final PropertyDescriptor EMBEDDING_CACHE_SERVICE = new PropertyDescriptor.Builder()
             .name("Embedding Cache Service")
-            .description("The cache to be emptied")
+            .description("Specifies the cache")
             .identifiesControllerService(EmbeddingCacheService.class)
             .required(true)
             .build();
@@ -57,7 +57,7 @@ public class EvictEmbeddings extends AbstractProcessor {
     static final PropertyDescriptor NAMESPACE = new PropertyDescriptor.Builder()
             .name("Namespace")
             .description(
-                    "The Namespace that the vectors were made with. When not set, or when the expression gives nothing, vectors without a namespace are evicted.")
+                    "Specifies the namespace to evict. If not set, or if the expression evaluates to an empty string, vectors without a namespace are evicted.")
             .required(false)
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
             .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
@@ -65,13 +65,14 @@ public class EvictEmbeddings extends AbstractProcessor {
 
     static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
-            .description("The namespace is empty")
+            .description("FlowFiles are routed to this relationship after the namespace was evicted")
             .build();
 
     static final Relationship RETRY = new Relationship.Builder()
             .name("retry")
             .description(
-                    "The eviction could not be stored, so that its vectors may come back after a restart. To be led back to this processor.")
+                    "FlowFiles are routed to this relationship if the eviction could not be persisted, "
+                            + "so that its vectors may reappear after a restart. Route back to this processor.")
             .build();
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(EMBEDDING_CACHE_SERVICE, NAMESPACE);
@@ -103,12 +104,12 @@ public class EvictEmbeddings extends AbstractProcessor {
             context.getProperty(EMBEDDING_CACHE_SERVICE)
                     .asControllerService(EmbeddingCacheService.class)
                     .evict(namespace);
-            getLogger().info("Namespace [{}] of the embedding cache was emptied by {}", namespace, flowFile);
+            getLogger().info("Evicted namespace [{}] of the embedding cache for {}", namespace, flowFile);
             Counter.NAMESPACES_EVICTED.add(session, 1);
             session.transfer(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), SUCCESS);
         } catch (final IOException e) {
             getLogger()
-                    .warn("Namespace [{}] of the embedding cache could not be emptied by {}", namespace, flowFile, e);
+                    .warn("Failed to evict namespace [{}] of the embedding cache for {}", namespace, flowFile, e);
             session.transfer(
                     session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of("cache", e.getMessage()))),
                     RETRY);

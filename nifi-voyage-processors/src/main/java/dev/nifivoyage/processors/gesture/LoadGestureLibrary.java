@@ -80,7 +80,8 @@ import java.util.Set;
 @DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "1 sec")
 @Tags({"voyage", "ai", "embeddings", "gesture", "pose", "label", "library", "archetype", "cache", "batch", "record"})
 @CapabilityDescription(
-        "Embeds a library of gestures, each a label with one or more descriptions, and fills the cache with the vectors: in real time, or by a Voyage AI batch job at the Batch API's "
+        "Embeds a library of gestures, each a label with one or more descriptions, and fills the cache with the vectors: "
+                + "in real time, or by a Voyage AI batch job at the Batch API's "
                 + "discount. Hands on the library with its vectors. Only texts that were never embedded are sent and paid.")
 @DynamicProperty(
         name = "Metadata key",

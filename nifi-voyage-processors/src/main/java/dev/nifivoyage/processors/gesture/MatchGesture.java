@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.gesture;
 import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.gesture.match.GestureMatcher;
 import dev.nifivoyage.processors.gesture.match.MatchInput;
+import dev.nifivoyage.processors.gesture.match.MatchOptions;
 import dev.nifivoyage.processors.gesture.match.MatchProperties;
 import dev.nifivoyage.processors.gesture.match.MatchRelationships;
 import dev.nifivoyage.processors.gesture.match.UnknownStrategy;
@@ -60,9 +61,9 @@ import java.util.concurrent.locks.ReentrantLock;
         })
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @Tags({"voyage", "ai", "embeddings", "gesture", "pose", "label", "classify", "match", "similarity", "vector", "record"})
-@CapabilityDescription(
-        "Matches texts, vectors, or poses against a library of labeled descriptions. Adds the most similar labels with score, margin, and probability to each record, or marks it as unknown. "
-                + "For streams, smooths the frames of each performer and detects transitions from one label to another.")
+@CapabilityDescription("Matches texts, vectors, or poses against a library of labeled descriptions. "
+        + "Adds the most similar labels with score, margin, and probability to each record, or marks it as unknown. "
+        + "For streams, smooths the frames of each performer and detects transitions from one label to another.")
 @ReadsAttributes({
     @ReadsAttribute(
             attribute = "voyage.embedding.model",
@@ -70,7 +71,8 @@ import java.util.concurrent.locks.ReentrantLock;
                     "Model of the vectors in the records. If they cannot be compared with the library, the FlowFile is routed to failure."),
     @ReadsAttribute(
             attribute = "voyage.embedding.data.type",
-            description = "Data type of the vectors in the records. FlowFiles with a type other than float are routed to failure."),
+            description =
+                    "Data type of the vectors in the records. FlowFiles with a type other than float are routed to failure."),
     @ReadsAttribute(
             attribute = "voyage.usage.tokens.earlier",
             description = "Tokens billed for earlier attempts, set on FlowFiles from retry"),
@@ -95,7 +97,9 @@ import java.util.concurrent.locks.ReentrantLock;
             attribute = "voyage.usage.tokens",
             description =
                     "Tokens billed for the FlowFile, including earlier attempts, and for the library if it was loaded for this FlowFile"),
-    @WritesAttribute(attribute = "voyage.usage.tokens.earlier", description = "Tokens billed so far, for FlowFiles routed to retry"),
+    @WritesAttribute(
+            attribute = "voyage.usage.tokens.earlier",
+            description = "Tokens billed so far, for FlowFiles routed to retry"),
     @WritesAttribute(attribute = "voyage.cache.hits", description = "Number of texts whose vector was in the cache"),
     @WritesAttribute(
             attribute = "voyage.cache.tokens.saved",
@@ -103,11 +107,15 @@ import java.util.concurrent.locks.ReentrantLock;
     @WritesAttribute(
             attribute = "voyage.cost.usd",
             description = "Cost of the billed tokens in US dollars; not set if the price of the model is unknown"),
-    @WritesAttribute(attribute = "voyage.cost.saved.usd", description = "Cost in US dollars of the tokens saved by the cache"),
+    @WritesAttribute(
+            attribute = "voyage.cost.saved.usd",
+            description = "Cost in US dollars of the tokens saved by the cache"),
     @WritesAttribute(
             attribute = "error.code",
             description = "HTTP status or error code, for FlowFiles routed to retry or failure"),
-    @WritesAttribute(attribute = "error.message", description = "Description of the error, for FlowFiles routed to retry or failure")
+    @WritesAttribute(
+            attribute = "error.message",
+            description = "Description of the error, for FlowFiles routed to retry or failure")
 })
 @SeeAlso(
         classNames = {

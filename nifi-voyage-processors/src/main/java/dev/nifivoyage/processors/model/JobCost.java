@@ -14,22 +14,22 @@ import java.util.Optional;
 /**
  * What a job costs, and what it saves against real-time requests. Tokens that an account has for free are not considered: Voyage does not count them towards batches.
  *
- * @param tokens billed tokens, or an estimate of them
+ * @param tokens billed or estimated tokens
  * @param cost US dollars at the batch price
- * @param saved US dollars that the same tokens would have cost more in real time
+ * @param saved US dollars saved compared with real time
  */
 public record JobCost(long tokens, BigDecimal cost, BigDecimal saved) {
-    /** A batch costs 33 % less, which is not a third. Source: Voyage's Batch Inference guide. */
+    /** Batch jobs are discounted by 33 %, which is not exactly a third. Source: Voyage's Batch Inference guide. */
     public static final BigDecimal BATCH_SHARE = new BigDecimal("0.67");
 
     private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
     private static final int DECIMALS = 8;
 
     /**
-     * The cost of a number of tokens.
+     * Calculates the cost of tokens.
      *
-     * @param priceOverride real-time price in US dollars for a million tokens, or null for that of {@link ModelPrice}
-     * @return empty when the model's price is unknown
+     * @param priceOverride real-time price in US dollars per million tokens, or null for that of {@link ModelPrice}
+     * @return empty if the price of the model is unknown
      */
     public static Optional<JobCost> of(final String model, final long tokens, final BigDecimal priceOverride) {
         final Optional<BigDecimal> price = Optional.ofNullable(priceOverride).or(() -> ModelPrice.ofName(model));
@@ -42,21 +42,21 @@ public record JobCost(long tokens, BigDecimal cost, BigDecimal saved) {
     }
 
     /**
-     * US dollars that the same tokens cost in real time.
+     * Returns the cost of the same tokens in real time, in US dollars.
      */
     public BigDecimal realTime() {
         return cost.add(saved);
     }
 
     /**
-     * The cost in millionths of a US dollar, for a NiFi counter.
+     * Returns the cost in millionths of a US dollar, for a counter.
      */
     public long costMicros() {
         return micros(cost);
     }
 
     /**
-     * The saving in millionths of a US dollar, for a NiFi counter.
+     * Returns the savings in millionths of a US dollar, for a counter.
      */
     public long savedMicros() {
         return micros(saved);

@@ -18,7 +18,7 @@ public final class ModelPrice {
     private ModelPrice() {}
 
     /**
-     * US dollars for a million tokens in real time; empty for a model that is newer than the tables.
+     * Returns US dollars per million tokens in real time, or empty for a model that is newer than this version.
      */
     public static Optional<BigDecimal> ofName(final String modelName) {
         return VoyageModel.ofName(modelName)

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The models that Voyage has announced the end of, as of November 2026: when each is retired, and what Voyage offers instead. Source: Voyage's page on the choice of a model.
+ * Announced retirements of models as of November 2026, with their successors. Source: Voyage's page on the choice of a model.
  */
 public enum ModelRetirement {
     VOYAGE_3_LARGE(VoyageModel.VOYAGE_3_LARGE, LocalDate.of(2027, 12, 1), VoyageModel.VOYAGE_4_LARGE),
@@ -42,7 +42,7 @@ public enum ModelRetirement {
     }
 
     /**
-     * The retirement of a model; empty when none has been announced.
+     * Returns the retirement of a model, or empty if none was announced.
      */
     public static Optional<ModelRetirement> ofName(final String modelName) {
         return Arrays.stream(values())
@@ -51,14 +51,14 @@ public enum ModelRetirement {
     }
 
     /**
-     * Warns once if the model will be or was retired; for a processor that is scheduled.
+     * Logs a warning if the model will be or was retired; called when the processor is scheduled.
      */
     public static void warn(final String modelName, final ComponentLog logger) {
         ofName(modelName).ifPresent(retirement -> logger.warn("{}", retirement.message(LocalDate.now())));
     }
 
     /**
-     * All retirements, in one sentence for each date, for the description of a property.
+     * Describes all retirements, one sentence per date, for the description of a property.
      */
     public static String description() {
         final Map<LocalDate, List<String>> models = Arrays.stream(values())
@@ -73,15 +73,15 @@ public enum ModelRetirement {
     }
 
     /**
-     * What to know and do.
+     * Describes the retirement and what to do about it.
      *
-     * @param today decides whether the model will be or was retired
+     * @param today determines whether the model was already retired
      */
     public String message(final LocalDate today) {
         final String what = today.isBefore(date)
-                ? "The model %s will be retired on %s: Voyage rejects its requests from then on. Change to %s before"
-                : "The model %s was retired on %s: Voyage rejects its requests. Change to %s";
-        return (what + ", and embed all texts again, since the vectors of the two models cannot be compared")
+                ? "Model %s will be retired on %s: Voyage will then reject its requests. Change to %s before"
+                : "Model %s was retired on %s: Voyage rejects its requests. Change to %s";
+        return (what + ", and embed all texts again, because the vectors of the two models cannot be compared")
                 .formatted(model.modelName(), DATE.format(date), successor.modelName());
     }
 

@@ -16,34 +16,34 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Finds settings that a known model would refuse, before anything is uploaded.
+ * Validates settings against the capabilities of known models.
  */
 public final class ModelValidation {
 
     private ModelValidation() {}
 
     /**
-     * What is wrong with the combination; nothing for a model that {@link VoyageModel} does not know.
+     * Returns an error for each setting that the model does not support; none for a model that is not in {@link VoyageModel}.
      *
-     * @param dimension requested dimension, or null for the model's default
+     * @param dimension requested dimension, or null for the default of the model
      */
     public static List<ValidationResult> validate(
             final String modelName, final Integer dimension, final EmbeddingDataType dataType) {
-        final Optional<VoyageModel> known = VoyageModel.ofName(modelName);
-        if (known.isEmpty()) {
+        final Optional<VoyageModel> found = VoyageModel.ofName(modelName);
+        if (found.isEmpty()) {
             return List.of();
         }
 
-        final VoyageModel model = known.get();
+        final VoyageModel model = found.get();
         final List<ValidationResult> results = new ArrayList<>();
         if (dimension != null && !model.dimensions().contains(dimension)) {
             results.add(invalid(
                     "Dimensions",
                     dimension.toString(),
-                    "%s gives vectors of dimension %s".formatted(modelName, new TreeSet<>(model.dimensions()))));
+                    "%s supports the dimensions %s".formatted(modelName, new TreeSet<>(model.dimensions()))));
         }
         if (dataType != EmbeddingDataType.FLOAT && !model.isFlexible()) {
-            results.add(invalid("Data Type", dataType.getValue(), "%s gives float vectors only".formatted(modelName)));
+            results.add(invalid("Data Type", dataType.getValue(), "%s supports float vectors only".formatted(modelName)));
         }
 
         return results;

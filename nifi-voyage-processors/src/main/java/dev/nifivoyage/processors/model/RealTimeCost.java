@@ -22,10 +22,10 @@ public record RealTimeCost(BigDecimal cost, BigDecimal saved) {
     private static final int DECIMALS = 8;
 
     /**
-     * The cost of a number of tokens.
+     * Calculates the cost of tokens.
      *
-     * @param priceOverride US dollars for a million tokens, or null for the price in {@link ModelPrice}
-     * @return empty when the model's price is unknown
+     * @param priceOverride US dollars per million tokens, or null for the price in {@link ModelPrice}
+     * @return empty if the price of the model is unknown
      */
     public static Optional<RealTimeCost> of(
             final String model, final long tokens, final long savedTokens, final BigDecimal priceOverride) {
@@ -34,14 +34,14 @@ public record RealTimeCost(BigDecimal cost, BigDecimal saved) {
     }
 
     /**
-     * The cost in millionths of a US dollar, for a NiFi counter.
+     * Returns the cost in millionths of a US dollar, for a counter.
      */
     public long costMicros() {
         return micros(cost);
     }
 
     /**
-     * The saving in millionths of a US dollar, for a NiFi counter.
+     * Returns the savings in millionths of a US dollar, for a counter.
      */
     public long savedMicros() {
         return micros(saved);

@@ -23,9 +23,9 @@ public enum RerankModel {
     RERANK_2("rerank-2", "0.05", 4_000, 16_000),
     RERANK_2_LITE("rerank-2-lite", "0.02", 2_000, 8_000);
 
-    /** Most documents of a request. */
+    /** Maximum number of documents per request. */
     public static final int MAXIMUM_DOCUMENTS = 1_000;
-    /** Most tokens of a request: those of the query for each document, and those of the documents. */
+    /** Maximum number of tokens per request: those of the query for each document, and those of the documents. */
     public static final int REQUEST_TOKENS = 600_000;
 
     private final String modelName;
@@ -41,7 +41,7 @@ public enum RerankModel {
     }
 
     /**
-     * The model of this name; empty for a model that is newer than this table.
+     * Returns the model with this name, or empty for a model that is newer than this version.
      */
     public static Optional<RerankModel> ofName(final String modelName) {
         return Arrays.stream(values())
@@ -54,21 +54,21 @@ public enum RerankModel {
     }
 
     /**
-     * US dollars for a million tokens in real time.
+     * Returns US dollars per million tokens in real time.
      */
     public BigDecimal listPrice() {
         return listPrice;
     }
 
     /**
-     * Most tokens of a query.
+     * Returns the maximum number of tokens of a query.
      */
     public int queryTokens() {
         return queryTokens;
     }
 
     /**
-     * Most tokens of the query and one document together.
+     * Returns the maximum number of tokens of the query and one document together.
      */
     public int contextTokens() {
         return contextTokens;

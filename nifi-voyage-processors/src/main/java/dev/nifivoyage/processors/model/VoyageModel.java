@@ -48,7 +48,7 @@ public enum VoyageModel {
     }
 
     /**
-     * The model of this name; empty for a model that is newer than this table.
+     * Returns the model with this name, or empty for a model that is newer than this version.
      */
     public static Optional<VoyageModel> ofName(final String modelName) {
         return Arrays.stream(values())
@@ -57,7 +57,7 @@ public enum VoyageModel {
     }
 
     /**
-     * Whether vectors of two models can be compared: those of the same model, or of models that share one vector space.
+     * Returns whether vectors of two models can be compared: those of the same model, or of models that share a vector space.
      */
     public static boolean areComparable(final String modelName, final String otherName) {
         return modelName.equals(otherName) || SHARED_SPACE.contains(modelName) && SHARED_SPACE.contains(otherName);
@@ -68,28 +68,28 @@ public enum VoyageModel {
     }
 
     /**
-     * US dollars for a million tokens in real time.
+     * Returns US dollars per million tokens in real time.
      */
     public BigDecimal listPrice() {
         return listPrice;
     }
 
     /**
-     * Most tokens of one request in real time. Source: Voyage's reference of {@code POST /v1/embeddings}.
+     * Returns the maximum number of tokens per request in real time. Source: Voyage's reference of {@code POST /v1/embeddings}.
      */
     public int requestTokens() {
         return requestTokens;
     }
 
     /**
-     * The dimensions the model can give.
+     * Returns the dimensions that the model supports.
      */
     public Set<Integer> dimensions() {
         return dimensions;
     }
 
     /**
-     * The dimension of a vector for which none was asked for: 1024 where the model can give it.
+     * Returns the default dimension: 1024 if the model supports it.
      */
     public int defaultDimension() {
         return dimensions.contains(DEFAULT_DIMENSION)
@@ -98,7 +98,7 @@ public enum VoyageModel {
     }
 
     /**
-     * Whether the model offers a choice of dimensions, and with it data types other than float.
+     * Returns whether the model supports several dimensions, and with them data types other than float.
      */
     public boolean isFlexible() {
         return dimensions.size() > 1;

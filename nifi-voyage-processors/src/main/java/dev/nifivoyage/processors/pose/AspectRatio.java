@@ -15,21 +15,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Width and height of a picture, as in {@code 16:9} or {@code 1920:1080}.
+ * The aspect ratio of a picture, such as {@code 16:9} or {@code 1920:1080}.
  */
 final class AspectRatio implements Validator {
     private static final Pattern RATIO = Pattern.compile("\\s*([1-9][0-9]{0,5})\\s*:\\s*([1-9][0-9]{0,5})\\s*");
 
     /**
-     * Width divided by height.
+     * Parses a ratio as width divided by height.
      *
-     * @throws IllegalArgumentException when the text is no ratio
+     * @throws IllegalArgumentException if the text is not a ratio
      */
     static double parse(final String text) {
         final Matcher ratio = RATIO.matcher(text);
         if (!ratio.matches()) {
             throw new IllegalArgumentException(
-                    "'%s' is no aspect ratio: give the width and the height of the picture, such as 16:9"
+                    "[%s] is not an aspect ratio: expected the width and height of the picture, for example 16:9"
                             .formatted(text));
         }
 
@@ -44,7 +44,7 @@ final class AspectRatio implements Validator {
                 .subject(subject)
                 .input(input)
                 .valid(expression || RATIO.matcher(input).matches())
-                .explanation("it must be the width and the height of the picture, such as 16:9")
+                .explanation("Expected the width and height of the picture, for example 16:9")
                 .build();
     }
 }

@@ -10,13 +10,8 @@ package dev.nifivoyage.processors.pose;
 import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.ErrorCode;
-import dev.nifivoyage.processors.pose.landmark.Camera;
-import dev.nifivoyage.processors.pose.landmark.CoordinateSystem;
-import dev.nifivoyage.processors.pose.landmark.Mirroring;
-import dev.nifivoyage.processors.pose.text.PoseDescriber;
-import dev.nifivoyage.processors.pose.text.PoseDetail;
-import dev.nifivoyage.processors.property.DecimalRange;
 import dev.nifivoyage.processors.record.ContentException;
+import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.processors.record.RoutedRecords;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -27,17 +22,14 @@ import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.components.PropertyDescriptor;
-import org.apache.nifi.context.PropertyContext;
-import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.exception.ProcessException;
-import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.record.path.validation.RecordPathValidator;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
@@ -66,7 +58,9 @@ import java.util.Set;
             attribute = "voyage.records.rejected",
             description = "Number of records without a pose that can be described"),
     @WritesAttribute(attribute = "error.code", description = "Code of the error, for FlowFiles routed to failure"),
-    @WritesAttribute(attribute = "error.message", description = "Description of the error, for FlowFiles routed to failure")
+    @WritesAttribute(
+            attribute = "error.message",
+            description = "Description of the error, for FlowFiles routed to failure")
 })
 @SeeAlso(
         classNames = {
@@ -79,23 +73,28 @@ public class DescribePose extends AbstractProcessor {
 
     public static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
             .name("Record Reader")
-            .description("Specifies the Controller Service to use for reading records. Each record is one frame of one person.")
+            .description(
+                    "Specifies the Controller Service to use for reading records. Each record is one frame of one person.")
             .identifiesControllerService(RecordReaderFactory.class)
             .required(true)
             .build();
 
     public static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
             .name("Record Writer")
-            .description("Specifies the Controller Service to use for writing records. If the writer has its own schema, it must contain the field at Text Record Path.")
+            .description(
+                    "Specifies the Controller Service to use for writing records. If the writer has its own schema, it must contain the field at Text Record Path.")
             .identifiesControllerService(RecordSetWriterFactory.class)
             .required(true)
             .build();
 
-    public static final PropertyDescriptor TEXT_RECORD_PATH = path("Text Record Path")
+    public static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
+            .name("Text Record Path")
             .description(
-                    "A RecordPath that points to the field for the text. A missing field is added, but its parent must exist. Records without it are routed to rejected with the error code no_place.")
+                    "A RecordPath that points to the field for the text. A missing field is added, but its parent must exist. "
+                            + "Records without it are routed to rejected with the error code no_place.")
             .required(true)
             .defaultValue("/text")
+            .addValidator(new RecordPathValidator())
             .build();
 
     public static final Relationship SUCCESS = new Relationship.Builder()
@@ -214,8 +213,7 @@ public class DescribePose extends AbstractProcessor {
                 relationship);
     }
 
-    private void fail(
-            final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {
+    private void fail(final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {
         getLogger().error("Failed to describe the poses of {}", flowFile, cause);
         session.transfer(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage())), FAILURE);
     }

@@ -1,4 +1,20 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
 package dev.nifivoyage.processors.pose;
+
+import dev.nifivoyage.processors.pose.landmark.Camera;
+import dev.nifivoyage.processors.pose.landmark.CoordinateSystem;
+import dev.nifivoyage.processors.pose.landmark.Mirroring;
+import dev.nifivoyage.processors.pose.text.PoseDescriber;
+import dev.nifivoyage.processors.pose.text.PoseDetail;
+import org.apache.nifi.components.PropertyValue;
+import org.apache.nifi.context.PropertyContext;
+import org.apache.nifi.flowfile.FlowFile;
 
 /**
  * Settings for reading and describing poses, resolved from {@link PoseProperties}.
@@ -26,11 +42,16 @@ public record PoseOptions(
                 context.getProperty(PoseProperties.MIRRORING).asAllowableValue(Mirroring.class),
                 context.getProperty(PoseProperties.MINIMUM_VISIBILITY).asDouble(),
                 new PosePaths(
-                        context.getProperty(PoseProperties.LANDMARKS_RECORD_PATH).getValue(),
-                        context.getProperty(PoseProperties.LEFT_HAND_RECORD_PATH).getValue(),
-                        context.getProperty(PoseProperties.RIGHT_HAND_RECORD_PATH).getValue(),
-                        context.getProperty(PoseProperties.FRAME_TIME_RECORD_PATH).getValue(),
-                        context.getProperty(PoseProperties.PERFORMER_RECORD_PATH).getValue()),
+                        context.getProperty(PoseProperties.LANDMARKS_RECORD_PATH)
+                                .getValue(),
+                        context.getProperty(PoseProperties.LEFT_HAND_RECORD_PATH)
+                                .getValue(),
+                        context.getProperty(PoseProperties.RIGHT_HAND_RECORD_PATH)
+                                .getValue(),
+                        context.getProperty(PoseProperties.FRAME_TIME_RECORD_PATH)
+                                .getValue(),
+                        context.getProperty(PoseProperties.PERFORMER_RECORD_PATH)
+                                .getValue()),
                 context.getProperty(PoseProperties.DEGREE_STEP).asInteger(),
                 context.getProperty(PoseProperties.DETAIL).asAllowableValue(PoseDetail.class));
     }

@@ -1,4 +1,20 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
 package dev.nifivoyage.processors.pose;
+
+import dev.nifivoyage.processors.pose.landmark.CoordinateSystem;
+import dev.nifivoyage.processors.pose.landmark.Mirroring;
+import dev.nifivoyage.processors.pose.text.PoseDetail;
+import dev.nifivoyage.processors.property.DecimalRange;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.expression.ExpressionLanguageScope;
+import org.apache.nifi.processor.util.StandardValidators;
+import org.apache.nifi.record.path.validation.RecordPathValidator;
 
 /**
  * Properties of the processors that read poses.
@@ -6,16 +22,17 @@ package dev.nifivoyage.processors.pose;
 public final class PoseProperties {
 
     public static final PropertyDescriptor LANDMARKS_RECORD_PATH = path("Landmarks Record Path")
-            .description(
-                    "A RecordPath that points to the 33 landmarks of a body: an array of records with x, y, z, and visibility, an array of arrays of these numbers, a record with one field per landmark name, "
-                            + "or any of these as a JSON string. Use / for flat columns such as nose_x or x0.")
+            .description("A RecordPath that points to the 33 landmarks of a body: "
+                    + "an array of records with x, y, z, and visibility, an array of arrays of these numbers, a record with one field per landmark name, "
+                    + "or any of these as a JSON string. Use / for flat columns such as nose_x or x0.")
             .required(true)
             .defaultValue("/landmarks")
             .build();
 
     public static final PropertyDescriptor LEFT_HAND_RECORD_PATH = path("Left Hand Record Path")
             .description(
-                    "A RecordPath that points to the 21 landmarks of the person's left hand, in any of the forms accepted for the body. Null, an empty array, or zeros mean that no hand was detected. "
+                    "A RecordPath that points to the 21 landmarks of the person's left hand, in any of the forms accepted for the body. "
+                            + "Null, an empty array, or zeros mean that no hand was detected. "
                             + "If not set, fingers are not described. Use / for flat columns such as left_hand_x0.")
             .build();
 
@@ -25,7 +42,8 @@ public final class PoseProperties {
 
     public static final PropertyDescriptor FRAME_TIME_RECORD_PATH = path("Frame Time Record Path")
             .description(
-                    "A RecordPath that points to the time of a frame: milliseconds, such as the timestamps of MediaPipe, or a timestamp. If set, motion is described over the last second and includes its pace. "
+                    "A RecordPath that points to the time of a frame: milliseconds, such as the timestamps of MediaPipe, or a timestamp. "
+                            + "If set, motion is described over the last second and includes its pace. "
                             + "Otherwise motion is described over the last 30 frames.")
             .build();
 
@@ -57,7 +75,8 @@ public final class PoseProperties {
     public static final PropertyDescriptor MIRRORING = new PropertyDescriptor.Builder()
             .name("Mirroring")
             .description(
-                    "Specifies whether left and right of the picture were swapped. Texts use the person's own left and right, and whether a palm faces forward or a hand is behind the body depends on this setting.")
+                    "Specifies whether left and right of the picture were swapped. "
+                            + "Texts use the person's own left and right, and whether a palm faces forward or a hand is behind the body depends on this setting.")
             .required(true)
             .allowableValues(Mirroring.class)
             .defaultValue(Mirroring.NONE)

@@ -1,4 +1,34 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
 package dev.nifivoyage.processors.pose;
+
+import dev.nifivoyage.processors.attribute.Counter;
+import dev.nifivoyage.processors.attribute.ErrorCode;
+import dev.nifivoyage.processors.pose.landmark.BodyPart;
+import dev.nifivoyage.processors.pose.landmark.Camera;
+import dev.nifivoyage.processors.pose.landmark.HandPart;
+import dev.nifivoyage.processors.pose.landmark.LandmarkReader;
+import dev.nifivoyage.processors.pose.landmark.Landmarks;
+import dev.nifivoyage.processors.pose.landmark.Mirroring;
+import dev.nifivoyage.processors.pose.landmark.Side;
+import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
+import dev.nifivoyage.processors.record.ValueRecordPath;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.record.path.FieldValue;
+import org.apache.nifi.serialization.record.Record;
+
+import java.util.Date;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads poses from the records of one FlowFile, and counts the hands that could not be read.

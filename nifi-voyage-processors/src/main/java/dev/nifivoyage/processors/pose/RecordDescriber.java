@@ -1,4 +1,38 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
 package dev.nifivoyage.processors.pose;
+
+import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
+import dev.nifivoyage.processors.pose.text.PoseDescriber;
+import dev.nifivoyage.processors.record.ContentException;
+import dev.nifivoyage.processors.record.EmptyOutput;
+import dev.nifivoyage.processors.record.FieldContent;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.InputRecords;
+import dev.nifivoyage.processors.record.RecordDraft;
+import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.RecordOutput;
+import dev.nifivoyage.processors.record.RecordRouting;
+import dev.nifivoyage.processors.record.RejectedRecords;
+import dev.nifivoyage.processors.record.ResultField;
+import dev.nifivoyage.processors.record.ResultPlace;
+import dev.nifivoyage.processors.record.RoutedRecords;
+import dev.nifivoyage.processors.record.TargetRecordPath;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.MalformedRecordException;
+import org.apache.nifi.serialization.record.DataType;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordFieldType;
+import org.apache.nifi.serialization.record.RecordSchema;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Adds a text to each record of a FlowFile, in order. Holds one record, and one second of motion per performer.
@@ -26,11 +60,26 @@ final class RecordDescriber {
      * @throws ContentException if the records cannot be read or written; no child is left
      */
     RoutedRecords describe(final RecordRouting routing) throws IOException {
-        described =
-                routing.output(schema -> textPath.schema(schema, TEXT), schema -> textPath.results(List.of(), TEXT));
+        described = routing.output(new Place());
         rejected = routing.rejected();
         routing.route(this::describe, described, EmptyOutput.FOR_FRAGMENTS_AND_EMPTY_INPUT);
         return RoutedRecords.of(described, rejected, recordsRead);
+    }
+
+    /**
+     * The field of the text. Whether a record has a place for it is checked after its pose.
+     */
+    private final class Place implements ResultPlace {
+
+        @Override
+        public RecordSchema schema(final RecordSchema schema) {
+            return textPath.schema(schema, TEXT);
+        }
+
+        @Override
+        public List<ResultField> results(final RecordSchema schema) {
+            return textPath.results(List.of(), TEXT);
+        }
     }
 
     private void describe(final InputRecords records)

@@ -15,24 +15,24 @@ import org.apache.nifi.components.Validator;
  * Validates a decimal number, and says in words which numbers may stand there.
  */
 public final class DecimalRange implements Validator {
-    private final double least;
-    private final boolean leastIncluded;
-    private final double greatest;
+    private final double minimum;
+    private final boolean minimumIncluded;
+    private final double maximum;
 
-    private DecimalRange(final double least, final boolean leastIncluded, final double greatest) {
-        this.least = least;
-        this.leastIncluded = leastIncluded;
-        this.greatest = greatest;
+    private DecimalRange(final double minimum, final boolean minimumIncluded, final double maximum) {
+        this.minimum = minimum;
+        this.minimumIncluded = minimumIncluded;
+        this.maximum = maximum;
     }
 
-    /** Both ends included. */
-    public static DecimalRange of(final int least, final int greatest) {
-        return new DecimalRange(least, true, greatest);
+    /** Returns a range that includes both ends. */
+    public static DecimalRange of(final int minimum, final int maximum) {
+        return new DecimalRange(minimum, true, maximum);
     }
 
-    /** The greatest included, 0 not. */
-    public static DecimalRange aboveZero(final int greatest) {
-        return new DecimalRange(0, false, greatest);
+    /** Returns a range that includes the maximum, but not 0. */
+    public static DecimalRange aboveZero(final int maximum) {
+        return new DecimalRange(0, false, maximum);
     }
 
     @Override
@@ -41,8 +41,8 @@ public final class DecimalRange implements Validator {
                 .subject(subject)
                 .input(input)
                 .valid(contains(input))
-                .explanation("it is not a number %s %.0f up to %.0f"
-                        .formatted(leastIncluded ? "from" : "above", least, greatest))
+                .explanation("Expected a number %s %.0f and at most %.0f"
+                        .formatted(minimumIncluded ? "of at least" : "greater than", minimum, maximum))
                 .build();
     }
 
@@ -54,6 +54,6 @@ public final class DecimalRange implements Validator {
             return false;
         }
 
-        return (leastIncluded ? number >= least : number > least) && number <= greatest;
+        return (minimumIncluded ? number >= minimum : number > minimum) && number <= maximum;
     }
 }

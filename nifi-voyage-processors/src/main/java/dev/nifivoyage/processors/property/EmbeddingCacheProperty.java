@@ -16,14 +16,14 @@ import org.apache.nifi.context.PropertyContext;
 import java.util.Optional;
 
 /**
- * The property that names the cache of vectors.
+ * The property for the cache of vectors.
  */
 public final class EmbeddingCacheProperty {
 
     public static final PropertyDescriptor EMBEDDING_CACHE_SERVICE = new PropertyDescriptor.Builder()
             .name("Embedding Cache Service")
             .description(
-                    "Keeps vectors that were paid once. Texts whose vector is there are not sent; what comes back is kept.")
+                    "Specifies the cache for vectors. Texts whose vector is in the cache are not sent, and new vectors are added to it.")
             .identifiesControllerService(EmbeddingCacheService.class)
             .required(false)
             .build();
@@ -31,7 +31,7 @@ public final class EmbeddingCacheProperty {
     private EmbeddingCacheProperty() {}
 
     /**
-     * The vectors of the connection's server in the cache; empty when no cache or no connection is set.
+     * Returns the part of the cache that belongs to the server of the connection, or empty if either is not set.
      */
     public static Optional<EmbeddingCache> cache(final PropertyContext context) {
         final EmbeddingCacheService service =

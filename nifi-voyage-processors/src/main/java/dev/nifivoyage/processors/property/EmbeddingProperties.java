@@ -20,14 +20,14 @@ import org.apache.nifi.processor.util.StandardValidators;
 import java.util.List;
 
 /**
- * The properties that decide, with the text, which vector comes back.
+ * The properties that determine, together with the text, the vector.
  */
 public final class EmbeddingProperties {
 
     public static final PropertyDescriptor EMBEDDINGS_MODEL = new PropertyDescriptor.Builder()
             .name("Embeddings Model")
             .description(
-                    "Name of the model. Vectors of voyage-4-large, voyage-4 and voyage-4-lite can be compared with each other. "
+                    "Specifies the model. Vectors of voyage-4-large, voyage-4, and voyage-4-lite can be compared with each other. "
                             + ModelRetirement.description())
             .required(true)
             .defaultValue("voyage-4")
@@ -36,7 +36,7 @@ public final class EmbeddingProperties {
 
     public static final PropertyDescriptor INPUT_TYPE = new PropertyDescriptor.Builder()
             .name("Input Type")
-            .description("What the texts are for")
+            .description("Specifies the purpose of the texts")
             .required(true)
             .allowableValues(EmbeddingInputType.class)
             .defaultValue(EmbeddingInputType.DOCUMENT)
@@ -45,14 +45,14 @@ public final class EmbeddingProperties {
     public static final PropertyDescriptor DIMENSIONS = new PropertyDescriptor.Builder()
             .name("Dimensions")
             .description(
-                    "Number of dimensions: 256, 512, 1024 or 2048 for most models. When not set, the model's default is used.")
+                    "Number of dimensions: 256, 512, 1024, or 2048 for most models. If not set, the default of the model is used.")
             .required(false)
             .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
             .build();
 
     public static final PropertyDescriptor DATA_TYPE = new PropertyDescriptor.Builder()
             .name("Data Type")
-            .description("Type of the vector's numbers")
+            .description("Specifies the data type of the numbers in a vector")
             .required(true)
             .allowableValues(EmbeddingDataType.class)
             .defaultValue(EmbeddingDataType.FLOAT)
@@ -61,7 +61,7 @@ public final class EmbeddingProperties {
     public static final PropertyDescriptor TRUNCATION = new PropertyDescriptor.Builder()
             .name("Truncation")
             .description(
-                    "Whether a text over the model's context length is cut. Otherwise Voyage refuses it, and its records go to rejected.")
+                    "Specifies whether texts over the context length of the model are truncated. Otherwise Voyage rejects them, and their records are routed to rejected.")
             .required(true)
             .allowableValues("true", "false")
             .defaultValue("true")
@@ -69,7 +69,7 @@ public final class EmbeddingProperties {
 
     public static final PropertyDescriptor NAMESPACE = new PropertyDescriptor.Builder()
             .name("Namespace")
-            .description("Part of each request's key. Vectors with different namespaces are never shared.")
+            .description("Specifies a namespace, which is part of the key of each request. Vectors in different namespaces are never shared.")
             .required(false)
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
             .build();
@@ -87,7 +87,7 @@ public final class EmbeddingProperties {
     }
 
     /**
-     * What the model would refuse.
+     * Returns an error for each setting that the model does not support.
      */
     public static List<ValidationResult> validate(final PropertyContext context) {
         return ModelValidation.validate(

@@ -16,16 +16,16 @@ import java.math.BigDecimal;
 import java.util.regex.Pattern;
 
 /**
- * The price that costs are computed from, where the list price does not hold.
+ * The price that costs are calculated from, if it differs from the list price.
  */
 public final class PriceProperty {
-    /** Digits, and decimals if need be. */
+    /** A decimal number. */
     public static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
 
     public static final PropertyDescriptor PRICE = new PropertyDescriptor.Builder()
             .name("Price per Million Tokens")
             .description(
-                    "Real-time price of the model in US dollars, from which costs are computed. When not set, the list price known to this version is used.")
+                    "Real-time price of the model in US dollars, from which costs are calculated. If not set, the list price known to this version is used.")
             .required(false)
             .addValidator(PriceProperty::validatePrice)
             .build();
@@ -33,7 +33,7 @@ public final class PriceProperty {
     private PriceProperty() {}
 
     /**
-     * The price, or null for the list price.
+     * Returns the price, or null for the list price.
      */
     public static BigDecimal price(final PropertyContext context) {
         final String price = context.getProperty(PRICE).getValue();
@@ -46,7 +46,7 @@ public final class PriceProperty {
                 .subject(subject)
                 .input(input)
                 .valid(DECIMAL.matcher(input).matches())
-                .explanation("it is not a price in US dollars such as 0.06")
+                .explanation("Expected a price in US dollars, for example 0.06")
                 .build();
     }
 }

@@ -15,19 +15,19 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 
 /**
- * NiFi's own Retry on relationships. When a FlowFile goes to a relationship with Retry, NiFi drops all that the session made of it, puts the FlowFile back into its queue as it came,
- * and commits: whatever was paid for, or deleted at Voyage after the commit, is lost.
+ * Guards against NiFi's Retry setting of relationships. If a FlowFile is routed to a relationship with Retry, NiFi discards the results of the session, returns the FlowFile to its queue unchanged,
+ * and commits: results that were billed, or deleted at Voyage after the commit, are lost.
  */
 public final class RelationshipRetry {
 
     private RelationshipRetry() {}
 
     /**
-     * Refuses to start a processor with Retry on relationships where that does harm; to be called when the processor is scheduled.
+     * Rejects a configuration with Retry on relationships where it does harm; called when the processor is scheduled.
      *
-     * @param relationships where Retry does harm
-     * @param harm what it does, behind "and"
-     * @throws ProcessException naming the relationships with Retry and what to do instead
+     * @param relationships relationships where Retry does harm
+     * @param harm consequence, as the end of a sentence
+     * @throws ProcessException if Retry is set for any of the relationships
      */
     public static void reject(
             final ProcessContext context, final Collection<Relationship> relationships, final String harm) {
@@ -38,8 +38,8 @@ public final class RelationshipRetry {
                 .collect(Collectors.joining(", "));
         if (!retried.isEmpty()) {
             throw new ProcessException(
-                    ("Retry is set for the relationship [%s]: NiFi would discard the results and process the FlowFile again as it came, and %s. "
-                                    + "Clear Retry on the processor's Relationships tab. To try again later, connect retry to the processor itself.")
+                    ("Retry is set for relationship [%s]: NiFi would discard the results and process the original FlowFile again, and %s. "
+                                    + "Clear Retry on the Relationships tab of the processor. To retry later, connect retry to the processor itself.")
                             .formatted(retried, harm));
         }
     }

@@ -46,7 +46,7 @@ public final class RateLimit {
     }
 
     /**
-     * The time until Voyage may be called again; empty if it may be called now.
+     * Returns the time until Voyage may be called again, or empty if it may be called now.
      */
     public Optional<Duration> remaining() {
         return Optional.of(Duration.between(clock.instant(), resumesAt.get())).filter(Duration::isPositive);

@@ -22,15 +22,13 @@ import dev.nifivoyage.processors.ratelimit.RateLimit;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.EmbeddingRecordPath;
 import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.processors.record.RoutedRecords;
 import dev.nifivoyage.processors.record.TextRecordPath;
 import dev.nifivoyage.processors.record.VectorFormat;
 import dev.nifivoyage.processors.request.RequestLimits;
-import dev.nifivoyage.service.api.BatchEndpoint;
 import dev.nifivoyage.service.api.EmbeddingsRequest;
 import dev.nifivoyage.service.api.VoyageException;
-import dev.nifivoyage.service.api.embedding.Embedding;
-import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -68,59 +66,67 @@ import java.util.regex.Pattern;
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @Tags({"voyage", "ai", "embeddings", "real time", "vector", "text", "record", "rag", "cache"})
 @CapabilityDescription(
-        "Embeds texts with Voyage AI in real time: the text of each record, or the FlowFile as one text. With a cache, only texts that were never embedded are sent and paid.")
+        "Embeds texts with Voyage AI in real time: the text of each record, or the FlowFile as one text. "
+                + "With a cache, only texts that were not embedded before are sent and paid for.")
 @ReadsAttributes({
     @ReadsAttribute(
             attribute = "voyage.usage.tokens.earlier",
-            description = "Set on FlowFiles from retry: tokens already billed for them"),
+            description = "Tokens billed for earlier attempts, set on FlowFiles from retry"),
     @ReadsAttribute(
             attribute = "fragment.count",
             description =
-                    "When greater than 1, success is given a FlowFile even if it has no record, so that a later merge is complete")
+                    "If greater than 1, a FlowFile is routed to success even if it has no records, so that a later merge is complete")
 })
 @WritesAttributes({
     @WritesAttribute(attribute = "record.count", description = "Number of records; set with a Record Reader"),
     @WritesAttribute(
             attribute = "mime.type",
-            description = "Set by the Record Writer, or by the Vector Format of a FlowFile that is one text"),
+            description = "Set by the Record Writer, or according to Vector Format without a Record Reader"),
     @WritesAttribute(attribute = "voyage.embedding.model", description = "Requested model"),
     @WritesAttribute(
             attribute = "voyage.embedding.input.type",
-            description = "Requested input type: document, query or none"),
+            description = "Requested input type: document, query, or none"),
     @WritesAttribute(
             attribute = "voyage.embedding.dimension",
-            description = "Requested dimension; empty for the model's default"),
+            description = "Requested dimension; empty for the default of the model"),
     @WritesAttribute(attribute = "voyage.embedding.data.type", description = "Requested data type"),
-    @WritesAttribute(attribute = "voyage.embedding.truncation", description = "Whether too long texts are cut"),
-    @WritesAttribute(attribute = "voyage.embedding.namespace", description = "Namespace of the keys"),
+    @WritesAttribute(
+            attribute = "voyage.embedding.truncation",
+            description = "Whether texts over the context length are truncated"),
+    @WritesAttribute(attribute = "voyage.embedding.namespace", description = "Namespace of the cached vectors"),
     @WritesAttribute(
             attribute = "voyage.embedding.text.record.path",
-            description = "Where the texts stand; set with a Record Reader"),
+            description = "RecordPath of the texts; set with a Record Reader"),
     @WritesAttribute(
             attribute = "voyage.records.embedded",
-            description = "Records that got a vector; a FlowFile that is one text counts as one"),
+            description = "Number of records with a vector; a FlowFile that is one text counts as one record"),
     @WritesAttribute(
             attribute = "voyage.records.rejected",
-            description = "Records that Voyage refused, or that had no usable text"),
+            description = "Number of records that Voyage rejected or that have no usable text"),
     @WritesAttribute(
             attribute = "voyage.usage.tokens",
-            description = "Tokens that Voyage bills for the FlowFile, with those of earlier tries"),
-    @WritesAttribute(attribute = "voyage.usage.tokens.earlier", description = "On retry: tokens already billed"),
-    @WritesAttribute(attribute = "voyage.cache.hits", description = "Texts whose vector was in the cache"),
+            description = "Tokens billed for the FlowFile, including earlier attempts"),
+    @WritesAttribute(
+            attribute = "voyage.usage.tokens.earlier",
+            description = "Tokens billed so far, for FlowFiles routed to retry"),
+    @WritesAttribute(attribute = "voyage.cache.hits", description = "Number of texts whose vector was in the cache"),
     @WritesAttribute(
             attribute = "voyage.cache.tokens.saved",
-            description = "Tokens that were not billed because of that"),
+            description = "Tokens not billed because their vectors were in the cache"),
     @WritesAttribute(
             attribute = "voyage.cost.usd",
-            description = "Price of the billed tokens in US dollars; not set when the price of the model is unknown"),
-    @WritesAttribute(attribute = "voyage.cost.saved.usd", description = "Price of the tokens that the cache saved"),
+            description = "Cost of the billed tokens in US dollars; not set if the price of the model is unknown"),
+    @WritesAttribute(
+            attribute = "voyage.cost.saved.usd",
+            description = "Cost in US dollars of the tokens saved by the cache"),
     @WritesAttribute(
             attribute = "error.code",
             description =
-                    "On retry and failure, and on errors without a Record Reader: HTTP status, or a word for what was wrong"),
+                    "HTTP status or error code, for FlowFiles routed to retry or failure, and to rejected without a Record Reader"),
     @WritesAttribute(
             attribute = "error.message",
-            description = "On retry and failure, and on errors without a Record Reader: what was wrong")
+            description =
+                    "Description of the error, for FlowFiles routed to retry or failure, and to rejected without a Record Reader")
 })
 @SeeAlso(
         classNames = {
@@ -134,11 +140,11 @@ import java.util.regex.Pattern;
             "dev.nifivoyage.service.client.StandardVoyageClientService"
         })
 @UseCase(
-        description = "Embed records as they arrive, and pay each text once",
+        description = "Embed records as they arrive, and pay for each text once",
         keywords = {"voyage", "embeddings", "cache", "real time"},
         configuration = """
         Set "Voyage Client Service", "Embedding Cache Service", "Record Reader" and "Record Writer".
-        Set "Text Record Path" to where a record has its text, and "Embeddings Model" to the model.
+        Set "Text Record Path" to the text of a record, and "Embeddings Model" to the model.
         Connect "success" to the next step, and "retry" to CreateEmbedding itself.
         """)
 @UseCase(
@@ -146,7 +152,7 @@ import java.util.regex.Pattern;
         keywords = {"voyage", "embeddings", "query", "search", "rag"},
         configuration = """
         Set "Voyage Client Service". Leave "Record Reader" empty: the FlowFile is the text.
-        Set "Input Type" to query, and "Embeddings Model" to the model of the documents or one that can be compared with it.
+        Set "Input Type" to query, and "Embeddings Model" to the model of the documents or a comparable model.
         The content of "success" is the vector, by default as a JSON array.
         """)
 public class CreateEmbedding extends StoppableProcessor {
@@ -154,7 +160,7 @@ public class CreateEmbedding extends StoppableProcessor {
     static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
             .name("Record Reader")
             .description(
-                    "Reads the records. When not set, the FlowFile is one text in UTF-8, and the content of success is its vector.")
+                    "Specifies the Controller Service to use for reading records. If not set, the FlowFile is one text in UTF-8, and the content of success is its vector.")
             .identifiesControllerService(RecordReaderFactory.class)
             .required(false)
             .build();
@@ -162,7 +168,7 @@ public class CreateEmbedding extends StoppableProcessor {
     static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
             .name("Record Writer")
             .description(
-                    "Writes the records. A schema given to the writer must have the field at Embedding Record Path.")
+                    "Specifies the Controller Service to use for writing records. If the writer has its own schema, it must contain the field at Embedding Record Path.")
             .identifiesControllerService(RecordSetWriterFactory.class)
             .dependsOn(RECORD_READER)
             .required(true)
@@ -170,9 +176,9 @@ public class CreateEmbedding extends StoppableProcessor {
 
     static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
             .name("Text Record Path")
-            .description(
-                    "Path to the text of a record. Records where it is missing, blank, a record, an array or more than one value are not sent, and go to rejected. "
-                            + "A number or boolean is the text that the file has for it.")
+            .description("A RecordPath that points to the text. Records whose text is missing, blank, "
+                    + "a record, an array, or more than one value are not sent, and are routed to rejected. "
+                    + "Numbers and booleans are sent as they are written in the content.")
             .dependsOn(RECORD_READER)
             .required(true)
             .defaultValue("/text")
@@ -182,7 +188,8 @@ public class CreateEmbedding extends StoppableProcessor {
     static final PropertyDescriptor EMBEDDING_RECORD_PATH = new PropertyDescriptor.Builder()
             .name("Embedding Record Path")
             .description(
-                    "Path to the field that gets the vector. It is added when it is not there; its parent must be there. A record without it is not sent, and goes to rejected as no_place.")
+                    "A RecordPath that points to the field for the vector. A missing field is added, but its parent must exist. "
+                            + "Records without it are not sent, and are routed to rejected with the error code no_place.")
             .dependsOn(RECORD_READER)
             .required(true)
             .defaultValue("/embedding")
@@ -192,7 +199,7 @@ public class CreateEmbedding extends StoppableProcessor {
     static final PropertyDescriptor VECTOR_FORMAT = new PropertyDescriptor.Builder()
             .name("Vector Format")
             .description(
-                    "How the vector stands in the record, or in the content of success when there is no Record Reader")
+                    "Specifies the format of the vector in the record, or in the content of success without a Record Reader")
             .required(true)
             .allowableValues(VectorFormat.class)
             .defaultValue(VectorFormat.NUMBERS)
@@ -201,8 +208,8 @@ public class CreateEmbedding extends StoppableProcessor {
     static final PropertyDescriptor MAXIMUM_TEXTS = new PropertyDescriptor.Builder()
             .name("Maximum Texts per Request")
             .description(
-                    "Most distinct texts that are sent at once. Voyage takes 1,000, and fewer when they are long: a request is also kept below the model's limit of tokens. "
-                            + "Up to four times as many records are held.")
+                    "Maximum number of distinct texts per request. Voyage accepts 1,000, but a request also stays below the token limit of the model. "
+                            + "Up to four times as many records are held in memory.")
             .dependsOn(RECORD_READER)
             .required(true)
             .defaultValue(Integer.toString(EmbeddingsRequest.MAXIMUM_TEXTS))
@@ -212,7 +219,7 @@ public class CreateEmbedding extends StoppableProcessor {
     static final PropertyDescriptor MAXIMUM_TEXT_SIZE = new PropertyDescriptor.Builder()
             .name("Maximum Text Size")
             .description(
-                    "Largest FlowFile that is taken for one text, when there is no Record Reader. Larger ones go to rejected.")
+                    "Maximum size of a FlowFile that is one text, without a Record Reader. Larger FlowFiles are routed to rejected.")
             .required(true)
             .defaultValue("1 MB")
             .addValidator(StandardValidators.createDataSizeBoundsValidator(1, 100L * 1024 * 1024))
@@ -220,32 +227,35 @@ public class CreateEmbedding extends StoppableProcessor {
 
     public static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
-            .description("The records with their vectors, or the vector of a FlowFile that is one text")
+            .description(
+                    "Records with their vectors, or the vector of a FlowFile that is one text, are routed to this relationship")
             .build();
 
     public static final Relationship REJECTED = new Relationship.Builder()
             .name("rejected")
-            .description(
-                    "The records that Voyage refused and those without a usable text or a place for the vector, each with a field named error that holds code and message; "
-                            + "without a Record Reader the FlowFile itself, with both in its attributes")
+            .description("Records that Voyage rejected, or that have no usable text or no place for the vector, "
+                    + "are routed to this relationship, each with a field named error that contains code and message. "
+                    + "Without a Record Reader, the FlowFile itself is routed here with both in its attributes.")
             .build();
 
     static final Relationship ORIGINAL = new Relationship.Builder()
             .name("original")
-            .description("The incoming FlowFile, with the counts and the cost in its attributes")
+            .description(
+                    "The incoming FlowFile is routed to this relationship, with the counts and the cost in its attributes")
             .autoTerminateDefault(true)
             .build();
 
     static final Relationship RETRY = new Relationship.Builder()
             .name("retry")
             .description(
-                    "Voyage was not reached, is overloaded or asks to wait. To be led back to this processor; with a cache, what is paid already is not paid again.")
+                    "FlowFiles are routed to this relationship if Voyage is unreachable, overloaded, or limits the rate. "
+                            + "Route back to this processor; with a cache, texts that were paid for are not billed again.")
             .build();
 
     static final Relationship FAILURE = new Relationship.Builder()
             .name("failure")
             .description(
-                    "Trying again will not help: the content cannot be read, or Voyage refuses the request or the API key")
+                    "FlowFiles that cannot be processed by retrying are routed to this relationship: the content cannot be read, or Voyage rejects the request or the API key")
             .build();
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
@@ -268,12 +278,13 @@ public class CreateEmbedding extends StoppableProcessor {
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, REJECTED, ORIGINAL, RETRY, FAILURE);
 
-    /** What an earlier processor counted, and what does not hold for these vectors. */
-    private static final Pattern OF_AN_EARLIER_PROCESSOR =
+    /** Counts of earlier processors, and attributes of other vectors. */
+    private static final Pattern OUTDATED_ATTRIBUTES =
             Pattern.compile("voyage\\.(batch(?!\\.submission\\.count$)|records|usage|cost|cache|embedding)\\..*");
 
     private final PaidVectors paid = new PaidVectors();
-    private volatile RateLimit gate;
+    private volatile RateLimit rateLimit;
+    private volatile EmbeddingOptions options;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -292,22 +303,22 @@ public class CreateEmbedding extends StoppableProcessor {
 
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
-        if (EmbeddingCacheProperty.cache(context).isEmpty()) {
+        options = EmbeddingOptions.of(context, EmbeddingProperties.parameters(context));
+        if (options.cache().isEmpty()) {
             RelationshipRetry.reject(
                     context,
                     RELATIONSHIPS,
-                    "without an Embedding Cache Service Voyage would bill its texts again each time");
+                    "without an Embedding Cache Service Voyage would bill its texts again for each attempt");
         }
-        gate = new RateLimit();
+        rateLimit = new RateLimit();
         paid.startWith(VoyageClientProperty.client(context).getBaseUri());
-        ModelRetirement.warn(
-                context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());
+        ModelRetirement.warn(options.parameters().model(), getLogger());
     }
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
-        if (gate.isLimitReached()) {
-            // the FlowFiles stay in the queue
+        if (rateLimit.isLimitReached()) {
+            // FlowFiles stay in the queue
             context.yield();
             return;
         }
@@ -317,157 +328,146 @@ public class CreateEmbedding extends StoppableProcessor {
             return;
         }
 
-        final RealTimeUsage usage = new RealTimeUsage(context, flowFile);
-        final VectorLookup vectors = lookup(context, EmbeddingProperties.parameters(context));
-        boolean done = false;
+        final RealTimeUsage usage = new RealTimeUsage(options, flowFile);
+        final VectorLookup lookup = new VectorLookup(
+                options,
+                paid,
+                new TextEmbedder(options.client().orElseThrow(), options.parameters(), rateLimit),
+                getLogger());
+        boolean embedded = false;
         try {
             if (context.getProperty(RECORD_READER).isSet()) {
-                final RoutedRecords records = embedRecords(context, session, flowFile, vectors, usage.usage());
-                transfer(context, session, flowFile, records, usage);
+                embedRecords(context, session, flowFile, lookup, usage);
             } else {
-                embedText(context, session, flowFile, vectors, usage);
+                embedText(context, session, flowFile, lookup, usage);
             }
-            done = true;
+            embedded = true;
         } catch (final VoyageException e) {
-            transferRejected(context, session, flowFile, usage, e);
+            if (e.isRateLimited()) {
+                context.yield();
+            }
+            transferRejected(session, flowFile, usage, e);
         } catch (final IOException e) {
-            getLogger().error("The content of {} could not be embedded", flowFile, e);
+            getLogger().error("Failed to embed the content of {}", flowFile, e);
             transferFailure(session, flowFile, usage, ErrorAttributes.of(ContentException.code(e), e.getMessage()));
         }
-        countBilled(session, usage);
-        if (done) {
-            // a commit that fails pays nothing again
-            session.commitAsync(vectors::forget);
+        Counter.REQUESTS_SENT.add(session, usage.usage().requests());
+        Counter.REQUESTS_OVER_TOKEN_LIMIT.add(session, usage.usage().tooLarge());
+        usage.countAttempt(session);
+        if (embedded) {
+            // only then, so that texts are not billed again if the commit fails
+            session.commitAsync(lookup::forget);
         }
     }
 
-    private VectorLookup lookup(final ProcessContext context, final EmbeddingParameters parameters) {
-        final TextEmbedder embedder = new TextEmbedder(VoyageClientProperty.client(context), parameters, gate);
-        return new VectorLookup(
-                EmbeddingCacheProperty.cache(context).orElse(null), paid, embedder, parameters, getLogger());
-    }
-
-    private RoutedRecords embedRecords(
+    private void embedRecords(
             final ProcessContext context,
             final ProcessSession session,
             final FlowFile flowFile,
-            final VectorLookup vectors,
-            final Usage usage)
+            final VectorLookup lookup,
+            final RealTimeUsage usage)
             throws IOException {
-        final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
-        final VectorFormat vectorFormat = context.getProperty(VECTOR_FORMAT).asAllowableValue(VectorFormat.class);
-        final RecordEmbedder recordEmbedding = new RecordEmbedder(
-                vectors,
-                usage,
-                RequestLimits.of(
-                        parameters.model(), context.getProperty(MAXIMUM_TEXTS).asInteger()),
-                RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters),
-                new TextRecordPath(context.getProperty(TEXT_RECORD_PATH).getValue()),
+        final RequestLimits limits = RequestLimits.of(
+                options.parameters().model(), context.getProperty(MAXIMUM_TEXTS).asInteger());
+        final String textPath = context.getProperty(TEXT_RECORD_PATH).getValue();
+        final RecordEmbedder embedder = new RecordEmbedder(
+                new RealTimeVectors(lookup, limits, usage.usage()),
+                limits,
+                options.keys(),
+                new TextRecordPath(textPath),
                 new EmbeddingRecordPath(
-                        context.getProperty(EMBEDDING_RECORD_PATH).getValue(), vectorFormat, parameters.dataType()));
-        final RecordReaderFactory readerFactory =
-                context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
-        final RecordSetWriterFactory writerFactory =
-                context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
-        return recordEmbedding.embed(session, flowFile, readerFactory, writerFactory, getLogger());
+                        context.getProperty(EMBEDDING_RECORD_PATH).getValue(),
+                        context.getProperty(VECTOR_FORMAT).asAllowableValue(VectorFormat.class),
+                        options.parameters().dataType()));
+        final RoutedRecords records = embedder.embed(new RecordRouting(
+                session,
+                flowFile,
+                context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class),
+                context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class),
+                getLogger()));
+        transfer(session, flowFile, records, usage, Map.of(VoyageAttributes.TEXT_RECORD_PATH, textPath));
     }
 
     private void embedText(
             final ProcessContext context,
             final ProcessSession session,
             final FlowFile flowFile,
-            final VectorLookup vectors,
+            final VectorLookup lookup,
             final RealTimeUsage usage)
             throws IOException {
-        final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
-        final FlowFileText text = FlowFileText.read(
-                session,
-                flowFile,
-                context.getProperty(MAXIMUM_TEXT_SIZE).asDataSize(DataUnit.B).intValue());
-        RecordError error = text.error();
-        if (error == null) {
-            final RequestKey key = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters)
-                    .of(text.text());
-            final TextOutcomes outcomes = vectors.find(Map.of(key, text.text()), usage.usage());
-            error = outcomes.error(key);
-            if (error == null) {
-                final FlowFile embedded = writeVector(
-                        context, session, flowFile, outcomes.embedding(key).embedding());
+        final int maximumBytes =
+                context.getProperty(MAXIMUM_TEXT_SIZE).asDataSize(DataUnit.B).intValue();
+        switch (FlowFileText.read(session, flowFile, maximumBytes)) {
+            case FlowFileText.Unusable(final RecordError error) -> rejectText(session, flowFile, error, usage);
+            case FlowFileText.Usable(final String text) -> {
+                final RequestKey key = options.keys().of(text);
+                final TextOutcomes outcomes = lookup.find(Map.of(key, text), usage.usage());
+                if (outcomes.error(key) != null) {
+                    rejectText(session, flowFile, outcomes.error(key), usage);
+                    return;
+                }
+                final VectorContent content = VectorContent.of(
+                        outcomes.embedding(key).embedding(),
+                        context.getProperty(VECTOR_FORMAT).asAllowableValue(VectorFormat.class));
+                final FlowFile embedded = session.putAttribute(
+                        session.write(session.create(flowFile), output -> output.write(content.bytes())),
+                        CoreAttributes.MIME_TYPE.key(),
+                        content.mimeType());
                 transfer(
-                        context,
                         session,
                         flowFile,
                         new RoutedRecords(List.of(embedded), List.of(), List.of(), 1, 0, 0, null),
-                        usage);
-                return;
+                        usage,
+                        Map.of());
             }
         }
+    }
 
-        final FlowFile failed =
+    private void rejectText(
+            final ProcessSession session, final FlowFile flowFile, final RecordError error, final RealTimeUsage usage) {
+        final FlowFile rejected =
                 session.putAllAttributes(session.clone(flowFile), ErrorAttributes.of(error.code(), error.message()));
         transfer(
-                context,
                 session,
                 flowFile,
                 new RoutedRecords(
                         List.of(),
-                        List.of(failed),
+                        List.of(rejected),
                         List.of(),
                         0,
                         1,
                         0,
-                        "The text is refused, and goes to rejected: %s".formatted(error.message())),
-                usage);
-    }
-
-    private static FlowFile writeVector(
-            final ProcessContext context,
-            final ProcessSession session,
-            final FlowFile flowFile,
-            final Embedding embedding)
-            throws IOException {
-        final VectorContent content =
-                VectorContent.of(embedding, context.getProperty(VECTOR_FORMAT).asAllowableValue(VectorFormat.class));
-        final FlowFile embedded = session.write(session.create(flowFile), output -> output.write(content.bytes()));
-        return session.putAttribute(embedded, CoreAttributes.MIME_TYPE.key(), content.mimeType());
+                        "Routed the text to rejected: %s".formatted(error.message())),
+                usage,
+                Map.of());
     }
 
     private void transfer(
-            final ProcessContext context,
             final ProcessSession session,
             final FlowFile flowFile,
             final RoutedRecords records,
-            final RealTimeUsage usage) {
-        final Map<String, String> attributes =
-                new HashMap<>(EmbeddingAttributes.of(EmbeddingProperties.parameters(context)));
-        if (context.getProperty(RECORD_READER).isSet()) {
-            attributes.put(
-                    VoyageAttributes.TEXT_RECORD_PATH,
-                    context.getProperty(TEXT_RECORD_PATH).getValue());
-        }
+            final RealTimeUsage usage,
+            final Map<String, String> pathAttributes) {
+        final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(options.parameters()));
+        attributes.putAll(pathAttributes);
         attributes.put(VoyageAttributes.RECORDS_EMBEDDED, Long.toString(records.succeeded()));
         attributes.put(VoyageAttributes.RECORDS_FAILED, Long.toString(records.failed()));
         attributes.putAll(usage.attributes());
 
         for (final FlowFile next : records.success()) {
-            final FlowFile embedded = session.removeAllAttributes(
-                    session.removeAllAttributes(next, OF_AN_EARLIER_PROCESSOR), ErrorAttributes.NAMES);
-            session.transfer(session.putAllAttributes(embedded, attributes), SUCCESS);
+            session.transfer(session.putAllAttributes(cleared(session, next), attributes), SUCCESS);
         }
         if (records.summary() != null) {
             getLogger().warn("{}: {}", flowFile, records.summary());
         }
         for (final FlowFile next : records.rejected()) {
-            final FlowFile failed = context.getProperty(RECORD_READER).isSet()
-                    ? session.removeAllAttributes(next, ErrorAttributes.NAMES)
-                    : next;
-            session.transfer(
-                    session.putAllAttributes(session.removeAllAttributes(failed, OF_AN_EARLIER_PROCESSOR), attributes),
-                    REJECTED);
+            // the error of a FlowFile that is one text is in its attributes
+            final FlowFile rejected = pathAttributes.isEmpty()
+                    ? session.removeAllAttributes(next, OUTDATED_ATTRIBUTES)
+                    : cleared(session, next);
+            session.transfer(session.putAllAttributes(rejected, attributes), REJECTED);
         }
-        final FlowFile cleared = session.removeAllAttributes(
-                session.removeAllAttributes(flowFile, OF_AN_EARLIER_PROCESSOR), ErrorAttributes.NAMES);
-        final FlowFile original = session.putAllAttributes(cleared, attributes);
+        final FlowFile original = session.putAllAttributes(cleared(session, flowFile), attributes);
         session.transfer(original, ORIGINAL);
 
         Counter.CACHE_HITS.add(session, usage.usage().hits());
@@ -475,35 +475,29 @@ public class CreateEmbedding extends StoppableProcessor {
         usage.cost().ifPresent(cost -> Counter.COST_SAVED_MICRO_USD.add(session, cost.savedMicros()));
         Counter.RECORDS_EMBEDDED.add(session, records.succeeded());
         Counter.RECORDS_REJECTED.add(session, records.failed());
-        usage.reportTry(session, original);
+        usage.reportAttempt(session, original);
     }
 
-    // each try, whatever becomes of the FlowFile
-    private static void countBilled(final ProcessSession session, final RealTimeUsage usage) {
-        Counter.REQUESTS_SENT.add(session, usage.usage().requests());
-        Counter.REQUESTS_OVER_TOKEN_LIMIT.add(session, usage.usage().tooLarge());
-        usage.countTry(session);
+    private static FlowFile cleared(final ProcessSession session, final FlowFile flowFile) {
+        return session.removeAllAttributes(
+                session.removeAllAttributes(flowFile, OUTDATED_ATTRIBUTES), ErrorAttributes.NAMES);
     }
 
     private void transferRejected(
-            final ProcessContext context,
             final ProcessSession session,
             final FlowFile flowFile,
             final RealTimeUsage usage,
             final VoyageException rejection) {
         if (!rejection.isRetryable()) {
-            getLogger().error("The texts of {} could not be embedded", flowFile, rejection);
+            getLogger().error("Failed to embed the texts of {}", flowFile, rejection);
             transferFailure(session, flowFile, usage, ErrorAttributes.of(rejection));
             return;
         }
 
-        getLogger().warn("The texts of {} could not be embedded now", flowFile, rejection);
-        if (rejection.isRateLimited()) {
-            context.yield();
-        }
-        final Map<String, String> attributes = new HashMap<>(ErrorAttributes.of(rejection));
-        attributes.put(VoyageAttributes.EARLIER_TOKENS, Long.toString(usage.tokens()));
-        session.transfer(session.penalize(session.putAllAttributes(flowFile, attributes)), RETRY);
+        getLogger().warn("Failed to embed the texts of {}; it can be retried", flowFile, rejection);
+        final FlowFile retried =
+                usage.carryOver(session, session.putAllAttributes(flowFile, ErrorAttributes.of(rejection)));
+        session.transfer(session.penalize(retried), RETRY);
     }
 
     private static void transferFailure(
@@ -511,9 +505,6 @@ public class CreateEmbedding extends StoppableProcessor {
             final FlowFile flowFile,
             final RealTimeUsage usage,
             final Map<String, String> error) {
-        final Map<String, String> attributes = new HashMap<>(usage.attributes());
-        attributes.putAll(error);
-        final FlowFile failed = session.removeAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS);
-        session.transfer(session.putAllAttributes(failed, attributes), FAILURE);
+        session.transfer(session.putAllAttributes(usage.settle(session, flowFile), error), FAILURE);
     }
 }

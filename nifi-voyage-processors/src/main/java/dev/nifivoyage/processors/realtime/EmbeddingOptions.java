@@ -1,4 +1,27 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
 package dev.nifivoyage.processors.realtime;
+
+import dev.nifivoyage.processors.model.RealTimeCost;
+import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
+import dev.nifivoyage.processors.property.PriceProperty;
+import dev.nifivoyage.processors.property.VoyageClientProperty;
+import dev.nifivoyage.processors.request.RequestLimits;
+import dev.nifivoyage.service.api.BatchEndpoint;
+import dev.nifivoyage.service.api.EmbeddingsRequest;
+import dev.nifivoyage.service.api.VoyageClientService;
+import dev.nifivoyage.service.api.cache.EmbeddingCache;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.RequestKey;
+import org.apache.nifi.context.PropertyContext;
+
+import java.math.BigDecimal;
+import java.util.Optional;
 
 /**
  * Settings for embedding texts in real time.

@@ -7,6 +7,18 @@
  */
 package dev.nifivoyage.processors.realtime;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
+import dev.nifivoyage.processors.record.BlankText;
+import dev.nifivoyage.processors.record.RecordError;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.ProcessSession;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
 /**
  * The content of a FlowFile as one text in UTF-8.
  */

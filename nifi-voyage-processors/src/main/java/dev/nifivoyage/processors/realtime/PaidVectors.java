@@ -18,15 +18,17 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Paid vectors of FlowFiles that are not done, for a processor without a cache: when such a FlowFile fails after some of its requests, its next try begins with what is paid. Takes vectors until
- * it holds {@value #MAXIMUM_MEGABYTES} MB, and keeps the first ones, so that the next try gets further; drops them some minutes after their last use. Safe for many threads.
+ * Billed vectors of unfinished FlowFiles, for a processor without a cache: if a FlowFile fails after some of its requests, its next attempt starts with the vectors that were billed.
+ *
+ * <p>Holds up to {@value #MAXIMUM_MEGABYTES} MB. The first vectors are kept rather than the last, so that the next attempt makes progress. Vectors expire some minutes after their last use.
+ * Thread-safe.</p>
  */
 public final class PaidVectors {
     static final Duration LIFETIME = Duration.ofMinutes(10);
 
     private static final int MAXIMUM_MEGABYTES = 32;
     private static final long MAXIMUM_BYTES = MAXIMUM_MEGABYTES * 1024L * 1024L;
-    /** About as much as the objects of an entry need. */
+    /** Approximate heap overhead of an entry. */
     private static final int ENTRY_BYTES = 200;
 
     private final Map<RequestKey, Entry> entries = new HashMap<>();
@@ -40,7 +42,7 @@ public final class PaidVectors {
     }
 
     /**
-     * Keeps nothing, for vectors that are kept otherwise.
+     * Returns an instance that keeps nothing, for vectors that are kept elsewhere.
      */
     public static PaidVectors none() {
         return new PaidVectors(0, System::nanoTime);
@@ -52,7 +54,7 @@ public final class PaidVectors {
     }
 
     /**
-     * A vector, and when it was last used.
+     * A vector and the time of its last use.
      */
     private record Entry(CachedEmbedding embedding, long usedAt) {
 
@@ -62,7 +64,7 @@ public final class PaidVectors {
     }
 
     /**
-     * Drops all vectors if they are of another server; for a processor that is scheduled.
+     * Drops all vectors of another server; called when the processor is scheduled.
      */
     public synchronized void startWith(final URI newServer) {
         if (!newServer.equals(server)) {
@@ -73,7 +75,7 @@ public final class PaidVectors {
     }
 
     /**
-     * The vector, or null.
+     * Returns the vector, or null if there is none.
      */
     synchronized CachedEmbedding find(final RequestKey key) {
         final Entry entry =
@@ -84,7 +86,7 @@ public final class PaidVectors {
     /**
      * Keeps a vector if there is room.
      *
-     * @return whether it is kept
+     * @return whether the vector is kept
      */
     synchronized boolean keep(final RequestKey key, final CachedEmbedding embedding) {
         final Entry entry = new Entry(embedding, nanoTime.getAsLong());
@@ -101,7 +103,7 @@ public final class PaidVectors {
     }
 
     /**
-     * Drops vectors whose FlowFile is done.
+     * Drops the vectors of a finished FlowFile.
      */
     synchronized void forget(final Collection<RequestKey> keys) {
         for (final RequestKey key : keys) {

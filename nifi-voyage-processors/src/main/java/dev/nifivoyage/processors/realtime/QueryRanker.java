@@ -1,4 +1,25 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
 package dev.nifivoyage.processors.realtime;
+
+import dev.nifivoyage.processors.attribute.ErrorCode;
+import dev.nifivoyage.processors.ratelimit.RateLimit;
+import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.request.RankingBody;
+import dev.nifivoyage.processors.response.Ranking;
+import dev.nifivoyage.service.api.RerankRequest;
+import dev.nifivoyage.service.api.RerankResponse;
+import dev.nifivoyage.service.api.UnusableResponseException;
+import dev.nifivoyage.service.api.VoyageClientService;
+import dev.nifivoyage.service.api.VoyageException;
+import dev.nifivoyage.service.api.embedding.RerankParameters;
+
+import java.util.Set;
 
 /**
  * Sends queries with their documents to Voyage, one at a time.

@@ -1,4 +1,23 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
 package dev.nifivoyage.processors.realtime;
+
+import dev.nifivoyage.processors.attribute.AttributeValues;
+import dev.nifivoyage.processors.attribute.Counter;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.model.RealTimeCost;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.ProcessSession;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The usage and cost of embedding the texts of a FlowFile: in this attempt, and in earlier attempts recorded in its attributes.
@@ -77,8 +96,7 @@ public final class RealTimeUsage {
      */
     public void countAttempt(final ProcessSession session) {
         Counter.TOKENS.add(session, usage.tokens());
-        options.cost(usage.tokens(), 0)
-                .ifPresent(attempt -> Counter.COST_MICRO_USD.add(session, attempt.costMicros()));
+        options.cost(usage.tokens(), 0).ifPresent(attempt -> Counter.COST_MICRO_USD.add(session, attempt.costMicros()));
     }
 
     /**

@@ -1,4 +1,34 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
 package dev.nifivoyage.processors.realtime;
+
+import dev.nifivoyage.processors.record.ContentException;
+import dev.nifivoyage.processors.record.EmbeddingRecordPath;
+import dev.nifivoyage.processors.record.EmptyOutput;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.InputRecords;
+import dev.nifivoyage.processors.record.RecordDraft;
+import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.RecordOutput;
+import dev.nifivoyage.processors.record.RecordRouting;
+import dev.nifivoyage.processors.record.RecordText;
+import dev.nifivoyage.processors.record.RejectedRecords;
+import dev.nifivoyage.processors.record.RoutedRecords;
+import dev.nifivoyage.processors.record.TextRecordPath;
+import dev.nifivoyage.processors.request.RequestLimits;
+import dev.nifivoyage.service.api.VoyageException;
+import dev.nifivoyage.service.api.embedding.Embedding;
+import dev.nifivoyage.service.api.embedding.RequestKey;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.MalformedRecordException;
+
+import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Embeds the records of a FlowFile in order, one window of records at a time.
@@ -55,8 +85,8 @@ final class RecordEmbedder {
             recordsRead++;
             final RecordText text = textPath.read(record);
             // not billed if there is no place for the vector
-            final Candidate candidate = new Candidate(
-                    record, text.isUsable() ? embedded.rejection(record) : Optional.of(text.unusable()));
+            final Candidate candidate =
+                    new Candidate(record, text.isUsable() ? embedded.rejection(record) : Optional.of(text.unusable()));
             if (!add(candidate, text)) {
                 write();
                 add(candidate, text);
@@ -81,9 +111,7 @@ final class RecordEmbedder {
             if (error.isPresent()) {
                 rejected.reject(candidate.record(), error.get());
             } else {
-                write(
-                        candidate.record(),
-                        outcomes.embedding(entry.key()).embedding());
+                write(candidate.record(), outcomes.embedding(entry.key()).embedding());
             }
         }
         window.clear();

@@ -1,4 +1,33 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
 package dev.nifivoyage.processors.realtime;
+
+import dev.nifivoyage.processors.record.ContentException;
+import dev.nifivoyage.processors.record.EmptyOutput;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.InputRecords;
+import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.RecordOutput;
+import dev.nifivoyage.processors.record.RecordRouting;
+import dev.nifivoyage.processors.record.RejectedRecords;
+import dev.nifivoyage.processors.record.RoutedRecords;
+import dev.nifivoyage.processors.request.RankingBody;
+import dev.nifivoyage.processors.request.RecordRequest;
+import dev.nifivoyage.processors.request.RecordRequests;
+import dev.nifivoyage.processors.request.RequestExtractor;
+import dev.nifivoyage.processors.response.Ranking;
+import dev.nifivoyage.processors.response.ResultWriter;
+import dev.nifivoyage.service.api.VoyageException;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.MalformedRecordException;
+
+import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Ranks the records of a FlowFile in order, one at a time. Rankings are not cached: what was billed is routed even if a later record cannot be ranked.

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -36,7 +37,8 @@ final class RejectedTexts {
     /**
      * @param othersAreEmbedded whether other texts have vectors of the same parameters
      */
-    RejectedTexts(final Sender sender, final TextOutcomes outcomes, final Usage usage, final boolean othersAreEmbedded) {
+    RejectedTexts(
+            final Sender sender, final TextOutcomes outcomes, final Usage usage, final boolean othersAreEmbedded) {
         this.sender = sender;
         this.outcomes = outcomes;
         this.usage = usage;

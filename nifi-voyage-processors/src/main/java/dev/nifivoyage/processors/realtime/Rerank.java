@@ -12,21 +12,21 @@ import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.result.RankingHandler;
 import dev.nifivoyage.processors.batch.result.ResultProperties;
-import dev.nifivoyage.processors.model.RealTimeCost;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.RelationshipRetry;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.ratelimit.RateLimit;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.OutputStrategy;
+import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.processors.record.RoutedRecords;
 import dev.nifivoyage.processors.record.TextPart;
 import dev.nifivoyage.processors.record.VectorFormat;
 import dev.nifivoyage.processors.request.RankingParameters;
 import dev.nifivoyage.processors.request.RerankProperties;
 import dev.nifivoyage.processors.response.OutputSettings;
+import dev.nifivoyage.processors.response.RankingWriter;
 import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -56,7 +56,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -68,48 +67,53 @@ import java.util.regex.Pattern;
         })
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @Tags({"voyage", "ai", "rerank", "relevance", "real time", "search", "query", "document", "record", "rag"})
-@CapabilityDescription("Ranks documents by their relevance to the query of each record with Voyage AI in real time.")
+@CapabilityDescription("Ranks documents by their relevance to the query of each record, with Voyage AI in real time.")
 @ReadsAttribute(
         attribute = "fragment.count",
         description =
-                "When greater than 1, success is given a FlowFile even if it has no record, so that a later merge is complete")
+                "If greater than 1, a FlowFile is routed to success even if it has no records, so that a later merge is complete")
 @WritesAttributes({
     @WritesAttribute(attribute = "record.count", description = "Number of records"),
     @WritesAttribute(attribute = "mime.type", description = "Set by the Record Writer"),
     @WritesAttribute(attribute = "voyage.rerank.model", description = "Requested model"),
     @WritesAttribute(
             attribute = "voyage.rerank.top.k",
-            description = "How many documents come back for a query; empty for all"),
-    @WritesAttribute(attribute = "voyage.rerank.return.documents", description = "Whether their texts come back too"),
-    @WritesAttribute(attribute = "voyage.rerank.truncation", description = "Whether too long texts are cut"),
-    @WritesAttribute(attribute = "voyage.rerank.query.record.path", description = "Where a record has its query"),
+            description = "Number of documents returned per query; empty for all"),
     @WritesAttribute(
-            attribute = "voyage.rerank.documents.record.path",
-            description = "Where a record has its documents"),
+            attribute = "voyage.rerank.return.documents",
+            description = "Whether the texts of the documents are returned"),
+    @WritesAttribute(
+            attribute = "voyage.rerank.truncation",
+            description = "Whether texts over the limits of the model are truncated"),
+    @WritesAttribute(attribute = "voyage.rerank.query.record.path", description = "RecordPath of the query"),
+    @WritesAttribute(attribute = "voyage.rerank.documents.record.path", description = "RecordPath of the documents"),
     @WritesAttribute(
             attribute = "voyage.rerank.documents.file",
             description = "File with the documents of all queries"),
     @WritesAttribute(
             attribute = "voyage.rerank.document.text.record.path",
-            description = "Where a record of that file has its text"),
+            description = "RecordPath of the text in a record of that file"),
     @WritesAttribute(
             attribute = "voyage.records.embedded",
             description =
-                    "Records whose documents are ranked, as DownloadBatchResults counts them; their records may be more"),
+                    "Number of records with ranked documents, counted as in DownloadBatchResults; more records may be written"),
     @WritesAttribute(
             attribute = "voyage.records.rejected",
-            description = "Records that Voyage refused, or whose query or documents cannot be sent"),
+            description = "Number of records that Voyage rejected, or whose query or documents cannot be sent"),
     @WritesAttribute(
             attribute = "voyage.records.unprocessed",
-            description = "Records that went to retry or failure, since Voyage refused the request of one of them"),
-    @WritesAttribute(attribute = "voyage.usage.tokens", description = "Tokens that Voyage bills for the FlowFile"),
+            description =
+                    "Number of records routed to retry or failure because Voyage did not accept the request of one of them"),
+    @WritesAttribute(attribute = "voyage.usage.tokens", description = "Tokens billed for the FlowFile"),
     @WritesAttribute(
             attribute = "voyage.cost.usd",
-            description = "Price of the billed tokens in US dollars; not set when the price of the model is unknown"),
+            description = "Cost of the billed tokens in US dollars; not set if the price of the model is unknown"),
     @WritesAttribute(
             attribute = "error.code",
-            description = "On retry and failure: HTTP status, or a word for what was wrong"),
-    @WritesAttribute(attribute = "error.message", description = "On retry and failure: what was wrong")
+            description = "HTTP status or error code, for FlowFiles routed to retry or failure"),
+    @WritesAttribute(
+            attribute = "error.message",
+            description = "Description of the error, for FlowFiles routed to retry or failure")
 })
 @SeeAlso(
         classNames = {
@@ -119,19 +123,19 @@ import java.util.regex.Pattern;
             "dev.nifivoyage.service.client.StandardVoyageClientService"
         })
 @UseCase(
-        description = "Put the hits of a search into the order of their relevance, and keep the best",
+        description = "Order the hits of a search by relevance, and keep the best",
         keywords = {"voyage", "rerank", "relevance", "search", "rag"},
         configuration = """
         Set "Voyage Client Service", "Record Reader" and "Record Writer".
         Set "Query Record Path" to the query of a record, and "Documents Record Path" to its hits, such as /documents[*]/text.
-        Set "Top K" to how many of them are wanted, and "Output Strategy" to "One Record per Result" to get a record for each.
+        Set "Top K" to the number of hits to keep, and "Output Strategy" to "One Record per Result" to get one record per hit.
         Connect "success" to the next step, and "retry" to Rerank itself.
         """)
 public class Rerank extends StoppableProcessor implements VerifiableProcessor {
 
     static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
             .name("Record Reader")
-            .description("Reads the records, and the documents when they are in a file")
+            .description("Specifies the Controller Service to use for reading records, and documents in a file")
             .identifiesControllerService(RecordReaderFactory.class)
             .required(true)
             .build();
@@ -139,71 +143,75 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
     static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
             .name("Record Writer")
             .description(
-                    "Writes the records. A schema given to the writer must have the fields of the ranking. "
-                            + "The Record Reader must read this format too, since records that could not be ranked come back from retry in it.")
+                    "Specifies the Controller Service to use for writing records. If the writer has its own schema, it must contain the fields of the ranking. "
+                            + "The Record Reader must be able to read this format, because unprocessed records return from retry in it.")
             .identifiesControllerService(RecordSetWriterFactory.class)
             .required(true)
             .build();
 
     static final PropertyDescriptor DOCUMENTS_FILE = new PropertyDescriptor.Builder()
             .fromPropertyDescriptor(RerankProperties.DOCUMENTS_FILE)
-            .description("File with the documents, at most 1,000, one in each record. It is read for each FlowFile.")
+            .description(
+                    "Specifies the file with the documents, one per record, at most 1,000. The file is read for each FlowFile.")
             .build();
 
     static final PropertyDescriptor RERANK_MODEL = new PropertyDescriptor.Builder()
             .fromPropertyDescriptor(RerankProperties.RERANK_MODEL)
-            .description("Name of the model, such as rerank-2.5 or rerank-2.5-lite")
+            .description("Specifies the model, such as rerank-2.5 or rerank-2.5-lite")
             .build();
 
     static final PropertyDescriptor TOP_K = new PropertyDescriptor.Builder()
             .fromPropertyDescriptor(RerankProperties.TOP_K)
             .description(
-                    "How many of the most relevant documents come back for a query. When not set, all do. All are billed in any case.")
+                    "Number of most relevant documents to return per query. If not set, all documents are returned. All documents are billed in either case.")
             .build();
 
     static final PropertyDescriptor OUTPUT_STRATEGY = new PropertyDescriptor.Builder()
             .fromPropertyDescriptor(ResultProperties.OUTPUT_STRATEGY)
-            .description("How many records are written for a query with its ranking")
+            .description("Specifies the number of records to write for a query and its ranking")
             .clearDependsOn()
             .build();
 
     static final PropertyDescriptor RANKING_RECORD_PATH = new PropertyDescriptor.Builder()
             .fromPropertyDescriptor(ResultProperties.RANKING_RECORD_PATH)
             .description(
-                    "Path to the field that gets the ranked documents of a query. It is added when it is not there; its parent must be there. "
-                            + "A record without it is not sent, and goes to rejected as no_place.")
+                    "A RecordPath that points to the field for the ranked documents of a query. A missing field is added, but its parent must exist. "
+                            + "Records without it are not sent, and are routed to rejected with the error code no_place.")
             .clearDependsOn()
             .dependsOn(OUTPUT_STRATEGY, OutputStrategy.RECORD)
             .build();
 
     public static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
-            .description("The records with their rankings, or the ranked documents as records of their own")
+            .description(
+                    "Records with their rankings, or one record per ranked document, are routed to this relationship")
             .build();
 
     public static final Relationship REJECTED = new Relationship.Builder()
             .name("rejected")
-            .description(
-                    "The records that Voyage refused and those whose query or documents cannot be sent, each with a field named error that holds code and message")
+            .description("Records that Voyage rejected, or whose query or documents cannot be sent, "
+                    + "are routed to this relationship, each with a field named error that contains code and message")
             .build();
 
     static final Relationship ORIGINAL = new Relationship.Builder()
             .name("original")
             .description(
-                    "The incoming FlowFile, with the counts and the cost in its attributes, when Voyage answered for one of its records or none had to be sent")
+                    "The incoming FlowFile is routed to this relationship, with the counts and the cost in its attributes, "
+                            + "if at least one of its records was ranked or none had to be sent")
             .autoTerminateDefault(true)
             .build();
 
     static final Relationship RETRY = new Relationship.Builder()
             .name("retry")
             .description(
-                    "Voyage was not reached, is overloaded or asks to wait. Holds the records that are not ranked yet, and is to be led back to this processor.")
+                    "Unprocessed records are routed to this relationship if Voyage is unreachable, overloaded, or limits the rate. Route back to this processor.")
             .build();
 
     static final Relationship FAILURE = new Relationship.Builder()
             .name("failure")
             .description(
-                    "Trying again will not help: the content or the file with the documents cannot be read, or Voyage refuses the parameters or the API key. Holds the records that are not ranked.")
+                    "Unprocessed records that cannot be processed by retrying are routed to this relationship: "
+                            + "the content or the file with the documents cannot be read, or Voyage rejects the parameters or the API key")
             .build();
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
@@ -225,14 +233,14 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, REJECTED, ORIGINAL, RETRY, FAILURE);
 
-    /** What an earlier processor counted, and what does not hold for these rankings. */
-    private static final Pattern OF_AN_EARLIER_PROCESSOR =
+    /** Counts of earlier processors, and attributes of other rankings. */
+    private static final Pattern OUTDATED_ATTRIBUTES =
             Pattern.compile("voyage\\.(batch(?!\\.submission\\.count$)|records|usage|cost|cache|rerank)\\..*");
 
-    /** Rankings are not cached, so that nothing separates them. */
+    /** Rankings are not cached, so they need no namespace. */
     private static final String NO_NAMESPACE = "";
 
-    private volatile RateLimit gate;
+    private volatile RateLimit rateLimit;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -246,8 +254,8 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
 
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
-        RelationshipRetry.reject(context, RELATIONSHIPS, "Voyage would bill its documents again each time");
-        gate = new RateLimit();
+        RelationshipRetry.reject(context, RELATIONSHIPS, "Voyage would bill its documents again for each attempt");
+        rateLimit = new RateLimit();
     }
 
     @Override
@@ -262,8 +270,8 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
-        if (gate.isLimitReached()) {
-            // the FlowFiles stay in the queue
+        if (rateLimit.isLimitReached()) {
+            // FlowFiles stay in the queue
             context.yield();
             return;
         }
@@ -279,42 +287,42 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
         try {
             shared = RerankProperties.shared(parameters, reader(context), getLogger());
         } catch (final IOException e) {
-            getLogger().error("The records of {} could not be ranked", flowFile, e);
-            session.transfer(
-                    session.putAllAttributes(
-                            flowFile, ErrorAttributes.of(ErrorCode.UNREADABLE_DOCUMENTS, e.getMessage())),
-                    FAILURE);
+            fail(session, flowFile, Map.of(), ErrorAttributes.of(ErrorCode.UNREADABLE_DOCUMENTS, e.getMessage()), e);
             return;
         }
 
-        final RerankUsage usage = new RerankUsage();
+        final RerankUsage usage = new RerankUsage(parameters.model(), PriceProperty.price(context));
+        final RecordRanker ranker = new RecordRanker(
+                new QueryRanker(VoyageClientProperty.client(context), parameters.rerank(), rateLimit, usage),
+                parameters.requestForm(shared),
+                new RankingWriter(parameters, shared, output(context)),
+                usage);
         try {
-            final RecordRanker ranking = ranking(context, parameters, shared, usage);
-            final RecordSetWriterFactory writerFactory =
-                    context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
-            final RoutedRecords records = ranking.rank(session, flowFile, reader(context), writerFactory, getLogger());
-            transfer(context, session, flowFile, parameters, records, ranking, usage);
+            final RoutedRecords records = ranker.rank(new RecordRouting(
+                    session,
+                    flowFile,
+                    reader(context),
+                    context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class),
+                    getLogger()));
+            final Map<String, String> attributes = new HashMap<>(parameters.attributes());
+            attributes.remove(VoyageAttributes.RERANK_NAMESPACE);
+            attributes.putAll(usage.attributes());
+            transfer(session, flowFile, records, ranker, attributes);
+            report(context, session, flowFile, records, usage);
+            if (ranker.stop() != null && ranker.stop().isRateLimited()) {
+                context.yield();
+            }
         } catch (final VoyageException e) {
-            // nothing is paid yet
-            transferStopped(context, session, flowFile, e);
+            // nothing is billed yet
+            transferUnprocessed(session, flowFile, e);
+            if (e.isRateLimited()) {
+                context.yield();
+            }
         } catch (final IOException e) {
-            getLogger().error("The records of {} could not be ranked", flowFile, e);
-            final Map<String, String> attributes = usage(context, parameters, usage);
-            attributes.putAll(ErrorAttributes.of(ContentException.code(e), e.getMessage()));
-            session.transfer(session.putAllAttributes(flowFile, attributes), FAILURE);
+            final Map<String, String> error = ErrorAttributes.of(ContentException.code(e), e.getMessage());
+            fail(session, flowFile, usage.attributes(), error, e);
         }
-        count(context, session, parameters, usage);
-    }
-
-    private RecordRanker ranking(
-            final ProcessContext context,
-            final RankingParameters parameters,
-            final List<TextPart> shared,
-            final RerankUsage usage) {
-        final RankingHandler results = new RankingHandler(parameters, shared, output(context));
-        final QueryRanker ranker =
-                new QueryRanker(VoyageClientProperty.client(context), parameters.rerank(), gate, usage);
-        return new RecordRanker(ranker, results.form(), results.writer(), usage);
+        usage.count(session);
     }
 
     private static RecordReaderFactory reader(final ProcessContext context) {
@@ -335,19 +343,15 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
     }
 
     private void transfer(
-            final ProcessContext context,
             final ProcessSession session,
             final FlowFile flowFile,
-            final RankingParameters parameters,
             final RoutedRecords records,
-            final RecordRanker ranking,
-            final RerankUsage usage) {
-        final Map<String, String> attributes = new HashMap<>(parameters.attributes());
-        attributes.remove(VoyageAttributes.RERANK_NAMESPACE);
+            final RecordRanker ranker,
+            final Map<String, String> parametersAndUsage) {
+        final Map<String, String> attributes = new HashMap<>(parametersAndUsage);
         attributes.put(VoyageAttributes.RECORDS_EMBEDDED, Long.toString(records.succeeded()));
         attributes.put(VoyageAttributes.RECORDS_FAILED, Long.toString(records.failed()));
         attributes.put(VoyageAttributes.RECORDS_UNPROCESSED, Long.toString(records.left()));
-        attributes.putAll(usage(context, parameters, usage));
 
         for (final FlowFile next : records.success()) {
             session.transfer(session.putAllAttributes(cleared(session, next), attributes), SUCCESS);
@@ -359,21 +363,28 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
             session.transfer(session.putAllAttributes(cleared(session, next), attributes), REJECTED);
         }
         for (final FlowFile next : records.unprocessed()) {
-            transferStopped(context, session, next, ranking.stop());
+            transferUnprocessed(session, next, ranker.stop());
         }
-        if (ranking.leftOut() > 0) {
+        if (ranker.skippedDocuments() > 0) {
             getLogger()
                     .warn(
-                            "{}: {} empty documents were not ranked with the others of their queries",
+                            "{}: Ranked queries without {} of their documents, which are empty",
                             flowFile,
-                            ranking.leftOut());
-            Counter.EMPTY_TEXTS_SKIPPED.add(session, ranking.leftOut());
+                            ranker.skippedDocuments());
+            Counter.EMPTY_TEXTS_SKIPPED.add(session, ranker.skippedDocuments());
         }
-        final FlowFile original = session.putAllAttributes(cleared(session, flowFile), attributes);
-        session.transfer(original, ORIGINAL);
+        session.transfer(session.putAllAttributes(cleared(session, flowFile), attributes), ORIGINAL);
 
         Counter.RECORDS_RANKED.add(session, records.succeeded());
         Counter.RECORDS_REJECTED.add(session, records.failed());
+    }
+
+    private static void report(
+            final ProcessContext context,
+            final ProcessSession session,
+            final FlowFile original,
+            final RoutedRecords records,
+            final RerankUsage usage) {
         if (usage.completedRequests() > 0) {
             session.getProvenanceReporter()
                     .invokeRemoteProcess(
@@ -388,52 +399,27 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
 
     private static FlowFile cleared(final ProcessSession session, final FlowFile flowFile) {
         return session.removeAllAttributes(
-                session.removeAllAttributes(flowFile, OF_AN_EARLIER_PROCESSOR), ErrorAttributes.NAMES);
+                session.removeAllAttributes(flowFile, OUTDATED_ATTRIBUTES), ErrorAttributes.NAMES);
     }
 
-    private void transferStopped(
-            final ProcessContext context,
-            final ProcessSession session,
-            final FlowFile flowFile,
-            final VoyageException rejection) {
-        final FlowFile rejected = session.putAllAttributes(flowFile, ErrorAttributes.of(rejection));
+    private void transferUnprocessed(
+            final ProcessSession session, final FlowFile flowFile, final VoyageException rejection) {
         if (!rejection.isRetryable()) {
-            getLogger().error("The records of {} could not be ranked", rejected, rejection);
-            session.transfer(rejected, FAILURE);
+            fail(session, flowFile, Map.of(), ErrorAttributes.of(rejection), rejection);
             return;
         }
 
-        getLogger().warn("The records of {} could not be ranked now", rejected, rejection);
-        if (rejection.isRateLimited()) {
-            context.yield();
-        }
-        session.transfer(session.penalize(rejected), RETRY);
+        getLogger().warn("Failed to rank the records of {}; it can be retried", flowFile, rejection);
+        session.transfer(session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(rejection))), RETRY);
     }
 
-    private static Map<String, String> usage(
-            final ProcessContext context, final RankingParameters parameters, final RerankUsage usage) {
-        final Map<String, String> attributes = new HashMap<>();
-        attributes.put(VoyageAttributes.USAGE_TOKENS, Long.toString(usage.tokens()));
-        cost(context, parameters, usage)
-                .ifPresent(cost ->
-                        attributes.put(VoyageAttributes.COST, cost.cost().toPlainString()));
-        return attributes;
-    }
-
-    private static Optional<RealTimeCost> cost(
-            final ProcessContext context, final RankingParameters parameters, final RerankUsage usage) {
-        return RealTimeCost.of(parameters.model(), usage.tokens(), 0, PriceProperty.price(context));
-    }
-
-    private static void count(
-            final ProcessContext context,
+    private void fail(
             final ProcessSession session,
-            final RankingParameters parameters,
-            final RerankUsage usage) {
-        Counter.REQUESTS_SENT.add(session, usage.completedRequests() + usage.rejectedRequests());
-        Counter.REQUESTS_REJECTED.add(session, usage.rejectedRequests());
-        Counter.RECORDS_REPEATED.add(session, usage.repeatedRecords());
-        Counter.TOKENS.add(session, usage.tokens());
-        cost(context, parameters, usage).ifPresent(cost -> Counter.COST_MICRO_USD.add(session, cost.costMicros()));
+            final FlowFile flowFile,
+            final Map<String, String> usage,
+            final Map<String, String> error,
+            final Exception cause) {
+        getLogger().error("Failed to rank the records of {}", flowFile, cause);
+        session.transfer(session.putAllAttributes(session.putAllAttributes(flowFile, usage), error), FAILURE);
     }
 }

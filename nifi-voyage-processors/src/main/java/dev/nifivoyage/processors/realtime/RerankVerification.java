@@ -24,7 +24,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Looks whether documents can be read and ranked. Only a ranking tells whether the key may use the model, so that one of a single word is made; it has a handful of tokens.
+ * Verifies that documents can be read and ranked. Only a request shows whether the API key may use the model, so a document of one word is ranked, which is billed as a few tokens.
  */
 final class RerankVerification {
     static final String DOCUMENTS = "Documents File";
@@ -37,7 +37,7 @@ final class RerankVerification {
     static ConfigVerificationResult documents(
             final RankingParameters parameters, final RecordReaderFactory readerFactory, final ComponentLog logger) {
         if (!parameters.hasSharedDocuments()) {
-            return result(DOCUMENTS, Outcome.SKIPPED, "Each record has its own documents");
+            return result(DOCUMENTS, Outcome.SKIPPED, "Each record contains its own documents");
         }
 
         try {
@@ -49,7 +49,7 @@ final class RerankVerification {
                 return result(
                         DOCUMENTS,
                         Outcome.FAILED,
-                        "%s holds %d documents, %d of them without a usable text at %s"
+                        "%s contains %d documents, %d of them without a usable text at %s"
                                 .formatted(
                                         parameters.documentsFile(),
                                         documents.size(),
@@ -59,9 +59,9 @@ final class RerankVerification {
             return result(
                     DOCUMENTS,
                     Outcome.SUCCESSFUL,
-                    "%s holds %d documents".formatted(parameters.documentsFile(), documents.size()));
+                    "%s contains %d documents".formatted(parameters.documentsFile(), documents.size()));
         } catch (final IOException e) {
-            logger.warn("The documents cannot be read", e);
+            logger.warn("Failed to read the documents", e);
             return result(DOCUMENTS, Outcome.FAILED, e.getMessage());
         }
     }
@@ -74,9 +74,9 @@ final class RerankVerification {
             return result(
                     RANKING,
                     Outcome.SUCCESSFUL,
-                    "%s ranked a document of one word, for %d tokens".formatted(rerank.model(), response.tokens()));
+                    "%s ranked a document of one word for %d tokens".formatted(rerank.model(), response.tokens()));
         } catch (final VoyageException e) {
-            logger.warn("A document of one word could not be ranked", e);
+            logger.warn("Failed to rank a document of one word", e);
             return result(RANKING, Outcome.FAILED, e.getMessage());
         }
     }

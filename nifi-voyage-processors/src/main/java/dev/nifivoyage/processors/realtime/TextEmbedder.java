@@ -1,4 +1,24 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
 package dev.nifivoyage.processors.realtime;
+
+import dev.nifivoyage.processors.ratelimit.RateLimit;
+import dev.nifivoyage.processors.request.TokenEstimate;
+import dev.nifivoyage.service.api.EmbeddingsRequest;
+import dev.nifivoyage.service.api.EmbeddingsResponse;
+import dev.nifivoyage.service.api.VoyageClientService;
+import dev.nifivoyage.service.api.VoyageException;
+import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.RequestKey;
+
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Sends texts to Voyage. A request with too many tokens is halved until it fits, because the estimate it was packed by can be too low. A request with a text that Voyage rejects is sent again
@@ -42,8 +62,8 @@ public final class TextEmbedder {
         }
     }
 
-    private Optional<VoyageException> send(
-            final List<KeyedText> texts, final TextOutcomes outcomes, final Usage usage) throws VoyageException {
+    private Optional<VoyageException> send(final List<KeyedText> texts, final TextOutcomes outcomes, final Usage usage)
+            throws VoyageException {
         rateLimit.check(CALL);
         final EmbeddingsResponse response;
         try {

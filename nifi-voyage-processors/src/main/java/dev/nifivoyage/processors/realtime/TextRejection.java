@@ -17,19 +17,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads from a rejection whether a single text of the request can be the reason, and which one. A rejected request costs nothing.
+ * Interprets rejections: whether individual texts of a request are the reason, and which ones. Rejected requests are not billed.
  */
 final class TextRejection {
     private static final int UNPROCESSABLE_CONTENT = 422;
 
-    /** What every text of a request shares: an argument other than the texts, the model. */
+    /** Errors that all texts of a request share: an argument other than the texts, or the model. */
     private static final Pattern WHOLE_REQUEST = Pattern.compile(
-            "argument '(?!inputs?\\b)|\\bbody\\.(?!inputs?\\b)[a-z_]+|\\bparameter\\b|\\bmodel\\b.*\\b(not supported|not found|not available|does not exist|unknown|deprecated|retired)\\b",
+            "argument '(?!inputs?\\b)|\\bbody\\.(?!inputs?\\b)[a-z_]+|\\bparameter\\b|\\bmodel\\b.*\\b(not "
+                    + "supported|not found|not available|does not exist|unknown|deprecated|retired)\\b",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern INPUT = Pattern.compile("\\binputs?\\b", Pattern.CASE_INSENSITIVE);
 
-    /** {@code input[3]}, {@code body.input.3}, {@code "input", 3}, {@code Text 3 of 'input'}, {@code index 3}; all count from 0. */
+    /** {@code input[3]}, {@code body.input.3}, {@code "input", 3}, {@code Text 3 of 'input'}, {@code index 3}; all start at 0. */
     private static final Pattern POSITION = Pattern.compile(
             "\\binputs?['\"]?(?:\\[|\\.|\\s*,\\s*)(\\d{1,6})|\\btext (\\d{1,6})\\b|\\b(?:index|position)\\W{1,3}(\\d{1,6})\\b",
             Pattern.CASE_INSENSITIVE);
@@ -37,7 +38,7 @@ final class TextRejection {
     private TextRejection() {}
 
     /**
-     * Whether the request may be accepted without one of its texts.
+     * Returns whether the request may be accepted without some of its texts.
      */
     static boolean isPossible(final VoyageException rejection) {
         final int status = rejection.statusCode().orElse(0);
@@ -46,16 +47,16 @@ final class TextRejection {
     }
 
     /**
-     * Whether the reason is about the texts and nothing else.
+     * Returns whether the error names the texts.
      */
     static boolean namesInput(final VoyageException rejection) {
         return INPUT.matcher(detail(rejection)).find();
     }
 
     /**
-     * The positions that the reason names, which may be none. They are a hint: servers do not agree on how to count.
+     * Returns the positions named in the error, if any. They are a hint, because servers number texts differently.
      *
-     * @param texts how many texts the request had
+     * @param texts number of texts in the request
      */
     static SortedSet<Integer> positions(final VoyageException rejection, final int texts) {
         final SortedSet<Integer> positions = new TreeSet<>();
@@ -71,7 +72,7 @@ final class TextRejection {
     }
 
     /**
-     * The reason without numbers, so that those of two texts can be compared.
+     * Returns the error without numbers, to compare the errors of two texts.
      */
     static String reason(final VoyageException rejection) {
         return detail(rejection).replaceAll("\\d+", "#").toLowerCase(Locale.ROOT);

@@ -18,7 +18,7 @@ import java.util.Locale;
 final class TokenLimit {
     private TokenLimit() {}
 
-    // Voyage's error_code for it is new, and not sent when a single text is too long for the model
+    // error_code does not cover a single text that is too long for the model
     static boolean isExceeded(final VoyageException rejection) {
         final int status = rejection.statusCode().orElse(0);
         return status == HttpURLConnection.HTTP_ENTITY_TOO_LARGE

@@ -18,7 +18,7 @@ public final class Usage {
     private long tokensSaved;
 
     /**
-     * A request was answered.
+     * Counts a request that was billed.
      */
     void completed(final long billedTokens) {
         requests++;
@@ -26,7 +26,7 @@ public final class Usage {
     }
 
     /**
-     * A request was refused because of its tokens, which costs nothing.
+     * Counts a request that was rejected because of its number of tokens; it is not billed.
      */
     void rejectedForTokens() {
         requests++;
@@ -34,21 +34,21 @@ public final class Usage {
     }
 
     /**
-     * A request was rejected for its texts, which costs nothing.
+     * Counts a request that was rejected because of its texts; it is not billed.
      */
     void rejected() {
         requests++;
     }
 
     /**
-     * A vector was found in the cache.
+     * Counts a vector that was found in the cache.
      */
     void found(final int savedTokens) {
         hits++;
         tokensSaved += savedTokens;
     }
 
-    /** Requests that Voyage answered, or rejected because of their tokens or texts. */
+    /** Returns the number of requests that were billed, or rejected because of their tokens or texts. */
     public long requests() {
         return requests;
     }
@@ -57,12 +57,12 @@ public final class Usage {
         return tooLarge;
     }
 
-    /** Billed tokens. */
+    /** Returns the billed tokens. */
     public long tokens() {
         return tokens;
     }
 
-    /** Texts found in the cache. */
+    /** Returns the number of texts found in the cache. */
     public long hits() {
         return hits;
     }

@@ -1,4 +1,30 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
 package dev.nifivoyage.processors.realtime;
+
+import dev.nifivoyage.processors.realtime.TextEmbedder.KeyedText;
+import dev.nifivoyage.service.api.VoyageException;
+import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.cache.EmbeddingCache;
+import dev.nifivoyage.service.api.cache.EmbeddingSource;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.RequestKey;
+import org.apache.nifi.logging.ComponentLog;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Looks up the vectors of texts for one attempt at a FlowFile: in the cache if there is one, and at Voyage otherwise. Billed vectors are kept even if a later request fails.
@@ -74,8 +100,7 @@ public final class VectorLookup {
     // vectors of this attempt are left out, so that equal texts of later requests count as without an earlier attempt
     private void findPaid(final Collection<RequestKey> keys, final TextOutcomes outcomes) {
         for (final RequestKey key : keys) {
-            final CachedEmbedding embedding =
-                    outcomes.isSettled(key) || paidNow.contains(key) ? null : paid.find(key);
+            final CachedEmbedding embedding = outcomes.isSettled(key) || paidNow.contains(key) ? null : paid.find(key);
             if (embedding != null) {
                 paidBefore.add(key);
                 outcomes.embedded(key, embedding);
@@ -141,8 +166,7 @@ public final class VectorLookup {
         });
     }
 
-    private static Map<RequestKey, String> unsettled(
-            final Map<RequestKey, String> texts, final TextOutcomes outcomes) {
+    private static Map<RequestKey, String> unsettled(final Map<RequestKey, String> texts, final TextOutcomes outcomes) {
         final Map<RequestKey, String> unsettled = new LinkedHashMap<>(texts);
         unsettled.keySet().removeIf(outcomes::isSettled);
         return unsettled;

@@ -17,7 +17,7 @@ public final class BlankText {
     private BlankText() {}
 
     /**
-     * Whether a text has no character that can be seen.
+     * Returns whether a text has no visible characters.
      */
     public static boolean isBlank(final String text) {
         return text.codePoints().allMatch(BlankText::isBlank);

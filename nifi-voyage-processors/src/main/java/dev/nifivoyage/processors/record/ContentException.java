@@ -23,18 +23,18 @@ public abstract class ContentException extends IOException {
     }
 
     /**
-     * Makes one exception of all kinds; what is not known to concern the writing is about the reading.
+     * Converts any exception. An exception that is not known to concern writing concerns reading.
      *
-     * @throws RuntimeException the cause, when NiFi could not give or take the content, which says nothing of the records
+     * @throws RuntimeException the cause, if NiFi could not provide or store the content
      */
     public static ContentException of(final Exception cause) {
-        return cause instanceof final ContentException known ? known : UnreadableContentException.of(cause);
+        return cause instanceof final ContentException content ? content : UnreadableContentException.of(cause);
     }
 
     /**
-     * A word for the attribute {@code error.code}.
+     * Returns the error code of an exception.
      */
     public static String code(final IOException cause) {
-        return cause instanceof final ContentException known ? known.code : UnreadableContentException.CODE;
+        return cause instanceof final ContentException content ? content.code : UnreadableContentException.CODE;
     }
 }

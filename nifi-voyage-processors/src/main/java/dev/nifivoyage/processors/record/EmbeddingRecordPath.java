@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a record gets its vector.
+ * The place of a vector in a record.
  */
 public final class EmbeddingRecordPath implements ResultPlace {
     private final TargetRecordPath target;
@@ -29,11 +29,8 @@ public final class EmbeddingRecordPath implements ResultPlace {
     private final boolean takesDecimals;
 
     /**
-     * A compiled path.
-     *
      * @param path such as {@code /embedding}; the parent of its last field must exist in each record
-     * @param format how the vector is written
-     * @param dataType the type of the vectors to come
+     * @param dataType of the vectors
      */
     public EmbeddingRecordPath(final String path, final VectorFormat format, final EmbeddingDataType dataType) {
         this.target = new TargetRecordPath(path);
@@ -43,22 +40,19 @@ public final class EmbeddingRecordPath implements ResultPlace {
     }
 
     /**
-     * Whether {@link #put} has use for the numbers as text.
+     * Returns whether {@link #put} uses the numbers as text.
      */
     public boolean takesDecimals() {
         return takesDecimals;
     }
 
-    /**
-     * Why a record has no place for a vector, or empty.
-     */
     @Override
     public Optional<RecordError> noPlace(final InputRecord record) {
         return target.noPlace(record);
     }
 
     /**
-     * Why a record inside of another one has no place for a vector, or empty.
+     * Returns an error if a nested record has no place for a vector.
      */
     public Optional<RecordError> noPlace(final Record part) {
         return target.noPlace(part);
@@ -67,18 +61,18 @@ public final class EmbeddingRecordPath implements ResultPlace {
     /**
      * Writes a vector.
      *
-     * @param decimals the numbers of the vector as text with commas between them, if there is such a text, or null
-     * @return why it has no place, or empty
+     * @param decimals the numbers of the vector as comma-separated text, or null
+     * @return an error if the record has no place for the vector
      */
     public Optional<RecordError> put(final RecordDraft draft, final Embedding embedding, final ByteBuffer decimals) {
         return target.put(draft, content(embedding, decimals));
     }
 
     /**
-     * Writes a vector into a record inside of another one.
+     * Writes a vector into a nested record.
      *
-     * @param within where the inner record is
-     * @return why it has no place, or empty
+     * @param within location of the nested record
+     * @return an error if the nested record has no place for the vector
      */
     public Optional<RecordError> put(
             final RecordDraft draft, final FieldLocation within, final Record part, final Embedding embedding) {
@@ -88,8 +82,8 @@ public final class EmbeddingRecordPath implements ResultPlace {
     /**
      * Writes vectors as an array.
      *
-     * @param embeddings null for an element without a vector, which becomes an empty one
-     * @return why it has no place, or empty
+     * @param embeddings null for an element without a vector, which is written as an empty vector
+     * @return an error if the record has no place for the vectors
      */
     public Optional<RecordError> putAll(final RecordDraft draft, final List<Embedding> embeddings) {
         final Object[] values = embeddings.stream()
@@ -112,49 +106,43 @@ public final class EmbeddingRecordPath implements ResultPlace {
                                 + ']');
     }
 
-    /**
-     * The field of a vector, if the path says its names.
-     */
     @Override
     public List<ResultField> results(final RecordSchema schema) {
         return results(List.of());
     }
 
     /**
-     * The field of a vector in the records at a place, if the path says its names.
+     * Returns the field of a vector in nested records, if the path determines it.
      *
-     * @param within names of the fields on the way to the records
+     * @param within names of the fields that lead to the nested records
      */
     public List<ResultField> results(final List<String> within) {
         return target.results(within, fieldType);
     }
 
     /**
-     * The field of several vectors, if the path says its names.
+     * Returns the field of several vectors, if the path determines it.
      */
     public List<ResultField> resultsOfAll() {
         return target.results(List.of(), RecordFieldType.ARRAY.getArrayDataType(fieldType));
     }
 
-    /**
-     * A schema with the field of a vector.
-     */
     @Override
     public RecordSchema schema(final RecordSchema schema) {
         return target.schema(schema, fieldType);
     }
 
     /**
-     * A schema with the field of a vector in the records at a place.
+     * Adds the field of a vector to the schema of nested records.
      *
-     * @param within names of the fields on the way to the records
+     * @param within names of the fields that lead to the nested records
      */
     public RecordSchema schema(final RecordSchema schema, final List<String> within) {
         return target.schema(schema, within, fieldType);
     }
 
     /**
-     * A schema with the field of several vectors.
+     * Adds the field of several vectors to a schema.
      */
     public RecordSchema schemaOfAll(final RecordSchema schema) {
         return target.schema(schema, RecordFieldType.ARRAY.getArrayDataType(fieldType));

@@ -15,13 +15,13 @@ import java.util.function.Supplier;
  * What a field gets.
  *
  * @param value for a record
- * @param type of the field; null to keep the one it has
- * @param json gives the value as JSON, or null when a writer is to be asked
+ * @param type of the field; null to keep its current type
+ * @param json supplies the value as JSON, or null if only a writer can
  */
 public record FieldContent(Object value, DataType type, Supplier<String> json) {
 
     /**
-     * A value whose JSON follows from it.
+     * Creates content whose JSON is derived from the value.
      */
     public static FieldContent of(final Object value, final DataType type) {
         return new FieldContent(value, type, () -> JsonText.ofValue(value).orElse(null));

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a field is in a record.
+ * The location of a field in a record.
  *
- * @param steps names of fields ({@code String}), and indexes of elements of an array ({@code Integer}) from 0; the first is the name of a field of the record itself
+ * @param steps names of fields ({@code String}) and indexes of array elements ({@code Integer}, from 0); the first is a top-level field
  */
 public record FieldLocation(List<Object> steps) {
 
@@ -29,14 +29,14 @@ public record FieldLocation(List<Object> steps) {
     }
 
     /**
-     * A field of the record itself.
+     * Returns the location of a top-level field.
      */
     public static FieldLocation topLevel(final String name) {
         return new FieldLocation(List.of(name));
     }
 
     /**
-     * Where a record path has found a value; empty when that is not in fields of records and elements of arrays, such as an entry of a map.
+     * Returns the location of a value selected by a record path, or empty if it is reached by other steps than fields and array elements, such as a map entry.
      */
     static Optional<FieldLocation> of(final FieldValue found) {
         final List<Object> steps = new ArrayList<>();
@@ -61,7 +61,7 @@ public record FieldLocation(List<Object> steps) {
 
     private static void addField(final List<Object> steps, final FieldValue at, final FieldValue parent) {
         final String name = at.getField().getFieldName();
-        // a path to descendants goes through arrays without saying so
+        // a descendant path skips array elements
         if (at.getValue() instanceof Record
                 && parent.getValue() instanceof final Record holder
                 && holder.getValue(name) instanceof final Object[] array) {
@@ -76,7 +76,7 @@ public record FieldLocation(List<Object> steps) {
     }
 
     /**
-     * A field of the record that is here.
+     * Returns the location of a field in the nested record at this location.
      */
     FieldLocation field(final FieldLocation within) {
         final List<Object> all = new ArrayList<>(steps);
@@ -89,14 +89,14 @@ public record FieldLocation(List<Object> steps) {
     }
 
     /**
-     * Where the record or the array is that holds this field or element; only for a location that {@link #isTopLevel() is not top level}.
+     * Returns the location of the record or array that contains this field or element; not for a {@link #isTopLevel() top-level} field.
      */
     FieldLocation parent() {
         return new FieldLocation(steps.subList(0, steps.size() - 1));
     }
 
     /**
-     * The names of the fields on the way, without the indexes.
+     * Returns the names of the fields without the indexes of elements.
      */
     List<String> names() {
         return steps.stream()
@@ -106,7 +106,7 @@ public record FieldLocation(List<Object> steps) {
     }
 
     /**
-     * What is here in a record, or null.
+     * Returns the value at this location in a record, or null if there is none.
      */
     Object value(final Record record) {
         Object value = record;

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A record as it was read, which is never changed.
+ * A record as it was read; never modified.
  */
 public final class InputRecord {
     private final Record record;
@@ -28,11 +28,9 @@ public final class InputRecord {
     private Optional<Record> raw;
 
     /**
-     * A record.
-     *
      * @param number in its FlowFile or file, from 1
-     * @param source gives the record with its values as they are in the file, for what a reader took for numbers or times
-     * @param converted receives the location of each such text
+     * @param source supplies the record without conversions, for values that the reader converted to numbers or times
+     * @param converted receives the location of each text that was converted
      */
     InputRecord(
             final Record record,
@@ -45,20 +43,19 @@ public final class InputRecord {
         this.converted = converted;
     }
 
-    /** The record, with the schema and the types of its reader; not to be changed. */
+    /** Returns the record with the schema and types of its reader; must not be modified. */
     public Record record() {
         return record;
     }
 
-    /** Number of the record, from 1. */
+    /** Returns the number of the record, from 1. */
     public long number() {
         return number;
     }
 
     /**
-     * Notes a text that the reader took for something else.
+     * Records the original text of a value that the reader converted.
      *
-     * @param location of the value
      * @param text as it is in the file
      */
     void note(final FieldLocation location, final String text) {
@@ -67,14 +64,14 @@ public final class InputRecord {
     }
 
     /**
-     * The texts that were read so far and that the reader took for something else, by where they are.
+     * Returns the original texts of converted values that were read so far, by location.
      */
     Map<FieldLocation, String> texts() {
         return texts;
     }
 
     /**
-     * The record as record paths can read it, with the types of its values where the schema leaves a choice.
+     * Returns the record in a form that record paths can read, with the types of its values where the schema has a choice.
      */
     public Record view() {
         if (view == null) {
@@ -85,7 +82,7 @@ public final class InputRecord {
     }
 
     /**
-     * The record with its values as they are in the file; empty when that is not known.
+     * Returns the record without conversions, or empty if it cannot be read that way.
      */
     Optional<Record> raw() {
         if (raw == null) {

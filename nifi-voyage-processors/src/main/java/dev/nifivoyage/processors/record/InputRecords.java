@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The records of a FlowFile or a file, one after the other. A text that the reader took for something else is read again, beside the first reading and without conversions.
+ * The records of a FlowFile or file, in order. Texts that the reader converts to other types are read a second time without conversions.
  */
 public final class InputRecords implements Closeable {
     private final Source source;
@@ -42,7 +42,7 @@ public final class InputRecords implements Closeable {
     private RawRecords raw;
 
     /**
-     * Opens the records.
+     * Opens the records of a source.
      */
     public InputRecords(final Source source, final ComponentLog logger)
             throws IOException, MalformedRecordException, SchemaNotFoundException {
@@ -81,7 +81,7 @@ public final class InputRecords implements Closeable {
 
                     @Override
                     public InputStream copy() {
-                        // a FlowFile is read once at a time
+                        // a session allows one reader per FlowFile
                         copy = session.clone(flowFile);
                         return session.read(copy);
                     }
@@ -103,53 +103,53 @@ public final class InputRecords implements Closeable {
     }
 
     /**
-     * Where records come from.
+     * A source of records.
      */
     public interface Source {
 
         /**
-         * The content from its beginning.
+         * Opens the content.
          */
         InputStream content() throws IOException;
 
         /**
-         * The content from its beginning, to be read beside the other; asked for at most once, while the other is closed.
+         * Opens the content for the second reading; called at most once, while the first is closed.
          */
         default InputStream copy() throws IOException {
             return content();
         }
 
         /**
-         * Called when all is read and closed.
+         * Releases resources after all readers are closed.
          */
         default void close() throws IOException {
-            // a file needs nothing
+            // nothing to release for a file
         }
 
         /**
-         * A reader of the content.
+         * Creates a reader for the content.
          */
         RecordReader reader(InputStream content) throws IOException, MalformedRecordException, SchemaNotFoundException;
     }
 
     /**
-     * The schema of the reader.
+     * Returns the schema of the reader.
      */
     public RecordSchema schema() throws MalformedRecordException {
         return reader.getSchema();
     }
 
     /**
-     * Whether no record was read so far.
+     * Returns whether no record was read so far.
      */
     boolean isEmpty() {
         return number == 0;
     }
 
     /**
-     * The next record, or null at the end.
+     * Returns the next record, or null at the end.
      *
-     * @throws MalformedRecordException also when the reader skips records without saying so
+     * @throws MalformedRecordException also if the reader silently skips records
      */
     public InputRecord next() throws IOException, MalformedRecordException {
         final Record record = reader.nextRecord();
@@ -157,7 +157,7 @@ public final class InputRecords implements Closeable {
             isProbed = true;
             if (skips()) {
                 throw new MalformedRecordException(
-                        "The JSON content holds %s. It is no record, and the Record Reader would skip it together with the record that follows: remove it"
+                        "The JSON content contains %s, which is not a record. The Record Reader would skip it together with the following record. Remove it"
                                 .formatted(content.finding().orElseThrow()));
             }
         }
@@ -172,13 +172,13 @@ public final class InputRecords implements Closeable {
     }
 
     /**
-     * The names of the fields in which a text was read that the reader took for something else, each with those of the records and arrays that hold it.
+     * Returns the paths, as field names, of the texts that the reader converted.
      */
     public Set<List<String>> convertedTexts() {
         return convertedTexts;
     }
 
-    // the content may be of another format, in which it means something else
+    // checks the reader, because the content may be in another format
     private boolean skips() {
         return count("[{\"a\":1}]") == 1 && count("[null,{\"a\":1}]") == 0;
     }
@@ -190,14 +190,14 @@ public final class InputRecords implements Closeable {
                 count++;
             }
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
-            logger.debug("The Record Reader does not read {}", json, e);
+            logger.debug("The Record Reader cannot read {}", json, e);
         }
         return count;
     }
 
     private Optional<Record> raw(final long own, final boolean isTypeChecked) {
         if (raw == null) {
-            // readers of CSV check types, those of formats with types of their own do not
+            // readers of CSV check types; readers of typed formats do not
             raw = new RawRecords(source, isTypeChecked, logger);
             openBeside(raw);
         }

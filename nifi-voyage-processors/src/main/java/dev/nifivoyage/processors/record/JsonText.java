@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Well-formed JSON as text, taken apart and put together without a change of what is in it.
+ * Splits and joins well-formed JSON as text, without changing its values.
  */
 final class JsonText {
     static final String MIME_TYPE = "application/json";
@@ -29,8 +29,8 @@ final class JsonText {
     private JsonText() {}
 
     /**
-     * Whether a null is in a list. NiFi has no text of such a record any more. A list that holds a null is of none of the types that a writer chooses from, so that the writer writes null instead of
-     * the list, or of the record around it.
+     * Returns whether an array in the record contains a null. NiFi drops the text of such a record. An array with a null matches none of the types in a choice, so a writer would write null
+     * in place of the array or its record.
      */
     static boolean hasNullElement(final Record record) {
         return record.toMap().values().stream().anyMatch(JsonText::hasNullElement);
@@ -53,7 +53,7 @@ final class JsonText {
     }
 
     /**
-     * The text that a record was read from, if that was JSON and the record has not been changed since.
+     * Returns the text that a record was read from, if it was JSON and the record is unchanged.
      */
     static Optional<String> of(final Record record) {
         return record.getSerializedForm()
@@ -65,7 +65,7 @@ final class JsonText {
     }
 
     /**
-     * A value as text. Empty for one that a writer is asked about, as for times, which have a format. Nulls are written, as in the text of a record that was read.
+     * Returns a value as JSON, or empty if only a writer can format it, such as a time. Includes nulls.
      */
     static Optional<String> ofValue(final Object value) {
         return switch (value) {
@@ -87,13 +87,13 @@ final class JsonText {
         };
     }
 
-    // a writer takes no exponents unless it is told to
+    // writers use no exponents by default
     private static String plain(final String number) {
         return number.indexOf('E') < 0 ? number : new BigDecimal(number).toPlainString();
     }
 
     /**
-     * The values of a record as text; see {@link #ofValue}.
+     * Returns the values of a record as JSON; see {@link #ofValue}.
      */
     static Optional<String> ofValues(final Record record) {
         return members(record.toMap());
@@ -125,7 +125,7 @@ final class JsonText {
     }
 
     /**
-     * The members of an object by their quoted names, in their order.
+     * Splits an object into its members by quoted name, in order.
      */
     static Map<String, String> members(final String object) {
         final Map<String, String> members = new LinkedHashMap<>();
@@ -145,7 +145,7 @@ final class JsonText {
     }
 
     /**
-     * The elements of an array.
+     * Splits an array into its elements.
      */
     static List<String> elements(final String array) {
         final List<String> elements = new ArrayList<>();
@@ -184,7 +184,7 @@ final class JsonText {
         return at;
     }
 
-    // behind the value that starts here
+    // index after the value that starts here
     private static int end(final String text, final int start) {
         int depth = 0;
         int at = start;

@@ -16,8 +16,10 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * Looks at JSON while a reader reads it, for values beside the records: NiFi's JSON readers skip such a value together with the record that follows, and do not say so. Looks at each byte once,
- * also when it is read again after a reset. Content that is not JSON in UTF-8 passes unseen. Not for several threads.
+ * Watches JSON while it is read, for values between records: NiFi's JSON readers silently skip such a value together with the following record.
+ *
+ * <p>Inspects each byte once, even if it is read again after a reset. Ignores content other than JSON in UTF-8. Strings are scanned eight bytes at a time (SWAR: SIMD within a register) with the
+ * zero-byte test of Mycroft. Source: Hacker's Delight, section 6-1. Not thread-safe.</p>
  */
 final class JsonWatch extends FilterInputStream {
     private static final VarHandle EIGHT_BYTES =
@@ -42,7 +44,7 @@ final class JsonWatch extends FilterInputStream {
     }
 
     /**
-     * What a JSON reader skips of the content so far, for the middle of a sentence; empty when that is nothing but nulls.
+     * Describes what a JSON reader skips in the content so far, or returns empty if there is nothing but nulls.
      */
     Optional<String> finding() {
         return Optional.ofNullable(finding);
@@ -160,7 +162,7 @@ final class JsonWatch extends FilterInputStream {
         return at;
     }
 
-    // what takes the time: nearly all bytes are in records, and most of them in texts
+    // the hot path: nearly all bytes are in records, and most of them in strings
     private int record(final byte[] bytes, final int from, final int to) {
         int at = from;
         while (at < to) {
@@ -207,7 +209,7 @@ final class JsonWatch extends FilterInputStream {
         return to;
     }
 
-    // the lowest bit that is set is in the first of them
+    // the lowest set bit is in the first match
     private static long quotesAndBackslashes(final long bytes) {
         return (zeros(bytes ^ QUOTES) | zeros(bytes ^ BACKSLASHES)) & HIGHEST_BITS;
     }

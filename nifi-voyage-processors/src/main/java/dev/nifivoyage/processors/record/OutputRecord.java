@@ -17,15 +17,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A record that is written, and of nobody else: unchecked, with the schema of its output. NiFi's JSON writer copies its text, if it has one, where the writer has the same schema.
+ * A record to write, unchecked and with the schema of its output. NiFi's JSON writer copies its text, if any, if the writer has the same schema.
  */
 final class OutputRecord extends MapRecord {
     private final SerializedForm text;
 
     /**
-     * A record.
-     *
-     * @param json gives the record as JSON, or null when a writer is to be asked; null for a record that was not read from JSON
+     * @param json supplies the record as JSON, or null if only a writer can; null for a record that was not read from JSON
      */
     OutputRecord(final RecordSchema schema, final Map<String, Object> values, final Supplier<String> json) {
         super(schema, values);
@@ -33,7 +31,7 @@ final class OutputRecord extends MapRecord {
     }
 
     /**
-     * A record in place of another one, with its text if it has one.
+     * Creates a record that replaces another record, with its text if any.
      */
     static OutputRecord inPlaceOf(final Record record, final RecordSchema schema, final Map<String, Object> values) {
         return new OutputRecord(
@@ -42,7 +40,7 @@ final class OutputRecord extends MapRecord {
                 JsonText.of(record).map(text -> (Supplier<String>) () -> text).orElse(null));
     }
 
-    // a MapRecord gives its text no more when a record in it has none of its own
+    // MapRecord drops its text if a nested record has none
     @Override
     public Optional<SerializedForm> getSerializedForm() {
         return Optional.ofNullable(text);

@@ -15,10 +15,10 @@ import org.apache.nifi.components.DescribedValue;
 public enum OutputStrategy implements DescribedValue {
     RECORD(
             "One Record per Input Record",
-            "The record as it came, with all parts of the answer: the vectors of its chunks, or its ranked documents, in an array"),
+            "Write each input record once, with all parts of its result in an array: the vectors of its chunks, or its ranked documents"),
     PART(
             "One Record per Result",
-            "A record for each chunk or ranked document, with the fields of the record and those of its own part");
+            "Write one record per chunk or ranked document, with the fields of the input record and of the result");
 
     private final String displayName;
     private final String description;

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names of the fields in a record path that says them all, such as {@code /chunks[*]/text}.
+ * Extracts the field names from a record path that consists of them, such as {@code /chunks[*]/text}.
  */
 final class PathNames {
     private static final Pattern STEP =
@@ -23,7 +23,7 @@ final class PathNames {
     private PathNames() {}
 
     /**
-     * The names; empty for a path with other steps, as to descendants, or with functions.
+     * Returns the names, or empty for a path with other steps, such as descendants, or with functions.
      */
     static Optional<List<String>> of(final String path) {
         final List<String> names = new ArrayList<>();
@@ -42,7 +42,7 @@ final class PathNames {
     }
 
     /**
-     * Whether a path has nothing but names, and so leads to one field.
+     * Returns whether a path has only names, and so selects one field.
      */
     static boolean isPlain(final String path) {
         return !path.contains("[") && of(path).isPresent();

@@ -19,7 +19,7 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * Reads the records of a content without conversions: "007" stays a text where a reader that infers the schema takes it for 7.
+ * Reads records without conversions: "007" remains a text where a reader that infers the schema returns 7.
  */
 final class RawRecords implements Closeable {
     private final InputRecords.Source source;
@@ -32,9 +32,7 @@ final class RawRecords implements Closeable {
     private Record current;
 
     /**
-     * A second reading of a source.
-     *
-     * @param hasHeader whether the first line may be a header, as that of CSV
+     * @param hasHeader whether the first line may be a header, as in CSV
      */
     RawRecords(final InputRecords.Source source, final boolean hasHeader, final ComponentLog logger) {
         this.source = source;
@@ -43,7 +41,7 @@ final class RawRecords implements Closeable {
     }
 
     /**
-     * Opens the second reading.
+     * Opens the content for the second reading.
      */
     void open() throws IOException {
         content = hasHeader ? new RepeatedHeaderStream(source.copy()) : source.copy();
@@ -55,7 +53,7 @@ final class RawRecords implements Closeable {
     }
 
     /**
-     * A record by its number, from 1; only forwards. Empty when it cannot be read this way.
+     * Finds a record by number, from 1 and only forward. Returns empty if it cannot be read without conversions.
      */
     Optional<Record> find(final long wanted) {
         try {
@@ -70,9 +68,9 @@ final class RawRecords implements Closeable {
         return !ended && number == wanted ? Optional.of(current) : Optional.empty();
     }
 
-    // the values of the first reading are used
+    // falls back to the values of the first reading
     private void giveUp(final long record, final Exception cause) {
-        logger.debug("Records from {} cannot be read without conversions", record, cause);
+        logger.debug("Failed to read records without conversions from record {}", record, cause);
         ended = true;
     }
 

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A record that was read, and what is to be written into it, at any depth. The record that was read is never changed; {@link #toRecord} builds another one.
+ * A record with changes to write, at any depth. The record that was read is not modified; {@link #toRecord} builds a new one.
  */
 public final class RecordDraft {
     private final InputRecord input;
@@ -39,7 +39,7 @@ public final class RecordDraft {
     }
 
     /**
-     * A record with its texts as they are in the file, as far as they were read.
+     * Creates a draft with the original texts of converted values, as far as they were read.
      */
     public static RecordDraft withTexts(final InputRecord input) {
         final RecordDraft draft = new RecordDraft(input);
@@ -58,9 +58,9 @@ public final class RecordDraft {
     }
 
     /**
-     * Writes a field, which is added when it is not there.
+     * Sets or adds a field.
      *
-     * @param location in a record that is there
+     * @param location in an existing record
      */
     public RecordDraft set(final FieldLocation location, final FieldContent content) {
         changes.set(location.steps(), content);
@@ -68,21 +68,21 @@ public final class RecordDraft {
     }
 
     /**
-     * Writes a field of the record itself.
+     * Sets or adds a top-level field.
      */
     public RecordDraft set(final String name, final FieldContent content) {
         return set(FieldLocation.topLevel(name), content);
     }
 
     /**
-     * Writes a field of the record itself.
+     * Sets or adds a top-level field.
      */
     public RecordDraft set(final RecordField field, final Object value) {
         return set(field.getFieldName(), FieldContent.of(value, field.getDataType()));
     }
 
     /**
-     * Leaves out a field of the record itself.
+     * Removes a top-level field.
      */
     public RecordDraft remove(final String name) {
         changes.children.put(name, Removal.FIELD);
@@ -90,7 +90,7 @@ public final class RecordDraft {
     }
 
     /**
-     * Writes all fields of another record, each in place of one of the same name.
+     * Sets all fields of another record.
      */
     public RecordDraft setAll(final Record part) {
         final Supplier<Map<String, String>> texts =
@@ -122,17 +122,17 @@ public final class RecordDraft {
     }
 
     /**
-     * The record so far, for record paths.
+     * Returns the record with its changes so far, for record paths.
      */
     Record view() {
         return changes.isEmpty() ? input.view() : RecordView.copy(toRecord(base.getSchema()));
     }
 
     /**
-     * A schema that holds the record.
+     * Widens a schema so that it fits the record.
      *
-     * @param schema of the records that were written before; given back when it holds this one too
-     * @param readSchema of the reader, whose records the schema holds already
+     * @param schema of the records written before; returned unchanged if it fits
+     * @param readSchema schema of the reader, which is included in the schema
      */
     RecordSchema schema(final RecordSchema schema, final RecordSchema readSchema) {
         RecordSchema fitting = schema;
@@ -148,7 +148,7 @@ public final class RecordDraft {
     }
 
     /**
-     * The record with all that was written into it.
+     * Builds the record with its changes.
      *
      * @param schema of the output
      */
@@ -160,7 +160,7 @@ public final class RecordDraft {
             return built;
         }
 
-        // a JSON writer could lose values
+        // a JSON writer might lose values
         final Optional<Supplier<String>> text =
                 JsonText.ofValues(base).map(values -> () -> changes.isEmpty() ? values : changes.text(values));
         return text.<Record>map(json -> new OutputRecord(built.getSchema(), built.toMap(), json))
@@ -216,7 +216,7 @@ public final class RecordDraft {
             final String name = entry.getKey();
             final RecordField own = record.getSchema().getField(name).orElse(null);
             if (own != null && !own.getFieldName().equals(name) && changes.children.containsKey(own.getFieldName())) {
-                // an alias of a field that is written
+                // an alias of a field that is set
                 continue;
             }
             final DataType type = schema.getDataType(name).orElse(null);
@@ -253,8 +253,7 @@ public final class RecordDraft {
                 : record.getSchema();
     }
 
-    // the same values, with the records in them by the schema of the output, so that a writer cannot pick another
-    // alternative
+    // nested records get the schema of the output, so that a writer cannot choose another alternative
     private static Object unchanged(final Object value, final DataType type) {
         return switch (value) {
             case final Record record -> {
@@ -282,7 +281,7 @@ public final class RecordDraft {
         };
     }
 
-    // no stream, since a vector has thousands of elements
+    // no stream, because a vector has thousands of elements
     private static boolean isNested(final Object[] array) {
         if (array instanceof Number[]) {
             return false;
@@ -306,7 +305,7 @@ public final class RecordDraft {
     }
 
     /**
-     * What is written at a place.
+     * A change at a location.
      */
     private sealed interface Change permits Content, Changes, Removal {}
 
@@ -315,7 +314,7 @@ public final class RecordDraft {
     }
 
     /**
-     * A field's content, and what was written into that afterwards.
+     * New content of a field, and later changes within it.
      */
     private record Content(FieldContent content, Changes within) implements Change {
 
@@ -326,9 +325,9 @@ public final class RecordDraft {
     }
 
     /**
-     * What is written into a record or an array.
+     * Changes in a record or an array.
      *
-     * @param children by the names of fields, or the indexes of elements
+     * @param children by field name or element index
      */
     private record Changes(Map<Object, Change> children) implements Change {
         private static final Changes NONE = new Changes(Map.of());
@@ -374,7 +373,7 @@ public final class RecordDraft {
             return fitting;
         }
 
-        // without taking the text apart, which is what makes a vector cheap to write
+        // appends without parsing the text, which makes a vector cheap to write
         private String appended(final String text) {
             final StringBuilder appended = new StringBuilder(text);
             appended.setLength(text.length() - 1);
@@ -384,7 +383,7 @@ public final class RecordDraft {
                     return null;
                 }
                 final String name = JsonText.quoted((String) child.getKey());
-                // with room for the end, so that a long member is copied once
+                // capacity for the end, so that a long member is copied once
                 appended.ensureCapacity(appended.length() + name.length() + member.length() + ",:}".length());
                 appended.append(appended.length() > 1 ? "," : "")
                         .append(name)
@@ -395,7 +394,7 @@ public final class RecordDraft {
             return appended.append('}').toString();
         }
 
-        // null when a writer is to be asked
+        // null if only a writer can format it
         private String text(final String text) {
             if (text.startsWith("[")) {
                 final List<String> elements = JsonText.elements(text);

@@ -23,7 +23,7 @@ import java.util.Set;
  * The error of a rejected record, written into it as a record named {@value #FIELD} with the fields {@code code} and {@code message}.
  *
  * @param code an {@link ErrorCode}, a code that Voyage put into a result file, or {@code http_} and a status
- * @param message for people
+ * @param message human-readable description
  */
 public record RecordError(String code, String message) {
     /** Name of the field in a record. */
@@ -41,8 +41,8 @@ public record RecordError(String code, String message) {
     }
 
     /**
-     * Takes an error of an earlier job out of a record that has its vector now: the field becomes null, since other records of the FlowFile may have it. A field of this name that is no record
-     * of exactly code and message is the user's own, and stays.
+     * Clears an error of an earlier job from a record that has its result now. The field becomes null, because other records of the FlowFile may contain it. A field of this name other than a
+     * record of exactly code and message belongs to the user and is kept.
      */
     public static void clear(final RecordDraft draft) {
         if (draft.base().getValue(FIELD) instanceof final Record error
@@ -52,14 +52,14 @@ public record RecordError(String code, String message) {
     }
 
     /**
-     * Puts the error into a record, in place of a field of that name.
+     * Sets the error in a record, replacing a field of that name.
      */
     void set(final RecordDraft draft) {
         draft.set(RECORD_FIELD, new MapRecord(SCHEMA, Map.of("code", code, "message", message)));
     }
 
     /**
-     * A schema with the field of the error.
+     * Adds the field of the error to a schema.
      */
     static RecordSchema schema(final RecordSchema schema) {
         return SchemaUnion.with(schema, List.of(FIELD), RECORD_FIELD.getDataType());

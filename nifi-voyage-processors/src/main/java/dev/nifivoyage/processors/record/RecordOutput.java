@@ -26,12 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /**
- * One of the outputs that records are written to; its FlowFile is made with the first of them. The schema holds everything that is written: it follows from the reader's and from what all
- * records get. Should a record not fit into it all the same, it begins another FlowFile with a wider schema, so that no field is left out.
+ * An output of records. Creates its FlowFile with the first record. The schema is that of the reader with the fields of the results. A record that does not fit starts another FlowFile with a
+ * wider schema, so that no field is lost.
  */
 public final class RecordOutput {
     private final ProcessSession session;
@@ -39,7 +37,7 @@ public final class RecordOutput {
     private final RecordSetWriterFactory writerFactory;
     private final ComponentLog logger;
     private final ResultPlace place;
-    /** By the names of the fields that results are written into. */
+    /** By the top-level field of each result. */
     private final Map<String, FieldContent> placeholders = new HashMap<>();
 
     private final List<FlowFile> complete = new ArrayList<>();
@@ -70,7 +68,7 @@ public final class RecordOutput {
     /**
      * Prepares the output.
      *
-     * @throws UnwritableContentException when the writer would leave the result out
+     * @throws UnwritableContentException if the schema of the writer has no field for the result
      */
     void open(final RecordSchema schemaOfReader) throws IOException, SchemaNotFoundException {
         readSchema = schemaOfReader;
@@ -126,9 +124,9 @@ public final class RecordOutput {
     }
 
     /**
-     * The fields of a record that the writer cannot write; empty when it can write the record.
+     * Returns the fields of a record that the writer cannot write, or an empty list if it can write the record.
      *
-     * @param set a field that the draft sets
+     * @param set field that the draft sets
      */
     List<String> unwritableFields(final RecordDraft draft, final String set) {
         return WriteDoubt.of(draft.base(), writeSchema, Set.of(set))
@@ -156,7 +154,7 @@ public final class RecordOutput {
     }
 
     /**
-     * Writes a record with what was put into it.
+     * Writes a record with its changes.
      */
     public void write(final RecordDraft draft) throws IOException, SchemaNotFoundException {
         final RecordSchema fitting = draft.schema(schema, readSchema);
@@ -175,7 +173,7 @@ public final class RecordOutput {
     }
 
     /**
-     * Makes the FlowFile even though it has no record so far.
+     * Creates the FlowFile, even without records.
      */
     void begin() throws IOException, SchemaNotFoundException {
         if (flowFile == null) {
@@ -186,7 +184,7 @@ public final class RecordOutput {
         }
     }
 
-    /** Number of records written. */
+    /** Returns the number of records written. */
     public long records() {
         return records;
     }
@@ -196,7 +194,7 @@ public final class RecordOutput {
     }
 
     /**
-     * The FlowFiles with {@code record.count} and {@code mime.type}: none when there was no record, in general one.
+     * Returns the FlowFiles, with {@code record.count} and {@code mime.type}: usually one, or none without records.
      */
     public List<FlowFile> flowFiles() {
         return complete;
@@ -209,7 +207,7 @@ public final class RecordOutput {
 
         final WriteResult result = finishRecordSet();
         if (result.getRecordCount() != ofFlowFile) {
-            throw new IOException("The Record Writer counts %d records after %d were written"
+            throw new IOException("The Record Writer reports %d records, but %d were written"
                     .formatted(result.getRecordCount(), ofFlowFile));
         }
         final Map<String, String> attributes = new HashMap<>(result.getAttributes());
@@ -225,15 +223,15 @@ public final class RecordOutput {
         try {
             return writer.finishRecordSet();
         } catch (final IOException | RuntimeException e) {
-            // a writer may keep a record until another one comes
+            // a writer may buffer a record until the next one
             throw UnwritableContentException.of(ofFlowFile, e);
         }
     }
 
     /**
-     * Ends writing and removes the FlowFiles.
+     * Stops writing and removes the FlowFiles.
      *
-     * @param cause why; gets what goes wrong here
+     * @param cause failure that triggered the removal; receives suppressed exceptions
      */
     void discard(final Exception cause) {
         try {
@@ -259,7 +257,7 @@ public final class RecordOutput {
                 openWriter.close();
             }
         } finally {
-            // the session cannot remove a FlowFile whose stream is open
+            // the session cannot remove a FlowFile with an open stream
             if (openOutput != null) {
                 openOutput.close();
             }

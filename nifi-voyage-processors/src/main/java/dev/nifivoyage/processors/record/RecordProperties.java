@@ -19,7 +19,7 @@ public final class RecordProperties {
 
     public static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
             .name("Record Reader")
-            .description("Reads the records")
+            .description("Specifies the Controller Service to use for reading records")
             .identifiesControllerService(RecordReaderFactory.class)
             .required(true)
             .build();
@@ -27,8 +27,9 @@ public final class RecordProperties {
     public static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
             .name("Record Writer")
             .description(
-                    "Writes the slices of a FlowFile that needs more than one job. A FlowFile that fits into one job keeps its content. "
-                            + "The Record Reader of DownloadBatchResults must read both, and so must this processor's, to which slices in retry come back.")
+                    "Specifies the Controller Service to use for writing the slices of a FlowFile that needs more than one job. "
+                            + "A FlowFile that fits into one job keeps its content. "
+                            + "The Record Readers of DownloadBatchResults and of this processor must be able to read both, because slices return from retry.")
             .identifiesControllerService(RecordSetWriterFactory.class)
             .required(true)
             .build();

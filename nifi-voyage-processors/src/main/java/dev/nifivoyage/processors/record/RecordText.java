@@ -24,7 +24,7 @@ public record RecordText(String text, RecordError unusable) {
     }
 
     /**
-     * Whether there is no text at all, or an empty one: nothing that could be meant.
+     * Returns whether there is no text, or a blank one.
      */
     public boolean isEmpty() {
         return unusable != null

@@ -31,8 +31,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A record as record paths can read it: each field has the type of its value, at any depth. Record paths look into an array or a map only where the schema has one, but a reader that infers
- * the schema gives a choice of types for the whole file when a single record differs. For reading only: what is put into a view is not in the record.
+ * A view of a record for record paths: each field has the type of its value, at any depth. Record paths evaluate arrays and maps only if the schema declares them, but a reader that infers
+ * the schema declares a choice of types for the whole file if a single record differs. Read-only: changes to a view do not affect the record.
  */
 final class RecordView {
     private static final DataType TEXT = RecordFieldType.STRING.getDataType();
@@ -40,14 +40,14 @@ final class RecordView {
     private RecordView() {}
 
     /**
-     * The record itself when its schema has no choice that hides something, else a copy.
+     * Returns the record itself if its schema has no choice that hides values from record paths, or else a copy.
      */
     static Record of(final Record record) {
         return hides(record.getSchema()) ? copy(record) : record;
     }
 
     /**
-     * Whether a schema has a choice that paths do not look into.
+     * Returns whether a schema has a choice that hides values from record paths.
      */
     static boolean hides(final RecordSchema schema) {
         return schema.getFields().stream().anyMatch(field -> hides(field.getDataType(), false));
@@ -74,7 +74,7 @@ final class RecordView {
         for (final String name : names) {
             final Optional<RecordField> declared = record.getSchema().getField(name);
             if (declared.isPresent() && !declared.get().getFieldName().equals(name)) {
-                // the value of an alias is that of the field
+                // an alias has the value of the field
                 continue;
             }
             final Object value = value(record.getValue(name));
@@ -112,7 +112,7 @@ final class RecordView {
         };
     }
 
-    // of values of several kinds each is read by its own type, and the array's own says only that they are no arrays
+    // mixed elements are read by their own types; the type of the array only says that they are not arrays
     private static DataType common(final Collection<?> values) {
         final List<?> present = values.stream().filter(Objects::nonNull).toList();
         if (!present.isEmpty()

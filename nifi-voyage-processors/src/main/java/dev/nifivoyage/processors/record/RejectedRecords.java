@@ -14,60 +14,59 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The records of a FlowFile that go to rejected, each with its reason. Knows how many they are, and the first reason.
+ * The rejected records of a FlowFile, each with its error. Keeps the first error for a summary.
  */
 public final class RejectedRecords {
     private final RecordOutput output;
     private long firstRecord;
-    private RecordError firstReason;
+    private RecordError firstError;
 
     RejectedRecords(final RecordOutput output) {
         this.output = output;
     }
 
     /**
-     * Writes a record with its reason, without fields that cannot be written.
+     * Writes a record with its error, omitting fields that cannot be written.
      */
-    public void reject(final InputRecord record, final RecordError reason) throws IOException, SchemaNotFoundException {
-        if (firstReason == null) {
-            firstReason = reason;
+    public void reject(final InputRecord record, final RecordError error) throws IOException, SchemaNotFoundException {
+        if (firstError == null) {
+            firstError = error;
             firstRecord = record.number();
         }
         final RecordDraft draft = new RecordDraft(record);
-        reason.set(draft);
+        error.set(draft);
         final List<String> unwritable = output.unwritableFields(draft, RecordError.FIELD);
         if (!unwritable.isEmpty()) {
             unwritable.forEach(draft::remove);
             new RecordError(
-                            reason.code(),
-                            "%s. Left out here: %s".formatted(reason.message(), String.join(", ", unwritable)))
+                            error.code(),
+                            "%s. Omitted fields: %s".formatted(error.message(), String.join(", ", unwritable)))
                     .set(draft);
         }
         output.write(draft);
     }
 
-    /** Number of records. */
+    /** Returns the number of records. */
     public long records() {
         return output.records();
     }
 
     /**
-     * The FlowFiles: none when no record was rejected, in general one.
+     * Returns the FlowFiles: usually one, or none if no record was rejected.
      */
     public List<FlowFile> flowFiles() {
         return output.flowFiles();
     }
 
     /**
-     * For the log, once the records are handed on: one sentence however many there are.
+     * Returns a summary for the log, or null if no record was rejected.
      *
-     * @param recordsRead all records of the FlowFile
-     * @return null when no record was rejected
+     * @param recordsRead number of records in the FlowFile
      */
     public String summary(final long recordsRead) {
-        return firstReason == null
+        return firstError == null
                 ? null
-                : "%d of the %d records are refused, and go to rejected. The first is record %d: %s"
-                        .formatted(records(), recordsRead, firstRecord, firstReason.message());
+                : "Routed %d of %d records to rejected. First error, in record %d: %s"
+                        .formatted(records(), recordsRead, firstRecord, firstError.message());
     }
 }

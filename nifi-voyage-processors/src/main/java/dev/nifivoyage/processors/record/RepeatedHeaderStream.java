@@ -84,7 +84,7 @@ final class RepeatedHeaderStream extends FilterInputStream {
     @Override
     public void reset() throws IOException {
         super.reset();
-        // a mark that nothing was read behind says nothing
+        // a reset without a read is not an inference
         inferred |= headerLength > 0;
     }
 }

@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A field with what the user pays or waits for, which must not be left out.
+ * A field with a result, which a writer must not omit.
  *
- * @param names of the field, after those of the records and arrays that hold it
+ * @param names of the fields that lead to the field, and its own name
  * @param type of its value
  */
 public record ResultField(List<String> names, DataType type) {
@@ -38,16 +38,16 @@ public record ResultField(List<String> names, DataType type) {
     }
 
     /**
-     * A field of the record itself.
+     * Creates a top-level field.
      */
     public static ResultField topLevel(final String name, final DataType type) {
         return new ResultField(List.of(name), type);
     }
 
     /**
-     * Whether records of a schema can hold the value.
+     * Returns whether records with a schema can hold the value.
      *
-     * @param writesText whether the writer writes an array into a text, as that of CSV does
+     * @param writesText whether the writer converts arrays to text, as for CSV
      */
     boolean isHeldBy(final RecordSchema schema, final boolean writesText) {
         return SchemaUnion.alternatives(schema, names).stream().anyMatch(own -> holds(own, type, writesText));
@@ -78,7 +78,7 @@ public record ResultField(List<String> names, DataType type) {
         };
     }
 
-    // which of a result's fields are of use is for the user to say
+    // the user decides which fields of a result to keep
     private static boolean holdsAny(final RecordSchema own, final RecordSchema value, final boolean writesText) {
         return own == null
                 || value == null
@@ -89,7 +89,7 @@ public record ResultField(List<String> names, DataType type) {
     }
 
     /**
-     * What stands for the value while a writer is tried, in the record's own field that the result is in.
+     * Returns a placeholder for the top-level field of the result, for a trial of the writer.
      */
     FieldContent placeholder() {
         if (names.size() > 1) {
@@ -107,7 +107,7 @@ public record ResultField(List<String> names, DataType type) {
     }
 
     /**
-     * What the value is, for a sentence.
+     * Describes the type of the value.
      */
     String kind() {
         return switch (type.getFieldType()) {

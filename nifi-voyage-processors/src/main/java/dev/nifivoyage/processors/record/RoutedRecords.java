@@ -15,13 +15,13 @@ import java.util.stream.Stream;
 /**
  * What became of the records of a FlowFile. Lists have no FlowFile when there was no such record, in general one.
  *
- * @param success records with their results
- * @param rejected records with their errors
- * @param unprocessed records as they were
- * @param succeeded number of records that were read and have their result, however many were written for them
+ * @param success records with results
+ * @param rejected records with errors
+ * @param unprocessed unchanged records
+ * @param succeeded number of input records with a result; more records may be written
  * @param failed number of records with errors
- * @param left number of records as they were
- * @param summary how many records are rejected, and why the first is, for the log; null when none is
+ * @param left number of unchanged records
+ * @param summary summary of the rejected records for the log; null if there are none
  */
 public record RoutedRecords(
         List<FlowFile> success,
@@ -33,7 +33,7 @@ public record RoutedRecords(
         String summary) {
 
     /**
-     * What became of records that have a result or an error.
+     * Collects records that have a result or an error.
      *
      * @param read number of records that were read
      */
@@ -49,7 +49,7 @@ public record RoutedRecords(
     }
 
     /**
-     * What became of records that have a result, an error or neither.
+     * Collects records that have a result, an error, or neither.
      *
      * @param read number of records that were read
      */
@@ -69,7 +69,7 @@ public record RoutedRecords(
     }
 
     /**
-     * All FlowFiles.
+     * Returns all FlowFiles.
      */
     public List<FlowFile> flowFiles() {
         return Stream.of(success, rejected, unprocessed).flatMap(List::stream).toList();

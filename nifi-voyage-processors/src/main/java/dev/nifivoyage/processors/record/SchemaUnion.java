@@ -28,19 +28,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Schemas that hold everything that is written to one output. A choice has at most one record, one array and one map in them, each with all that its alternatives have: NiFi's writers pick an
- * alternative by resemblance, and leave out the fields that it does not have.
+ * Unites schemas so that they fit all records of an output. A choice in a union has at most one record, one array, and one map, each with the fields of all alternatives, because NiFi's writers
+ * choose the most similar alternative and omit the fields it lacks.
  */
 public final class SchemaUnion {
 
     private SchemaUnion() {}
 
     /**
-     * The union of a schema's own alternatives; the schema itself when there are none to unite.
+     * Unites the alternatives within a schema; returns the schema itself if there are none to unite.
      */
     public static RecordSchema of(final RecordSchema schema) {
         if (schema.isRecursive()) {
-            // a schema that holds itself was given, not inferred
+            // a recursive schema is declared, not inferred
             return schema;
         }
 
@@ -87,7 +87,7 @@ public final class SchemaUnion {
     }
 
     /**
-     * The union of two schemas; the first itself when it holds the second.
+     * Unites two schemas; returns the first if it includes the second.
      */
     public static RecordSchema union(final RecordSchema first, final RecordSchema second) {
         if (first == second || second.getFields().isEmpty()) {
@@ -136,13 +136,13 @@ public final class SchemaUnion {
         return new RecordField(first.getFieldName(), type, defaultValue, aliases, nullable);
     }
 
-    // records of the other schema have no such field, and are not to be given its default
+    // records of the other schema lack the field and must not get its default
     private static RecordField optional(final RecordField field) {
         return new RecordField(field.getFieldName(), field.getDataType(), null, field.getAliases(), true);
     }
 
     /**
-     * The union of two types; the first itself when it holds the second.
+     * Unites two types; returns the first if it includes the second.
      */
     static DataType union(final DataType first, final DataType second) {
         if (first == null || second == null) {
@@ -164,8 +164,7 @@ public final class SchemaUnion {
         return alternatives.size() == 1 ? alternatives.getFirst() : choice(alternatives);
     }
 
-    // a writer that finds no alternative like a value takes the first that the value fits into, and anything fits into
-    // a text
+    // without a similar alternative, a writer uses the first that fits, and anything fits a string
     private static DataType choice(final List<DataType> alternatives) {
         return RecordFieldType.CHOICE.getChoiceDataType(alternatives.stream()
                 .sorted(Comparator.comparing(SchemaUnion::isSimple))
@@ -231,7 +230,7 @@ public final class SchemaUnion {
         return child == first.getChildSchema() ? first : RecordFieldType.RECORD.getRecordDataType(child);
     }
 
-    // whole numbers only: a decimal type would change how a whole number is written
+    // integers only: a decimal type would change the form of an integer
     private static Optional<DataType> wider(final DataType first, final DataType second) {
         final int own = width(first);
         final int other = width(second);
@@ -250,27 +249,27 @@ public final class SchemaUnion {
     }
 
     /**
-     * A schema with a field that all records of the output get.
+     * Adds a field that all records of an output get.
      *
-     * @param names of the field, after those of the records and arrays that hold it; where the schema has none of these, nothing is added
-     * @param type of the field, in place of another type if there is no array on the way; null for that which it has
+     * @param names of the fields that lead to the field, and its own name; nothing is added if the schema lacks one of the former
+     * @param type of the field, which replaces another type unless there is an array on the way; null to keep its type
      */
     public static RecordSchema with(final RecordSchema schema, final List<String> names, final DataType type) {
         return type == null ? schema : with(schema, names, type, true);
     }
 
     /**
-     * A schema that holds a value in a field.
+     * Widens a schema so that a field fits a value.
      *
-     * @param type of the value; null for that which the field has
-     * @return the schema itself, if it does
+     * @param type of the value; null for the type of the field
+     * @return the schema itself if the value fits
      */
     public static RecordSchema holding(final RecordSchema schema, final List<String> names, final DataType type) {
         if (type == null) {
             return schema;
         }
 
-        // the usual case: the field that all records get
+        // the common case
         final boolean holds = names.size() == 1
                 && schema.getField(names.getFirst())
                         .filter(field -> field.getDataType().equals(type) && field.isNullable())
@@ -346,7 +345,7 @@ public final class SchemaUnion {
     }
 
     /**
-     * A schema without one of its own fields.
+     * Removes a top-level field from a schema.
      */
     public static RecordSchema without(final RecordSchema schema, final String name) {
         return schema.getField(name).isEmpty()
@@ -357,9 +356,9 @@ public final class SchemaUnion {
     }
 
     /**
-     * The schema of the records at a place, which may be elements of an array; empty when there are none.
+     * Returns the schema of nested records, which may be array elements, or empty if there are none.
      *
-     * @param names of the fields on the way
+     * @param names of the fields that lead to them
      */
     public static Optional<RecordSchema> records(final RecordSchema schema, final List<String> names) {
         Optional<RecordSchema> at = Optional.of(schema);
@@ -371,9 +370,9 @@ public final class SchemaUnion {
     }
 
     /**
-     * The types of a field, which may be in elements of an array.
+     * Returns the types of a field, which may be in array elements.
      *
-     * @param names of the fields on the way, and its own
+     * @param names of the fields that lead to the field, and its own name
      */
     static List<DataType> alternatives(final RecordSchema schema, final List<String> names) {
         return records(schema, names.subList(0, names.size() - 1))
@@ -396,9 +395,7 @@ public final class SchemaUnion {
     }
 
     /**
-     * The part of a type that a value of a kind is written by, or the type itself.
-     *
-     * @param kind of type
+     * Returns the alternative of a choice that applies to values of a kind, or the type itself.
      */
     static DataType alternative(final DataType type, final RecordFieldType kind) {
         return type instanceof final ChoiceDataType choice

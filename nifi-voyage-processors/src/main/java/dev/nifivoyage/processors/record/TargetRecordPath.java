@@ -18,18 +18,16 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Where a record gets a value. The field is added when it is not there; the record that shall hold it must be there.
+ * The place of a value in a record. A missing field is added, but its parent record must exist.
  */
 public final class TargetRecordPath {
     private final ValueRecordPath path;
     private final Optional<List<String>> names;
-    /** Of a path of names only, which needs no search. */
+    /** For a path of names, which needs no evaluation; otherwise null. */
     private final FieldLocation location;
 
     /**
-     * A compiled path.
-     *
-     * @throws org.apache.nifi.record.path.exception.RecordPathException when the path is not valid
+     * @throws org.apache.nifi.record.path.exception.RecordPathException if the path is not valid
      */
     public TargetRecordPath(final String path) {
         this.path = new ValueRecordPath(path);
@@ -38,7 +36,7 @@ public final class TargetRecordPath {
     }
 
     /**
-     * Why a record has no place for the value, or empty.
+     * Returns an error if a record has no place for the value.
      */
     public Optional<RecordError> noPlace(final InputRecord record) {
         return place(record.record(), record::view).isPresent()
@@ -47,7 +45,7 @@ public final class TargetRecordPath {
     }
 
     /**
-     * Why a record inside of another one has no place for the value, or empty.
+     * Returns an error if a nested record has no place for the value.
      */
     public Optional<RecordError> noPlace(final Record part) {
         return place(part, () -> RecordView.of(part)).isPresent() ? Optional.empty() : Optional.of(obstacle(part));
@@ -55,7 +53,7 @@ public final class TargetRecordPath {
 
     private RecordError obstacle(final Record record) {
         if (location == null) {
-            return error("no record is there that could hold the field");
+            return error("there is no record that could contain the field");
         }
 
         Object holder = record;
@@ -67,8 +65,8 @@ public final class TargetRecordPath {
                 break;
             }
         }
-        return error("%s is %s, where a record must be that holds the field"
-                .formatted(at, holder == null ? "missing or null" : "no record"));
+        return error("%s is %s"
+                .formatted(at, holder == null ? "missing or null" : "not a record"));
     }
 
     private RecordError error(final String obstacle) {
@@ -79,7 +77,7 @@ public final class TargetRecordPath {
     /**
      * Writes a value.
      *
-     * @return why it has no place, in which case nothing was written; or empty
+     * @return an error if the record has no place for the value
      */
     public Optional<RecordError> put(final RecordDraft draft, final FieldContent content) {
         final Optional<FieldLocation> place = place(draft);
@@ -90,13 +88,13 @@ public final class TargetRecordPath {
         draft.set(place.get(), content);
         return isReadBack(draft, content)
                 ? Optional.empty()
-                : Optional.of(error("what is written there is not found there again"));
+                : Optional.of(error("the path does not select the field after it was written"));
     }
 
     /**
-     * Writes a value into a record inside of another one.
+     * Writes a value into a nested record.
      *
-     * @param within where the inner record is
+     * @param within location of the nested record
      */
     public Optional<RecordError> put(
             final RecordDraft draft, final FieldLocation within, final Record part, final FieldContent content) {
@@ -105,7 +103,7 @@ public final class TargetRecordPath {
         return place.isPresent() ? Optional.empty() : Optional.of(obstacle(part));
     }
 
-    // a path with conditions may lead elsewhere once the field is written
+    // a path with predicates may select another field after the write
     private boolean isReadBack(final RecordDraft draft, final FieldContent content) {
         return location != null
                 || content.value() == null
@@ -140,10 +138,9 @@ public final class TargetRecordPath {
     }
 
     /**
-     * The field, if the path says its names.
+     * Returns the field, if the path determines it.
      *
-     * @param within names of the fields on the way to the records that get it
-     * @param type of the field
+     * @param within names of the fields that lead to the records with the field
      */
     public List<ResultField> results(final List<String> within, final DataType type) {
         return names
@@ -154,10 +151,9 @@ public final class TargetRecordPath {
     }
 
     /**
-     * A schema with the field.
+     * Adds the field to a schema.
      *
-     * @param within names of the fields on the way to the records that get it
-     * @param type of the field
+     * @param within names of the fields that lead to the records with the field
      */
     public RecordSchema schema(final RecordSchema schema, final List<String> within, final DataType type) {
         return names.map(own -> SchemaUnion.with(
@@ -166,7 +162,7 @@ public final class TargetRecordPath {
     }
 
     /**
-     * A schema with the field.
+     * Adds the field to a schema.
      */
     public RecordSchema schema(final RecordSchema schema, final DataType type) {
         return schema(schema, List.of(), type);

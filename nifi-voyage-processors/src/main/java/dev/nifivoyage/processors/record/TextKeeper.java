@@ -21,8 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Keeps texts texts where a schema leaves a choice. NiFi's writers take a text there for the first type that it can be parsed as, so that "7" becomes a number, and "NaN" ends the writing; of a
- * value that is no {@code String} they ask whether it is of a type. For one schema and one thread.
+ * Preserves strings where a schema has a choice. NiFi's writers convert a {@code String} to the first type in the choice that it can be parsed as: "7" becomes a number, and "NaN" fails. They do
+ * not convert other classes, so strings are wrapped. Not thread-safe.
  */
 public final class TextKeeper {
     private final RecordSchema schema;
@@ -30,8 +30,6 @@ public final class TextKeeper {
     private final boolean isNeeded;
 
     /**
-     * For the records of a writer.
-     *
      * @param schema of the writer
      */
     public TextKeeper(final RecordSchema schema) {
@@ -44,9 +42,9 @@ public final class TextKeeper {
     }
 
     private boolean isNeeded(final DataType type) {
-        final Boolean known = needed.get(type);
-        if (known != null) {
-            return known;
+        final Boolean cached = needed.get(type);
+        if (cached != null) {
+            return cached;
         }
 
         final boolean own = switch (type) {
@@ -67,7 +65,7 @@ public final class TextKeeper {
     }
 
     /**
-     * The record for the writer; itself when it has no such texts.
+     * Returns the record to write; the record itself if it has no such strings.
      */
     public Record keep(final Record record) {
         return isNeeded ? keep(record, schema) : record;
@@ -118,7 +116,7 @@ public final class TextKeeper {
     }
 
     /**
-     * A text that is no {@code String}.
+     * A text that is not a {@code String}.
      */
     private record Text(String text) {
 

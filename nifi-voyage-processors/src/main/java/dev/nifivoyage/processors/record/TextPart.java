@@ -14,6 +14,6 @@ import org.apache.nifi.serialization.record.Record;
  *
  * @param text the text, or why there is none
  * @param holder the record inside the record that holds this text alone; null when the text stands in an array of texts
- * @param location of the holder; null when there is none, or in a file of its own
+ * @param location of the holder; null if there is none, or in a file of documents
  */
 public record TextPart(RecordText text, Record holder, FieldLocation location) {}

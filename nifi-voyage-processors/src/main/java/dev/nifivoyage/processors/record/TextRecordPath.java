@@ -19,23 +19,21 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Where the text of a record stands. Creating and downloading read records through this class, so that both see the same text.
+ * The path to the text of a record. Used both to create requests and to match their results, so that both see the same text.
  */
 public final class TextRecordPath {
     private final ValueRecordPath path;
 
     /**
-     * A compiled path.
-     *
      * @param path such as {@code /text} or {@code /document/body}
-     * @throws org.apache.nifi.record.path.exception.RecordPathException when the path is not valid
+     * @throws org.apache.nifi.record.path.exception.RecordPathException if the path is not valid
      */
     public TextRecordPath(final String path) {
         this.path = new ValueRecordPath(path);
     }
 
     /**
-     * The text of a record, exactly as it stands there. What a reader took for a number, a boolean or a time is the text that the file has for it, or else how a number is usually written.
+     * Returns the text of a record, unchanged. If the reader converted it to a number, boolean, or time, returns the text in the file, or else the usual form of the value.
      */
     public RecordText read(final InputRecord record) {
         final Iterator<FieldValue> selected = path.select(record).iterator();
@@ -52,10 +50,9 @@ public final class TextRecordPath {
     }
 
     /**
-     * What a value offers that stands where a text is expected.
+     * Converts a value to a text.
      *
      * @param index of the value among those that the path selects
-     * @param location where the value is
      */
     static RecordText text(
             final Object value,
@@ -90,7 +87,7 @@ public final class TextRecordPath {
             final int index,
             final Supplier<Optional<FieldLocation>> location) {
         final Optional<String> text = record.raw().flatMap(raw -> raw(raw, path, index));
-        // only these are written as they are usually written by each writer
+        // all writers use the usual form for these types only
         final boolean isSafe = value instanceof Integer || value instanceof Long || value instanceof Boolean;
         if (text.isPresent() && !(isSafe && text.get().equals(usual))) {
             location.get().ifPresent(here -> record.note(here, text.get()));
@@ -126,7 +123,7 @@ public final class TextRecordPath {
                 : Optional.empty();
     }
 
-    // half a pair of surrogates does not survive being encoded
+    // an unpaired surrogate is lost when encoded
     private static boolean isWellFormed(final String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).equals(text);
     }

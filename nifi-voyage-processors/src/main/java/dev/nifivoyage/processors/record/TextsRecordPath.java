@@ -19,17 +19,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a record has several texts: a path to an array of texts ({@code /chunks}), or one that selects each text ({@code /chunks[*]/text}). A single text
- * is an array of one, since some readers, such as that of XML, give it so.
+ * The path to several texts of a record: to an array of texts ({@code /chunks}), or to each text ({@code /chunks[*]/text}). A single text is treated as an array of one, because some readers,
+ * such as that of XML, return it that way.
  */
 public final class TextsRecordPath {
     private final ValueRecordPath path;
     private final Optional<List<String>> names;
 
     /**
-     * A compiled path.
-     *
-     * @throws org.apache.nifi.record.path.exception.RecordPathException when the path is not valid
+     * @throws org.apache.nifi.record.path.exception.RecordPathException if the path is not valid
      */
     public TextsRecordPath(final String path) {
         this.path = new ValueRecordPath(path);
@@ -37,7 +35,7 @@ public final class TextsRecordPath {
     }
 
     /**
-     * The texts of a record in their order; empty when there are none.
+     * Returns the texts of a record in order.
      */
     public List<TextPart> read(final InputRecord record) {
         final List<FieldValue> selected = path.select(record).toList();
@@ -67,7 +65,7 @@ public final class TextsRecordPath {
             final Optional<FieldLocation> holder = FieldLocation.of(field)
                     .filter(location -> !location.isTopLevel())
                     .map(FieldLocation::parent);
-            // the record that was read, and not the view of it
+            // the record itself, not its view
             parts.add(holder.map(location -> location.value(record.record()))
                     .filter(Record.class::isInstance)
                     .map(value -> new TextPart(text, (Record) value, holder.get()))
@@ -77,21 +75,21 @@ public final class TextsRecordPath {
     }
 
     /**
-     * Name of the record's own field that the texts are in, or empty.
+     * Returns the name of the top-level field that contains the texts, if any.
      */
     public Optional<String> fieldName(final InputRecord record) {
         return path.select(record).findFirst().map(TextsRecordPath::outermost);
     }
 
     /**
-     * Name of the record's own field that the texts are in, if the path says so.
+     * Returns the name of the top-level field that contains the texts, if the path determines it.
      */
     public Optional<String> fieldName() {
         return names.map(List::getFirst);
     }
 
     /**
-     * Names of the fields on the way to the records that hold a text each, in records of a schema; empty when there are none, or the path does not say them.
+     * Returns the names of the fields that lead to the records with one text each, or empty if there are none or the path does not determine them.
      */
     public Optional<List<String>> holderNames(final RecordSchema schema) {
         return names.filter(all -> all.size() > 1)
@@ -101,14 +99,14 @@ public final class TextsRecordPath {
     }
 
     /**
-     * The schema of the records that hold a text each; empty when there are none, or that is not known.
+     * Returns the schema of the records with one text each, or empty if there are none or it is unknown.
      */
     public Optional<RecordSchema> holders(final RecordSchema schema) {
         return holderNames(schema).flatMap(holders -> SchemaUnion.records(schema, holders));
     }
 
     /**
-     * Whether records of a schema may have an array of texts, or a single one of their own.
+     * Returns whether records with a schema may have an array of texts, or a single top-level text.
      */
     public boolean leadsToArray(final RecordSchema schema) {
         return names.isPresent()
@@ -132,7 +130,7 @@ public final class TextsRecordPath {
     }
 
     /**
-     * The elements of an array, or the value itself as the only one.
+     * Returns the elements of an array, or the value itself as the only element.
      */
     static List<Object> elements(final Object value) {
         return switch (value) {

@@ -17,14 +17,14 @@ import org.apache.nifi.record.path.exception.RecordPathException;
 import java.util.regex.Pattern;
 
 /**
- * The records of a FlowFile cannot be read. Readers tell so by exceptions of many kinds, such as the unchecked one of CSV for a broken quote.
+ * Thrown if the records of a FlowFile cannot be read. Readers throw exceptions of many types, such as an unchecked one of the CSV reader for an unbalanced quote.
  */
 public final class UnreadableContentException extends ContentException {
     static final String CODE = ErrorCode.UNREADABLE_CONTENT.code();
 
     private static final long serialVersionUID = 1L;
 
-    /** How Jackson says where; it names no source when it has none to name. */
+    /** The location in a message of Jackson, without a source. */
     private static final Pattern JACKSON_LOCATION =
             Pattern.compile("\\s*at \\[Source: [^\\]]*line: (\\d+), column: (\\d+)\\]");
 
@@ -38,9 +38,9 @@ public final class UnreadableContentException extends ContentException {
     }
 
     /**
-     * Makes one exception of all kinds.
+     * Converts any exception.
      *
-     * @throws RuntimeException the cause, when NiFi could not give the content, which says nothing of the records
+     * @throws RuntimeException the cause, if NiFi could not provide the content
      */
     public static UnreadableContentException of(final Exception cause) {
         if (cause instanceof final FlowFileAccessException e) {
@@ -52,7 +52,7 @@ public final class UnreadableContentException extends ContentException {
         if (cause instanceof final MissingFlowFileException e) {
             throw e;
         }
-        // the exception of a record path is one of NiFi's, but concerns a record
+        // RecordPathException is a ProcessException, but concerns a record
         if (cause instanceof final ProcessException e && !(cause instanceof RecordPathException)) {
             throw e;
         }

@@ -14,12 +14,12 @@ import dev.nifivoyage.processors.attribute.ErrorCode;
  */
 public enum UnusableText {
     MISSING(ErrorCode.MISSING_TEXT.code(), "There is no value at %s"),
-    BLANK(ErrorCode.BLANK_TEXT.code(), "The text at %s is empty or holds white space only"),
+    BLANK(ErrorCode.BLANK_TEXT.code(), "The text at %s is empty or contains only white space"),
     NOT_TEXT(ErrorCode.NOT_TEXT.code(), "The value at %s is neither a text nor a number"),
     SEVERAL(ErrorCode.MULTIPLE_TEXTS.code(), "The record path %s selects more than one value"),
     BROKEN(
             ErrorCode.MALFORMED_TEXT.code(),
-            "The text at %s holds half of a surrogate pair, which no UTF-8 can express");
+            "The text at %s contains an unpaired surrogate, which cannot be encoded in UTF-8");
 
     private final String code;
     private final String message;
@@ -37,9 +37,9 @@ public enum UnusableText {
     }
 
     /**
-     * What the record is told.
+     * Creates the error of a record.
      *
-     * @param path where the text was looked for
+     * @param path of the text
      */
     RecordError at(final String path) {
         return new RecordError(code, message.formatted(path));

@@ -21,14 +21,14 @@ public final class UnwritableContentException extends ContentException {
     }
 
     /**
-     * The writer refused.
+     * Creates an exception for a record that the writer rejected.
      *
-     * @param record number among the records that it was given, from 1
-     * @throws RuntimeException the cause, when NiFi could not take the content, which says nothing of the records
+     * @param record number of the record in the output, from 1
+     * @throws RuntimeException the cause, if NiFi could not store the content
      */
     static ContentException of(final long record, final Exception cause) {
-        if (cause instanceof final ContentException known) {
-            return known;
+        if (cause instanceof final ContentException content) {
+            return content;
         }
 
         return new UnwritableContentException(
@@ -39,12 +39,13 @@ public final class UnwritableContentException extends ContentException {
     }
 
     /**
-     * The writer has a schema of its own, which would leave the result out.
+     * Creates an exception for a writer whose schema has no field for the result.
      */
     static UnwritableContentException noPlace(final ResultField result, final RecordSchema writeSchema) {
         return new UnwritableContentException(
                 ErrorCode.NO_PLACE.code(),
-                "The schema of the Record Writer has no field %s that can hold %s, so that the result would be lost; its fields are %s. Add the field, or let the writer inherit the record schema"
+                ("The schema of the Record Writer has no field %s that can hold %s, so that the result would be lost; "
+                                + "its fields are %s. Add the field, or let the writer inherit the record schema")
                         .formatted(result, result.kind(), writeSchema.getFieldNames()),
                 null);
     }

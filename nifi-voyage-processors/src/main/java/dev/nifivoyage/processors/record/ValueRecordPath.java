@@ -15,27 +15,24 @@ import org.apache.nifi.serialization.record.RecordSchema;
 import java.util.stream.Stream;
 
 /**
- * A record path that reads records, and tells in messages how it was written, where {@link RecordPath#getPath()} knows its last step only. It looks into a choice of types at any depth. For one
- * thread.
+ * A record path for reading values. Evaluates choices of types at any depth, and returns its full text, of which {@link RecordPath#getPath()} returns the last step only. Not thread-safe.
  */
 public final class ValueRecordPath {
-    private final String written;
+    private final String text;
     private final RecordPath compiled;
     private RecordSchema schema;
     private boolean hides;
 
     /**
-     * Compiles a path.
-     *
-     * @throws org.apache.nifi.record.path.exception.RecordPathException when the path is not valid
+     * @throws org.apache.nifi.record.path.exception.RecordPathException if the path is not valid
      */
-    public ValueRecordPath(final String written) {
-        this.written = written;
-        this.compiled = RecordPath.compile(written);
+    public ValueRecordPath(final String text) {
+        this.text = text;
+        this.compiled = RecordPath.compile(text);
     }
 
     /**
-     * All that the path leads to.
+     * Returns all fields that the path selects.
      */
     public Stream<FieldValue> select(final Record record) {
         if (record.getSchema() != schema) {
@@ -47,31 +44,28 @@ public final class ValueRecordPath {
     }
 
     /**
-     * All that the path leads to.
+     * Returns all fields that the path selects.
      */
     public Stream<FieldValue> select(final InputRecord record) {
         return compiled.evaluate(record.view()).getSelectedFields();
     }
 
     /**
-     * The first value that the path leads to, or null.
+     * Returns the first value that the path selects, or null if there is none.
      */
     public Object value(final Record record) {
         return select(record).findFirst().map(FieldValue::getValue).orElse(null);
     }
 
     /**
-     * The first value that the path leads to, or null.
+     * Returns the first value that the path selects, or null if there is none.
      */
     public Object value(final InputRecord record) {
         return select(record).findFirst().map(FieldValue::getValue).orElse(null);
     }
 
-    /**
-     * The path as it was written.
-     */
     @Override
     public String toString() {
-        return written;
+        return text;
     }
 }

@@ -18,7 +18,7 @@ import java.util.Base64;
 import java.util.stream.Collectors;
 
 /**
- * How a vector stands in an output record.
+ * The format of a vector in a record.
  */
 public enum VectorFormat implements DescribedValue {
     NUMBERS("Numbers", "An array of numbers: floats, or integers for the quantized data types"),
@@ -30,7 +30,8 @@ public enum VectorFormat implements DescribedValue {
             "An array of bytes: the little-endian 32-bit floats, or one byte per number; for binary formats such as Avro and Parquet"),
     TEXT(
             "Text",
-            "A string such as [0.25,-0.5]: floats in their shortest decimal form, or integers for the quantized data types; the text form of pgvector and of many other databases");
+            "A string such as [0.25,-0.5]: floats in their shortest decimal form, or integers for the quantized data types; "
+                    + "the text form of pgvector and of many other databases");
 
     private final String displayName;
     private final String description;
@@ -41,7 +42,7 @@ public enum VectorFormat implements DescribedValue {
     }
 
     /**
-     * The value to put into a record.
+     * Returns the value of the field.
      */
     Object value(final Embedding embedding) {
         return switch (this) {
@@ -53,14 +54,14 @@ public enum VectorFormat implements DescribedValue {
     }
 
     /**
-     * The value that stands for no vector among others.
+     * Returns the value of a missing vector among others.
      */
     Object none() {
         return this == BASE64 ? "" : new Object[0];
     }
 
     /**
-     * The type of the field that holds the value.
+     * Returns the type of the field.
      */
     DataType fieldType(final EmbeddingDataType dataType) {
         return switch (this) {
@@ -75,13 +76,13 @@ public enum VectorFormat implements DescribedValue {
     }
 
     /**
-     * The text form of a vector: its numbers in brackets, with a comma between them and no blanks.
+     * Returns the text form of a vector: comma-separated numbers in brackets, without spaces.
      */
     public static String text(final Embedding embedding) {
         return Arrays.stream(embedding.numbers()).map(Object::toString).collect(Collectors.joining(",", "[", "]"));
     }
 
-    // NiFi's writers take an array of bytes boxed
+    // NiFi's writers expect boxed bytes
     private static Object[] boxed(final byte[] bytes) {
         final Object[] boxed = new Object[bytes.length];
         for (int i = 0; i < bytes.length; i++) {

@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads a vector of floats in any {@link VectorFormat}: an array of numbers or of their texts, a string of base64, an array of bytes, or a {@link VectorText}.
+ * Parses a vector of floats in any {@link VectorFormat}: an array of numbers or of their texts, a base64 string, an array of bytes, or a {@link VectorText}.
  */
 public final class VectorParser {
 
     private VectorParser() {}
 
     /**
-     * The numbers of a value in a record; empty when it is no vector of floats.
+     * Parses a value in a record; returns empty if it is not a vector of floats.
      */
     public static Optional<float[]> of(final Object value) {
         return switch (value) {
@@ -38,7 +38,7 @@ public final class VectorParser {
     }
 
     /**
-     * The values of the vectors in a value that holds several: an array of them, or one text, as a CSV file has it. Empty when there is none.
+     * Splits a value with several vectors: an array, or one text, as in a CSV file.
      */
     public static List<?> several(final Object value) {
         return switch (value) {
@@ -97,13 +97,13 @@ public final class VectorParser {
         try {
             return ofPacked(Base64.getDecoder().decode(base64));
         } catch (final IllegalArgumentException e) {
-            // an ordinary text, and no vector
+            // an ordinary text
             return Optional.empty();
         }
     }
 
     /**
-     * The numbers in little-endian 32-bit floats; empty when the bytes are none.
+     * Parses little-endian 32-bit floats; returns empty for any other number of bytes.
      */
     public static Optional<float[]> ofPacked(final byte[] packed) {
         if (packed.length == 0 || packed.length % Float.BYTES != 0) {

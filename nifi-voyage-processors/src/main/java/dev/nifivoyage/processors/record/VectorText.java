@@ -26,18 +26,16 @@ final class VectorText {
     private VectorText() {}
 
     /**
-     * Whether a text can only be meant as a list of numbers.
+     * Returns whether a text has the form of a list.
      *
-     * @param text without blanks around it
+     * @param text without surrounding white space
      */
     static boolean isList(final String text) {
         return isEnclosed(text, '[', ']') || isEnclosed(text, '{', '}') || text.indexOf(',') >= 0;
     }
 
     /**
-     * The numbers of a list.
-     *
-     * @return empty when the list is, or when one of its elements is no finite number
+     * Parses the numbers of a list; returns empty if the list is empty or has an element other than a finite number.
      */
     static Optional<float[]> read(final String text) {
         final boolean enclosed = isEnclosed(text, '[', ']') || isEnclosed(text, '{', '}');
@@ -56,7 +54,7 @@ final class VectorText {
     }
 
     /**
-     * The texts of the vectors in a text of several, such as {@code [[1,0],[0,1]]}, {@code ["[1,0]","[0,1]"]} or {@code {{1,0},{0,1}}}; a text of numbers is one vector.
+     * Splits a text with several vectors, such as {@code [[1,0],[0,1]]}, {@code ["[1,0]","[0,1]"]} or {@code {{1,0},{0,1}}}; a list of numbers is one vector.
      */
     static List<String> vectors(final String text) {
         if (!isEnclosed(text, '[', ']') && !isEnclosed(text, '{', '}')) {
@@ -81,7 +79,7 @@ final class VectorText {
     }
 
     /**
-     * The number that a text is in decimal notation; null when it is none, or too large for a float.
+     * Parses a decimal number; returns null if the text is not a number, or is too large for a float.
      */
     static Float number(final String text) {
         final String stripped = text.strip();

@@ -23,16 +23,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whether a record may be one that a writer cannot write, by its values and the writer's schema. Cheap, and often wrong: whoever doubts tries.
+ * A cheap check whether a writer may be unable to write a record, from its values and the schema of the writer. Has false positives: doubtful records are written to a probe.
  */
 final class WriteDoubt {
 
     private WriteDoubt() {}
 
     /**
-     * Whether a record is doubtful.
+     * Returns whether a record is doubtful.
      *
-     * @param except names of fields that are not looked at, as they get other values
+     * @param except names of fields to ignore, because they get other values
      */
     static boolean of(final Record record, final RecordSchema schema, final Set<String> except) {
         for (final RecordField field : schema.getFields()) {
@@ -51,7 +51,7 @@ final class WriteDoubt {
     }
 
     /**
-     * The names of the fields whose values are doubtful.
+     * Returns the names of the fields with doubtful values.
      */
     static List<String> fields(final Record record, final RecordSchema schema, final Set<String> except) {
         return schema.getFields().stream()
@@ -101,7 +101,7 @@ final class WriteDoubt {
         };
     }
 
-    // JSON has no other numbers
+    // JSON has finite numbers only
     private static boolean isFinite(final Object value) {
         return !(value instanceof final Double number && !Double.isFinite(number))
                 && !(value instanceof final Float single && !Float.isFinite(single));

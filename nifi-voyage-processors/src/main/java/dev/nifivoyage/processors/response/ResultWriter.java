@@ -7,18 +7,15 @@
  */
 package dev.nifivoyage.processors.response;
 
-import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.RecordOutput;
 import dev.nifivoyage.processors.record.RejectedRecords;
-import dev.nifivoyage.processors.record.ResultField;
+import dev.nifivoyage.processors.record.ResultPlace;
 import dev.nifivoyage.processors.request.RecordRequest;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
-import org.apache.nifi.serialization.record.RecordSchema;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 
 /**

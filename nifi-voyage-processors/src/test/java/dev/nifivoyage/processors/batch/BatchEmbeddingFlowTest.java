@@ -109,7 +109,7 @@ class BatchEmbeddingFlowTest {
                 .noneMatch(
                         record -> record.path("error").path("message").asText().isBlank()));
         assertEquals(
-                "FlowFile: 3 of the 6 records are refused, and go to rejected. The first is record 4: The text at /text is empty or holds white space only",
+                "FlowFile: Routed 3 of 6 records to rejected. First error, in record 4: The text at /text is empty or contains only white space",
                 LoggedWarnings.only(download));
     }
 

@@ -114,7 +114,7 @@ class CreateBatchEmbeddingTest {
                 .getFirst()
                 .assertAttributeEquals(
                         VoyageAttributes.ERROR_MESSAGE,
-                        "None of the 2 records can be sent. The first is record 1: The text at /text is empty or holds white space only");
+                        "None of the 2 records can be sent. The first is record 1: The text at /text is empty or contains only white space");
         create.getFlowFilesForRelationship(CreateBatchEmbedding.NO_TEXT)
                 .getLast()
                 .assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, "The FlowFile has no records");

@@ -176,7 +176,7 @@ class RecordWritersTest {
         assertTrue(
                 error.at("/error/message").asText().startsWith("The Record Writer cannot write the record: "),
                 error::toString);
-        assertTrue(error.at("/error/message").asText().endsWith(". Left out here: value"), error::toString);
+        assertTrue(error.at("/error/message").asText().endsWith(". Omitted fields: value"), error::toString);
     }
 
     @ParameterizedTest

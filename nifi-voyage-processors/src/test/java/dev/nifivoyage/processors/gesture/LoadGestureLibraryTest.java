@@ -293,7 +293,7 @@ class LoadGestureLibraryTest {
                         .map(message -> message.contains(": ") ? message.substring(0, message.indexOf(": ")) : "")
                         .toList());
         assertEquals(
-                "FlowFile: 4 of the 7 records are refused, and go to rejected. The first is record 2: The record of the library has no label at /label",
+                "FlowFile: Routed 4 of 7 records to rejected. First error, in record 2: The record of the library has no label at /label",
                 LoggedWarnings.only(runner));
         // the text of THREE is not sent, since the gesture could not be loaded
         LibraryFlow.only(runner, LibraryRelationships.SUCCESS)

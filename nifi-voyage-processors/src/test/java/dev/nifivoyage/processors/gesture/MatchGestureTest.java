@@ -123,9 +123,9 @@ class MatchGestureTest {
 
         assertEquals(List.of("BOW"), flow.labels());
         assertEquals(2, flow.records(MatchRelationships.REJECTED).size());
-        flow.only(MatchRelationships.REJECTED).assertAttributeEquals(MatchAttributes.RECORDS_FAILED, "2");
+        flow.only(MatchRelationships.REJECTED).assertAttributeEquals(MatchAttributes.RECORDS_REJECTED, "2");
         assertEquals(
-                "FlowFile: 2 of the 3 records are refused, and go to rejected. The first is record 2: The text at /text is empty or holds white space only",
+                "FlowFile: Routed 2 of 3 records to rejected. First error, in record 2: The text at /text is empty or contains only white space",
                 LoggedWarnings.only(flow.runner()));
     }
 
@@ -253,7 +253,7 @@ class MatchGestureTest {
                         .map(record -> record.path("error").path("code").asText())
                         .toList());
         assertEquals(
-                "The vector has 512 dimensions. The property Library, which is no file that exists and was taken for the library itself, has vectors of 1024: embed both with the same Dimensions",
+                "The vector has 512 dimensions. The value of the property Library, which is not an existing file and was read as the library itself, has vectors of 1024 dimensions: embed both with the same Dimensions",
                 flow.records(MatchRelationships.REJECTED)
                         .getFirst()
                         .path("error")
@@ -342,8 +342,8 @@ class MatchGestureTest {
 
         assertEquals(List.of("BOW"), flow.labels());
         assertEquals(
-                "The property Library, which is no file that exists and was taken for the library itself, is used without all of its labels or texts. "
-                        + "Left out: 2. The first is NOD, text: The text at /text is empty or holds white space only",
+                "The value of the property Library, which is not an existing file and was read as the library itself, is used without some of its labels or texts. "
+                        + "Skipped entries: 2. The first is NOD, text: The text at /text is empty or contains only white space",
                 LoggedWarnings.only(flow.runner()));
     }
 
@@ -364,7 +364,7 @@ class MatchGestureTest {
                         .getFirst()
                         .getAttribute(VoyageAttributes.ERROR_MESSAGE)
                         .endsWith(
-                                "has no label with a text. Left out: 2. The first is The record of the library has no label at /label"));
+                                "has no label with a usable text. Skipped entries: 2. The first is The record of the library has no label at /label"));
     }
 
     @Test
@@ -384,12 +384,12 @@ class MatchGestureTest {
         flow.run(Records.of("bends down"));
         flow.only(MatchRelationships.RETRY).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unusable_library");
         final String missing =
-                "The library %s does not exist, or NiFi may not see it. Write it there, with LoadGestureLibrary for instance, or set the property Library to another file"
+                "Library %s does not exist, or NiFi cannot access it. Create it, for example with LoadGestureLibrary, or set Library to another file"
                         .formatted(file);
         flow.only(MatchRelationships.RETRY).assertAttributeEquals(VoyageAttributes.ERROR_MESSAGE, missing);
         flow.run(Records.of("bends down"));
         // of both
-        assertEquals("FlowFile waits in retry, as others may: " + missing, LoggedWarnings.only(flow.runner()));
+        assertEquals("Routed FlowFile to retry: " + missing, LoggedWarnings.only(flow.runner()));
         assertEquals(List.of(), flow.runner().getLogger().getErrorMessages());
         flow.runner().clearTransferState();
         Files.writeString(file, LIBRARY);
@@ -489,7 +489,7 @@ class MatchGestureTest {
         flow.runner().setProperty(MatchProperties.THRESHOLD, "60");
         final AssertionError invalid =
                 assertThrows(AssertionError.class, () -> flow.runner().assertValid());
-        assertTrue(invalid.getMessage().contains("it is not a number from -1 up to 1"), invalid.getMessage());
+        assertTrue(invalid.getMessage().contains("Expected a number of at least -1 and at most 1"), invalid.getMessage());
     }
 
     @Test

@@ -89,7 +89,7 @@ class MatchPosesTest {
                         .path("error")
                         .path("code")
                         .asText());
-        flow.only(MatchRelationships.SUCCESS).assertAttributeEquals(MatchAttributes.RECORDS_FAILED, "1");
+        flow.only(MatchRelationships.SUCCESS).assertAttributeEquals(MatchAttributes.RECORDS_REJECTED, "1");
         assertEquals(8, flow.labels().size());
     }
 

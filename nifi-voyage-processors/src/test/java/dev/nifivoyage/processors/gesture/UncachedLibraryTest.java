@@ -97,7 +97,7 @@ class UncachedLibraryTest {
 
         final MockFlowFile waiting = flow.only(MatchRelationships.RETRY);
         assertTrue(
-                waiting.getAttribute("error.message").contains("Set the property Dimensions to 256"),
+                waiting.getAttribute("error.message").contains("Set Dimensions to 256"),
                 waiting.getAttribute("error.message"));
         assertEquals(0, flow.requests());
     }

@@ -41,12 +41,12 @@ class ModelRetirementTest {
     void tellsBeforeTheDayWhatWillBeAndFromThenOnWhatWas() {
         final ModelRetirement retirement = ModelRetirement.ofName("voyage-3.5").orElseThrow();
         assertEquals(
-                "The model voyage-3.5 will be retired on December 1, 2027: Voyage rejects its requests from then on. Change to voyage-4 before, and embed all texts again, "
-                        + "since the vectors of the two models cannot be compared",
+                "Model voyage-3.5 will be retired on December 1, 2027: Voyage will then reject its requests. Change to voyage-4, and embed all texts again, "
+                        + "because the vectors of the two models cannot be compared",
                 retirement.message(LocalDate.of(2027, 11, 30)));
         assertEquals(
                 "The model voyage-3.5 was retired on December 1, 2027: Voyage rejects its requests. Change to voyage-4, and embed all texts again, "
-                        + "since the vectors of the two models cannot be compared",
+                        + "because the vectors of the two models cannot be compared",
                 retirement.message(LocalDate.of(2027, 12, 1)));
     }
 

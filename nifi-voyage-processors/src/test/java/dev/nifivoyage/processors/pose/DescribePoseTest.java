@@ -152,7 +152,7 @@ class DescribePoseTest {
                         .map(record -> record.path("error").path("code").asText())
                         .toList());
         assertEquals(
-                "FlowFile: 3 of the 4 records are refused, and go to rejected. The first is record 1: There are no landmarks at /landmarks",
+                "FlowFile: Routed 3 of 4 records to rejected. First error, in record 1: There are no landmarks at /landmarks",
                 LoggedWarnings.only(runner));
         assertEquals(1, texts().size());
         runner.getFlowFilesForRelationship(DescribePose.ORIGINAL)

@@ -215,7 +215,7 @@ class DetectorFormsTest {
         run(few + "\n" + few + "\n" + text);
         assertEquals(List.of(expected, expected, expected), texts());
         assertEquals(
-                "FlowFile: 3 hands are left out, and their poses described without them. The first: There are 20 landmarks at /right_hand instead of 21",
+                "Skipped 3 hands of FlowFile and described their poses without them. First reason: There are 20 landmarks at /right_hand instead of 21",
                 LoggedWarnings.only(runner));
         assertEquals(3, runner.getCounterValue("Hands Skipped"));
     }

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.pose;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.pose.SampleHand.Shape;
 import dev.nifivoyage.processors.pose.landmark.BodyPart;
 import dev.nifivoyage.processors.pose.landmark.HandPart;

@@ -174,7 +174,7 @@ class CreateEmbeddingOfOneTextTest {
             error.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "not_text");
             error.assertAttributeEquals(
                     VoyageAttributes.ERROR_MESSAGE,
-                    "The content is no text in UTF-8: its byte order mark is that of UTF-16. Convert it with ConvertCharacterSet");
+                    "The content is not text in UTF-8: its byte order mark is that of UTF-16. Convert it with ConvertCharacterSet");
         }
         runner.assertTransferCount(CreateEmbedding.REJECTED, 2);
     }

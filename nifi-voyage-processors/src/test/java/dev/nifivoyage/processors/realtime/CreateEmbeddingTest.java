@@ -134,7 +134,7 @@ class CreateEmbeddingTest {
         flowFile.assertAttributeEquals("error.code", "unreadable_content");
         flowFile.assertAttributeEquals(
                 "error.message",
-                "The JSON content holds %s. It is no record, and the Record Reader would skip it together with the record that follows: remove it"
+                "The JSON content contains %s, which is not a record. The Record Reader would skip it together with the following record. Remove it"
                         .formatted(what));
         runner.assertTransferCount(CreateEmbedding.SUCCESS, 0);
         assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
@@ -196,7 +196,7 @@ class CreateEmbeddingTest {
                 .getFirst()
                 .assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "3");
         assertEquals(
-                "FlowFile: 3 of the 6 records are refused, and go to rejected. The first is record 4: The text at /text is empty or holds white space only",
+                "FlowFile: Routed 3 of 6 records to rejected. First error, in record 4: The text at /text is empty or contains only white space",
                 LoggedWarnings.only(runner));
 
         // as much as the two texts cost alone
@@ -575,7 +575,7 @@ class CreateEmbeddingTest {
         assertEquals(
                 List.of(),
                 LoggedWarnings.of(runner).stream()
-                        .filter(warning -> !warning.contains("go to rejected"))
+                        .filter(warning -> !warning.contains("records to rejected"))
                         .toList(),
                 "warnings");
         runner.assertTransferCount(CreateEmbedding.ORIGINAL, 1);

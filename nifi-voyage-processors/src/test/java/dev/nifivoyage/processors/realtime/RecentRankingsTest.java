@@ -18,9 +18,8 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.List;
 
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class RecentRankingsTest {
     private static final RequestKey.Deriver KEYS =
@@ -29,26 +28,26 @@ class RecentRankingsTest {
     private final RecentRankings recent = new RecentRankings();
 
     @Test
-    void forgetsWhatWasNotUsedForLongest() {
+    void evictsTheLeastRecentlyUsed() {
         final int fitting = RecentRankings.MAXIMUM_DOCUMENTS / 1_000;
         for (int i = 0; i < fitting; i++) {
             recent.add(key(i), ranking(1_000));
         }
-        assertNotNull(recent.find(key(0)));
+        assertTrue(recent.find(key(0)).isPresent());
         recent.add(key(fitting), ranking(1_000));
 
-        assertNotNull(recent.find(key(0)));
-        assertNull(recent.find(key(1)));
-        assertNotNull(recent.find(key(2)));
-        assertNotNull(recent.find(key(fitting)));
+        assertTrue(recent.find(key(0)).isPresent());
+        assertTrue(recent.find(key(1)).isEmpty());
+        assertTrue(recent.find(key(2)).isPresent());
+        assertTrue(recent.find(key(fitting)).isPresent());
     }
 
     @Test
     void keepsRejectionsToo() {
-        final RankingOutcome rejection = RankingOutcome.rejected(new RecordError("http_400", "too long"));
+        final RankingOutcome rejection = new RankingOutcome.Rejected(new RecordError("http_400", "too long"));
         recent.add(key(1), rejection);
 
-        assertSame(rejection, recent.find(key(1)));
+        assertSame(rejection, recent.find(key(1)).orElseThrow());
     }
 
     private static RequestKey key(final int number) {
@@ -61,6 +60,6 @@ class RecentRankingsTest {
             ranked.add(new RerankResponse.Ranked(i, 1.0 / (i + 1), null));
         }
 
-        return RankingOutcome.of(Ranking.of(new RerankResponse(ranked, 1)));
+        return new RankingOutcome.Ranked(Ranking.of(new RerankResponse(ranked, 1)));
     }
 }

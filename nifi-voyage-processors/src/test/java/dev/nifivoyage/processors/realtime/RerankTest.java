@@ -235,7 +235,7 @@ class RerankTest {
                         .map(record -> record.path("error").path("code").asText())
                         .toList());
         assertEquals(
-                "FlowFile: 1 of the 3 records are refused, and go to rejected. The first is record 2: The query has no documents to rank: there are none at /candidates[*]/text",
+                "FlowFile: Routed 1 of 3 records to rejected. First error, in record 2: The query has no documents to rank: there are none at /candidates[*]/text",
                 LoggedWarnings.only(runner));
     }
 
@@ -499,7 +499,7 @@ class RerankTest {
         assertEquals(
                 List.of(),
                 LoggedWarnings.of(runner).stream()
-                        .filter(warning -> !warning.contains("go to rejected"))
+                        .filter(warning -> !warning.contains("records to rejected"))
                         .toList(),
                 "warnings");
         runner.assertTransferCount(Rerank.ORIGINAL, 1);

@@ -105,7 +105,7 @@ class EmbedRecordsSystemTest {
             assertTrue(
                     told.getFirst()
                             .message()
-                            .endsWith("The first is record 6: The text at /text is empty or holds white space only"),
+                            .endsWith("First error, in record 6: The text at /text is empty or contains only white space"),
                     told::toString);
             new ProcessGroups(nifi.rest()).delete(flow.groupId());
         }

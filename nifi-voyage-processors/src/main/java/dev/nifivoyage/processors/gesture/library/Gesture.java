@@ -14,16 +14,16 @@ import java.util.Map;
  * One label of a library, and what it looks like in words.
  *
  * @param label its name
- * @param texts its description, followed by its variations; at least one
+ * @param texts description, followed by variations; at least one
  * @param version of the description, or null
- * @param attributes anything else that a library says of the label; values may be null
+ * @param attributes other information on the label; values may be null
  */
 public record Gesture(String label, List<String> texts, String version, Map<String, Object> attributes) {
 
     public Gesture {
         texts = List.copyOf(texts);
         if (texts.isEmpty()) {
-            throw new IllegalArgumentException("The label [%s] has no text".formatted(label));
+            throw new IllegalArgumentException("Label [%s] has no text".formatted(label));
         }
     }
 
@@ -36,7 +36,7 @@ public record Gesture(String label, List<String> texts, String version, Map<Stri
     }
 
     /**
-     * Which of the texts is meant, in words.
+     * Returns the name of a text for messages.
      *
      * @param index 0 for the description, 1 for the first variation
      */

@@ -14,11 +14,11 @@ package dev.nifivoyage.processors.gesture.library;
  * @param text to the description
  * @param variations to an array of texts, or to each of them, such as {@code /poses[*]/description}; a record may have none
  * @param version to the version of the description; a record may have none
- * @param attributes to a record or map of anything else; a record may have none
+ * @param attributes path to a record or map with other information
  */
 public record GesturePaths(String label, String text, String variations, String version, String attributes) {
 
-    /** The paths of the shipped libraries. */
+    /** Paths of the libraries that come with NiFi Voyage. */
     public static final GesturePaths DEFAULT =
             new GesturePaths("/label", "/text", "/variations", "/version", "/attributes");
 }

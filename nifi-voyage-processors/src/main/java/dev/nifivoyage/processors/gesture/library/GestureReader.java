@@ -65,7 +65,8 @@ public final class GestureReader {
             return new GestureRecord.Unusable(
                     record,
                     new RecordError(
-                            ErrorCode.MISSING_LABEL, "The record of the library has no label at %s".formatted(labelPath)));
+                            ErrorCode.MISSING_LABEL,
+                            "The record of the library has no label at %s".formatted(labelPath)));
         }
 
         final List<RecordText> texts = new ArrayList<>();

@@ -7,6 +7,9 @@
  */
 package dev.nifivoyage.processors.gesture.library;
 
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.RecordError;
+
 /**
  * A record of a library.
  */

@@ -8,7 +8,8 @@
 package dev.nifivoyage.processors.gesture.load;
 
 import dev.nifivoyage.processors.property.EmbeddingProperties;
-import dev.nifivoyage.processors.realtime.GestureVectors;
+import dev.nifivoyage.processors.realtime.TextVectors;
+import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
@@ -38,19 +39,19 @@ public final class CachedLoader {
     public void load(final ProcessContext context, final ProcessSession session, final FlowFile flowFile)
             throws IOException {
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
-        final GestureVectors vectors = new JobVectors(null, LibraryProperties.cache(context), parameters);
+        final TextVectors vectors = new JobVectors(null, LibraryProperties.cache(context), parameters);
         final LibraryWriter writer = new LibraryWriter(
                 vectors, parameters, LibraryProperties.paths(context), LibraryProperties.format(context));
         router.deliver(
                 context,
                 session,
                 flowFile,
-                writer.write(
+                writer.write(new RecordRouting(
                         session,
                         flowFile,
                         LibraryProperties.reader(context),
                         LibraryProperties.writer(context),
-                        logger),
+                        logger)),
                 Map.of());
     }
 }

@@ -7,11 +7,13 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
+import dev.nifivoyage.processors.gesture.library.Gesture;
 import dev.nifivoyage.processors.gesture.library.GesturePaths;
 import dev.nifivoyage.processors.gesture.library.GestureReader;
 import dev.nifivoyage.processors.gesture.library.GestureRecord;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
+import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.request.RecordRequest;
 import dev.nifivoyage.processors.request.RecordRequests;
 import dev.nifivoyage.processors.request.RequestExtractor;

@@ -10,8 +10,8 @@ package dev.nifivoyage.processors.gesture.load;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.batch.result.Outcome;
 import dev.nifivoyage.processors.batch.result.ResultStore;
-import dev.nifivoyage.processors.realtime.GestureVectors;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
+import dev.nifivoyage.processors.realtime.TextVectors;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.service.api.cache.CachedEmbedding;
 import dev.nifivoyage.service.api.cache.EmbeddingCache;
@@ -26,7 +26,7 @@ import java.util.Map;
 /**
  * Vectors of a batch job, and from the cache those that the job has not.
  */
-final class JobVectors implements GestureVectors {
+final class JobVectors implements TextVectors {
     private static final RecordError NO_RESULT =
             new RecordError(ErrorCode.NO_RESULT, "Neither the batch job nor the cache has a vector for it");
 

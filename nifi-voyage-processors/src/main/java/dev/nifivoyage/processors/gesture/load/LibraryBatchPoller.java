@@ -30,6 +30,7 @@ import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.ratelimit.RateLimit;
 import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.service.api.Batch;
 import dev.nifivoyage.service.api.BatchEndpoint;
 import dev.nifivoyage.service.api.BatchPhase;
@@ -229,8 +230,8 @@ public final class LibraryBatchPoller {
                     parameters,
                     LibraryProperties.paths(context),
                     LibraryProperties.format(context));
-            library = writer.write(
-                    session, flowFile, LibraryProperties.reader(context), LibraryProperties.writer(context), logger);
+            library = writer.write(new RecordRouting(
+                    session, flowFile, LibraryProperties.reader(context), LibraryProperties.writer(context), logger));
             counts = read.withUnasked(outcomes.unasked());
             stored = cacheFill.stored();
         } catch (final VoyageException e) {

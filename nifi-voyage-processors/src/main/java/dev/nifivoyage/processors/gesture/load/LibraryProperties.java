@@ -85,7 +85,8 @@ public final class LibraryProperties {
     public static final PropertyDescriptor VARIATIONS_RECORD_PATH = new PropertyDescriptor.Builder()
             .name("Variations Record Path")
             .description(
-                    "Path to other descriptions of the same gesture: to an array of texts, such as /variations, or to the text of each, such as /poses[*]/text. A gesture may have none.")
+                    "Path to other descriptions of the same gesture: "
+                            + "to an array of texts, such as /variations, or to the text of each, such as /poses[*]/text. A gesture may have none.")
             .required(true)
             .defaultValue(GesturePaths.DEFAULT.variations())
             .addValidator(new RecordPathValidator())
@@ -126,9 +127,9 @@ public final class LibraryProperties {
 
     public static final PropertyDescriptor DELETE_REMOTE_FILES = new PropertyDescriptor.Builder()
             .name("Delete Remote Files")
-            .description(
-                    "Whether the job's files are deleted at Voyage once the library is committed in NiFi, provided that every line of them belonged to a text of it and no text is left without "
-                            + "a vector. Otherwise Voyage deletes them after 30 days.")
+            .description("Whether the job's files are deleted at Voyage once the library is committed in NiFi, "
+                    + "provided that every line of them belonged to a text of it and no text is left without "
+                    + "a vector. Otherwise Voyage deletes them after 30 days.")
             .dependsOn(LOADING_MODE, LoadingMode.BATCH_AND_WAIT, LoadingMode.EXISTING_BATCH_JOB)
             .required(true)
             .allowableValues("true", "false")

@@ -56,7 +56,8 @@ public final class LibraryRelationships {
     public static final Relationship FAILURE = new Relationship.Builder()
             .name("failure")
             .description(
-                    "Trying again will not help: the content cannot be read, Voyage refuses the request or the API key, or the batch job has no results or is not one of this library")
+                    "Trying again will not help: the content cannot be read, Voyage refuses the request or the API key, "
+                            + "or the batch job has no results or is not one of this library")
             .build();
 
     public static final Relationship OVER_BUDGET = SubmissionRelationships.OVER_BUDGET;

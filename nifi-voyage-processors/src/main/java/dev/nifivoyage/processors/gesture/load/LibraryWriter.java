@@ -13,17 +13,19 @@ import dev.nifivoyage.processors.gesture.library.GesturePaths;
 import dev.nifivoyage.processors.gesture.library.GestureReader;
 import dev.nifivoyage.processors.gesture.library.GestureRecord;
 import dev.nifivoyage.processors.gesture.library.VectorFields;
-import dev.nifivoyage.processors.realtime.GestureVectors;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
+import dev.nifivoyage.processors.realtime.TextVectors;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.EmbeddingRecordPath;
 import dev.nifivoyage.processors.record.EmptyOutput;
+import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.RecordOutput;
 import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.ResultField;
+import dev.nifivoyage.processors.record.ResultPlace;
 import dev.nifivoyage.processors.record.RoutedRecords;
 import dev.nifivoyage.processors.record.SchemaUnion;
 import dev.nifivoyage.processors.record.VectorFormat;
@@ -32,13 +34,8 @@ import dev.nifivoyage.service.api.VoyageException;
 import dev.nifivoyage.service.api.embedding.Embedding;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import dev.nifivoyage.service.api.embedding.RequestKey;
-import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.logging.ComponentLog;
-import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReaderFactory;
-import org.apache.nifi.serialization.RecordSetWriterFactory;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
@@ -48,6 +45,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -65,7 +63,7 @@ final class LibraryWriter {
     private static final RecordField INPUT_TYPE =
             new RecordField(VectorFields.INPUT_TYPE, RecordFieldType.STRING.getDataType());
 
-    private final VectorSource vectors;
+    private final TextVectors vectors;
     private final EmbeddingParameters parameters;
     private final GesturePaths paths;
     private final RequestKey.Deriver keys;
@@ -82,7 +80,7 @@ final class LibraryWriter {
     private long recordsRead;
 
     LibraryWriter(
-            final VectorSource vectors,
+            final TextVectors vectors,
             final EmbeddingParameters parameters,
             final GesturePaths paths,
             final VectorFormat format) {
@@ -141,9 +139,11 @@ final class LibraryWriter {
         while ((read = gestures.next()) != null) {
             recordsRead++;
             final GestureRecord next = writable(read);
-            final List<String> more =
-                    next instanceof final GestureRecord.Usable usable ? usable.gesture().texts() : List.of();
-            if (window.size() == TEXTS_PER_WINDOW || !window.isEmpty() && texts.size() + more.size() > TEXTS_PER_WINDOW) {
+            final List<String> more = next instanceof final GestureRecord.Usable usable
+                    ? usable.gesture().texts()
+                    : List.of();
+            if (window.size() == TEXTS_PER_WINDOW
+                    || !window.isEmpty() && texts.size() + more.size() > TEXTS_PER_WINDOW) {
                 writeWindow();
             }
             window.add(next);

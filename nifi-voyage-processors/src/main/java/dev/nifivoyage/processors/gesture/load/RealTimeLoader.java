@@ -7,18 +7,17 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
-import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.ratelimit.RateLimit;
-import dev.nifivoyage.processors.realtime.GestureVectors;
+import dev.nifivoyage.processors.realtime.EmbeddingOptions;
 import dev.nifivoyage.processors.realtime.PaidVectors;
 import dev.nifivoyage.processors.realtime.RealTimeUsage;
 import dev.nifivoyage.processors.realtime.RealTimeVectors;
 import dev.nifivoyage.processors.realtime.TextEmbedder;
+import dev.nifivoyage.processors.realtime.TextVectors;
 import dev.nifivoyage.processors.realtime.VectorLookup;
-import dev.nifivoyage.processors.request.RequestLimits;
-import dev.nifivoyage.service.api.EmbeddingsRequest;
+import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.service.api.VoyageException;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import org.apache.nifi.flowfile.FlowFile;
@@ -53,29 +52,26 @@ public final class RealTimeLoader {
     public void load(final ProcessContext context, final ProcessSession session, final FlowFile flowFile)
             throws IOException {
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
-        final RealTimeUsage usage = new RealTimeUsage(context, flowFile);
+        final EmbeddingOptions options = EmbeddingOptions.of(context, parameters);
+        final RealTimeUsage usage = new RealTimeUsage(options, flowFile);
         final TextEmbedder embedder = new TextEmbedder(VoyageClientProperty.client(context), parameters, gate);
-        final VectorLookup lookup =
-                new VectorLookup(LibraryProperties.cache(context), paid, embedder, parameters, logger);
-        final GestureVectors vectors = new RealTimeVectors(
-                lookup, RequestLimits.of(parameters.model(), EmbeddingsRequest.MAXIMUM_TEXTS), usage.usage());
+        final VectorLookup lookup = new VectorLookup(options, paid, embedder, logger);
+        final TextVectors vectors = new RealTimeVectors(lookup, options.limits(), usage.usage());
         final LibraryWriter writer = new LibraryWriter(
                 vectors, parameters, LibraryProperties.paths(context), LibraryProperties.format(context));
         boolean done = false;
         try {
-            final LoadedLibrary library = writer.write(
-                    session, flowFile, LibraryProperties.reader(context), LibraryProperties.writer(context), logger);
-            usage.reportTry(session, flowFile);
+            final LoadedLibrary library = writer.write(new RecordRouting(
+                    session, flowFile, LibraryProperties.reader(context), LibraryProperties.writer(context), logger));
+            usage.reportAttempt(session, flowFile);
             router.deliver(context, session, flowFile, library, usage.attributes());
             done = true;
         } catch (final VoyageException e) {
-            final FlowFile billed = e.isRetryable()
-                    ? session.putAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS, Long.toString(usage.tokens()))
-                    : session.putAllAttributes(
-                            session.removeAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS), usage.attributes());
+            final FlowFile billed =
+                    e.isRetryable() ? usage.carryOver(session, flowFile) : usage.settle(session, flowFile);
             router.rejected(context, session, billed, e);
         } finally {
-            usage.countTry(session);
+            usage.countAttempt(session);
         }
         if (done) {
             session.commitAsync(lookup::forget);

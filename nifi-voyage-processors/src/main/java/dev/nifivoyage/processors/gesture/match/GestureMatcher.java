@@ -1,4 +1,31 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
 package dev.nifivoyage.processors.gesture.match;
+
+import dev.nifivoyage.processors.attribute.ErrorCode;
+import dev.nifivoyage.processors.gesture.track.PerformerStates;
+import dev.nifivoyage.processors.ratelimit.RateLimit;
+import dev.nifivoyage.processors.realtime.EmbeddingOptions;
+import dev.nifivoyage.processors.realtime.PaidVectors;
+import dev.nifivoyage.processors.realtime.RealTimeUsage;
+import dev.nifivoyage.processors.realtime.RealTimeVectors;
+import dev.nifivoyage.processors.realtime.TextEmbedder;
+import dev.nifivoyage.processors.realtime.Usage;
+import dev.nifivoyage.processors.realtime.VectorLookup;
+import dev.nifivoyage.processors.record.ContentException;
+import dev.nifivoyage.processors.record.RecordRouting;
+import dev.nifivoyage.service.api.VoyageException;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessSession;
+
+import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Matches the records of FlowFiles while the processor is scheduled. Holds the library, and the performers if they are tracked. Thread-safe unless performers are tracked.
@@ -21,10 +48,7 @@ public final class GestureMatcher {
         this.logger = logger;
         this.router = new MatchRouter(options, logger);
         this.library = new ReloadingLibrary(
-                options.library().resource(),
-                new LibraryLoader(options.library(), logger),
-                System::nanoTime,
-                logger);
+                options.library().resource(), new LibraryLoader(options.library(), logger), System::nanoTime, logger);
         this.performers = options.tracking().map(tracking -> new PerformerStates(tracking.timeout()));
     }
 
@@ -44,8 +68,7 @@ public final class GestureMatcher {
                             flowFile, options.embedding().parameters().model())
                     : Optional.empty();
             if (mismatch.isPresent()) {
-                router.fail(
-                        session, flowFile, usage, ErrorCode.MODEL_MISMATCH.code(), new IOException(mismatch.get()));
+                router.fail(session, flowFile, usage, ErrorCode.MODEL_MISMATCH.code(), new IOException(mismatch.get()));
                 return true;
             }
 
@@ -88,8 +111,8 @@ public final class GestureMatcher {
                 lookup.map(found -> vectors(found, usage)).orElse(null),
                 frames.map(transaction ->
                         new FrameTracker(transaction, options.tracking().orElseThrow())));
-        final MatchedRecords records = matcher.match(new RecordRouting(
-                session, flowFile, options.readerFactory(), options.writerFactory(), logger));
+        final MatchedRecords records = matcher.match(
+                new RecordRouting(session, flowFile, options.readerFactory(), options.writerFactory(), logger));
         queries.report(session, flowFile, logger);
         return records;
     }
@@ -103,9 +126,6 @@ public final class GestureMatcher {
         return embedding
                 .client()
                 .map(client -> new VectorLookup(
-                        embedding,
-                        paidVectors,
-                        new TextEmbedder(client, embedding.parameters(), rateLimit),
-                        logger));
+                        embedding, paidVectors, new TextEmbedder(client, embedding.parameters(), rateLimit), logger));
     }
 }

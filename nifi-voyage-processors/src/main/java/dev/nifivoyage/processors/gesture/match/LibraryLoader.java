@@ -12,7 +12,6 @@ import dev.nifivoyage.processors.gesture.library.GesturePaths;
 import dev.nifivoyage.processors.gesture.library.GestureReader;
 import dev.nifivoyage.processors.gesture.library.GestureRecord;
 import dev.nifivoyage.processors.gesture.match.RecognitionLibrary.LabelNote;
-import dev.nifivoyage.processors.gesture.search.ComparisonMode;
 import dev.nifivoyage.processors.gesture.search.LabelMatcher;
 import dev.nifivoyage.processors.gesture.search.LabelledVectors;
 import dev.nifivoyage.processors.gesture.search.UnitVector;
@@ -20,13 +19,12 @@ import dev.nifivoyage.processors.gesture.search.UnusableVectorException;
 import dev.nifivoyage.processors.model.VoyageModel;
 import dev.nifivoyage.processors.realtime.RealTimeVectors;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
+import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.UnreadableContentException;
-import dev.nifivoyage.processors.record.VectorParser;
 import dev.nifivoyage.service.api.BatchEndpoint;
 import dev.nifivoyage.service.api.VoyageException;
-import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.apache.nifi.components.resource.ResourceReference;
 import org.apache.nifi.logging.ComponentLog;
@@ -87,7 +85,8 @@ final class LibraryLoader {
         final Map<String, List<float[]>> vectors;
         final Content content;
         final LabelledVectors labelled;
-        try (InputRecords records = new InputRecords(new LibraryContent(resource, options.readerFactory(), logger), logger)) {
+        try (InputRecords records =
+                new InputRecords(new LibraryContent(resource, options.readerFactory(), logger), logger)) {
             content = read(new GestureReader(records, GesturePaths.DEFAULT), skipped);
             vectors = content.vectors();
             check(content, textVectors);
@@ -214,9 +213,7 @@ final class LibraryLoader {
                 final RequestKey key = keys.of(gesture.texts().get(i));
                 final RecordError error = outcomes.error(key);
                 if (error == null) {
-                    content.vectors()
-                            .get(gesture.label())
-                            .add(outcomes.numbers(key));
+                    content.vectors().get(gesture.label()).add(outcomes.numbers(key));
                 } else {
                     skipped.add("%s, %s: %s".formatted(gesture.label(), Gesture.nameOf(i), error.message()));
                 }

@@ -8,7 +8,6 @@
 package dev.nifivoyage.processors.gesture.match;
 
 import dev.nifivoyage.processors.gesture.library.Gesture;
-import dev.nifivoyage.processors.gesture.library.GestureRecord;
 import dev.nifivoyage.processors.gesture.library.VectorFields;
 import dev.nifivoyage.processors.model.VoyageModel;
 import dev.nifivoyage.processors.record.VectorParser;
@@ -80,9 +79,8 @@ final class LibraryVectors {
                         "%s, %s: its value is not a vector: expected an array or list of numbers, base64, or bytes of floats"
                                 .formatted(gesture.label(), Gesture.nameOf(index))));
         if (parameters.dimension() != null && vector.length != parameters.dimension()) {
-            throw new UnusableLibraryException(
-                    "%s, %s: its vector has %d dimensions, but Dimensions is %d"
-                            .formatted(gesture.label(), Gesture.nameOf(index), vector.length, parameters.dimension()));
+            throw new UnusableLibraryException("%s, %s: its vector has %d dimensions, but Dimensions is %d"
+                    .formatted(gesture.label(), Gesture.nameOf(index), vector.length, parameters.dimension()));
         }
 
         return vector;

@@ -16,6 +16,7 @@ import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.ResultField;
+import dev.nifivoyage.processors.record.ResultPlace;
 import dev.nifivoyage.processors.record.SchemaUnion;
 import dev.nifivoyage.processors.record.TargetRecordPath;
 import org.apache.nifi.serialization.SimpleRecordSchema;

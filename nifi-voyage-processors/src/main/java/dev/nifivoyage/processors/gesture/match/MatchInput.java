@@ -13,8 +13,12 @@ import org.apache.nifi.components.DescribedValue;
  * What a record holds that is to be recognised.
  */
 public enum MatchInput implements DescribedValue {
-    TEXT("Text", "A text, such as a description written by DescribePose. Its vector is looked up in the cache or requested from Voyage."),
-    VECTOR("Vector", "A vector, such as one added by CreateEmbedding or DownloadBatchResults. Nothing is sent to Voyage."),
+    TEXT(
+            "Text",
+            "A text, such as a description written by DescribePose. Its vector is looked up in the cache or requested from Voyage."),
+    VECTOR(
+            "Vector",
+            "A vector, such as one added by CreateEmbedding or DownloadBatchResults. Nothing is sent to Voyage."),
     POSE(
             "Pose",
             "The 33 landmarks of a MediaPipe pose. They are described as in DescribePose, and the vector of the text is looked up in the cache or requested from Voyage.");

@@ -10,16 +10,14 @@ package dev.nifivoyage.processors.gesture.match;
 import dev.nifivoyage.processors.gesture.search.ComparisonMode;
 import dev.nifivoyage.processors.gesture.search.MatchingRule;
 import dev.nifivoyage.processors.model.ModelRetirement;
-import dev.nifivoyage.processors.pose.DescribePose;
+import dev.nifivoyage.processors.pose.PoseProperties;
 import dev.nifivoyage.processors.property.DecimalRange;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
-import dev.nifivoyage.service.api.VoyageClientService;
 import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
 import dev.nifivoyage.service.api.embedding.EmbeddingInputType;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import org.apache.nifi.components.PropertyDescriptor;
-import org.apache.nifi.components.Validator;
 import org.apache.nifi.components.resource.ResourceCardinality;
 import org.apache.nifi.components.resource.ResourceType;
 import org.apache.nifi.context.PropertyContext;
@@ -35,7 +33,8 @@ public final class MatchProperties {
 
     public static final PropertyDescriptor VOYAGE_CLIENT_SERVICE = new PropertyDescriptor.Builder()
             .fromPropertyDescriptor(VoyageClientProperty.VOYAGE_CLIENT_SERVICE)
-            .description("Specifies the connection to Voyage AI. Required for texts and poses, and for a library without vectors.")
+            .description(
+                    "Specifies the connection to Voyage AI. Required for texts and poses, and for a library without vectors.")
             .required(false)
             .build();
 
@@ -48,7 +47,8 @@ public final class MatchProperties {
 
     public static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
             .name("Record Writer")
-            .description("Specifies the Controller Service to use for writing records. If the writer has its own schema, it must contain the field at Match Record Path.")
+            .description(
+                    "Specifies the Controller Service to use for writing records. If the writer has its own schema, it must contain the field at Match Record Path.")
             .identifiesControllerService(RecordSetWriterFactory.class)
             .required(true)
             .build();
@@ -56,7 +56,8 @@ public final class MatchProperties {
     public static final PropertyDescriptor LIBRARY = new PropertyDescriptor.Builder()
             .name("Library")
             .description(
-                    "The labels and their descriptions, as a file or as text. Records contain label, text, and optionally variations, version, attributes, and the vectors added by "
+                    "The labels and their descriptions, as a file or as text. "
+                            + "Records contain label, text, and optionally variations, version, attributes, and the vectors added by "
                             + "LoadGestureLibrary. A changed file is reloaded within seconds. The path of a file that does not exist yet must be absolute or start with ./")
             .required(true)
             .identifiesExternalResource(ResourceCardinality.SINGLE, ResourceType.FILE, ResourceType.TEXT)
@@ -93,9 +94,9 @@ public final class MatchProperties {
             .build();
 
     public static final PropertyDescriptor MODEL_RECORD_PATH = path("Model Record Path")
-            .description(
-                    "A RecordPath that points to the name of the model that created the vector. Records whose vector cannot be compared with the library are routed to rejected. "
-                            + "The FlowFile attribute voyage.embedding.model is always checked.")
+            .description("A RecordPath that points to the name of the model that created the vector. "
+                    + "Records whose vector cannot be compared with the library are routed to rejected. "
+                    + "The FlowFile attribute voyage.embedding.model is always checked.")
             .dependsOn(INPUT, MatchInput.VECTOR)
             .build();
 
@@ -112,12 +113,14 @@ public final class MatchProperties {
 
     public static final PropertyDescriptor PERFORMER_RECORD_PATH = path("Performer Record Path")
             .description(
-                    "A RecordPath that points to the identifier of the person, for motion in poses and for Track Performers. If not set, all records are treated as one person.")
+                    "A RecordPath that points to the identifier of the person, for motion in poses and for Track Performers. "
+                            + "If not set, all records are treated as one person.")
             .build();
 
     public static final PropertyDescriptor MATCH_RECORD_PATH = path("Match Record Path")
             .description(
-                    "A RecordPath that points to the field for the match, a record. A missing field is added, but its parent must exist. Records without it are routed to rejected with the error code no_place.")
+                    "A RecordPath that points to the field for the match, a record. A missing field is added, but its parent must exist. "
+                            + "Records without it are routed to rejected with the error code no_place.")
             .required(true)
             .defaultValue("/match")
             .build();
@@ -140,7 +143,8 @@ public final class MatchProperties {
 
     public static final PropertyDescriptor THRESHOLD = new PropertyDescriptor.Builder()
             .name("Threshold")
-            .description("Minimum score of the best label, a cosine similarity from -1 to 1. Records with a lower score are unknown.")
+            .description(
+                    "Minimum score of the best label, a cosine similarity from -1 to 1. Records with a lower score are unknown.")
             .required(true)
             .defaultValue("0.6")
             .addValidator(DecimalRange.of(-1, 1))
@@ -182,9 +186,9 @@ public final class MatchProperties {
 
     public static final PropertyDescriptor TRACK_PERFORMERS = new PropertyDescriptor.Builder()
             .name("Track Performers")
-            .description(
-                    "Specifies whether to relate consecutive frames of the same performer, also across FlowFiles: vectors are smoothed and transitions are detected. Frames must arrive in order, and FlowFiles are "
-                            + "processed one at a time.")
+            .description("Specifies whether to relate consecutive frames of the same performer, also across FlowFiles: "
+                    + "vectors are smoothed and transitions are detected. Frames must arrive in order, and FlowFiles are "
+                    + "processed one at a time.")
             .required(true)
             .allowableValues("true", "false")
             .defaultValue("false")
@@ -218,7 +222,8 @@ public final class MatchProperties {
     public static final PropertyDescriptor EXACT_SEARCH_LIMIT = new PropertyDescriptor.Builder()
             .name("Exact Search Limit")
             .description(
-                    "Largest number of vectors in the library that are searched exhaustively. Larger libraries are searched with a graph of neighbors (HNSW), which is faster but occasionally misses a label.")
+                    "Largest number of vectors in the library that are searched exhaustively. "
+                            + "Larger libraries are searched with a graph of neighbors (HNSW), which is faster but occasionally misses a label.")
             .required(true)
             .defaultValue("2500")
             .addValidator(StandardValidators.NON_NEGATIVE_INTEGER_VALIDATOR)

@@ -31,7 +31,8 @@ public final class MatchRelationships {
     public static final Relationship TRANSITION = new Relationship.Builder()
             .name("transition")
             .description(
-                    "Copies of the records that completed a transition of a performer to another label are routed to this relationship if Track Performers is true, each with a field named transition that contains from and to")
+                    "Copies of the records that completed a transition of a performer to another label are routed to this "
+                            + "relationship if Track Performers is true, each with a field named transition that contains from and to")
             .build();
 
     public static final Relationship REJECTED = new Relationship.Builder()
@@ -42,20 +43,23 @@ public final class MatchRelationships {
 
     public static final Relationship ORIGINAL = new Relationship.Builder()
             .name("original")
-            .description("The incoming FlowFile is routed to this relationship, with the counts and the cost in its attributes")
+            .description(
+                    "The incoming FlowFile is routed to this relationship, with the counts and the cost in its attributes")
             .autoTerminateDefault(true)
             .build();
 
     public static final Relationship RETRY = new Relationship.Builder()
             .name("retry")
             .description(
-                    "FlowFiles are routed to this relationship if Voyage is unreachable, overloaded, or limits the rate, or until a library that cannot be used is corrected. Route back to this processor.")
+                    "FlowFiles are routed to this relationship if Voyage is unreachable, overloaded, or limits the rate, "
+                            + "or until a library that cannot be used is corrected. Route back to this processor.")
             .build();
 
     public static final Relationship FAILURE = new Relationship.Builder()
             .name("failure")
             .description(
-                    "FlowFiles that cannot be processed by retrying are routed to this relationship: the content cannot be read, its vectors were created by another model, or Voyage rejects the request or the API key")
+                    "FlowFiles that cannot be processed by retrying are routed to this relationship: "
+                            + "the content cannot be read, its vectors were created by another model, or Voyage rejects the request or the API key")
             .build();
 
     private static final Set<Relationship> ALWAYS = Set.of(SUCCESS, REJECTED, ORIGINAL, RETRY, FAILURE);

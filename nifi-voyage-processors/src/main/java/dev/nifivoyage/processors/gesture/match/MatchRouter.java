@@ -1,4 +1,26 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
 package dev.nifivoyage.processors.gesture.match;
+
+import dev.nifivoyage.processors.attribute.Counter;
+import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.attribute.ErrorCode;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.realtime.RealTimeUsage;
+import dev.nifivoyage.service.api.VoyageException;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.Relationship;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Routes FlowFiles and their matched records, with counts, cost, and errors in attributes.

@@ -14,18 +14,18 @@ import java.util.Map;
 /**
  * A library that is ready. Immutable.
  *
- * @param name where it is, for messages
- * @param matcher recognises vectors
+ * @param name description of its location, for messages
+ * @param matcher matches vectors
  * @param dimension of its vectors
- * @param notes what the library says of each of its labels
+ * @param notes notes on each label
  */
 record RecognitionLibrary(String name, LabelMatcher matcher, int dimension, Map<String, LabelNote> notes) {
 
     /**
-     * What a library says of a label besides its texts.
+     * The information on a label other than its texts.
      *
      * @param version or null
-     * @param attributes values as texts
+     * @param attributes values as strings
      */
     record LabelNote(String version, Map<String, String> attributes) {}
 }

@@ -1,4 +1,39 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
 package dev.nifivoyage.processors.gesture.match;
+
+import dev.nifivoyage.processors.attribute.ErrorCode;
+import dev.nifivoyage.processors.gesture.search.Match;
+import dev.nifivoyage.processors.gesture.search.MatchingRule;
+import dev.nifivoyage.processors.gesture.search.UnitVector;
+import dev.nifivoyage.processors.gesture.search.UnusableVectorException;
+import dev.nifivoyage.processors.gesture.track.Transition;
+import dev.nifivoyage.processors.realtime.RealTimeVectors;
+import dev.nifivoyage.processors.realtime.RequestWindow;
+import dev.nifivoyage.processors.realtime.TextOutcomes;
+import dev.nifivoyage.processors.record.ContentException;
+import dev.nifivoyage.processors.record.EmptyOutput;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.InputRecords;
+import dev.nifivoyage.processors.record.RecordDraft;
+import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.RecordOutput;
+import dev.nifivoyage.processors.record.RecordRouting;
+import dev.nifivoyage.processors.record.RejectedRecords;
+import dev.nifivoyage.service.api.VoyageException;
+import dev.nifivoyage.service.api.embedding.RequestKey;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.MalformedRecordException;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Matches the records of one FlowFile in order, one window of records at a time.
@@ -96,25 +131,24 @@ final class RecordMatcher {
     }
 
     private boolean add(final Query query) {
-        return query instanceof Query.Text(final InputRecord record, final String text)
-                ? window.add(query, keys.of(text), text)
+        return query instanceof final Query.Text text
+                ? window.add(query, keys.of(text.text()), text.text())
                 : window.add(query);
     }
 
     private void matchWindow() throws IOException, SchemaNotFoundException {
-        final TextOutcomes outcomes =
-                window.texts().isEmpty() ? new TextOutcomes() : vectors.find(window.texts());
+        final TextOutcomes outcomes = window.texts().isEmpty() ? new TextOutcomes() : vectors.find(window.texts());
         for (final RequestWindow.Entry<Query> entry : window.entries()) {
             switch (entry.value()) {
                 case Query.Unusable(final InputRecord record, final RecordError error) ->
                     rejected.reject(record, error);
                 case Query.Vector(final InputRecord record, final float[] numbers) -> prepare(record, numbers);
-                case Query.Text(final InputRecord record, final String text) -> {
+                case final Query.Text text -> {
                     final RecordError error = outcomes.error(entry.key());
                     if (error == null) {
-                        prepare(record, outcomes.numbers(entry.key()));
+                        prepare(text.record(), outcomes.numbers(entry.key()));
                     } else {
-                        rejected.reject(record, error);
+                        rejected.reject(text.record(), error);
                     }
                 }
             }

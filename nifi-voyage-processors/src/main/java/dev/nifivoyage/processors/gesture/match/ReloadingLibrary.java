@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * Loads the library when it is first needed, and reloads it when its file changes. While one thread reloads it, others use the previous library, which also remains in use if the changed file
  * cannot be loaded. Thread-safe.
  */
-final class ReloaderLibrary {
+final class ReloadingLibrary {
     /** Interval between checks of the file. */
     static final Duration INTERVAL = Duration.ofSeconds(3);
 
@@ -38,7 +38,7 @@ final class ReloaderLibrary {
     /**
      * @param resource resolved for each check
      */
-    ReloaderLibrary(
+    ReloadingLibrary(
             final Supplier<ResourceReference> resource,
             final LibraryLoader loader,
             final LongSupplier nanoTime,

@@ -15,8 +15,8 @@ import java.util.List;
  * What a vector is compared with, when a label has several descriptions.
  */
 public enum ComparisonMode implements DescribedValue {
-    BEST_VARIATION("Best Variation", "The score of a label is that of its most similar description"),
-    CENTROID("Centroid", "The score of a label is the similarity to the mean of its descriptions");
+    BEST_VARIATION("Best Variation", "Use the score of the most similar description of a label"),
+    CENTROID("Centroid", "Use the similarity to the mean of the descriptions of a label");
 
     private final String displayName;
     private final String description;
@@ -27,10 +27,10 @@ public enum ComparisonMode implements DescribedValue {
     }
 
     /**
-     * The vectors that stand for a label.
+     * Returns the vectors that represent a label.
      *
-     * @param units of its descriptions, at least one
-     * @throws UnusableVectorException when their mean has no direction
+     * @param units vectors of its descriptions, at least one
+     * @throws UnusableVectorException if their mean has no direction
      */
     List<float[]> reduce(final List<float[]> units) throws UnusableVectorException {
         return this == CENTROID ? List.of(UnitVector.centroid(units)) : List.copyOf(units);

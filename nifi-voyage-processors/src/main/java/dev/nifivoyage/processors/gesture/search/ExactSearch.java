@@ -15,11 +15,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Compares each vector with all of the library. Some vectors are compared with a piece of the library that stays in the processor's cache, before the next piece is fetched from memory.
+ * Exhaustive search. Blocked for locality (loop tiling): several queries are compared with a block of the library that fits into the CPU cache before the next block is loaded.
  */
 public final class ExactSearch implements LabelSearch {
     private static final int QUERIES_PER_PASS = 16;
-    private static final int VECTORS_PER_PIECE = 64;
+    private static final int VECTORS_PER_BLOCK = 64;
 
     private final LabelledVectors library;
 
@@ -41,17 +41,17 @@ public final class ExactSearch implements LabelSearch {
         return found;
     }
 
-    // by vector and label
+    // by query and label
     private float[][] bestScores(final List<float[]> units) {
         final float[][] scores = new float[units.size()][library.labels().size()];
         for (final float[] ofVector : scores) {
             Arrays.fill(ofVector, Float.NEGATIVE_INFINITY);
         }
-        for (int piece = 0; piece < library.size(); piece += VECTORS_PER_PIECE) {
-            final int end = Math.min(library.size(), piece + VECTORS_PER_PIECE);
+        for (int block = 0; block < library.size(); block += VECTORS_PER_BLOCK) {
+            final int end = Math.min(library.size(), block + VECTORS_PER_BLOCK);
             for (int i = 0; i < scores.length; i++) {
                 final float[] unit = units.get(i);
-                for (int vector = piece; vector < end; vector++) {
+                for (int vector = block; vector < end; vector++) {
                     final int label = library.labelOf(vector);
                     scores[i][label] = Math.max(scores[i][label], VectorUtil.dotProduct(unit, library.vector(vector)));
                 }

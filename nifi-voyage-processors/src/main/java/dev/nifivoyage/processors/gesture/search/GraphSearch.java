@@ -25,16 +25,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds similar vectors by a graph of neighbours (HNSW), and compares with a few hundred vectors instead of with all. A label may be missed, though seldom; see {@code docs/benchmarks.md}.
- * Scores are exact.
+ * Approximate search in a graph of neighbors (HNSW), which compares a query with a few hundred vectors instead of all. Occasionally misses a label, see {@code docs/benchmarks.md}. Scores are exact.
+ *
+ * <p>Source: Malkov and Yashunin, Efficient and robust approximate nearest neighbor search using Hierarchical Navigable Small World graphs, 2016.</p>
  */
 public final class GraphSearch implements LabelSearch {
-    /** Neighbours of a vector, and how widely they are searched when the graph is made: Lucene's defaults. */
+    /** Neighbors per vector, and width of the search for them while building: Lucene's defaults. */
     private static final int CONNECTIONS = 16;
 
     private static final int BUILD_WIDTH = 100;
     private static final long SEED = 42;
-    /** How many of the nearest vectors are searched for. The more, the fewer are missed, and the longer it takes. */
+    /** Number of nearest vectors to find. Larger values miss fewer labels and take longer. */
     private static final int SEARCH_WIDTH = 64;
 
     private final LabelledVectors library;
@@ -42,7 +43,7 @@ public final class GraphSearch implements LabelSearch {
     private final OnHeapHnswGraph graph;
 
     /**
-     * Makes the graph, which takes seconds for ten thousand vectors.
+     * Builds the graph, which takes seconds for ten thousand vectors.
      */
     public GraphSearch(final LabelledVectors library) {
         this.library = library;
@@ -57,7 +58,7 @@ public final class GraphSearch implements LabelSearch {
                             library.size())
                     .build(library.size());
         } catch (final IOException e) {
-            throw new UncheckedIOException("Vectors in memory could not be read", e);
+            throw new UncheckedIOException("Failed to read vectors in memory", e);
         }
     }
 
@@ -66,7 +67,7 @@ public final class GraphSearch implements LabelSearch {
         final int needed = Math.min(labels, library.labels().size());
         final List<List<LabelScore>> found = new ArrayList<>(units.size());
         for (final float[] unit : units) {
-            // several of the nearest vectors may be of one label
+            // several of the nearest vectors may belong to one label
             int width = Math.max(SEARCH_WIDTH, needed);
             List<LabelScore> best = search(unit, width);
             while (best.size() < needed && width < library.size()) {
@@ -91,7 +92,7 @@ public final class GraphSearch implements LabelSearch {
                     .topDocs()
                     .scoreDocs;
         } catch (final IOException e) {
-            throw new UncheckedIOException("Vectors in memory could not be read", e);
+            throw new UncheckedIOException("Failed to read vectors in memory", e);
         }
 
         final Map<Integer, LabelScore> best = new LinkedHashMap<>();
@@ -105,7 +106,7 @@ public final class GraphSearch implements LabelSearch {
         return List.copyOf(best.values());
     }
 
-    /** Lucene wants scores that are not negative. */
+    /** Cosine similarity shifted to 0 to 1, because Lucene requires scores that are not negative. */
     private static final class Cosine extends RandomVectorScorer.AbstractRandomVectorScorer {
         private final LabelledVectors library;
         private final float[] unit;

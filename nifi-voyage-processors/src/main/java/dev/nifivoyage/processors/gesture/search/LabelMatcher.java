@@ -18,9 +18,7 @@ public final class LabelMatcher {
     private final int dimension;
 
     /**
-     * A matcher that compares with all vectors of a small library, and searches a graph of a large one.
-     *
-     * @param exactSearchLimit most vectors of a library that is small
+     * @param exactSearchLimit largest number of vectors that are searched exhaustively
      */
     public LabelMatcher(final LabelledVectors library, final int exactSearchLimit) {
         this.search = library.size() <= exactSearchLimit ? new ExactSearch(library) : new GraphSearch(library);
@@ -28,11 +26,11 @@ public final class LabelMatcher {
     }
 
     /**
-     * Recognises vectors.
+     * Matches vectors.
      *
-     * @param units of length 1
-     * @return a match for each, in their order
-     * @throws IllegalArgumentException when a vector has another dimension than the library
+     * @param units vectors of length 1
+     * @return a match for each vector, in order
+     * @throws IllegalArgumentException if the dimension of a vector differs from the library
      */
     public List<Match> match(final List<float[]> units, final MatchingRule rule) {
         for (final float[] unit : units) {
@@ -56,9 +54,9 @@ public final class LabelMatcher {
         final LabelScore first = scores.getFirst();
         final Float margin =
                 scores.size() == 1 ? null : first.score() - scores.get(1).score();
-        final boolean known = first.score() >= rule.threshold() && (margin == null || margin >= rule.minimumMargin());
+        final boolean isKnown = first.score() >= rule.threshold() && (margin == null || margin >= rule.minimumMargin());
 
-        // scores are subtracted from the best, so that no power overflows
+        // softmax of the differences to the best score, which cannot overflow
         double sum = 0;
         for (final LabelScore score : scores) {
             sum += weight(score, first, rule);
@@ -68,7 +66,7 @@ public final class LabelMatcher {
             best.add(new RankedLabel(score.label(), score.score(), weight(score, first, rule) / sum));
         }
 
-        return new Match(known ? first.label() : null, margin, List.copyOf(best));
+        return new Match(isKnown ? first.label() : null, margin, List.copyOf(best));
     }
 
     private static double weight(final LabelScore score, final LabelScore first, final MatchingRule rule) {

@@ -13,14 +13,14 @@ import java.util.List;
  * Finds the labels most similar to a vector. Safe for many threads.
  */
 public interface LabelSearch {
-    /** So many of the best labels are found if there are, even if fewer are asked for: probabilities refer to them. */
+    /** Number of labels that are found even if fewer are requested, because probabilities refer to them. */
     int NEAREST = 50;
 
     /**
-     * The best labels of each vector, the most similar one first. Several vectors in one call take less time than one call for each.
+     * Finds the best labels of each vector, the most similar first. One call for several vectors is faster than one call for each.
      *
-     * @param units of length 1 and of the library's dimension
-     * @param labels how many labels are needed, if the library has so many; more may be found
+     * @param units vectors of length 1 with the dimension of the library
+     * @param labels minimum number of labels to find, if the library has as many
      */
     List<List<LabelScore>> nearest(List<float[]> units, int labels);
 }

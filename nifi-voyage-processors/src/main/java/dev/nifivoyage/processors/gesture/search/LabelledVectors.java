@@ -29,15 +29,15 @@ public final class LabelledVectors {
     }
 
     /**
-     * The vectors of labels.
+     * Normalizes the vectors of labels.
      *
-     * @param vectorsByLabel at least one label, each with at least one vector of any length but zero
-     * @throws UnusableVectorException naming the label whose vector has another dimension, or no direction
+     * @param vectorsByLabel at least one label, each with at least one vector of any length except zero
+     * @throws UnusableVectorException if a vector has another dimension or no direction; names its label
      */
     public static LabelledVectors of(final Map<String, List<float[]>> vectorsByLabel, final ComparisonMode mode)
             throws UnusableVectorException {
         if (vectorsByLabel.isEmpty()) {
-            throw new IllegalArgumentException("A library has at least one label");
+            throw new IllegalArgumentException("A library must have at least one label");
         }
 
         final int dimension = vectorsByLabel.values().iterator().next().getFirst().length;
@@ -77,7 +77,7 @@ public final class LabelledVectors {
         return dimension;
     }
 
-    /** Number of vectors. */
+    /** Returns the number of vectors. */
     public int size() {
         return vectors.size();
     }
@@ -94,7 +94,7 @@ public final class LabelledVectors {
         return vectors;
     }
 
-    /** Index of the label that a vector belongs to. */
+    /** Returns the index of the label of a vector. */
     int labelOf(final int vector) {
         return labelOfVector[vector];
     }

@@ -22,12 +22,12 @@ public record Match(String label, Float margin, List<RankedLabel> best) {
         return label != null;
     }
 
-    /** Score of the best label, whether or not it is similar enough. */
+    /** Returns the score of the best label, even if it is not similar enough. */
     public float score() {
         return best.getFirst().score();
     }
 
-    /** Probability of the best label, whether or not it is similar enough. */
+    /** Returns the probability of the best label, even if it is not similar enough. */
     public double probability() {
         return best.getFirst().probability();
     }

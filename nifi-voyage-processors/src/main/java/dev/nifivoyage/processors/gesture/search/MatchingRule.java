@@ -19,10 +19,10 @@ public record MatchingRule(int topK, double threshold, double minimumMargin, dou
 
     public MatchingRule {
         if (topK < 1) {
-            throw new IllegalArgumentException("%d labels are fewer than one".formatted(topK));
+            throw new IllegalArgumentException("Number of labels must be at least 1, but is %d".formatted(topK));
         }
         if (!(temperature > 0)) {
-            throw new IllegalArgumentException("A temperature is above zero, not %s".formatted(temperature));
+            throw new IllegalArgumentException("Temperature must be greater than 0, but is %s".formatted(temperature));
         }
     }
 }

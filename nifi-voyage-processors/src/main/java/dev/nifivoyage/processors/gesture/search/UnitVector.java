@@ -17,26 +17,26 @@ public final class UnitVector {
     private UnitVector() {}
 
     /**
-     * A vector of the same direction and length 1.
+     * Normalizes a vector to length 1.
      *
-     * @param numbers not changed
-     * @throws UnusableVectorException when all numbers are zero, one is infinite or none, or there are others than as many as there are dimensions
+     * @param numbers not modified
+     * @throws UnusableVectorException if all numbers are zero, one is infinite or NaN, or the dimension differs
      */
     public static float[] of(final float[] numbers, final int dimension) throws UnusableVectorException {
         if (numbers.length != dimension) {
             throw new UnusableVectorException(
                     ErrorCode.DIMENSION_MISMATCH,
-                    "The vector has %d dimensions, those of the library have %d".formatted(numbers.length, dimension));
+                    "The vector has %d dimensions, but those of the library have %d".formatted(numbers.length, dimension));
         }
 
         return of(numbers);
     }
 
     /**
-     * A vector of the same direction and length 1, of any dimension.
+     * Normalizes a vector of any dimension to length 1.
      *
-     * @param numbers not changed
-     * @throws UnusableVectorException when all numbers are zero, or one is infinite or none
+     * @param numbers not modified
+     * @throws UnusableVectorException if all numbers are zero, or one is infinite or NaN
      */
     public static float[] of(final float[] numbers) throws UnusableVectorException {
         double squares = 0;
@@ -50,7 +50,7 @@ public final class UnitVector {
         if (squares == 0) {
             throw new UnusableVectorException(
                     ErrorCode.ZERO_VECTOR,
-                    "All %d numbers of the vector are zero, so that it has no direction".formatted(numbers.length));
+                    "All %d numbers of the vector are zero, so it has no direction".formatted(numbers.length));
         }
 
         final double length = Math.sqrt(squares);
@@ -63,10 +63,10 @@ public final class UnitVector {
     }
 
     /**
-     * The direction of the sum, which is that of the mean.
+     * Returns the direction of the mean.
      *
-     * @param units at least one, of the same dimension
-     * @throws UnusableVectorException when they cancel each other out
+     * @param units at least one vector, all of the same dimension
+     * @throws UnusableVectorException if the vectors cancel each other out
      */
     public static float[] centroid(final Iterable<float[]> units) throws UnusableVectorException {
         float[] sum = null;

@@ -15,16 +15,16 @@ package dev.nifivoyage.processors.gesture.track;
  */
 public record FrameSmoothing(int window, double currentWeight) {
 
-    /** Each frame for itself. */
+    /** No smoothing. */
     public static final FrameSmoothing NONE = new FrameSmoothing(1, 1);
 
     public FrameSmoothing {
         if (window < 1) {
-            throw new IllegalArgumentException("A window of %d frames has no current frame".formatted(window));
+            throw new IllegalArgumentException("Window must have at least 1 frame, but has %d".formatted(window));
         }
         if (!(currentWeight > 0 && currentWeight <= 1)) {
             throw new IllegalArgumentException(
-                    "The weight of the current frame is above 0 and at most 1, not %s".formatted(currentWeight));
+                    "Weight of the current frame must be greater than 0 and at most 1, but is %s".formatted(currentWeight));
         }
     }
 }

@@ -46,7 +46,7 @@ public enum BodyPart {
     RIGHT_FOOT_INDEX;
 
     /**
-     * The same part of the other side; the nose itself.
+     * Returns the same part of the other side, or the nose itself.
      */
     BodyPart opposite() {
         final String name = name();

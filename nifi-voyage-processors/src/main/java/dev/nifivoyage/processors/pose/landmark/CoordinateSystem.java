@@ -15,13 +15,13 @@ import org.apache.nifi.components.DescribedValue;
 public enum CoordinateSystem implements DescribedValue {
     IMAGE(
             "Image",
-            "Parts of the picture's width and height, from 0 at the top left to 1; MediaPipe's \"landmarks\". Depth has about the scale of the width"),
+            "Fractions of the width and height of the picture, from 0 at the top left to 1, as in MediaPipe's \"landmarks\". Depth has approximately the scale of the width"),
     WORLD(
             "World",
-            "Metres from the middle of the hips; MediaPipe's \"world landmarks\". Jumping and walking cannot be seen in them, since the hips never move"),
+            "Meters from the center of the hips, as in MediaPipe's \"world landmarks\". Jumping and walking are not visible, because the hips never move"),
     PIXEL(
             "Pixel",
-            "Pixels of the picture, from 0 at the top left, as TensorFlow's BlazePose gives them. Depth has about the scale of the width");
+            "Pixels of the picture, from 0 at the top left, as in TensorFlow's BlazePose. Depth has approximately the scale of the width");
 
     private final String displayName;
     private final String description;
@@ -32,7 +32,7 @@ public enum CoordinateSystem implements DescribedValue {
     }
 
     /**
-     * A landmark with equal units on all axes, y up, and z towards the camera.
+     * Converts a landmark to equal units on all axes, with y up and z toward the camera.
      *
      * @param aspectRatio width of the picture divided by its height
      */

@@ -19,13 +19,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The name of a field or column that belongs to a landmark, taken apart: {@code nose_x}, {@code LEFT_SHOULDER.visibility}, {@code leftWristZ}, {@code x0}, {@code v33}, {@code landmark_0_x},
+ * The parsed name of a field or column of a landmark, such as {@code nose_x}, {@code LEFT_SHOULDER.visibility}, {@code leftWristZ}, {@code x0}, {@code v33}, {@code landmark_0_x},
  * {@code x_0}, {@code left_hand_x0}, or without a coordinate {@code nose} and {@code landmark_0}.
  *
- * @param hand whose hand the name says it belongs to, or null
- * @param part name of the landmark in small letters without separators, or null when it is told by its number
+ * @param hand side of the hand in the name, or null
+ * @param part name of the landmark in lower case without separators, or null if it has a number
  * @param number of the landmark, or -1
- * @param coordinate x, y, z or one of {@link RawLandmark#VISIBILITIES}, or null when the name is that of a whole landmark
+ * @param coordinate x, y, z or one of {@link RawLandmark#VISIBILITIES}, or null if the name is that of a whole landmark
  */
 record LandmarkName(Side hand, String part, int number, String coordinate) {
     private static final Pattern WORD = Pattern.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+");
@@ -47,11 +47,11 @@ record LandmarkName(Side hand, String part, int number, String coordinate) {
             Side.RIGHT,
             "rh",
             Side.RIGHT);
-    /** No detector has as many landmarks; longer numbers are dates and the like. */
+    /** Longer numbers are not landmarks, but dates and the like. */
     private static final int MOST_DIGITS = 4;
 
     /**
-     * What a name tells; empty when it is that of no landmark.
+     * Parses a name; returns empty if it is not that of a landmark.
      */
     static Optional<LandmarkName> of(final String name) {
         final List<String> words = words(name);
@@ -74,7 +74,7 @@ record LandmarkName(Side hand, String part, int number, String coordinate) {
     }
 
     /**
-     * A name in small letters without separators.
+     * Returns a name in lower case without separators.
      */
     static String plain(final String name) {
         return String.join("", words(name));

@@ -26,23 +26,23 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Finds the landmarks in the value of a record field, in whichever form a detector or a script wrote them:
+ * Parses the landmarks in the value of a record field, in any form that detectors and scripts write:
  * <ul>
- * <li>an array in MediaPipe's order of records with x, y, z and visibility, or of arrays of these numbers, or of all numbers one after the other,</li>
- * <li>an array of records that name their landmark,</li>
- * <li>a record with a field for each landmark's name or number, or with a column for each coordinate of each landmark,</li>
- * <li>one of these as the only person in an array of people, within MediaPipe's own wrappers, or as a JSON text.</li>
+ * <li>an array in MediaPipe's order: of records with x, y, z, and visibility, of arrays of these numbers, or of all numbers in sequence,</li>
+ * <li>an array of records with the name of their landmark,</li>
+ * <li>a record with one field per landmark name or number, or one field per coordinate of each landmark,</li>
+ * <li>any of these as the only person in an array of people, within the wrappers of MediaPipe, or as a JSON string.</li>
  * </ul>
- * Names are read without regard to case and separators, so {@code left_wrist}, {@code LEFT_WRIST} and {@code leftWrist} are one.
+ * Names are compared without case and separators: {@code left_wrist}, {@code LEFT_WRIST}, and {@code leftWrist} are equal.
  *
  * @param <E> {@link BodyPart} or {@link HandPart}
  */
 final class LandmarkParser<E extends Enum<E>> {
-    /** Also what Python's {@code str} and {@code json.dumps} make of lists: single quotes and NaN. */
+    /** Accepts the output of Python's {@code str} and {@code json.dumps}, with single quotes and NaN. */
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES, JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
-    /** 33 of the body and 468 of the face, in this order, as MediaPipe's Holistic gives them and a well-known script writes them into columns. */
+    /** 33 landmarks of the body and 468 of the face, in the order of MediaPipe Holistic. */
     private static final int BODY_AND_FACE = 501;
 
     private static final String WHOLE = "";
@@ -54,10 +54,8 @@ final class LandmarkParser<E extends Enum<E>> {
     private final List<String> wrappers;
 
     /**
-     * A parser.
-     *
-     * @param hand whose columns are read where names tell of a hand; null for a body
-     * @param wrappers names of the fields of a record that may hold the landmarks, without separators, the best first
+     * @param hand side whose columns are read if names contain a hand; null for a body
+     * @param wrappers names of record fields that may contain the landmarks, without separators, the best first
      */
     LandmarkParser(final Class<E> type, final Side hand, final List<String> wrappers) {
         this.type = type;
@@ -71,10 +69,10 @@ final class LandmarkParser<E extends Enum<E>> {
     }
 
     /**
-     * The landmarks of one person; those that are not there are missing, and so are those that are null.
+     * Parses the landmarks of one person, without those that are missing or null.
      *
-     * @param path where the value stands, for messages
-     * @throws UnusablePoseException when the value is no set of landmarks
+     * @param path path to the value, for messages
+     * @throws UnusablePoseException if the value is not a set of landmarks
      */
     Map<E, RawLandmark> parse(final Object value, final String path) throws UnusablePoseException {
         return switch (value) {
@@ -93,7 +91,7 @@ final class LandmarkParser<E extends Enum<E>> {
             default ->
                 throw new UnusablePoseException(
                         ErrorCode.NOT_LANDMARKS,
-                        "The value at %s is neither an array nor a record of landmarks, nor one of them as a JSON text"
+                        "The value at %s is not an array or record of landmarks, or either as a JSON string"
                                 .formatted(path));
         };
     }
@@ -102,7 +100,7 @@ final class LandmarkParser<E extends Enum<E>> {
         if (array.length == 0) {
             throw new UnusablePoseException(
                     ErrorCode.MISSING_LANDMARKS,
-                    "The array of landmarks at %s is empty: the detector found nobody in the frame".formatted(path));
+                    "The array of landmarks at %s is empty: the detector found no person in the frame".formatted(path));
         }
 
         final Object first =
@@ -119,7 +117,7 @@ final class LandmarkParser<E extends Enum<E>> {
             if (Arrays.stream(array).filter(Objects::nonNull).count() > 1) {
                 throw new UnusablePoseException(
                         ErrorCode.MULTIPLE_VALUES,
-                        "There are the landmarks of several people at %s: make a record of each, or give the path to one of them"
+                        "There are landmarks of several people at %s: create one record per person, or specify the path to one of them"
                                 .formatted(path));
             }
 
@@ -206,7 +204,7 @@ final class LandmarkParser<E extends Enum<E>> {
         return name.hand() != null && (name.part() == null || names.containsKey(name.part()));
     }
 
-    // coordinates by their names; a whole landmark has the name WHOLE
+    // coordinates by name; a whole landmark has the name WHOLE
     private static <K> void collect(
             final Map<K, Map<String, Object>> landmarks, final K key, final LandmarkName name, final Object value) {
         if (name.coordinate() != null || isContainer(value)) {
@@ -223,7 +221,7 @@ final class LandmarkParser<E extends Enum<E>> {
         final int count = numbered.lastKey() + 1 - first;
         if (count != parts.length && !(hand == null && count == BODY_AND_FACE)) {
             if (hand != null && !sided) {
-                // those of the body, which share the record with columns of hands
+                // landmarks of the body in a record that also has columns of hands
                 return Map.of();
             }
             throw new UnusablePoseException(
@@ -269,7 +267,7 @@ final class LandmarkParser<E extends Enum<E>> {
                 : null;
     }
 
-    // one of several people: an array of points, or a wrapper of one
+    // one of several people: an array of points, or a wrapper of it
     private boolean isPerson(final Object element) {
         return switch (element) {
             case final Object[] array ->
@@ -400,7 +398,7 @@ final class LandmarkParser<E extends Enum<E>> {
         } catch (final JsonProcessingException e) {
             throw new UnusablePoseException(
                     ErrorCode.NOT_LANDMARKS,
-                    "The text at %s begins as JSON does, and is none: %s".formatted(path, e.getOriginalMessage()));
+                    "The text at %s looks like JSON, but cannot be parsed: %s".formatted(path, e.getOriginalMessage()));
         }
     }
 
@@ -409,7 +407,7 @@ final class LandmarkParser<E extends Enum<E>> {
         final String text = String.valueOf(value);
         return new UnusablePoseException(
                 ErrorCode.NOT_LANDMARKS,
-                "%s of landmark %s is no number: %s"
+                "%s of landmark %s is not a number: %s"
                         .formatted(
                                 name,
                                 part.name().toLowerCase(Locale.ROOT),

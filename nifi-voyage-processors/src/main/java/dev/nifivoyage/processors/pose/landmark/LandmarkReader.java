@@ -17,15 +17,15 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Reads the landmarks that a detector saw, from the value of a record field. A landmark counts as not seen when it or one of its coordinates is missing, null or not finite, when it is a zero that
- * stands for nothing, or when its visibility is too low.
+ * Reads the visible landmarks from the value of a record field. A landmark is not visible if it or one of its coordinates is missing, null, or not finite, if it is at the origin because the detector
+ * did not find it, or if its visibility is too low.
  *
  * @param <E> {@link BodyPart} or {@link HandPart}
  */
 public final class LandmarkReader<E extends Enum<E>> {
-    /** From here on a coordinate is no part of a picture, nor a metre of a person. */
+    /** Larger coordinates are neither fractions of a picture nor meters. */
     private static final double LEAST_PIXELS = 5;
-    /** Below, it is what a detector writes that knows no visibility. */
+    /** Lower values are written by detectors without visibility. */
     private static final double LEAST_VISIBILITY = 0.001;
 
     private final LandmarkParser<E> parser;
@@ -48,9 +48,9 @@ public final class LandmarkReader<E extends Enum<E>> {
     }
 
     /**
-     * A reader of bodies.
+     * Creates a reader of bodies.
      *
-     * @param minimumVisibility 0 to 1; landmarks below count as not seen, those without a visibility as seen
+     * @param minimumVisibility 0 to 1; landmarks with a lower visibility are not visible, landmarks without a visibility are visible
      */
     public static LandmarkReader<BodyPart> ofBodies(final Camera camera, final double minimumVisibility) {
         final List<String> wrappers = camera.coordinates() == CoordinateSystem.WORLD
@@ -67,10 +67,10 @@ public final class LandmarkReader<E extends Enum<E>> {
     }
 
     /**
-     * A reader of hands.
+     * Creates a reader of hands.
      *
-     * @param side which hand it is by its name in the records
-     * @param minimumVisibility 0 to 1; landmarks below count as not seen, those without a visibility as seen. MediaPipe knows no visibility for hands, and writes 0 for each landmark
+     * @param side of the hand according to its name in the records
+     * @param minimumVisibility as for bodies; ignored if all visibilities are 0, as MediaPipe writes them for hands
      */
     public static LandmarkReader<HandPart> ofHands(
             final Side side, final Camera camera, final double minimumVisibility) {
@@ -87,10 +87,10 @@ public final class LandmarkReader<E extends Enum<E>> {
     }
 
     /**
-     * The landmarks that were seen.
+     * Reads the visible landmarks.
      *
-     * @param path where the value stands, for messages
-     * @throws UnusablePoseException when the value is no set of landmarks, or none of them was seen
+     * @param path path to the value, for messages
+     * @throws UnusablePoseException if the value is not a set of landmarks, or none of them is visible
      */
     public Landmarks<E> read(final Object value, final String path) throws UnusablePoseException {
         final Map<E, RawLandmark> parsed = parser.parse(value, path);
@@ -108,7 +108,7 @@ public final class LandmarkReader<E extends Enum<E>> {
                         .anyMatch(landmark -> landmark.x() != null && landmark.y() != null && landmark.z() == null)) {
             throw new UnusablePoseException(
                     ErrorCode.MISSING_LANDMARKS,
-                    "No landmark at %s has a z: poses are described from landmarks in space".formatted(path));
+                    "No landmark at %s has a z coordinate, which is required to describe a pose".formatted(path));
         }
 
         checkCoordinates(found.values(), path);
@@ -127,15 +127,14 @@ public final class LandmarkReader<E extends Enum<E>> {
         if (points.isEmpty()) {
             throw new UnusablePoseException(
                     ErrorCode.MISSING_LANDMARKS,
-                    "No landmark at %s was seen: each is missing, has a coordinate that is null, NaN or zero, or a visibility below %s"
+                    "No landmark at %s is visible: each is missing, has a coordinate that is null, NaN, or zero, or has a visibility below %s"
                             .formatted(path, minimumVisibility));
         }
 
         return new Landmarks<>(points);
     }
 
-    // scripts that make hands independent of their place subtract the wrist, which is then a zero among landmarks that
-    // lie around it
+    // scripts normalize hands by subtracting the wrist, which is then at the origin and near the other landmarks
     private Map<E, RawLandmark> origin(final Map<E, RawLandmark> parsed, final Map<E, RawLandmark> found) {
         final Map<E, RawLandmark> zeros = new EnumMap<>(type);
         parsed.forEach((part, landmark) -> {

@@ -19,16 +19,14 @@ public final class Landmarks<E extends Enum<E>> {
     private final Map<E, Point> points;
 
     /**
-     * A body or a hand.
-     *
-     * @param points those that were seen; not empty
+     * @param points points of the visible landmarks; not empty
      */
     public Landmarks(final Map<E, Point> points) {
         this.points = new EnumMap<>(points);
     }
 
     /**
-     * Whether each of some parts was seen.
+     * Returns whether all of these parts are visible.
      */
     @SafeVarargs
     public final boolean saw(final E... parts) {
@@ -42,14 +40,14 @@ public final class Landmarks<E extends Enum<E>> {
     }
 
     /**
-     * Where a part is.
+     * Returns the point of a part.
      *
-     * @throws IllegalArgumentException when it was not seen
+     * @throws IllegalArgumentException if the part is not visible
      */
     public Point at(final E part) {
         final Point point = points.get(part);
         if (point == null) {
-            throw new IllegalArgumentException(part + " was not seen");
+            throw new IllegalArgumentException(part + " is not visible");
         }
 
         return point;

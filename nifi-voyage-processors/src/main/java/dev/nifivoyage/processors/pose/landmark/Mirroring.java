@@ -13,14 +13,14 @@ import org.apache.nifi.components.DescribedValue;
  * Whether left and right of the picture were exchanged, and when.
  */
 public enum Mirroring implements DescribedValue {
-    NONE("None", "The picture shows what the camera saw", 1),
+    NONE("None", "The picture is not mirrored", 1),
     PICTURE(
             "Picture",
-            "The picture was flipped before the detection, as selfie cameras do. The detector then takes left for right, so both x and the sides are turned back",
+            "The picture was mirrored before the detection, as by selfie cameras. The detector then confuses left and right, so both x and the sides are swapped back",
             -1),
     COORDINATES(
             "Coordinates",
-            "x was replaced by 1 - x after the detection, for instance for a display. The names of the sides are right, so only x is turned back",
+            "x was replaced by 1 - x after the detection, for example for a display. The names of the sides are correct, so only x is converted back",
             -1);
 
     private final String displayName;
@@ -38,14 +38,14 @@ public enum Mirroring implements DescribedValue {
     }
 
     /**
-     * The person's side of what is called left or right in the records.
+     * Returns the person's side for a side named in the records.
      */
     public Side side(final Side called) {
         return exchangesSides() ? called.other() : called;
     }
 
     /**
-     * Where the camera saw the point. Poses are described by differences of points only, so it does not matter around which line they are turned.
+     * Undoes the mirroring of a point. The axis does not matter, because descriptions use differences of points only.
      */
     Point turnBack(final Point point) {
         return new Point(sign * point.x(), point.y(), point.z());

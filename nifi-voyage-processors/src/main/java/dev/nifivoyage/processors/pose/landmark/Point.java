@@ -45,7 +45,7 @@ public record Point(double x, double y, double z) {
     }
 
     /**
-     * The direction of this, or the zero vector when it has none.
+     * Returns the vector of length 1 in this direction, or the zero vector if it has none.
      */
     public Point unit() {
         final double length = length();
@@ -53,16 +53,14 @@ public record Point(double x, double y, double z) {
     }
 
     /**
-     * The angle between two directions.
-     *
-     * @return 0 to 180 degrees
+     * Returns the angle between two directions, 0 to 180 degrees.
      */
     public double angle(final Point other) {
         return Math.toDegrees(Math.atan2(cross(other).length(), dot(other)));
     }
 
     /**
-     * The angle of a joint at this place: 180 degrees when the three are on one line.
+     * Returns the angle of a joint at this point, 180 degrees if the three points are on one line.
      */
     public double joint(final Point one, final Point other) {
         return one.minus(this).angle(other.minus(this));

@@ -15,14 +15,14 @@ import java.util.List;
  * @param visibility 0 to 1, or null when the detector tells none
  */
 record RawLandmark(Double x, Double y, Double z, Double visibility) {
-    /** What detectors and their users call it, the best first: MediaPipe's presence is only whether the landmark is within the picture. */
+    /** Names of the visibility, the best first: MediaPipe's presence only says whether the landmark is within the picture. */
     static final List<String> VISIBILITIES =
             List.of("visibility", "vis", "v", "score", "confidence", "conf", "c", "likelihood", "presence");
 
     /**
-     * Whether it has a place at all. Detectors put zeros where they found nothing.
+     * Returns whether the landmark was detected. Detectors write zeros otherwise.
      *
-     * @param mirroredAfterwards whether x was replaced by 1 - x, also that of the zeros
+     * @param mirroredAfterwards whether x was replaced by 1 - x, including zeros
      */
     boolean isFound(final CoordinateSystem coordinates, final boolean mirroredAfterwards) {
         if (!isWhole()) {
@@ -36,12 +36,12 @@ record RawLandmark(Double x, Double y, Double z, Double visibility) {
         return y != 0 || x != 0 && !(mirroredAfterwards && x == 1);
     }
 
-    /** Whether no coordinate is missing. */
+    /** Returns whether no coordinate is missing. */
     boolean isWhole() {
         return x != null && y != null && z != null;
     }
 
-    /** How far another one is away in the plane of the picture, in the units of the coordinates. */
+    /** Returns the distance to another landmark in the plane of the picture. */
     double distance(final RawLandmark other) {
         return Math.hypot(x - other.x, y - other.y);
     }

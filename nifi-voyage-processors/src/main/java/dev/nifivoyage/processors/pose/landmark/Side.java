@@ -27,7 +27,7 @@ public enum Side {
     }
 
     /**
-     * 1 for left and -1 for right: the sign of x in a body's coordinates.
+     * Returns 1 for left and -1 for right, the sign of x in the coordinates of a body.
      */
     public int sign() {
         return sign;

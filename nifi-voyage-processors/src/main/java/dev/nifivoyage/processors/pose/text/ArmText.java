@@ -15,7 +15,7 @@ import dev.nifivoyage.processors.pose.landmark.Side;
  * Where one arm is, in words without the side: how the arm is held, and how high the hand is.
  */
 final class ArmText {
-    /** From this angle of the elbow on an arm counts as straight, in degrees. */
+    /** Minimum angle of the elbow of a straight arm, in degrees. */
     static final double STRAIGHT_ELBOW = 145;
 
     private static final Point UP = new Point(0, 1, 0);
@@ -48,7 +48,7 @@ final class ArmText {
         return "%s %s, hand %s".formatted(stretched, level(arm, side), height);
     }
 
-    /** The height of the hand, by the body's own marks. */
+    /** Describes the height of the hand relative to the body. */
     static String height(final Body body, final Side side) {
         final double hand = body.own(BodyPart.wrist(side)).y();
         final double head =

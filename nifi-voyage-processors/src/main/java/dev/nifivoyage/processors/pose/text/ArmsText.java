@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What both arms do, and what each hand does.
+ * Describes both arms and hands.
  */
 final class ArmsText {
     private static final double TOUCHING = 0.4;
@@ -35,7 +35,7 @@ final class ArmsText {
         this.detail = detail;
     }
 
-    /** Sentences, the telling ones first. */
+    /** Returns sentences, the most distinctive first. */
     List<String> sentences() {
         if (body.sawArm(Side.LEFT) && body.sawArm(Side.RIGHT)) {
             final String joint = joint();

@@ -15,10 +15,10 @@ import dev.nifivoyage.processors.pose.landmark.Side;
 import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
 
 /**
- * A body and its own axes: x to the person's left, y up, z forward, in lengths of the torso. So a description does not depend on where the camera stands or how large the person is in its picture.
+ * A body with its own axes: x to the person's left, y up, z forward, in torso lengths. Descriptions therefore do not depend on the position of the camera or the size of the person in the picture.
  */
 final class Body {
-    /** Torso lengths to one shoulder width, for a body whose hips are not seen. */
+    /** Torso lengths per shoulder width, for a body without visible hips. */
     private static final double TORSO_OF_SHOULDERS = 1.35;
 
     private final Landmarks<BodyPart> landmarks;
@@ -27,15 +27,12 @@ final class Body {
     private final double torso;
 
     /**
-     * A body.
-     *
-     * @throws UnusablePoseException when a shoulder is not seen, so that nothing can be told of the arms
+     * @throws UnusablePoseException if a shoulder is not visible
      */
     Body(final Landmarks<BodyPart> landmarks) throws UnusablePoseException {
         if (!landmarks.saw(BodyPart.LEFT_SHOULDER, BodyPart.RIGHT_SHOULDER)) {
             throw new UnusablePoseException(
-                    ErrorCode.MISSING_TORSO,
-                    "A shoulder is not seen, and the pose is described from the shoulders");
+                    ErrorCode.MISSING_TORSO, "A shoulder is not visible, which is required to describe a pose");
         }
 
         this.landmarks = landmarks;
@@ -44,8 +41,7 @@ final class Body {
         this.forward = left.cross(new Point(0, 1, 0));
         this.torso = sawHips() ? shoulders().distance(hips()) : across.length() * TORSO_OF_SHOULDERS;
         if (left.length() == 0 || torso == 0) {
-            throw new UnusablePoseException(
-                    ErrorCode.MISSING_TORSO, "The shoulders and hips are all in one place");
+            throw new UnusablePoseException(ErrorCode.MISSING_TORSO, "The shoulders and hips are all at the same point");
         }
     }
 
@@ -65,32 +61,32 @@ final class Body {
         return landmarks.saw(BodyPart.hip(side), BodyPart.knee(side), BodyPart.ankle(side));
     }
 
-    /** The middle of the shoulders, in the camera's coordinates. */
+    /** Returns the midpoint of the shoulders, in camera coordinates. */
     Point shoulders() {
         return landmarks.at(BodyPart.LEFT_SHOULDER).middle(landmarks.at(BodyPart.RIGHT_SHOULDER));
     }
 
-    /** The middle of the hips, in the camera's coordinates. */
+    /** Returns the midpoint of the hips, in camera coordinates. */
     Point hips() {
         return landmarks.at(BodyPart.LEFT_HIP).middle(landmarks.at(BodyPart.RIGHT_HIP));
     }
 
-    /** The length of the torso in the camera's coordinates. */
+    /** Returns the length of the torso, in camera coordinates. */
     double torso() {
         return torso;
     }
 
-    /** Where the body faces, seen from above: 0 towards the camera, growing as it turns to its left; degrees. */
+    /** Returns the heading of the body from above in degrees: 0 toward the camera, increasing as it turns to its left. */
     double heading() {
         return Math.toDegrees(Math.atan2(-left.z(), left.x()));
     }
 
-    /** A difference of places in the body's own axes and torso lengths. */
+    /** Converts a difference of points to the axes of the body. */
     Point own(final Point difference) {
         return new Point(difference.dot(left), difference.y(), difference.dot(forward)).times(1 / torso);
     }
 
-    /** A part as seen from the middle of the shoulders, in the body's own axes and torso lengths. */
+    /** Returns the position of a part relative to the midpoint of the shoulders, in the axes of the body. */
     Point own(final BodyPart part) {
         return own(landmarks.at(part).minus(shoulders()));
     }
@@ -107,7 +103,7 @@ final class Body {
         return joint(BodyPart.shoulder(side), BodyPart.hip(side), BodyPart.knee(side));
     }
 
-    /** The distance of two parts in torso lengths. */
+    /** Returns the distance of two parts, in torso lengths. */
     double distance(final BodyPart one, final BodyPart other) {
         return landmarks.at(one).distance(landmarks.at(other)) / torso;
     }

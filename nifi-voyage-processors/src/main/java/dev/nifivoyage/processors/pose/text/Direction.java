@@ -30,7 +30,7 @@ enum Direction {
         return words;
     }
 
-    /** The direction that is nearest to one in a body's own axes. */
+    /** Returns the direction closest to a vector in the axes of the body. */
     static Direction of(final Point own) {
         final double x = Math.abs(own.x());
         final double y = Math.abs(own.y());

@@ -16,7 +16,7 @@ import dev.nifivoyage.processors.pose.landmark.Side;
  * What the fingers of one hand do.
  */
 final class HandText {
-    /** The four fingers: middle joint and tip. */
+    /** Middle joint and tip of the four fingers. */
     private static final HandPart[][] FINGERS = {
         {HandPart.INDEX_FINGER_PIP, HandPart.INDEX_FINGER_TIP},
         {HandPart.MIDDLE_FINGER_PIP, HandPart.MIDDLE_FINGER_TIP},
@@ -34,7 +34,7 @@ final class HandText {
         this.hand = hand;
     }
 
-    /** Whether words about a hand are a sign that someone gives on purpose, also with a hanging arm. */
+    /** Returns whether a description is that of a deliberate sign, even if the arm hangs down. */
     static boolean isSign(final String words) {
         return words.startsWith("index") || words.startsWith("thumbs");
     }
@@ -81,7 +81,7 @@ final class HandText {
     private String palm() {
         final Point index = hand.at(HandPart.INDEX_FINGER_MCP).minus(hand.at(HandPart.WRIST));
         final Point little = hand.at(HandPart.PINKY_MCP).minus(hand.at(HandPart.WRIST));
-        // the palm of the right hand looks along index x little finger, that of the left hand against it
+        // the palm of the right hand faces along index x little finger, that of the left hand in the opposite direction
         final Point outOfPalm = body.own(index.cross(little).times(-side.sign()));
         return switch (Direction.of(outOfPalm)) {
             case FORWARD -> "open palm facing forward";
@@ -92,8 +92,8 @@ final class HandText {
         };
     }
 
-    // the tip of a bent finger is nearer to the wrist than its middle joint; an angle would follow the unrest of
-    // landmarks that are 3 cm apart
+    // the tip of a bent finger is closer to the wrist than its middle joint; angles between landmarks 3 cm apart are
+    // too noisy
     private boolean straight(final int finger) {
         final Point wrist = hand.at(HandPart.WRIST);
         return hand.at(FINGERS[finger][1]).distance(wrist)

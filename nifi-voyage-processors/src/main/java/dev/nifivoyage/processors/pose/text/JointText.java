@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The angles of elbows, hips and knees, in words and rounded degrees.
+ * Describes the angles of elbows, hips, and knees in words and rounded degrees.
  */
 final class JointText {
     private static final double STRAIGHT_HIP = 150;
@@ -25,10 +25,8 @@ final class JointText {
     private final PoseDetail detail;
 
     /**
-     * Joints of a body.
-     *
-     * @param step degrees are rounded to a multiple of it
-     * @param detail whether straight joints are named
+     * @param step angles are rounded to a multiple of it
+     * @param detail whether straight joints are included
      */
     JointText(final Body body, final int step, final PoseDetail detail) {
         this.body = body;
@@ -36,7 +34,7 @@ final class JointText {
         this.detail = detail;
     }
 
-    /** One sentence, or an empty text when no joint is seen. */
+    /** Returns one sentence, or an empty string if there is nothing to describe. */
     String sentence() {
         final List<String> joints = new ArrayList<>();
         add(joints, "elbow", ArmText.STRAIGHT_ELBOW, body.sawArm(Side.LEFT), body.sawArm(Side.RIGHT), body::elbow);

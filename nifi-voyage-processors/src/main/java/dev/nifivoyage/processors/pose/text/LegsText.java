@@ -15,10 +15,10 @@ import dev.nifivoyage.processors.pose.landmark.Side;
  * How the legs stand.
  */
 final class LegsText {
-    /** From this angle of the knee on a leg counts as straight, in degrees. */
+    /** Minimum angle of the knee of a straight leg, in degrees. */
     static final double STRAIGHT_KNEE = 150;
 
-    /** Said of legs that stand as most do. */
+    /** Description of the usual stance. */
     static final String NEUTRAL = "feet hip width apart";
 
     private static final double LIFTED = 0.25;

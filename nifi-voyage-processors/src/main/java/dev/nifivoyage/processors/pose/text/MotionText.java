@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How wrists and hips moved over the last frames of a performer. Distances are in torso lengths.
+ * Describes the motion of wrists and hips over the recent frames of a performer. Distances are in torso lengths.
  */
 final class MotionText {
     private static final double THRESHOLD = 0.12;
@@ -27,12 +27,12 @@ final class MotionText {
     private final Collection<Snapshot> frames;
     private final Snapshot last;
 
-    MotionText(final MotionWindow track) {
-        this.frames = track.frames();
-        this.last = track.frames().getLast();
+    MotionText(final MotionWindow window) {
+        this.frames = window.frames();
+        this.last = window.frames().getLast();
     }
 
-    /** Sentences, the telling ones first. */
+    /** Returns sentences, the most distinctive first. */
     List<String> sentences() {
         final List<String> sentences = new ArrayList<>();
         if (frames.size() < 2) {
@@ -106,15 +106,15 @@ final class MotionText {
     }
 
     private static String motion(
-            final Swing swing, final String toAndFro, final Direction plus, final Direction minus) {
-        if (swing.isToAndFro()) {
-            return toAndFro;
+            final Swing swing, final String backAndForth, final Direction plus, final Direction minus) {
+        if (swing.isBackAndForth()) {
+            return backAndForth;
         }
 
         return swing.direction() == 0 ? null : "moving " + (swing.direction() > 0 ? plus : minus).words();
     }
 
-    // only when the times are known
+    // only if the times are known
     private String pace(final double range) {
         final Double first = frames.iterator().next().seconds();
         if (first == null || last.seconds() == null || last.seconds() <= first) {
@@ -148,7 +148,7 @@ final class MotionText {
                 .mapToDouble(frame -> frame.leftWrist().distance(frame.rightWrist()))
                 .min()
                 .orElseThrow();
-        return gap.isToAndFro() && nearest < 0.35;
+        return gap.isBackAndForth() && nearest < 0.35;
     }
 
     private double turned() {

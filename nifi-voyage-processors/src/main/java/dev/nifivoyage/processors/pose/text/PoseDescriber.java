@@ -19,28 +19,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Describes poses one after the other. Remembers the last frames of at most {@value #MOST_PERFORMERS} performers, and forgets the one not seen for longest.
- * Equal frames in equal order give equal texts.
+ * Describes poses in sequence. Holds the recent frames of at most {@value #MAXIMUM_PERFORMERS} performers and evicts the least recently seen. Deterministic: equal frames in equal order result in
+ * equal texts.
  */
 public final class PoseDescriber {
-    private static final int MOST_PERFORMERS = 1_000;
+    private static final int MAXIMUM_PERFORMERS = 1_000;
 
     private final int degreeStep;
     private final PoseDetail detail;
-    private final Map<String, MotionWindow> tracks = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, MotionWindow> windows = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(final Map.Entry<String, MotionWindow> eldest) {
-            return size() > MOST_PERFORMERS;
+            return size() > MAXIMUM_PERFORMERS;
         }
     };
 
     /**
-     * A describer that has seen no frame.
-     *
-     * @param degreeStep degrees are rounded to a multiple of it
-     * @param detail how much the texts say
+     * @param degreeStep angles are rounded to a multiple of it
      */
     public PoseDescriber(final int degreeStep, final PoseDetail detail) {
         this.degreeStep = degreeStep;
@@ -63,7 +60,7 @@ public final class PoseDescriber {
             final Double seconds)
             throws UnusablePoseException {
         final Body body = new Body(landmarks);
-        final MotionWindow track = tracks.computeIfAbsent(performer, name -> new MotionWindow());
+        final MotionWindow track = windows.computeIfAbsent(performer, name -> new MotionWindow());
         track.add(Snapshot.of(body, seconds));
 
         final List<String> sentences = new ArrayList<>();

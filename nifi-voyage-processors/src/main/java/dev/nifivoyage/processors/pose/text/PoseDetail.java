@@ -15,8 +15,8 @@ import org.apache.nifi.components.DescribedValue;
 public enum PoseDetail implements DescribedValue {
     TELLING(
             "Telling",
-            "What differs from a person who stands with hanging arms: short texts, whose vectors lie near those of the gestures' descriptions"),
-    FULL("Full", "Each arm, the legs and the angle of each joint, also where nothing is special");
+            "Describe what differs from a person standing with hanging arms. The texts are short, and their vectors are close to those of descriptions of gestures"),
+    FULL("Full", "Describe each arm, the legs, and the angle of each joint, even if nothing is notable");
 
     private final String displayName;
     private final String description;

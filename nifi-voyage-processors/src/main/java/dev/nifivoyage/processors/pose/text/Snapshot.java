@@ -15,15 +15,15 @@ import dev.nifivoyage.processors.pose.landmark.Side;
 import java.util.stream.Stream;
 
 /**
- * What is remembered of a frame to describe motion.
+ * The parts of a frame from which motion is described.
  *
  * @param seconds time of the frame, or null
- * @param leftWrist in the body's own axes, or null
- * @param rightWrist in the body's own axes, or null
- * @param hips in the camera's coordinates, or null
- * @param lowest height of the lowest part of the feet in the camera's coordinates, or null
+ * @param leftWrist in the axes of the body, or null
+ * @param rightWrist in the axes of the body, or null
+ * @param hips in camera coordinates, or null
+ * @param lowest height of the lowest part of the feet in camera coordinates, or null
  * @param heading degrees
- * @param torso length in the camera's coordinates
+ * @param torso length in camera coordinates
  */
 record Snapshot(
         Double seconds, Point leftWrist, Point rightWrist, Point hips, Double lowest, double heading, double torso) {

@@ -48,17 +48,17 @@ final class Swing {
         }
     }
 
-    /** The size of the movement. */
+    /** Returns the range of the movement. */
     double range() {
         return highest - lowest;
     }
 
-    /** Whether it went to and fro. */
-    boolean isToAndFro() {
+    /** Returns whether the movement changed its direction. */
+    boolean isBackAndForth() {
         return turns > 0;
     }
 
-    /** 1 or -1 when it goes on in one direction, 0 when there is no movement. */
+    /** Returns the last direction, 1 or -1, or 0 without movement. */
     int direction() {
         return direction;
     }

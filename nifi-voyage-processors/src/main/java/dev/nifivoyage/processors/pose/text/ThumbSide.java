@@ -19,7 +19,7 @@ final class ThumbSide {
 
     private ThumbSide() {}
 
-    /** Words, or null when the thumb is beside the fingers or not seen. */
+    /** Describes the thumb, or returns null if it is beside the fingers or not visible. */
     static String of(final Body body, final Side side) {
         final Landmarks<BodyPart> landmarks = body.landmarks();
         if (!landmarks.saw(BodyPart.thumb(side), BodyPart.index(side), BodyPart.pinky(side), BodyPart.wrist(side))) {

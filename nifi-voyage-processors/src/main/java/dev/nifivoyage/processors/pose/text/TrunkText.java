@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How trunk and head are held.
+ * Describes the posture of trunk and head.
  */
 final class TrunkText {
     private static final Point UP = new Point(0, 1, 0);

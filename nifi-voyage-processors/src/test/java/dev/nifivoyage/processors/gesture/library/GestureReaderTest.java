@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.gesture.library;
 
 import dev.nifivoyage.processors.record.InputRecords;
+import dev.nifivoyage.processors.record.RecordError;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
@@ -27,7 +28,7 @@ import java.util.List;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -101,8 +102,8 @@ class GestureReaderTest {
 
     @Test
     void takesNumbersForLabelAndVersion() throws Exception {
-        final Gesture seven = gesture(
-                read("{\"label\":7,\"text\":\"a seven\",\"version\":2}").getFirst());
+        final Gesture seven =
+                gesture(read("{\"label\":7,\"text\":\"a seven\",\"version\":2}").getFirst());
 
         assertEquals("7", seven.label());
         assertEquals("2", seven.version());
@@ -113,8 +114,8 @@ class GestureReaderTest {
         final GestureRecord record = read("{\"label\":\"NOD\",\"text\":\"nodding\",\"variations\":[\"again\",\" \"]}")
                 .getFirst();
 
-        final RecordError error = assertInstanceOf(GestureRecord.Unusable.class, record)
-                .error();
+        final RecordError error =
+                assertInstanceOf(GestureRecord.Unusable.class, record).error();
         assertEquals("blank_text", error.code());
         assertTrue(error.message().startsWith("NOD, variation 2: "), error.message());
         assertEquals("NOD", record.record().record().getAsString("label"));

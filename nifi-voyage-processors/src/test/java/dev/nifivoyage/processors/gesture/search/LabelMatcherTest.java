@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.gesture.search;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import org.junit.jupiter.api.Test;
 
 import java.util.LinkedHashMap;
@@ -118,7 +119,8 @@ class LabelMatcherTest {
     void rejectsVectorsThatCannotBeCompared() {
         assertEquals(ErrorCode.DIMENSION_MISMATCH, rejection(new float[] {1, 2}).code());
         assertEquals(ErrorCode.ZERO_VECTOR, rejection(new float[] {0, 0, 0}).code());
-        assertEquals(ErrorCode.NOT_FINITE, rejection(new float[] {1, Float.NaN, 0}).code());
+        assertEquals(
+                ErrorCode.NOT_FINITE, rejection(new float[] {1, Float.NaN, 0}).code());
         assertEquals(
                 ErrorCode.NOT_FINITE,
                 rejection(new float[] {1, Float.POSITIVE_INFINITY, 0}).code());
