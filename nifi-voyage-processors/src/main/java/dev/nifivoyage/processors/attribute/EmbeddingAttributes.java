@@ -55,7 +55,8 @@ public final class EmbeddingAttributes {
             return Integer.valueOf(dimension);
         } catch (final NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "Attribute %s has the value [%s], which is not a number".formatted(VoyageAttributes.DIMENSION, dimension),
+                    "Attribute %s has the value [%s], which is not a number"
+                            .formatted(VoyageAttributes.DIMENSION, dimension),
                     e);
         }
     }

@@ -37,7 +37,9 @@ import java.util.Set;
         "Evicts one namespace of an embedding cache. Vectors stored in it so far are no longer found. Other namespaces are not affected.")
 @WritesAttributes({
     @WritesAttribute(attribute = "error.code", description = "Code of the error, for FlowFiles routed to retry"),
-    @WritesAttribute(attribute = "error.message", description = "Description of the error, for FlowFiles routed to retry")
+    @WritesAttribute(
+            attribute = "error.message",
+            description = "Description of the error, for FlowFiles routed to retry")
 })
 @SeeAlso(
         classNames = {
@@ -70,9 +72,8 @@ public class EvictEmbeddings extends AbstractProcessor {
 
     static final Relationship RETRY = new Relationship.Builder()
             .name("retry")
-            .description(
-                    "FlowFiles are routed to this relationship if the eviction could not be persisted, "
-                            + "so that its vectors may reappear after a restart. Route back to this processor.")
+            .description("FlowFiles are routed to this relationship if the eviction could not be persisted, "
+                    + "so that its vectors may reappear after a restart. Route back to this processor.")
             .build();
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(EMBEDDING_CACHE_SERVICE, NAMESPACE);
@@ -108,8 +109,7 @@ public class EvictEmbeddings extends AbstractProcessor {
             Counter.NAMESPACES_EVICTED.add(session, 1);
             session.transfer(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), SUCCESS);
         } catch (final IOException e) {
-            getLogger()
-                    .warn("Failed to evict namespace [{}] of the embedding cache for {}", namespace, flowFile, e);
+            getLogger().warn("Failed to evict namespace [{}] of the embedding cache for {}", namespace, flowFile, e);
             session.transfer(
                     session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of("cache", e.getMessage()))),
                     RETRY);

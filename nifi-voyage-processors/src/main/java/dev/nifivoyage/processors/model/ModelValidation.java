@@ -43,7 +43,8 @@ public final class ModelValidation {
                     "%s supports the dimensions %s".formatted(modelName, new TreeSet<>(model.dimensions()))));
         }
         if (dataType != EmbeddingDataType.FLOAT && !model.isFlexible()) {
-            results.add(invalid("Data Type", dataType.getValue(), "%s supports float vectors only".formatted(modelName)));
+            results.add(
+                    invalid("Data Type", dataType.getValue(), "%s supports float vectors only".formatted(modelName)));
         }
 
         return results;

@@ -69,7 +69,8 @@ public final class EmbeddingProperties {
 
     public static final PropertyDescriptor NAMESPACE = new PropertyDescriptor.Builder()
             .name("Namespace")
-            .description("Specifies a namespace, which is part of the key of each request. Vectors in different namespaces are never shared.")
+            .description(
+                    "Specifies a namespace, which is part of the key of each request. Vectors in different namespaces are never shared.")
             .required(false)
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
             .build();

@@ -18,7 +18,8 @@ public final class VoyageClientProperty {
 
     public static final PropertyDescriptor VOYAGE_CLIENT_SERVICE = new PropertyDescriptor.Builder()
             .name("Voyage Client Service")
-            .description("Specifies the connection to Voyage AI. All processors of a batch job must use an API key of the same project.")
+            .description(
+                    "Specifies the connection to Voyage AI. All processors of a batch job must use an API key of the same project.")
             .identifiesControllerService(VoyageClientService.class)
             .required(true)
             .build();

@@ -65,8 +65,7 @@ public final class TargetRecordPath {
                 break;
             }
         }
-        return error("%s is %s"
-                .formatted(at, holder == null ? "missing or null" : "not a record"));
+        return error("%s is %s".formatted(at, holder == null ? "missing or null" : "not a record"));
     }
 
     private RecordError error(final String obstacle) {

@@ -328,7 +328,7 @@ class AnyRecordsTest {
         create.setProperty("Documents Record Path", "/documents[*]/text");
         create.setProperty("Return Documents", "true");
         final TestRunner download = flow.download();
-        download.setProperty("Output Strategy", parts ? "PART" : "Record");
+        download.setProperty("Output Strategy", parts ? "PART" : "RECORD");
         BatchFlow.enqueue(download, flow.await(flow.submit(create, RecordOracle.lines(file))));
         download.run();
 
@@ -346,7 +346,7 @@ class AnyRecordsTest {
         final TestRunner create = flow.createContextualized();
         create.setProperty("Chunks Record Path", "/chunks[*]/text");
         final TestRunner download = flow.download();
-        download.setProperty("Output Strategy", parts ? "PART" : "Record");
+        download.setProperty("Output Strategy", parts ? "PART" : "RECORD");
         BatchFlow.enqueue(download, flow.await(flow.submit(create, RecordOracle.lines(file))));
         download.run();
 

@@ -253,7 +253,8 @@ class MatchGestureTest {
                         .map(record -> record.path("error").path("code").asText())
                         .toList());
         assertEquals(
-                "The vector has 512 dimensions. The value of the property Library, which is not an existing file and was read as the library itself, has vectors of 1024 dimensions: embed both with the same Dimensions",
+                "The vector has 512 dimensions. The value of the property Library, "
+                        + "which is not an existing file and was read as the library itself, has vectors of 1024 dimensions: embed both with the same Dimensions",
                 flow.records(MatchRelationships.REJECTED)
                         .getFirst()
                         .path("error")
@@ -489,7 +490,8 @@ class MatchGestureTest {
         flow.runner().setProperty(MatchProperties.THRESHOLD, "60");
         final AssertionError invalid =
                 assertThrows(AssertionError.class, () -> flow.runner().assertValid());
-        assertTrue(invalid.getMessage().contains("Expected a number of at least -1 and at most 1"), invalid.getMessage());
+        assertTrue(
+                invalid.getMessage().contains("Expected a number of at least -1 and at most 1"), invalid.getMessage());
     }
 
     @Test

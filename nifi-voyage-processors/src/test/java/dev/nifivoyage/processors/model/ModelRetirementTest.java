@@ -41,11 +41,11 @@ class ModelRetirementTest {
     void tellsBeforeTheDayWhatWillBeAndFromThenOnWhatWas() {
         final ModelRetirement retirement = ModelRetirement.ofName("voyage-3.5").orElseThrow();
         assertEquals(
-                "Model voyage-3.5 will be retired on December 1, 2027: Voyage will then reject its requests. Change to voyage-4, and embed all texts again, "
+                "Model voyage-3.5 will be retired on December 1, 2027: Voyage will then reject its requests. Change to voyage-4 before, and embed all texts again, "
                         + "because the vectors of the two models cannot be compared",
                 retirement.message(LocalDate.of(2027, 11, 30)));
         assertEquals(
-                "The model voyage-3.5 was retired on December 1, 2027: Voyage rejects its requests. Change to voyage-4, and embed all texts again, "
+                "The model voyage-3.5 was retired on December 1, 2027: Voyage rejects its requests. Change to voyage-4 before, and embed all texts again, "
                         + "because the vectors of the two models cannot be compared",
                 retirement.message(LocalDate.of(2027, 12, 1)));
     }

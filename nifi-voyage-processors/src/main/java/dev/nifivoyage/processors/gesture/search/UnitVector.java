@@ -26,7 +26,8 @@ public final class UnitVector {
         if (numbers.length != dimension) {
             throw new UnusableVectorException(
                     ErrorCode.DIMENSION_MISMATCH,
-                    "The vector has %d dimensions, but those of the library have %d".formatted(numbers.length, dimension));
+                    "The vector has %d dimensions, but those of the library have %d"
+                            .formatted(numbers.length, dimension));
         }
 
         return of(numbers);

@@ -24,7 +24,8 @@ public record FrameSmoothing(int window, double currentWeight) {
         }
         if (!(currentWeight > 0 && currentWeight <= 1)) {
             throw new IllegalArgumentException(
-                    "Weight of the current frame must be greater than 0 and at most 1, but is %s".formatted(currentWeight));
+                    "Weight of the current frame must be greater than 0 and at most 1, but is %s"
+                            .formatted(currentWeight));
         }
     }
 }

@@ -41,7 +41,8 @@ final class Body {
         this.forward = left.cross(new Point(0, 1, 0));
         this.torso = sawHips() ? shoulders().distance(hips()) : across.length() * TORSO_OF_SHOULDERS;
         if (left.length() == 0 || torso == 0) {
-            throw new UnusablePoseException(ErrorCode.MISSING_TORSO, "The shoulders and hips are all at the same point");
+            throw new UnusablePoseException(
+                    ErrorCode.MISSING_TORSO, "The shoulders and hips are all at the same point");
         }
     }
 
