@@ -294,7 +294,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
         final RerankUsage usage = new RerankUsage(parameters.model(), PriceProperty.price(context));
         final RecordRanker ranker = new RecordRanker(
                 new QueryRanker(VoyageClientProperty.client(context), parameters.rerank(), rateLimit, usage),
-                parameters.requestForm(shared),
+                parameters.extractor(shared),
                 new RankingWriter(parameters, shared, output(context)),
                 usage);
         try {

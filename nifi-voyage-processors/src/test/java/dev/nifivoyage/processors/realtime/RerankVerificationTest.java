@@ -79,7 +79,8 @@ class RerankVerificationTest {
 
         assertEquals(Outcome.FAILED, verify(attributes).getFirst().getOutcome());
         Files.writeString(file, "{\"text\":\"one\"}\n{\"text\":\"two\"}\n");
-        assertEquals(file + " contains 2 documents", verify(attributes).getFirst().getExplanation());
+        assertEquals(
+                file + " contains 2 documents", verify(attributes).getFirst().getExplanation());
         Files.writeString(file, "{\"text\":\"one\"}\n{\"words\":\"two\"}\n");
         assertEquals(Outcome.FAILED, verify(attributes).getFirst().getOutcome());
     }

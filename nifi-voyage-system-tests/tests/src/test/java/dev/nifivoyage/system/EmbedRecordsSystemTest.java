@@ -105,7 +105,8 @@ class EmbedRecordsSystemTest {
             assertTrue(
                     told.getFirst()
                             .message()
-                            .endsWith("First error, in record 6: The text at /text is empty or contains only white space"),
+                            .endsWith(
+                                    "First error, in record 6: The text at /text is empty or contains only white space"),
                     told::toString);
             new ProcessGroups(nifi.rest()).delete(flow.groupId());
         }
