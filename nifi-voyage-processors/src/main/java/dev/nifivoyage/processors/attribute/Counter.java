@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.attribute;
 import org.apache.nifi.processor.ProcessSession;
 
 /**
- * The counters of the processors, as NiFi shows them under <i>Counters</i>.
+ * The counters of the processors.
  */
 public enum Counter {
     CACHE_HITS("Cache Hits", "Distinct texts whose result was found in the cache."),

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What went wrong with a FlowFile, as NiFi's {@code error.code} and {@code error.message}.
+ * The error of a FlowFile, in the attributes {@code error.code} and {@code error.message}.
  */
 public final class ErrorAttributes {
     /** Names of the attributes that are removed after success: code, message, and the times since when something was missing. */

@@ -8,8 +8,8 @@
 package dev.nifivoyage.processors.attribute;
 
 /**
- * The error codes of NiFi Voyage: values of the attribute {@code error.code} and of the field {@code code} of a rejected record.
- * Besides them a code may be an HTTP status, the final status of a batch job, or a code that Voyage put into a result file.
+ * The error codes of NiFi Voyage: values of the attribute {@code error.code} and of the field {@code code} of a rejected record. A code may also be an HTTP status, the final
+ * status of a batch job, or a code from a result file.
  */
 public enum ErrorCode {
     BATCH_CANCELLED(
@@ -24,6 +24,10 @@ public enum ErrorCode {
             "blank_text",
             "The text is empty or consists of white space.",
             "Remove the record from the input, or fill in its text."),
+    CACHE(
+            "cache",
+            "The embedding cache could not persist vectors or an eviction, for example because its disk is full.",
+            "Route retry back to the processor. Check the directory of the cache if it persists."),
     COORDINATES_MISMATCH(
             "coordinates_mismatch",
             "The landmarks are in pixels, but Coordinates expects another system.",

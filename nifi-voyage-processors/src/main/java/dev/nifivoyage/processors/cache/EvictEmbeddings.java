@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.cache;
 
 import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.service.api.cache.EmbeddingCacheService;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
@@ -111,7 +112,8 @@ public class EvictEmbeddings extends AbstractProcessor {
         } catch (final IOException e) {
             getLogger().warn("Failed to evict namespace [{}] of the embedding cache for {}", namespace, flowFile, e);
             session.transfer(
-                    session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of("cache", e.getMessage()))),
+                    session.penalize(
+                            session.putAllAttributes(flowFile, ErrorAttributes.of(ErrorCode.CACHE, e.getMessage()))),
                     RETRY);
         }
     }

@@ -10,10 +10,12 @@ package dev.nifivoyage.processors.gesture;
 import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.create.BatchJobCreator;
 import dev.nifivoyage.processors.batch.create.JobMetadata;
 import dev.nifivoyage.processors.batch.create.JobMetadataProperty;
 import dev.nifivoyage.processors.batch.create.MaximumCostProperty;
 import dev.nifivoyage.processors.batch.create.SubmissionMemory;
+import dev.nifivoyage.processors.batch.create.SubmissionOptions;
 import dev.nifivoyage.processors.batch.poll.BatchIdProperty;
 import dev.nifivoyage.processors.batch.poll.DueFilter;
 import dev.nifivoyage.processors.batch.poll.PollingProperties;
@@ -24,6 +26,7 @@ import dev.nifivoyage.processors.gesture.load.LibraryJobSubmitter;
 import dev.nifivoyage.processors.gesture.load.LibraryProperties;
 import dev.nifivoyage.processors.gesture.load.LibraryRelationships;
 import dev.nifivoyage.processors.gesture.load.LibraryRouter;
+import dev.nifivoyage.processors.gesture.load.LoadOptions;
 import dev.nifivoyage.processors.gesture.load.LoadingMode;
 import dev.nifivoyage.processors.gesture.load.RealTimeLoader;
 import dev.nifivoyage.processors.model.ModelRetirement;
@@ -81,181 +84,195 @@ import java.util.Set;
 @Tags({"voyage", "ai", "embeddings", "gesture", "pose", "label", "library", "archetype", "cache", "batch", "record"})
 @CapabilityDescription(
         "Embeds a library of gestures, each a label with one or more descriptions, and fills the cache with the vectors: "
-                + "in real time, or by a Voyage AI batch job at the Batch API's "
-                + "discount. Hands on the library with its vectors. Only texts that were never embedded are sent and paid.")
+                + "in real time, or by a Voyage AI batch job at the discount of the Batch API. Adds the vectors to the records of the library. "
+                + "Only texts that were not embedded before are sent and paid for.")
 @DynamicProperty(
         name = "Metadata key",
         value = "Metadata value",
         expressionLanguageScope = ExpressionLanguageScope.FLOWFILE_ATTRIBUTES,
         description =
-                "Added to the metadata of a batch job. A job takes 13 pairs besides those of NiFi Voyage; keys have up to 64 and values up to 512 characters.")
+                "Added to the metadata of a batch job. A job accepts 13 pairs in addition to those of NiFi Voyage; keys have up to 64 and values up to 512 characters.")
 @ReadsAttributes({
-    @ReadsAttribute(attribute = "voyage.batch.id", description = "Id of an existing job; the default of Batch ID"),
+    @ReadsAttribute(attribute = "voyage.batch.id", description = "ID of an existing job; the default of Batch ID"),
     @ReadsAttribute(
             attribute = "voyage.library.job",
-            description = "Set on FlowFiles from waiting and retry: the job that is waited for"),
+            description = "ID of the job to wait for, set on FlowFiles from waiting and retry"),
     @ReadsAttribute(
             attribute = "voyage.batch.next.poll",
             description =
-                    "Set on FlowFiles from waiting and retry: when to ask next; a FlowFile without it is taken at once"),
+                    "Time of the next poll, set on FlowFiles from waiting and retry; FlowFiles without it are processed immediately"),
     @ReadsAttribute(
             attribute = "voyage.batch.poll.interval",
-            description = "Set on FlowFiles from waiting and retry: the interval before, in milliseconds"),
+            description = "Previous polling interval in milliseconds, set on FlowFiles from waiting and retry"),
     @ReadsAttribute(
             attribute = "voyage.batch.created.at",
-            description = "When the job was made, from which Maximum Waiting Time counts"),
+            description = "Creation time of the job, from which Maximum Waiting Time is measured"),
     @ReadsAttribute(
             attribute = "voyage.batch.submission.id",
             description =
-                    "Whose job it is to be; set on FlowFiles in the processor's own queue and from retry, and on some from failure"),
+                    "Identifies the submission that a job belongs to; set on FlowFiles in the queue of the processor and from retry, and on some from failure"),
     @ReadsAttribute(
             attribute = "voyage.batch.submission.created.at",
-            description = "When the submission id was given; its job is not looked for among older ones"),
+            description = "Creation time of the submission ID; older jobs are not considered"),
     @ReadsAttribute(
             attribute = "voyage.batch.submission.parameters",
-            description = "Fingerprint of the parameters that the job was prepared with"),
+            description = "Fingerprint of the parameters of the submission"),
     @ReadsAttribute(
             attribute = "voyage.batch.input.file.id",
-            description = "Together with a submission id: the uploaded requests that wait for their job"),
-    @ReadsAttribute(attribute = "voyage.batch.input.file.fingerprint", description = "Fingerprint of these requests"),
+            description = "ID of the uploaded requests without a job yet, with a submission ID"),
     @ReadsAttribute(
-            attribute = "voyage.batch.input.file.uploaded.at",
-            description = "When these requests were uploaded"),
+            attribute = "voyage.batch.input.file.fingerprint",
+            description = "Fingerprint of the uploaded requests"),
+    @ReadsAttribute(attribute = "voyage.batch.input.file.uploaded.at", description = "Upload time of the requests"),
     @ReadsAttribute(
             attribute = "voyage.batch.submission.count",
-            description = "How many jobs were made for the gestures before"),
+            description = "Number of jobs created for the gestures so far"),
     @ReadsAttribute(
             attribute = "voyage.usage.tokens.earlier",
-            description = "Set on FlowFiles from retry: tokens already billed for them")
+            description = "Tokens billed for earlier attempts, set on FlowFiles from retry")
 })
 @WritesAttributes({
-    @WritesAttribute(attribute = "voyage.library.gestures", description = "Gestures in success"),
-    @WritesAttribute(attribute = "voyage.library.gestures.failed", description = "Records in rejected"),
-    @WritesAttribute(attribute = "voyage.library.texts.loaded", description = "Texts that were embedded"),
+    @WritesAttribute(attribute = "voyage.library.gestures", description = "Number of gestures routed to success"),
+    @WritesAttribute(
+            attribute = "voyage.library.gestures.failed",
+            description = "Number of records routed to rejected"),
+    @WritesAttribute(attribute = "voyage.library.texts.loaded", description = "Number of texts that were embedded"),
     @WritesAttribute(
             attribute = "voyage.library.texts.cached",
-            description = "Texts whose vector was in the cache already"),
-    @WritesAttribute(attribute = "voyage.library.texts.failed", description = "Texts without a vector"),
+            description = "Number of texts whose vector was already in the cache"),
+    @WritesAttribute(attribute = "voyage.library.texts.failed", description = "Number of texts without a vector"),
     @WritesAttribute(
             attribute = "voyage.library.job",
-            description = "On waiting and retry: the job that is waited for"),
+            description = "ID of the job to wait for, for FlowFiles routed to waiting or retry"),
     @WritesAttribute(attribute = "record.count", description = "Number of records"),
     @WritesAttribute(attribute = "mime.type", description = "Set by the Record Writer"),
     @WritesAttribute(attribute = "voyage.embedding.model", description = "Requested model"),
     @WritesAttribute(
             attribute = "voyage.embedding.input.type",
-            description = "Requested input type: document, query or none"),
+            description = "Requested input type: document, query, or none"),
     @WritesAttribute(
             attribute = "voyage.embedding.dimension",
-            description = "Requested dimension; empty for the model's default"),
+            description = "Requested dimension; empty for the default of the model"),
     @WritesAttribute(attribute = "voyage.embedding.data.type", description = "Requested data type"),
-    @WritesAttribute(attribute = "voyage.embedding.truncation", description = "Whether too long texts are cut"),
-    @WritesAttribute(attribute = "voyage.embedding.namespace", description = "Namespace of the keys"),
+    @WritesAttribute(
+            attribute = "voyage.embedding.truncation",
+            description = "Whether texts over the context length are truncated"),
+    @WritesAttribute(attribute = "voyage.embedding.namespace", description = "Namespace of the cached vectors"),
     @WritesAttribute(
             attribute = "voyage.embedding.text.record.path",
-            description = "On submitted and waiting: where the descriptions stand"),
+            description = "RecordPath of the descriptions, for FlowFiles routed to submitted or waiting"),
     @WritesAttribute(
             attribute = "voyage.usage.tokens",
-            description = "Tokens that Voyage bills for the library, with those of earlier tries"),
-    @WritesAttribute(attribute = "voyage.usage.tokens.earlier", description = "On retry: tokens already billed"),
+            description = "Tokens billed for the library, including earlier attempts"),
+    @WritesAttribute(
+            attribute = "voyage.usage.tokens.earlier",
+            description = "Tokens billed so far, for FlowFiles routed to retry"),
     @WritesAttribute(
             attribute = "voyage.cache.hits",
-            description = "In real time: texts whose vector was in the cache"),
+            description = "Number of texts whose vector was in the cache, in real time"),
     @WritesAttribute(
             attribute = "voyage.cache.tokens.saved",
-            description = "In real time: tokens that were not billed because of that"),
-    @WritesAttribute(attribute = "voyage.cache.stored", description = "By a job: vectors that were put into the cache"),
+            description = "Tokens not billed because their vectors were in the cache"),
+    @WritesAttribute(attribute = "voyage.cache.stored", description = "Number of vectors of the job that were cached"),
     @WritesAttribute(
             attribute = "voyage.cost.usd",
-            description = "Price of the billed tokens in US dollars; not set when the price of the model is unknown"),
+            description = "Cost of the billed tokens in US dollars; not set if the price of the model is unknown"),
     @WritesAttribute(
             attribute = "voyage.cost.saved.usd",
             description =
-                    "In real time the price of the tokens that the cache saved; by a job what the same tokens would have cost more in real time"),
-    @WritesAttribute(attribute = "voyage.batch.id", description = "Id of the job"),
+                    "Cost saved in US dollars: by the cache in real time, or by a batch job compared with real time"),
+    @WritesAttribute(attribute = "voyage.batch.id", description = "ID of the job"),
     @WritesAttribute(
             attribute = "voyage.batch.status",
-            description = "Voyage's word for the status, such as in_progress"),
+            description = "Status of the job as returned by Voyage, such as in_progress"),
     @WritesAttribute(attribute = "voyage.batch.endpoint", description = "Endpoint of the job: /v1/embeddings"),
     @WritesAttribute(attribute = "voyage.batch.model", description = "Model of the job"),
-    @WritesAttribute(attribute = "voyage.batch.input.file.id", description = "Id of the uploaded requests"),
-    @WritesAttribute(attribute = "voyage.batch.output.file.id", description = "Id of the answers, when there are any"),
+    @WritesAttribute(attribute = "voyage.batch.input.file.id", description = "ID of the uploaded requests"),
+    @WritesAttribute(
+            attribute = "voyage.batch.output.file.id",
+            description = "ID of the file with the results, if any"),
     @WritesAttribute(
             attribute = "voyage.batch.error.file.id",
-            description = "Id of the refused requests, when there are any"),
-    @WritesAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, RFC 3339"),
+            description = "ID of the file with the rejected requests, if any"),
+    @WritesAttribute(attribute = "voyage.batch.created.at", description = "Creation time of the job, RFC 3339"),
     @WritesAttribute(
             attribute = "voyage.batch.requests.total",
-            description = "Requests in the job; 0 until Voyage has validated it"),
-    @WritesAttribute(attribute = "voyage.batch.requests.completed", description = "Requests that were answered"),
-    @WritesAttribute(attribute = "voyage.batch.requests.failed", description = "Requests that were refused"),
+            description = "Number of requests in the job; 0 until Voyage has validated it"),
+    @WritesAttribute(attribute = "voyage.batch.requests.completed", description = "Number of completed requests"),
+    @WritesAttribute(attribute = "voyage.batch.requests.failed", description = "Number of failed requests"),
     @WritesAttribute(
             attribute = "voyage.batch.progress.percent",
-            description = "Share of the requests that ended either way, 0 to 100"),
+            description = "Percentage of requests that are completed or failed"),
     @WritesAttribute(
             attribute = "voyage.batch.progress.rate",
-            description = "Requests per second between the last two answers that differed"),
-    @WritesAttribute(attribute = "voyage.batch.progress.at", description = "When the counts last changed, RFC 3339"),
+            description = "Requests per second between the last two changes of the counts"),
+    @WritesAttribute(
+            attribute = "voyage.batch.progress.at",
+            description = "Time when the counts last changed, RFC 3339"),
     @WritesAttribute(
             attribute = "voyage.batch.estimated.end",
-            description = "When the job ends at that rate, or when it has ended, RFC 3339"),
+            description = "Estimated end of the job at that rate, or its actual end, RFC 3339"),
     @WritesAttribute(
             attribute = "voyage.batch.next.poll",
-            description = "On waiting and retry: when to ask next, RFC 3339"),
+            description = "Time of the next poll, for FlowFiles routed to waiting or retry, RFC 3339"),
     @WritesAttribute(
             attribute = "voyage.batch.poll.interval",
-            description = "On waiting and retry: the interval until then without jitter, in milliseconds"),
+            description =
+                    "Interval before the next poll without jitter, for FlowFiles routed to waiting or retry, in milliseconds"),
     @WritesAttribute(
             attribute = "voyage.batch.status.unknown",
             description =
-                    "On waiting: statuses that this version does not know, after they were warned of, with commas between"),
+                    "Comma-separated statuses unknown to this version that were logged, for FlowFiles routed to waiting"),
     @WritesAttribute(
             attribute = "voyage.batch.input.file.fingerprint",
-            description = "Until the job is known: fingerprint of the uploaded requests"),
+            description = "Fingerprint of the uploaded requests, until the job is known"),
     @WritesAttribute(
             attribute = "voyage.batch.input.file.uploaded.at",
-            description = "Until the job is known: when they were uploaded, RFC 3339"),
+            description = "Upload time of the requests, until the job is known, RFC 3339"),
     @WritesAttribute(
             attribute = "voyage.batch.submission.id",
             description =
-                    "Until the job is known: whose job it is to be, so that every later try adopts the FlowFile's own job and no other"),
+                    "Identifies the submission, until the job is known, so that every later attempt adopts the job of this FlowFile and no other"),
     @WritesAttribute(
             attribute = "voyage.batch.submission.created.at",
-            description = "Until the job is known: when the submission id was given, RFC 3339"),
+            description = "Creation time of the submission ID, until the job is known, RFC 3339"),
     @WritesAttribute(
             attribute = "voyage.batch.submission.parameters",
-            description = "Until the job is known: fingerprint of the parameters that it was prepared with"),
+            description = "Fingerprint of the parameters of the submission, until the job is known"),
     @WritesAttribute(
             attribute = "voyage.batch.submission.count",
-            description = "How many jobs were made for the gestures one after the other"),
+            description = "Number of consecutive jobs created for the gestures"),
     @WritesAttribute(
             attribute = "voyage.records.sent",
-            description = "On submitted and waiting: gestures whose description is in the job"),
+            description =
+                    "Number of gestures whose description is in the job, for FlowFiles routed to submitted or waiting"),
     @WritesAttribute(
             attribute = "voyage.records.cached",
-            description = "On submitted and waiting: gestures whose description is in the cache"),
+            description =
+                    "Number of gestures whose description is in the cache, for FlowFiles routed to submitted or waiting"),
     @WritesAttribute(
             attribute = "voyage.records.unusable",
-            description = "On submitted and waiting: records that are no gestures"),
-    @WritesAttribute(attribute = "voyage.requests", description = "Requests in the job: distinct texts"),
+            description = "Number of records that are not gestures, for FlowFiles routed to submitted or waiting"),
+    @WritesAttribute(
+            attribute = "voyage.requests",
+            description = "Number of requests in the job, one per distinct text"),
     @WritesAttribute(
             attribute = "voyage.usage.estimated.tokens",
-            description = "Estimate of the job's tokens, one for three bytes of text"),
+            description = "Estimated tokens of the job, one per three bytes of text"),
     @WritesAttribute(
             attribute = "voyage.cost.estimated.usd",
             description =
-                    "Price of the estimated tokens in a batch, in US dollars; not set when the price of the model is unknown"),
+                    "Cost of the estimated tokens at the batch price in US dollars; not set if the price of the model is unknown"),
     @WritesAttribute(
             attribute = "voyage.cost.estimated.real.time.usd",
-            description = "Price of the estimated tokens in real time"),
-    @WritesAttribute(
-            attribute = "voyage.cache.tokens.saved",
-            description = "Tokens that the job does not spend, since the vectors are in the cache"),
+            description = "Cost of the estimated tokens at the real-time price in US dollars"),
     @WritesAttribute(
             attribute = "error.code",
             description =
-                    "On retry, failure and over budget: HTTP status, the job's status, or a word for what was wrong"),
-    @WritesAttribute(attribute = "error.message", description = "On retry, failure and over budget: what was wrong")
+                    "HTTP status, status of the job, or error code, for FlowFiles routed to retry, failure, or over budget"),
+    @WritesAttribute(
+            attribute = "error.message",
+            description = "Description of the error, for FlowFiles routed to retry, failure, or over budget")
 })
 @SeeAlso(
         classNames = {
@@ -268,19 +285,19 @@ import java.util.Set;
         })
 @UseCase(
         description =
-                "Embed a library of gestures before the performance at the Batch API's discount, and hold its vectors in the cache",
+                "Embed a library of gestures before the performance at the discount of the Batch API, and keep its vectors in the cache",
         keywords = {"voyage", "gesture", "library", "cache", "batch"},
         configuration = """
         Set "Voyage Client Service", "Embedding Cache Service", "Record Reader" and "Record Writer".
-        Set "Loading Mode" to Batch and Wait, and "Embeddings Model" to the model of the poses or one that can be compared with it.
-        Connect "waiting" and "retry" to LoadGestureLibrary itself, and "success" to whatever keeps the library.
+        Set "Loading Mode" to Batch and Wait, and "Embeddings Model" to the model of the poses or a comparable model.
+        Connect "waiting" and "retry" to LoadGestureLibrary itself, and "success" to the processor that stores the library.
         """)
 @UseCase(
-        description = "Take a changed library over at once, and pay only the texts that have changed",
+        description = "Reload a changed library immediately, and pay only for texts that have changed",
         keywords = {"voyage", "gesture", "library", "real time"},
         configuration = """
         Set "Voyage Client Service", "Embedding Cache Service", "Record Reader" and "Record Writer".
-        Leave "Loading Mode" at Real Time. The cache must be the one the library was loaded into before, with the same model, input type, dimensions, data type, truncation and namespace.
+        Leave "Loading Mode" at Real Time. Use the cache into which the library was loaded before, with the same model, input type, dimensions, data type, truncation, and namespace.
         Connect "retry" to LoadGestureLibrary itself.
         """)
 public class LoadGestureLibrary extends StoppableProcessor {
@@ -313,12 +330,13 @@ public class LoadGestureLibrary extends StoppableProcessor {
 
     private final SubmissionMemory memory;
     private volatile Set<Relationship> relationships = LibraryRelationships.of(LoadingMode.REAL_TIME);
-    private volatile RateLimit gate;
+    private volatile LoadOptions options;
+    private volatile RateLimit rateLimit;
     private volatile LibraryRouter router;
     private final PaidVectors paid = new PaidVectors();
-    private volatile RealTimeLoader realTime;
-    private volatile LibraryJobSubmitter submission;
-    private volatile LibraryBatchPoller collect;
+    private volatile RealTimeLoader realTimeLoader;
+    private volatile LibraryJobSubmitter submitter;
+    private volatile LibraryBatchPoller poller;
 
     public LoadGestureLibrary() {
         this(new SubmissionMemory());
@@ -358,7 +376,7 @@ public class LoadGestureLibrary extends StoppableProcessor {
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
         final List<ValidationResult> results = new ArrayList<>(EmbeddingProperties.validate(context));
         results.addAll(JobMetadata.validateKeys(JobMetadataProperty.keys(context)));
-        if (LibraryProperties.mode(context).makesJobs()) {
+        if (LibraryProperties.mode(context).createsJobs()) {
             results.addAll(MaximumCostProperty.validate(
                     context,
                     context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue()));
@@ -379,26 +397,32 @@ public class LoadGestureLibrary extends StoppableProcessor {
                         LibraryRelationships.ORIGINAL,
                         LibraryRelationships.WAITING,
                         LibraryRelationships.SUBMITTED),
-                "the batch job that it made or waited for would be forgotten");
-        gate = new RateLimit();
+                "the batch job that it created or waited for would be lost");
+        options = LoadOptions.of(context);
+        rateLimit = new RateLimit();
         paid.startWith(VoyageClientProperty.client(context).getBaseUri());
         ModelRetirement.warn(
                 context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue(), getLogger());
-        router = new LibraryRouter(getLogger());
-        realTime = new RealTimeLoader(paid, gate, router, getLogger());
-        submission = new LibraryJobSubmitter(memory, gate, router, new CachedLoader(router, getLogger()), getLogger());
-        collect = new LibraryBatchPoller(gate, router, getLogger());
+        router = new LibraryRouter(options.embedding().parameters(), getLogger());
+        realTimeLoader = new RealTimeLoader(options, paid, rateLimit, router, getLogger());
+        poller = new LibraryBatchPoller(options, rateLimit, router, getLogger());
+        submitter = new LibraryJobSubmitter(
+                options,
+                new BatchJobCreator(memory, rateLimit, false, getLogger()),
+                router,
+                new CachedLoader(options, router, getLogger()),
+                poller);
     }
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
-        if (gate.isLimitReached()) {
-            // the FlowFiles stay in the queue
+        if (rateLimit.isLimitReached()) {
+            // FlowFiles stay in the queue
             context.yield();
             return;
         }
 
-        // those that wait for a job stay in the queue until it is time to ask
+        // FlowFiles that wait for a job stay in the queue until their next poll
         final List<FlowFile> due = session.get(new DueFilter(Instant.now(), 1));
         if (due.isEmpty()) {
             context.yield();
@@ -407,7 +431,9 @@ public class LoadGestureLibrary extends StoppableProcessor {
 
         final FlowFile flowFile = due.getFirst();
         try {
-            load(context, session, flowFile);
+            if (!load(context, session, flowFile)) {
+                context.yield();
+            }
         } catch (final TemporaryFileException e) {
             router.retry(session, flowFile, ErrorCode.TEMPORARY_DIRECTORY.code(), e);
         } catch (final IOException e) {
@@ -415,27 +441,30 @@ public class LoadGestureLibrary extends StoppableProcessor {
         }
     }
 
-    private void load(final ProcessContext context, final ProcessSession session, final FlowFile flowFile)
+    // returns whether Voyage accepts other requests
+    private boolean load(final ProcessContext context, final ProcessSession session, final FlowFile flowFile)
             throws IOException {
-        final LoadingMode mode = LibraryProperties.mode(context);
-        final String waitedFor = flowFile.getAttribute(VoyageAttributes.LIBRARY_JOB);
-        if (mode == LoadingMode.REAL_TIME) {
-            realTime.load(context, session, flowFile);
-        } else if (mode == LoadingMode.BATCH_AND_WAIT && waitedFor != null) {
-            collect.ask(context, session, flowFile, waitedFor);
-        } else if (mode == LoadingMode.EXISTING_BATCH_JOB) {
-            final String batchId = BatchIdProperty.batchId(context, flowFile);
-            if (batchId.isEmpty()) {
-                router.fail(
-                        session,
-                        flowFile,
-                        ErrorCode.MISSING_BATCH_ID.code(),
-                        "The FlowFile names no job: the property Batch ID gives an empty text");
-            } else {
-                collect.ask(context, session, flowFile, batchId);
+        return switch (options.mode()) {
+            case REAL_TIME -> realTimeLoader.load(session, flowFile);
+            case BATCH_AND_WAIT -> {
+                final String batchId = flowFile.getAttribute(VoyageAttributes.LIBRARY_JOB);
+                yield batchId == null
+                        ? submitter.advance(session, flowFile, SubmissionOptions.of(context, flowFile))
+                        : poller.poll(session, flowFile, batchId);
             }
-        } else {
-            submission.advance(context, session, flowFile);
-        }
+            case BATCH_FIRE_AND_FORGET -> submitter.advance(session, flowFile, SubmissionOptions.of(context, flowFile));
+            case EXISTING_BATCH_JOB -> {
+                final String batchId = BatchIdProperty.batchId(context, flowFile);
+                if (batchId.isEmpty()) {
+                    router.fail(
+                            session,
+                            flowFile,
+                            ErrorCode.MISSING_BATCH_ID.code(),
+                            "Batch ID is empty for this FlowFile");
+                    yield true;
+                }
+                yield poller.poll(session, flowFile, batchId);
+            }
+        };
     }
 }

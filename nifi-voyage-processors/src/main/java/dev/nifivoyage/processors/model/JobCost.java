@@ -12,7 +12,7 @@ import java.math.RoundingMode;
 import java.util.Optional;
 
 /**
- * What a job costs, and what it saves against real-time requests. Tokens that an account has for free are not considered: Voyage does not count them towards batches.
+ * The cost of a batch job, and its savings compared with real time. Free tokens are not considered, because they do not apply to batch jobs.
  *
  * @param tokens billed or estimated tokens
  * @param cost US dollars at the batch price

@@ -12,7 +12,7 @@ import java.math.RoundingMode;
 import java.util.Optional;
 
 /**
- * What requests in real time cost, and what a cache saved.
+ * The cost of real-time requests, and the savings of the cache.
  *
  * @param cost US dollars for the billed tokens
  * @param saved US dollars for the tokens that were not billed again

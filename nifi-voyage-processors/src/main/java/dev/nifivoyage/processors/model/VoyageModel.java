@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is known of Voyage's models that make vectors of texts, as of October 2026. A model that is not listed may be used all the same: nothing is checked for it, and its
- * price must be given. Source: Voyage's pages on text embeddings, batch inference and pricing.
+ * Voyage's models for text embeddings as of October 2026. Other models can be used, but are not validated, and their price must be configured. Source: Voyage's pages on text
+ * embeddings, batch inference and pricing.
  */
 public enum VoyageModel {
     VOYAGE_4_LARGE("voyage-4-large", "0.12", 120_000, 256, 512, 1024, 2048),

@@ -12,7 +12,7 @@ import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.components.Validator;
 
 /**
- * Validates a decimal number, and says in words which numbers may stand there.
+ * Validates that a value is a decimal number in a range.
  */
 public final class DecimalRange implements Validator {
     private final double minimum;

@@ -12,7 +12,7 @@ import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.processor.ProcessContext;
 
 /**
- * The property that names the connection to Voyage AI.
+ * The property for the connection to Voyage AI.
  */
 public final class VoyageClientProperty {
 

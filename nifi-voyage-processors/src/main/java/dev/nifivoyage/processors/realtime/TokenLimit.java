@@ -13,7 +13,7 @@ import java.net.HttpURLConnection;
 import java.util.Locale;
 
 /**
- * Tells whether Voyage refused a request because of its tokens, which costs nothing.
+ * Recognizes rejections because of the number of tokens, which are not billed.
  */
 final class TokenLimit {
     private TokenLimit() {}

@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.realtime;
 
 /**
- * Counts what the texts of one FlowFile cost and saved.
+ * Counts the requests, tokens, and cache hits of the texts of one FlowFile.
  */
 public final class Usage {
     private long requests;

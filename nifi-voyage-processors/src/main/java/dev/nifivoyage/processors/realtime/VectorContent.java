@@ -17,9 +17,6 @@ import java.util.Base64;
 
 /**
  * A vector as the content of a FlowFile.
- *
- * @param bytes the content
- * @param mimeType its type
  */
 record VectorContent(byte[] bytes, String mimeType) {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.record;
 import java.io.IOException;
 
 /**
- * Why the records of a FlowFile do not come out, however often it is tried.
+ * A failure to read or write the records of a FlowFile that a retry does not solve.
  */
 public abstract class ContentException extends IOException {
     private static final long serialVersionUID = 1L;

@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.record;
 
 /**
- * When an output gets a FlowFile without a record.
+ * The cases in which an output gets a FlowFile without records.
  */
 public enum EmptyOutput {
     /** Never. */

@@ -12,11 +12,10 @@ import org.apache.nifi.serialization.record.DataType;
 import java.util.function.Supplier;
 
 /**
- * What a field gets.
+ * The new content of a field.
  *
- * @param value for a record
  * @param type of the field; null to keep its current type
- * @param json supplies the value as JSON, or null if only a writer can
+ * @param json supplies the value as JSON, or null if only a writer can format it
  */
 public record FieldContent(Object value, DataType type, Supplier<String> json) {
 

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.record;
 import org.apache.nifi.components.DescribedValue;
 
 /**
- * How many records are written for an answer of several parts: the chunks of a document, or the ranked documents of a query.
+ * The ways to write a result with several parts: the chunks of a document, or the ranked documents of a query.
  */
 public enum OutputStrategy implements DescribedValue {
     RECORD(

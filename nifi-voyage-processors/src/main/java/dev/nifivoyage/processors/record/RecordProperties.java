@@ -13,7 +13,7 @@ import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 
 /**
- * The properties by which a processor that makes jobs reads its records, and cuts them if they need several.
+ * Properties for reading the records of batch jobs, and writing slices of them.
  */
 public final class RecordProperties {
 

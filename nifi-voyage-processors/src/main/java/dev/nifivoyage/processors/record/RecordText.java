@@ -8,10 +8,10 @@
 package dev.nifivoyage.processors.record;
 
 /**
- * What a record offers at the text record path: a text that can be embedded, or the reason why there is none.
+ * The text of a record, or the reason why it has none that can be used.
  *
  * @param text the text, or null
- * @param unusable why there is no text, or null
+ * @param unusable the reason, or null
  */
 public record RecordText(String text, RecordError unusable) {
 

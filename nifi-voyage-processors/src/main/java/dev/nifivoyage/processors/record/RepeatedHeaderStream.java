@@ -13,8 +13,8 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * A content whose first line is there once more at its end as long as it is read for the first time, which is when a reader infers the schema. The header of a CSV file thereby makes each
- * column one of several types, text among them, and the reader gives its values as the text they are; with numbers only, it would turn 007 into 7 for good. Content of one line is unchanged.
+ * Repeats the first line at the end of the content during the first reading, in which a reader infers the schema. The header of a CSV file then makes each column a choice of types
+ * that includes string, so the reader returns original texts; otherwise it would convert 007 to 7. Content with one line is unchanged.
  */
 final class RepeatedHeaderStream extends FilterInputStream {
     private static final int LONGEST_HEADER = 1 << 16;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What became of the records of a FlowFile. Lists have no FlowFile when there was no such record, in general one.
+ * The FlowFiles with the routed records of one FlowFile. Lists are empty without records, and usually have one FlowFile otherwise.
  *
  * @param success records with results
  * @param rejected records with errors

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.record;
 import java.io.IOException;
 
 /**
- * Ends a routing for a reason that is neither in the records nor in their reader or writer.
+ * Stops routing for a reason other than the records, their reader, or their writer.
  */
 public class RoutingException extends IOException {
     private static final long serialVersionUID = 1L;

@@ -12,7 +12,7 @@ import org.apache.nifi.logging.ComponentLog;
 import java.lang.reflect.Proxy;
 
 /**
- * A log for attempts whose failures are reported elsewhere.
+ * A log for probes, whose failures are reported elsewhere.
  */
 final class SilentLog {
     static final ComponentLog INSTANCE = (ComponentLog) Proxy.newProxyInstance(

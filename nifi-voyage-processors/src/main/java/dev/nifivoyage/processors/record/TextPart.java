@@ -12,8 +12,7 @@ import org.apache.nifi.serialization.record.Record;
 /**
  * One of several texts in a record.
  *
- * @param text the text, or why there is none
- * @param holder the record inside the record that holds this text alone; null when the text stands in an array of texts
+ * @param holder the nested record that contains only this text; null if the text is an array element
  * @param location of the holder; null if there is none, or in a file of documents
  */
 public record TextPart(RecordText text, Record holder, FieldLocation location) {}

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.record;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 
 /**
- * Why a record cannot be embedded. Such records are not sent, and come out of DownloadBatchResults in {@code errors}.
+ * The reasons why a text cannot be embedded. Its record is not sent, and routed to {@code rejected}.
  */
 public enum UnusableText {
     MISSING(ErrorCode.MISSING_TEXT.code(), "There is no value at %s"),

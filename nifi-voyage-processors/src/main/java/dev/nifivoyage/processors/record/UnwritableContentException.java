@@ -11,7 +11,7 @@ import dev.nifivoyage.processors.attribute.ErrorCode;
 import org.apache.nifi.serialization.record.RecordSchema;
 
 /**
- * The Record Writer cannot write what the records of a FlowFile are to hold.
+ * Thrown if the Record Writer cannot write a record with its result.
  */
 public final class UnwritableContentException extends ContentException {
     private static final long serialVersionUID = 1L;

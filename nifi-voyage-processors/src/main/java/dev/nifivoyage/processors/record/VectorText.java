@@ -13,8 +13,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Reads vectors that were written as a text: {@code [0.1,-0.2]} as pgvector, JSON, and CSV files have them, <code>{0.1,-0.2}</code> as PostgreSQL writes its arrays, {@code [0.1 -0.2]} as NumPy
- * prints them, and {@code 0.1,-0.2} without brackets. None of these is base64, whose alphabet has neither brackets nor commas.
+ * Parses vectors in text form: {@code [0.1,-0.2]} as in pgvector, JSON, and CSV files, <code>{0.1,-0.2}</code> as in PostgreSQL arrays, {@code [0.1 -0.2]} as in NumPy, and {@code
+ * 0.1,-0.2} without brackets. Base64 is not ambiguous, because its alphabet has neither brackets nor commas.
  */
 final class VectorText {
     private static final Pattern NUMBER =

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One label of a library, and what it looks like in words.
+ * A label of a library and its descriptions.
  *
- * @param label its name
+ * @param label name of the label
  * @param texts description, followed by variations; at least one
  * @param version of the description, or null
  * @param attributes other information on the label; values may be null

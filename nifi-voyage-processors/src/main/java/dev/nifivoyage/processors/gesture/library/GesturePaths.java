@@ -8,13 +8,13 @@
 package dev.nifivoyage.processors.gesture.library;
 
 /**
- * Where a record of a library has what it says of its label, as record paths.
+ * Record paths of a library.
  *
- * @param label to the name
- * @param text to the description
- * @param variations to an array of texts, or to each of them, such as {@code /poses[*]/description}; a record may have none
- * @param version to the version of the description; a record may have none
- * @param attributes path to a record or map with other information
+ * @param label path to the name
+ * @param text path to the description
+ * @param variations path to an array of texts, or to each of them, such as {@code /poses[*]/description}; optional in a record
+ * @param version path to the version of the description; optional in a record
+ * @param attributes path to a record or map with other information; optional in a record
  */
 public record GesturePaths(String label, String text, String variations, String version, String attributes) {
 

@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.gesture.library;
 
 /**
- * Fields that a record of a library has in addition once it is loaded: its vectors, and what is needed to know which other vectors they can be compared with.
+ * The fields added to the records of a loaded library: its vectors, and the parameters that determine which other vectors they can be compared with.
  */
 public final class VectorFields {
     /** The vector of the text. */

@@ -7,51 +7,36 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
-import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.realtime.TextVectors;
-import dev.nifivoyage.processors.record.RecordRouting;
-import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
-import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 
 import java.io.IOException;
 import java.util.Map;
 
 /**
- * Hands on a library that is in the cache as a whole, so that no job is needed.
+ * Loads a library whose vectors are all in the cache, without a batch job.
  */
 public final class CachedLoader {
+    private final LoadOptions options;
     private final LibraryRouter router;
     private final ComponentLog logger;
 
-    public CachedLoader(final LibraryRouter router, final ComponentLog logger) {
+    public CachedLoader(final LoadOptions options, final LibraryRouter router, final ComponentLog logger) {
+        this.options = options;
         this.router = router;
         this.logger = logger;
     }
 
     /**
-     * Hands on the library.
+     * Loads and routes a library.
      *
-     * @throws IOException when the content cannot be read or written
+     * @throws IOException if the content cannot be read or written
      */
-    public void load(final ProcessContext context, final ProcessSession session, final FlowFile flowFile)
-            throws IOException {
-        final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
-        final TextVectors vectors = new JobVectors(null, LibraryProperties.cache(context), parameters);
-        final LibraryWriter writer = new LibraryWriter(
-                vectors, parameters, LibraryProperties.paths(context), LibraryProperties.format(context));
-        router.deliver(
-                context,
-                session,
-                flowFile,
-                writer.write(new RecordRouting(
-                        session,
-                        flowFile,
-                        LibraryProperties.reader(context),
-                        LibraryProperties.writer(context),
-                        logger)),
-                Map.of());
+    void load(final ProcessSession session, final FlowFile flowFile) throws IOException {
+        final TextVectors vectors = new JobVectors(null, options.cache(), options.parameters());
+        router.succeed(
+                session, flowFile, options.writer(vectors).write(options.routing(session, flowFile, logger)), Map.of());
     }
 }

@@ -21,30 +21,29 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Whether a batch job embeds as the library is to be embedded. Vectors of another model would fill the cache under keys that are not theirs.
+ * Checks that a batch job embeds texts with the parameters of the library. Otherwise its vectors would be cached under the wrong keys.
  */
 final class JobCheck {
 
     private JobCheck() {}
 
     /**
-     * Why the job's results cannot be taken, or empty when they can.
+     * Returns the reason why the results of the job cannot be used, if any.
      */
     static Optional<RecordError> reject(final Batch job, final EmbeddingParameters wanted) {
         if (job.endpoint() != null && !BatchEndpoint.EMBEDDINGS.path().equals(job.endpoint())) {
             return rejection(
                     ErrorCode.ENDPOINT_MISMATCH.code(),
-                    "Job %s is one of %s, and not of %s"
+                    "Batch job %s is for %s instead of %s"
                             .formatted(job.id(), job.endpoint(), BatchEndpoint.EMBEDDINGS.path()));
         }
         if (job.model() != null && !job.model().equals(wanted.model())) {
             return rejection(
                     ErrorCode.MODEL_MISMATCH.code(),
-                    "Job %s embeds with %s, and the library is to be embedded with %s: their vectors must not stand under the same keys"
+                    "Batch job %s embeds texts with model %s, but the library requires %s. Their vectors must not be cached under the same keys"
                             .formatted(job.id(), job.model(), wanted.model()));
         }
-        // jobs of other tools do not say it, and neither do those with a very long namespace; their results are told
-        // apart by their ids
+        // absent in jobs of other tools, or with a very long namespace; their results are identified by custom_id
         if (!job.metadata().containsKey(EmbeddingMetadata.KEY)) {
             return Optional.empty();
         }
@@ -55,7 +54,8 @@ final class JobCheck {
         } catch (final IllegalArgumentException e) {
             return rejection(
                     ErrorCode.PARAMETERS_MISMATCH.code(),
-                    "Job %s does not say how its texts were embedded: %s".formatted(job.id(), e.getMessage()));
+                    "Batch job %s does not describe how its texts were embedded: %s"
+                            .formatted(job.id(), e.getMessage()));
         }
         final Map<String, String> wantedAttributes = EmbeddingAttributes.of(wanted);
         final Map<String, String> differing = new TreeMap<>(EmbeddingAttributes.of(ofJob));
@@ -64,11 +64,11 @@ final class JobCheck {
                 ? Optional.empty()
                 : rejection(
                         ErrorCode.PARAMETERS_MISMATCH.code(),
-                        "Job %s does not embed as the library is to be embedded: %s"
+                        "Batch job %s does not embed texts as the library requires: %s"
                                 .formatted(
                                         job.id(),
                                         differing.entrySet().stream()
-                                                .map(other -> "%s is [%s] and not [%s]"
+                                                .map(other -> "%s is [%s] instead of [%s]"
                                                         .formatted(
                                                                 other.getKey(),
                                                                 other.getValue(),

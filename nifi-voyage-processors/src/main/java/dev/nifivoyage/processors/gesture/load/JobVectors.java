@@ -24,11 +24,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Vectors of a batch job, and from the cache those that the job has not.
+ * Vectors from a batch job, or else from the cache.
  */
 final class JobVectors implements TextVectors {
     private static final RecordError NO_RESULT =
-            new RecordError(ErrorCode.NO_RESULT, "Neither the batch job nor the cache has a vector for it");
+            new RecordError(ErrorCode.NO_RESULT, "Neither the batch job nor the cache has a vector for the text");
 
     private final ResultStore<Embedding> results;
     private final EmbeddingCache cache;
@@ -36,9 +36,7 @@ final class JobVectors implements TextVectors {
     private long cached;
 
     /**
-     * The vectors of a job.
-     *
-     * @param results null when no job was needed
+     * @param results null if no job was needed
      */
     JobVectors(final ResultStore<Embedding> results, final EmbeddingCache cache, final EmbeddingParameters parameters) {
         this.results = results;

@@ -13,7 +13,6 @@ import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.job.GracePeriod;
 import dev.nifivoyage.processors.batch.poll.JobProgress;
-import dev.nifivoyage.processors.batch.poll.PollingProperties;
 import dev.nifivoyage.processors.batch.poll.UnknownStatus;
 import dev.nifivoyage.processors.batch.result.CacheFill;
 import dev.nifivoyage.processors.batch.result.EmbeddingCodec;
@@ -23,14 +22,9 @@ import dev.nifivoyage.processors.batch.result.ResultFileIds;
 import dev.nifivoyage.processors.batch.result.ResultFileReader;
 import dev.nifivoyage.processors.batch.result.ResultLocation;
 import dev.nifivoyage.processors.batch.result.ResultStore;
-import dev.nifivoyage.processors.batch.result.TemporaryDirectoryProperty;
 import dev.nifivoyage.processors.model.JobCost;
-import dev.nifivoyage.processors.property.EmbeddingProperties;
-import dev.nifivoyage.processors.property.PriceProperty;
-import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.ratelimit.RateLimit;
 import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.service.api.Batch;
 import dev.nifivoyage.service.api.BatchEndpoint;
 import dev.nifivoyage.service.api.BatchPhase;
@@ -41,7 +35,6 @@ import dev.nifivoyage.service.api.embedding.Embedding;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
-import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 
 import java.io.IOException;
@@ -55,34 +48,40 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks for the batch job of a library, and takes the vectors from it once it has ended. All that is known of the waiting stands in the FlowFile's attributes.
+ * Polls the batch job of a library, and loads the library with its vectors once it has ended. The state of waiting is in the attributes of the FlowFile.
  */
 public final class LibraryBatchPoller {
     private static final GracePeriod INCOMPLETE = GracePeriod.incompleteResults(Duration.ofMinutes(5));
 
-    private final RateLimit gate;
+    private final LoadOptions options;
+    private final RateLimit rateLimit;
     private final LibraryRouter router;
     private final ComponentLog logger;
 
-    public LibraryBatchPoller(final RateLimit gate, final LibraryRouter router, final ComponentLog logger) {
-        this.gate = gate;
+    public LibraryBatchPoller(
+            final LoadOptions options,
+            final RateLimit rateLimit,
+            final LibraryRouter router,
+            final ComponentLog logger) {
+        this.options = options;
+        this.rateLimit = rateLimit;
         this.router = router;
         this.logger = logger;
     }
 
     /**
-     * Lets a FlowFile wait for a job.
+     * Sets the attributes of a FlowFile that waits for a job.
      *
-     * @param atLeast what Voyage has asked for
+     * @param untilEnd estimated time until the job ends, or null
+     * @param atLeast time that Voyage asked to wait
      */
-    public static FlowFile waitFor(
-            final ProcessContext context,
+    FlowFile waitFor(
             final ProcessSession session,
             final FlowFile flowFile,
             final String batchId,
             final Duration untilEnd,
             final Duration atLeast) {
-        final Map<String, String> attributes = new HashMap<>(PollingProperties.interval(context)
+        final Map<String, String> attributes = new HashMap<>(options.interval()
                 .nextPoll(
                         flowFile, untilEnd, atLeast, ThreadLocalRandom.current().nextDouble(), Instant.now()));
         attributes.put(VoyageAttributes.LIBRARY_JOB, batchId);
@@ -90,39 +89,35 @@ public final class LibraryBatchPoller {
     }
 
     /**
-     * Hands on the library, or lets it wait.
+     * Loads the library if its job has ended, and routes it to waiting otherwise.
      *
-     * @throws IOException when the content or the job's results cannot be read
+     * @return whether Voyage accepts other requests
+     * @throws IOException if the content or the results of the job cannot be read
      */
-    public void ask(
-            final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final String batchId)
+    public boolean poll(final ProcessSession session, final FlowFile flowFile, final String batchId)
             throws IOException {
         final Batch job;
         try {
-            job = VoyageClientProperty.client(context).getBatch(batchId);
+            job = options.client().getBatch(batchId);
         } catch (final VoyageException e) {
-            if (notFound(context, session, flowFile, batchId, e)) {
-                return;
+            if (notFound(session, flowFile, batchId, e)) {
+                return true;
             }
-            e.retryAfter().ifPresent(gate::retryAfter);
-            // one bad answer does not end the waiting
+            e.retryAfter().ifPresent(rateLimit::retryAfter);
+            // a failed poll does not end the waiting
             final Duration asked = e.retryAfter().orElse(Duration.ZERO);
-            router.rejected(
-                    context,
-                    session,
-                    e.isRetryable() ? waitFor(context, session, flowFile, batchId, null, asked) : flowFile,
-                    e);
-            return;
+            return router.reject(
+                    session, e.isRetryable() ? waitFor(session, flowFile, batchId, null, asked) : flowFile, e);
         }
 
-        final Optional<RecordError> stranger = JobCheck.reject(job, EmbeddingProperties.parameters(context));
-        if (stranger.isPresent()) {
-            router.fail(session, flowFile, stranger.get().code(), stranger.get().message());
-            return;
+        final Optional<RecordError> mismatch = JobCheck.reject(job, options.parameters());
+        if (mismatch.isPresent()) {
+            router.fail(session, flowFile, mismatch.get().code(), mismatch.get().message());
+            return true;
         }
 
         final JobProgress progress = JobProgress.of(job, flowFile, Instant.now());
-        // since when results are missing is still needed
+        // keeps the time since when results are missing
         FlowFile current = session.removeAllAttributes(
                 flowFile, Set.of(VoyageAttributes.ERROR_CODE, VoyageAttributes.ERROR_MESSAGE));
         current = session.removeAllAttributes(current, progress.outdated());
@@ -130,31 +125,25 @@ public final class LibraryBatchPoller {
         final boolean responsesMissing =
                 job.outputFileId() == null && job.requestCounts().completed() > 0;
         if (job.status().phase() == BatchPhase.RUNNING || responsesMissing) {
-            wait(context, session, session.removeAttribute(current, VoyageAttributes.NOT_FOUND_SINCE), progress);
+            wait(session, session.removeAttribute(current, VoyageAttributes.NOT_FOUND_SINCE), progress);
         } else if (job.status().phase() == BatchPhase.COMPLETED || job.hasOutput()) {
-            collect(context, session, current, progress);
+            return collect(session, current, progress);
         } else {
             router.fail(
                     session,
                     session.removeAllAttributes(current, LibraryRouter.WAITING_ATTRIBUTES),
                     job.status().value(),
-                    "Job %s ended as %s without results: %s"
+                    "Batch job %s ended with status [%s] without results: %s"
                             .formatted(
                                     job.id(), job.status(), job.errorSummary().orElse("Voyage gave no reason")));
         }
+        return true;
     }
 
-    private void wait(
-            final ProcessContext context,
-            final ProcessSession session,
-            final FlowFile flowFile,
-            final JobProgress progress) {
+    private void wait(final ProcessSession session, final FlowFile flowFile, final JobProgress progress) {
         final Batch job = progress.job();
         final Instant now = Instant.now();
-        if (progress.createdAt()
-                .plus(context.getProperty(LibraryProperties.MAXIMUM_WAITING_TIME)
-                        .asDuration())
-                .isBefore(now)) {
+        if (progress.createdAt().plus(options.maximumWaitingTime().asDuration()).isBefore(now)) {
             final FlowFile late = session.putAttribute(
                     session.removeAttribute(flowFile, VoyageAttributes.NEXT_POLL),
                     VoyageAttributes.LIBRARY_JOB,
@@ -163,20 +152,19 @@ public final class LibraryBatchPoller {
                     session,
                     late,
                     ErrorCode.TIMED_OUT.code(),
-                    "Job %s was made at %s and is still [%s] after more than %s"
+                    "Batch job %s was created at %s and is still [%s] after more than %s"
                             .formatted(
                                     job.id(),
                                     progress.createdAt(),
                                     job.status(),
-                                    context.getProperty(LibraryProperties.MAXIMUM_WAITING_TIME)
-                                            .getValue()));
+                                    options.maximumWaitingTime().getValue()));
             return;
         }
 
         final Map<String, String> warned = UnknownStatus.unwarned(flowFile, job);
         if (!warned.isEmpty()) {
             logger.warn(
-                    "Job {} has the status [{}], which this version of NiFi Voyage does not know; it counts as running",
+                    "Batch job {} has the status [{}], which is unknown to this version of NiFi Voyage and is treated as running",
                     job.id(),
                     job.status());
         }
@@ -185,62 +173,50 @@ public final class LibraryBatchPoller {
                         ? null
                         : Duration.between(now, progress.estimatedEnd());
         session.transfer(
-                session.putAllAttributes(
-                        waitFor(context, session, flowFile, job.id(), untilEnd, Duration.ZERO), warned),
+                session.putAllAttributes(waitFor(session, flowFile, job.id(), untilEnd, Duration.ZERO), warned),
                 LibraryRelationships.WAITING);
     }
 
-    private void collect(
-            final ProcessContext context,
-            final ProcessSession session,
-            final FlowFile flowFile,
-            final JobProgress progress)
+    private boolean collect(final ProcessSession session, final FlowFile flowFile, final JobProgress progress)
             throws IOException {
         final Batch job = progress.job();
         final long start = System.nanoTime();
-        final VoyageClientService client = VoyageClientProperty.client(context);
-        final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
-        final EmbeddingCache cache = LibraryProperties.cache(context);
+        final VoyageClientService client = options.client();
+        final EmbeddingParameters parameters = options.parameters();
+        final EmbeddingCache cache = options.cache();
         final EmbeddingCodec format = new EmbeddingCodec(parameters);
         final LoadedLibrary library;
         final ResultCounts counts;
         final long stored;
         try (CacheFill cacheFill = new CacheFill(cache, parameters);
-                ResultStore<Embedding> outcomes =
-                        new ResultStore<>(format, false, TemporaryDirectoryProperty.directory(context))) {
+                ResultStore<Embedding> outcomes = new ResultStore<>(format, false, options.temporaryDirectory())) {
             final ResultLocation results = new ResultLocation(
                     ResultFileIds.of(job),
                     BatchEndpoint.EMBEDDINGS,
                     Map.of(),
                     job.requestCounts().completed() + job.requestCounts().failed());
             final ResultCounts read = results.read(client, new ResultFileReader<>(outcomes, format, cacheFill), false);
-            if (waitsForMissing(context, session, flowFile, job, results.missing(read))) {
-                return;
+            if (waitsForMissing(session, flowFile, job, results.missing(read))) {
+                return true;
             }
             if (cacheFill.failure() != null) {
                 router.retry(
                         session,
-                        waitFor(context, session, flowFile, job.id(), null, Duration.ZERO),
-                        "cache",
+                        waitFor(session, flowFile, job.id(), null, Duration.ZERO),
+                        ErrorCode.CACHE.code(),
                         cacheFill.failure());
-                return;
+                return true;
             }
-            final LibraryWriter writer = new LibraryWriter(
-                    new JobVectors(outcomes, cache, parameters),
-                    parameters,
-                    LibraryProperties.paths(context),
-                    LibraryProperties.format(context));
-            library = writer.write(new RecordRouting(
-                    session, flowFile, LibraryProperties.reader(context), LibraryProperties.writer(context), logger));
+            library = options.writer(new JobVectors(outcomes, cache, parameters))
+                    .write(options.routing(session, flowFile, logger));
             counts = read.withUnasked(outcomes.unasked());
             stored = cacheFill.stored();
         } catch (final VoyageException e) {
-            if (notFound(context, session, flowFile, job.id(), e)) {
-                return;
+            if (notFound(session, flowFile, job.id(), e)) {
+                return true;
             }
-            e.retryAfter().ifPresent(gate::retryAfter);
-            router.rejected(context, session, waitFor(context, session, flowFile, job.id(), null, Duration.ZERO), e);
-            return;
+            e.retryAfter().ifPresent(rateLimit::retryAfter);
+            return router.reject(session, waitFor(session, flowFile, job.id(), null, Duration.ZERO), e);
         }
 
         if (library.textsLoaded() == 0 && library.textsFailed() > 0 && counts.unasked() > 0) {
@@ -249,12 +225,13 @@ public final class LibraryBatchPoller {
                     session,
                     session.removeAllAttributes(flowFile, LibraryRouter.WAITING_ATTRIBUTES),
                     ErrorCode.TEXTS_MISMATCH.code(),
-                    "None of the %d results of job %s belongs to a text of this library"
+                    "None of the %d results of batch job %s belongs to a text of this library"
                             .formatted(counts.unasked(), job.id()));
-            return;
+            return true;
         }
 
-        final Optional<JobCost> cost = JobCost.of(parameters.model(), counts.tokens(), PriceProperty.price(context));
+        final Optional<JobCost> cost = JobCost.of(
+                parameters.model(), counts.tokens(), options.embedding().price());
         session.getProvenanceReporter()
                 .fetch(
                         flowFile,
@@ -263,20 +240,19 @@ public final class LibraryBatchPoller {
         final Map<String, String> attributes = new HashMap<>(progress.attributes());
         attributes.putAll(estimate(flowFile));
         attributes.putAll(ResultAttributes.of(counts, stored, cost));
-        router.deliver(context, session, flowFile, library, attributes);
+        router.succeed(session, flowFile, library, attributes);
         Counter.TOKENS.add(session, counts.tokens());
-        cost.ifPresent(known -> Counter.COST_MICRO_USD.add(session, known.costMicros()));
-        counts.surprises().ifPresent(surprises -> logger.info("The results of job {} held {}", job.id(), surprises));
-        if (context.getProperty(LibraryProperties.DELETE_REMOTE_FILES).asBoolean()
-                && counts.isClean()
-                && library.textsFailed() == 0) {
+        cost.ifPresent(total -> Counter.COST_MICRO_USD.add(session, total.costMicros()));
+        counts.surprises()
+                .ifPresent(surprises -> logger.info("The results of batch job {} contained {}", job.id(), surprises));
+        if (options.deletesRemoteFiles() && counts.isClean() && library.textsFailed() == 0) {
             session.commitAsync(() -> deleteFiles(client, job));
         }
+        return true;
     }
 
-    // whether the job, or a file of it, is not found and may show later, so that the FlowFile went to retry
+    // returns whether the FlowFile was routed to retry, because the job or one of its files may still appear
     private boolean notFound(
-            final ProcessContext context,
             final ProcessSession session,
             final FlowFile flowFile,
             final String batchId,
@@ -290,26 +266,23 @@ public final class LibraryBatchPoller {
                 session.putAllAttributes(flowFile, GracePeriod.JOB_NOT_FOUND.attributes(flowFile, now));
         router.retry(
                 session,
-                waitFor(context, session, waiting, batchId, Duration.ZERO, Duration.ZERO),
+                waitFor(session, waiting, batchId, Duration.ZERO, Duration.ZERO),
                 ErrorAttributes.code(rejection),
                 rejection);
         return true;
     }
 
-    // a line that is missing may show later: its request is billed, and would be billed again
+    // a missing line may still appear; its request is billed and must not be sent again
     private boolean waitsForMissing(
-            final ProcessContext context,
-            final ProcessSession session,
-            final FlowFile flowFile,
-            final Batch job,
-            final long missing) {
+            final ProcessSession session, final FlowFile flowFile, final Batch job, final long missing) {
         final Instant now = Instant.now();
         if (missing == 0) {
             return false;
         }
         if (INCOMPLETE.isOver(flowFile, now)) {
             logger.warn(
-                    "The files of job {} for {} hold no line for {} of its requests: their gestures have no vector, and may be billed again when they are sent again",
+                    "The result files of batch job {} for {} have no line for {} of its requests. "
+                            + "Their gestures have no vector, and may be billed again if they are sent again",
                     job.id(),
                     flowFile,
                     missing);
@@ -319,15 +292,15 @@ public final class LibraryBatchPoller {
         final FlowFile waiting = session.putAllAttributes(flowFile, INCOMPLETE.attributes(flowFile, now));
         router.retry(
                 session,
-                waitFor(context, session, waiting, job.id(), Duration.ZERO, Duration.ZERO),
+                waitFor(session, waiting, job.id(), Duration.ZERO, Duration.ZERO),
                 ErrorCode.RESULTS_INCOMPLETE.code(),
                 new IOException(
-                        "The files of job %s hold no line for %d of the requests that it counts as ended; they are waited for"
+                        "The result files of batch job %s have no line yet for %d of the requests that it counts as ended"
                                 .formatted(job.id(), missing)));
         return true;
     }
 
-    // what the job was estimated to cost when it was made, to be held against what it did cost
+    // the estimated cost, for comparison with the actual cost
     private static Map<String, String> estimate(final FlowFile flowFile) {
         final Map<String, String> estimate = new HashMap<>(flowFile.getAttributes());
         estimate.keySet().retainAll(Set.of(VoyageAttributes.COST_ESTIMATED, VoyageAttributes.COST_ESTIMATED_REAL_TIME));
@@ -339,7 +312,7 @@ public final class LibraryBatchPoller {
             client.deleteFiles(ResultFileIds.of(job).all());
         } catch (final VoyageException e) {
             logger.warn(
-                    "The files of job {} could not be deleted; Voyage deletes them 30 days after they were made",
+                    "Failed to delete the files of batch job {}; Voyage deletes them 30 days after their creation",
                     job.id(),
                     e);
         }

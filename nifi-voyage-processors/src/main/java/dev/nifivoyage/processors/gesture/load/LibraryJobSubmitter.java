@@ -16,20 +16,15 @@ import dev.nifivoyage.processors.batch.create.CachedTexts;
 import dev.nifivoyage.processors.batch.create.JobLimits;
 import dev.nifivoyage.processors.batch.create.JobPlan;
 import dev.nifivoyage.processors.batch.create.RequestSpec;
-import dev.nifivoyage.processors.batch.create.SubmissionMemory;
 import dev.nifivoyage.processors.batch.create.SubmissionOptions;
 import dev.nifivoyage.processors.batch.create.SubmissionRouter;
 import dev.nifivoyage.processors.batch.poll.JobProgress;
-import dev.nifivoyage.processors.property.EmbeddingProperties;
-import dev.nifivoyage.processors.ratelimit.RateLimit;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.service.api.Batch;
 import dev.nifivoyage.service.api.BatchEndpoint;
 import dev.nifivoyage.service.api.BatchRequest;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.logging.ComponentLog;
-import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 
 import java.io.IOException;
@@ -49,54 +44,52 @@ public final class LibraryJobSubmitter {
     private static final JobLimits LIMITS =
             new JobLimits(1, BatchRequest.MAXIMUM_REQUESTS, MAXIMUM_BYTES, MAXIMUM_TOKENS, Long.MAX_VALUE);
 
+    private final LoadOptions options;
     private final BatchJobCreator creator;
-    private final LibraryRouter router;
-    private final CachedLoader cached;
+    private final SubmissionRouter router;
 
     public LibraryJobSubmitter(
-            final SubmissionMemory memory,
-            final RateLimit rateLimit,
+            final LoadOptions options,
+            final BatchJobCreator creator,
             final LibraryRouter router,
             final CachedLoader cached,
-            final ComponentLog logger) {
-        this.creator = new BatchJobCreator(memory, rateLimit, false, logger);
-        this.router = router;
-        this.cached = cached;
+            final LibraryBatchPoller poller) {
+        this.options = options;
+        this.creator = creator;
+        this.router = new Router(router, cached, options.mode().waits(), poller);
     }
 
     /**
      * Takes the next step with a FlowFile that has no batch job yet, and transfers it.
+     *
+     * @return whether Voyage accepts other requests
      */
-    public void advance(final ProcessContext context, final ProcessSession session, final FlowFile flowFile) {
-        if (!creator.advance(session, flowFile, spec(context, flowFile), new Router(router, cached, context))) {
-            context.yield();
-        }
+    public boolean advance(final ProcessSession session, final FlowFile flowFile, final SubmissionOptions submission) {
+        return creator.advance(session, flowFile, spec(submission), router);
     }
 
-    private static BatchJobSpec spec(final ProcessContext context, final FlowFile flowFile) {
-        final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
+    private BatchJobSpec spec(final SubmissionOptions submission) {
+        final EmbeddingParameters parameters = options.parameters();
         final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(parameters));
-        attributes.put(
-                VoyageAttributes.TEXT_RECORD_PATH,
-                LibraryProperties.paths(context).text());
+        attributes.put(VoyageAttributes.TEXT_RECORD_PATH, options.paths().text());
         return new BatchJobSpec(
                 new RequestSpec(
                         BatchEndpoint.EMBEDDINGS,
                         parameters.model(),
                         parameters.toFields(),
                         attributes,
-                        () -> new GestureRequestExtractor(parameters, LibraryProperties.paths(context)),
-                        new CachedTexts(LibraryProperties.cache(context), parameters)),
+                        () -> new GestureRequestExtractor(parameters, options.paths()),
+                        new CachedTexts(options.cache(), parameters)),
                 LIMITS,
-                LibraryProperties.reader(context),
-                LibraryProperties.writer(context),
-                SubmissionOptions.of(context, flowFile));
+                options.readerFactory(),
+                options.writerFactory(),
+                submission);
     }
 
     /**
      * Routes FlowFiles to the relationships of LoadGestureLibrary.
      */
-    private record Router(LibraryRouter library, CachedLoader cached, ProcessContext context)
+    private record Router(LibraryRouter library, CachedLoader cached, boolean waits, LibraryBatchPoller poller)
             implements SubmissionRouter {
 
         @Override
@@ -104,9 +97,9 @@ public final class LibraryJobSubmitter {
             final FlowFile cleared = session.removeAllAttributes(flowFile, LibraryRouter.WAITING_ATTRIBUTES);
             final FlowFile submitted = session.putAllAttributes(
                     cleared, JobProgress.of(job, cleared, Instant.now()).attributes());
-            if (LibraryProperties.mode(context).waits()) {
+            if (waits) {
                 session.transfer(
-                        LibraryBatchPoller.waitFor(context, session, submitted, job.id(), null, Duration.ZERO),
+                        poller.waitFor(session, submitted, job.id(), null, Duration.ZERO),
                         LibraryRelationships.WAITING);
             } else {
                 session.transfer(submitted, LibraryRelationships.SUBMITTED);
@@ -122,7 +115,7 @@ public final class LibraryJobSubmitter {
         public void unneeded(
                 final ProcessSession session, final FlowFile flowFile, final JobPlan plan, final RequestSpec requests) {
             try {
-                cached.load(context, session, flowFile);
+                cached.load(session, flowFile);
             } catch (final IOException e) {
                 library.fail(session, flowFile, ContentException.code(e), e);
             }

@@ -16,7 +16,6 @@ import dev.nifivoyage.processors.gesture.library.GesturePaths;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.record.VectorFormat;
-import dev.nifivoyage.service.api.cache.EmbeddingCache;
 import dev.nifivoyage.service.api.embedding.EmbeddingInputType;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.context.PropertyContext;
@@ -32,13 +31,13 @@ public final class LibraryProperties {
     public static final PropertyDescriptor EMBEDDING_CACHE_SERVICE = new PropertyDescriptor.Builder()
             .fromPropertyDescriptor(EmbeddingCacheProperty.EMBEDDING_CACHE_SERVICE)
             .description(
-                    "Is filled with the vectors of the library. Texts whose vector is there are not sent, and not paid again.")
+                    "Specifies the cache to fill with the vectors of the library. Texts whose vector is in the cache are not sent and not billed again.")
             .required(true)
             .build();
 
     public static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
             .name("Record Reader")
-            .description("Reads the library, a record for each gesture")
+            .description("Specifies the Controller Service to use for reading the library, one record per gesture")
             .identifiesControllerService(RecordReaderFactory.class)
             .required(true)
             .build();
@@ -46,7 +45,7 @@ public final class LibraryProperties {
     public static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
             .name("Record Writer")
             .description(
-                    "Writes the library with its vectors. A schema given to the writer must have the fields that are added.")
+                    "Specifies the Controller Service to use for writing the library with its vectors. If the writer has its own schema, it must contain the added fields.")
             .identifiesControllerService(RecordSetWriterFactory.class)
             .required(true)
             .build();
@@ -54,7 +53,7 @@ public final class LibraryProperties {
     public static final PropertyDescriptor LOADING_MODE = new PropertyDescriptor.Builder()
             .name("Loading Mode")
             .description(
-                    "How the vectors come. A batch job costs a third less, and takes minutes to hours. When the cache has all vectors, no mode makes a job.")
+                    "Specifies how to obtain the vectors. A batch job costs a third less and takes minutes to hours. No job is created if all vectors are in the cache.")
             .required(true)
             .allowableValues(LoadingMode.class)
             .defaultValue(LoadingMode.REAL_TIME)
@@ -62,13 +61,14 @@ public final class LibraryProperties {
 
     public static final PropertyDescriptor BATCH_ID = new PropertyDescriptor.Builder()
             .fromPropertyDescriptor(BatchIdProperty.BATCH_ID)
-            .description("Id of the job that embedded the library; from the FlowFile's attributes, or written here")
+            .description("ID of the batch job that embedded the library, by default from an attribute of the FlowFile")
             .dependsOn(LOADING_MODE, LoadingMode.EXISTING_BATCH_JOB)
             .build();
 
     public static final PropertyDescriptor LABEL_RECORD_PATH = new PropertyDescriptor.Builder()
             .name("Label Record Path")
-            .description("Path to the name of a gesture. Records without one go to rejected.")
+            .description(
+                    "A RecordPath that points to the name of a gesture. Records without a name are routed to rejected.")
             .required(true)
             .defaultValue(GesturePaths.DEFAULT.label())
             .addValidator(new RecordPathValidator())
@@ -76,7 +76,7 @@ public final class LibraryProperties {
 
     public static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
             .name("Text Record Path")
-            .description("Path to the description of a gesture")
+            .description("A RecordPath that points to the description of a gesture")
             .required(true)
             .defaultValue(GesturePaths.DEFAULT.text())
             .addValidator(new RecordPathValidator())
@@ -85,8 +85,8 @@ public final class LibraryProperties {
     public static final PropertyDescriptor VARIATIONS_RECORD_PATH = new PropertyDescriptor.Builder()
             .name("Variations Record Path")
             .description(
-                    "Path to other descriptions of the same gesture: "
-                            + "to an array of texts, such as /variations, or to the text of each, such as /poses[*]/text. A gesture may have none.")
+                    "A RecordPath that points to other descriptions of the same gesture: "
+                            + "to an array of texts, such as /variations, or to each text, such as /poses[*]/text. Variations are optional.")
             .required(true)
             .defaultValue(GesturePaths.DEFAULT.variations())
             .addValidator(new RecordPathValidator())
@@ -95,13 +95,13 @@ public final class LibraryProperties {
     public static final PropertyDescriptor INPUT_TYPE = new PropertyDescriptor.Builder()
             .fromPropertyDescriptor(EmbeddingProperties.INPUT_TYPE)
             .description(
-                    "What the texts are for. Poses and the library they are matched against are alike, so that document for both is right.")
+                    "Specifies the purpose of the texts. Poses and the library they are compared with are of the same kind, so use document for both.")
             .defaultValue(EmbeddingInputType.DOCUMENT)
             .build();
 
     public static final PropertyDescriptor VECTOR_FORMAT = new PropertyDescriptor.Builder()
             .name("Vector Format")
-            .description("How the vectors stand in the records")
+            .description("Specifies the format of the vectors in the records")
             .required(true)
             .allowableValues(VectorFormat.class)
             .defaultValue(VectorFormat.NUMBERS)
@@ -116,7 +116,8 @@ public final class LibraryProperties {
     public static final PropertyDescriptor MAXIMUM_SUBMISSIONS = new PropertyDescriptor.Builder()
             .fromPropertyDescriptor(MaximumSubmissionsProperty.MAXIMUM_SUBMISSIONS)
             .description(
-                    "How many jobs are made for the same gestures one after the other, when they are led back from errors or failure. Tries that end in retry do not count.")
+                    "Maximum number of consecutive batch jobs for the same gestures, if they are routed back from rejected or failure. "
+                            + "Attempts that end in retry do not count.")
             .dependsOn(LOADING_MODE, LoadingMode.BATCH_AND_WAIT, LoadingMode.BATCH_FIRE_AND_FORGET)
             .build();
 
@@ -127,9 +128,10 @@ public final class LibraryProperties {
 
     public static final PropertyDescriptor DELETE_REMOTE_FILES = new PropertyDescriptor.Builder()
             .name("Delete Remote Files")
-            .description("Whether the job's files are deleted at Voyage once the library is committed in NiFi, "
-                    + "provided that every line of them belonged to a text of it and no text is left without "
-                    + "a vector. Otherwise Voyage deletes them after 30 days.")
+            .description(
+                    "Specifies whether to delete the files of the job at Voyage after the library was committed in NiFi, "
+                            + "provided that every line belongs to a text of the library and every text has a vector. "
+                            + "Otherwise Voyage deletes them after 30 days.")
             .dependsOn(LOADING_MODE, LoadingMode.BATCH_AND_WAIT, LoadingMode.EXISTING_BATCH_JOB)
             .required(true)
             .allowableValues("true", "false")
@@ -152,30 +154,5 @@ public final class LibraryProperties {
 
     public static LoadingMode mode(final PropertyContext context) {
         return context.getProperty(LOADING_MODE).asAllowableValue(LoadingMode.class);
-    }
-
-    static EmbeddingCache cache(final PropertyContext context) {
-        return EmbeddingCacheProperty.cache(context).orElseThrow();
-    }
-
-    static GesturePaths paths(final PropertyContext context) {
-        return new GesturePaths(
-                context.getProperty(LABEL_RECORD_PATH).getValue(),
-                context.getProperty(TEXT_RECORD_PATH).getValue(),
-                context.getProperty(VARIATIONS_RECORD_PATH).getValue(),
-                GesturePaths.DEFAULT.version(),
-                GesturePaths.DEFAULT.attributes());
-    }
-
-    static RecordReaderFactory reader(final PropertyContext context) {
-        return context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
-    }
-
-    static RecordSetWriterFactory writer(final PropertyContext context) {
-        return context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
-    }
-
-    static VectorFormat format(final PropertyContext context) {
-        return context.getProperty(VECTOR_FORMAT).asAllowableValue(VectorFormat.class);
     }
 }

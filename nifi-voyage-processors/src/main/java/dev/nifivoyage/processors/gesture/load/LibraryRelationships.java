@@ -20,7 +20,7 @@ public final class LibraryRelationships {
 
     public static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
-            .description("The library: each gesture that has all its vectors, with them")
+            .description("Gestures with all their vectors are routed to this relationship")
             .build();
 
     public static final Relationship REJECTED = new Relationship.Builder()
@@ -38,12 +38,13 @@ public final class LibraryRelationships {
     public static final Relationship SUBMITTED = new Relationship.Builder()
             .name("submitted")
             .description(
-                    "The incoming FlowFile with the id of its batch job in its attributes, for a LoadGestureLibrary with Existing Batch Job")
+                    "The incoming FlowFile is routed to this relationship with the ID of its batch job in its attributes, for a LoadGestureLibrary with Existing Batch Job")
             .build();
 
     public static final Relationship ORIGINAL = new Relationship.Builder()
             .name("original")
-            .description("The incoming FlowFile, with the counts and the cost in its attributes")
+            .description(
+                    "The incoming FlowFile is routed to this relationship, with the counts and the cost in its attributes")
             .autoTerminateDefault(true)
             .build();
 
@@ -65,7 +66,7 @@ public final class LibraryRelationships {
     private LibraryRelationships() {}
 
     /**
-     * Those that a mode uses.
+     * Returns the relationships that a mode uses.
      */
     public static Set<Relationship> of(final LoadingMode mode) {
         final Set<Relationship> relationships = new HashSet<>(Set.of(SUCCESS, REJECTED, ORIGINAL, RETRY, FAILURE));
@@ -74,7 +75,7 @@ public final class LibraryRelationships {
             case EXISTING_BATCH_JOB -> relationships.add(WAITING);
             case BATCH_FIRE_AND_FORGET -> relationships.addAll(Set.of(SUBMITTED, OVER_BUDGET));
             default -> {
-                // in real time nothing is waited for
+                // real time needs no others
             }
         }
 

@@ -11,11 +11,10 @@ import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.service.api.VoyageException;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
-import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 
 import java.util.HashMap;
@@ -24,7 +23,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Hands a library on, or the FlowFile that could not be made one.
+ * Routes libraries, and FlowFiles that could not be loaded.
  */
 public final class LibraryRouter {
     static final Set<String> WAITING_ATTRIBUTES = Set.of(
@@ -33,24 +32,24 @@ public final class LibraryRouter {
             VoyageAttributes.POLL_INTERVAL,
             VoyageAttributes.UNKNOWN_STATUS);
 
-    /** What an earlier processor counted, what is not needed any more, and what does not hold for these vectors. */
+    /** Counts of earlier processors, attributes that are no longer needed, and attributes of other vectors. */
     private static final Pattern OUTDATED = Pattern.compile(
             "voyage\\.(batch(?!\\.submission\\.count$)|records|usage|cost|cache|embedding|library)\\..*");
 
+    private final EmbeddingParameters parameters;
     private final ComponentLog logger;
 
-    public LibraryRouter(final ComponentLog logger) {
+    public LibraryRouter(final EmbeddingParameters parameters, final ComponentLog logger) {
+        this.parameters = parameters;
         this.logger = logger;
     }
 
     /**
-     * Hands on a library. Without a single record it is none.
+     * Routes the records of a library. Fails if there are none.
      *
-     * @param flowFile that brought it
-     * @param more what it cost and which job it is of, as attributes
+     * @param more attributes with its cost and job
      */
-    void deliver(
-            final ProcessContext context,
+    void succeed(
             final ProcessSession session,
             final FlowFile flowFile,
             final LoadedLibrary library,
@@ -60,8 +59,7 @@ public final class LibraryRouter {
             return;
         }
 
-        final Map<String, String> attributes =
-                new HashMap<>(EmbeddingAttributes.of(EmbeddingProperties.parameters(context)));
+        final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(parameters));
         attributes.putAll(library.attributes());
         attributes.putAll(more);
         library.routed()
@@ -86,45 +84,41 @@ public final class LibraryRouter {
     }
 
     /**
-     * Sends a FlowFile to retry, for a refusal that may not last, or else to failure.
+     * Routes a FlowFile to retry or failure.
+     *
+     * @return whether Voyage accepts other requests
      */
-    public void rejected(
-            final ProcessContext context,
-            final ProcessSession session,
-            final FlowFile flowFile,
-            final VoyageException rejection) {
+    boolean reject(final ProcessSession session, final FlowFile flowFile, final VoyageException rejection) {
         if (!rejection.isRetryable()) {
             fail(session, flowFile, ErrorAttributes.code(rejection), rejection);
-            return;
+            return true;
         }
 
-        if (rejection.isRateLimited()) {
-            context.yield();
-        }
         retry(session, flowFile, ErrorAttributes.code(rejection), rejection);
+        return !rejection.isRateLimited();
     }
 
     /**
-     * Sends a FlowFile to retry.
+     * Routes a FlowFile to retry.
      */
     public void retry(final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {
-        logger.warn("The library {} could not be loaded now", flowFile, cause);
+        logger.warn("Failed to load the library {}; it can be retried", flowFile, cause);
         session.transfer(
                 session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage()))),
                 LibraryRelationships.RETRY);
     }
 
     /**
-     * Sends a FlowFile to over budget.
+     * Routes a FlowFile to over budget.
      *
-     * @param estimate the estimated cost, as attributes
+     * @param estimate attributes with the estimated cost
      */
     public void overBudget(
             final ProcessSession session,
             final FlowFile flowFile,
             final Map<String, String> estimate,
             final String message) {
-        logger.warn("No job was made for the library {}: {}", flowFile, message);
+        logger.warn("Created no batch job for the library {}: {}", flowFile, message);
         session.transfer(
                 session.putAllAttributes(
                         session.putAllAttributes(flowFile, estimate),
@@ -133,10 +127,10 @@ public final class LibraryRouter {
     }
 
     /**
-     * Sends a FlowFile to failure, with the cause in the log.
+     * Routes a FlowFile to failure.
      */
     public void fail(final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {
-        logger.error("The library {} could not be loaded", flowFile, cause);
+        logger.error("Failed to load the library {}", flowFile, cause);
         session.transfer(
                 session.putAllAttributes(
                         session.removeAllAttributes(flowFile, ErrorAttributes.NAMES),
@@ -145,10 +139,10 @@ public final class LibraryRouter {
     }
 
     /**
-     * Sends a FlowFile to failure. While it has the attribute voyage.library.job it waits for that job again when it is led back.
+     * Routes a FlowFile to failure. If it keeps the attribute voyage.library.job, it waits for that job again when it is routed back.
      */
     public void fail(final ProcessSession session, final FlowFile flowFile, final String code, final String message) {
-        logger.error("The library {} could not be loaded: {}", flowFile, message);
+        logger.error("Failed to load the library {}: {}", flowFile, message);
         session.transfer(
                 session.putAllAttributes(
                         session.removeAllAttributes(flowFile, ErrorAttributes.NAMES),

@@ -15,12 +15,12 @@ import org.apache.nifi.processor.ProcessSession;
 import java.util.Map;
 
 /**
- * What became of a library. Texts are counted once for each few hundred gestures.
+ * The outcome of loading a library. Equal texts are counted once per window of several hundred gestures.
  *
- * @param routed the gestures with their vectors, and the others
- * @param textsLoaded texts that were embedded now
- * @param textsCached texts whose vector was in the cache already
- * @param textsFailed texts without a vector
+ * @param routed gestures with their vectors, and rejected gestures
+ * @param textsLoaded number of texts that were embedded
+ * @param textsCached number of texts whose vector was already in the cache
+ * @param textsFailed number of texts without a vector
  */
 record LoadedLibrary(RoutedRecords routed, long textsLoaded, long textsCached, long textsFailed) {
 

@@ -10,19 +10,18 @@ package dev.nifivoyage.processors.gesture.load;
 import org.apache.nifi.components.DescribedValue;
 
 /**
- * How the vectors of a library come.
+ * The ways to obtain the vectors of a library.
  */
 public enum LoadingMode implements DescribedValue {
-    REAL_TIME("Real Time", "The texts are embedded at once"),
+    REAL_TIME("Real Time", "Embed the texts in real time"),
     BATCH_AND_WAIT(
             "Batch and Wait",
-            "A batch job is made, at the Batch API's discount, and the FlowFile waits in the queue until it has ended, which may take hours"),
+            "Create a batch job at the discount of the Batch API, and wait in the queue until it has ended, which may take hours"),
     BATCH_FIRE_AND_FORGET(
             "Batch Fire and Forget",
-            "A batch job is made, and the FlowFile leaves with the job's id in its attributes"),
+            "Create a batch job, and route the FlowFile with the ID of the job in its attributes, without waiting for the job"),
     EXISTING_BATCH_JOB(
-            "Existing Batch Job",
-            "The vectors are those of a batch job that was made before; while it runs, the FlowFile waits in the queue");
+            "Existing Batch Job", "Use the vectors of an existing batch job, and wait in the queue while it runs");
 
     private final String displayName;
     private final String description;
@@ -33,14 +32,14 @@ public enum LoadingMode implements DescribedValue {
     }
 
     /**
-     * Whether batch jobs are made.
+     * Returns whether batch jobs are created.
      */
-    public boolean makesJobs() {
+    public boolean createsJobs() {
         return this == BATCH_AND_WAIT || this == BATCH_FIRE_AND_FORGET;
     }
 
     /**
-     * Whether FlowFiles wait in the queue for a job.
+     * Returns whether FlowFiles wait in the queue for a job.
      */
     public boolean waits() {
         return this == BATCH_AND_WAIT || this == EXISTING_BATCH_JOB;

@@ -7,74 +7,72 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
-import dev.nifivoyage.processors.property.EmbeddingProperties;
-import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.ratelimit.RateLimit;
-import dev.nifivoyage.processors.realtime.EmbeddingOptions;
 import dev.nifivoyage.processors.realtime.PaidVectors;
 import dev.nifivoyage.processors.realtime.RealTimeUsage;
 import dev.nifivoyage.processors.realtime.RealTimeVectors;
 import dev.nifivoyage.processors.realtime.TextEmbedder;
 import dev.nifivoyage.processors.realtime.TextVectors;
 import dev.nifivoyage.processors.realtime.VectorLookup;
-import dev.nifivoyage.processors.record.RecordRouting;
 import dev.nifivoyage.service.api.VoyageException;
-import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
-import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 
 import java.io.IOException;
 
 /**
- * Embeds a library at once. What was answered before a refusal is in the cache, and not paid again at the next try.
+ * Embeds a library in real time. Vectors that were billed before a failure are cached, and not billed again by the next attempt.
  */
 public final class RealTimeLoader {
+    private final LoadOptions options;
     private final PaidVectors paid;
-    private final RateLimit gate;
+    private final RateLimit rateLimit;
     private final LibraryRouter router;
     private final ComponentLog logger;
 
     public RealTimeLoader(
-            final PaidVectors paid, final RateLimit gate, final LibraryRouter router, final ComponentLog logger) {
+            final LoadOptions options,
+            final PaidVectors paid,
+            final RateLimit rateLimit,
+            final LibraryRouter router,
+            final ComponentLog logger) {
+        this.options = options;
         this.paid = paid;
-        this.gate = gate;
+        this.rateLimit = rateLimit;
         this.router = router;
         this.logger = logger;
     }
 
     /**
-     * Embeds the library and hands it on.
+     * Embeds and routes a library.
      *
-     * @throws IOException when the content cannot be read or written
+     * @return whether Voyage accepts other requests
+     * @throws IOException if the content cannot be read or written
      */
-    public void load(final ProcessContext context, final ProcessSession session, final FlowFile flowFile)
-            throws IOException {
-        final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
-        final EmbeddingOptions options = EmbeddingOptions.of(context, parameters);
-        final RealTimeUsage usage = new RealTimeUsage(options, flowFile);
-        final TextEmbedder embedder = new TextEmbedder(VoyageClientProperty.client(context), parameters, gate);
-        final VectorLookup lookup = new VectorLookup(options, paid, embedder, logger);
-        final TextVectors vectors = new RealTimeVectors(lookup, options.limits(), usage.usage());
-        final LibraryWriter writer = new LibraryWriter(
-                vectors, parameters, LibraryProperties.paths(context), LibraryProperties.format(context));
-        boolean done = false;
+    public boolean load(final ProcessSession session, final FlowFile flowFile) throws IOException {
+        final RealTimeUsage usage = new RealTimeUsage(options.embedding(), flowFile);
+        final TextEmbedder embedder = new TextEmbedder(options.client(), options.parameters(), rateLimit);
+        final VectorLookup lookup = new VectorLookup(options.embedding(), paid, embedder, logger);
+        final TextVectors vectors =
+                new RealTimeVectors(lookup, options.embedding().limits(), usage.usage());
+        boolean loaded = false;
+        boolean proceeds = true;
         try {
-            final LoadedLibrary library = writer.write(new RecordRouting(
-                    session, flowFile, LibraryProperties.reader(context), LibraryProperties.writer(context), logger));
+            final LoadedLibrary library = options.writer(vectors).write(options.routing(session, flowFile, logger));
             usage.reportAttempt(session, flowFile);
-            router.deliver(context, session, flowFile, library, usage.attributes());
-            done = true;
+            router.succeed(session, flowFile, library, usage.attributes());
+            loaded = true;
         } catch (final VoyageException e) {
             final FlowFile billed =
                     e.isRetryable() ? usage.carryOver(session, flowFile) : usage.settle(session, flowFile);
-            router.rejected(context, session, billed, e);
+            proceeds = router.reject(session, billed, e);
         } finally {
             usage.countAttempt(session);
         }
-        if (done) {
+        if (loaded) {
             session.commitAsync(lookup::forget);
         }
+        return proceeds;
     }
 }

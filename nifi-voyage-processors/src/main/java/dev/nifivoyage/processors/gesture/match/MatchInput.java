@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.gesture.match;
 import org.apache.nifi.components.DescribedValue;
 
 /**
- * What a record holds that is to be recognised.
+ * The contents of a record that can be matched.
  */
 public enum MatchInput implements DescribedValue {
     TEXT(

@@ -13,7 +13,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Relationships of MatchGesture. Those that a setting does not use are not there.
+ * Relationships of MatchGesture. Relationships that the configuration does not use are omitted.
  */
 public final class MatchRelationships {
 

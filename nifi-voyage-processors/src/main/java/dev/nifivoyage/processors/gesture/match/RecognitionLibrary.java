@@ -12,7 +12,7 @@ import dev.nifivoyage.processors.gesture.search.LabelMatcher;
 import java.util.Map;
 
 /**
- * A library that is ready. Immutable.
+ * A library that is ready for matching. Immutable.
  *
  * @param name description of its location, for messages
  * @param matcher matches vectors

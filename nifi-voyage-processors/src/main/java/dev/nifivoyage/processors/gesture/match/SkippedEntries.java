@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.gesture.match;
 
 /**
- * What of a library cannot be used, while the rest of it can.
+ * Counts the entries of a library that are skipped because they cannot be used.
  */
 final class SkippedEntries {
     private long count;

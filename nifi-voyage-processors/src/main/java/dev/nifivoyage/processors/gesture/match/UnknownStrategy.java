@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.gesture.match;
 import org.apache.nifi.components.DescribedValue;
 
 /**
- * Where records go that no label is similar enough to.
+ * The ways to route records that match no label.
  */
 public enum UnknownStrategy implements DescribedValue {
     TOGETHER("Together", "Route to success together with the other records, in their original order"),

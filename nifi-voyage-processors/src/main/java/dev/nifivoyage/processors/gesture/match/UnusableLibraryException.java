@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The library cannot be used. The message names the label and says what to do.
+ * Thrown if the library cannot be used. The message names the label and the remedy.
  */
 public final class UnusableLibraryException extends IOException {
     private static final long serialVersionUID = 1L;

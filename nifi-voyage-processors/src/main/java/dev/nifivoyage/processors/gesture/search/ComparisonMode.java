@@ -12,7 +12,7 @@ import org.apache.nifi.components.DescribedValue;
 import java.util.List;
 
 /**
- * What a vector is compared with, when a label has several descriptions.
+ * The ways to compare a vector with a label that has several descriptions.
  */
 public enum ComparisonMode implements DescribedValue {
     BEST_VARIATION("Best Variation", "Use the score of the most similar description of a label"),

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Recognises vectors by a library. Safe for many threads.
+ * Matches vectors against a library. Thread-safe.
  */
 public final class LabelMatcher {
     private final LabelSearch search;

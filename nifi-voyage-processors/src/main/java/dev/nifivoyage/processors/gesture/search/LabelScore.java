@@ -8,8 +8,8 @@
 package dev.nifivoyage.processors.gesture.search;
 
 /**
- * How similar a vector is to a label.
+ * The similarity of a vector to a label.
  *
- * @param score the cosine, -1 to 1
+ * @param score cosine similarity, -1 to 1
  */
 public record LabelScore(String label, float score) {}

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.gesture.search;
 import java.util.List;
 
 /**
- * Finds the labels most similar to a vector. Safe for many threads.
+ * Finds the labels most similar to a vector. Thread-safe.
  */
 public interface LabelSearch {
     /** Number of labels that are found even if fewer are requested, because probabilities refer to them. */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The vectors of a library: each of length 1, all of one dimension, each of one label. Immutable, as long as nobody writes into an array.
+ * The vectors of a library: of length 1 and equal dimension, each with one label. Immutable, provided that its arrays are not modified.
  */
 public final class LabelledVectors {
     private final int dimension;

@@ -10,11 +10,11 @@ package dev.nifivoyage.processors.gesture.search;
 import java.util.List;
 
 /**
- * What a vector was recognised as.
+ * The labels that match a vector.
  *
- * @param label the best label, or null when none is similar enough, or two are too alike
- * @param margin how far the second label's score is below the best; null when the library has one label only
- * @param best the best labels, the most similar one first; at least one
+ * @param label the best label, or null if it is not similar enough or too close to the second-best
+ * @param margin difference between the scores of the best and second-best label; null if the library has one label only
+ * @param best the best labels, the most similar first; at least one
  */
 public record Match(String label, Float margin, List<RankedLabel> best) {
 

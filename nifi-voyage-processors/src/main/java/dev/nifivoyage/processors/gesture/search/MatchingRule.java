@@ -8,12 +8,12 @@
 package dev.nifivoyage.processors.gesture.search;
 
 /**
- * When the best label counts as the label of a vector.
+ * The conditions for a match.
  *
- * @param topK how many of the best labels are told
- * @param threshold least score
- * @param minimumMargin least distance to the score of the second label
- * @param temperature by which scores are divided before they become probabilities; the smaller, the more the best label stands out
+ * @param topK number of best labels to include
+ * @param threshold minimum score
+ * @param minimumMargin minimum difference to the score of the second-best label
+ * @param temperature temperature of the softmax that converts scores to probabilities; lower values emphasize the best label
  */
 public record MatchingRule(int topK, double threshold, double minimumMargin, double temperature) {
 

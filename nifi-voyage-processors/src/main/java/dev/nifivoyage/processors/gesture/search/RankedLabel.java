@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.gesture.search;
 /**
  * One of the best labels.
  *
- * @param score the cosine, -1 to 1
- * @param probability among the labels it was compared with, 0 to 1
+ * @param score cosine similarity, -1 to 1
+ * @param probability among the labels compared, 0 to 1
  */
 public record RankedLabel(String label, float score, double probability) {}

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.gesture.search;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 
 /**
- * Vectors of length 1, whose scalar product is the cosine of the angle between them.
+ * Vectors of length 1, whose dot product is the cosine of the angle between them.
  */
 public final class UnitVector {
 

@@ -8,10 +8,10 @@
 package dev.nifivoyage.processors.gesture.track;
 
 /**
- * How a frame is mixed with those before it: the current frame has a weight, the rest is shared by the earlier frames of the window, the later the more (1, 2, 3, …).
+ * The weights of a moving average over frames: the current frame has a fixed weight, and earlier frames share the remaining weight with linearly decreasing weights.
  *
- * @param window frames, with the current one; 1 for no smoothing
- * @param currentWeight above 0, at most 1
+ * @param window number of frames, including the current one; 1 for no smoothing
+ * @param currentWeight greater than 0, at most 1
  */
 public record FrameSmoothing(int window, double currentWeight) {
 

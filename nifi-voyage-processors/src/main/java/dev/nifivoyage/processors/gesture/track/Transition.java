@@ -8,9 +8,9 @@
 package dev.nifivoyage.processors.gesture.track;
 
 /**
- * A performer went from one label to another.
+ * The transition of a performer to another label.
  *
- * @param from null for unknown, and before the first label
- * @param to null for unknown
+ * @param from null if unknown, or before the first label
+ * @param to null if unknown
  */
 public record Transition(String from, String to) {}

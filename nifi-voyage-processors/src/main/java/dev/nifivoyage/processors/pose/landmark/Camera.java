@@ -8,11 +8,10 @@
 package dev.nifivoyage.processors.pose.landmark;
 
 /**
- * How a detector's coordinates relate to the room.
+ * The relation between the coordinates of a detector and space.
  *
- * @param coordinates their kind
- * @param aspectRatio width of the picture divided by its height; of effect for {@link CoordinateSystem#IMAGE} only
- * @param mirroring whether left and right were exchanged
+ * @param aspectRatio width of the picture divided by its height; only used for {@link CoordinateSystem#IMAGE}
+ * @param mirroring whether left and right were swapped
  */
 public record Camera(CoordinateSystem coordinates, double aspectRatio, Mirroring mirroring) {
 

@@ -12,7 +12,7 @@ import dev.nifivoyage.processors.pose.landmark.Point;
 import dev.nifivoyage.processors.pose.landmark.Side;
 
 /**
- * Where one arm is, in words without the side: how the arm is held, and how high the hand is.
+ * Describes the posture of one arm and the height of its hand, without the side.
  */
 final class ArmText {
     /** Minimum angle of the elbow of a straight arm, in degrees. */

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.pose.text;
 import dev.nifivoyage.processors.pose.landmark.Point;
 
 /**
- * The six directions that a person has words for.
+ * The six directions relative to a person.
  */
 enum Direction {
     UP("up"),

@@ -13,7 +13,7 @@ import dev.nifivoyage.processors.pose.landmark.Point;
 import dev.nifivoyage.processors.pose.landmark.Side;
 
 /**
- * What the fingers of one hand do.
+ * Describes the fingers of one hand.
  */
 final class HandText {
     /** Middle joint and tip of the four fingers. */

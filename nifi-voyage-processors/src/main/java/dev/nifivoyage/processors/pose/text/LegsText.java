@@ -12,7 +12,7 @@ import dev.nifivoyage.processors.pose.landmark.Point;
 import dev.nifivoyage.processors.pose.landmark.Side;
 
 /**
- * How the legs stand.
+ * Describes the stance.
  */
 final class LegsText {
     /** Minimum angle of the knee of a straight leg, in degrees. */

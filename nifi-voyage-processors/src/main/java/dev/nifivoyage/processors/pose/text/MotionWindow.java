@@ -11,7 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The last frames of one performer: at most a second of them, and at most 30. A gap of a second, or a time that goes back, begins anew.
+ * The recent frames of one performer: at most one second and 30 frames. Restarts after a gap of one second, or when time goes backward.
  */
 final class MotionWindow {
     private static final int MOST_FRAMES = 30;

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.pose.text;
 import org.apache.nifi.components.DescribedValue;
 
 /**
- * How much a text says.
+ * The levels of detail of a description.
  */
 public enum PoseDetail implements DescribedValue {
     TELLING(

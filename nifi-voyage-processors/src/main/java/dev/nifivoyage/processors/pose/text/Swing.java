@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.pose.text;
 
 /**
- * Tells a movement to and fro from one in a single direction, along one axis. Movements shorter than the threshold are taken for the unrest of the landmarks.
+ * Distinguishes movements back and forth from movements in one direction, along one axis. Movements below the threshold are treated as jitter of the landmarks.
  */
 final class Swing {
     private final double threshold;

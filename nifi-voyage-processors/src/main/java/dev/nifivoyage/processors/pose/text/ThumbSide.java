@@ -13,7 +13,7 @@ import dev.nifivoyage.processors.pose.landmark.Point;
 import dev.nifivoyage.processors.pose.landmark.Side;
 
 /**
- * How a hand is turned, by the three landmarks that a pose without hand landmarks has of it: thumb, index and little finger.
+ * Describes the rotation of a hand by the three landmarks of a pose without hand landmarks: thumb, index finger, and little finger.
  */
 final class ThumbSide {
 
