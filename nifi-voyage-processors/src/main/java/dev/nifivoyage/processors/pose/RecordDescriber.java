@@ -67,7 +67,7 @@ final class RecordDescriber {
     }
 
     /**
-     * The field of the text. Whether a record has a place for it is checked after its pose.
+     * The field of the text. A missing place is reported after an unusable pose.
      */
     private final class Place implements ResultPlace {
 

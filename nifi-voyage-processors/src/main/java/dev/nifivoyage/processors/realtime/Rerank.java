@@ -12,7 +12,6 @@ import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.result.ResultProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.RelationshipRetry;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
@@ -49,6 +48,7 @@ import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.exception.ProcessException;
+import org.apache.nifi.record.path.validation.RecordPathValidator;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 
@@ -167,18 +167,22 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
             .build();
 
     static final PropertyDescriptor OUTPUT_STRATEGY = new PropertyDescriptor.Builder()
-            .fromPropertyDescriptor(ResultProperties.OUTPUT_STRATEGY)
+            .name("Output Strategy")
             .description("Specifies the number of records to write for a query and its ranking")
-            .clearDependsOn()
+            .required(true)
+            .allowableValues(OutputStrategy.class)
+            .defaultValue(OutputStrategy.RECORD)
             .build();
 
     static final PropertyDescriptor RANKING_RECORD_PATH = new PropertyDescriptor.Builder()
-            .fromPropertyDescriptor(ResultProperties.RANKING_RECORD_PATH)
+            .name("Ranking Record Path")
             .description(
                     "A RecordPath that points to the field for the ranked documents of a query. A missing field is added, but its parent must exist. "
                             + "Records without it are not sent, and are routed to rejected with the error code no_place.")
-            .clearDependsOn()
             .dependsOn(OUTPUT_STRATEGY, OutputStrategy.RECORD)
+            .required(true)
+            .defaultValue("/ranking")
+            .addValidator(new RecordPathValidator())
             .build();
 
     public static final Relationship SUCCESS = new Relationship.Builder()
@@ -336,7 +340,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
                 : RANKING_RECORD_PATH.getDefaultValue();
         return new OutputSettings(
                 "",
-                ResultProperties.EMBEDDING_RECORD_PATH.getDefaultValue(),
+                "/embedding",
                 VectorFormat.NUMBERS,
                 strategy,
                 rankingPath);

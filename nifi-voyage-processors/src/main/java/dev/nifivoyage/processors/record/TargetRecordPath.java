@@ -53,7 +53,7 @@ public final class TargetRecordPath {
 
     private RecordError obstacle(final Record record) {
         if (location == null) {
-            return error("there is no record that could contain the field");
+            return error("no record can contain the field");
         }
 
         Object holder = record;

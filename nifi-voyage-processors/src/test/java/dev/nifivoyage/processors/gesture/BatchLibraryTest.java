@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -284,7 +285,8 @@ class BatchLibraryTest {
         runner.run();
 
         final List<JsonNode> errors = LibraryFlow.records(runner, LibraryRelationships.REJECTED);
-        assertTrue(!errors.isEmpty() && !loaded().isEmpty(), () -> errors.size() + " errors");
+        assertFalse(errors.isEmpty(), "errors");
+        assertFalse(loaded().isEmpty(), "loaded");
         assertEquals(8, errors.size() + loaded().size());
         LibraryFlow.assertOwnVectors(loaded(), 1024);
         for (final JsonNode error : errors) {
@@ -334,7 +336,7 @@ class BatchLibraryTest {
     }
 
     @Test
-    void failsWithTheReasonWhenTheJobIsRejectedAndMakesAnotherWhenLedBack() throws Exception {
+    void failsIfTheJobIsRejectedAndThenCreatesAnother() throws Exception {
         flow.voyage().faults().set(Fault.failValidation().message("This line is no JSON."));
         load(LibraryFlow.shipped("gestures"));
 
@@ -439,7 +441,7 @@ class BatchLibraryTest {
     }
 
     @Test
-    void takesAnUnknownStatusForRunning() throws Exception {
+    void treatsAnUnknownStatusAsRunning() throws Exception {
         flow.voyage().faults().set(Fault.unknownStatus("paused"), Fault.delay("in_progress", "1h"));
         final String batchId = submit(LibraryFlow.shipped("gestures")).getAttribute(VoyageAttributes.BATCH_ID);
         flow.awaitStatus(batchId, "paused");

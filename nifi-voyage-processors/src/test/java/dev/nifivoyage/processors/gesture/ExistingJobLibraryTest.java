@@ -171,7 +171,7 @@ class ExistingJobLibraryTest {
     }
 
     @Test
-    void failsForAnUnknownJob() throws Exception {
+    void failsForAMissingJob() throws Exception {
         existing.enqueue(LibraryFlow.shipped("gestures"), Map.of(VoyageAttributes.BATCH_ID, "batch-of-nobody"));
         existing.run();
         final MockFlowFile again = LibraryFlow.only(existing, LibraryRelationships.RETRY);

@@ -55,7 +55,7 @@ class LibraryMaximumCostTest {
     }
 
     @Test
-    void aLibraryWithinBudgetTellsWhatItsJobMayCost() throws Exception {
+    void aLibraryWithinBudgetReportsItsEstimatedCost() throws Exception {
         final TestRunner runner = flow.load(LoadingMode.BATCH_FIRE_AND_FORGET);
         runner.setProperty("Maximum Cost", "1");
         runner.enqueue(LibraryFlow.shipped("gestures"));

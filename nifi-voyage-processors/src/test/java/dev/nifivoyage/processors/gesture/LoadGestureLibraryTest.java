@@ -150,7 +150,7 @@ class LoadGestureLibraryTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void paysNothingAgainThoughNeitherTheCacheNorTheContentHasRoom(final boolean repository) throws Exception {
+    void paysOnceIfNeitherCacheNorContentHasRoom(final boolean repository) throws Exception {
         final FullDiskWriter writer = new FullDiskWriter();
         BatchFlow.use(runner, "Record Writer", writer);
         writer.fill(repository);
@@ -408,7 +408,7 @@ class LoadGestureLibraryTest {
     }
 
     @Test
-    void saysNothingOfAJobThatAnEarlierProcessorMade() throws Exception {
+    void removesTheAttributesOfAnEarlierJob() throws Exception {
         runner.enqueue(
                 LibraryFlow.shipped("gestures"),
                 Map.of(

@@ -76,7 +76,7 @@ class MatchGestureTest {
     }
 
     @Test
-    void tellsTheLabelOfEachText() throws Exception {
+    void matchesEachText() throws Exception {
         flow.run(Records.of("bends down", "greets", "something else"));
 
         assertEquals(List.of("BOW", "WAVE", "unknown"), flow.labels());
@@ -105,7 +105,7 @@ class MatchGestureTest {
     }
 
     @Test
-    void unknownRecordsAreRoutedForThemselves() throws Exception {
+    void unknownRecordsAreRoutedSeparately() throws Exception {
         flow.runner().setProperty(MatchProperties.UNKNOWN_STRATEGY, UnknownStrategy.SEPARATELY.getValue());
         flow.runner().setProperty(MatchProperties.UNKNOWN_LABEL, "EVERYMAN");
         flow.run(Records.of("bends down", "something else"));
@@ -334,7 +334,7 @@ class MatchGestureTest {
     }
 
     @Test
-    void saysOnceWhatOfALibraryIsLeftOut() throws Exception {
+    void reportsSkippedEntriesOnce() throws Exception {
         flow.runner()
                 .setProperty(
                         MatchProperties.LIBRARY,
@@ -349,7 +349,7 @@ class MatchGestureTest {
     }
 
     @Test
-    void doesNotRepeatItselfForEachFlowFileThatWaits() throws Exception {
+    void logsAnUnusableLibraryOnce() throws Exception {
         flow.runner()
                 .setProperty(
                         MatchProperties.LIBRARY, "{\"label\":\"\",\"text\":\"x\"}\n{\"label\":\"B\",\"text\":\" \"}");
@@ -486,7 +486,7 @@ class MatchGestureTest {
     }
 
     @Test
-    void saysWhichNumbersMakeSense() {
+    void explainsTheRangeOfNumbers() {
         flow.runner().setProperty(MatchProperties.THRESHOLD, "60");
         final AssertionError invalid =
                 assertThrows(AssertionError.class, () -> flow.runner().assertValid());
@@ -495,7 +495,7 @@ class MatchGestureTest {
     }
 
     @Test
-    void tellsWhenAPerformerGoesToAnotherLabel() throws Exception {
+    void reportsTransitions() throws Exception {
         flow.runner().setProperty(MatchProperties.TRACK_PERFORMERS, "true");
         flow.runner().setProperty(MatchProperties.PERFORMER_RECORD_PATH, "/who");
         flow.runner().setProperty(MatchProperties.PERFORMER_TIMEOUT, "5 min");

@@ -72,7 +72,8 @@ class MatchSeedDefectsTest {
         flow.run("{\"text\":\"waves\"}");
 
         final String message = flow.only(MatchRelationships.RETRY).getAttribute(VoyageAttributes.ERROR_MESSAGE);
-        assertTrue(message.contains("2 variations") && message.contains("1 vectors"), message);
+        assertTrue(message.contains("2 variations"), message);
+        assertTrue(message.contains("1 vectors"), message);
     }
 
     /** A paid call was made to see whether the key is good. */
@@ -98,7 +99,7 @@ class MatchSeedDefectsTest {
 
     /** A label of one's own lost its text, so that it could not be embedded anew; and an exported library had to be paid again. */
     @Test
-    void recordTALabelOfOnesOwnKeepsItsTextModelDimensionAndVersion() throws Exception {
+    void anOwnLabelKeepsItsTextModelDimensionAndVersion() throws Exception {
         final String loaded;
         try (LibraryFlow library = new LibraryFlow()) {
             final TestRunner load = library.load(LoadingMode.REAL_TIME);

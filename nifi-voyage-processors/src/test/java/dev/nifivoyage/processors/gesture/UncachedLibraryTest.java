@@ -145,7 +145,7 @@ class UncachedLibraryTest {
     }
 
     @Test
-    void aRejectedTextIsLeftOutAndTheOthersAreUsed() throws Exception {
+    void aRejectedTextIsSkipped() throws Exception {
         flow.voyage().faults().set(Fault.rejection("label 1"));
         runner.setProperty(MatchProperties.LIBRARY, write(labels(0, 3)));
         flow.run(Records.of("label 2", "label 1", "label 0"));

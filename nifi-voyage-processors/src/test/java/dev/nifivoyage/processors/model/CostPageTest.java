@@ -54,7 +54,7 @@ class CostPageTest {
     }
 
     @Test
-    void pageSaysHowFarThePlanIsOff() {
+    void pageReportsTheDeviationOfThePlan() {
         assertTrue(
                 page.contains("about %d times too high".formatted(tables.timesTooHigh())),
                 () -> tables.timesTooHigh() + " times");

@@ -41,7 +41,7 @@ class JobCostTest {
     }
 
     @Test
-    void knowsNoPriceOfAnUnknownModel() {
+    void hasNoPriceForAnUnknownModel() {
         assertEquals(Optional.empty(), JobCost.of("a model of tomorrow", 1_000, null));
     }
 }

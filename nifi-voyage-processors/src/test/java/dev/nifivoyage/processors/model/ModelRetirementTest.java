@@ -38,7 +38,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ModelRetirementTest {
 
     @Test
-    void tellsBeforeTheDayWhatWillBeAndFromThenOnWhatWas() {
+    void announcesAndThenReportsTheRetirement() {
         final ModelRetirement retirement = ModelRetirement.ofName("voyage-3.5").orElseThrow();
         assertEquals(
                 "Model voyage-3.5 will be retired on December 1, 2027: Voyage will then reject its requests. Change to voyage-4 before, and embed all texts again, "

@@ -107,7 +107,7 @@ class DetectorFormsTest {
 
     @ParameterizedTest
     @CsvSource({"0, null", "1, null", "2, null", "0, '\"nan\"'", "1, '\"nan\"'", "2, '\"\"'"})
-    void aCoordinateThatIsNotThereMakesItsLandmarkUnseenAndNoOther(final int coordinate, final String value)
+    void aMissingCoordinateHidesItsLandmarkOnly(final int coordinate, final String value)
             throws Exception {
         final ObjectNode body = sample.deepCopy();
         set(body, "landmarks", BodyPart.LEFT_WRIST.ordinal(), coordinate, JSON.readTree(value));
@@ -204,7 +204,7 @@ class DetectorFormsTest {
     }
 
     @Test
-    void anUnusableHandIsLeftOutAndToldOf() throws Exception {
+    void anUnusableHandIsSkippedAndReported() throws Exception {
         final ObjectNode few = sample.deepCopy();
         ((ArrayNode) few.path("right_hand")).remove(20);
         final ObjectNode none = sample.deepCopy();

@@ -56,7 +56,7 @@ class PoseDescriberTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, 30, 90, 180, 270})
     void doesNotDependOnTheCamera(final double turn) throws Exception {
-        assertTells(
+        assertDescribes(
                 "Left arm stretched out sideways to the left, hand at shoulder height, index finger pointing to the left",
                 new SampleBody()
                         .arm(Side.LEFT, LEFT, LEFT, LEFT, UP, Shape.POINTING)
@@ -75,7 +75,7 @@ class PoseDescriberTest {
             })
     void armHeights(final double x, final double y, final double z, final String words) throws Exception {
         final Point arm = new Point(x, y, z);
-        assertTells(
+        assertDescribes(
                 "Right arm " + words,
                 new SampleBody()
                         .arm(Side.RIGHT, arm, arm, arm, new Point(0, z == 0 ? 0 : 1, z == 0 ? 1 : 0), Shape.OPEN));
@@ -101,7 +101,7 @@ class PoseDescriberTest {
     })
     void fingers(final Shape shape, final String words) throws Exception {
         for (final Side side : Side.values()) {
-            assertTells(words, new SampleBody().arm(side, DOWN, FORWARD, FORWARD, UP, shape));
+            assertDescribes(words, new SampleBody().arm(side, DOWN, FORWARD, FORWARD, UP, shape));
         }
     }
 
@@ -116,11 +116,11 @@ class PoseDescriberTest {
 
     @Test
     void palm() throws Exception {
-        assertTells(
+        assertDescribes(
                 "open palm facing forward", new SampleBody().arm(Side.RIGHT, FORWARD, FORWARD, UP, LEFT, Shape.OPEN));
-        assertTells(
+        assertDescribes(
                 "open palm facing forward", new SampleBody().arm(Side.LEFT, FORWARD, FORWARD, UP, RIGHT, Shape.OPEN));
-        assertTells("open palm facing back", new SampleBody().arm(Side.RIGHT, FORWARD, FORWARD, UP, RIGHT, Shape.OPEN));
+        assertDescribes("open palm facing back", new SampleBody().arm(Side.RIGHT, FORWARD, FORWARD, UP, RIGHT, Shape.OPEN));
     }
 
     @Test
@@ -140,7 +140,7 @@ class PoseDescriberTest {
         "JUMP,Crouching"
     })
     void bothArmsAndLegs(final SampleGesture gesture, final String words) throws Exception {
-        assertTells(words, gesture.frame(gesture == SampleGesture.CLAP ? 2 : 0));
+        assertDescribes(words, gesture.frame(gesture == SampleGesture.CLAP ? 2 : 0));
     }
 
     @Test
@@ -155,7 +155,7 @@ class PoseDescriberTest {
                     FORWARD,
                     Shape.OPEN);
         }
-        assertTells("Both hands on the head", body);
+        assertDescribes("Both hands on the head", body);
     }
 
     @ParameterizedTest
@@ -166,7 +166,7 @@ class PoseDescriberTest {
         "-25,Person leaning back"
     })
     void lean(final double degrees, final String words) throws Exception {
-        assertTells(words, new SampleBody(degrees));
+        assertDescribes(words, new SampleBody(degrees));
     }
 
     @ParameterizedTest
@@ -177,14 +177,14 @@ class PoseDescriberTest {
             final double x = outward == 0 ? -0.1 : outward;
             body.leg(side, new Point(x * side.sign(), -1, 0), new Point(x * side.sign(), -1, 0), FORWARD);
         }
-        assertTells(words, body);
+        assertDescribes(words, body);
     }
 
     @Test
     void headTilt() throws Exception {
         final SampleBody body = new SampleBody();
         body.points().computeIfPresent(BodyPart.LEFT_EAR, (part, point) -> point.plus(new Point(0, -0.1, 0)));
-        assertTells("ead tilted to the left", body);
+        assertDescribes("ead tilted to the left", body);
     }
 
     @ParameterizedTest
@@ -220,7 +220,7 @@ class PoseDescriberTest {
     }
 
     @Test
-    void aGapBeginsAnew() throws Exception {
+    void aGapRestartsTheWindow() throws Exception {
         describer.describe(landmarks(new SampleBody()), Map.of(), "", 0.0);
         assertFalse(describer
                 .describe(landmarks(new SampleBody().moved(0.3, 0)), Map.of(), "", 1.5)
@@ -228,7 +228,7 @@ class PoseDescriberTest {
     }
 
     @Test
-    void saysWhatIsNotSeen() throws Exception {
+    void describesWhatIsNotVisible() throws Exception {
         final SampleBody body = new SampleBody();
         body.points()
                 .keySet()
@@ -244,7 +244,7 @@ class PoseDescriberTest {
                 assertThrows(UnusablePoseException.class, () -> body(body)).code());
     }
 
-    private void assertTells(final String words, final SampleBody body) throws UnusablePoseException {
+    private void assertDescribes(final String words, final SampleBody body) throws UnusablePoseException {
         final String text = describe(body);
         assertTrue(text.contains(words), text);
     }

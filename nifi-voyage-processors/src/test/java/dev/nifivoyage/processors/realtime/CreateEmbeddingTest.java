@@ -228,7 +228,7 @@ class CreateEmbeddingTest {
 
     @ParameterizedTest
     @CsvSource({"10,1", "40,1", "41,2", "80,2", "81,3"})
-    void packsDistinctTextsIntoARequestAndHoldsFourTimesAsManyRecords(final int records, final int requests)
+    void packsDistinctTextsAndHoldsFourTimesAsManyRecords(final int records, final int requests)
             throws Exception {
         runner.setProperty(CreateEmbedding.MAXIMUM_TEXTS, "10");
         final String[] texts = new String[records];
@@ -329,7 +329,7 @@ class CreateEmbeddingTest {
     }
 
     @Test
-    void goesOnAfterThatTime() throws Exception {
+    void resumesAfterThatTime() throws Exception {
         flow.voyage().faults().set(Fault.status(429).on("/v1/embeddings").retryAfter(0));
         runner.enqueue(Records.of("one"));
         runner.enqueue(Records.of("two"));

@@ -59,7 +59,7 @@ class PaidVectorsTest {
     }
 
     @Test
-    void whatNobodyCameBackForMakesRoom() {
+    void expiredVectorsMakeRoom() {
         paid.keep(key("a"), EMBEDDING);
         paid.keep(key("b"), EMBEDDING);
         nanoTime.addAndGet(PaidVectors.LIFETIME.toNanos());

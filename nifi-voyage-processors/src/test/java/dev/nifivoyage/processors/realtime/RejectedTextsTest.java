@@ -122,7 +122,7 @@ class RejectedTextsTest {
 
     @ParameterizedTest
     @CsvSource({"2, NONE", "8, NONE", "9, NONE", "1000, NONE", "1000, TEXT", "1000, LOC"})
-    void anErrorThatAllTextsShareFailsTheFlowFileAfterFewRequests(final int texts, final TextRejections.Place place)
+    void anErrorOfAllTextsFailsTheFlowFileAfterFewRequests(final int texts, final TextRejections.Place place)
             throws Exception {
         flow.voyage()
                 .faults()
@@ -157,7 +157,7 @@ class RejectedTextsTest {
     }
 
     @Test
-    void aWrongPositionMisleadsNobody() throws Exception {
+    void aWrongPositionIsHarmless() throws Exception {
         // this server counts from 1, and says input[1] whatever it is
         flow.voyage().faults().set(Fault.rejection("forbidden").message("input[1] breaks a rule"));
         final String[] texts = Records.numbered(20);
@@ -170,7 +170,7 @@ class RejectedTextsTest {
     }
 
     @Test
-    void aRejectedTextWhoseNeighborsAreInTheCacheFailsItsOwnRecord() throws Exception {
+    void aRejectedTextAmongCachedTextsFailsItsOwnRecord() throws Exception {
         final EhcacheEmbeddingCacheService cache = LentCache.open();
         try {
             LentCache.lend(cache, runner);

@@ -113,7 +113,7 @@ class RerankTest {
     }
 
     @Test
-    void tellsWhatItDidAndWhatItCost() throws Exception {
+    void reportsCountsAndCost() throws Exception {
         run(record(0, "who lifts both arms?", DOCUMENTS) + record(1, "how is bread made?", DOCUMENTS));
 
         final LedgerTotals billed = flow.voyage().ledger().totals();
@@ -438,7 +438,7 @@ class RerankTest {
     }
 
     @Test
-    void failsWhenTheContentHoldsNoRecordsAndTellsWhatWasPaid() {
+    void failsWithoutRecordsAndReportsTheCost() {
         runner.enqueue(record(0, "query", DOCUMENTS) + "{\"id\":");
         runner.run();
 

@@ -27,7 +27,7 @@ class TextRecordPathTest {
     private final TextRecordPath path = new TextRecordPath("/text");
 
     @Test
-    void givesTheTextAsItStands() {
+    void returnsTheTextUnchanged() {
         final RecordText text = path.read(record(RecordFieldType.STRING.getDataType(), "  a text\n"));
 
         assertTrue(text.isUsable());
@@ -35,7 +35,7 @@ class TextRecordPathTest {
     }
 
     @Test
-    void saysWhyThereIsNone() {
+    void explainsWhyThereIsNone() {
         assertUnusable(UnusableText.MISSING, record(RecordFieldType.STRING.getDataType(), null));
         assertUnusable(UnusableText.BLANK, record(RecordFieldType.STRING.getDataType(), " \t\n"));
         assertUnusable(UnusableText.BLANK, record(RecordFieldType.STRING.getDataType(), "\u00A0\u200B\uFEFF"));
@@ -47,7 +47,7 @@ class TextRecordPathTest {
     }
 
     @Test
-    void writesWhatAReaderTookForSomethingElseAsItIsUsuallyWritten() {
+    void writesConvertedValuesInTheirUsualForm() {
         assertEquals(
                 "1984",
                 path.read(record(RecordFieldType.INT.getDataType(), 1984)).text());

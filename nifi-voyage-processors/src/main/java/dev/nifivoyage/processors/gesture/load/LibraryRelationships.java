@@ -26,13 +26,15 @@ public final class LibraryRelationships {
     public static final Relationship REJECTED = new Relationship.Builder()
             .name("rejected")
             .description(
-                    "The gestures of which a vector is missing, and records that are no gestures, each with a field named error that holds code and message")
+                    "Gestures with a missing vector, and records that are not gestures, are routed to this relationship, "
+                            + "each with a field named error that contains code and message")
             .build();
 
     public static final Relationship WAITING = new Relationship.Builder()
             .name("waiting")
             .description(
-                    "The batch job has not ended. To be led back to this processor, which leaves the FlowFile in the queue until it is time to ask again.")
+                    "FlowFiles whose batch job has not ended are routed to this relationship. "
+                            + "Route back to this processor, which leaves them in the queue until their next poll.")
             .build();
 
     public static final Relationship SUBMITTED = new Relationship.Builder()
@@ -51,14 +53,15 @@ public final class LibraryRelationships {
     public static final Relationship RETRY = new Relationship.Builder()
             .name("retry")
             .description(
-                    "Voyage was not reached, is overloaded or asks to wait, or the cache failed. To be led back to this processor; what is paid already is not paid again.")
+                    "FlowFiles are routed to this relationship if Voyage is unreachable, overloaded, or limits the rate, or if the cache failed. "
+                            + "Route back to this processor; texts that were paid for are not billed again.")
             .build();
 
     public static final Relationship FAILURE = new Relationship.Builder()
             .name("failure")
             .description(
-                    "Trying again will not help: the content cannot be read, Voyage refuses the request or the API key, "
-                            + "or the batch job has no results or is not one of this library")
+                    "FlowFiles that cannot be processed by retrying are routed to this relationship: the content cannot be read, "
+                            + "Voyage rejects the request or the API key, or the batch job has no results or does not belong to this library")
             .build();
 
     public static final Relationship OVER_BUDGET = SubmissionRelationships.OVER_BUDGET;

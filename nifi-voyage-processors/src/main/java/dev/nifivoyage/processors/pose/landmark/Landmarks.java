@@ -11,7 +11,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The landmarks of one body or one hand in one frame that were seen, in the coordinates of a camera ({@link Point}). Equal units on all three axes.
+ * The visible landmarks of one body or hand in one frame, in camera coordinates ({@link Point}).
  *
  * @param <E> {@link BodyPart} or {@link HandPart}
  */

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.pose.landmark;
 import org.apache.nifi.components.DescribedValue;
 
 /**
- * Whether left and right of the picture were exchanged, and when.
+ * The ways in which left and right of the picture can be swapped.
  */
 public enum Mirroring implements DescribedValue {
     NONE("None", "The picture is not mirrored", 1),

@@ -10,9 +10,9 @@ package dev.nifivoyage.processors.pose.landmark;
 import java.util.List;
 
 /**
- * A landmark as a detector wrote it. What is null or NaN there is null here.
+ * A landmark as written by a detector. Null and NaN are represented as null.
  *
- * @param visibility 0 to 1, or null when the detector tells none
+ * @param visibility 0 to 1, or null if the detector provides none
  */
 record RawLandmark(Double x, Double y, Double z, Double visibility) {
     /** Names of the visibility, the best first: MediaPipe's presence only says whether the landmark is within the picture. */

@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.pose.landmark;
 
 /**
- * A side of the person, as the person calls it.
+ * A side from the person's own perspective.
  */
 public enum Side {
     LEFT("left", 1),

@@ -27,7 +27,7 @@ class LabelMatcherTest {
     private static final MatchingRule RULE = new MatchingRule(3, 0.6, 0, 0.05);
 
     @Test
-    void tellsTheBestLabelsWithScoreAndMargin() throws UnusableVectorException {
+    void includesTheBestLabelsWithScoreAndMargin() throws UnusableVectorException {
         final Match match = match(RULE, unit(0.8f, 0.6f, 0));
 
         assertEquals("x", match.label());
