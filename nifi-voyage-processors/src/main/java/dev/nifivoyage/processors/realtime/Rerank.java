@@ -338,12 +338,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
         final String rankingPath = strategy == OutputStrategy.RECORD
                 ? context.getProperty(RANKING_RECORD_PATH).getValue()
                 : RANKING_RECORD_PATH.getDefaultValue();
-        return new OutputSettings(
-                "",
-                "/embedding",
-                VectorFormat.NUMBERS,
-                strategy,
-                rankingPath);
+        return new OutputSettings("", "/embedding", VectorFormat.NUMBERS, strategy, rankingPath);
     }
 
     private void transfer(

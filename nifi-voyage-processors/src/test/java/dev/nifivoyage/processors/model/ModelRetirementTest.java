@@ -45,7 +45,7 @@ class ModelRetirementTest {
                         + "because the vectors of the two models cannot be compared",
                 retirement.message(LocalDate.of(2027, 11, 30)));
         assertEquals(
-                "The model voyage-3.5 was retired on December 1, 2027: Voyage rejects its requests. Change to voyage-4 before, and embed all texts again, "
+                "Model voyage-3.5 was retired on December 1, 2027: Voyage rejects its requests. Change to voyage-4, and embed all texts again, "
                         + "because the vectors of the two models cannot be compared",
                 retirement.message(LocalDate.of(2027, 12, 1)));
     }

@@ -107,8 +107,7 @@ class DetectorFormsTest {
 
     @ParameterizedTest
     @CsvSource({"0, null", "1, null", "2, null", "0, '\"nan\"'", "1, '\"nan\"'", "2, '\"\"'"})
-    void aMissingCoordinateHidesItsLandmarkOnly(final int coordinate, final String value)
-            throws Exception {
+    void aMissingCoordinateHidesItsLandmarkOnly(final int coordinate, final String value) throws Exception {
         final ObjectNode body = sample.deepCopy();
         set(body, "landmarks", BodyPart.LEFT_WRIST.ordinal(), coordinate, JSON.readTree(value));
         assertTrue(describe(body).contains("Left arm not seen"));

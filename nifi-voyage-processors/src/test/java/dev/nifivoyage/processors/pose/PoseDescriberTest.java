@@ -120,7 +120,8 @@ class PoseDescriberTest {
                 "open palm facing forward", new SampleBody().arm(Side.RIGHT, FORWARD, FORWARD, UP, LEFT, Shape.OPEN));
         assertDescribes(
                 "open palm facing forward", new SampleBody().arm(Side.LEFT, FORWARD, FORWARD, UP, RIGHT, Shape.OPEN));
-        assertDescribes("open palm facing back", new SampleBody().arm(Side.RIGHT, FORWARD, FORWARD, UP, RIGHT, Shape.OPEN));
+        assertDescribes(
+                "open palm facing back", new SampleBody().arm(Side.RIGHT, FORWARD, FORWARD, UP, RIGHT, Shape.OPEN));
     }
 
     @Test

@@ -228,8 +228,7 @@ class CreateEmbeddingTest {
 
     @ParameterizedTest
     @CsvSource({"10,1", "40,1", "41,2", "80,2", "81,3"})
-    void packsDistinctTextsAndHoldsFourTimesAsManyRecords(final int records, final int requests)
-            throws Exception {
+    void packsDistinctTextsAndHoldsFourTimesAsManyRecords(final int records, final int requests) throws Exception {
         runner.setProperty(CreateEmbedding.MAXIMUM_TEXTS, "10");
         final String[] texts = new String[records];
         for (int i = 0; i < records; i++) {

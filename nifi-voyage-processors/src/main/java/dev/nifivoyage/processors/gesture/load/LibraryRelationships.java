@@ -32,9 +32,8 @@ public final class LibraryRelationships {
 
     public static final Relationship WAITING = new Relationship.Builder()
             .name("waiting")
-            .description(
-                    "FlowFiles whose batch job has not ended are routed to this relationship. "
-                            + "Route back to this processor, which leaves them in the queue until their next poll.")
+            .description("FlowFiles whose batch job has not ended are routed to this relationship. "
+                    + "Route back to this processor, which leaves them in the queue until their next poll.")
             .build();
 
     public static final Relationship SUBMITTED = new Relationship.Builder()
