@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What processors and controller services have in common: a type and properties. Properties are written in the order in which they are set.
+ * A processor or controller service: a type, and properties in the order in which they are set.
  *
  * @param <C> the component itself
  */
@@ -37,7 +37,7 @@ public abstract sealed class Component<C extends Component<C>> permits Processor
     }
 
     /**
-     * @param comments what the component is for, to be read in its settings
+     * @param comments text of the tab Comments
      * @return this component
      */
     public C comments(final String comments) {
@@ -98,7 +98,7 @@ public abstract sealed class Component<C extends Component<C>> permits Processor
     }
 
     /**
-     * @throws FlowException if NiFi would find the component invalid
+     * @throws FlowException if the component would be invalid in NiFi
      */
     void check() {
         type.checkProperties(properties);

@@ -21,10 +21,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The ids of a flow's components. They are the same from run to run: an id is the version-5 UUID (RFC 9562) in the namespace of URLs of
- * {@code nifi-voyage/<flow>/<component>}, and the id of its instance that of {@code nifi-voyage/<flow>/<component>/instance}.
+ * The IDs of the components of a flow, stable from run to run: an ID is the version-5 UUID (RFC 9562) in the namespace of URLs of
+ * {@code nifi-voyage/<flow>/<component>}, and the ID of its instance that of {@code nifi-voyage/<flow>/<component>/instance}.
  *
- * <p>Some components have ids that were given before there was this rule; {@code kept-ids.json} has those.
+ * <p>{@code kept-ids.json} holds the IDs of components that are older than this rule.
  */
 final class ComponentIds {
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A type of processor or controller service, with what is known of its properties and relationships.
+ * A type of processor or controller service, with its properties and relationships.
  */
 public interface ComponentType {
 
@@ -31,23 +31,23 @@ public interface ComponentType {
     Bundle bundle();
 
     /**
-     * @return what a controller service of this type implements; empty for a processor
+     * @return the APIs that a controller service of this type implements; empty for a processor
      */
     List<ControllerServiceAPI> serviceApis();
 
     /**
      * @param name the name of a property
-     * @param kind what the flow takes the property for
+     * @param kind the expected kind of the property
      * @return the property as a flow definition describes it
      * @throws FlowException if the type has no such property, or one of another kind
      */
     VersionedPropertyDescriptor descriptor(String name, PropertyKind kind);
 
     /**
-     * Checks what only the configured component as a whole can tell: values that are not allowed, and required properties without a value.
+     * Checks the configured component: values that are not allowed, and required properties without a value.
      *
      * @param properties the values by property
-     * @throws FlowException if NiFi would find the component invalid
+     * @throws FlowException if the component would be invalid in NiFi
      */
     void checkProperties(Map<String, String> properties);
 

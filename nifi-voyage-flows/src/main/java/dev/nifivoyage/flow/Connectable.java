@@ -13,7 +13,7 @@ import org.apache.nifi.flow.Position;
 import java.util.Collection;
 
 /**
- * Where a connection can begin and end.
+ * A possible source or destination of a connection.
  */
 public sealed interface Connectable permits Processor, Funnel {
 
@@ -33,7 +33,7 @@ public sealed interface Connectable permits Processor, Funnel {
     ConnectableComponent end();
 
     /**
-     * Takes note of relationships that are connected.
+     * Records connected relationships.
      *
      * @param relationships the names of the relationships
      */

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A connection of a flow, with NiFi's limits of a queue. It is drawn straight unless it has bends.
+ * A connection of a flow, with NiFi's default back pressure. It is a straight line unless it has bends.
  */
 public final class Connection {
 
@@ -38,8 +38,8 @@ public final class Connection {
     /**
      * Adds a bend.
      *
-     * @param x where on the canvas, in pixels
-     * @param y where on the canvas, in pixels
+     * @param x position on the canvas, in pixels
+     * @param y position on the canvas, in pixels
      * @return this connection
      */
     public Connection via(final double x, final double y) {
@@ -57,7 +57,7 @@ public final class Connection {
     }
 
     /**
-     * Spreads FlowFiles over the nodes of a cluster.
+     * Distributes FlowFiles to the nodes of a cluster.
      *
      * @return this connection
      */
@@ -67,7 +67,7 @@ public final class Connection {
     }
 
     /**
-     * Keeps FlowFiles in the order in which they came.
+     * Keeps FlowFiles in the order of their arrival.
      *
      * @return this connection
      */

@@ -10,7 +10,7 @@ package dev.nifivoyage.flow;
 import org.apache.nifi.flow.VersionedPropertyDescriptor;
 
 /**
- * Describes properties as a flow definition does.
+ * Creates the property descriptors of a flow definition.
  */
 final class Descriptors {
 

@@ -31,7 +31,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A flow: a process group with its parameters. What is added is written in the order in which it was added.
+ * A flow: a process group with its parameters, written in the order of their addition.
  */
 public final class Flow {
 
@@ -50,7 +50,7 @@ public final class Flow {
     /**
      * @param file the name of the flow's file, without its extension
      * @param name the name of the process group and of its parameter context
-     * @param comments what the flow does, in a sentence
+     * @param comments purpose of the flow, in one sentence
      */
     public Flow(final String file, final String name, final String comments) {
         this.file = file;
@@ -90,7 +90,7 @@ public final class Flow {
     /**
      * Adds the parameters of the flow.
      *
-     * @param description what the parameters are for
+     * @param description description of the parameter context
      * @param parameters the parameters, in the order in which the file has them
      */
     public void parameters(final String description, final Parameter... parameters) {
@@ -104,7 +104,7 @@ public final class Flow {
      * Adds a controller service.
      *
      * @param name a name that no other component of the flow has
-     * @param type what it is
+     * @param type type of the component
      * @return the service, to be configured
      */
     public Service service(final String name, final ComponentType type) {
@@ -118,7 +118,7 @@ public final class Flow {
      * Adds a processor.
      *
      * @param name a name that no other component of the flow has
-     * @param type what it is
+     * @param type type of the component
      * @return the processor, to be placed and configured
      */
     public Processor processor(final String name, final ComponentType type) {
@@ -144,7 +144,7 @@ public final class Flow {
      * Adds a label.
      *
      * @param key a name that no other component of the flow has, for the label's id
-     * @param text what it says
+     * @param text text of the label
      * @return the label, to be placed
      */
     public Label label(final String key, final String text) {
@@ -156,20 +156,20 @@ public final class Flow {
     /**
      * Begins a connection.
      *
-     * @param source where it begins
-     * @param relationships what of a processor it takes
-     * @return the connection, as far as it is known without its end
+     * @param source the source
+     * @param relationships relationships of the source
+     * @return the connection without a destination
      */
     public Start connect(final Processor source, final String... relationships) {
         return new Start(source, List.of(relationships));
     }
 
     /**
-     * Spreads the FlowFiles of a processor over the nodes of a cluster, before they come to another one. The balanced connection ends in a funnel above the
-     * target: a connection of which a self-loop or a retry of the target is a part must not be balanced.
+     * Distributes the FlowFiles of a processor to the nodes of a cluster, on their way to another one. The balanced connection ends in a funnel above the target,
+     * because the queue of a target with loops must not be balanced itself.
      *
-     * @param source what runs on the primary node, with the relationship {@code success}
-     * @param target what runs on all nodes
+     * @param source a processor on the primary node, with the relationship {@code success}
+     * @param target a processor on all nodes
      */
     public void balance(final Processor source, final Processor target) {
         final Position above = new Position(
@@ -180,8 +180,8 @@ public final class Flow {
     }
 
     /**
-     * @return the flow as NiFi imports it
-     * @throws FlowException if NiFi would find a component invalid, or a parameter is not known or not used
+     * @return the flow as imported by NiFi
+     * @throws FlowException if a component would be invalid in NiFi, or a parameter is unknown or unused
      */
     public RegisteredFlowSnapshot snapshot() {
         components.forEach(this::check);
@@ -245,7 +245,7 @@ public final class Flow {
     }
 
     /**
-     * The beginning of a connection.
+     * A connection without a destination.
      */
     public final class Start {
 
@@ -260,7 +260,6 @@ public final class Flow {
         /**
          * Ends the connection.
          *
-         * @param destination where it ends
          * @return the connection
          */
         public Connection to(final Connectable destination) {
@@ -277,9 +276,9 @@ public final class Flow {
         }
 
         /**
-         * Leads the connection back to where it begins.
+         * Ends the connection at its source.
          *
-         * @param side where it runs
+         * @param side side of the source along which it runs
          * @return the connection
          */
         public Connection back(final Side side) {

@@ -8,12 +8,12 @@
 package dev.nifivoyage.flow;
 
 /**
- * A flow definition that the project ships.
+ * A flow definition of this project.
  */
 public interface FlowDefinition {
 
     /**
-     * @return the flow, newly made
+     * Builds the flow.
      */
     Flow flow();
 }

@@ -8,7 +8,7 @@
 package dev.nifivoyage.flow;
 
 /**
- * A flow that NiFi would refuse or find invalid, with the component and what is wrong with it.
+ * A flow that NiFi would reject or report as invalid, with the component and the reason.
  */
 public final class FlowException extends RuntimeException {
 

@@ -14,14 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes all flow definitions that the project ships.
+ * Writes all flow definitions of this project.
  */
 public final class FlowGenerator {
 
     private FlowGenerator() {}
 
     /**
-     * @param args the folder of the flow definitions
+     * @param args the directory of the flow definitions
      * @throws IOException if a file cannot be written
      */
     public static void main(final String[] args) throws IOException {

@@ -31,8 +31,7 @@ import org.apache.nifi.flow.VersionedPropertyDescriptor;
 import org.apache.nifi.registry.flow.RegisteredFlowSnapshot;
 
 /**
- * Writes NiFi's model of a flow as JSON: two spaces a level, each class with its properties in a fixed order, so that a change of a flow is a small change of its
- * file.
+ * Writes NiFi's model of a flow as JSON: indented by two spaces, with the properties of each class in a fixed order for small diffs.
  */
 final class FlowJson {
 

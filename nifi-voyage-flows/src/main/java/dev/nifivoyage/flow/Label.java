@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A label of a flow: a yellow note beside what it explains.
+ * A label of a flow: a yellow note.
  */
 public final class Label {
 

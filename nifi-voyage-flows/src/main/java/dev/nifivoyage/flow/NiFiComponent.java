@@ -16,12 +16,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A component that NiFi ships. Its class is not on the class path, so its properties are taken as a flow names them; the system tests import each flow into a
- * real NiFi, which finds names that are wrong.
+ * A component of NiFi. Its class is not on the class path, so its properties are not checked here; the system tests import each flow into a real NiFi.
  *
  * @param className the component's class
  * @param bundle the NAR that holds the class
- * @param serviceApis what a controller service implements; empty for a processor
+ * @param serviceApis APIs that a controller service implements; empty for a processor
  * @param fixedRelationships the relationships of a processor, without those that dynamic properties add
  */
 public record NiFiComponent(

@@ -18,8 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * A process group that keeps its components in the order in which they were added. NiFi's own has them in hash sets, so that a small change would change the
- * whole file.
+ * A process group with its components in the order of their addition. NiFi's own class uses hash sets, in which a small change reorders the whole file.
  */
 final class OrderedProcessGroup extends VersionedProcessGroup {
 

@@ -12,10 +12,10 @@ import org.apache.nifi.flow.VersionedParameter;
 /**
  * A parameter of a flow.
  *
- * @param name what properties call it, as {@code #{name}}
- * @param value the value that it has after the import; null if whoever imports the flow must set it
- * @param description what it is for
- * @param sensitive whether NiFi encrypts it and leaves it out of exports
+ * @param name name by which properties refer to it, as {@code #{name}}
+ * @param value value after the import; null if the user must set it
+ * @param description purpose of the parameter
+ * @param sensitive true if NiFi encrypts the value and omits it from exports
  */
 public record Parameter(String name, String value, String description, boolean sensitive) {
 

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A processor of a flow, with NiFi's defaults unless something else is said: one task that runs as often as it can, on all nodes. It is imported stopped.
+ * A processor of a flow, by default with one task without a schedule on all nodes, as in NiFi. It is imported stopped.
  */
 public final class Processor extends Component<Processor> implements Connectable {
 
@@ -60,7 +60,7 @@ public final class Processor extends Component<Processor> implements Connectable
     }
 
     /**
-     * @param period the time from one run to the next
+     * @param period time between two runs
      * @return this processor
      */
     public Processor every(final String period) {
@@ -69,7 +69,7 @@ public final class Processor extends Component<Processor> implements Connectable
     }
 
     /**
-     * Lets the processor run on the primary node of a cluster alone.
+     * Runs the processor on the primary node of a cluster only.
      *
      * @return this processor
      */
@@ -79,7 +79,7 @@ public final class Processor extends Component<Processor> implements Connectable
     }
 
     /**
-     * @param duration how long a penalized FlowFile waits
+     * @param duration penalty of a FlowFile
      * @return this processor
      */
     public Processor penalty(final String duration) {
@@ -88,7 +88,7 @@ public final class Processor extends Component<Processor> implements Connectable
     }
 
     /**
-     * @param duration how long the processor waits when it has yielded
+     * @param duration time to wait after a yield
      * @return this processor
      */
     public Processor yield(final String duration) {
@@ -147,8 +147,7 @@ public final class Processor extends Component<Processor> implements Connectable
         }
         existing.removeAll(handled);
         if (!existing.isEmpty()) {
-            throw new FlowException(
-                    "%s does not say where %s go: connect or terminate them".formatted(name(), existing));
+            throw new FlowException("%s neither connects nor terminates %s".formatted(name(), existing));
         }
     }
 

@@ -8,16 +8,16 @@
 package dev.nifivoyage.flow;
 
 /**
- * What a property of a component is to NiFi.
+ * The kind of a property.
  */
 enum PropertyKind {
 
     /** A property with a descriptor and a value of its own. */
     VALUE,
 
-    /** A property with a descriptor, whose value is the id of a controller service. */
+    /** A property with a descriptor, whose value is the ID of a controller service. */
     SERVICE,
 
-    /** A property that whoever configures the component names. */
+    /** A dynamic property, named by the user. */
     DYNAMIC
 }

@@ -12,7 +12,7 @@ import org.apache.nifi.flow.Position;
 import java.util.List;
 
 /**
- * A side of a processor, at which a connection that leads back to it runs.
+ * A side of a processor, along which a loop runs.
  */
 public enum Side {
     LEFT(-130, 30, -130, 90),

@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * The versions of bundles, as the build that runs the generator has them.
+ * The versions of bundles in the current build.
  */
 final class Versions {
 

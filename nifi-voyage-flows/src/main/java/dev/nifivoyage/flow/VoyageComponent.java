@@ -25,8 +25,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A component of this project. The component itself says which properties and relationships it has, so that a flow cannot hold a name that the code no longer
- * knows.
+ * A component of this project. Properties and relationships are checked against the class of the component, so that a flow cannot contain outdated names.
  */
 public final class VoyageComponent implements ComponentType {
 
@@ -70,7 +69,7 @@ public final class VoyageComponent implements ComponentType {
     @Override
     public VersionedPropertyDescriptor descriptor(final String name, final PropertyKind kind) {
         final PropertyDescriptor descriptor = component.getPropertyDescriptor(name);
-        // what AbstractConfigurableComponent makes of a name that it does not know
+        // AbstractConfigurableComponent returns such a descriptor for an unknown name
         if (descriptor == null || descriptor.getValidators().contains(Validator.INVALID)) {
             throw new FlowException(
                     "%s has no property %s: it has %s".formatted(type.getSimpleName(), name, propertyNames()));
@@ -110,7 +109,7 @@ public final class VoyageComponent implements ComponentType {
     private void checkAllowed(final PropertyDescriptor descriptor, final String value) {
         final List<AllowableValue> allowed = descriptor.getAllowableValues();
         final boolean literal = !value.contains("#{") && !value.contains("${");
-        // a service's id is not among the allowable values
+        // the ID of a service is not among the allowable values
         if (literal
                 && allowed != null
                 && descriptor.getControllerServiceDefinition() == null

@@ -9,7 +9,7 @@
  * Builds flow definitions as NiFi imports them.
  *
  * <p>A {@link dev.nifivoyage.flow.Flow} takes processors, controller services, connections, labels, and parameters, and becomes a snapshot of NiFi's own model. It
- * refuses what NiFi would find invalid: unknown properties of our components, values that are not allowed, relationships that go nowhere, parameters that are
- * missing or unused.
+ * rejects flows that NiFi would report as invalid: unknown properties of our components, values that are not allowed, relationships that are neither connected nor
+ * terminated, and parameters that are missing or unused.
  */
 package dev.nifivoyage.flow;

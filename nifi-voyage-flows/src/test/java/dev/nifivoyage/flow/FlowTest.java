@@ -113,7 +113,7 @@ class FlowTest {
     @Test
     void rejectsRelationshipWithoutAnEnd() {
         putFile("Write").terminate("success");
-        assertRejected("Write does not say where [failure] go", flow::snapshot);
+        assertRejected("Write neither connects nor terminates [failure]", flow::snapshot);
     }
 
     @Test

@@ -17,7 +17,7 @@ import dev.nifivoyage.flow.VoyageComponent;
 import dev.nifivoyage.processors.pose.DescribePose;
 
 /**
- * A library of archetypes with 512 dimensions by a job that nobody waits for, and other work meanwhile.
+ * Embeds a library of archetypes in a batch job without waiting for it, and describes recordings in the meantime.
  */
 final class ArchetypeTrainingFlow implements FlowDefinition {
 
@@ -26,8 +26,8 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
         final Flow flow = new Flow(
                 "archetype-training",
                 "Train archetypes with Voyage AI",
-                "Embeds a library of archetypes with 512 dimensions by a batch job that nobody waits for, describes recordings meanwhile,"
-                        + " and matches them when the library is there.");
+                "Embeds a library of archetypes with 512 dimensions in a batch job without waiting for it, describes recordings in the meantime,"
+                        + " and matches them as soon as the library is available.");
         flow.parameters(
                 SharedParameters.CONTEXT,
                 SharedParameters.API_KEY,
@@ -37,27 +37,30 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
                 SharedParameters.dimensions(512),
                 SharedParameters.MINIMUM_POLLING_INTERVAL,
                 SharedParameters.MAXIMUM_POLLING_INTERVAL,
-                new Parameter("Training Version", "1", "Goes into the job's metadata, by which the job is found again"),
-                new Parameter("Threshold", "0.3", "Below this score a text is of no archetype, from -1 to 1"),
+                new Parameter(
+                        "Training Version",
+                        "1",
+                        "Version to store in the metadata of the job, where ListBatches can find it"),
+                new Parameter("Threshold", "0.3", "Minimum score of a match, from -1 to 1"),
                 new Parameter(
                         "Library Directory",
                         "./voyage/archetype-training/library-in",
-                        "Libraries are taken from here: a record for each archetype, with variations."
+                        "Directory of libraries: a record for each archetype, with variations. Files are removed when they are read."
                                 + SharedParameters.IN_CLUSTER_INPUT),
                 SharedParameters.libraryOutputDirectory("archetype-training"),
                 new Parameter(
                         "Recordings Directory",
                         "./voyage/archetype-training/recordings",
-                        "Recordings are taken from here: a record for each frame, with the landmarks of MediaPipe."
+                        "Directory of the recordings: a record for each frame, with the landmarks of MediaPipe. Files are removed when they are read."
                                 + SharedParameters.IN_CLUSTER_INPUT),
                 new Parameter(
                         "Output Directory",
                         "./voyage/archetype-training/out",
-                        "Frames with their archetype are written here, into a folder for each file"),
+                        "Directory of frames with their archetype, with a subdirectory for each file"),
                 new Parameter(
                         "Errors Directory",
                         "./voyage/archetype-training/rejected",
-                        "Archetypes and frames that could not be used are written here"),
+                        "Directory of archetypes and frames that could not be used"),
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);
         final VoyageServices services = VoyageServices.withCache(flow);
@@ -138,19 +141,19 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
                         "guide",
                         SharedLabels.guide(
                                 """
-            Left: a library of archetypes is embedded with 512 dimensions. The job is made and let go; its id is in the FlowFile, \
-            and its purpose and version in the job's metadata. Right: meanwhile recordings are put into words, and matched as soon as the library is there.""",
-                                "the folders of Library Directory and Recordings Directory",
+            Left: a library of archetypes is embedded with 512 dimensions, in a batch job that is not waited for. Its ID is in the FlowFile, \
+            its purpose and version in the metadata of the job. Right: meanwhile recordings are described, and matched as soon as the library is available.""",
+                                "the directories of Library Directory and Recordings Directory",
                                 "3. Put templates/data/gestures/archetypes.jsonl into Library Directory, and recordings into Recordings Directory."))
                 .at(560, -100)
                 .size(640, 210);
         flow.label("cluster", """
-            In a cluster: Read library and Read recordings run on the primary node, and the flow stays there: MatchGesture reads the library from a folder. \
+            In a cluster: Read library and Read recordings run on the primary node, and so does the rest of the flow: MatchGesture reads the library from a directory. \
             Library Directory and Recordings Directory must exist on each node. \
-            Let the nodes share Library Output Directory, so that another primary node has the library too. \
+            Share Library Output Directory among the nodes, so that another primary node has the library too. \
             Embedding Cache Directory must be local to each node.""").at(560, -270).size(640, 150);
         SharedLabels.attention(flow, 560, 230, 400);
-        flow.label("waiting", "Texts that come before the library is there wait in retry.")
+        flow.label("waiting", "Texts that arrive before the library is available wait in retry.")
                 .at(1840, 1040)
                 .size(380, 40);
         return flow;

@@ -16,7 +16,7 @@ import dev.nifivoyage.processors.batch.DownloadBatchResults;
 import dev.nifivoyage.processors.batch.PollBatchStatus;
 
 /**
- * Processors of batch jobs.
+ * The processors of batch jobs.
  */
 final class BatchSteps {
 
@@ -25,8 +25,8 @@ final class BatchSteps {
     private BatchSteps() {}
 
     /**
-     * Lets a processor make jobs within Voyage's limits, each submitted five times at most, with the file's name in the job's metadata. What fails for the moment
-     * waits a minute, and 30 seconds pass before the next call after a rate limit.
+     * Configures a processor to create jobs within Voyage's limits, with at most five submissions and the filename in the metadata. FlowFiles in retry are penalized for one
+     * minute; a rate limit yields the processor for 30 seconds.
      */
     static Processor createsJobs(final Processor processor) {
         return processor
@@ -53,7 +53,7 @@ final class BatchSteps {
     }
 
     /**
-     * Lets a processor wait for a job as long as Voyage works on it.
+     * Configures a processor to poll a job for as long as Voyage processes it.
      */
     static Processor polls(final Processor processor) {
         return processor
@@ -63,7 +63,7 @@ final class BatchSteps {
     }
 
     /**
-     * Adds DownloadBatchResults, which leaves the files of a job at Voyage.
+     * Adds DownloadBatchResults, which keeps the remote files of a job.
      */
     static Processor download(final Flow flow, final VoyageServices services) {
         return services.requests(flow.processor("DownloadBatchResults", VoyageComponent.of(DownloadBatchResults.class)))
@@ -73,12 +73,12 @@ final class BatchSteps {
     }
 
     /**
-     * Leads what is to be tried again back to where it is tried: to the processor itself, and records that never ran to the one that creates jobs.
+     * Connects the loops of a batch job: each retry to its own processor, unprocessed records to the processor that creates jobs.
      *
      * @param create creates jobs, at the left edge of the canvas
      * @param poll a processor of {@link #poll}, below it
      * @param download a processor of {@link #download}, below that
-     * @param attention where FlowFiles of poll and download end that need a human
+     * @param attention end of FlowFiles that need attention
      */
     static void repeat(
             final Flow flow,

@@ -9,15 +9,13 @@ package dev.nifivoyage.flow.shipped;
 
 import dev.nifivoyage.flow.Flow;
 import dev.nifivoyage.flow.FlowDefinition;
-import dev.nifivoyage.flow.Funnel;
 import dev.nifivoyage.flow.Parameter;
 import dev.nifivoyage.flow.Processor;
-import dev.nifivoyage.flow.Side;
 import dev.nifivoyage.flow.VoyageComponent;
 import dev.nifivoyage.processors.batch.CreateBatchContextualized;
 
 /**
- * Chunks of documents to vectors in the context of their document.
+ * Embeds chunks of documents in the context of their document.
  */
 final class ContextualizedCorpusFlow implements FlowDefinition {
 
@@ -36,29 +34,29 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
                 new Parameter(
                         "Document ID Record Path",
                         "/metadata/source",
-                        "Path to the id of a chunk's document; chunks of a document follow one another"),
+                        "A RecordPath that points to the ID of a chunk's document. The chunks of a document must be consecutive"),
                 new Parameter(
                         "Chunk Count Record Path",
                         "/metadata/chunk_count",
-                        "Path to the number of chunks of the document, so that a document that is not complete is not sent"),
-                new Parameter("Text Record Path", "/text", "Path to the text of a chunk"),
+                        "A RecordPath that points to the number of chunks of the document. Incomplete documents are not sent"),
+                new Parameter("Text Record Path", "/text", "A RecordPath that points to the text of a chunk"),
                 SharedParameters.EMBEDDING_RECORD_PATH,
                 SharedParameters.MINIMUM_POLLING_INTERVAL,
                 SharedParameters.MAXIMUM_POLLING_INTERVAL,
                 new Parameter(
                         "Input Directory",
                         "./voyage/contextualized-corpus/in",
-                        "Files with chunks are taken from here, as NiFi's ChunkDocument writes them."
+                        "Directory of the input: files with chunks, as NiFi's ChunkDocument writes them. Files are removed when they are read."
                                 + SharedParameters.IN_CLUSTER_INPUT),
                 new Parameter(
                         "Output Directory",
                         "./voyage/contextualized-corpus/out",
-                        "Chunks with their vectors are written here, into a folder for each job"
+                        "Directory of chunks with vectors, with a subdirectory for each job"
                                 + SharedParameters.IN_CLUSTER_RESULTS),
                 new Parameter(
                         "Errors Directory",
                         "./voyage/contextualized-corpus/rejected",
-                        "Chunks of refused documents are written here, into a folder for each job"
+                        "Directory of the chunks of rejected documents, with a subdirectory for each job"
                                 + SharedParameters.IN_CLUSTER_RESULTS),
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);
@@ -74,36 +72,19 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
                 .set("Chunk Count Record Path", "#{Chunk Count Record Path}")
                 .set("Text Record Path", "#{Text Record Path}");
         BatchSteps.createsJobs(EmbeddingSteps.model(create).set("Data Type", "float"));
-        final Processor poll = BatchSteps.poll(flow, services).at(0, 520);
-        final Processor download = BatchSteps.download(flow, services)
-                .at(0, 840)
-                .set("Text Record Path", "${voyage.embedding.text.record.path}");
-        EmbeddingSteps.vectors(download);
-        final Processor results = FileSteps.write(
-                        flow, "Write results", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB)
-                .at(640, 840);
-        final Processor rejected = FileSteps.write(
-                        flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB)
-                .at(640, 1120);
-        final Funnel attention = flow.funnel("Needs attention", 792, 560);
+        final BatchPipeline batch = BatchPipeline.add(flow, services, read, create);
+        EmbeddingSteps.vectors(batch.download().set("Text Record Path", "${voyage.embedding.text.record.path}"));
 
-        BatchSteps.repeat(flow, create, poll, download, attention);
-        flow.balance(read, create);
-        flow.connect(create, "submitted").to(poll);
-        flow.connect(poll, "completed").to(download);
-        flow.connect(create, "failure", "no text", "over budget").to(attention);
-        flow.connect(results, "failure").back(Side.TOP);
-        flow.connect(rejected, "failure").back(Side.RIGHT);
-        flow.connect(download, "success").to(results);
-        flow.connect(download, "rejected").to(rejected);
-        new CostSteps(flow, 1380).of(download);
+        batch.connect(flow);
+        batch.write(flow, batch.download());
+        new CostSteps(flow, 1380).of(batch.download());
 
         flow.label(
                         "guide",
                         SharedLabels.guide(
-                                "Embeds the chunks of documents with Voyage AI's Batch API. The vector of a chunk depends on the whole document.",
-                                "the folder of Input Directory",
-                                "3. Put files of chunks into Input Directory, for instance templates/data/documents/corpus.jsonl."))
+                                "Embeds chunks of documents with Voyage AI's Batch API. The vector of a chunk depends on the whole document.",
+                                "the directory of Input Directory",
+                                "3. Put files with chunks into Input Directory, for example templates/data/documents/corpus.jsonl."))
                 .at(640, 0)
                 .size(620, 150);
         flow.label("cluster", SharedLabels.balanced("Read chunks", "", "CreateBatchContextualized"))

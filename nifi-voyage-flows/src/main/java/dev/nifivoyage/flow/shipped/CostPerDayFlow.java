@@ -17,7 +17,7 @@ import dev.nifivoyage.flow.Service;
 import dev.nifivoyage.flow.Side;
 
 /**
- * What all other flows did cost: a report for each day.
+ * Reports the cost of all other flows per day.
  */
 final class CostPerDayFlow implements FlowDefinition {
 
@@ -58,20 +58,20 @@ final class CostPerDayFlow implements FlowDefinition {
     @Override
     public Flow flow() {
         final Flow flow =
-                new Flow("cost-per-day", "Cost of Voyage AI per day", "Adds up per day what Voyage AI's API cost.");
+                new Flow("cost-per-day", "Cost of Voyage AI per day", "Adds up the cost of Voyage AI's API per day.");
         flow.parameters(
                 "Settings of the flow that adds up costs",
                 new Parameter(
                         "Cost Directory",
                         SharedParameters.COST_DIRECTORY.value(),
-                        "What each job cost is read from here, one file for each. In a cluster: a folder that the nodes share"),
+                        "Directory of the costs that other flows write. In a cluster the directory must be shared"),
                 new Parameter(
                         "Report Directory",
                         "./voyage/reports",
-                        "Reports are written here, one CSV file for each day. In a cluster: a folder that the nodes share"),
-                new Parameter("Report Interval", "10 min", "How often the reports are written"));
+                        "Directory of the reports, one CSV file for each day. In a cluster the directory must be shared"),
+                new Parameter("Report Interval", "10 min", "Interval at which the reports are written"));
         final Service costLines = flow.service("Cost lines", NiFiComponent.JSON_READER)
-                .comments("What the flows of NiFi Voyage write into Cost Directory.")
+                .comments("Reads the lines that other flows write to Cost Directory.")
                 .set("schema-access-strategy", "schema-text-property")
                 .set("schema-text", COST_LINE_SCHEMA);
         final Service sums =
@@ -83,7 +83,7 @@ final class CostPerDayFlow implements FlowDefinition {
 
         final Processor read = FileSteps.read(flow, "Read costs", "#{Cost Directory}")
                 .at(0, 0)
-                .comments("Reads all of them each time, up to 10,000, in one session.")
+                .comments("Reads all files each time, up to 10,000, in one session.")
                 .set("Keep Source File", "true")
                 .set("Minimum File Age", "0 sec")
                 .set("Recurse Subdirectories", "true")
@@ -102,7 +102,7 @@ final class CostPerDayFlow implements FlowDefinition {
         final Processor sum = flow.processor("Sum per day", NiFiComponent.QUERY_RECORD)
                 .at(0, 520)
                 .comments(
-                        "Lines that were read twice count once. Dollars are added up in units of the eighth decimal and written without exponents.")
+                        "Counts duplicate lines once. Adds up US dollars in units of the eighth decimal place, and writes them without exponents.")
                 .terminate("original")
                 .set("record-reader", costLines)
                 .set("record-writer", sumsOut)
@@ -110,7 +110,7 @@ final class CostPerDayFlow implements FlowDefinition {
                 .setDynamic("sums", SUMS);
         final Processor partition = flow.processor("One report per day", NiFiComponent.PARTITION_RECORD)
                 .at(0, 780)
-                .comments("The attribute filename becomes the report's name.")
+                .comments("The attribute filename becomes the name of the report.")
                 .terminate("original")
                 .set("record-reader", sums)
                 .set("record-writer", report)
@@ -129,16 +129,16 @@ final class CostPerDayFlow implements FlowDefinition {
         flow.connect(partition, "failure").to(attention);
 
         flow.label("guide", """
-            Adds up what batch jobs and real-time requests cost, per day (UTC, of the job's making), kind and model.
+            Adds up the cost of batch jobs and real-time requests per day (UTC, of the creation of the job), kind and model.
 
             1. Set Cost Directory to that of the flows that embed, such as embed-records.json.
-            2. Enable the controller services, start it.
-            3. cost-<day>.csv in Report Directory is written anew at each Report Interval.
+            2. Enable the controller services and start the process group.
+            3. cost-<day>.csv in Report Directory is rewritten at each Report Interval.
 
-            Up to 10,000 files: take the folders of old days away, their reports stay.""").at(640, 0).size(600, 200);
+            Reads up to 10,000 files: remove the directories of old days; their reports remain.""").at(640, 0).size(600, 200);
         flow.label("cluster", """
-            In a cluster: Read costs runs on the primary node. Let the nodes share Cost Directory, or the reports hold that node's costs only, \
-            and Report Directory, so that they stay in one place.""").at(640, -110).size(600, 90);
+            In a cluster: Read costs runs on the primary node. Share Cost Directory among the nodes, or the reports contain the costs of that node only, \
+            and Report Directory, so that all reports are in one place.""").at(640, -110).size(600, 90);
         return flow;
     }
 

@@ -14,7 +14,7 @@ import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Side;
 
 /**
- * The processors that write what each job, and each FlowFile that was answered at once, did cost: a line of JSON for each, which {@link CostPerDayFlow} reads.
+ * The processors that write the cost of each job, and of each FlowFile processed in real time, as a line of JSON for {@link CostPerDayFlow}.
  */
 final class CostSteps {
 
@@ -76,7 +76,7 @@ final class CostSteps {
     }
 
     /**
-     * Writes the costs of a processor's FlowFiles.
+     * Writes the costs of the FlowFiles of a processor.
      *
      * @param source a processor with the relationship {@code original}
      * @return the connection from it

@@ -15,7 +15,7 @@ import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Side;
 
 /**
- * Records to records with vectors: by batch job, and in real time what the cache knows.
+ * Embeds records in batch jobs, and in real time if all of their vectors are cached.
  */
 final class EmbedRecordsFlow implements FlowDefinition {
 
@@ -33,7 +33,7 @@ final class EmbedRecordsFlow implements FlowDefinition {
                 SharedParameters.BASE_URL,
                 SharedParameters.embeddingsModel("voyage-4"),
                 SharedParameters.dimensions(1024),
-                new Parameter("Text Record Path", "/text", "Path to the text of a record"),
+                new Parameter("Text Record Path", "/text", "A RecordPath that points to the text of a record"),
                 SharedParameters.EMBEDDING_RECORD_PATH,
                 SharedParameters.cacheDirectory("./embedding_cache"),
                 SharedParameters.MINIMUM_POLLING_INTERVAL,
@@ -41,16 +41,17 @@ final class EmbedRecordsFlow implements FlowDefinition {
                 new Parameter(
                         "Input Directory",
                         "./voyage/in",
-                        "Files with records are taken from here." + SharedParameters.IN_CLUSTER_INPUT),
+                        "Directory of the input: files with records. Files are removed when they are read."
+                                + SharedParameters.IN_CLUSTER_INPUT),
                 new Parameter(
                         "Output Directory",
                         "./voyage/out",
-                        "Records with their vectors are written here, into a folder for each job, or for each file that needed none"
+                        "Directory of records with vectors, with a subdirectory for each job, or for each file that needed no job"
                                 + SharedParameters.IN_CLUSTER_RESULTS),
                 new Parameter(
                         "Errors Directory",
                         "./voyage/rejected",
-                        "Records that were refused are written here, into a folder for each job, or for each file that needed none"
+                        "Directory of rejected records, with a subdirectory for each job, or for each file that needed no job"
                                 + SharedParameters.IN_CLUSTER_RESULTS),
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);
@@ -66,7 +67,7 @@ final class EmbedRecordsFlow implements FlowDefinition {
                         flow, "Write records with vectors", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB)
                 .at(640, 840);
         final Processor rejected = FileSteps.write(
-                        flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB)
+                        flow, "Write rejected records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB)
                 .at(640, 1120);
         final Funnel attention = flow.funnel("Needs attention", 792, 560);
 
@@ -92,7 +93,7 @@ final class EmbedRecordsFlow implements FlowDefinition {
                         "guide",
                         SharedLabels.guide(
                                 "Embeds the text of records with Voyage AI's Batch API.",
-                                "the folder of Input Directory",
+                                "the directory of Input Directory",
                                 "3. Put JSON files into Input Directory: an array or one object per line, with the text at Text Record Path."))
                 .at(640, 0)
                 .size(560, 150);
@@ -106,8 +107,8 @@ final class EmbedRecordsFlow implements FlowDefinition {
                 .size(560, 150);
         SharedLabels.attention(flow, 880, 430, 420);
         flow.label("cache", """
-            The embedding cache keeps each vector in Embedding Cache Directory, so that no text is paid twice: only texts without a vector there are sent.
-            A file whose texts are all known makes no job: CreateEmbedding gives its records their vectors at once.""").at(-900, 1120).size(460, 130);
+            The embedding cache stores each vector in Embedding Cache Directory, so that no text is paid for twice: only texts without a cached vector are sent.
+            A file whose texts are all cached needs no batch job: CreateEmbedding adds the vectors immediately.""").at(-900, 1120).size(460, 130);
         return flow;
     }
 }

@@ -23,7 +23,7 @@ final class EmbeddingSteps {
     /**
      * Adds CreateBatchEmbedding, in a flow with a cache.
      *
-     * @param text path to the text of a record
+     * @param text record path of the text
      */
     static Processor create(final Flow flow, final VoyageServices services, final String text) {
         final Processor create = services.cachedRequests(
@@ -43,9 +43,9 @@ final class EmbeddingSteps {
     }
 
     /**
-     * Adds CreateEmbedding, for FlowFiles that need no job, in a flow with a cache.
+     * Adds CreateEmbedding for FlowFiles that need no job, in a flow with a cache.
      *
-     * @param text path to the text of a record
+     * @param text record path of the text
      */
     static Processor realTime(final Flow flow, final VoyageServices services, final String text) {
         final Processor realTime = services.cachedRequests(
@@ -55,14 +55,14 @@ final class EmbeddingSteps {
     }
 
     /**
-     * Lets a processor embed documents with the flow's model, as numbers.
+     * Sets the properties of a processor that embeds documents.
      */
     static Processor embeds(final Processor processor) {
         return model(processor).set("Data Type", "float").set("Truncation", "true");
     }
 
     /**
-     * Lets a processor use the flow's model and dimensions.
+     * Sets the model and the dimensions of the flow.
      */
     static Processor model(final Processor processor) {
         return processor
@@ -72,7 +72,7 @@ final class EmbeddingSteps {
     }
 
     /**
-     * Lets a processor put vectors into records as arrays of numbers.
+     * Sets the field of vectors in records, as arrays of numbers.
      */
     static Processor vectors(final Processor processor) {
         return processor

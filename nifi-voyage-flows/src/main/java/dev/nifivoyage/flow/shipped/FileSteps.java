@@ -24,9 +24,7 @@ final class FileSteps {
     private FileSteps() {}
 
     /**
-     * Adds a processor that takes files from a folder, two seconds after their last change.
-     *
-     * @param directory the folder
+     * Adds a processor that moves files out of a directory, two seconds after their last change.
      */
     static Processor take(final Flow flow, final String name, final String directory) {
         return read(flow, name, directory)
@@ -39,9 +37,7 @@ final class FileSteps {
     }
 
     /**
-     * Adds a processor that reads the files of a folder, hidden ones excepted.
-     *
-     * @param directory the folder
+     * Adds a processor that reads the files of a directory, except for hidden ones.
      */
     static Processor read(final Flow flow, final String name, final String directory) {
         return flow.processor(name, NiFiComponent.GET_FILE)
@@ -52,16 +48,14 @@ final class FileSteps {
     }
 
     /**
-     * Adds a processor that writes files; a file of the same name is replaced.
-     *
-     * @param directory the folder, made when it is not there
+     * Adds a processor that writes files, and replaces those of the same name.
      */
     static Processor write(final Flow flow, final String name, final String directory) {
         return replacing(flow.processor(name, NiFiComponent.PUT_FILE).set("Directory", directory));
     }
 
     /**
-     * Lets a PutFile replace files of the same name, and make its folder.
+     * Configures a PutFile to replace files of the same name, and to create its directory.
      */
     static Processor replacing(final Processor putFile) {
         return putFile.set("Conflict Resolution Strategy", "replace")

@@ -15,7 +15,7 @@ import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Side;
 
 /**
- * A library of gestures by batch job, then poses to gestures, live.
+ * Embeds a library of gestures in a batch job, and matches live poses.
  */
 final class GestureLibraryFlow implements FlowDefinition {
 
@@ -24,7 +24,7 @@ final class GestureLibraryFlow implements FlowDefinition {
         final Flow flow = new Flow(
                 "gesture-library",
                 "Match gestures with Voyage AI",
-                "Embeds a library of gestures by a batch job, and then tells which gesture a pose shows.");
+                "Embeds a library of gestures in a batch job, and matches poses with its gestures.");
         flow.parameters(
                 SharedParameters.CONTEXT,
                 SharedParameters.API_KEY,
@@ -34,29 +34,30 @@ final class GestureLibraryFlow implements FlowDefinition {
                 SharedParameters.dimensions(1024),
                 SharedParameters.MINIMUM_POLLING_INTERVAL,
                 SharedParameters.MAXIMUM_POLLING_INTERVAL,
-                new Parameter("Threshold", "0.6", "Below this score a pose is unknown, from -1 to 1"),
+                new Parameter("Threshold", "0.6", "Minimum score of a match, from -1 to 1"),
                 new Parameter(
                         "Library Directory",
                         "./voyage/gesture-library/library-in",
-                        "Libraries are taken from here: a record for each label." + SharedParameters.IN_CLUSTER_INPUT),
+                        "Directory of libraries: a record for each label. Files are removed when they are read."
+                                + SharedParameters.IN_CLUSTER_INPUT),
                 SharedParameters.libraryOutputDirectory("gesture-library"),
                 new Parameter(
                         "Live Directory",
                         "./voyage/gesture-library/live",
-                        "Poses are taken from here: a record for each frame, with the landmarks of MediaPipe, in the order of their time."
+                        "Directory of poses: a record for each frame, with the landmarks of MediaPipe, in chronological order. Files are removed when they are read."
                                 + SharedParameters.IN_CLUSTER_INPUT),
                 new Parameter(
                         "Output Directory",
                         "./voyage/gesture-library/out",
-                        "Frames with their match are written here, into a folder for each file"),
+                        "Directory of frames with their match, with a subdirectory for each file"),
                 new Parameter(
                         "Transitions Directory",
                         "./voyage/gesture-library/transitions",
-                        "The frames in which a performer went to another gesture are written here"),
+                        "Directory of the frames in which a performer changed to another gesture"),
                 new Parameter(
                         "Errors Directory",
                         "./voyage/gesture-library/rejected",
-                        "Gestures and frames that could not be used are written here"),
+                        "Directory of gestures and frames that could not be used"),
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);
         final VoyageServices services = VoyageServices.withCache(flow);
@@ -114,19 +115,19 @@ final class GestureLibraryFlow implements FlowDefinition {
         costs.of(match).via(1720, 480).via(1720, 1184).labelAt(1);
 
         flow.label("guide", SharedLabels.guide("""
-            Left: a library of gestures is embedded by a batch job, before the performance. Right: poses are compared with it, live; \
-            what the cache knows is not paid again.""", "the folders of Library Directory and Live Directory", """
-            3. Put templates/data/gestures/gestures.jsonl into Library Directory. One of which gestures cannot be used does not take the place of a good one.
-            4. When the library is there, put recordings into Live Directory, for instance files of templates/data/poses."""))
+            Left: a library of gestures is embedded in a batch job, before the performance. Right: live poses are matched with it; \
+            cached vectors are not paid for again.""", "the directories of Library Directory and Live Directory", """
+            3. Put templates/data/gestures/gestures.jsonl into Library Directory. An incomplete library does not replace a complete one.
+            4. As soon as the library is available, put recordings into Live Directory, for example files of templates/data/poses."""))
                 .at(560, -60)
                 .size(640, 190);
         flow.label("cluster", """
-            In a cluster: Read library and Read poses run on the primary node, and the flow stays there: MatchGesture reads the library from a folder, \
-            and knows of each performer what came before. Library Directory and Live Directory must exist on each node. \
-            Let the nodes share Library Output Directory, so that another primary node has the library too. \
+            In a cluster: Read library and Read poses run on the primary node, and so does the rest of the flow: MatchGesture reads the library from a directory, \
+            and keeps the recent frames of each performer. Library Directory and Live Directory must exist on each node. \
+            Share Library Output Directory among the nodes, so that another primary node has the library too. \
             Embedding Cache Directory must be local to each node.""").at(560, -230).size(640, 150);
         SharedLabels.attention(flow, 560, 380, 420);
-        flow.label("waiting", "Poses that come before the library is there wait in retry.")
+        flow.label("waiting", "Poses that arrive before the library is available wait in retry.")
                 .at(1800, 160)
                 .size(380, 40);
         return flow;

@@ -24,7 +24,7 @@ final class LibrarySteps {
     /**
      * Adds a processor that embeds a library.
      *
-     * @param mode how, as a value of Loading Mode
+     * @param mode a value of Loading Mode
      */
     static Processor load(final Flow flow, final String name, final VoyageServices services, final String mode) {
         return EmbeddingSteps.embeds(
@@ -33,7 +33,7 @@ final class LibrarySteps {
     }
 
     /**
-     * Adds a processor that gives a library the name under which MatchGesture looks for it. A library without all of its gestures gets another one.
+     * Adds a processor that names a library as MatchGesture expects it. An incomplete library gets another name.
      */
     static Processor name(final Flow flow) {
         return flow.processor("Name the library", NiFiComponent.UPDATE_ATTRIBUTE)
@@ -46,7 +46,7 @@ final class LibrarySteps {
     /**
      * Adds MatchGesture.
      *
-     * @param input what a record is compared by, as a value of Input
+     * @param input a value of Input
      */
     static Processor match(final Flow flow, final VoyageServices services, final String input) {
         return services.cachedRequests(flow.processor("MatchGesture", VoyageComponent.of(MatchGesture.class)))

@@ -9,7 +9,6 @@ package dev.nifivoyage.flow.shipped;
 
 import dev.nifivoyage.flow.Flow;
 import dev.nifivoyage.flow.FlowDefinition;
-import dev.nifivoyage.flow.Funnel;
 import dev.nifivoyage.flow.Parameter;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Side;
@@ -18,7 +17,7 @@ import dev.nifivoyage.processors.batch.CreateBatchRerank;
 import dev.nifivoyage.processors.realtime.Rerank;
 
 /**
- * Queries with documents to rankings, by batch job or at once.
+ * Ranks the documents of queries, in batch jobs or in real time.
  */
 final class RerankFlow implements FlowDefinition {
 
@@ -32,31 +31,36 @@ final class RerankFlow implements FlowDefinition {
                 SharedParameters.CONTEXT,
                 SharedParameters.API_KEY,
                 SharedParameters.BASE_URL,
-                new Parameter("Rerank Model", "rerank-2.5", "Name of the model"),
-                new Parameter("Top K", "5", "How many of a query's documents are kept, best first"),
-                new Parameter("Query Record Path", "/query", "Path to the query of a record"),
+                new Parameter("Rerank Model", "rerank-2.5", "Name of the Voyage AI model"),
+                new Parameter("Top K", "5", "Maximum number of documents to keep for a query, best first"),
+                new Parameter("Query Record Path", "/query", "A RecordPath that points to the query of a record"),
                 new Parameter(
-                        "Documents Record Path", "/documents[*]/text", "Path to the texts of the record's documents"),
-                new Parameter("Ranking Record Path", "/ranking", "Path to the field that gets the ranking"),
+                        "Documents Record Path",
+                        "/documents[*]/text",
+                        "A RecordPath that points to the texts of the record's documents"),
+                new Parameter(
+                        "Ranking Record Path", "/ranking", "A RecordPath that points to the field for the ranking"),
                 SharedParameters.MINIMUM_POLLING_INTERVAL,
                 SharedParameters.MAXIMUM_POLLING_INTERVAL,
                 new Parameter(
                         "Input Directory",
                         "./voyage/rerank/in",
-                        "Files for batch jobs are taken from here." + SharedParameters.IN_CLUSTER_INPUT),
+                        "Directory of the input for batch jobs. Files are removed when they are read."
+                                + SharedParameters.IN_CLUSTER_INPUT),
                 new Parameter(
                         "Live Directory",
                         "./voyage/rerank/live",
-                        "Files to be ranked at once are taken from here." + SharedParameters.IN_CLUSTER_INPUT),
+                        "Directory of the input to rank in real time. Files are removed when they are read."
+                                + SharedParameters.IN_CLUSTER_INPUT),
                 new Parameter(
                         "Output Directory",
                         "./voyage/rerank/out",
-                        "Ranked records are written here, into a folder for each job, or for each file ranked at once"
+                        "Directory of ranked records, with a subdirectory for each job, or for each file ranked in real time"
                                 + SharedParameters.IN_CLUSTER_RESULTS),
                 new Parameter(
                         "Errors Directory",
                         "./voyage/rerank/rejected",
-                        "Refused records are written here, into a folder for each job, or for each file ranked at once"
+                        "Directory of rejected records, with a subdirectory for each job, or for each file ranked in real time"
                                 + SharedParameters.IN_CLUSTER_RESULTS),
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);
@@ -68,52 +72,36 @@ final class RerankFlow implements FlowDefinition {
                         flow.processor("CreateBatchRerank", VoyageComponent.of(CreateBatchRerank.class)))
                 .at(0, 260);
         BatchSteps.createsJobs(ranks(create));
-        final Processor poll = BatchSteps.poll(flow, services).at(0, 520);
-        final Processor download =
-                writesRankings(BatchSteps.download(flow, services)).at(0, 840);
-        final Processor results = FileSteps.write(
-                        flow, "Write results", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB)
-                .at(640, 840);
-        final Processor rejected = FileSteps.write(
-                        flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB)
-                .at(640, 1120);
+        final BatchPipeline batch = BatchPipeline.add(flow, services, read, create);
+        writesRankings(batch.download());
         final Processor readLive =
                 FileSteps.take(flow, "Read live queries", "#{Live Directory}").at(1280, 260);
         final Processor realTime = services.requests(flow.processor("Rerank", VoyageComponent.of(Rerank.class)))
                 .at(1280, 840);
         writesRankings(ranks(realTime));
-        final Funnel attention = flow.funnel("Needs attention", 792, 560);
 
-        BatchSteps.repeat(flow, create, poll, download, attention);
-        flow.balance(read, create);
-        flow.connect(create, "submitted").to(poll);
-        flow.connect(poll, "completed").to(download);
-        flow.connect(create, "failure", "no text", "over budget").to(attention);
-        flow.connect(results, "failure").back(Side.TOP);
-        flow.connect(rejected, "failure").back(Side.RIGHT);
+        batch.connect(flow);
         flow.connect(realTime, "retry").back(Side.RIGHT);
         flow.balance(readLive, realTime);
-        flow.connect(realTime, "failure").to(attention);
-        flow.connect(download, "success").to(results);
-        flow.connect(download, "rejected").to(rejected);
-        flow.connect(realTime, "success").to(results);
-        flow.connect(realTime, "rejected").to(rejected);
+        flow.connect(realTime, "failure").to(batch.attention());
+        batch.write(flow, batch.download());
+        batch.write(flow, realTime);
         final CostSteps costs = new CostSteps(flow, 1380);
-        costs.of(download);
+        costs.of(batch.download());
         costs.of(realTime).via(1456, 1444);
 
         flow.label(
                         "guide",
                         SharedLabels.guide(
-                                "Ranks documents by their relevance to a query: on the left in batch jobs, which cost a third less, on the right at once.",
-                                "the folders of Input Directory and Live Directory",
-                                "3. Put files with queries and their documents into one of them, for instance templates/data/queries/queries.jsonl."))
+                                "Ranks documents by their relevance to a query: on the left in batch jobs, which cost a third less, on the right in real time.",
+                                "the directories of Input Directory and Live Directory",
+                                "3. Put files with queries and their documents into one of them, for example templates/data/queries/queries.jsonl."))
                 .at(640, 0)
                 .size(620, 170);
         flow.label("cluster", """
-            In a cluster: Read queries and Read live queries run on the primary node, and their connections spread the files over all nodes. \
-            Input Directory and Live Directory must exist on each node; they may be folders that the nodes share. \
-            The other folders are those of the node that writes.
+            In a cluster: Read queries and Read live queries run on the primary node, and their connections distribute the files to all nodes. \
+            Input Directory and Live Directory must exist on each node; they may be shared. \
+            All other directories are local to the node that writes.
             """ + SharedLabels.funnel("CreateBatchRerank"))
                 .at(640, -170)
                 .size(620, 150);

@@ -17,7 +17,7 @@ import dev.nifivoyage.flow.VoyageComponent;
 import dev.nifivoyage.processors.pose.DescribePose;
 
 /**
- * Recorded poses to words, to vectors, to the cache.
+ * Describes recorded poses, embeds the descriptions and caches the vectors.
  */
 final class SessionRecordingFlow implements FlowDefinition {
 
@@ -26,7 +26,7 @@ final class SessionRecordingFlow implements FlowDefinition {
         final Flow flow = new Flow(
                 "session-recording",
                 "Embed recorded poses with Voyage AI",
-                "Puts recorded poses into words, embeds them with Voyage AI's Batch API, and keeps the vectors.");
+                "Describes recorded poses in words, embeds the descriptions with Voyage AI's Batch API, and caches the vectors.");
         flow.parameters(
                 SharedParameters.CONTEXT,
                 SharedParameters.API_KEY,
@@ -40,17 +40,17 @@ final class SessionRecordingFlow implements FlowDefinition {
                 new Parameter(
                         "Input Directory",
                         "./voyage/session-recording/in",
-                        "Recordings are taken from here: a record for each frame, with the landmarks of MediaPipe."
+                        "Directory of the recordings: a record for each frame, with the landmarks of MediaPipe. Files are removed when they are read."
                                 + SharedParameters.IN_CLUSTER_INPUT),
                 new Parameter(
                         "Output Directory",
                         "./voyage/session-recording/out",
-                        "Frames with their text and vector are written here, into a folder for each job, or for each recording that needed none"
+                        "Directory of frames with description and vector, with a subdirectory for each job, or for each recording that needed no job"
                                 + SharedParameters.IN_CLUSTER_RESULTS),
                 new Parameter(
                         "Errors Directory",
                         "./voyage/session-recording/rejected",
-                        "Frames without a usable pose, and refused ones, are written here"
+                        "Directory of frames that have no usable pose or were rejected"
                                 + SharedParameters.IN_CLUSTER_RESULTS),
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);
@@ -69,7 +69,7 @@ final class SessionRecordingFlow implements FlowDefinition {
                         flow, "Write results", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB)
                 .at(640, 840);
         final Processor rejected = FileSteps.write(
-                        flow, "Write refused records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB)
+                        flow, "Write rejected records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB)
                 .at(640, 1120);
         final Processor realTime =
                 EmbeddingSteps.realTime(flow, services, "/text").at(1280, 840);
@@ -104,10 +104,10 @@ final class SessionRecordingFlow implements FlowDefinition {
                         "guide",
                         SharedLabels.guide(
                                 """
-            Embeds a recorded session: each frame's pose is put into words, and the words are embedded in batch jobs. \
-            Poses that come again are embedded once, and kept for the next session.""",
-                                "the folder of Input Directory",
-                                "3. Put recordings into Input Directory, for instance files of templates/data/poses."))
+            Embeds a recorded session: the pose of each frame is described in words, and the descriptions are embedded in batch jobs. \
+            Repeated poses are embedded once, and cached for the next session.""",
+                                "the directory of Input Directory",
+                                "3. Put recordings into Input Directory, for example files of templates/data/poses."))
                 .at(720, 105)
                 .size(520, 200);
         flow.label(

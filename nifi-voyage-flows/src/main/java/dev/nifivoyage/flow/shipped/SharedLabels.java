@@ -10,57 +10,60 @@ package dev.nifivoyage.flow.shipped;
 import dev.nifivoyage.flow.Flow;
 
 /**
- * Labels that flows have in common.
+ * Labels shared by several flows.
  */
 final class SharedLabels {
 
     private static final String ATTENTION = """
-        Stopped here, with error.code and error.message in the attributes.
-        Nothing is lost. Mend the cause, then drag the end of the connection from the funnel to the processor it came from, and back when its queue is empty.""";
+        FlowFiles that failed, with error.code and error.message in their attributes.
+        Nothing is lost: correct the cause, drag the end of the connection from the funnel to the processor it came from, and back when its queue is empty.""";
 
     private SharedLabels() {}
 
     /**
-     * Explains the funnel of FlowFiles that need a human.
+     * Explains the funnel of FlowFiles that need attention.
      */
     static void attention(final Flow flow, final double x, final double y, final double width) {
         flow.label("attention", ATTENTION).at(x, y).size(width, 120);
     }
 
     /**
-     * @param intro what the flow does
-     * @param folders the folders to be made, such as {@code the folder of Input Directory}
-     * @param steps what to do when the flow runs, with numbers from 3
-     * @return the text that tells how to start a flow
+     * Returns the instructions to start a flow.
+     *
+     * @param intro purpose of the flow
+     * @param directories the directories to create, such as {@code the directory of Input Directory}
+     * @param steps the steps after the start, with numbers from 3
      */
-    static String guide(final String intro, final String folders, final String steps) {
+    static String guide(final String intro, final String directories, final String steps) {
         return """
             %s
 
-            1. Set the parameters of this group, above all Voyage API Key, and make %s.
-            2. Enable its controller services, start it.
-            %s""".formatted(intro, folders, steps);
+            1. Set the parameters of this process group, Voyage API Key first, and create %s.
+            2. Enable its controller services and start it.
+            %s""".formatted(intro, directories, steps);
     }
 
     /**
+     * Returns the description of a flow with one balanced source in a cluster.
+     *
      * @param source the processor that reads
-     * @param folders what must hold for folders of this flow alone, with a space after it
-     * @param target the processor that makes jobs
-     * @return how a flow with one balanced source runs in a cluster
+     * @param directories a sentence about directories of this flow, followed by a space
+     * @param target the processor that creates jobs
      */
-    static String balanced(final String source, final String folders, final String target) {
+    static String balanced(final String source, final String directories, final String target) {
         return """
-            In a cluster: %s runs on the primary node, and its connection spreads the files over all nodes. Input Directory must exist on each node; \
-            it may be a folder that they share. %sThe other folders are those of the node that writes.
-            %s""".formatted(source, folders, funnel(target));
+            In a cluster: %s runs on the primary node, and its connection distributes the files to all nodes. Input Directory must exist on each node; \
+            it may be shared. %sAll other directories are local to the node that writes.
+            %s""".formatted(source, directories, funnel(target));
     }
 
     /**
-     * @param target the processor that makes jobs
-     * @return why there is a funnel before it
+     * Returns the reason for the funnel in front of a processor.
+     *
+     * @param target the processor that creates jobs
      */
     static String funnel(final String target) {
-        return "The balanced connection ends in a funnel on purpose: set no load balancing on what goes into %s."
+        return "The balanced connection ends in a funnel on purpose: do not load balance the connections into %s."
                 .formatted(target);
     }
 }

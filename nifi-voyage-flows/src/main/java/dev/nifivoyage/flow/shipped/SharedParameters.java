@@ -10,41 +10,40 @@ package dev.nifivoyage.flow.shipped;
 import dev.nifivoyage.flow.Parameter;
 
 /**
- * Parameters that flows have in common.
+ * Parameters shared by several flows.
  */
 final class SharedParameters {
 
     static final String CONTEXT = "Settings of the flow that embeds records";
 
-    /** Ends the description of a folder from which files are taken. */
-    static final String IN_CLUSTER_INPUT =
-            " In a cluster the folder must exist on each node; it may be one that they share.";
-    /** Ends the description of a folder into which all nodes write. */
+    /** End of the description of an input directory. */
+    static final String IN_CLUSTER_INPUT = " In a cluster the directory must exist on each node; it may be shared.";
+    /** End of the description of an output directory. */
     static final String IN_CLUSTER_RESULTS =
-            ". In a cluster each node writes its own results: share the folder to have them in one place";
+            ". In a cluster each node writes its own results: share the directory to collect them in one place";
 
     static final Parameter API_KEY = new Parameter(
             "Voyage API Key",
             null,
-            "Key of a Voyage AI project. Its value is kept encrypted and is not part of an exported flow.",
+            "API key of a Voyage AI project. The value is stored encrypted and is not part of an exported flow definition.",
             true);
     static final Parameter BASE_URL = new Parameter(
             "Voyage Base URL",
             "",
-            "Address of the API. Empty: chosen by the key. For voyage-local: http://127.0.0.1:8089/v1");
-    static final Parameter EMBEDDING_RECORD_PATH =
-            new Parameter("Embedding Record Path", "/embedding", "Path to the field that gets the vector");
+            "Base URL of the API. If empty, it is derived from the key. For voyage-local: http://127.0.0.1:8089/v1");
+    static final Parameter EMBEDDING_RECORD_PATH = new Parameter(
+            "Embedding Record Path", "/embedding", "A RecordPath that points to the field for the vector");
     static final Parameter MINIMUM_POLLING_INTERVAL = new Parameter(
-            "Minimum Polling Interval", "10 sec", "How long to wait before the first question for a job's status");
-    static final Parameter MAXIMUM_POLLING_INTERVAL =
-            new Parameter("Maximum Polling Interval", "5 min", "Longest wait between two questions for a job's status");
+            "Minimum Polling Interval", "10 sec", "Time to wait before the first status request for a job");
+    static final Parameter MAXIMUM_POLLING_INTERVAL = new Parameter(
+            "Maximum Polling Interval", "5 min", "Maximum time to wait between two status requests for a job");
     static final Parameter COST_DIRECTORY = new Parameter(
             "Cost Directory",
             "./voyage/cost",
-            "What jobs and real-time requests cost is written here, a line for each; templates/cost-per-day.json sums them up."
-                    + " In a cluster: a folder that the nodes share, or each node keeps its own costs");
+            "Directory for the cost of batch jobs and real-time requests, one line each; templates/cost-per-day.json adds them up."
+                    + " In a cluster the directory should be shared; otherwise each node keeps its own costs");
     static final Parameter COST_INTERVAL =
-            new Parameter("Cost Interval", "1 min", "How long lines of costs are collected for a file");
+            new Parameter("Cost Interval", "1 min", "Time to collect cost lines before they are written to a file");
 
     private SharedParameters() {}
 
@@ -52,24 +51,26 @@ final class SharedParameters {
         return new Parameter(
                 "Embedding Cache Directory",
                 directory,
-                "Where vectors are kept, so that no text is paid twice; a folder of this flow alone."
-                        + " In a cluster: a path that is local to each node, never a shared one. Empty: in memory only.");
+                "Directory of the vector cache, used by this flow only, so that no text is paid for twice."
+                        + " In a cluster the path must be local to each node, never shared. If empty, vectors are cached in memory only.");
     }
 
     static Parameter embeddingsModel(final String model) {
-        return new Parameter("Embeddings Model", model, "Name of the model");
+        return new Parameter("Embeddings Model", model, "Name of the Voyage AI model");
     }
 
     static Parameter dimensions(final int dimensions) {
         return new Parameter(
-                "Dimensions", Integer.toString(dimensions), "Number of dimensions: 256, 512, 1024 or 2048");
+                "Dimensions",
+                Integer.toString(dimensions),
+                "Number of dimensions of the vectors: 256, 512, 1024 or 2048");
     }
 
     static Parameter libraryOutputDirectory(final String flow) {
         return new Parameter(
                 "Library Output Directory",
                 "./voyage/%s/library".formatted(flow),
-                "The library with its vectors is written here as library.jsonl; a new one takes its place."
-                        + " One of which gestures are missing is written beside it as incomplete-library.jsonl. In a cluster: a folder that the nodes share");
+                "Directory of the library with its vectors, library.jsonl, which a new library replaces."
+                        + " An incomplete library is written to incomplete-library.jsonl. In a cluster the directory must be shared");
     }
 }

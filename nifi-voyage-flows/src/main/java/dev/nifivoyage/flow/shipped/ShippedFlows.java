@@ -12,7 +12,7 @@ import dev.nifivoyage.flow.FlowDefinition;
 import java.util.List;
 
 /**
- * The flow definitions of the folder {@code templates}.
+ * The flow definitions of the directory {@code templates}.
  */
 public final class ShippedFlows {
 

@@ -16,7 +16,7 @@ import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
 import dev.nifivoyage.service.client.StandardVoyageClientService;
 
 /**
- * The controller services of a flow: the connection to Voyage, a cache of vectors if there is one, and a reader and a writer of JSON.
+ * The controller services of a flow: the connection to Voyage, an optional cache of vectors, and a reader and a writer of JSON.
  *
  * @param client the connection to Voyage
  * @param cache the cache; null in a flow without one
@@ -36,7 +36,7 @@ record VoyageServices(Service client, Service cache, Service reader, Service wri
     static VoyageServices withCache(final Flow flow) {
         final Service client = client(flow);
         final Service cache = flow.service("Embedding cache", VoyageComponent.of(EhcacheEmbeddingCacheService.class))
-                .comments("Keeps the vectors, so that no text is paid twice.")
+                .comments("Caches vectors, so that no text is paid for twice.")
                 .set("Off-Heap Size", "64 MB")
                 .set("Heap Entries", "0")
                 .set("Cache Directory", "#{Embedding Cache Directory}")
@@ -53,21 +53,21 @@ record VoyageServices(Service client, Service cache, Service reader, Service wri
     }
 
     /**
-     * Lets a processor use the reader and the writer.
+     * Sets the reader and the writer of a processor.
      */
     Processor records(final Processor processor) {
         return processor.set(READER, reader).set(WRITER, writer);
     }
 
     /**
-     * Lets a processor use the connection, the reader and the writer.
+     * Sets the connection, the reader and the writer of a processor.
      */
     Processor requests(final Processor processor) {
         return records(processor.set(CLIENT, client));
     }
 
     /**
-     * Lets a processor use the connection, the reader, the writer and the cache.
+     * Sets the connection, the reader, the writer and the cache of a processor.
      */
     Processor cachedRequests(final Processor processor) {
         return requests(processor).set(CACHE, cache);
