@@ -13,21 +13,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A batch job as the server describes it. Source: {@code BatchObject} in Voyage's API reference.
- * Unknown fields are ignored, and a field that is missing or has an unreadable time is empty.
+ * A batch job as described by the server. Source: {@code BatchObject} in Voyage's API reference.
+ * Unknown fields are ignored; missing fields and unreadable times are null.
  *
  * @param id {@code batch-} and 37 characters; never blank
  * @param endpoint path such as {@code /v1/embeddings}, or null
  * @param model the requested model, or null
  * @param status status, never null
  * @param inputFileId the uploaded requests, or null
- * @param outputFileId the answers, or null when there are none
- * @param errorFileId the refused requests, or null when there are none
- * @param requestCounts how far the job is, never null
+ * @param outputFileId file of the results, or null
+ * @param errorFileId file of the failed requests, or null
+ * @param requestCounts progress of the job, never null
  * @param metadata up to 16 pairs, never null
- * @param errors why validation failed, never null
- * @param createdAt when the job was made, or null
- * @param endedAt when the job reached its last status, or null
+ * @param errors validation errors, never null
+ * @param createdAt time of the creation, or null
+ * @param endedAt time of the final status, or null
  * @param expectedCompletionAt end of the completion window, or null
  */
 public record Batch(
@@ -55,14 +55,14 @@ public record Batch(
     }
 
     /**
-     * Whether there is anything to download: answers, refused requests or both.
+     * Returns true if there are results or errors to download.
      */
     public boolean hasOutput() {
         return outputFileId != null || errorFileId != null;
     }
 
     /**
-     * The validation errors in one line, at most five of them.
+     * Returns the first five validation errors in one line.
      */
     public Optional<String> errorSummary() {
         if (errors.isEmpty()) {

@@ -19,7 +19,7 @@ public enum BatchEndpoint implements DescribedValue {
     CONTEXTUALIZED_EMBEDDINGS(
             "/v1/contextualizedembeddings",
             "Contextualized Embeddings",
-            "One vector per chunk of a document, aware of its neighbours"),
+            "One vector per chunk of a document, in the context of its neighbors"),
     RERANK("/v1/rerank", "Rerank", "Relevance of documents to a query");
 
     private final String path;
@@ -33,14 +33,14 @@ public enum BatchEndpoint implements DescribedValue {
     }
 
     /**
-     * The path as it stands in a job, with a leading slash.
+     * Returns the path with a leading slash, as in a batch job.
      */
     public String path() {
         return path;
     }
 
     /**
-     * The endpoint of a path; the leading slash may be missing, as in some of Voyage's samples.
+     * Returns the endpoint of a path. The leading slash is optional, because some of Voyage's samples omit it.
      */
     public static Optional<BatchEndpoint> ofPath(final String path) {
         for (final BatchEndpoint endpoint : values()) {

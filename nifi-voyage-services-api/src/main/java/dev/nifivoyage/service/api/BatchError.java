@@ -8,11 +8,11 @@
 package dev.nifivoyage.service.api;
 
 /**
- * One reason why a job's input was refused (an element of {@code errors.data}). No code is documented by Voyage.
+ * A validation error of the input of a job (an element of {@code errors.data}). Voyage does not document the codes.
  *
  * @param code short code, or null
  * @param message explanation, or null
- * @param line number of the line of the input file, or null
+ * @param line line number in the input file, or null
  * @param param name of the offending field, or null
  */
 public record BatchError(String code, String message, Long line, String param) {}

@@ -13,7 +13,7 @@ import java.util.List;
  * A page of jobs, newest first. Source: Voyage's reference of {@code GET /v1/batches}.
  *
  * @param batches at most 100 jobs, never null
- * @param hasMore whether older jobs follow
+ * @param hasMore true if older jobs follow
  */
 public record BatchPage(List<Batch> batches, boolean hasMore) {
 

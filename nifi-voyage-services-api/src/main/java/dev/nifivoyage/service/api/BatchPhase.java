@@ -11,10 +11,10 @@ package dev.nifivoyage.service.api;
  * What a job's status means to somebody who waits for it.
  */
 public enum BatchPhase {
-    /** Not ended: ask again later. */
+    /** Still running. */
     RUNNING,
-    /** Ended by itself, with whatever output there is. */
+    /** Ended normally, with any output available. */
     COMPLETED,
-    /** Ended early: its input was invalid, it was cancelled, or its window ran out. Output may exist all the same. */
+    /** Ended early, because it was invalid, cancelled, or expired; may have partial output. */
     ENDED_EARLY
 }

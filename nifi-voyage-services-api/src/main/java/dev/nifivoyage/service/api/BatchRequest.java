@@ -10,11 +10,11 @@ package dev.nifivoyage.service.api;
 import java.util.Map;
 
 /**
- * What is needed to make a job. The completion window is always {@code 12h}, the only one Voyage accepts.
+ * A request to create a job. The completion window is always {@code 12h}, the only one that Voyage accepts.
  *
- * @param endpoint the endpoint all requests are for
+ * @param endpoint the endpoint of all requests
  * @param inputFileId the uploaded requests
- * @param requestParameters parameters of all requests; must hold {@code model}; values are strings, numbers or booleans
+ * @param requestParameters parameters of all requests; must include {@code model}; values are strings, numbers or booleans
  * @param metadata at most {@value #MAXIMUM_METADATA_PAIRS} pairs, keys up to {@value #MAXIMUM_METADATA_KEY_LENGTH} and values up to
  *         {@value #MAXIMUM_METADATA_VALUE_LENGTH} characters
  */
@@ -28,7 +28,7 @@ public record BatchRequest(
     public static final int MAXIMUM_METADATA_KEY_LENGTH = 64;
     public static final int MAXIMUM_METADATA_VALUE_LENGTH = 512;
 
-    /** Most requests one job may hold. Source: Voyage's Batch Inference guide, limits. */
+    /** Maximum number of requests of a job. Source: Voyage's Batch Inference guide, limits. */
     public static final int MAXIMUM_REQUESTS = 100_000;
 
     public BatchRequest {

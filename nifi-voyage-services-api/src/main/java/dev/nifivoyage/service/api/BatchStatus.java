@@ -10,10 +10,10 @@ package dev.nifivoyage.service.api;
 import java.util.Locale;
 
 /**
- * The status of a job as the server names it, kept as text because Voyage may add names.
+ * The status of a job, as text because Voyage may add values.
  * Source: table of statuses in Voyage's Batch Inference guide; {@code expired} and {@code partially_completed} occur in its samples only.
  *
- * @param value the server's word, lower case, never null
+ * @param value lower-case status of the server, never null
  */
 public record BatchStatus(String value) {
 
@@ -22,7 +22,7 @@ public record BatchStatus(String value) {
     }
 
     /**
-     * The phase; an unknown status counts as running, so that no job is given up because of a new word.
+     * Returns the phase. An unknown status counts as running, so that a new status does not end a job.
      */
     public BatchPhase phase() {
         return switch (value) {
@@ -33,7 +33,7 @@ public record BatchStatus(String value) {
     }
 
     /**
-     * Whether this version of the bundle knows the status.
+     * Returns true if this version supports the status.
      */
     public boolean isKnown() {
         return switch (value) {

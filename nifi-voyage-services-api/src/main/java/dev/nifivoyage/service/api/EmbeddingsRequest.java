@@ -14,21 +14,21 @@ import java.util.List;
 /**
  * Texts to embed in real time. Source: Voyage's reference of {@code POST /v1/embeddings}.
  *
- * <p>Voyage also limits the tokens of one request, by model; a request over that limit is refused with HTTP 400.</p>
+ * <p>Voyage also limits the tokens of one request, by model; a request that exceeds the limit is rejected with HTTP 400.
  *
  * @param texts 1 to {@value #MAXIMUM_TEXTS} texts, none of them empty
  * @param parameters model, input type, dimension, data type and truncation; the namespace is not sent
  */
 public record EmbeddingsRequest(List<String> texts, EmbeddingParameters parameters) {
 
-    /** Most texts of one request. Source: Voyage's reference of {@code POST /v1/embeddings}. */
+    /** Maximum number of texts of a request. Source: Voyage's reference of {@code POST /v1/embeddings}. */
     public static final int MAXIMUM_TEXTS = 1_000;
 
     public EmbeddingsRequest {
         texts = List.copyOf(texts);
         if (texts.isEmpty() || texts.size() > MAXIMUM_TEXTS) {
             throw new IllegalArgumentException(
-                    "A request has 1 to %d texts, not %d".formatted(MAXIMUM_TEXTS, texts.size()));
+                    "A request requires 1 to %d texts, not %d".formatted(MAXIMUM_TEXTS, texts.size()));
         }
         if (texts.contains("")) {
             throw new IllegalArgumentException("Text %d of the request is empty".formatted(texts.indexOf("")));

@@ -12,10 +12,10 @@ import dev.nifivoyage.service.api.embedding.Embedding;
 import java.util.List;
 
 /**
- * Vectors of a request in real time.
+ * The response to a real-time embeddings request.
  *
  * @param embeddings one vector per text, in the order of the texts; all of one data type and dimension
- * @param tokens what Voyage bills for all texts together; 0 when it did not say
+ * @param tokens billed tokens of all texts; 0 if unknown
  */
 public record EmbeddingsResponse(List<Embedding> embeddings, long tokens) {
 

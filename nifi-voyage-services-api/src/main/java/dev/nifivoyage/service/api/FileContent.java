@@ -11,17 +11,17 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Content to upload. It can be opened again, since an upload that broke off is repeated from its start.
+ * Content to upload. It can be opened repeatedly, because an interrupted upload starts over.
  */
 public interface FileContent {
 
     /**
-     * The exact number of bytes that {@link #open()} gives.
+     * Returns the exact number of bytes of {@link #open()}.
      */
     long size();
 
     /**
-     * A new stream from the first byte; the caller closes it.
+     * Opens a new stream at the first byte, to be closed by the caller.
      */
     InputStream open() throws IOException;
 }

@@ -13,7 +13,7 @@ import java.util.List;
  * A page of the list of input files, newest first.
  *
  * @param files the files of this page
- * @param hasMore whether older files follow
+ * @param hasMore true if older files follow
  */
 public record FilePage(List<RemoteFile> files, boolean hasMore) {
 

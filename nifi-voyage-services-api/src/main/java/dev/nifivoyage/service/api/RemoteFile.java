@@ -17,7 +17,7 @@ import java.time.Instant;
  * @param filename name given at the upload, or null
  * @param purpose {@code batch}, {@code batch-output} or {@code batch-error}, or null
  * @param createdAt time of the upload, or null
- * @param expiresAt when Voyage deletes it, or null
+ * @param expiresAt time of its deletion by Voyage, or null
  */
 public record RemoteFile(
         String id, long bytes, String filename, String purpose, Instant createdAt, Instant expiresAt) {}

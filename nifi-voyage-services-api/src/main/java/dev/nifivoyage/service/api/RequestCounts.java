@@ -8,18 +8,18 @@
 package dev.nifivoyage.service.api;
 
 /**
- * How far a job is. All three are 0 until validation has ended; {@code failed} stays 0 when validation fails.
+ * The progress of a job. All counts are 0 until validation has ended; {@code failed} remains 0 if validation fails.
  *
  * @param total requests in the job
- * @param completed requests answered
- * @param failed requests refused
+ * @param completed successful requests
+ * @param failed failed requests
  */
 public record RequestCounts(long total, long completed, long failed) {
 
     public static final RequestCounts NONE = new RequestCounts(0, 0, 0);
 
     /**
-     * Share of requests that ended either way, 0 to 100; 0 while the total is unknown.
+     * Returns the percentage of completed and failed requests; 0 while the total is unknown.
      */
     public int percent() {
         return total <= 0 ? 0 : (int) Math.min(100, (completed + failed) * 100 / total);

@@ -12,9 +12,9 @@ import dev.nifivoyage.service.api.embedding.RerankParameters;
 import java.util.List;
 
 /**
- * A query and the documents to be ranked for it in real time. Source: Voyage's reference of {@code POST /v1/rerank}.
+ * A query and the documents to rank in real time. Source: Voyage's reference of {@code POST /v1/rerank}.
  *
- * <p>Voyage also limits the tokens: of the query, of the query with each document, and of all together. A request over a limit is refused with HTTP 400.</p>
+ * <p>Voyage also limits the tokens: of the query, of the query with each document, and in total. A request that exceeds a limit is rejected with HTTP 400.
  *
  * @param query not empty
  * @param documents 1 to {@value #MAXIMUM_DOCUMENTS} texts, none of them empty
@@ -22,7 +22,7 @@ import java.util.List;
  */
 public record RerankRequest(String query, List<String> documents, RerankParameters parameters) {
 
-    /** Most documents of one request. Source: Voyage's reference of {@code POST /v1/rerank}. */
+    /** Maximum number of documents of a request. Source: Voyage's reference of {@code POST /v1/rerank}. */
     public static final int MAXIMUM_DOCUMENTS = 1_000;
 
     public RerankRequest {
@@ -32,7 +32,7 @@ public record RerankRequest(String query, List<String> documents, RerankParamete
         }
         if (documents.isEmpty() || documents.size() > MAXIMUM_DOCUMENTS) {
             throw new IllegalArgumentException(
-                    "A request has 1 to %d documents, not %d".formatted(MAXIMUM_DOCUMENTS, documents.size()));
+                    "A request requires 1 to %d documents, not %d".formatted(MAXIMUM_DOCUMENTS, documents.size()));
         }
         if (documents.contains("")) {
             throw new IllegalArgumentException("Document %d of the request is empty".formatted(documents.indexOf("")));
@@ -40,7 +40,7 @@ public record RerankRequest(String query, List<String> documents, RerankParamete
     }
 
     /**
-     * How many documents the answer has: all, or as many as top k says.
+     * Returns the number of documents in the response: all, or at most top k.
      */
     public int expectedDocuments() {
         return parameters.topK() == null ? documents.size() : Math.min(parameters.topK(), documents.size());

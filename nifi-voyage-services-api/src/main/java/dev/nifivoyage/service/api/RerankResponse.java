@@ -10,10 +10,10 @@ package dev.nifivoyage.service.api;
 import java.util.List;
 
 /**
- * Ranking of a request in real time.
+ * The response to a real-time rerank request.
  *
  * @param documents all documents of the request or the top k, in descending order of their scores; each at most once
- * @param tokens what Voyage bills: the tokens of the query for each document, and those of the documents; 0 when it did not say
+ * @param tokens billed tokens: those of the query for each document, and those of the documents; 0 if unknown
  */
 public record RerankResponse(List<Ranked> documents, long tokens) {
 
@@ -26,7 +26,7 @@ public record RerankResponse(List<Ranked> documents, long tokens) {
      *
      * @param index position in the request's list of documents, from 0
      * @param score relevance to the query; a finite number
-     * @param text the document as far as it was read, when its return was asked for, or null
+     * @param text the possibly truncated document if requested, or null
      */
     public record Ranked(int index, double score, String text) {}
 }

@@ -10,8 +10,8 @@ package dev.nifivoyage.service.api;
 import java.util.function.BooleanSupplier;
 
 /**
- * Tells the calls of {@link VoyageClientService} that a thread makes whether their processor has been stopped. Calls then end with {@link TransferStoppedException} after a few seconds, also
- * when the server is silent; only {@link VoyageClientService#createBatch} is waited for.
+ * Signals the calls of {@link VoyageClientService} in a thread that their processor was stopped. Calls then end with {@link TransferStoppedException} within a few seconds, even if
+ * the server is silent, except for {@link VoyageClientService#createBatch}.
  */
 public final class StopSignal implements AutoCloseable {
     private static final StopSignal NONE = new StopSignal(() -> false, null);
@@ -26,9 +26,9 @@ public final class StopSignal implements AutoCloseable {
     }
 
     /**
-     * Begins to apply to the calls of this thread, until it is closed by the same thread.
+     * Applies to the calls of this thread until the thread closes it.
      *
-     * @param stopped is asked often and by other threads
+     * @param stopped called frequently, and by other threads
      */
     public static StopSignal enter(final BooleanSupplier stopped) {
         final StopSignal signal = new StopSignal(stopped, OF_THREAD.get());
@@ -37,7 +37,7 @@ public final class StopSignal implements AutoCloseable {
     }
 
     /**
-     * What applies to the calls of this thread; never stopped when nothing was entered.
+     * Returns the signal of this thread; one that is never stopped if none was entered.
      */
     public static StopSignal ofThisThread() {
         final StopSignal signal = OF_THREAD.get();

@@ -10,27 +10,23 @@ package dev.nifivoyage.service.api;
 import org.apache.nifi.processor.exception.ProcessException;
 
 /**
- * A call ended because its processor was stopped. Like all of its kind it passes what routes failed FlowFiles: the session is to be rolled back.
+ * A call was canceled because its processor was stopped. As a {@link ProcessException} it is not routed to a relationship: the session is rolled back.
  */
 public final class TransferStoppedException extends ProcessException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * A wait that ended.
-     *
-     * @param call what was waited for
+     * @param call method and path, or another name of the wait that was ended
      */
     public TransferStoppedException(final String call) {
         this(call, null);
     }
 
     /**
-     * A call that ended.
-     *
      * @param call method and path
-     * @param cause what the HTTP client said, or null
+     * @param cause exception of the HTTP client, or null
      */
     public TransferStoppedException(final String call, final Throwable cause) {
-        super(call + " was ended, because the processor was stopped", cause);
+        super(call + " was canceled because the processor was stopped", cause);
     }
 }

@@ -17,112 +17,111 @@ import java.time.Duration;
 import java.util.Collection;
 
 /**
- * The connection to Voyage AI: the one place that knows the API key. Each method is one call of the API.
+ * A connection to Voyage AI, which holds the API key. Each method is one call of the API.
  *
- * <p>Calls that may be repeated without harm are repeated on 429, 5xx and broken connections, up to the service's maximum of retries;
- * {@link #createBatch} is sent exactly once. All methods may be called by many threads.</p>
+ * <p>Idempotent calls are retried after 429, 5xx and broken connections, up to the maximum number of retries of the service; {@link #createBatch} is sent exactly once.
+ * All methods are safe for use by many threads.
  */
 @Tags({"voyage", "ai", "embeddings", "batch", "rerank"})
-@CapabilityDescription("Connection to the Voyage AI API: files, batch jobs, embeddings and rankings in real time")
+@CapabilityDescription("Provides access to the Voyage AI API: files, batch jobs, and real-time embeddings and rankings")
 public interface VoyageClientService extends ControllerService {
 
     /**
-     * Uploads the requests of a job. A repeated upload deletes the copies that its earlier tries left. An upload that fails for good may leave one, to be found by its name in
-     * {@link #listFiles}.
+     * Uploads the requests of a job. A retried upload deletes the copies of earlier attempts. A failed upload may leave a copy, which has its name in {@link #listFiles}.
      *
-     * @param filename name shown in Voyage's list of files, of this file only; must end with {@code .jsonl}
+     * @param filename unique name in the list of files; must end with {@code .jsonl}
      * @param content the requests, streamed
-     * @return the file as the server has it
+     * @return the uploaded file
      */
     RemoteFile uploadBatchInput(String filename, FileContent content) throws VoyageException;
 
     /**
-     * Makes a job. Never repeated: after a failure that leaves open whether the job exists, look for it with {@link #listBatches}.
+     * Creates a job. Never retried: after a failure with an unknown outcome, look for the job with {@link #listBatches}.
      */
     Batch createBatch(BatchRequest request) throws VoyageException;
 
     /**
-     * The job; HTTP 404 when it does not exist or belongs to another project than the API key.
+     * Returns a job; HTTP 404 if it does not exist, or belongs to another project than the API key.
      */
     Batch getBatch(String batchId) throws VoyageException;
 
     /**
-     * Jobs of the API key's project, newest first.
+     * Lists the jobs of the project, newest first.
      *
      * @param limit 1 to 100
-     * @param after id of the last job of the page before, or null for the first page
+     * @param after ID of the last job of the previous page, or null for the first page
      */
     BatchPage listBatches(int limit, String after) throws VoyageException;
 
     /**
-     * Asks for a job to be cancelled. Requests that are being answered are finished first, which takes up to ten minutes; what was answered can be downloaded then, and is billed.
+     * Cancels a job. Requests in progress are completed first, which takes up to ten minutes; completed requests can be downloaded then, and are billed.
      * Source: Cancel Batch in Voyage's API reference.
      *
      * @return the job, usually {@code cancelling}
-     * @throws VoyageException HTTP 400 among others when the job is neither {@code validating} nor {@code in_progress}: also when an earlier call, whose answer was lost, has cancelled it
+     * @throws VoyageException HTTP 400 among others if the job is neither {@code validating} nor {@code in_progress}, for example because it was cancelled by an earlier call
+     *         with a lost response
      */
     Batch cancelBatch(String batchId) throws VoyageException;
 
     /**
-     * The file's description; HTTP 404 when it does not exist, has expired or belongs to another project.
+     * Returns the description of a file; HTTP 404 if it does not exist, has expired, or belongs to another project.
      */
     RemoteFile getFile(String fileId) throws VoyageException;
 
     /**
-     * Uploaded input files of the API key's project, newest first.
+     * Lists the uploaded input files of the project, newest first.
      *
      * @param limit 1 to 10,000
-     * @param after id of the last file of the page before, or null for the first page
+     * @param after ID of the last file of the previous page, or null for the first page
      */
     FilePage listFiles(int limit, String after) throws VoyageException;
 
     /**
-     * The file's content. A download that breaks off goes on where it stopped, so that the stream holds each byte exactly once; when that is
-     * impossible, reading throws {@link VoyageException}. The caller closes the stream.
+     * Opens the content of a file. An interrupted download is resumed, so that the stream has each byte exactly once; if that is impossible, reading throws
+     * {@link VoyageException}. The caller closes the stream.
      */
     InputStream openFile(String fileId) throws VoyageException;
 
     /**
-     * Deletes files; all or none. Files that no longer exist count as deleted.
+     * Deletes either all of the files or none. Files that no longer exist count as deleted.
      */
     void deleteFiles(Collection<String> fileIds) throws VoyageException;
 
     /**
-     * Embeds texts in real time. Repeated like a call that only reads: the vectors of a text are always the same. An answer that was lost on its way is billed
-     * all the same.
+     * Embeds texts in real time. Retried like a read, because the vectors of a text are always the same; a lost response is billed nevertheless.
      *
      * @return one vector per text, in the order of the texts
-     * @throws VoyageException HTTP 400 among others when the texts have too many tokens together; HTTP 200 when the answer does not hold exactly one vector of the
-     *         requested type and dimension for each text, which is not repeated since each answer is billed
+     * @throws UnusableResponseException if the response does not have exactly one vector of the requested type and dimension for each text
+     * @throws VoyageException HTTP 400 among others if the texts have too many tokens in total
      */
     EmbeddingsResponse embed(EmbeddingsRequest request) throws VoyageException;
 
     /**
-     * Ranks documents by their relevance to a query in real time. Repeated like {@link #embed}.
+     * Ranks documents by their relevance to a query in real time. Retried like {@link #embed}.
      *
      * @return the documents in descending order of their scores
-     * @throws VoyageException HTTP 400 among others when the query or its documents have too many tokens; HTTP 200 when the answer does not rank exactly the documents
-     *         that were asked for, which is not repeated since each answer is billed
+     * @throws UnusableResponseException if the response does not rank exactly the documents of the request
+     * @throws VoyageException HTTP 400 among others if the query or its documents have too many tokens
      */
     RerankResponse rerank(RerankRequest request) throws VoyageException;
 
     /**
-     * The address calls go to, ending with {@code /v1}; holds no secret. For provenance events.
+     * Returns the base URL, ending with {@code /v1} and without secrets, for provenance events.
      */
     URI getBaseUri();
 
     /**
-     * How long a call waits for the next bytes of its response. A call that was given up on may still reach the server for about as long.
+     * Returns the time that a call waits for the next bytes of its response. An abandoned call may reach the server for about as long.
      */
     Duration getReadTimeout();
 
     /**
-     * Tells connections apart: the same text as long as address and API key stay. It does not give the key away.
+     * Returns an ID that depends on base URL and API key only, and does not reveal the key.
      */
     String getConnectionId();
 
     /**
-     * Names the server that makes the vectors, for caches that hold those of several; the address unless it is configured.
+     * Returns the source of the vectors for caches with vectors of several servers; by default the base URL.
      */
     String getVectorSource();
 }

@@ -10,10 +10,11 @@ package dev.nifivoyage.service.cache;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
 /**
- * Remembers roughly as many keys as fit into memory, and tells which come again soon. Only those are worth a place in memory: when more vectors are read
- * from the disk than fit, putting each into memory halves the speed and finds nothing there next time.
+ * Admission filter of the memory tier: a direct-mapped table with about as many hashes as vectors fit into memory, which admits a key when it is seen again soon. Without it, a
+ * scan of more vectors than fit into memory would evict all of them before they are used again, at half the speed. Compare the admission policy of TinyLFU (Einziger,
+ * Friedman, Manes: TinyLFU: A Highly Efficient Cache Admission Policy, 2017).
  *
- * <p>Threads may overwrite each other's notes; then a vector is read from the disk once more.</p>
+ * <p>Threads may overwrite each other's entries; a vector is then read from the disk once more.
  */
 final class AdmissionFilter {
     private static final int BYTES_PER_VECTOR = 4096;
@@ -23,7 +24,7 @@ final class AdmissionFilter {
     private final int[] lastKeys;
 
     /**
-     * Remembers the keys of this much memory.
+     * @param memoryBytes size of the memory tier
      */
     AdmissionFilter(final long memoryBytes) {
         final long slots = Math.clamp(memoryBytes / BYTES_PER_VECTOR, LEAST_SLOTS, MOST_SLOTS);
@@ -31,9 +32,9 @@ final class AdmissionFilter {
     }
 
     /**
-     * Notes the key.
+     * Records the key.
      *
-     * @return whether it was noted before and not many others since
+     * @return true if the key is still recorded from an earlier call
      */
     boolean seenAgain(final RequestKey key) {
         final int slot = (int) key.part(0) & lastKeys.length - 1;

@@ -10,7 +10,7 @@ package dev.nifivoyage.service.cache;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What the cache did since it was enabled.
+ * Counters since the cache was enabled.
  */
 final class CacheCounters {
     final LongAdder hits = new LongAdder();

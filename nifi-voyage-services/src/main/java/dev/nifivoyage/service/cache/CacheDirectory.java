@@ -26,19 +26,19 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The directory of one cache, which nobody else uses: {@code VERSION} tells what it is, {@code lock} is locked, {@code vectors} is RocksDB's.
+ * The directory of one cache, used exclusively: {@code VERSION} identifies it, {@code lock} is locked, and {@code vectors} belongs to RocksDB.
  */
 final class CacheDirectory implements AutoCloseable {
     static final String VERSION_FILE = "VERSION";
     static final String LOCK_FILE = "lock";
     static final String VECTORS = "vectors";
-    /** Begin of the name of vectors that were set aside. */
+    /** Prefix of the name of vectors that were set aside. */
     static final String DAMAGED = "vectors.damaged-";
 
     private static final String MARK = "NiFi Voyage embedding cache, format version ";
     private static final int VERSION = 1;
     private static final String UNFINISHED_VERSION_FILE = VERSION_FILE + ".new";
-    // what may be there when a process ended while it made the directory
+    // files of a directory whose creation was interrupted
     private static final Set<String> UNFINISHED = Set.of(LOCK_FILE, UNFINISHED_VERSION_FILE);
     private static final long LARGEST_MARK = 200;
     private static final DateTimeFormatter DAMAGED_AT =
@@ -53,9 +53,9 @@ final class CacheDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes the directory when it is not there, and takes possession of it.
+     * Creates the directory if necessary, and locks it.
      *
-     * @throws IOException which says why it cannot be used
+     * @throws IOException with the reason if the directory cannot be used
      */
     static CacheDirectory open(final Path directory) throws IOException {
         final Optional<String> problem = problem(directory);
@@ -66,7 +66,7 @@ final class CacheDirectory implements AutoCloseable {
         Files.createDirectories(directory);
         final FileChannel lock = lock(directory);
         try {
-            // once more, now that nobody else can change it
+            // again, now that no other process can change it
             final Optional<String> late = contentProblem(directory);
             if (late.isPresent()) {
                 throw new IOException(late.get());
@@ -88,18 +88,18 @@ final class CacheDirectory implements AutoCloseable {
     }
 
     /**
-     * Why the directory cannot be used, as far as can be told without touching it: whether another service or process uses it is known when it is opened.
+     * Returns the reason why the directory cannot be used, without touching it. Use by another service or process is detected only when it is opened.
      */
     static Optional<String> problem(final Path directory) {
         try {
             return Files.exists(directory) ? existingProblem(directory) : absentProblem(directory);
         } catch (final IOException | UncheckedIOException e) {
-            return Optional.of("%s cannot be read: %s".formatted(directory, e));
+            return Optional.of("Failed to read %s: %s".formatted(directory, e));
         }
     }
 
     /**
-     * How many bytes vectors can take: those they take already, and what is free.
+     * Returns the bytes available to vectors: those in use and those that are free.
      */
     static long room(final Path directory) throws IOException {
         final Path existing = nearestExisting(directory);
@@ -119,9 +119,9 @@ final class CacheDirectory implements AutoCloseable {
     }
 
     /**
-     * Renames the vectors, which must not be open, and removes those that were set aside earlier.
+     * Renames the vectors, which must not be open, and removes those set aside earlier.
      *
-     * @return where they are now
+     * @return the new path
      */
     Path setAside(final Instant time) throws IOException {
         try (Stream<Path> content = Files.list(directory)) {
@@ -144,7 +144,7 @@ final class CacheDirectory implements AutoCloseable {
         try {
             lock.close();
         } catch (final IOException e) {
-            throw new UncheckedIOException("The lock of %s cannot be released".formatted(directory), e);
+            throw new UncheckedIOException("Failed to release the lock of %s".formatted(directory), e);
         }
     }
 
@@ -168,7 +168,7 @@ final class CacheDirectory implements AutoCloseable {
     private static Optional<String> absentProblem(final Path directory) {
         final Path parent = nearestExisting(directory);
         if (parent == null || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
-            return Optional.of("%s cannot be made, because %s is no directory that NiFi may write to"
+            return Optional.of("%s cannot be created, because %s is not a directory that NiFi can write to"
                     .formatted(directory, parent));
         }
 
@@ -177,10 +177,10 @@ final class CacheDirectory implements AutoCloseable {
 
     private static Optional<String> existingProblem(final Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
-            return Optional.of("%s is no directory".formatted(directory));
+            return Optional.of("%s is not a directory".formatted(directory));
         }
         if (!Files.isWritable(directory) || !Files.isExecutable(directory) || !Files.isReadable(directory)) {
-            return Optional.of("NiFi's user must be able to read and write in %s".formatted(directory));
+            return Optional.of("The user of NiFi must be able to read and write in %s".formatted(directory));
         }
 
         return contentProblem(directory);
@@ -200,21 +200,20 @@ final class CacheDirectory implements AutoCloseable {
                     .sorted()
                     .findFirst();
             return other.map(name -> name.equals(VERSION_FILE)
-                    ? "%s is no embedding cache, because its file %s is of something else: name an empty or a new directory"
+                    ? "%s is not an embedding cache, because its file %s has other content: specify an empty or a new directory"
                             .formatted(directory, VERSION_FILE)
-                    : "%s is no embedding cache, and holds other files, such as %s: name an empty or a new directory"
+                    : "%s is not an embedding cache, and contains other files, such as %s: specify an empty or a new directory"
                             .formatted(directory, name));
         }
     }
 
-    /** Whether the file that says what the directory is, is missing or damaged. */
+    /** Returns true if the file that identifies the directory is missing or damaged. */
     private static boolean isUnmarked(final Path directory) throws IOException {
         final Path versionFile = directory.resolve(VERSION_FILE);
         return !Files.isRegularFile(versionFile) || !mark(versionFile).startsWith(MARK);
     }
 
-    // a damaged file VERSION is written anew only where a store of ours is, so that no directory of someone else is
-    // taken
+    // a damaged file VERSION is rewritten only beside a store of this service, never in a directory of another program
     private static boolean holdsVectors(final Path directory) {
         return Files.isRegularFile(directory.resolve(LOCK_FILE)) && Files.isDirectory(directory.resolve(VECTORS));
     }
@@ -234,7 +233,7 @@ final class CacheDirectory implements AutoCloseable {
         return version.equals(Integer.toString(VERSION))
                 ? Optional.empty()
                 : Optional.of(
-                        "The cache in %s has format version %s, and this version of NiFi Voyage knows %d only: use a newer NiFi Voyage, or another directory"
+                        "The cache in %s has format version %s, but this version of NiFi Voyage supports only %d: use a newer NiFi Voyage, or another directory"
                                 .formatted(directory, version, VERSION));
     }
 
@@ -248,12 +247,14 @@ final class CacheDirectory implements AutoCloseable {
         } catch (final OverlappingFileLockException e) {
             channel.close();
             throw new IOException(
-                    "Another service of this NiFi uses the Cache Directory %s: each needs its own".formatted(directory),
+                    "Another service of this NiFi uses the Cache Directory %s: each service requires its own"
+                            .formatted(directory),
                     e);
         }
 
         channel.close();
-        throw new IOException("Another process uses the Cache Directory %s: each needs its own".formatted(directory));
+        throw new IOException(
+                "Another process uses the Cache Directory %s: each service requires its own".formatted(directory));
     }
 
     private static long size(final Path directory) throws IOException {
@@ -270,7 +271,7 @@ final class CacheDirectory implements AutoCloseable {
         try {
             return Files.size(file);
         } catch (final NoSuchFileException e) {
-            // RocksDB removes files while it works
+            // removed by RocksDB in the meantime
             return 0;
         } catch (final IOException e) {
             throw new UncheckedIOException(e);

@@ -14,18 +14,15 @@ import java.io.IOException;
 import java.time.InstantSource;
 
 /**
- * The tiers of an enabled service, and its claim on the directory.
- *
- * @param tiers what is asked
- * @param directory null for memory only
+ * The tiers of an enabled service, and its lock of the directory.
  */
 record CacheInstance(TieredCache tiers) {
 
     /**
-     * Takes the memory and the directory.
+     * Reserves the memory and opens the directory.
      *
      * @param client of the shared tier, or null
-     * @throws IOException which says what is in the way; nothing is taken then
+     * @throws IOException with the reason of the failure; nothing is reserved then
      */
     static CacheInstance open(
             final CacheSettings settings,
@@ -40,8 +37,8 @@ record CacheInstance(TieredCache tiers) {
         try {
             store = settings.directory() == null ? null : DurableStore.open(settings, clock, logger);
             memory = memory(settings);
-            final CacheInstance cache =
-                    new CacheInstance(new TieredCache(memory, store, shared, settings.timeToLive(), clock, logger));
+            final CacheInstance cache = new CacheInstance(new TieredCache(
+                    new TieredCache.Tiers(memory, store, shared), settings.timeToLive(), clock, logger));
             opened = true;
             return cache;
         } finally {
@@ -56,14 +53,14 @@ record CacheInstance(TieredCache tiers) {
     }
 
     private static OffHeapTier memory(final CacheSettings settings) throws IOException {
-        // what an earlier cache has left counts as used until a garbage collection, which the JVM starts when it needs
-        // the memory: so it is tried, not computed
+        // memory of an earlier cache counts as used until the JVM needs it and collects garbage, so try instead of
+        // calculating
         try {
             return new OffHeapTier(settings.offHeapBytes(), settings.heapEntries());
         } catch (final RuntimeException | OutOfMemoryError e) {
             throw new IOException(
                     settings.memoryProblem(DirectMemory.free())
-                            .orElse("The memory of the cache cannot be reserved: " + e.getMessage()),
+                            .orElse("Failed to reserve the memory of the cache: " + e.getMessage()),
                     e);
         }
     }

@@ -12,15 +12,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the properties of the service stand for.
+ * The values of the properties of the service.
  *
  * @param offHeapBytes memory of the off-heap tier
- * @param heapEntries vectors kept decoded on the heap too
+ * @param heapEntries number of vectors also kept decoded on the heap
  * @param directory of the durable tier, or null
  * @param maximumBytes of the durable tier
- * @param timeToLive of vectors, or null for ever
- * @param syncWrites whether each batch waits for the disk
- * @param damageStrategy what to do with a damaged directory
+ * @param timeToLive of vectors, or null if they do not expire
+ * @param syncWrites true to synchronize each batch to the disk
+ * @param damageStrategy handling of a damaged directory
  */
 record CacheSettings(
         long offHeapBytes,
@@ -32,7 +32,7 @@ record CacheSettings(
         DamageStrategy damageStrategy) {
 
     /**
-     * Why there is too little memory.
+     * Returns the problem if there is too little memory.
      *
      * @param available bytes off the heap
      */
@@ -42,7 +42,7 @@ record CacheSettings(
         }
 
         return Optional.of(("Off-Heap Size is %,d bytes, but of the JVM's direct memory (%,d bytes) only %,d are free: "
-                        + "make it smaller, or set -XX:MaxDirectMemorySize in NiFi's bootstrap.conf")
+                        + "reduce it, or increase -XX:MaxDirectMemorySize in bootstrap.conf of NiFi")
                 .formatted(offHeapBytes, DirectMemory.limit(), available));
     }
 }

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells whether the service can be enabled, and what its cache holds and did. No directory is made.
+ * Verifies that the service can be enabled, and reports content and statistics of its cache. Creates no directory.
  */
 final class CacheVerifier {
     static final String RESERVE_MEMORY = "Reserve Memory";
@@ -40,9 +40,9 @@ final class CacheVerifier {
     }
 
     /**
-     * All steps.
+     * Runs all steps.
      *
-     * @param statistics of the time the service was last enabled, or null
+     * @param statistics of the last time the service was enabled, or null
      */
     List<ConfigVerificationResult> verify(final CacheStatistics statistics) {
         final List<ConfigVerificationResult> results = new ArrayList<>();
@@ -53,15 +53,19 @@ final class CacheVerifier {
         }
         results.add(
                 statistics == null
-                        ? result(STATISTICS, Outcome.SKIPPED, "The service was not enabled yet since NiFi started")
-                        : result(STATISTICS, Outcome.SUCCESSFUL, "When it was last enabled: " + describe(statistics)));
+                        ? result(
+                                STATISTICS, Outcome.SKIPPED, "The service has not been enabled since the start of NiFi")
+                        : result(
+                                STATISTICS,
+                                Outcome.SUCCESSFUL,
+                                "Last time the service was enabled: " + describe(statistics)));
         return results;
     }
 
     static String describe(final CacheStatistics statistics) {
         final long asked = statistics.hits() + statistics.misses();
-        return ("%,d of %,d vectors asked for were found (%.1f %%), which saved %,d tokens; %,d were stored, %,d left the memory to make room, %,d were unusable; "
-                        + "about %,d vectors in %,d bytes are kept")
+        return ("%,d of %,d requested vectors were cached (%.1f %%), which saved %,d tokens; %,d were stored, %,d were evicted from memory, %,d were unusable; "
+                        + "the cache contains about %,d vectors in %,d bytes")
                 .formatted(
                         statistics.hits(),
                         asked,
@@ -80,7 +84,7 @@ final class CacheVerifier {
                 .orElseGet(() -> result(
                         RESERVE_MEMORY,
                         Outcome.SUCCESSFUL,
-                        "%,d bytes are wanted; of the JVM's direct memory (%,d bytes) %,d are free"
+                        "Required: %,d bytes; of the JVM's direct memory (%,d bytes) %,d are free"
                                 .formatted(settings.offHeapBytes(), DirectMemory.limit(), DirectMemory.free())));
     }
 
@@ -89,7 +93,7 @@ final class CacheVerifier {
             return result(
                     OPEN_CACHE_DIRECTORY,
                     Outcome.SKIPPED,
-                    "There is no Cache Directory: vectors are in memory only, and gone when the service is disabled");
+                    "Cache Directory is not set: vectors are in memory only, and lost when the service is disabled");
         }
 
         final Optional<String> problem = CacheDirectory.problem(settings.directory());
@@ -100,11 +104,11 @@ final class CacheVerifier {
         try {
             final long maximumBytes = DurableStore.maximumBytes(settings);
             if (maximumBytes < settings.maximumBytes()) {
-                // a warning: NiFi has no outcome of this name
+                // the closest outcome to a warning
                 return result(
                         OPEN_CACHE_DIRECTORY,
                         Outcome.SKIPPED,
-                        "Maximum Size on Disk is %,d bytes, but the disk of %s has room for %,d only: %s"
+                        "Maximum Size on Disk is %,d bytes, but the disk of %s has space for only %,d: %s"
                                 .formatted(
                                         settings.maximumBytes(),
                                         settings.directory(),
@@ -116,9 +120,11 @@ final class CacheVerifier {
             return Files.exists(settings.directory())
                     ? existingDirectory(maximumBytes)
                     : result(
-                            OPEN_CACHE_DIRECTORY, Outcome.SUCCESSFUL, "%s can be made".formatted(settings.directory()));
+                            OPEN_CACHE_DIRECTORY,
+                            Outcome.SUCCESSFUL,
+                            "%s can be created".formatted(settings.directory()));
         } catch (final IOException e) {
-            logger.debug("{} cannot be opened", settings.directory(), e);
+            logger.debug("Failed to open {}", settings.directory(), e);
             return result(OPEN_CACHE_DIRECTORY, Outcome.FAILED, e.getMessage());
         }
     }
@@ -130,7 +136,7 @@ final class CacheVerifier {
             return result(
                     OPEN_CACHE_DIRECTORY,
                     Outcome.SUCCESSFUL,
-                    "%s holds about %,d vectors in %,d bytes"
+                    "%s contains about %,d vectors in %,d bytes"
                             .formatted(settings.directory(), tier.entries(), tier.bytes()));
         } catch (final StoreException e) {
             if (e.kind() != StoreException.Kind.DAMAGED || settings.damageStrategy() == DamageStrategy.REJECT) {
@@ -140,7 +146,7 @@ final class CacheVerifier {
             return result(
                     OPEN_CACHE_DIRECTORY,
                     Outcome.SKIPPED,
-                    "The directory is damaged: its vectors will be set aside, and the cache will begin empty. "
+                    "Cache Directory is damaged: its vectors will be set aside, and the cache will start empty. "
                             + e.getMessage());
         }
     }
@@ -148,13 +154,13 @@ final class CacheVerifier {
     private ConfigVerificationResult shared() {
         try {
             new SharedTier(client, InstantSource.system(), logger).ping();
-            return result(USE_DISTRIBUTED_CACHE_SERVICE, Outcome.SUCCESSFUL, "It answers");
+            return result(USE_DISTRIBUTED_CACHE_SERVICE, Outcome.SUCCESSFUL, "Distributed Cache Service responds");
         } catch (final IOException | RuntimeException e) {
-            logger.debug("The Distributed Cache Service fails", e);
+            logger.debug("Distributed Cache Service failed", e);
             return result(
                     USE_DISTRIBUTED_CACHE_SERVICE,
                     Outcome.FAILED,
-                    "It fails, and would not be used until it works: " + e);
+                    "Distributed Cache Service failed, and will not be used until it responds: " + e);
         }
     }
 

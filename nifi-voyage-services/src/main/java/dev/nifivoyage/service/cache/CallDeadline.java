@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Ends the wait for calls that may block for long. The call itself goes on in a thread of its own, which ends with it.
+ * Limits the wait for calls that may block. The call itself continues in its own thread until it ends.
  */
 final class CallDeadline {
     private final Duration longest;
@@ -28,9 +28,9 @@ final class CallDeadline {
     }
 
     /**
-     * What the call returns.
+     * Returns the result of the call.
      *
-     * @throws SocketTimeoutException when it took too long
+     * @throws SocketTimeoutException if the call takes too long
      */
     <T> T call(final Callable<T> call) throws IOException {
         final FutureTask<T> task = new FutureTask<>(call);
@@ -42,7 +42,7 @@ final class CallDeadline {
         } catch (final TimeoutException e) {
             task.cancel(true);
             final SocketTimeoutException timeout =
-                    new SocketTimeoutException("no answer within %d seconds".formatted(longest.toSeconds()));
+                    new SocketTimeoutException("no response within %d seconds".formatted(longest.toSeconds()));
             timeout.initCause(e);
             throw timeout;
         } catch (final InterruptedException e) {

@@ -11,22 +11,22 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Lets nobody in after closing, and closes only when everybody has left.
+ * Guards a resource against use after it was closed, and against being closed while in use.
  */
 final class CloseGuard {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 
     /**
-     * Comes in; {@link #leave()} must follow.
+     * Starts a use, to be ended by {@link #leave()}.
      *
-     * @throws IllegalStateException when the gate is closed
+     * @throws IllegalStateException if the resource is closed
      */
     void enter() {
         lock.readLock().lock();
         if (closed) {
             lock.readLock().unlock();
-            throw new IllegalStateException("The embedding cache is not enabled");
+            throw new IllegalStateException("Embedding Cache Service is not enabled");
         }
     }
 
@@ -35,7 +35,7 @@ final class CloseGuard {
     }
 
     /**
-     * Does something with nobody inside, unless the gate is closed.
+     * Runs an action exclusively, unless the resource is closed.
      */
     void alone(final Runnable action) {
         lock.writeLock().lock();
@@ -49,7 +49,7 @@ final class CloseGuard {
     }
 
     /**
-     * Closes the gate and, if it was open, does what must be done with nobody inside.
+     * Closes the resource, and runs an action exclusively if it was open.
      */
     void close(final Runnable action) {
         lock.writeLock().lock();

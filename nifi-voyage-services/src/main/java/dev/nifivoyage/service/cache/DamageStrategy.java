@@ -10,14 +10,14 @@ package dev.nifivoyage.service.cache;
 import org.apache.nifi.components.DescribedValue;
 
 /**
- * What to do with a cache directory that is damaged so that it cannot be used as it is.
+ * Handling of a cache directory that is too damaged to be used.
  */
 public enum DamageStrategy implements DescribedValue {
     SET_ASIDE(
             "set-aside",
             "Set Aside",
-            "Rename the damaged vectors within the directory, and start with an empty cache. Texts are embedded and billed again. One damaged copy is kept at a time."),
-    REJECT("refuse", "Refuse", "Do not enable the service until someone has restored or removed the directory");
+            "Rename the damaged vectors within the directory, and start with an empty cache. Texts are embedded and billed again. Only the last damaged copy is kept."),
+    REJECT("reject", "Reject", "Do not enable the service until the directory has been restored or removed");
 
     private final String value;
     private final String displayName;

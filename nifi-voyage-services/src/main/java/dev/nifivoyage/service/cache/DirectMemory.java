@@ -13,14 +13,14 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * Memory off the heap that the JVM hands out: {@code -XX:MaxDirectMemorySize}, which is as much as the heap's maximum when it is not set.
+ * The direct memory of the JVM: {@code -XX:MaxDirectMemorySize}, by default the maximum size of the heap.
  */
 final class DirectMemory {
 
     private DirectMemory() {}
 
     /**
-     * The limit in bytes.
+     * Returns the limit in bytes.
      */
     static long limit() {
         final HotSpotDiagnosticMXBean options = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
@@ -31,7 +31,7 @@ final class DirectMemory {
     }
 
     /**
-     * What is left of the limit, in bytes. Memory that is no longer used counts as used until the next garbage collection.
+     * Returns the remaining bytes. Unused memory counts as used until the next garbage collection.
      */
     static long free() {
         long used = 0;

@@ -17,14 +17,14 @@ import java.time.InstantSource;
 import java.util.Map;
 
 /**
- * The durable tier through damage and full disks: what is damaged is set aside and begun anew, and a disk with little room makes the tier smaller. The calls that change the tier,
- * {@link #repair} and {@link #close}, must be made while nobody uses it.
+ * Keeps the durable tier working through damage and full disks: sets damaged vectors aside and starts empty, and limits the tier on a disk with little space. {@link #repair} and
+ * {@link #close} change the tier, and must not run while it is in use.
  */
 final class DurableStore implements AutoCloseable {
     private static final Duration REPAIRS_EVERY = Duration.ofMinutes(1);
-    /** Of the room there is, the part that vectors may take when it is less than they were given. */
+    /** Share of the available space for vectors if it is less than the configured maximum. */
     private static final double USABLE = 0.9;
-    /** Free bytes without which a store on a full disk is not opened again. */
+    /** Minimum free bytes to open a store again after a full disk. */
     private static final long ROOM_TO_REPAIR = StoreOptions.SMALLEST * 2;
 
     private final CacheDirectory directory;
@@ -46,9 +46,9 @@ final class DurableStore implements AutoCloseable {
     }
 
     /**
-     * Takes the directory of the settings.
+     * Opens the directory of the settings.
      *
-     * @throws IOException which says what is in the way; nothing is taken then
+     * @throws IOException with the reason of the failure; nothing is opened then
      */
     static DurableStore open(final CacheSettings settings, final InstantSource clock, final ComponentLog logger)
             throws IOException {
@@ -67,7 +67,7 @@ final class DurableStore implements AutoCloseable {
     }
 
     /**
-     * Most bytes that vectors may take on this disk; less than {@link StoreOptions#SMALLEST} means that none can be kept.
+     * Returns the maximum bytes for vectors on this disk; less than {@link StoreOptions#SMALLEST} means that there is no space for a store.
      */
     static long maximumBytes(final CacheSettings settings) throws IOException {
         final long room = CacheDirectory.room(settings.directory());
@@ -75,14 +75,14 @@ final class DurableStore implements AutoCloseable {
     }
 
     /**
-     * The tier; null while there is no room for it.
+     * Returns the tier; null while there is no space for it.
      */
     DurableTier tier() {
         return tier;
     }
 
     /**
-     * Whether {@link #repair} may help after a failure to write.
+     * Returns true if {@link #repair} may help after a failed write.
      */
     synchronized boolean isRepairable(final IOException failure) {
         if (!(failure instanceof final StoreException broken) || clock.instant().isBefore(nextRepair)) {
@@ -97,13 +97,13 @@ final class DurableStore implements AutoCloseable {
     }
 
     /**
-     * Opens the tier again, an empty one when it is damaged.
+     * Opens the tier again, empty if it is damaged.
      *
-     * @param evictions to be remembered by an empty one
+     * @param evictions evictions to store in an empty tier
      */
     synchronized void repair(final StoreException failure, final Map<String, Eviction> evictions) throws IOException {
-        // each repair may cost the directory's content, so a disk that fails all the time must not be repaired all the
-        // time
+        // each repair may discard the content of the directory, so a disk that keeps failing must not be repaired
+        // forever
         nextRepair = clock.instant().plus(REPAIRS_EVERY);
         closeTier();
         if (failure.kind() == StoreException.Kind.DAMAGED) {
@@ -130,13 +130,13 @@ final class DurableStore implements AutoCloseable {
         final long maximumBytes = maximumBytes(settings);
         if (maximumBytes < StoreOptions.SMALLEST) {
             logger.warn(
-                    "The disk of {} is full: vectors are kept in memory only, until the service is enabled again with more room",
+                    "The disk of {} is full: vectors are kept in memory only, until the service is enabled again with more space",
                     settings.directory());
             return;
         }
         if (maximumBytes < settings.maximumBytes()) {
             logger.warn(
-                    "The disk of {} has too little room for Maximum Size on Disk: the cache keeps {} bytes instead of {}",
+                    "The disk of {} has too little space for Maximum Size on Disk: the cache is limited to {} bytes instead of {}",
                     settings.directory(),
                     maximumBytes,
                     settings.maximumBytes());
@@ -147,7 +147,7 @@ final class DurableStore implements AutoCloseable {
         } catch (final StoreException e) {
             if (e.kind() == StoreException.Kind.NO_ROOM) {
                 logger.warn(
-                        "The disk of {} is full: vectors are kept in memory only, until the service is enabled again with more room",
+                        "The disk of {} is full: vectors are kept in memory only, until the service is enabled again with more space",
                         settings.directory(),
                         e);
                 return;
@@ -167,7 +167,7 @@ final class DurableStore implements AutoCloseable {
     private void setAside(final IOException damage) throws IOException {
         final Path damaged = directory.setAside(clock.instant());
         logger.warn(
-                "The cache in {} is damaged. Its vectors are set aside as {}, which may be removed, and the cache begins empty: check the disk",
+                "The cache in {} is damaged. Its vectors are set aside as {}, which may be removed, and the cache starts empty. Check the disk",
                 settings.directory(),
                 damaged,
                 damage);

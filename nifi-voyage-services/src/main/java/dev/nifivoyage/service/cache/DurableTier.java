@@ -27,15 +27,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Vectors on disk, in RocksDB. What was put survives the death of the process, and with synced writes that of the machine.
+ * Vectors on disk, in RocksDB. Stored vectors survive a crash of the process and, with synchronized writes, of the machine.
  *
- * <p>The caller sees to it that nothing is called after {@link #close()}: native code would end the JVM.</p>
+ * <p>Callers must not use the tier after {@link #close()}: native code would end the JVM.
  */
 final class DurableTier implements EntrySource, AutoCloseable {
-    // the longest vector of Voyage, 2048 floats; longer ones are read too, but the first of them twice
+    // the longest vector of Voyage, 2048 floats; the first longer one is read twice
     private static final int USUAL_RECORD_BYTES =
             EntryCodec.HEADER_BYTES + 2048 * Float.BYTES + EntryCodec.CHECKSUM_BYTES;
-    // what RocksDB adds to a record, so that its batch need not grow
+    // bytes that RocksDB adds to an entry, to size its batch
     private static final int KEY_AND_LENGTHS = 48;
     private static final byte[] NAMESPACES = "namespaces".getBytes(StandardCharsets.US_ASCII);
 
@@ -50,11 +50,11 @@ final class DurableTier implements EntrySource, AutoCloseable {
     }
 
     /**
-     * Opens the store in a directory, and makes it when there is none.
+     * Opens the store in a directory, and creates it if necessary.
      *
      * @param maximumBytes of the store
      * @param timeToLive of vectors, or null
-     * @param syncWrites whether each {@link #putAll} waits for the disk
+     * @param syncWrites true to synchronize each {@link #putAll} to the disk
      */
     static DurableTier open(
             final Path directory, final long maximumBytes, final Duration timeToLive, final boolean syncWrites)
@@ -72,16 +72,16 @@ final class DurableTier implements EntrySource, AutoCloseable {
             return tier;
         } catch (final RocksDBException e) {
             options.close();
-            final StoreException failure =
-                    new StoreException("The cache in %s cannot be opened".formatted(directory), e);
+            final StoreException failure = new StoreException("Failed to open the cache in %s".formatted(directory), e);
             throw failure.kind() == StoreException.Kind.LOCKED
                     ? new IOException(
-                            "Another process uses the cache in %s: each needs its own".formatted(directory), e)
+                            "Another process uses the cache in %s: each service requires its own".formatted(directory),
+                            e)
                     : failure;
         }
     }
 
-    // what was evicted must not come back because it cannot be read
+    // evicted vectors must not return because an eviction is unreadable
     private void requireEvictions() throws IOException {
         boolean readable = false;
         try {
@@ -94,8 +94,7 @@ final class DurableTier implements EntrySource, AutoCloseable {
         }
     }
 
-    // one by one into the same array is faster than RocksDB's multiGet, which makes an array of each record: here the
-    // vector is the only copy that stays
+    // single reads into one array are faster than multiGet, which allocates an array for each entry
     @Override
     public void read(final List<RequestKey> keys, final Receiver receiver) throws IOException {
         final byte[] binary = new byte[RequestKey.BYTES];
@@ -107,32 +106,32 @@ final class DurableTier implements EntrySource, AutoCloseable {
             int length = RocksDB.NOT_FOUND;
             try {
                 length = read(binary, record);
-                // again, because another thread may put a still longer one in between
+                // again, because another thread may store a longer one in the meantime
                 while (length > record.length) {
                     record = new byte[length];
                     length = read(binary, record);
                 }
             } catch (final RocksDBException e) {
-                // those of other keys may be in sound files
+                // other keys may be in undamaged files
                 failure = e;
             }
             receiver.take(key, length == RocksDB.NOT_FOUND ? null : record, length);
         }
 
         if (failure != null) {
-            throw new StoreException("Vectors cannot be read from the cache directory", failure);
+            throw new StoreException("Failed to read vectors from the cache directory", failure);
         }
     }
 
     /**
-     * Stores all of them or, when it fails, none.
+     * Stores either all vectors or none.
      */
     void putAll(final List<KeyedEmbedding> embeddings) throws IOException {
         byte[] sealed = {};
         try (WriteBatch batch = new WriteBatch(reserve(embeddings))) {
             for (final KeyedEmbedding entry : embeddings) {
                 final int bytes = EntryCodec.sealedBytes(entry.stored().value().embedding());
-                // the batch copies it, and vectors of one model are all equally long
+                // reused, because the batch copies it and all vectors of a model have the same length
                 sealed = sealed.length == bytes ? sealed : new byte[bytes];
                 EntryCodec.writeSealed(entry.key(), entry.stored(), sealed);
                 batch.put(entry.key().toBytes(), sealed);
@@ -140,12 +139,12 @@ final class DurableTier implements EntrySource, AutoCloseable {
             database.write(options.batches, batch);
         } catch (final RocksDBException e) {
             throw new StoreException(
-                    "%d vectors could not be stored in the cache directory".formatted(embeddings.size()), e);
+                    "Failed to store %d vectors in the cache directory".formatted(embeddings.size()), e);
         }
     }
 
     /**
-     * The last eviction of each namespace.
+     * Returns the last eviction of each namespace.
      */
     Map<String, Eviction> evictions() throws IOException {
         final Map<String, Eviction> evictions = new HashMap<>();
@@ -155,14 +154,14 @@ final class DurableTier implements EntrySource, AutoCloseable {
             }
             iterator.status();
         } catch (final RocksDBException e) {
-            throw new StoreException("The evicted namespaces cannot be read from the cache directory", e);
+            throw new StoreException("Failed to read the evicted namespaces from the cache directory", e);
         }
 
         return evictions;
     }
 
     /**
-     * Remembers an eviction; on the disk when this returns.
+     * Stores an eviction, synchronized to the disk.
      */
     void putEviction(final String namespace, final Eviction eviction) throws IOException {
         try (FlushOptions flush = new FlushOptions()) {
@@ -171,14 +170,14 @@ final class DurableTier implements EntrySource, AutoCloseable {
                     .putLong(eviction.mark())
                     .array();
             database.put(families.get(1), options.synced, namespace.getBytes(StandardCharsets.UTF_8), value);
-            // otherwise this one small record would keep the whole log alive
+            // otherwise this small entry would retain the whole log
             database.flush(flush, families.get(1));
         } catch (final RocksDBException e) {
-            throw new StoreException("The eviction of a namespace could not be stored in the cache directory", e);
+            throw new StoreException("Failed to store the eviction of a namespace in the cache directory", e);
         }
     }
 
-    // earlier versions stored the time only, which was the mark too
+    // earlier versions stored only the time, which was the mark as well
     private static Eviction readEviction(final byte[] value) {
         final ByteBuffer buffer = ByteBuffer.wrap(value);
         final long at = buffer.getLong();
@@ -186,7 +185,7 @@ final class DurableTier implements EntrySource, AutoCloseable {
     }
 
     /**
-     * How many vectors there are; an estimate, which counts one stored twice as two.
+     * Returns the estimated number of vectors; one stored twice counts as two.
      */
     long entries() {
         return property("rocksdb.estimate-num-keys");
@@ -220,7 +219,7 @@ final class DurableTier implements EntrySource, AutoCloseable {
         try {
             return database.getLongProperty(name);
         } catch (final RocksDBException e) {
-            throw new IllegalStateException("RocksDB does not tell " + name, e);
+            throw new IllegalStateException("RocksDB has no property " + name, e);
         }
     }
 }

@@ -60,7 +60,7 @@ import java.util.concurrent.TimeUnit;
         })
 @Tags({"voyage", "ai", "embeddings", "cache", "vector", "ehcache", "rocksdb"})
 @CapabilityDescription(
-        "Keeps vectors, so that no text is embedded and paid twice: in memory, in a directory that survives restarts and crashes, and in a cache shared by the nodes of a cluster.")
+        "Caches vectors in memory, in a directory that survives restarts and crashes, and in a cache shared by the nodes of a cluster, so that no text is embedded and paid for twice.")
 @SeeAlso(
         classNames = {
             "dev.nifivoyage.service.lookup.EmbeddingLookupService",
@@ -77,7 +77,7 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService
     static final PropertyDescriptor OFF_HEAP_SIZE = new PropertyDescriptor.Builder()
             .name("Off-Heap Size")
             .description(
-                    "Memory outside the Java heap for the vectors used last. It is reserved when the service is enabled, and must fit into the JVM's direct memory.")
+                    "Memory outside the Java heap for the most recently used vectors. It is reserved when the service is enabled, and must fit into the direct memory of the JVM.")
             .required(true)
             .defaultValue("64 MB")
             .addValidator(StandardValidators.createDataSizeBoundsValidator(OffHeapTier.SMALLEST, Long.MAX_VALUE))
@@ -86,7 +86,7 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService
     static final PropertyDescriptor HEAP_ENTRIES = new PropertyDescriptor.Builder()
             .name("Heap Entries")
             .description(
-                    "How many vectors are kept on the Java heap too. Worth it for a few hot vectors, which are found ten times as fast; it slows down all others.")
+                    "Number of vectors to keep on the Java heap as well. Lookups of these vectors are ten times as fast, but all others become slower: use it for a small set of hot vectors.")
             .required(true)
             .defaultValue("0")
             .addValidator(StandardValidators.NON_NEGATIVE_INTEGER_VALIDATOR)
@@ -95,18 +95,18 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService
     static final PropertyDescriptor CACHE_DIRECTORY = new PropertyDescriptor.Builder()
             .name("Cache Directory")
             .description(
-                    "Directory of this service alone, where vectors survive restarts and crashes. In a cluster it must be on a disk local to each node, not on a shared one. "
-                            + "It is made when it is not there. When not set, vectors are in memory only.")
+                    "Directory in which vectors survive restarts and crashes, used by this service only. In a cluster it must be on a disk local to each node, not on a shared one. "
+                            + "The directory is created if it does not exist. If not set, vectors are kept in memory only.")
             .required(false)
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
-            // customValidate looks at what a parameter or variable stands for, which may be empty
+            // customValidate checks the value of a parameter or variable, which may be empty
             .addValidator(Validator.VALID)
             .build();
 
     static final PropertyDescriptor MAXIMUM_SIZE_ON_DISK = new PropertyDescriptor.Builder()
             .name("Maximum Size on Disk")
             .description(
-                    "Most the directory may take; less where the disk has less room. The oldest vectors go first, a whole file of them at a time.")
+                    "Maximum size of the directory; less if the disk has less space. The oldest vectors are removed first, one file at a time.")
             .required(true)
             .defaultValue("10 GB")
             .dependsOn(CACHE_DIRECTORY)
@@ -116,7 +116,7 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService
     static final PropertyDescriptor SYNC_WRITES = new PropertyDescriptor.Builder()
             .name("Sync Writes")
             .description(
-                    "Whether each batch of vectors waits until the disk has it. Otherwise the operating system has it: it survives the end of NiFi, however sudden, but not a power failure.")
+                    "Specifies whether each batch of vectors is synchronized to the disk. Otherwise writes survive a crash of NiFi, but not a power failure.")
             .required(true)
             .allowableValues("true", "false")
             .defaultValue("false")
@@ -126,7 +126,7 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService
     static final PropertyDescriptor DAMAGE_STRATEGY = new PropertyDescriptor.Builder()
             .name("Damage Strategy")
             .description(
-                    "What to do when the directory's files are damaged so that they cannot be opened or written. A damaged vector in a directory that can be opened counts as missing.")
+                    "Specifies how to handle a directory whose files are too damaged to be opened or written. A damaged vector in a directory that can be opened is treated as a cache miss.")
             .required(true)
             .allowableValues(DamageStrategy.class)
             .defaultValue(DamageStrategy.SET_ASIDE)
@@ -135,7 +135,7 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService
 
     static final PropertyDescriptor TIME_TO_LIVE = new PropertyDescriptor.Builder()
             .name("Time to Live")
-            .description("How long a vector is found after it was stored. When not set, it does not expire.")
+            .description("How long a cached vector remains valid. If not set, vectors do not expire.")
             .required(false)
             .addValidator(StandardValidators.createTimePeriodValidator(
                     1, TimeUnit.SECONDS, Long.MAX_VALUE, TimeUnit.NANOSECONDS))
@@ -144,7 +144,7 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService
     static final PropertyDescriptor DISTRIBUTED_CACHE_SERVICE = new PropertyDescriptor.Builder()
             .name("Distributed Cache Service")
             .description(
-                    "Cache shared by the nodes of a cluster, such as Redis. It is asked last, and when it fails, nothing else does. Set its client's timeout to one or two seconds.")
+                    "Cache shared by the nodes of a cluster, such as Redis. Queried last; its failure does not fail the lookup. Set the timeout of its client to one or two seconds.")
             .required(false)
             .identifiesControllerService(DistributedMapCacheClient.class)
             .build();
@@ -174,7 +174,7 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService
         try {
             settings = settings(context);
         } catch (final InvalidPathException e) {
-            results.add(invalid(CACHE_DIRECTORY, "it is no path: " + e.getMessage()));
+            results.add(invalid(CACHE_DIRECTORY, "Cache Directory is not a valid path: " + e.getMessage()));
             return results;
         }
 
@@ -202,7 +202,7 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService
         if (settings.directory() == null) {
             getLogger()
                     .info(
-                            "There is no Cache Directory: vectors are in memory only, and gone when the service is disabled");
+                            "Cache Directory is not set: vectors are in memory only, and lost when the service is disabled");
         }
     }
 
@@ -260,7 +260,7 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService
     private TieredCache tiers() {
         final CacheInstance enabled = cache;
         if (enabled == null) {
-            throw new IllegalStateException("The embedding cache is not enabled");
+            throw new IllegalStateException("Embedding Cache Service is not enabled");
         }
 
         return enabled.tiers();

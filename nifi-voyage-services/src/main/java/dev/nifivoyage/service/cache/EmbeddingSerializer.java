@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A vector off the heap: the record without its checksum.
+ * Serializes a vector off the heap: the entry without its checksum.
  */
 final class EmbeddingSerializer implements Serializer<StoredEmbedding> {
 

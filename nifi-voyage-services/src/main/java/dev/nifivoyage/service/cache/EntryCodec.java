@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * The binary record of a vector, in all tiers and in the format of the cache directory. All numbers are little-endian:
+ * The binary entry of a vector, in all tiers and in the format of the cache directory. All numbers are little-endian:
  * <pre>
  * offset  bytes
  *      0      1  format version: 1
@@ -26,11 +26,11 @@ import java.util.zip.CRC32C;
  *      2      2  zero
  *      4      4  dimension
  *      8      8  created at, milliseconds since 1970
- *     16      4  tokens, 0 when unknown
+ *     16      4  tokens, 0 if unknown
  *     20      n  the packed vector
- *   20+n      4  CRC32C of the key's 32 bytes and of everything before; not in the memory tier
+ *   20+n      4  CRC32C of the 32 bytes of the key and of all preceding bytes; not in the memory tier
  * </pre>
- * The key is part of the checksum, so that a record which got under the key of another is damaged and not a wrong vector.
+ * The checksum includes the key, so that an entry stored under another key is detected as damaged instead of being returned as a wrong vector.
  */
 final class EntryCodec {
     static final int HEADER_BYTES = 20;
@@ -41,21 +41,21 @@ final class EntryCodec {
     private EntryCodec() {}
 
     /**
-     * Bytes of the record without its checksum.
+     * Returns the size of an entry without its checksum, in bytes.
      */
     static int bodyBytes(final Embedding embedding) {
         return HEADER_BYTES + embedding.packed().length;
     }
 
     /**
-     * Bytes of the record with its checksum.
+     * Returns the size of an entry with its checksum, in bytes.
      */
     static int sealedBytes(final Embedding embedding) {
         return bodyBytes(embedding) + CHECKSUM_BYTES;
     }
 
     /**
-     * Puts the record without its checksum into a little-endian buffer.
+     * Writes an entry without its checksum to a little-endian buffer.
      */
     static void writeBody(final StoredEmbedding stored, final ByteBuffer buffer) {
         final Embedding embedding = stored.value().embedding();
@@ -69,9 +69,9 @@ final class EntryCodec {
     }
 
     /**
-     * The vector of a record without its checksum, which takes what remains of the buffer.
+     * Reads an entry without its checksum from the remaining bytes of a buffer.
      *
-     * @return null when there is no vector in it that this version understands
+     * @return null if this version does not support the entry
      */
     static StoredEmbedding readBody(final ByteBuffer source) {
         final ByteBuffer buffer = source.order() == ByteOrder.LITTLE_ENDIAN
@@ -100,7 +100,7 @@ final class EntryCodec {
     }
 
     /**
-     * Fills an array of exactly {@link #sealedBytes} bytes with the record and its checksum.
+     * Writes an entry with its checksum to an array of exactly {@link #sealedBytes} bytes.
      */
     static void writeSealed(final RequestKey key, final StoredEmbedding stored, final byte[] target) {
         final ByteBuffer buffer = ByteBuffer.wrap(target).order(ByteOrder.LITTLE_ENDIAN);
@@ -109,11 +109,11 @@ final class EntryCodec {
     }
 
     /**
-     * The vector of a record with its checksum; it does not refer to the source.
+     * Reads an entry with its checksum; the result does not refer to the source.
      *
-     * @param source begins with the record
-     * @param length of the record in bytes
-     * @return null when the record is damaged, of another key, or of a version unknown here
+     * @param source starts with the entry
+     * @param length of the entry in bytes
+     * @return null if the entry is damaged, belongs to another key, or is of an unsupported version
      */
     static StoredEmbedding readSealed(final RequestKey key, final byte[] source, final int length) {
         final int body = length - CHECKSUM_BYTES;
@@ -127,7 +127,7 @@ final class EntryCodec {
 
     private static byte[] remaining(final ByteBuffer buffer) {
         if (buffer.hasArray()) {
-            // unlike a new array, it is not filled with zeros first
+            // unlike a new array, not zeroed first
             final int start = buffer.arrayOffset() + buffer.position();
             return Arrays.copyOfRange(buffer.array(), start, start + buffer.remaining());
         }
@@ -145,7 +145,7 @@ final class EntryCodec {
         return (int) crc.getValue();
     }
 
-    // spelled out, so that the order of the constants may change and the format does not
+    // explicit, so that the format does not depend on the order of the constants
     private static byte code(final EmbeddingDataType dataType) {
         return switch (dataType) {
             case FLOAT -> 1;

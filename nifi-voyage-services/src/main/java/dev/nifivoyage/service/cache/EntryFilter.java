@@ -12,11 +12,10 @@ import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 
 /**
- * Which stored vectors answer a question.
+ * Accepts the stored vectors that match a lookup.
  *
- * @param dataType of the vector
- * @param dimension of the vector, or null for any
- * @param createdAfter milliseconds since 1970: older vectors are expired, or were evicted with their namespace
+ * @param dimension dimension of the vector, or null for any
+ * @param createdAfter milliseconds since 1970; older vectors are expired, or were evicted with their namespace
  */
 record EntryFilter(EmbeddingDataType dataType, Integer dimension, long createdAfter) {
 

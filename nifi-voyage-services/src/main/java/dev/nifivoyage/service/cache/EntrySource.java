@@ -13,26 +13,26 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A tier that keeps records with checksums.
+ * A tier of entries with checksums.
  */
 interface EntrySource {
 
     /**
-     * Hands over the records of these keys, one after the other, in their order.
+     * Passes the entries of these keys to a receiver, in the order of the keys.
      *
-     * @throws IOException when some cannot be read; they were not handed over, or as keys without a record
+     * @throws IOException if some entries cannot be read; these were not passed, or passed as missing
      */
     void read(List<RequestKey> keys, Receiver receiver) throws IOException;
 
-    /** Who wants records. */
+    /** Receives entries. */
     @FunctionalInterface
     interface Receiver {
 
         /**
-         * Takes the record of the next key.
+         * Receives the entry of the next key.
          *
-         * @param source begins with the record, and is overwritten when this returns; null when there is no record
-         * @param length of the record in bytes
+         * @param source starts with the entry, and is overwritten after the call; null if there is no entry
+         * @param length length of the entry in bytes
          */
         void take(RequestKey key, byte[] source, int length);
     }

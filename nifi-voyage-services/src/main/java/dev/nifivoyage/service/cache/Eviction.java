@@ -10,8 +10,8 @@ package dev.nifivoyage.service.cache;
 /**
  * The last eviction of a namespace.
  *
- * @param mark tells this eviction from earlier ones on all nodes; grows
- * @param at when it took place here, in milliseconds since 1970 by this node's clock: vectors that this node stored until then are unfindable
+ * @param mark increasing number that identifies this eviction on all nodes
+ * @param at time of the eviction on this node, in milliseconds since 1970 of its clock; vectors stored by this node until then are evicted
  */
 record Eviction(long mark, long at) {
     static final Eviction NONE = new Eviction(0, 0);

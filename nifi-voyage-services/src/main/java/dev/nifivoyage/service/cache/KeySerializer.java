@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A key off the heap: its 32 bytes.
+ * Serializes the 32 bytes of a key off the heap.
  */
 final class KeySerializer implements Serializer<RequestKey> {
     private static final int PARTS = RequestKey.BYTES / Long.BYTES;

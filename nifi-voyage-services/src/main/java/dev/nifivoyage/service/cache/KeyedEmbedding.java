@@ -10,6 +10,6 @@ package dev.nifivoyage.service.cache;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
 /**
- * A vector on its way into a tier.
+ * A vector to store in a tier.
  */
 record KeyedEmbedding(RequestKey key, StoredEmbedding stored) {}

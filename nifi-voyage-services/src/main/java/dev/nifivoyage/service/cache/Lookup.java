@@ -18,17 +18,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One question on its way through the tiers: what was found so far, and what is still missing.
+ * A lookup on its way through the tiers, with the vectors found so far and the missing keys.
  */
 final class Lookup {
-    private EntryFilter acceptance;
+    private EntryFilter filter;
     private final Map<RequestKey, CachedEmbedding> found;
     private List<RequestKey> missing;
     private long tokens;
     private long invalid;
 
-    Lookup(final EntryFilter acceptance, final int keys) {
-        this.acceptance = acceptance;
+    Lookup(final EntryFilter filter, final int keys) {
+        this.filter = filter;
         this.found = HashMap.newHashMap(keys);
     }
 
@@ -49,14 +49,14 @@ final class Lookup {
     }
 
     /**
-     * From now on takes other vectors.
+     * Replaces the filter for the following tiers.
      */
-    void accept(final EntryFilter other) {
-        acceptance = other;
+    void filter(final EntryFilter other) {
+        filter = other;
     }
 
     /**
-     * Asks the memory tier for different keys.
+     * Looks up distinct keys in the memory tier.
      */
     void inMemory(final OffHeapTier tier, final Collection<RequestKey> keys) {
         missing = new ArrayList<>();
@@ -69,19 +69,19 @@ final class Lookup {
     }
 
     /**
-     * Asks another tier for the missing keys.
+     * Looks up the missing keys in another tier.
      *
-     * @return what was usable, for the faster tiers
+     * @return usable entries, for the faster tiers
      */
-    List<KeyedEmbedding> inRecords(final EntrySource source) throws IOException {
-        final List<RequestKey> asked = missing;
-        final List<KeyedEmbedding> usable = new ArrayList<>(asked.size());
+    List<KeyedEmbedding> inEntries(final EntrySource source) throws IOException {
+        final List<RequestKey> requested = missing;
+        final List<KeyedEmbedding> usable = new ArrayList<>(requested.size());
         missing = new ArrayList<>();
         try {
-            source.read(asked, (key, record, length) -> take(key, record, length, usable));
+            source.read(requested, (key, record, length) -> take(key, record, length, usable));
         } finally {
             // the source may fail between any two keys
-            missing.addAll(asked.subList(usable.size() + missing.size(), asked.size()));
+            missing.addAll(requested.subList(usable.size() + missing.size(), requested.size()));
         }
 
         return usable;
@@ -103,12 +103,12 @@ final class Lookup {
     }
 
     private boolean accepts(final RequestKey key, final StoredEmbedding stored) {
-        if (!acceptance.fits(stored.value().embedding())) {
+        if (!filter.fits(stored.value().embedding())) {
             invalid++;
             return false;
         }
 
-        if (!acceptance.isLive(stored)) {
+        if (!filter.isLive(stored)) {
             return false;
         }
 

@@ -12,16 +12,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * When namespaces were evicted. Times are of this node's clock only; what other nodes evicted is known by its mark, so that their clocks may differ.
+ * The evictions of namespaces. Times are of the clock of this node; evictions by other nodes are identified by their mark, so that clocks may differ.
  */
 final class NamespaceEvictions {
     private final Map<String, Eviction> evictions;
     private final AtomicLong newestCreatedAt;
 
     /**
-     * What is remembered.
-     *
-     * @param newestCreatedAt no vector that this node has is newer
+     * @param newestCreatedAt time that is not before the creation of any vector of this node
      */
     NamespaceEvictions(final Map<String, Eviction> evictions, final long newestCreatedAt) {
         this.evictions = new ConcurrentHashMap<>(evictions);
@@ -29,7 +27,7 @@ final class NamespaceEvictions {
     }
 
     /**
-     * The last eviction; {@link Eviction#NONE} when there was none.
+     * Returns the last eviction, or {@link Eviction#NONE}.
      */
     Eviction of(final String namespace) {
         return evictions.getOrDefault(namespace, Eviction.NONE);
@@ -40,7 +38,7 @@ final class NamespaceEvictions {
     }
 
     /**
-     * The time to give to vectors stored now, which is after the last eviction also when that was in the same millisecond.
+     * Returns the creation time for vectors stored now, which is after the last eviction even within the same millisecond.
      */
     long createdAt(final String namespace, final long now) {
         final long createdAt = Math.max(now, of(namespace).at() + 1);
@@ -49,7 +47,7 @@ final class NamespaceEvictions {
     }
 
     /**
-     * An eviction now, which is not before any vector stored here so far.
+     * Creates an eviction that is not before any vector stored on this node so far.
      */
     Eviction next(final String namespace, final long now) {
         final Eviction last = of(namespace);
@@ -58,16 +56,16 @@ final class NamespaceEvictions {
     }
 
     /**
-     * An eviction by another node, whose clock may be behind this one's or ahead of it: all that is here goes.
+     * Creates an eviction for one by another node, of everything stored on this node, because the clocks may differ.
      */
     Eviction learned(final String namespace, final long mark) {
         return new Eviction(mark, Math.max(newestCreatedAt.get(), of(namespace).at() + 1));
     }
 
     /**
-     * Takes notice of an eviction.
+     * Records an eviction.
      */
     void evicted(final String namespace, final Eviction eviction) {
-        evictions.merge(namespace, eviction, (known, other) -> other.mark() > known.mark() ? other : known);
+        evictions.merge(namespace, eviction, (current, other) -> other.mark() > current.mark() ? other : current);
     }
 }

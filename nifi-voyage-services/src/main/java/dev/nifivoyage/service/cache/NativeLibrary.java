@@ -12,8 +12,8 @@ import org.rocksdb.RocksDB;
 import java.io.IOException;
 
 /**
- * RocksDB's native code. It is unpacked into {@code java.io.tmpdir} under a name of its own for each class loader, because a JVM loads a file once only:
- * two versions of this bundle can be at work in one NiFi.
+ * The native library of RocksDB, unpacked into {@code java.io.tmpdir} under another name for each class loader: a JVM loads a file only once, and NiFi can run two versions of
+ * this bundle.
  */
 final class NativeLibrary {
 
@@ -24,7 +24,7 @@ final class NativeLibrary {
             RocksDB.loadLibrary();
         } catch (final LinkageError | RuntimeException e) {
             throw new IOException(
-                    "RocksDB's native library cannot be loaded: the folder for temporary files, %s, must have 20 MB of room and allow programs to be run (%s)"
+                    "Failed to load the native library of RocksDB: the temporary directory %s requires 20 MB of free space, and must allow execution (%s)"
                             .formatted(System.getProperty("java.io.tmpdir"), e.getMessage()),
                     e);
         }

@@ -23,28 +23,28 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Vectors in memory, least recently used ones leaving first: off the heap as binary records, and the most used ones also decoded on the heap.
+ * Vectors in memory, evicted by least recent use: as binary entries off the heap, and the most used ones also decoded on the heap.
  */
 final class OffHeapTier implements AutoCloseable {
-    /** Less off-heap memory than this may be too little for single vectors, because Ehcache divides it into sixteen segments. */
+    /** Minimum memory: Ehcache divides it into sixteen segments, each of which must hold a vector. */
     static final long SMALLEST = 4L * 1024 * 1024;
 
     private static final String NAME = "embeddings";
-    // Ehcache begins to make room before all bytes are taken, because vectors do not fill its pages
+    // Ehcache evicts before all bytes are used, because vectors do not fill its pages
     private static final double FULL = 0.8;
 
     private final StatisticsService statistics = new DefaultStatisticsService();
     private final CacheManager manager;
     private final Cache<RequestKey, StoredEmbedding> cache;
-    private final AdmissionFilter recurrence;
+    private final AdmissionFilter admissionFilter;
     private final long roomyBytes;
 
     /**
      * Reserves the memory.
      *
      * @param offHeapBytes at least {@link #SMALLEST}
-     * @param heapEntries vectors kept on the heap too; 0 for none
-     * @throws IllegalArgumentException when the JVM has no such memory
+     * @param heapEntries number of vectors also kept on the heap
+     * @throws IllegalArgumentException if the JVM has too little memory
      */
     OffHeapTier(final long offHeapBytes, final int heapEntries) {
         final ResourcePoolsBuilder offHeap =
@@ -52,12 +52,12 @@ final class OffHeapTier implements AutoCloseable {
         manager = withOwnClasses(
                 () -> manager(statistics, heapEntries == 0 ? offHeap : offHeap.heap(heapEntries, EntryUnit.ENTRIES)));
         cache = manager.getCache(NAME, RequestKey.class, StoredEmbedding.class);
-        recurrence = new AdmissionFilter(offHeapBytes);
+        admissionFilter = new AdmissionFilter(offHeapBytes);
         roomyBytes = (long) (offHeapBytes * FULL);
     }
 
     /**
-     * The vector, or null.
+     * Returns the vector, or null.
      */
     StoredEmbedding get(final RequestKey key) {
         return cache.get(key);
@@ -70,10 +70,10 @@ final class OffHeapTier implements AutoCloseable {
     }
 
     /**
-     * Takes what a slower tier has too: all while there is room, then only what is needed again and again. Making room costs more than reading a vector
-     * from the disk, so a large batch would cost time, and those that are needed often would leave for it.
+     * Offers vectors of a slower tier: all are stored while there is space, then only those that the admission filter accepts. An eviction costs more than a read from the disk, and
+     * a large batch would evict the frequently used vectors.
      *
-     * @param replace whether the vectors are newer than what may be here
+     * @param replace true if the vectors are newer than those in memory
      */
     void offerAll(final List<KeyedEmbedding> embeddings, final boolean replace) {
         if (embeddings.isEmpty()) {
@@ -82,7 +82,7 @@ final class OffHeapTier implements AutoCloseable {
 
         final boolean room = bytes() < roomyBytes;
         for (final KeyedEmbedding embedding : embeddings) {
-            if (recurrence.seenAgain(embedding.key()) || room) {
+            if (admissionFilter.seenAgain(embedding.key()) || room) {
                 cache.put(embedding.key(), embedding.stored());
             } else if (replace) {
                 cache.remove(embedding.key());
@@ -122,7 +122,7 @@ final class OffHeapTier implements AutoCloseable {
                 .build(true);
     }
 
-    /** Ehcache looks for its parts by the thread's class loader, and must not find those of another Ehcache. */
+    /** Ehcache finds its services through the class loader of the thread, which must not be that of another Ehcache. */
     private static <T> T withOwnClasses(final Supplier<T> action) {
         final Thread thread = Thread.currentThread();
         final ClassLoader previous = thread.getContextClassLoader();

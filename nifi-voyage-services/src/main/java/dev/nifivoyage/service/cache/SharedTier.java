@@ -27,14 +27,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Vectors shared by the nodes of a cluster, in whatever server the client knows. Keys are {@code nifi-voyage/} and the custom_id, values are records with
- * checksums. Its failures are those of nobody: what cannot be had is absent.
+ * Vectors shared by the nodes of a cluster, in the server of the client. Keys are {@code nifi-voyage/} and the custom_id, values are entries with checksums. A failure does not
+ * fail the caller: unavailable entries are missing.
  */
 final class SharedTier {
-    /** How long an eviction by another node may go unnoticed. */
+    /** Maximum time until an eviction by another node is noticed. */
     static final Duration EVICTIONS_READ_EVERY = Duration.ofSeconds(5);
 
-    /** A server that does not answer by then is not waited for, whatever the timeout of its client. */
+    /** Maximum time to wait for the server, independent of the timeout of its client. */
     static final Duration LONGEST_CALL = Duration.ofSeconds(3);
 
     private static final String KEYS = "nifi-voyage/";
@@ -43,7 +43,7 @@ final class SharedTier {
     private static final Serializer<String> TEXT =
             (text, output) -> output.write(text.getBytes(StandardCharsets.UTF_8));
     private static final Serializer<byte[]> BYTES = (bytes, output) -> output.write(bytes);
-    // an empty value is how some clients say that there is none
+    // some clients return an empty value for a missing one
     private static final Deserializer<byte[]> BYTES_OR_NULL =
             bytes -> bytes == null || bytes.length == 0 ? null : bytes;
 
@@ -61,9 +61,9 @@ final class SharedTier {
     }
 
     /**
-     * The records that were stored since an eviction of their namespace.
+     * Returns the entries stored since an eviction of their namespace.
      *
-     * @param mark of the eviction; 0 for none
+     * @param mark mark of the eviction; 0 for none
      */
     EntrySource since(final long mark) {
         return (keys, receiver) -> read(keys, prefix(mark), receiver);
@@ -81,9 +81,9 @@ final class SharedTier {
     }
 
     /**
-     * Stores vectors for nodes that know the same last eviction.
+     * Stores vectors for nodes with the same last eviction.
      *
-     * @param mark of the eviction; 0 for none
+     * @param mark mark of the eviction; 0 for none
      */
     void putAll(final List<KeyedEmbedding> embeddings, final long mark) {
         final String prefix = prefix(mark);
@@ -109,7 +109,7 @@ final class SharedTier {
     }
 
     /**
-     * The mark of the namespace's last eviction by any node; 0 when there was none, and empty when it is not known.
+     * Returns the mark of the last eviction of the namespace by any node: 0 if there was none, empty if unknown.
      */
     OptionalLong evictionMark(final String namespace) {
         final long now = clock.millis();
@@ -131,7 +131,7 @@ final class SharedTier {
     }
 
     /**
-     * Tells the other nodes again, if that is possible now.
+     * Publishes an eviction again, if the circuit permits it.
      */
     void repeatEviction(final String namespace, final long mark) {
         if (circuitBreaker.tryAcquirePermit()) {
@@ -145,9 +145,9 @@ final class SharedTier {
     }
 
     /**
-     * Tells the other nodes.
+     * Publishes an eviction to the other nodes.
      *
-     * @throws IOException when they cannot be told
+     * @throws IOException if it cannot be published
      */
     void putEviction(final String namespace, final long mark) throws IOException {
         try {
@@ -155,16 +155,16 @@ final class SharedTier {
         } catch (final IOException | RuntimeException e) {
             circuitBreaker.recordFailure(e);
             throw new IOException(
-                    "Namespace [%s] is evicted on this node, but the Distributed Cache Service failed, so other nodes do not know: repeat it"
+                    "Namespace [%s] is evicted on this node, but not on other nodes, because the Distributed Cache Service failed. Evict it again"
                             .formatted(namespace),
                     e);
         }
     }
 
     /**
-     * Asks for something, whether the circuit is open or not.
+     * Reads an entry regardless of the circuit breaker.
      *
-     * @throws IOException when there is no answer
+     * @throws IOException if the server does not respond
      */
     void ping() throws IOException {
         readEviction("");
@@ -176,7 +176,7 @@ final class SharedTier {
                 final Set<String> names =
                         keys.stream().map(key -> prefix + key).collect(Collectors.toUnmodifiableSet());
                 final Map<String, byte[]> values =
-                        Objects.requireNonNull(deadline.call(() -> get(names)), "The client answered nothing");
+                        Objects.requireNonNull(deadline.call(() -> get(names)), "The client returned null");
                 circuitBreaker.recordSuccess();
                 return values;
             } catch (final IOException | RuntimeException e) {

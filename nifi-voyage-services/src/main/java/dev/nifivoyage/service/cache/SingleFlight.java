@@ -27,29 +27,29 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Lets one caller compute a key while others wait for it. A caller settles all keys it has claimed before it waits for those of others, so callers whose
- * keys overlap cannot block each other.
+ * Single flight: concurrent callers of the same key share one computation. A caller completes all keys it has claimed before it waits for those of others, so that callers with
+ * overlapping keys cannot block each other. Compare the package singleflight of Go.
  */
 final class SingleFlight {
     private final ConcurrentMap<RequestKey, CompletableFuture<Optional<CachedEmbedding>>> flights =
             new ConcurrentHashMap<>();
 
     /**
-     * Where vectors are kept.
+     * The store of computed vectors.
      */
     interface Store {
 
-        /** The vectors that are there already. */
+        /** Returns the stored vectors. */
         Map<RequestKey, CachedEmbedding> find(Collection<RequestKey> keys);
 
         void put(Map<RequestKey, CachedEmbedding> embeddings) throws IOException;
     }
 
     /**
-     * The vectors of these keys.
+     * Returns the vectors of these keys.
      *
-     * @param missing different keys that were not found
-     * @return what this or another caller computed; a key that the source did not give is absent
+     * @param missing distinct keys that were not found
+     * @return vectors computed by this or another caller, without keys for which the source returned none
      */
     Map<RequestKey, CachedEmbedding> compute(
             final Collection<RequestKey> missing, final Store store, final EmbeddingSource source) throws IOException {
@@ -83,7 +83,7 @@ final class SingleFlight {
             final EmbeddingSource source)
             throws IOException {
         try {
-            // another caller may have settled a key between our look-up and our claim
+            // another caller may have completed a key between lookup and claim
             final Map<RequestKey, CachedEmbedding> results = new HashMap<>(store.find(mine.keySet()));
             final List<RequestKey> unknown = mine.keySet().stream()
                     .filter(key -> !results.containsKey(key))
@@ -94,7 +94,7 @@ final class SingleFlight {
                 try {
                     store.put(embedded);
                 } catch (final IOException e) {
-                    // the vectors are good, only keeping them failed
+                    // the vectors are valid, only storing them failed
                     land(mine, results);
                     throw e;
                 }
@@ -102,7 +102,7 @@ final class SingleFlight {
             land(mine, results);
             return results;
         } finally {
-            // what has not landed by now has failed: one of those who wait tries next
+            // remaining keys have failed: one of the waiting callers tries next
             mine.forEach((key, flight) -> {
                 flights.remove(key, flight);
                 flight.completeExceptionally(new CancellationException("The caller that computed the vector failed"));

@@ -30,15 +30,15 @@ final class StoreException extends IOException {
         return kind;
     }
 
-    /** Why a store failed, and so what helps. */
+    /** The cause of a failure, which determines the remedy. */
     enum Kind {
         /** Another process has the store open. */
         LOCKED,
         /** The disk or a quota is full. */
         NO_ROOM,
-        /** The environment is in the way: permissions, open files, a disk mounted read-only. */
+        /** The environment: permissions, open files, a read-only disk. */
         ENVIRONMENT,
-        /** Files are damaged, cut, or missing. */
+        /** Files are damaged, truncated, or missing. */
         DAMAGED;
 
         private static Kind of(final RocksDBException failure) {

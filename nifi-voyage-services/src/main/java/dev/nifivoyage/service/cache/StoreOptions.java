@@ -21,16 +21,16 @@ import org.rocksdb.WriteOptions;
 import java.time.Duration;
 
 /**
- * How RocksDB keeps vectors: in files by age, of which the oldest go when there are too many bytes or their time is over. Nothing is sorted again, so
- * each vector is written twice: to the log and to its file.
+ * The options of RocksDB for vectors: FIFO compaction, which deletes the oldest files when there are too many bytes or their time is over. Entries are never merged, so that each
+ * vector is written twice: to the log and to its file.
  */
 final class StoreOptions implements AutoCloseable {
-    /** The least a cache can be limited to on disk. */
+    /** Minimum size of a cache on disk. */
     static final long SMALLEST = 16L * 1024 * 1024;
 
     private static final long LARGEST_WRITE_BUFFER = 64L * 1024 * 1024;
     private static final int WRITE_BUFFERS = 3;
-    // one of about a thousand files that do not have a key is read in vain
+    // about one in a thousand lookups of a missing key reads a file in vain
     private static final double BLOOM_BITS = 14;
     private static final long LOG_FILE_BYTES = 1024 * 1024;
 
@@ -44,11 +44,9 @@ final class StoreOptions implements AutoCloseable {
     private final BloomFilter filter;
 
     /**
-     * How vectors are kept.
-     *
-     * @param maximumBytes of all files together, at least {@link #SMALLEST}; the log and what is still in memory are counted in
-     * @param timeToLive after which a file of vectors goes, or null
-     * @param syncWrites whether each batch waits for the disk
+     * @param maximumBytes size of all files, including the log and the unwritten entries, at least {@link #SMALLEST}
+     * @param timeToLive time after which a file of vectors is deleted, or null
+     * @param syncWrites true to synchronize each batch to the disk
      */
     StoreOptions(final long maximumBytes, final Duration timeToLive, final boolean syncWrites) {
         final long writeBuffer = Math.min(LARGEST_WRITE_BUFFER, maximumBytes / 16);
@@ -68,18 +66,18 @@ final class StoreOptions implements AutoCloseable {
         entries = new ColumnFamilyOptions()
                 .setCompactionStyle(CompactionStyle.FIFO)
                 .setCompactionOptionsFIFO(fifo)
-                // 0 turns off RocksDB's own default of 30 days
+                // 0 disables the default of 30 days
                 .setTtl(timeToLive == null ? 0 : Math.max(1, timeToLive.toSeconds()))
                 .setPeriodicCompactionSeconds(0)
                 .setWriteBufferSize(writeBuffer)
                 .setMaxWriteBufferNumber(WRITE_BUFFERS)
-                // vectors are noise to a compressor
+                // vectors do not compress
                 .setCompressionType(CompressionType.NO_COMPRESSION)
-                // the operating system's page cache and the off-heap tier hold what is used often
+                // the page cache of the operating system and the off-heap tier hold frequently used entries
                 .setTableFormatConfig(
                         new BlockBasedTableConfig().setFilterPolicy(filter).setNoBlockCache(true));
         namespaces = new ColumnFamilyOptions().setWriteBufferSize(LOG_FILE_BYTES);
-        // RocksDB parses a block before the checksum of a record in it can be seen, and a damaged one would end the JVM
+        // RocksDB parses a block before the checksum of an entry can be verified, and a damaged one would crash the JVM
         reads = new ReadOptions().setVerifyChecksums(true);
         batches = new WriteOptions().setSync(syncWrites);
         synced = new WriteOptions().setSync(true);

@@ -10,7 +10,7 @@ package dev.nifivoyage.service.cache;
 import dev.nifivoyage.service.api.cache.CachedEmbedding;
 
 /**
- * A vector and when it was put into the cache; what the heap tier holds.
+ * A vector with its creation time, as held by the heap tier.
  *
  * @param value vector and tokens
  * @param createdAt milliseconds since 1970

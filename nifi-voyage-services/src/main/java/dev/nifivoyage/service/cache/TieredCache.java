@@ -27,8 +27,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The tiers together: memory, then the directory, then what the cluster shares. Writes go to the directory first; what a slower tier has is put into the
- * faster ones.
+ * The tiers in the order of lookups: memory, directory, shared tier. Writes go to the directory first; vectors found in a slower tier are copied to the faster ones.
  */
 final class TieredCache implements AutoCloseable {
     private static final int LARGEST_BATCH = 1000;
@@ -42,27 +41,24 @@ final class TieredCache implements AutoCloseable {
     private final NamespaceEvictions evictions;
     private final SingleFlight flights = new SingleFlight();
     private final CacheCounters counters = new CacheCounters();
-    private final CloseGuard gate = new CloseGuard();
+    private final CloseGuard guard = new CloseGuard();
     private final AtomicBoolean unreadableReported = new AtomicBoolean();
 
     /**
-     * Takes over the tiers: they are closed with the cache.
-     *
      * @param store null for memory only
      * @param shared null for none
-     * @param timeToLive null for ever
      */
-    TieredCache(
-            final OffHeapTier memory,
-            final DurableStore store,
-            final SharedTier shared,
-            final Duration timeToLive,
-            final InstantSource clock,
-            final ComponentLog logger)
+    record Tiers(OffHeapTier memory, DurableStore store, SharedTier shared) {}
+
+    /**
+     * @param tiers closed with the cache
+     * @param timeToLive null if vectors do not expire
+     */
+    TieredCache(final Tiers tiers, final Duration timeToLive, final InstantSource clock, final ComponentLog logger)
             throws IOException {
-        this.memory = memory;
-        this.store = store;
-        this.shared = shared;
+        this.memory = tiers.memory();
+        this.store = tiers.store();
+        this.shared = tiers.shared();
         this.timeToLive = timeToLive;
         this.clock = clock;
         this.logger = logger;
@@ -91,7 +87,7 @@ final class TieredCache implements AutoCloseable {
         final EntryFilter acceptance = EntryFilter.of(parameters, 0);
         embeddings.forEach((key, value) -> {
             if (!acceptance.fits(value.embedding())) {
-                throw new IllegalArgumentException("The vector of %s is a %s, which the parameters %s do not name"
+                throw new IllegalArgumentException("Vector of %s is a %s, which does not match the parameters %s"
                         .formatted(key, value.embedding(), parameters));
             }
         });
@@ -155,7 +151,7 @@ final class TieredCache implements AutoCloseable {
     }
 
     CacheStatistics statistics() {
-        gate.enter();
+        guard.enter();
         try {
             final DurableTier durable = durable();
             return new CacheStatistics(
@@ -168,16 +164,16 @@ final class TieredCache implements AutoCloseable {
                     durable == null ? memory.entries() : durable.entries(),
                     durable == null ? memory.bytes() : durable.bytes());
         } finally {
-            gate.leave();
+            guard.leave();
         }
     }
 
     /**
-     * Waits for calls that use memory or directory, and ends the cache; later calls throw IllegalStateException.
+     * Waits for calls that use memory or directory, and closes the cache; later calls throw IllegalStateException.
      */
     @Override
     public void close() {
-        gate.close(() -> {
+        guard.close(() -> {
             try {
                 memory.close();
             } finally {
@@ -197,17 +193,17 @@ final class TieredCache implements AutoCloseable {
                                 expiredAt(),
                                 evictions.of(parameters.namespace()).at())),
                 keys.size());
-        gate.enter();
+        guard.enter();
         try {
             lookup.inMemory(memory, keys);
             final DurableTier durable = durable();
             if (durable != null && !lookup.missing().isEmpty()) {
-                memory.offerAll(lookup.inRecords(durable), false);
+                memory.offerAll(lookup.inEntries(durable), false);
             }
         } catch (final IOException e) {
             reportUnreadable(lookup, e);
         } finally {
-            gate.leave();
+            guard.leave();
         }
 
         return lookup;
@@ -215,11 +211,11 @@ final class TieredCache implements AutoCloseable {
 
     private void findShared(final EmbeddingParameters parameters, final Lookup lookup) {
         final String namespace = parameters.namespace();
-        // what other nodes evicted is under another name there, and their clocks may be ahead
-        lookup.accept(EntryFilter.of(parameters, expiredAt()));
+        // the prefix of the shared tier reflects evictions by other nodes, whose clocks may be ahead
+        lookup.filter(EntryFilter.of(parameters, expiredAt()));
         try {
             final List<KeyedEmbedding> found =
-                    lookup.inRecords(shared.since(evictions.of(namespace).mark()));
+                    lookup.inEntries(shared.since(evictions.of(namespace).mark()));
             final List<KeyedEmbedding> own = new ArrayList<>(found.size());
             for (final KeyedEmbedding one : found) {
                 final StoredEmbedding stored = one.stored();
@@ -231,7 +227,7 @@ final class TieredCache implements AutoCloseable {
             }
             putHere(own);
         } catch (final IOException e) {
-            logger.warn("Vectors of the Distributed Cache Service cannot be kept here", e);
+            logger.warn("Failed to store vectors of the Distributed Cache Service in the local tiers", e);
         }
     }
 
@@ -247,7 +243,7 @@ final class TieredCache implements AutoCloseable {
     }
 
     private void tryPutHere(final List<KeyedEmbedding> embeddings) throws IOException {
-        gate.enter();
+        guard.enter();
         final DurableTier durable = durable();
         try {
             if (durable != null) {
@@ -256,17 +252,17 @@ final class TieredCache implements AutoCloseable {
                 }
             }
         } finally {
-            // in memory also when the disk is full
+            // in memory even if the disk is full
             if (durable == null) {
                 memory.putAll(embeddings);
             } else {
                 memory.offerAll(embeddings, true);
             }
-            gate.leave();
+            guard.leave();
         }
     }
 
-    /** Whether the durable tier may work now. */
+    /** Returns true if the durable tier may work now. */
     private boolean repair(final IOException failure) {
         if (store == null || !store.isRepairable(failure)) {
             return false;
@@ -274,14 +270,14 @@ final class TieredCache implements AutoCloseable {
 
         final DurableTier broken = store.tier();
         final AtomicBoolean repaired = new AtomicBoolean();
-        gate.alone(() -> {
-            // unless another thread did it while this one waited
+        guard.alone(() -> {
+            // unless another thread has repaired it in the meantime
             if (store.tier() == broken) {
                 try {
                     store.repair((StoreException) failure, evictions.all());
                 } catch (final IOException e) {
                     logger.warn(
-                            "The cache directory cannot be used: vectors are kept in memory only, until the service is enabled again",
+                            "Failed to repair the cache directory: vectors are kept in memory only, until the service is enabled again",
                             e);
                 }
             }
@@ -290,38 +286,39 @@ final class TieredCache implements AutoCloseable {
         return repaired.get();
     }
 
-    // a directory with a damaged file fails at many look-ups
+    // a directory with a damaged file fails many lookups
     private void reportUnreadable(final Lookup lookup, final IOException failure) {
         if (unreadableReported.compareAndSet(false, true)) {
             logger.warn(
-                    "The cache directory holds damaged vectors. {} keys count as missing, as do later ones, without another warning; their texts are embedded again. "
-                            + "Check the disk; to start anew, disable the service and remove the directory",
+                    "The cache directory contains damaged vectors. Treating {} keys as cache misses, and later ones without another warning; their texts are embedded again. "
+                            + "Check the disk; to start over, disable the service and remove the directory",
                     lookup.missing().size(),
                     failure);
         } else {
-            logger.debug("{} keys count as missing", lookup.missing().size(), failure);
+            logger.debug("Treating {} keys as cache misses", lookup.missing().size(), failure);
         }
     }
 
-    /** Other nodes may have evicted the namespace. */
+    /** Applies evictions of the namespace by other nodes. */
     private void learnEviction(final String namespace) {
         final OptionalLong mark = shared == null ? OptionalLong.empty() : shared.evictionMark(namespace);
         if (mark.isEmpty() || mark.getAsLong() == evictions.of(namespace).mark()) {
             return;
         }
 
-        // in order, so that an older one does not replace a newer one on the disk
+        // synchronized, so that an older eviction does not replace a newer one on the disk
         synchronized (evictions) {
             final Eviction known = evictions.of(namespace);
             if (mark.getAsLong() < known.mark()) {
-                // the other nodes have not heard of it, or their server has forgotten it
+                // the shared tier failed, or lost it
                 shared.repeatEviction(namespace, known.mark());
             } else if (mark.getAsLong() > known.mark()) {
                 final Eviction learned = evictions.learned(namespace, mark.getAsLong());
                 try {
                     rememberEviction(namespace, learned);
                 } catch (final IOException e) {
-                    logger.warn("Namespace [{}] is evicted, but not after the next start", namespace, e);
+                    logger.warn(
+                            "Eviction of namespace [{}] was not persisted and will be lost on restart", namespace, e);
                     evictions.evicted(namespace, learned);
                 }
             }
@@ -329,7 +326,7 @@ final class TieredCache implements AutoCloseable {
     }
 
     private void rememberEviction(final String namespace, final Eviction eviction) throws IOException {
-        gate.enter();
+        guard.enter();
         try {
             final DurableTier durable = durable();
             if (durable != null) {
@@ -337,7 +334,7 @@ final class TieredCache implements AutoCloseable {
             }
             evictions.evicted(namespace, eviction);
         } finally {
-            gate.leave();
+            guard.leave();
         }
     }
 

@@ -12,7 +12,7 @@ import okhttp3.HttpUrl;
 import java.util.Optional;
 
 /**
- * Where calls go. Keys of the Voyage platform start with {@code pa-}, keys of MongoDB Atlas with {@code al-}; each is known to its own host only.
+ * The base URL of the API. Keys of the Voyage platform start with {@code pa-}, keys of MongoDB Atlas with {@code al-}; each is valid for its own host only.
  * Source: Voyage's and MongoDB's pages on API keys.
  */
 final class BaseUrl {
@@ -25,23 +25,23 @@ final class BaseUrl {
     private BaseUrl() {}
 
     /**
-     * Why an address cannot be used; empty when it can.
+     * Returns the problem of an address that cannot be used.
      *
      * @param address not blank
      */
     static Optional<String> problem(final String address) {
         final HttpUrl url = HttpUrl.parse(address.trim());
         if (url == null) {
-            return Optional.of("it must be an address starting with http:// or https://");
+            return Optional.of("Base URL must start with http:// or https://");
         }
         if (!url.encodedUsername().isEmpty() || !url.encodedPassword().isEmpty()) {
-            return Optional.of("it must not hold a user or password");
+            return Optional.of("Base URL must not contain a user or password");
         }
         if (url.encodedQuery() != null || url.encodedFragment() != null) {
-            return Optional.of("it must end with its path, such as /v1");
+            return Optional.of("Base URL must end with its path, such as /v1");
         }
         if (url.pathSegments().stream().allMatch(String::isEmpty)) {
-            return Optional.of("its path is missing: the API is at %s/v1, or at the path of a gateway"
+            return Optional.of("Base URL has no path: expected %s/v1, or the path of a gateway"
                     .formatted(withoutSlash(address.trim())));
         }
 
@@ -49,25 +49,25 @@ final class BaseUrl {
     }
 
     /**
-     * Whether the address is MongoDB's, for which no files or batch jobs are documented. Source: MongoDB's pages on Voyage AI.
+     * Returns true for the host of MongoDB Atlas, for which neither files nor batch jobs are documented. Source: MongoDB's pages on Voyage AI.
      */
     static boolean isAtlas(final HttpUrl address) {
         return address.host().equals(ATLAS_HOST) || address.host().endsWith("." + ATLAS_HOST);
     }
 
     /**
-     * What to say of jobs at MongoDB's address.
+     * Explains that a host has no Batch API.
      */
     static String withoutBatches(final HttpUrl address) {
-        return "no Batch API is documented for %s: jobs need a key starting with pa- and %s"
+        return "no Batch API is documented for %s: batch jobs require a key that starts with pa- and %s"
                 .formatted(address.host(), VOYAGE);
     }
 
     /**
-     * The configured address without a slash at its end, or the one that belongs to the key.
+     * Returns the configured address without trailing slashes, or the default of the key.
      *
      * @param configured may be null or blank
-     * @throws IllegalArgumentException when the configured address is no http or https URL
+     * @throws IllegalArgumentException if the configured address is not an http or https URL
      */
     static HttpUrl of(final String configured, final String apiKey) {
         if (configured == null || configured.isBlank()) {

@@ -17,10 +17,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends calls whose processor is stopped, also when the server is silent and their thread is blocked.
+ * Cancels the calls of stopped processors, even if the server is silent and their thread is blocked.
  */
 final class CallWatcher implements AutoCloseable {
-    private static final long MILLIS_BETWEEN_LOOKS = 250;
+    private static final long CHECK_INTERVAL_MILLIS = 250;
 
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -28,14 +28,17 @@ final class CallWatcher implements AutoCloseable {
 
     CallWatcher() {
         timer.scheduleWithFixedDelay(
-                () -> watches.forEach(Watch::look), MILLIS_BETWEEN_LOOKS, MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
+                () -> watches.forEach(Watch::check),
+                CHECK_INTERVAL_MILLIS,
+                CHECK_INTERVAL_MILLIS,
+                TimeUnit.MILLISECONDS);
     }
 
     /**
      * Watches a call of this thread until the watch is closed.
      *
-     * @param cancellation ends the call; may be run in another thread, and after the call has ended
-     * @param grace time that the call has to end by itself, or null when it must not be ended
+     * @param cancellation cancels the call; may run in another thread, and after the call has ended
+     * @param grace time for the call to end by itself, or null if it must not be canceled
      */
     Watch watch(final Runnable cancellation, final Duration grace) {
         final Watch watch = new Watch(StopSignal.ofThisThread(), cancellation, grace);
@@ -50,7 +53,7 @@ final class CallWatcher implements AutoCloseable {
         timer.shutdownNow();
     }
 
-    /** One call, or several one after the other. */
+    /** One call, or several consecutive ones. */
     final class Watch implements AutoCloseable {
         private final StopSignal signal;
         private final Runnable cancellation;
@@ -66,13 +69,13 @@ final class CallWatcher implements AutoCloseable {
         }
 
         /**
-         * Whether the call was ended.
+         * Returns true if the call was canceled.
          */
         boolean isStopped() {
             return stopped;
         }
 
-        private void look() {
+        private void check() {
             if (!signal.isStopped()) {
                 return;
             }
@@ -84,7 +87,7 @@ final class CallWatcher implements AutoCloseable {
             }
             if (now - stopSeenAt >= grace.toNanos()) {
                 stopped = true;
-                // again at each look, because the call may be followed by the next one
+                // again at each check, because the next call may have started
                 cancellation.run();
             }
         }

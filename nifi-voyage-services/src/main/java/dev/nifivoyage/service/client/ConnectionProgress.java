@@ -13,7 +13,7 @@ import okhttp3.EventListener;
 import okhttp3.Handshake;
 
 /**
- * Remembers how far the connection of a call got, so that a failure can be told to the step that failed.
+ * Records the progress of a connection, to attribute a failure to its step.
  */
 final class ConnectionProgress extends EventListener {
     private volatile boolean connected;
@@ -35,14 +35,14 @@ final class ConnectionProgress extends EventListener {
     }
 
     /**
-     * Whether the server, or through a proxy the tunnel to it, was reached.
+     * Returns true if the server was reached; through a proxy, if the tunnel was opened.
      */
     boolean isConnected() {
         return connected;
     }
 
     /**
-     * Whether the server's certificate was accepted.
+     * Returns true if the certificate of the server was accepted.
      */
     boolean isSecured() {
         return secured;

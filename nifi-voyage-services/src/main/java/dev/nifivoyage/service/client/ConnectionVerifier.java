@@ -19,14 +19,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells, step by step, whether the connection works. Nothing is made and nothing is billed.
+ * Verifies the connection step by step, without creating anything and at no cost.
  */
 final class ConnectionVerifier {
     static final String RESOLVE_ADDRESS = "Resolve Address";
     static final String CONNECT = "Connect";
     static final String USE_TLS = "Use TLS";
     static final String USE_API_KEY = "Use API Key";
-    static final String MAKE_BATCH_JOBS = "Make Batch Jobs";
+    static final String CREATE_BATCH_JOBS = "Create Batch Jobs";
 
     private final VoyageApi api;
     private final ConnectionProgress progress;
@@ -45,14 +45,14 @@ final class ConnectionVerifier {
         final List<ConfigVerificationResult> results = new ArrayList<>();
         final HttpUrl address = api.baseUrl();
         if (BaseUrl.isAtlas(address)) {
-            // a warning: NiFi has no outcome of this name
-            results.add(result(MAKE_BATCH_JOBS, Outcome.SKIPPED, BaseUrl.withoutBatches(address)));
+            // the closest outcome to a warning
+            results.add(result(CREATE_BATCH_JOBS, Outcome.SKIPPED, BaseUrl.withoutBatches(address)));
         }
 
         if (!resolve(address, results)) {
-            results.add(result(CONNECT, Outcome.SKIPPED, "The address cannot be resolved"));
-            results.add(result(USE_TLS, Outcome.SKIPPED, "The address cannot be resolved"));
-            results.add(result(USE_API_KEY, Outcome.SKIPPED, "The address cannot be resolved"));
+            results.add(result(CONNECT, Outcome.SKIPPED, "Host cannot be resolved"));
+            results.add(result(USE_TLS, Outcome.SKIPPED, "Host cannot be resolved"));
+            results.add(result(USE_API_KEY, Outcome.SKIPPED, "Host cannot be resolved"));
             return results;
         }
 
@@ -61,7 +61,7 @@ final class ConnectionVerifier {
             results.add(result(CONNECT, Outcome.SUCCESSFUL, "Connected to %s".formatted(address)));
             results.add(tls(address));
             results.add(result(
-                    USE_API_KEY, Outcome.SUCCESSFUL, "The key is accepted, and files and batch jobs are served"));
+                    USE_API_KEY, Outcome.SUCCESSFUL, "API key is accepted, and files and batch jobs are available"));
         } catch (final VoyageException e) {
             logger.debug("Verification of {} failed", address, e);
             explain(address, e, results);
@@ -72,7 +72,7 @@ final class ConnectionVerifier {
 
     private boolean resolve(final HttpUrl address, final List<ConfigVerificationResult> results) {
         if (proxied) {
-            results.add(result(RESOLVE_ADDRESS, Outcome.SKIPPED, "The proxy resolves the address"));
+            results.add(result(RESOLVE_ADDRESS, Outcome.SKIPPED, "Resolved by the proxy"));
             return true;
         }
 
@@ -80,7 +80,7 @@ final class ConnectionVerifier {
             results.add(result(
                     RESOLVE_ADDRESS,
                     Outcome.SUCCESSFUL,
-                    "%s is %s"
+                    "%s resolves to %s"
                             .formatted(
                                     address.host(),
                                     InetAddress.getByName(address.host()).getHostAddress())));
@@ -90,7 +90,7 @@ final class ConnectionVerifier {
             results.add(result(
                     RESOLVE_ADDRESS,
                     Outcome.FAILED,
-                    "The host %s is unknown: check Base URL and the network".formatted(address.host())));
+                    "Host %s is unknown: check Base URL and the network".formatted(address.host())));
             return false;
         }
     }
@@ -107,7 +107,7 @@ final class ConnectionVerifier {
         final int status = failure.statusCode().getAsInt();
         final String advice = switch (status) {
             case 401, 403 ->
-                "The key is not accepted here: keys starting with pa- belong to api.voyageai.com, keys starting with al- to ai.mongodb.com. ";
+                "API key is not accepted by this host: keys that start with pa- belong to api.voyageai.com, keys that start with al- to ai.mongodb.com. ";
             case 404 -> "The Batch API is documented for api.voyageai.com only. ";
             default -> "";
         };
@@ -118,15 +118,15 @@ final class ConnectionVerifier {
             final HttpUrl address, final VoyageException failure, final List<ConfigVerificationResult> results) {
         if (!progress.isConnected()) {
             results.add(result(CONNECT, Outcome.FAILED, failure.getMessage()));
-            results.add(result(USE_TLS, Outcome.SKIPPED, "There is no connection"));
-            results.add(result(USE_API_KEY, Outcome.SKIPPED, "There is no connection"));
+            results.add(result(USE_TLS, Outcome.SKIPPED, "Not connected"));
+            results.add(result(USE_API_KEY, Outcome.SKIPPED, "Not connected"));
             return;
         }
 
         results.add(result(CONNECT, Outcome.SUCCESSFUL, "Connected to %s".formatted(address)));
         if (address.isHttps() && !progress.isSecured()) {
             results.add(result(USE_TLS, Outcome.FAILED, failure.getMessage()));
-            results.add(result(USE_API_KEY, Outcome.SKIPPED, "There is no secure connection"));
+            results.add(result(USE_API_KEY, Outcome.SKIPPED, "Not connected securely"));
         } else {
             results.add(tls(address));
             results.add(result(USE_API_KEY, Outcome.FAILED, failure.getMessage()));
@@ -135,8 +135,8 @@ final class ConnectionVerifier {
 
     private static ConfigVerificationResult tls(final HttpUrl address) {
         return address.isHttps()
-                ? result(USE_TLS, Outcome.SUCCESSFUL, "The server's certificate is trusted")
-                : result(USE_TLS, Outcome.SKIPPED, "The Base URL is http: the API key is sent unencrypted");
+                ? result(USE_TLS, Outcome.SUCCESSFUL, "Server certificate is trusted")
+                : result(USE_TLS, Outcome.SKIPPED, "Base URL uses http: the API key is sent unencrypted");
     }
 
     private static ConfigVerificationResult result(final String step, final Outcome outcome, final String explanation) {

@@ -13,12 +13,11 @@ import java.io.Closeable;
 import java.io.InputStream;
 
 /**
- * A file's content from some byte to its end, while it arrives.
+ * The content of a file from an offset to its end, as a stream.
  *
- * @param response the answer that carries it
- * @param stream the wanted bytes
- * @param total size of the whole file, or -1 when nobody told
- * @param entityTag the storage's mark of this version of the file, or null
+ * @param stream the bytes from the offset on
+ * @param total size of the whole file, or -1 if unknown
+ * @param entityTag the ETag of this version of the file, or null
  */
 record ContentPart(Response response, InputStream stream, long total, String entityTag) implements Closeable {
 

@@ -16,17 +16,16 @@ import okhttp3.Response;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Asks for a file's content, once. Voyage answers with a redirect to a signed address of its storage, valid for some minutes; that address gets no API key,
- * and its query, which is as good as a key, is in no message. A direct answer is taken as well.
+ * Requests the content of a file, without retries. Voyage redirects to a signed URL of its storage, valid for some minutes. The API key is not sent to that URL, and its
+ * query, which is a credential too, does not appear in messages. A direct response is accepted as well.
  * Source: Voyage's reference of {@code GET /v1/files/{id}/content}, and observation.
  */
 final class ContentRequest {
-    private static final int OK = 200;
-    private static final int PARTIAL_CONTENT = 206;
     private static final int RANGE_NOT_SATISFIABLE = 416;
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes\\s+(\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
     private static final Pattern UNSATISFIED_RANGE = Pattern.compile("bytes\\s+\\*/(\\d{1,18})");
@@ -52,7 +51,7 @@ final class ContentRequest {
     }
 
     /**
-     * The content from a byte on; asks Voyage for a fresh address each time.
+     * Opens the content at an offset, with a fresh URL from Voyage.
      */
     ContentPart open(final long offset) throws VoyageException {
         Response response = null;
@@ -73,7 +72,7 @@ final class ContentRequest {
     }
 
     /**
-     * Ends what is under way; for another thread.
+     * Cancels the current call; for use by another thread.
      */
     void cancel() {
         final Call running = current;
@@ -93,24 +92,24 @@ final class ContentRequest {
                 location == null ? null : redirect.request().url().resolve(location);
         redirect.close();
         if (target == null) {
-            throw new IOException("the redirect has no usable address");
+            throw new IOException("the redirect has no usable Location");
         }
         if (redirect.request().url().isHttps() && !target.isHttps()) {
             throw new IOException(
-                    "the redirect leads from https to http on %s, which is refused".formatted(target.host()));
+                    "the redirect to %s downgrades https to http, which is not allowed".formatted(target.host()));
         }
 
-        // no Authorization here: the address is signed, and its host is not Voyage's API
+        // no Authorization: the URL is signed, and its host is not the API
         final Request.Builder request = new Request.Builder()
                 .url(target)
                 .header("Accept-Encoding", "identity")
                 .get();
-        VoyageApi.wantFrom(request, offset);
+        VoyageApi.setRange(request, offset);
         final Response response = send(request.build());
         if (!response.isSuccessful() && response.code() != RANGE_NOT_SATISFIABLE) {
             try (response) {
-                // a signed address that is refused has expired; the API gives a new one
-                throw new IOException("the storage %s answered HTTP %d".formatted(target.host(), response.code()));
+                // the signed URL has expired; the next attempt gets a new one
+                throw new IOException("the storage %s returned HTTP %d".formatted(target.host(), response.code()));
             }
         }
 
@@ -120,30 +119,34 @@ final class ContentRequest {
     private ContentPart part(final Response response, final long offset) throws IOException {
         final String encoding = response.header("Content-Encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw new IOException("the content came as %s, which was not asked for".formatted(encoding));
+            throw new IOException("the content has the encoding %s, which was not requested".formatted(encoding));
         }
 
         final String entityTag = response.header("ETag");
         final InputStream stream = response.body().byteStream();
         return switch (response.code()) {
-            case OK -> {
-                final long total = known(response.body().contentLength());
-                // the server starts from the beginning: what was read before is passed over
+            case HttpURLConnection.HTTP_OK -> {
+                final long total = orFileSize(response.body().contentLength());
+                // the server ignored the range: skip the bytes that were read before
                 stream.skipNBytes(offset);
                 yield new ContentPart(response, stream, total, entityTag);
             }
-            case PARTIAL_CONTENT ->
+            case HttpURLConnection.HTTP_PARTIAL ->
                 new ContentPart(
-                        response, stream, known(totalOfRange(response.header("Content-Range"), offset)), entityTag);
+                        response,
+                        stream,
+                        orFileSize(totalOfRange(response.header("Content-Range"), offset)),
+                        entityTag);
             case RANGE_NOT_SATISFIABLE -> {
                 requireEnd(response.header("Content-Range"), offset);
                 yield new ContentPart(response, InputStream.nullInputStream(), offset, entityTag);
             }
-            default -> throw new IOException("HTTP %d is no answer to a download".formatted(response.code()));
+            default ->
+                throw new IOException("HTTP %d is not a valid response to a download".formatted(response.code()));
         };
     }
 
-    private long known(final long total) throws VoyageException {
+    private long orFileSize(final long total) throws VoyageException {
         return total < 0 ? api.getFile(fileId).bytes() : total;
     }
 
@@ -151,18 +154,17 @@ final class ContentRequest {
         final Matcher matcher = CONTENT_RANGE.matcher(contentRange == null ? "" : contentRange.trim());
         if (!matcher.matches() || Long.parseLong(matcher.group(1)) != offset) {
             throw new IOException(
-                    "bytes from %d on were asked for, and the answer is for [%s]".formatted(offset, contentRange));
+                    "requested bytes from offset %d, but the response contains [%s]".formatted(offset, contentRange));
         }
 
         return matcher.group(2).equals("*") ? -1 : Long.parseLong(matcher.group(2));
     }
 
-    // a connection may break after the last byte: nothing is left to ask for then
+    // the connection may have broken after the last byte, with nothing left to request
     private static void requireEnd(final String contentRange, final long offset) throws IOException {
         final Matcher matcher = UNSATISFIED_RANGE.matcher(contentRange == null ? "" : contentRange.trim());
         if (!matcher.matches() || Long.parseLong(matcher.group(1)) != offset) {
-            throw new IOException(
-                    "there are no bytes from %d on, the answer is for [%s]".formatted(offset, contentRange));
+            throw new IOException("the file has no bytes from offset %d on: [%s]".formatted(offset, contentRange));
         }
     }
 }

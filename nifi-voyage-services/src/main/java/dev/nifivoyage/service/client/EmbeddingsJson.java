@@ -27,10 +27,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The JSON of {@code POST /v1/embeddings}. The answer is parsed as it arrives; with 1,000 vectors it can have tens of megabytes.
+ * The JSON of {@code POST /v1/embeddings}. The response is parsed as a stream; with 1,000 vectors it can have tens of megabytes.
  */
 final class EmbeddingsJson {
-    // NaN is read, so that it can be named as what is wrong
+    // accepts NaN, to report it as the reason
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
@@ -38,7 +38,7 @@ final class EmbeddingsJson {
     private EmbeddingsJson() {}
 
     /**
-     * The request; asks for base64, which is a third of an array's size. Voyage packs all data types that way.
+     * Writes a request for vectors in Base64, which takes a third of the size of an array. Voyage packs all data types that way.
      */
     static byte[] write(final EmbeddingsRequest request) {
         final Map<String, Object> body = new HashMap<>(request.parameters().toFields());
@@ -52,10 +52,10 @@ final class EmbeddingsJson {
     }
 
     /**
-     * Reads the answer to a request.
+     * Reads the response to a request.
      *
-     * @throws InvalidContentException when it is whole, but not one vector for each text, all of the requested type and dimension
-     * @throws IOException when it breaks off or is no JSON
+     * @throws InvalidContentException if it does not contain one vector for each text, all of the requested type and dimension
+     * @throws IOException if it is incomplete or not JSON
      */
     static EmbeddingsResponse read(final InputStream body, final EmbeddingsRequest request)
             throws IOException, InvalidContentException {
@@ -63,7 +63,7 @@ final class EmbeddingsJson {
         long tokens = 0;
         try (JsonParser parser = JSON.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new InvalidContentException("the answer is no JSON object");
+                throw new InvalidContentException("the response is not a JSON object");
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 final String field = parser.currentName();
@@ -86,12 +86,12 @@ final class EmbeddingsJson {
             final JsonParser parser, final EmbeddingParameters parameters, final Embedding[] embeddings)
             throws IOException, InvalidContentException {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
-            throw new InvalidContentException("the answer has no list of vectors");
+            throw new InvalidContentException("the response has no list of vectors");
         }
 
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw new InvalidContentException("the answer's list of vectors holds something else");
+                throw new InvalidContentException("the list of vectors contains a value that is not an object");
             }
             readItem(parser, parameters, embeddings);
         }
@@ -114,7 +114,7 @@ final class EmbeddingsJson {
             }
         }
 
-        // taken by its place instead, a vector could go to another text
+        // assigned by position, a vector could belong to another text
         if (index < 0 || index >= embeddings.length) {
             throw new InvalidContentException(
                     index < 0
@@ -135,13 +135,13 @@ final class EmbeddingsJson {
                 Arrays.stream(embeddings).filter(embedding -> embedding != null).count();
         if (vectors != embeddings.length) {
             throw new InvalidContentException(
-                    "the answer has %d vectors for %d texts".formatted(vectors, embeddings.length));
+                    "the response has %d vectors for %d texts".formatted(vectors, embeddings.length));
         }
 
         final int dimension = embeddings[0].dimension();
         for (final Embedding embedding : embeddings) {
             if (embedding.dimension() != dimension) {
-                throw new InvalidContentException("the answer has vectors of dimension %d and of dimension %d"
+                throw new InvalidContentException("the response has vectors with %d and with %d dimensions"
                         .formatted(dimension, embedding.dimension()));
             }
         }

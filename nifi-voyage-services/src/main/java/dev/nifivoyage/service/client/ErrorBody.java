@@ -25,10 +25,11 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * What the body of an error response says, in one line of at most about 1,000 characters. Voyage, gateways, and libraries that imitate Voyage's API write it in many shapes.
+ * The explanation in the body of an error response, in one line of at most about 1,000 characters. Voyage, gateways, and servers that imitate the API write it in many
+ * formats.
  *
- * @param text the explanation, or null when there is none
- * @param isReason whether the server itself gave it as a reason; otherwise it is a page or whatever the body holds
+ * @param text the explanation, or null
+ * @param isReason true for a reason given by the server, false for the text of a page or another body
  */
 record ErrorBody(String text, boolean isReason) {
     private static final int MAXIMUM_REASON = 1000;
@@ -37,25 +38,25 @@ record ErrorBody(String text, boolean isReason) {
     private static final int MAXIMUM_VALUES = 2000;
     private static final int MAXIMUM_DEPTH = 12;
     private static final Pattern MARKUP = Pattern.compile("(?is)<(style|script)\\b.*?</\\1>|<[^>]*>");
-    // FastAPI says this of paths that it does not serve
+    // response of FastAPI to an unknown path
     private static final Pattern NO_REASON = Pattern.compile("(?i)\\s*(404\\s*)?not\\s*found[.!]?\\s*");
     private static final List<String> REASONS =
             List.of("detail", "error", "message", "msg", "error_description", "reason", "errors", "title");
-    // validation errors repeat the input, which may be as long as the request
+    // validation errors repeat the input, which may be as large as the request
     private static final Set<String> REPEATED = Set.of("input", "ctx", "url");
     private static final JsonFactory JSON = new JsonFactory();
 
     /**
-     * Reads the begin of a body.
+     * Reads the beginning of a body.
      *
-     * @param bytes of the body, which may be cut off
-     * @param withoutSecrets removes what must not be shown
+     * @param bytes bytes of the body, possibly truncated
+     * @param withoutSecrets removes secrets
      */
     static ErrorBody read(final byte[] bytes, final UnaryOperator<String> withoutSecrets) {
         final JsonNode json = parse(bytes);
         final String reason = json == null ? null : reason(json, 0);
         if (reason != null && !reason.isBlank()) {
-            // before anything is cut, or a part of a secret would stay
+            // before truncation, which could leave a part of a secret
             return new ErrorBody(
                     shorten(withoutSecrets.apply(reason), MAXIMUM_REASON),
                     !NO_REASON.matcher(reason).matches());
@@ -98,13 +99,13 @@ record ErrorBody(String text, boolean isReason) {
         return location.isEmpty() ? text : "%s: %s".formatted(String.join(".", location), text);
     }
 
-    /** The values that are whole; null when the body is not JSON. */
+    /** Returns the complete values; null if the body is not JSON. */
     private static JsonNode parse(final byte[] bytes) {
         final Skeleton skeleton = new Skeleton();
         try (JsonParser parser = JSON.createParser(bytes)) {
             skeleton.read(parser);
         } catch (final IOException e) {
-            // cut off, or no JSON at all: what was read so far counts
+            // truncated, or not JSON: use the values read so far
             return skeleton.root == null || skeleton.root.isEmpty() ? null : skeleton.root;
         }
 
@@ -120,7 +121,7 @@ record ErrorBody(String text, boolean isReason) {
         return line.length() <= longest ? line : line.substring(0, longest) + "…";
     }
 
-    /** Keeps what has been read when the rest is missing. */
+    /** Keeps the values read so far if the rest is missing. */
     private static final class Skeleton {
         private JsonNode root;
         private int values;
@@ -137,7 +138,7 @@ record ErrorBody(String text, boolean isReason) {
                 fill(parser, root, 1);
             } else {
                 final JsonNode value = TextNode.valueOf(parser.getText());
-                // a number followed by words is no JSON
+                // a number followed by words is not JSON
                 root = parser.nextToken() == null ? value : null;
             }
         }

@@ -12,7 +12,7 @@ import dev.nifivoyage.service.api.VoyageException;
 import java.io.IOException;
 
 /**
- * A file became another one while it was being downloaded: going on would mix the two.
+ * A file was replaced during its download, which cannot be resumed without mixing two versions.
  */
 final class FileChangedException extends VoyageException {
     private static final long serialVersionUID = 1L;

@@ -17,7 +17,7 @@ import okio.Source;
 import java.io.IOException;
 
 /**
- * Streams a {@link FileContent} into a request, opening it anew for each try.
+ * Streams a {@link FileContent} into a request, opened again for each attempt.
  */
 final class FileContentBody extends RequestBody {
     private static final MediaType JSON_LINES = MediaType.get("application/jsonl");

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Deletes files, of which some may be gone already: Voyage deletes all of a list or nothing, so that those that are gone must be left out.
+ * Deletes files of which some may no longer exist: Voyage deletes either all files of a list or none, so that missing files must be left out.
  */
 final class FileDeleter {
     private final VoyageApi api;
@@ -26,7 +26,7 @@ final class FileDeleter {
     }
 
     /**
-     * Deletes what is there; may be repeated, also when an earlier try succeeded and only its answer was lost.
+     * Deletes the existing files; may be repeated, even if an earlier attempt succeeded and its response was lost.
      */
     List<String> delete(final Collection<String> fileIds) throws VoyageException {
         final Set<String> existing = new LinkedHashSet<>();

@@ -17,7 +17,7 @@ import java.io.InputStream;
 import java.time.Duration;
 
 /**
- * A file's content, each byte exactly once. When the connection breaks, Voyage is asked again for a fresh address, and the download goes on where it stopped.
+ * A download that delivers each byte exactly once. After a broken connection it is resumed at the current position, with a fresh URL from Voyage.
  */
 final class FileDownload extends InputStream {
     private static final Duration GRACE = Duration.ofSeconds(2);
@@ -44,7 +44,7 @@ final class FileDownload extends InputStream {
     }
 
     /**
-     * Opens the content; fails here when it cannot be had at all.
+     * Opens the content.
      */
     static InputStream open(final ContentRequest request, final Retries retries, final CallWatcher watcher)
             throws VoyageException {
@@ -77,7 +77,7 @@ final class FileDownload extends InputStream {
     @Override
     public int read(final byte[] bytes, final int offset, final int length) throws IOException {
         if (closed) {
-            throw new IOException("The download is closed");
+            throw new IOException("Download is closed");
         }
         if (length == 0) {
             return 0;
@@ -112,7 +112,7 @@ final class FileDownload extends InputStream {
         final int read = part.stream().read(bytes, offset, length);
         if (read > 0) {
             position += read;
-            // each piece that arrives earns the full number of tries again
+            // progress restores the full number of retries
             failures = 0;
             silent = false;
             return read;
@@ -142,13 +142,13 @@ final class FileDownload extends InputStream {
         }
     }
 
-    // pieces of two versions of a file must not be put together
+    // parts of two versions of a file must not be combined
     private void continueWith(final ContentPart next) throws FileChangedException {
         if (total >= 0 && next.total() >= 0 && total != next.total()) {
             next.close();
             throw new FileChangedException(
                     request.call(),
-                    "the file had %d bytes when the download began, and %d when it went on"
+                    "the file had %d bytes when the download started, and %d when it was resumed"
                             .formatted(total, next.total()));
         }
         if (entityTag != null && next.entityTag() != null && !entityTag.equals(next.entityTag())) {

@@ -15,16 +15,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Uploads a file, and deletes the copies that tries left whose response was lost. The filename tells them, so it must be used for one file only.
+ * Uploads a file, and deletes copies left by attempts with a lost response. Copies are identified by the filename, which must be unique.
  */
 final class FileTransmission {
-    /** The copies were made a moment ago, so that they are among the newest files. */
+    /** Copies were created a moment ago, and so are among the newest files. */
     private static final int NEWEST = 1000;
 
     private final VoyageApi api;
     private final String filename;
     private final FileContent content;
-    private int tries;
+    private int attempts;
 
     FileTransmission(final VoyageApi api, final String filename, final FileContent content) {
         this.api = api;
@@ -33,28 +33,28 @@ final class FileTransmission {
     }
 
     RemoteFile send() throws VoyageException {
-        tries++;
+        attempts++;
         return api.uploadBatchInput(filename, content);
     }
 
     /**
-     * Deletes what is named like the file and is another one.
+     * Deletes other files with the same name.
      *
-     * @return why that failed; the file itself is there all the same
+     * @return the failure of the deletion, which does not affect the file itself
      */
-    Optional<VoyageException> deleteDoubles(final RemoteFile file) {
-        if (tries == 1) {
+    Optional<VoyageException> deleteCopies(final RemoteFile file) {
+        if (attempts == 1) {
             return Optional.empty();
         }
 
         try {
-            final List<String> doubles = api.listFiles(NEWEST, null).files().stream()
+            final List<String> copies = api.listFiles(NEWEST, null).files().stream()
                     .filter(other ->
                             filename.equals(other.filename()) && !file.id().equals(other.id()))
                     .map(RemoteFile::id)
                     .toList();
-            if (!doubles.isEmpty()) {
-                api.deleteFiles(doubles);
+            if (!copies.isEmpty()) {
+                api.deleteFiles(copies);
             }
             return Optional.empty();
         } catch (final VoyageException e) {

@@ -28,7 +28,7 @@ final class HttpClientFactory {
     private HttpClientFactory() {}
 
     /**
-     * A client with its own connection pool.
+     * Creates a client with its own connection pool.
      *
      * @param sslContextProvider may be null
      * @param proxyConfiguration may be null
@@ -63,8 +63,7 @@ final class HttpClientFactory {
         if (configuration.hasCredential()) {
             final String credentials =
                     Credentials.basic(configuration.getProxyUserName(), configuration.getProxyUserPassword());
-            // unasked for http, since a call that may be sent only once could not be repeated after the proxy's
-            // refusal; never into a tunnel
+            // preemptive for http, because a one-shot body cannot be sent again after HTTP 407; never inside a tunnel
             builder.addNetworkInterceptor(chain -> chain.proceed(
                     chain.request().isHttps()
                             ? chain.request()
@@ -73,7 +72,7 @@ final class HttpClientFactory {
                                     .header("Proxy-Authorization", credentials)
                                     .build()));
             builder.proxyAuthenticator((route, response) -> {
-                // a second refusal means that the credentials are wrong
+                // a second HTTP 407 means that the credentials are wrong
                 return response.request().header("Proxy-Authorization") == null
                         ? response.request()
                                 .newBuilder()
@@ -85,7 +84,7 @@ final class HttpClientFactory {
     }
 
     /**
-     * Ends what the client runs and holds.
+     * Cancels the calls of a client and closes its connections.
      */
     static void close(final OkHttpClient client) {
         client.dispatcher().cancelAll();

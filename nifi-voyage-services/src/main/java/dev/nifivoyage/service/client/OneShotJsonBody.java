@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A JSON body that OkHttp may send only once: it would repeat a call by itself after HTTP 503 with {@code Retry-After: 0}, and a job would be made twice.
+ * A JSON body that OkHttp sends only once: after HTTP 503 with {@code Retry-After: 0} it would repeat the call by itself, and create a second batch job.
  */
 final class OneShotJsonBody extends RequestBody {
     private static final MediaType JSON = MediaType.get("application/json");

@@ -27,10 +27,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The JSON of {@code POST /v1/rerank}. The answer is parsed as it arrives; with the texts of its documents it can have megabytes.
+ * The JSON of {@code POST /v1/rerank}. The response is parsed as a stream; with the texts of its documents it can have megabytes.
  */
 final class RerankJson {
-    // NaN is read, so that it can be named as what is wrong
+    // accepts NaN, to report it as the reason
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
@@ -56,10 +56,10 @@ final class RerankJson {
     }
 
     /**
-     * Reads the answer to a request.
+     * Reads the response to a request.
      *
-     * @throws InvalidContentException when it is whole, but no ranking of exactly the documents that were asked for
-     * @throws IOException when it breaks off or is no JSON
+     * @throws InvalidContentException if it does not rank exactly the documents of the request
+     * @throws IOException if it is incomplete or not JSON
      */
     static RerankResponse read(final InputStream body, final RerankRequest request)
             throws IOException, InvalidContentException {
@@ -67,7 +67,7 @@ final class RerankJson {
         long tokens = 0;
         try (JsonParser parser = JSON.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new InvalidContentException("the answer is no JSON object");
+                throw new InvalidContentException("the response is not a JSON object");
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 final String field = parser.currentName();
@@ -89,12 +89,12 @@ final class RerankJson {
             final JsonParser parser, final RerankRequest request, final List<RerankResponse.Ranked> documents)
             throws IOException, InvalidContentException {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
-            throw new InvalidContentException("the answer has no list of documents");
+            throw new InvalidContentException("the response has no list of documents");
         }
 
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw new InvalidContentException("the answer's list of documents holds something else");
+                throw new InvalidContentException("the list of documents contains a value that is not an object");
             }
             documents.add(readDocument(parser, request));
         }
@@ -119,7 +119,7 @@ final class RerankJson {
             }
         }
 
-        // taken by its place instead, a score could go to another document
+        // assigned by position, a score could belong to another document
         if (index < 0 || index >= request.documents().size()) {
             throw new InvalidContentException(
                     index < 0
@@ -130,9 +130,9 @@ final class RerankJson {
         if (!Double.isFinite(score)) {
             throw new InvalidContentException("the document at index %d has no score".formatted(index));
         }
-        // a text may come back as far as it was read
+        // a truncated document is returned as far as it was read
         if (text != null && !request.documents().get((int) index).startsWith(text)) {
-            throw new InvalidContentException("the text at index %d is that of another document".formatted(index));
+            throw new InvalidContentException("the text at index %d belongs to another document".formatted(index));
         }
 
         return new RerankResponse.Ranked((int) index, score, text);
@@ -144,12 +144,12 @@ final class RerankJson {
         for (final RerankResponse.Ranked document : documents) {
             if (ranked.get(document.index())) {
                 throw new InvalidContentException(
-                        "the answer ranks the document at index %d twice".formatted(document.index()));
+                        "the response ranks the document at index %d twice".formatted(document.index()));
             }
             ranked.set(document.index());
         }
         if (documents.size() != request.expectedDocuments()) {
-            throw new InvalidContentException("the answer ranks %d documents instead of %d"
+            throw new InvalidContentException("the response ranks %d documents instead of %d"
                     .formatted(documents.size(), request.expectedDocuments()));
         }
     }

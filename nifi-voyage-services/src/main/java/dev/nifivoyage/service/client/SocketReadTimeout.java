@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Leaves the read timeout to the socket. OkHttp's own wakes a watchdog thread for each 8 KB that it reads, which is a large part of the cost of a download of a gigabyte.
- * HTTP/2 shares a socket between calls, which would hide that one of them is stalled: so these calls are made with HTTP/1.1.
+ * Leaves the read timeout to the socket. OkHttp's own timeout wakes a watchdog thread for each 8 KB, a large part of the CPU time of a download of a gigabyte.
+ * These calls use HTTP/1.1: HTTP/2 shares a socket among calls, where the traffic of others would hide a stalled one.
  */
 final class SocketReadTimeout implements Interceptor {
     private final int millis;
@@ -28,8 +28,8 @@ final class SocketReadTimeout implements Interceptor {
     }
 
     /**
-     * A client that shares everything with another one but the watchdog and its connections. It waits half as long, so that a download which is begun anew after silence is given up on within
-     * the whole time.
+     * Returns a client that shares everything with another one except for the watchdog and its connections. Its timeout is half as long, so that a download resumed once
+     * after silence still ends within the whole time.
      */
     static OkHttpClient in(final OkHttpClient client) {
         return client.newBuilder()

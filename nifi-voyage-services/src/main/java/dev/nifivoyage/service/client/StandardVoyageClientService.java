@@ -51,7 +51,7 @@ import java.util.List;
 import java.util.Map;
 
 @Tags({"voyage", "ai", "embeddings", "batch", "rerank", "http"})
-@CapabilityDescription("Connects to Voyage AI's API with an API key, and serves all processors of NiFi Voyage.")
+@CapabilityDescription("Provides access to the Voyage AI API for all processors of NiFi Voyage.")
 @SeeAlso(
         classNames = {
             "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
@@ -72,7 +72,7 @@ public class StandardVoyageClientService extends AbstractControllerService
     static final PropertyDescriptor API_KEY = new PropertyDescriptor.Builder()
             .name("API Key")
             .description(
-                    "Key of the Voyage AI project. Jobs and files can be seen only with a key of the project that made them.")
+                    "API key of the Voyage AI project. Batch jobs and files are visible only to keys of the project in which they were created.")
             .required(true)
             .sensitive(true)
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
@@ -81,19 +81,19 @@ public class StandardVoyageClientService extends AbstractControllerService
     static final PropertyDescriptor BASE_URL = new PropertyDescriptor.Builder()
             .name("Base URL")
             .description(
-                    "Address of the API, ending with /v1. When not set or empty, it is %s for keys starting with al-, and %s for all others."
+                    "Base URL of the API, ending with /v1. If not set or empty, %s is used for keys that start with al-, and %s for all other keys."
                             .formatted(BaseUrl.ATLAS, BaseUrl.VOYAGE))
             .required(false)
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
-            // customValidate looks at what a parameter or variable stands for, which may be empty
+            // customValidate checks the value of a parameter or variable, which may be empty
             .addValidator(Validator.VALID)
             .build();
 
     static final PropertyDescriptor VECTOR_SOURCE = new PropertyDescriptor.Builder()
             .name("Vector Source")
             .description(
-                    "Names the server that makes the vectors: an embedding cache finds only those of the same source. When not set, it is the Base URL. "
-                            + "Set it to keep using the cache after a change of address that leads to the same server, such as a gateway.")
+                    "Identifies the server that creates the vectors: an embedding cache returns only vectors of the same source. If not set, the Base URL is used. "
+                            + "Set this property to keep cached vectors when the same server gets another address, such as that of a gateway.")
             .required(false)
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
             .addValidator(Validator.VALID)
@@ -101,7 +101,7 @@ public class StandardVoyageClientService extends AbstractControllerService
 
     static final PropertyDescriptor CONNECTION_TIMEOUT = new PropertyDescriptor.Builder()
             .name("Connection Timeout")
-            .description("Longest time to connect")
+            .description("Maximum time to wait for a connection")
             .required(true)
             .defaultValue("10 sec")
             .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
@@ -110,7 +110,7 @@ public class StandardVoyageClientService extends AbstractControllerService
     static final PropertyDescriptor READ_TIMEOUT = new PropertyDescriptor.Builder()
             .name("Read Timeout")
             .description(
-                    "Longest time to wait for a silent server, repetitions of the call included. Voyage answers an upload only after it has stored the whole file.")
+                    "Maximum time to wait for a silent server, including retries. Voyage responds to an upload only after it has stored the whole file.")
             .required(true)
             .defaultValue("5 min")
             .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
@@ -119,7 +119,7 @@ public class StandardVoyageClientService extends AbstractControllerService
     static final PropertyDescriptor WRITE_TIMEOUT = new PropertyDescriptor.Builder()
             .name("Write Timeout")
             .description(
-                    "Longest time for the next bytes of an upload to be taken; an upload as a whole may last longer")
+                    "Maximum time to wait until the next bytes of an upload are accepted. An upload as a whole may take longer.")
             .required(true)
             .defaultValue("1 min")
             .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
@@ -128,9 +128,9 @@ public class StandardVoyageClientService extends AbstractControllerService
     static final PropertyDescriptor MAXIMUM_RETRIES = new PropertyDescriptor.Builder()
             .name("Maximum Retries")
             .description(
-                    "How often a call is repeated after HTTP 429, 5xx, or a broken connection, but not after silence as long as Read Timeout. "
-                            + "Making a job is never repeated. When Voyage asks to wait longer than "
-                            + Retries.MAXIMUM_DELAY_SECONDS + " seconds, the processor decides.")
+                    "Maximum number of retries of a call after HTTP 429, 5xx, or a broken connection. A call that was silent for Read Timeout is not retried, "
+                            + "and the creation of a batch job is never retried. If Voyage asks to wait longer than "
+                            + Retries.MAXIMUM_DELAY_SECONDS + " seconds, the FlowFile is routed to retry instead.")
             .required(true)
             .defaultValue("3")
             .addValidator(StandardValidators.createLongValidator(0, 100, true))
@@ -138,7 +138,7 @@ public class StandardVoyageClientService extends AbstractControllerService
 
     static final PropertyDescriptor SSL_CONTEXT_SERVICE = new PropertyDescriptor.Builder()
             .name("SSL Context Service")
-            .description("Certificates to trust and to present, where those of the Java platform do not fit")
+            .description("SSL context to use instead of the Java platform defaults")
             .required(false)
             .identifiesControllerService(SSLContextProvider.class)
             .build();
@@ -161,7 +161,7 @@ public class StandardVoyageClientService extends AbstractControllerService
             PROXY_CONFIGURATION_SERVICE);
 
     private static final char DELETE = 127;
-    private static final Duration LONGEST_VERIFICATION = Duration.ofSeconds(15);
+    private static final Duration MAXIMUM_VERIFICATION = Duration.ofSeconds(15);
 
     private volatile VoyageConnection connection;
 
@@ -190,7 +190,7 @@ public class StandardVoyageClientService extends AbstractControllerService
             results.add(new ValidationResult.Builder()
                     .subject(API_KEY.getName())
                     .valid(false)
-                    .explanation("a key is one word of plain ASCII characters")
+                    .explanation("API Key must consist of printable ASCII characters without spaces")
                     .build());
         }
 
@@ -239,7 +239,7 @@ public class StandardVoyageClientService extends AbstractControllerService
         final ConnectionProgress progress = new ConnectionProgress();
         final OkHttpClient verificationClient = createClient(context)
                 .newBuilder()
-                .callTimeout(LONGEST_VERIFICATION)
+                .callTimeout(MAXIMUM_VERIFICATION)
                 .eventListener(progress)
                 .build();
         try (CallWatcher watcher = new CallWatcher()) {
@@ -259,10 +259,10 @@ public class StandardVoyageClientService extends AbstractControllerService
         final FileTransmission transmission = new FileTransmission(enabled.api(), filename, content);
         final RemoteFile file = enabled.retries().execute(transmission::send);
         transmission
-                .deleteDoubles(file)
+                .deleteCopies(file)
                 .ifPresent(failure -> getLogger()
                         .warn(
-                                "Copies of file {} that earlier tries may have left could not be deleted; they expire",
+                                "Failed to delete copies of file {} that earlier attempts may have left; they will expire",
                                 file.id(),
                                 failure));
         return file;
@@ -313,8 +313,8 @@ public class StandardVoyageClientService extends AbstractControllerService
     @Override
     public void deleteFiles(final Collection<String> fileIds) throws VoyageException {
         final VoyageConnection enabled = connection();
-        final FileDeleter deletion = new FileDeleter(enabled.api());
-        enabled.retries().execute(() -> deletion.delete(fileIds));
+        final FileDeleter deleter = new FileDeleter(enabled.api());
+        enabled.retries().execute(() -> deleter.delete(fileIds));
     }
 
     @Override
@@ -354,7 +354,7 @@ public class StandardVoyageClientService extends AbstractControllerService
     }
 
     /**
-     * NiFi renamed its proxy property in 2.7.0: a flow may have either name, and each version of NiFi knows one.
+     * NiFi 2.7.0 renamed its proxy property: a flow may contain either name, and each version of NiFi accepts one of them.
      */
     @Override
     public void migrateProperties(final PropertyConfiguration configuration) {
@@ -368,7 +368,7 @@ public class StandardVoyageClientService extends AbstractControllerService
     private VoyageConnection connection() {
         final VoyageConnection enabled = connection;
         if (enabled == null) {
-            throw new IllegalStateException("The connection to Voyage AI is not enabled");
+            throw new IllegalStateException("Voyage Client Service is not enabled");
         }
 
         return enabled;

@@ -13,16 +13,16 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
 /**
- * The {@code usage} of an answer in real time: {@code {"total_tokens":8}}.
+ * The {@code usage} of a real-time response: {@code {"total_tokens":8}}.
  */
 final class UsageJson {
 
     private UsageJson() {}
 
     /**
-     * Reads the object at which the parser stands.
+     * Reads the current object of the parser.
      *
-     * @return billed tokens; 0 when there are none, or the value is no object
+     * @return billed tokens; 0 if absent, or if the value is not an object
      */
     static long readTokens(final JsonParser parser) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {

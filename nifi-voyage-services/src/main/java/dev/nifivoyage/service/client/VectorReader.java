@@ -20,10 +20,10 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Reads a vector of an answer: base64 of the packed numbers, or an array of numbers.
+ * Reads a vector of a response: Base64 of the packed numbers, or an array of numbers.
  */
 final class VectorReader {
-    /** Far more than any model gives; keeps a runaway answer off the heap. */
+    /** Far more than any model returns; keeps a faulty response off the heap. */
     private static final int MAXIMUM_BYTES = 1 << 18;
 
     private static final int FIRST_BYTES = 4096;
@@ -31,9 +31,9 @@ final class VectorReader {
     private VectorReader() {}
 
     /**
-     * Reads the value the parser stands on.
+     * Reads the current value of the parser.
      *
-     * @throws InvalidContentException when it is no vector of the requested data type and dimension, or holds a number that is not finite
+     * @throws InvalidContentException if the value is not a vector of the requested data type and dimension, or has a number that is not finite
      */
     static Embedding read(final JsonParser parser, final EmbeddingParameters parameters)
             throws IOException, InvalidContentException {
@@ -54,7 +54,7 @@ final class VectorReader {
             throw new InvalidContentException(e.getMessage());
         }
         if (parameters.dimension() != null && embedding.dimension() != parameters.dimension()) {
-            throw new InvalidContentException("a vector has %d dimensions, but %d were asked for"
+            throw new InvalidContentException("a vector has %d dimensions, but %d were requested"
                     .formatted(embedding.dimension(), parameters.dimension()));
         }
 
@@ -65,7 +65,7 @@ final class VectorReader {
         try {
             return Base64.getDecoder().decode(parser.getText());
         } catch (final IllegalArgumentException e) {
-            throw new InvalidContentException("a vector is a string but no base64: " + e.getMessage());
+            throw new InvalidContentException("a vector is a string, but not valid Base64: " + e.getMessage());
         }
     }
 
@@ -75,7 +75,7 @@ final class VectorReader {
         JsonToken token;
         while ((token = parser.nextToken()) != JsonToken.END_ARRAY) {
             if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
-                throw new InvalidContentException("a vector holds something that is no number");
+                throw new InvalidContentException("a vector contains a value that is not a number");
             }
             if (buffer.remaining() < Float.BYTES) {
                 if (buffer.capacity() >= MAXIMUM_BYTES) {
@@ -102,7 +102,7 @@ final class VectorReader {
         final int highest = unsigned ? 0xFF : Byte.MAX_VALUE;
         if (number < lowest || number > highest || number != Math.rint(number)) {
             throw new InvalidContentException(
-                    "a vector holds %s, which is no %s".formatted(parser.getText(), dataType.getValue()));
+                    "a vector contains %s, which is not a valid %s".formatted(parser.getText(), dataType.getValue()));
         }
 
         return (byte) (int) number;
@@ -112,7 +112,7 @@ final class VectorReader {
         final ByteBuffer floats = ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN);
         while (floats.remaining() >= Float.BYTES) {
             if (!Float.isFinite(floats.getFloat())) {
-                throw new InvalidContentException("a vector holds a number that is not finite");
+                throw new InvalidContentException("a vector contains a number that is not finite");
             }
         }
     }

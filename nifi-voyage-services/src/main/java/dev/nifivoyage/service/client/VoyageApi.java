@@ -44,23 +44,23 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The calls of Voyage's API, each sent once. The API key goes to the base URL's host and nowhere else.
+ * The calls of the Voyage API, each sent once. The API key is sent to the host of the base URL only.
  */
 final class VoyageApi {
     private static final MediaType JSON = MediaType.get("application/json");
-    /** Far more than a page of 100 jobs takes. */
+    /** Far more than a page of 100 batch jobs. */
     private static final long MAXIMUM_RESPONSE = 16L * 1024 * 1024;
-    /** Purpose of the files that hold requests. */
+    /** Purpose of request files. */
     private static final String INPUT_FILES = "batch";
 
     private static final byte[] NOTHING = {};
-    // what the HTTP client and the socket say
+    // messages of the HTTP client and of the socket
     private static final Set<String> BARE_TIMEOUTS = Set.of("", "timeout", "read timed out");
-    /** Time for a call that only reads to end by itself when its processor is stopped. */
+    /** Time for a reading call to end by itself after its processor was stopped. */
     private static final Duration GRACE = Duration.ofSeconds(2);
-    /** The same for calls whose answer is billed. */
+    /** The same for calls with a billed response. */
     private static final Duration GRACE_OF_BILLED = Duration.ofSeconds(5);
-    /** A job must not be left unknown: its creation is waited for. */
+    /** The creation of a batch job is never canceled, because its outcome would be unknown. */
     private static final Duration NEVER = null;
 
     private final OkHttpClient client;
@@ -80,7 +80,7 @@ final class VoyageApi {
     }
 
     /**
-     * SHA-256 over address and key, 43 characters: a key is too long to be guessed from it.
+     * SHA-256 of base URL and key, 43 characters. A key is too long to be guessed from it.
      */
     String connectionId() {
         try {
@@ -89,7 +89,7 @@ final class VoyageApi {
                     .withoutPadding()
                     .encodeToString(MessageDigest.getInstance("SHA-256").digest(identity));
         } catch (final NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is required of every Java platform", e);
         }
     }
 
@@ -187,7 +187,7 @@ final class VoyageApi {
     }
 
     /**
-     * Deletes all of the files or none.
+     * Deletes either all of the files or none.
      */
     void deleteFiles(final Collection<String> fileIds) throws VoyageException {
         final Request request = request("files", "delete")
@@ -204,15 +204,15 @@ final class VoyageApi {
     }
 
     /**
-     * The request for a file's content.
+     * Returns the request for the content of a file.
      *
-     * @param offset first byte that is wanted
+     * @param offset first byte to read
      */
     Request contentRequest(final String fileId, final long offset) {
         final Request.Builder request = request("files", fileId, "content")
                 .header("Accept-Encoding", "identity")
                 .get();
-        wantFrom(request, offset);
+        setRange(request, offset);
         return request.build();
     }
 
@@ -224,16 +224,16 @@ final class VoyageApi {
     }
 
     /**
-     * Asks for the content from a byte on.
+     * Requests the content from an offset on.
      */
-    static void wantFrom(final Request.Builder request, final long offset) {
+    static void setRange(final Request.Builder request, final long offset) {
         if (offset > 0) {
             request.header("Range", "bytes=%d-".formatted(offset));
         }
     }
 
     /**
-     * Method and path of a request: what may be shown of it.
+     * Method and path of a request, the parts that may appear in messages.
      */
     static String describe(final Request request) {
         return request.method() + " " + request.url().encodedPath();
@@ -257,7 +257,7 @@ final class VoyageApi {
     }
 
     /**
-     * The exception for a call that got no answer, in words that say what was waited for.
+     * Returns the exception for a call without a response, with a helpful message for timeouts.
      */
     static VoyageException failure(final String call, final IOException cause) {
         if (!(cause instanceof SocketTimeoutException)
@@ -266,8 +266,7 @@ final class VoyageApi {
             return new VoyageException(call, cause);
         }
 
-        final SocketTimeoutException timeout =
-                new SocketTimeoutException("the server was silent for too long (see Read Timeout)");
+        final SocketTimeoutException timeout = new SocketTimeoutException("no response within Read Timeout");
         timeout.initCause(cause);
         return new VoyageException(call, timeout);
     }
@@ -291,7 +290,7 @@ final class VoyageApi {
         T read(InputStream response) throws IOException, InvalidContentException;
     }
 
-    // for answers of any size
+    // for responses of any size
     private <T> T stream(final Request request, final StreamReader<T> reader) throws VoyageException {
         return exchange(
                 request,

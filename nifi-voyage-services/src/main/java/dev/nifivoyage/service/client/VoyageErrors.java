@@ -20,10 +20,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Turns answers that are no success into exceptions. Voyage explains in {@code detail}: a text, or for HTTP 422 a list of what is wrong where.
+ * Converts unsuccessful responses to exceptions. Voyage explains them in {@code detail}: a text, or for HTTP 422 a list of locations and messages.
  */
 final class VoyageErrors {
-    /** A validation error repeats what was sent. */
+    /** Validation errors repeat the request. */
     private static final long MAXIMUM_BODY = 256 * 1024;
 
     private static final Pattern SECONDS = Pattern.compile("(\\d{1,9})(?:\\.(\\d{1,3})\\d*)?");
@@ -31,7 +31,7 @@ final class VoyageErrors {
     private VoyageErrors() {}
 
     /**
-     * The exception for a response; reads at most 256 KB of its body.
+     * Returns the exception for a response, with at most 256 KB of its body read.
      *
      * @param call method and path, without query or host
      */
@@ -46,17 +46,17 @@ final class VoyageErrors {
 
     private static String detail(final String call, final Response response) {
         if (response.isRedirect()) {
-            return "the address redirects elsewhere, which is followed for files only: check Base URL";
+            return "unexpected redirect, which is followed for files only: check Base URL";
         }
 
         final ErrorBody body;
         try {
             body = ErrorBody.read(response.peekBody(MAXIMUM_BODY).bytes(), text -> withoutKey(text, response));
         } catch (final IOException e) {
-            return "the explanation could not be read: " + e.getMessage();
+            return "failed to read the explanation: " + e.getMessage();
         }
 
-        // a reason of the server is better than a guess
+        // a reason from the server takes precedence over a guess
         return response.code() != HttpURLConnection.HTTP_NOT_FOUND || body.isReason()
                 ? body.text()
                 : "%s; %s"
@@ -67,13 +67,13 @@ final class VoyageErrors {
 
     private static String notFound(final String call, final HttpUrl address) {
         if (call.contains("/batches/") || call.contains("/files/")) {
-            return "jobs and files can be seen only with an API key of the project that made them, and files for 30 days";
+            return "batch jobs and files are visible only to API keys of the project in which they were created, and files for 30 days";
         }
         if (BaseUrl.isAtlas(address)) {
             return BaseUrl.withoutBatches(address);
         }
 
-        return "nothing is served at %s: check Base URL, which usually ends with /v1"
+        return "there is no API at %s: check Base URL, which usually ends with /v1"
                 .formatted(address.newBuilder().query(null).build());
     }
 
@@ -99,7 +99,7 @@ final class VoyageErrors {
                     .plusMillis(Long.parseLong((fraction + "000").substring(0, 3)));
         }
 
-        // an unreadable wish is no wish
+        // ignore an unreadable value
         final Date date = response.headers().getDate("Retry-After");
         if (date == null) {
             return null;

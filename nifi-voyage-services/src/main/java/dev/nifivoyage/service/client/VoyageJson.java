@@ -33,12 +33,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Voyage's JSON objects to and from records. Reading is tolerant: unknown fields are ignored, missing ones are null, times may lack a zone or be Unix seconds.
+ * Converts the JSON objects of Voyage. Reading is tolerant: unknown fields are ignored, missing fields are null, and times may lack a zone or be Unix seconds.
  */
 final class VoyageJson {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String COMPLETION_WINDOW = "12h";
-    /** Beyond it stand no seconds: the year 9999. */
+    /** End of the year 9999; larger numbers are not seconds. */
     private static final long LATEST_EPOCH_SECOND = 253_402_300_799L;
 
     private VoyageJson() {}
@@ -98,8 +98,8 @@ final class VoyageJson {
 
     static BatchPage readBatchPage(final JsonNode node) throws IOException {
         if (!node.path("data").isArray()) {
-            // taken for an empty list, a job would be believed not to exist and be made again
-            throw new IOException("the answer has no list of jobs");
+            // an empty list would mean that a job does not exist, and it would be created again
+            throw new IOException("the response has no list of batch jobs");
         }
 
         final List<Batch> batches = new ArrayList<>();
@@ -136,7 +136,7 @@ final class VoyageJson {
     private static String requiredId(final JsonNode node) throws IOException {
         final String id = text(node, "id");
         if (id == null || id.isBlank()) {
-            throw new IOException("the answer has no id");
+            throw new IOException("the response has no id");
         }
 
         return id;
@@ -212,7 +212,7 @@ final class VoyageJson {
         try {
             return LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
         } catch (final DateTimeParseException e) {
-            // a time nobody can read is no reason to lose the job
+            // an unreadable time is not a reason to lose the batch job
             return null;
         }
     }

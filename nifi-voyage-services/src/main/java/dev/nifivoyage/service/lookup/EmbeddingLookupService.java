@@ -43,7 +43,7 @@ import java.util.Set;
 
 @Tags({"voyage", "ai", "embeddings", "cache", "vector", "lookup", "enrich", "record"})
 @CapabilityDescription(
-        "Looks up the vector of a text in an embedding cache. Nothing is embedded: a text whose vector is not there is not found.")
+        "Looks up the vector of a text in an embedding cache. Texts that are not cached are not embedded; the lookup returns no result for them.")
 @SeeAlso(
         classNames = {
             "dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService",
@@ -53,7 +53,7 @@ public class EmbeddingLookupService extends AbstractControllerService implements
 
     static final PropertyDescriptor EMBEDDING_CACHE_SERVICE = new PropertyDescriptor.Builder()
             .name("Embedding Cache Service")
-            .description("Where the vectors are")
+            .description("Embedding cache to search")
             .required(true)
             .identifiesControllerService(EmbeddingCacheService.class)
             .build();
@@ -61,7 +61,7 @@ public class EmbeddingLookupService extends AbstractControllerService implements
     static final PropertyDescriptor VOYAGE_CLIENT_SERVICE = new PropertyDescriptor.Builder()
             .name("Voyage Client Service")
             .description(
-                    "Connection to the server that made the vectors: those of its Vector Source are looked up. It is not called.")
+                    "Connection to the server that created the vectors, used only to obtain its Vector Source. The server is not called.")
             .required(false)
             .identifiesControllerService(VoyageClientService.class)
             .build();
@@ -69,8 +69,8 @@ public class EmbeddingLookupService extends AbstractControllerService implements
     static final PropertyDescriptor VECTOR_SOURCE = new PropertyDescriptor.Builder()
             .name("Vector Source")
             .description(
-                    "Server that made the vectors, named as in the connection they were made with: by its Vector Source or, when that is not set, its Base URL. "
-                            + "Used when no Voyage Client Service is set.")
+                    "Source of the vectors: Vector Source of the Voyage Client Service with which they were created or, if that is not set, its Base URL. "
+                            + "Ignored if Voyage Client Service is set.")
             .required(true)
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
             .defaultValue("https://api.voyageai.com/v1")
@@ -79,7 +79,7 @@ public class EmbeddingLookupService extends AbstractControllerService implements
 
     static final PropertyDescriptor EMBEDDINGS_MODEL = new PropertyDescriptor.Builder()
             .name("Embeddings Model")
-            .description("Name of the model the vectors were made with")
+            .description("Name of the model with which the vectors were created")
             .required(true)
             .defaultValue("voyage-4")
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
@@ -87,7 +87,7 @@ public class EmbeddingLookupService extends AbstractControllerService implements
 
     static final PropertyDescriptor INPUT_TYPE = new PropertyDescriptor.Builder()
             .name("Input Type")
-            .description("What the texts are for")
+            .description("Input type with which the vectors were created")
             .required(true)
             .allowableValues(EmbeddingInputType.class)
             .defaultValue(EmbeddingInputType.DOCUMENT)
@@ -95,14 +95,14 @@ public class EmbeddingLookupService extends AbstractControllerService implements
 
     static final PropertyDescriptor DIMENSIONS = new PropertyDescriptor.Builder()
             .name("Dimensions")
-            .description("Number of dimensions, if one was set when the vectors were made")
+            .description("Number of dimensions, if it was set when the vectors were created")
             .required(false)
             .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
             .build();
 
     static final PropertyDescriptor DATA_TYPE = new PropertyDescriptor.Builder()
             .name("Data Type")
-            .description("Type of the vector's numbers")
+            .description("Data type of the numbers of a vector")
             .required(true)
             .allowableValues(EmbeddingDataType.class)
             .defaultValue(EmbeddingDataType.FLOAT)
@@ -110,7 +110,7 @@ public class EmbeddingLookupService extends AbstractControllerService implements
 
     static final PropertyDescriptor TRUNCATION = new PropertyDescriptor.Builder()
             .name("Truncation")
-            .description("Whether texts over the model's context length were cut")
+            .description("Specifies whether texts that exceed the context length of the model were truncated")
             .required(true)
             .allowableValues("true", "false")
             .defaultValue("true")
@@ -178,10 +178,10 @@ public class EmbeddingLookupService extends AbstractControllerService implements
     }
 
     /**
-     * The vector of the text, as a record whose field {@value #EMBEDDING} is an array of Float or, for all data types but float, of Integer.
+     * Returns the vector as a record with the field {@value #EMBEDDING}: an array of Float or, for all data types except float, of Integer.
      *
      * @param coordinates {@value #TEXT}: the text as it was embedded
-     * @return empty when the vector is not in the cache, or there is no text
+     * @return empty if the vector is not cached, or the text is missing
      */
     @Override
     public Optional<Record> lookup(final Map<String, Object> coordinates) throws LookupFailureException {
@@ -192,17 +192,17 @@ public class EmbeddingLookupService extends AbstractControllerService implements
 
         final Source enabled = source;
         if (enabled == null) {
-            throw new LookupFailureException("The look-up of embeddings is not enabled");
+            throw new LookupFailureException("Embedding Lookup Service is not enabled");
         }
 
-        // a deriver is for one thread, and cheap to make
+        // a deriver is cheap, and for use by one thread
         final RequestKey key = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), enabled.parameters())
                 .of(text.toString());
         final CachedEmbedding cached;
         try {
             cached = enabled.cache().getAll(enabled.parameters(), Set.of(key)).get(key);
         } catch (final IllegalStateException e) {
-            throw new LookupFailureException("The embedding cache cannot be asked: " + e.getMessage(), e);
+            throw new LookupFailureException("Failed to read the embedding cache: " + e.getMessage(), e);
         }
 
         return Optional.ofNullable(cached)

@@ -106,10 +106,10 @@ class ConfigurationTest {
     @Test
     void testDirectoryThatIsAFile() throws Exception {
         final Path file = Files.writeString(temporary.resolve("file"), "text");
-        assertProblem(file + " is no directory", new CacheFixture(file));
+        assertProblem(file + " is not a directory", new CacheFixture(file));
         final Path below = file.resolve("below/it");
         assertProblem(
-                "%s cannot be made, because %s is no directory that NiFi may write to".formatted(below, file),
+                "%s cannot be created, because %s is not a directory that NiFi can write to".formatted(below, file),
                 new CacheFixture(below));
     }
 
@@ -128,11 +128,11 @@ class ConfigurationTest {
 
         assertProblem(
                 temporary
-                        + " is no embedding cache, and holds other files, such as thesis.txt: name an empty or a new directory",
+                        + " is not an embedding cache, and contains other files, such as thesis.txt: specify an empty or a new directory",
                 new CacheFixture(temporary));
         assertEquals("do not lose it", Files.readString(temporary.resolve("thesis.txt")));
         Files.move(temporary.resolve("thesis.txt"), temporary.resolve("VERSION"));
-        assertProblem("its file VERSION is of something else", new CacheFixture(temporary));
+        assertProblem("its file VERSION has other content", new CacheFixture(temporary));
     }
 
     @Test
@@ -143,7 +143,7 @@ class ConfigurationTest {
         Files.writeString(version, "NiFi Voyage embedding cache, format version 2\n");
 
         assertProblem(
-                "The cache in %s has format version 2, and this version of NiFi Voyage knows 1 only: use a newer NiFi Voyage, or another directory"
+                "The cache in %s has format version 2, but this version of NiFi Voyage supports only 1: use a newer NiFi Voyage, or another directory"
                         .formatted(temporary),
                 new CacheFixture(temporary));
     }
@@ -194,7 +194,7 @@ class ConfigurationTest {
                 Outcome.FAILED,
                 rejecting.verify().get(CacheVerifier.OPEN_CACHE_DIRECTORY).getOutcome());
         final Throwable failure = assertThrows(AssertionError.class, rejecting::enable);
-        assertTrue(messages(failure).contains("cannot be opened"), () -> messages(failure));
+        assertTrue(messages(failure).contains("Failed to open the cache"), () -> messages(failure));
         assertFalse(messages(failure).contains("nother process"), () -> messages(failure));
 
         final CacheFixture cache = new CacheFixture(temporary);
@@ -271,7 +271,7 @@ class ConfigurationTest {
         assertEquals(
                 Outcome.SUCCESSFUL, before.get(CacheVerifier.RESERVE_MEMORY).getOutcome());
         assertEquals(
-                temporary.resolve("cache") + " can be made",
+                temporary.resolve("cache") + " can be created",
                 before.get(CacheVerifier.OPEN_CACHE_DIRECTORY).getExplanation());
         assertEquals(Outcome.SKIPPED, before.get(CacheVerifier.STATISTICS).getOutcome());
         assertFalse(Files.exists(temporary.resolve("cache")));
@@ -281,12 +281,12 @@ class ConfigurationTest {
         cache.close();
         final Map<String, ConfigVerificationResult> after = cache.verify();
         assertTrue(
-                after.get(CacheVerifier.OPEN_CACHE_DIRECTORY).getExplanation().contains("holds about 30 vectors"),
+                after.get(CacheVerifier.OPEN_CACHE_DIRECTORY).getExplanation().contains("contains about 30 vectors"),
                 after::toString);
         final String statistics = after.get(CacheVerifier.STATISTICS).getExplanation();
         assertTrue(
                 statistics.startsWith(
-                        "When it was last enabled: 30 of 40 vectors asked for were found (75.0 %), which saved 435 tokens; 30 were stored"),
+                        "Last time the service was enabled: 30 of 40 requested vectors were cached (75.0 %), which saved 435 tokens; 30 were stored"),
                 statistics);
         cache.enable().close();
     }
@@ -337,7 +337,7 @@ class ConfigurationTest {
                 }
                 cache.close();
                 for (final Future<String> user : users) {
-                    assertEquals("The embedding cache is not enabled", user.get());
+                    assertEquals("Embedding Cache Service is not enabled", user.get());
                 }
             }
         }

@@ -239,7 +239,7 @@ class TiersTest {
         }
         assertNotNull(failure);
         assertTrue(
-                failure.getMessage().startsWith("100 vectors could not be stored in the cache directory: "),
+                failure.getMessage().startsWith("Failed to store 100 vectors in the cache directory: "),
                 failure::getMessage);
         assertEquals(from, cache.service.statistics().puts());
         // in memory all the same
@@ -282,7 +282,7 @@ class TiersTest {
         cache.put(0, 1);
         cache.close();
 
-        final String expected = "The embedding cache is not enabled";
+        final String expected = "Embedding Cache Service is not enabled";
         assertEquals(
                 expected,
                 assertThrows(IllegalStateException.class, () -> cache.put(0, 1)).getMessage());

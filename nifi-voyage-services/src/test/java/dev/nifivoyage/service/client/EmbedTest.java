@@ -155,7 +155,7 @@ class EmbedTest {
         final VoyageException failure =
                 assertThrows(VoyageException.class, () -> service.embed(request(null, "first", "second")));
 
-        assertTrue(failure.getMessage().contains("dimension 2 and of dimension 1"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("with 2 and with 1 dimensions"), failure.getMessage());
     }
 
     @ParameterizedTest

@@ -72,7 +72,7 @@ class ErrorTextsTest {
     void testNotFoundWithoutReasonNamesTheProject(final String body) {
         final String message = getBatch(response(404, body)).getMessage();
 
-        assertTrue(message.contains("API key of the project"), message);
+        assertTrue(message.contains("API keys of the project"), message);
     }
 
     @ParameterizedTest
@@ -137,7 +137,7 @@ class ErrorTextsTest {
                 createBatch(response(404, "{\"detail\":\"Not Found\"}")).getMessage();
 
         assertEquals(
-                "POST /v1/batches failed: HTTP 404: Not Found; nothing is served at %s: check Base URL, which usually ends with /v1"
+                "POST /v1/batches failed: HTTP 404: Not Found; there is no API at %s: check Base URL, which usually ends with /v1"
                         .formatted(server.url("/v1/batches")),
                 message);
     }

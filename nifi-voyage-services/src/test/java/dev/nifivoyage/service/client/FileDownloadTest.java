@@ -212,7 +212,7 @@ class FileDownloadTest {
 
         final IOException failure = assertThrows(IOException.class, this::download);
 
-        assertTrue(failure.getMessage().contains("from 5000 on"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("from offset 5000"), failure.getMessage());
     }
 
     @Test
@@ -249,7 +249,7 @@ class FileDownloadTest {
 
         final IOException failure = assertThrows(IOException.class, this::download);
 
-        assertTrue(failure.getMessage().contains("asked for"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("requested bytes from offset"), failure.getMessage());
         ServiceFixture.assertHoldsNoSecret(failure);
     }
 

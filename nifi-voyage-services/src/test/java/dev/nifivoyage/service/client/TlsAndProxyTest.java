@@ -115,7 +115,7 @@ class TlsAndProxyTest {
         final VoyageException failure =
                 assertThrows(VoyageException.class, () -> fixture.enable().openFile("file-1"));
 
-        assertTrue(failure.getMessage().contains("from https to http"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("downgrades https to http"), failure.getMessage());
         ServiceFixture.assertHoldsNoSecret(failure);
         assertEquals(0, proxy.getRequestCount());
     }

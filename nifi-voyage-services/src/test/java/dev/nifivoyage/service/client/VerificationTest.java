@@ -139,9 +139,10 @@ class VerificationTest {
         final Map<String, ConfigVerificationResult> results =
                 new ServiceFixture("https://nowhere.invalid.ai.mongodb.com:1/v1").verify();
 
-        assertOutcome(results, ConnectionVerifier.MAKE_BATCH_JOBS, Outcome.SKIPPED);
-        assertTrue(
-                results.get(ConnectionVerifier.MAKE_BATCH_JOBS).getExplanation().contains(BaseUrl.VOYAGE));
+        assertOutcome(results, ConnectionVerifier.CREATE_BATCH_JOBS, Outcome.SKIPPED);
+        assertTrue(results.get(ConnectionVerifier.CREATE_BATCH_JOBS)
+                .getExplanation()
+                .contains(BaseUrl.VOYAGE));
     }
 
     private static void assertOutcome(

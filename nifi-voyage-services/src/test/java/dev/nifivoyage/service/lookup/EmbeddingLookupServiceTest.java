@@ -170,11 +170,12 @@ class EmbeddingLookupServiceTest {
         final LookupFailureException withoutCache =
                 assertThrows(LookupFailureException.class, () -> lookup.lookup(Map.of("text", "a text")));
         assertEquals(
-                "The embedding cache cannot be asked: The embedding cache is not enabled", withoutCache.getMessage());
+                "Failed to read the embedding cache: Embedding Cache Service is not enabled",
+                withoutCache.getMessage());
         runner.disableControllerService(lookup);
         final LookupFailureException disabled =
                 assertThrows(LookupFailureException.class, () -> lookup.lookup(Map.of("text", "a text")));
-        assertEquals("The look-up of embeddings is not enabled", disabled.getMessage());
+        assertEquals("Embedding Lookup Service is not enabled", disabled.getMessage());
     }
 
     private void put(final EmbeddingParameters parameters, final String text, final byte[] packed) throws Exception {

@@ -8,15 +8,14 @@
 package dev.nifivoyage.service.api.cache;
 
 /**
- * What a cache did since it was enabled, and what it holds.
+ * Statistics of a cache since it was enabled, and its content.
  *
- * @param hits keys that were asked for and found
- * @param misses keys that were asked for and not found
+ * @param hits requested keys that were found
+ * @param misses requested keys that were not found
  * @param puts vectors stored
- * @param evictions vectors that left the memory tier to make room
- * @param invalid records that were found but not usable: damaged, or of another data type or dimension; each also counts as a miss,
- *     unless a slower tier had the vector
- * @param tokensSaved tokens that the hits did not cost, as far as they are known
+ * @param evictions vectors evicted from the memory tier
+ * @param invalid entries that were damaged, or of another data type or dimension; each also counts as a miss, unless a slower tier had the vector
+ * @param tokensSaved tokens saved by hits, as far as known
  * @param entries vectors held by the largest tier of this node; an estimate
  * @param bytes bytes held by the largest tier of this node; an estimate
  */

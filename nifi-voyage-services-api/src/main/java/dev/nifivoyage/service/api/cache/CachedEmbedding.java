@@ -10,19 +10,19 @@ package dev.nifivoyage.service.api.cache;
 import dev.nifivoyage.service.api.embedding.Embedding;
 
 /**
- * A vector as the cache keeps it.
+ * A cached vector.
  *
  * @param embedding the vector; immutable
- * @param tokens what Voyage billed for it, and does not bill again; 0 when unknown
+ * @param tokens tokens that Voyage billed for the vector; 0 if unknown
  */
 public record CachedEmbedding(Embedding embedding, int tokens) {
 
     public CachedEmbedding {
         if (embedding == null) {
-            throw new IllegalArgumentException("There is no vector");
+            throw new IllegalArgumentException("embedding is null");
         }
         if (tokens < 0) {
-            throw new IllegalArgumentException("%d tokens are fewer than none".formatted(tokens));
+            throw new IllegalArgumentException("Tokens [%d] must not be negative".formatted(tokens));
         }
     }
 }

@@ -21,19 +21,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The vectors that one server made, in an {@link EmbeddingCacheService} that may hold those of several. Two servers answer the same request with different vectors, and a key, being the
- * {@code custom_id} of the request, does not say which server it is for: so it is mixed with the server's name on its way to the service and back. May be used by many threads.
+ * The vectors of one server, in an {@link EmbeddingCacheService} that may hold those of several. Two servers return different vectors for the same request, and a key, being the
+ * {@code custom_id} of the request, does not identify the server: keys are therefore combined with a hash of the source. Safe for use by many threads.
  */
 public final class EmbeddingCache {
-    /** Source of vectors that are not to be told apart by their server; those that were stored before sources were known have none. */
+    /** Source of vectors that are not distinguished by their server, such as those stored before sources were recorded. */
     public static final String NO_SOURCE = "none";
 
     private final EmbeddingCacheService service;
     private final byte[] mask;
 
     /**
-     * The part of a cache.
-     *
      * @param vectorSource name of the server, such as {@code https://api.voyageai.com/v1}
      */
     public EmbeddingCache(final EmbeddingCacheService service, final String vectorSource) {
@@ -66,7 +64,7 @@ public final class EmbeddingCache {
         return mixed(service.getOrEmbed(parameters, mixed(keys), missing -> mixed(source.embed(mixed(missing)))));
     }
 
-    // keys are hashes, so that mixing them with another hash keeps them apart; doing it twice undoes it
+    // XOR of two hashes: keys stay distinct, and a second XOR restores them
     private List<RequestKey> mixed(final Collection<RequestKey> keys) {
         final List<RequestKey> mixed = new ArrayList<>(keys.size());
         for (final RequestKey key : keys) {
@@ -86,7 +84,7 @@ public final class EmbeddingCache {
         try {
             return MessageDigest.getInstance("SHA-256").digest(vectorSource.getBytes(StandardCharsets.UTF_8));
         } catch (final NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is required of every Java platform", e);
         }
     }
 }

@@ -18,52 +18,52 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * Keeps vectors that were paid once, by the key of what they were made of.
+ * A cache of vectors by the key of their request, so that no vector is paid for twice.
  *
- * <p>What is found is always a vector of the data type asked for and, where the parameters name one, of its dimension; anything else counts as
- * not found. A key does not say which server made a vector; {@link EmbeddingCache} adds that.</p>
+ * <p>A hit always has the requested data type and, if the parameters specify one, the requested dimension; anything else is a miss. A key does not identify the server of a vector;
+ * {@link EmbeddingCache} adds it.
  *
- * <p>All methods may be called by many threads. Calls take many keys at a time; a few hundred are a good measure.</p>
+ * <p>All methods are safe for use by many threads. Pass many keys in one call; a few hundred are a good size.
  */
 @Tags({"voyage", "ai", "embeddings", "cache", "vector"})
-@CapabilityDescription("Keeps vectors, so that no text is embedded and paid twice")
+@CapabilityDescription("Caches vectors, so that no text is embedded and paid for twice")
 public interface EmbeddingCacheService extends ControllerService {
 
     /**
-     * The vectors that are there. Never fails because a shared or slow tier does: what cannot be had is absent.
+     * Returns the cached vectors. A failure of a tier does not fail the call; unavailable vectors are absent.
      *
      * @param parameters namespace, data type and dimension of the vectors
-     * @param keys derived with the same parameters; repeated keys count once
+     * @param keys keys derived with the same parameters; repeated keys count once
      */
     Map<RequestKey, CachedEmbedding> getAll(EmbeddingParameters parameters, Collection<RequestKey> keys);
 
     /**
-     * Keeps vectors. When this returns they survive the death of the process, provided that the cache has a directory.
+     * Stores vectors. When this returns they survive a crash of the process, if the cache has a directory.
      *
-     * @throws IOException when they could not be stored durably, for instance because the disk is full; they may be in memory all the same
-     * @throws IllegalArgumentException when a vector has another data type or dimension than the parameters name
+     * @throws IOException if they could not be stored durably, for example because the disk is full; they may still be in memory
+     * @throws IllegalArgumentException if a vector has another data type or dimension than the parameters
      */
     void putAll(EmbeddingParameters parameters, Map<RequestKey, CachedEmbedding> embeddings) throws IOException;
 
     /**
-     * The vectors that are there, and those the source gives for the others, which are kept. While one caller computes a key, others that ask for it wait
-     * and do not compute it again. When the computation fails, its caller gets the exception and one of those who waited tries next.
+     * Returns the cached vectors, and those of the source for all other keys, which are stored. While one caller computes a key, other callers of the key wait for it. If the
+     * computation fails, its caller receives the exception, and one of the waiting callers tries next.
      *
-     * @return the vectors; a key that the source did not give is absent
+     * @return the vectors, without keys for which the source returned none
      * @throws IOException of the source, or of storing
      */
     Map<RequestKey, CachedEmbedding> getOrEmbed(
             EmbeddingParameters parameters, Collection<RequestKey> keys, EmbeddingSource source) throws IOException;
 
     /**
-     * Makes all vectors of a namespace that were stored so far unfindable, and leaves other namespaces alone.
+     * Evicts all vectors of a namespace stored so far.
      *
-     * @param namespace as in the parameters the vectors were stored with; empty for vectors without one
+     * @param namespace namespace of the parameters with which the vectors were stored; empty for none
      */
     void evict(String namespace) throws IOException;
 
     /**
-     * What was found, stored and saved since the service was enabled.
+     * Returns the statistics since the service was enabled.
      */
     CacheStatistics statistics();
 }

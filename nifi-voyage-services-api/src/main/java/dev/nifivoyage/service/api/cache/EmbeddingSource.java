@@ -14,17 +14,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where vectors come from that the cache does not have; in general a real-time call of Voyage.
+ * Computes vectors that are not cached, usually by a real-time call of Voyage.
  */
 @FunctionalInterface
 public interface EmbeddingSource {
 
     /**
-     * Embeds what the keys stand for.
+     * Embeds the texts of the keys.
      *
-     * @param missing keys that nobody has or is computing, each once, in the order they were asked for
-     * @return the vectors that could be had; a key may be absent
-     * @throws IOException when none could be had
+     * @param missing distinct keys that are neither cached nor being computed, in the order of the request
+     * @return the available vectors; a key may be absent
+     * @throws IOException if no vector is available
      */
     Map<RequestKey, CachedEmbedding> embed(List<RequestKey> missing) throws IOException;
 }

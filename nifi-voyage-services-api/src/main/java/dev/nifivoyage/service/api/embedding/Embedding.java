@@ -12,11 +12,11 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A vector, packed as Voyage packs its base64 answers: little-endian 32-bit floats, or one byte per number.
+ * A vector, packed as in the Base64 responses of Voyage: little-endian 32-bit floats, or one byte per number.
  *
  * @param dataType type of the numbers
  * @param dimension number of dimensions (for the binary types eight times the number of bytes)
- * @param packed the bytes; not copied, so nobody may change them
+ * @param packed the bytes; not copied, and must not be changed
  */
 public record Embedding(EmbeddingDataType dataType, int dimension, byte[] packed) {
 
@@ -29,21 +29,21 @@ public record Embedding(EmbeddingDataType dataType, int dimension, byte[] packed
     }
 
     /**
-     * The vector in these bytes.
+     * Returns the vector of these bytes.
      *
-     * @throws IllegalArgumentException when the length fits no whole number of elements, or is zero
+     * @throws IllegalArgumentException if the length is zero, or not a multiple of the size of an element
      */
     public static Embedding ofPacked(final EmbeddingDataType dataType, final byte[] packed) {
         if (packed.length == 0 || packed.length % dataType.elementBytes() != 0) {
             throw new IllegalArgumentException(
-                    "%d bytes are no %s vector".formatted(packed.length, dataType.getValue()));
+                    "%d bytes are not a valid %s vector".formatted(packed.length, dataType.getValue()));
         }
 
         return new Embedding(dataType, dataType.dimension(packed.length / dataType.elementBytes()), packed);
     }
 
     /**
-     * The numbers as an answer of Voyage lists them: {@link Float} for float, {@link Integer} for all other types.
+     * Returns the numbers as listed in a response of Voyage: {@link Float} for float, {@link Integer} for all other types.
      */
     public Object[] numbers() {
         final ByteBuffer buffer = ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN);

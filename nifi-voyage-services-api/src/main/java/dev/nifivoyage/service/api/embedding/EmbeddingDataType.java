@@ -10,7 +10,7 @@ package dev.nifivoyage.service.api.embedding;
 import org.apache.nifi.components.DescribedValue;
 
 /**
- * Type of a vector's numbers. Source: Voyage's page on flexible dimensions and quantization.
+ * Data type of the numbers of a vector. Source: Voyage's page on flexible dimensions and quantization.
  */
 public enum EmbeddingDataType implements DescribedValue {
     FLOAT("float", "32-bit floating point numbers: 4 bytes per dimension"),
@@ -30,9 +30,9 @@ public enum EmbeddingDataType implements DescribedValue {
     }
 
     /**
-     * The type Voyage calls by this name.
+     * Returns the data type of a value.
      *
-     * @throws IllegalArgumentException for any other name
+     * @throws IllegalArgumentException for any other value
      */
     public static EmbeddingDataType ofValue(final String value) {
         for (final EmbeddingDataType dataType : values()) {
@@ -42,11 +42,11 @@ public enum EmbeddingDataType implements DescribedValue {
         }
 
         throw new IllegalArgumentException(
-                "[%s] is no embedding data type: float, int8, uint8, binary and ubinary are".formatted(value));
+                "[%s] is not a data type: expected float, int8, uint8, binary or ubinary".formatted(value));
     }
 
     /**
-     * How many numbers a vector of a dimension has in an answer: one per dimension, or one per eight dimensions for the packed types.
+     * Returns the number of numbers of a vector in a response: one per dimension, or one per eight dimensions for the packed types.
      */
     public int elements(final int dimension) {
         return switch (this) {
@@ -56,7 +56,7 @@ public enum EmbeddingDataType implements DescribedValue {
     }
 
     /**
-     * The dimension of a vector that has this many numbers in an answer.
+     * Returns the dimension of a vector with a number of numbers in a response.
      */
     public int dimension(final int elements) {
         return switch (this) {
@@ -66,7 +66,7 @@ public enum EmbeddingDataType implements DescribedValue {
     }
 
     /**
-     * Bytes one number takes when packed.
+     * Returns the bytes of a packed number.
      */
     public int elementBytes() {
         return this == FLOAT ? Float.BYTES : 1;

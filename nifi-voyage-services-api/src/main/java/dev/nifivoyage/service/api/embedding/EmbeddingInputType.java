@@ -10,13 +10,13 @@ package dev.nifivoyage.service.api.embedding;
 import org.apache.nifi.components.DescribedValue;
 
 /**
- * What a text is for. Voyage puts a prompt before the text accordingly; vectors of different input types are compatible.
+ * Purpose of a text. Voyage prepends a prompt accordingly; vectors of different input types are compatible.
  * Source: Voyage's reference of {@code POST /v1/embeddings}.
  */
 public enum EmbeddingInputType implements DescribedValue {
-    DOCUMENT("document", "The texts will be searched: Voyage embeds them as documents"),
-    QUERY("query", "The texts are searches: Voyage embeds them as queries"),
-    NONE("none", "The texts are embedded as they are, without a prompt");
+    DOCUMENT("document", "The texts are searched: Voyage embeds them as documents"),
+    QUERY("query", "The texts are search queries: Voyage embeds them as queries"),
+    NONE("none", "The texts are embedded without a prompt");
 
     private final String value;
     private final String description;
@@ -27,9 +27,9 @@ public enum EmbeddingInputType implements DescribedValue {
     }
 
     /**
-     * The input type of this name.
+     * Returns the input type of a value.
      *
-     * @throws IllegalArgumentException for any other name
+     * @throws IllegalArgumentException for any other value
      */
     public static EmbeddingInputType ofValue(final String value) {
         for (final EmbeddingInputType inputType : values()) {
@@ -38,7 +38,8 @@ public enum EmbeddingInputType implements DescribedValue {
             }
         }
 
-        throw new IllegalArgumentException("[%s] is no input type: document, query and none are".formatted(value));
+        throw new IllegalArgumentException(
+                "[%s] is not an input type: expected document, query or none".formatted(value));
     }
 
     @Override

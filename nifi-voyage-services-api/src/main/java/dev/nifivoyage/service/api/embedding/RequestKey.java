@@ -20,13 +20,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Names a vector by what it was made of: SHA-256 over the length-prefixed fields key format version, namespace, endpoint, model, input type, dimension,
+ * Identifies a request by its content: SHA-256 over the length-prefixed fields key format version, namespace, endpoint, model, input type, dimension,
  * data type, truncation and text (or chunking and chunks, or query and documents). Its text form (base64url without padding, {@value #TEXT_LENGTH} characters) is the {@code custom_id} of the request.
  */
 public final class RequestKey {
     /** Bytes of a key. */
     public static final int BYTES = 32;
-    /** Characters of a key's text form. */
+    /** Characters of the text form of a key. */
     public static final int TEXT_LENGTH = 43;
 
     private static final String FORMAT_VERSION = "1";
@@ -41,7 +41,7 @@ public final class RequestKey {
     }
 
     /**
-     * The key in its text form; empty when the text is none, for instance because the line is of a job made by another tool.
+     * Returns the key of a text form; empty for any other text, for example the custom_id of a job created by another tool.
      */
     public static Optional<RequestKey> ofText(final String text) {
         if (text == null || text.length() != TEXT_LENGTH) {
@@ -56,7 +56,7 @@ public final class RequestKey {
     }
 
     /**
-     * A key from its {@value #BYTES} bytes.
+     * Returns the key of {@value #BYTES} bytes.
      */
     public static RequestKey ofBytes(final byte[] bytes) {
         if (bytes.length != BYTES) {
@@ -67,7 +67,7 @@ public final class RequestKey {
     }
 
     /**
-     * Starts the keys of requests that share an endpoint and parameters. The result is for one thread.
+     * Returns a deriver for embedding requests with the same endpoint and parameters, for use by one thread.
      *
      * @param endpointPath such as {@code /v1/embeddings}
      */
@@ -84,7 +84,7 @@ public final class RequestKey {
     }
 
     /**
-     * Starts the keys of rerank requests that share an endpoint and parameters. The result is for one thread.
+     * Returns a deriver for rerank requests with the same endpoint and parameters, for use by one thread.
      *
      * @param endpointPath such as {@code /v1/rerank}
      */
@@ -100,7 +100,7 @@ public final class RequestKey {
     }
 
     /**
-     * A key from the next {@value #BYTES} bytes of a buffer.
+     * Reads a key from the next {@value #BYTES} bytes of a buffer.
      */
     public static RequestKey ofNext(final ByteBuffer buffer) {
         final byte[] hash = new byte[BYTES];
@@ -113,7 +113,7 @@ public final class RequestKey {
     }
 
     /**
-     * The key whose bits differ from this one's where the mask has a bit.
+     * Returns the bitwise XOR of the key with a mask.
      *
      * @param mask {@value #BYTES} bytes
      */
@@ -127,14 +127,14 @@ public final class RequestKey {
     }
 
     /**
-     * Puts the {@value #BYTES} bytes of the key into a buffer.
+     * Writes the {@value #BYTES} bytes of the key to a buffer.
      */
     public void writeTo(final ByteBuffer buffer) {
         buffer.put(hash);
     }
 
     /**
-     * Eight bytes of the key, big-endian; for comparing and hashing without a copy.
+     * Returns eight bytes of the key, big-endian, for comparison and hashing without a copy.
      *
      * @param index 0 to 3
      */
@@ -143,7 +143,7 @@ public final class RequestKey {
     }
 
     /**
-     * The {@code custom_id}.
+     * Returns the {@code custom_id}.
      */
     @Override
     public String toString() {
@@ -161,7 +161,7 @@ public final class RequestKey {
     }
 
     /**
-     * Derives keys of requests; keeps the hash of what all of them share.
+     * Derives the keys of requests from the hash state of their shared fields.
      */
     public static final class Deriver {
         private final byte[] shared;
@@ -172,7 +172,7 @@ public final class RequestKey {
             try {
                 digest = MessageDigest.getInstance("SHA-256");
             } catch (final NoSuchAlgorithmException e) {
-                throw new IllegalStateException("Every Java platform has SHA-256", e);
+                throw new IllegalStateException("SHA-256 is required of every Java platform", e);
             }
 
             int size = 0;
@@ -189,7 +189,7 @@ public final class RequestKey {
         }
 
         /**
-         * The key of a request with one text.
+         * Returns the key of a request with one text.
          */
         public RequestKey of(final String text) {
             digest.update(shared);
@@ -198,9 +198,9 @@ public final class RequestKey {
         }
 
         /**
-         * The key of a request with one document, whose vectors depend on all of its chunks and their order.
+         * Returns the key of a request with one document, whose vectors depend on all of its chunks and their order.
          *
-         * @param chunking how Voyage is to cut the document itself; empty when it is cut already
+         * @param chunking settings of the chunking by Voyage; empty if the document is chunked already
          */
         public RequestKey ofDocument(final String chunking, final List<String> chunks) {
             digest.update(shared);
@@ -210,7 +210,7 @@ public final class RequestKey {
         }
 
         /**
-         * The key of a request that ranks documents by their relevance to a query.
+         * Returns the key of a request that ranks documents by their relevance to a query.
          */
         public RequestKey ofQuery(final String query, final List<String> documents) {
             digest.update(shared);
@@ -219,7 +219,7 @@ public final class RequestKey {
             return new RequestKey(digest.digest());
         }
 
-        // the number of texts and the length of each keep texts from being shifted between them
+        // the number of texts and their lengths prevent ambiguous concatenations
         private void update(final List<String> texts) {
             digest.update(length.putInt(0, texts.size()).array());
             for (final String text : texts) {

@@ -8,13 +8,13 @@
 package dev.nifivoyage.service.api.embedding;
 
 /**
- * Everything besides query and documents that decides which ranking comes back. Source: Voyage's reference of {@code POST /v1/rerank}.
+ * The parameters that determine the ranking of documents. Source: Voyage's reference of {@code POST /v1/rerank}.
  *
  * @param namespace separates rankings that must not be shared; empty by default
  * @param model the requested model
- * @param topK how many of the documents come back, or null for all
- * @param returnDocuments whether the texts of the documents come back too
- * @param truncation whether texts over the model's limits are cut instead of refused
+ * @param topK maximum number of documents in the response, or null for all
+ * @param returnDocuments true to return the texts of the documents as well
+ * @param truncation true to cut texts that exceed the limits of the model, false to reject them
  */
 public record RerankParameters(
         String namespace, String model, Integer topK, boolean returnDocuments, boolean truncation) {
